@@ -1,0 +1,24 @@
+import { row, text, whole } from "../../platform/database/columns.ts";
+import { reads } from "../../platform/database/statement.ts";
+
+const AttributeRow = row({ attribute_id: whole, name: text });
+
+export const attributes = () => reads(AttributeRow)`
+  select attribute_id, name from attribute order by attribute_id`;
+
+export const attribute = (attributeId: number) => reads(AttributeRow)`
+  select attribute_id, name from attribute where attribute_id = ${attributeId}`;
+
+export const attributeValues = (attributeId: number) => reads(row({ attribute_value_id: whole, value: text }))`
+  select attribute_value_id, value from attribute_value
+  where attribute_id = ${attributeId} order by attribute_value_id`;
+
+export const attributesOfProduct = (productId: number) => reads(
+  row({ attribute_name: text, attribute_value_id: whole, attribute_value: text }),
+)`
+  select attribute.name as attribute_name, attribute_value_id, value as attribute_value
+  from product_attribute
+  join attribute_value using (attribute_value_id)
+  join attribute using (attribute_id)
+  where product_id = ${productId}
+  order by attribute.name, attribute_value_id`;

@@ -1,0 +1,75 @@
+import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { reads, writes } from "../../platform/database/statement.ts";
+
+const nothing = row({});
+
+export const revision = () => reads(row({ revision: whole }))`
+  select revision from catalogue_revision`;
+
+/** Servers that start together on an empty database wait here for the one that fills it. */
+export const lockRevision = () => writes(row({ revision: whole }))`
+  select revision from catalogue_revision for update`;
+
+/** The last statement of every catalogue change; whoever changes next waits here, so revisions never run backwards. */
+export const raiseRevision = () => writes(row({ revision: whole }))`
+  update catalogue_revision set revision = revision + 1 returning revision`;
+
+export const announceRevision = (revision: number) => writes(row({ sent: orNull(text) }))`
+  select pg_notify('catalogue', ${String(revision)})::text as sent`;
+
+export const isCatalogueEmpty = () => reads(row({ is_empty: truth }))`
+  select not exists (select from product) and not exists (select from department) as is_empty`;
+
+export const addDepartments = (departments: { id: number[]; name: string[]; description: string[] }) => writes(nothing)`
+  insert into department (department_id, name, description)
+  select * from unnest(${departments.id}::bigint[], ${departments.name}::text[], ${departments.description}::text[])`;
+
+export const addCategories = (categories: { id: number[]; departmentId: number[]; name: string[]; description: string[] }) => writes(nothing)`
+  insert into category (category_id, department_id, name, description)
+  select * from unnest(${categories.id}::bigint[], ${categories.departmentId}::bigint[], ${categories.name}::text[], ${categories.description}::text[])`;
+
+export const addAttributes = (attributes: { id: number[]; name: string[] }) => writes(nothing)`
+  insert into attribute (attribute_id, name)
+  select * from unnest(${attributes.id}::bigint[], ${attributes.name}::text[])`;
+
+export const addAttributeValues = (values: { id: number[]; attributeId: number[]; value: string[] }) => writes(nothing)`
+  insert into attribute_value (attribute_value_id, attribute_id, value)
+  select * from unnest(${values.id}::bigint[], ${values.attributeId}::bigint[], ${values.value}::text[])`;
+
+export type NewProducts = {
+  readonly id: number[];
+  readonly name: string[];
+  readonly description: string[];
+  readonly priceCents: number[];
+  readonly discountedPriceCents: (number | null)[];
+  readonly image: string[];
+  readonly image2: string[];
+  readonly thumbnail: string[];
+  readonly display: number[];
+};
+
+export const addProducts = (products: NewProducts) => writes(nothing)`
+  insert into product (product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display)
+  select * from unnest(
+    ${products.id}::bigint[], ${products.name}::text[], ${products.description}::text[],
+    ${products.priceCents}::integer[], ${products.discountedPriceCents}::integer[],
+    ${products.image}::text[], ${products.image2}::text[], ${products.thumbnail}::text[], ${products.display}::smallint[])`;
+
+export const addProductCategories = (links: { productId: number[]; categoryId: number[] }) => writes(nothing)`
+  insert into product_category (product_id, category_id)
+  select * from unnest(${links.productId}::bigint[], ${links.categoryId}::bigint[])`;
+
+/** Gives every product every attribute value, as the sample shop has it. */
+export const addEveryAttributeValue = () => writes(nothing)`
+  insert into product_attribute (product_id, attribute_value_id)
+  select product_id, attribute_value_id from product cross join attribute_value`;
+
+/** Numbers given out from now on follow those that were brought along. */
+export const continueNumbering = () => writes(
+  row({ department: orNull(whole), category: orNull(whole), attribute: orNull(whole), value: orNull(whole), product: orNull(whole) }),
+)`
+  select setval(pg_get_serial_sequence('department', 'department_id'), (select max(department_id) from department)) as department,
+    setval(pg_get_serial_sequence('category', 'category_id'), (select max(category_id) from category)) as category,
+    setval(pg_get_serial_sequence('attribute', 'attribute_id'), (select max(attribute_id) from attribute)) as attribute,
+    setval(pg_get_serial_sequence('attribute_value', 'attribute_value_id'), (select max(attribute_value_id) from attribute_value)) as value,
+    setval(pg_get_serial_sequence('product', 'product_id'), (select max(product_id) from product)) as product`;

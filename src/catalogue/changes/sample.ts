@@ -1,0 +1,104 @@
+import { centsOf } from "../../platform/money.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { changeCatalogue } from "./changes.ts";
+import * as queries from "./queries.ts";
+
+export type SampleProduct = {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly price: string;
+  readonly discounted_price: string;
+  readonly display: number;
+  /** A second category, by name. */
+  readonly also?: readonly string[];
+};
+
+export type SampleCatalogue = {
+  readonly departments: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly categories: readonly { readonly name: string; readonly description: string; readonly products: readonly SampleProduct[] }[];
+  }[];
+  readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+};
+
+const numbered = (list: readonly unknown[]): number[] => list.map((_, index) => index + 1);
+
+const addPlaces = async (tx: Writer, { departments }: SampleCatalogue): Promise<void> => {
+  await tx.all(
+    queries.addDepartments({
+      id: numbered(departments),
+      name: departments.map(({ name }) => name),
+      description: departments.map(({ description }) => description),
+    }),
+  );
+  const categories = departments.flatMap((department, index) =>
+    department.categories.map((category) => ({ ...category, departmentId: index + 1 })),
+  );
+  await tx.all(
+    queries.addCategories({
+      id: numbered(categories),
+      departmentId: categories.map(({ departmentId }) => departmentId),
+      name: categories.map(({ name }) => name),
+      description: categories.map(({ description }) => description),
+    }),
+  );
+};
+
+const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes"]): Promise<void> => {
+  const values = attributes.flatMap((attribute, index) => attribute.values.map((value) => ({ value, attributeId: index + 1 })));
+  await tx.all(queries.addAttributes({ id: numbered(attributes), name: attributes.map(({ name }) => name) }));
+  await tx.all(
+    queries.addAttributeValues({
+      id: numbered(values),
+      attributeId: values.map(({ attributeId }) => attributeId),
+      value: values.map(({ value }) => value),
+    }),
+  );
+};
+
+const addProducts = async (tx: Writer, { departments }: SampleCatalogue): Promise<number[]> => {
+  const categories = departments.flatMap((department) => department.categories);
+  const products = categories.flatMap((category, index) => category.products.map((product) => ({ ...product, categoryId: index + 1 })));
+  const id = numbered(products);
+  await tx.all(
+    queries.addProducts({
+      id,
+      name: products.map(({ name }) => name),
+      description: products.map(({ description }) => description),
+      priceCents: products.map(({ price }) => centsOf(price) ?? 0),
+      discountedPriceCents: products.map(({ discounted_price }) => centsOf(discounted_price) || null),
+      image: products.map(({ slug }) => `${slug}.webp`),
+      image2: products.map(({ slug }) => `${slug}-2.webp`),
+      thumbnail: products.map(({ slug }) => `${slug}-thumbnail.webp`),
+      display: products.map(({ display }) => display),
+    }),
+  );
+  const also = products.flatMap((product, index) =>
+    (product.also ?? []).map((name) => ({ productId: index + 1, categoryId: categories.findIndex((category) => category.name === name) + 1 })),
+  );
+  const links = [...products.map(({ categoryId }, index) => ({ productId: index + 1, categoryId })), ...also];
+  await tx.all(
+    queries.addProductCategories({
+      productId: links.map(({ productId }) => productId),
+      categoryId: links.map(({ categoryId }) => categoryId),
+    }),
+  );
+  return id;
+};
+
+/** Fills an empty catalogue with the sample; answers whether it was empty. */
+export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promise<boolean> => {
+  await tx.all(queries.lockRevision());
+  if (!(await tx.first(queries.isCatalogueEmpty()))?.is_empty) return false;
+  await changeCatalogue(tx, async () => {
+    await addPlaces(tx, sample);
+    await addAttributes(tx, sample.attributes);
+    const productIds = await addProducts(tx, sample);
+    await tx.all(queries.addEveryAttributeValue());
+    await tx.all(queries.continueNumbering());
+    return { productIds };
+  });
+  return true;
+};

@@ -1,0 +1,33 @@
+import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { reads, sql } from "../../platform/database/statement.ts";
+
+const DepartmentRow = row({ department_id: whole, name: text, description: orNull(text) });
+const CategoryRow = row({ category_id: whole, name: text, description: orNull(text), department_id: whole });
+
+export const departments = () => reads(DepartmentRow)`
+  select department_id, name, description from department order by department_id`;
+
+export const department = (departmentId: number) => reads(DepartmentRow)`
+  select department_id, name, description from department where department_id = ${departmentId}`;
+
+export const category = (categoryId: number) => reads(CategoryRow)`
+  select category_id, name, description, department_id from category where category_id = ${categoryId}`;
+
+export const categoryCount = () => reads(row({ count: whole }))`
+  select count(*) as count from category`;
+
+const categoryOrder = {
+  "category_id,ASC": sql`category_id`,
+  "category_id,DESC": sql`category_id desc`,
+  "name,ASC": sql`name, category_id`,
+  "name,DESC": sql`name desc, category_id desc`,
+};
+export type CategoryOrder = keyof typeof categoryOrder;
+
+export const categories = (page: { order: CategoryOrder; offset: number; limit: number }) => reads(CategoryRow)`
+  select category_id, name, description, department_id from category
+  order by ${categoryOrder[page.order]} limit ${page.limit} offset ${page.offset}`;
+
+export const categoriesInDepartment = (departmentId: number) => reads(CategoryRow)`
+  select category_id, name, description, department_id from category
+  where department_id = ${departmentId} order by category_id`;

@@ -1,0 +1,46 @@
+import type { Reader } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { wordsOf } from "../search/search.ts";
+import { listed } from "./listing.ts";
+import * as queries from "./queries.ts";
+
+const findRow = async (reader: Reader, productId: number) => {
+  const found = await reader.first(queries.product(productId));
+  if (!found) throw refusal("PRO_01", "product_id");
+  return found;
+};
+
+export const requireProduct = async (reader: Reader, productId: number): Promise<void> => {
+  if (!(await reader.first(queries.productExists(productId)))) throw refusal("PRO_01", "product_id");
+};
+
+/** A product with its full description and both pictures. */
+export const findProduct = async (reader: Reader, productId: number) => {
+  const row = await findRow(reader, productId);
+  return { ...listed(row, Infinity), image: row.image, image_2: row.image_2, image2: row.image_2 };
+};
+
+/** The contract answers the details as a list of one. */
+export const productDetails = async (reader: Reader, productId: number) => [await findProduct(reader, productId)];
+
+export const locationsOfProduct = async (reader: Reader, productId: number) => {
+  const found = await reader.all(queries.locationsOfProduct(productId));
+  if (found.length === 0) await requireProduct(reader, productId);
+  return found;
+};
+
+export const categoriesOfProduct = async (reader: Reader, productId: number) => {
+  const found = await reader.all(queries.categoriesOfProduct(productId));
+  if (found.length === 0) await requireProduct(reader, productId);
+  return found;
+};
+
+export const relatedProducts = async (
+  reader: Reader,
+  productId: number,
+  { limit, description_length }: { limit: number; description_length: number },
+) => {
+  const { name } = await findRow(reader, productId);
+  const rows = await reader.all(queries.relatedProducts(productId, wordsOf(name).join(" | "), limit));
+  return rows.map((row) => listed(row, description_length));
+};

@@ -1,0 +1,110 @@
+import { Type, type Static } from "typebox";
+import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
+
+export const Product = Type.Object({
+  product_id: id("The product's number"),
+  name: Type.String(),
+  description: Type.String({ description: "Cut to `description_length` characters, then `...`" }),
+  price: money("The regular price"),
+  discounted_price: money("The price asked for now; `0.00` means there is no discount"),
+  thumbnail: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
+});
+
+const pictures = {
+  image: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
+  image_2: Type.Union([Type.String(), Type.Null()], { description: "The second view" }),
+  image2: Type.Union([Type.String(), Type.Null()], { description: "The same as `image_2`, as older clients spell it" }),
+};
+const display = Type.Integer({ description: "0: nowhere featured, 1: front page, 2: department, 3: both" });
+
+export const ProductInFull = Type.Object({ ...Product.properties, ...pictures, display });
+
+export const ProductDetails = Type.Object({
+  product_id: Product.properties.product_id,
+  name: Product.properties.name,
+  description: Type.String(),
+  price: Product.properties.price,
+  discounted_price: Product.properties.discounted_price,
+  ...pictures,
+});
+
+export const ProductLocation = Type.Object({
+  category_id: categoryId,
+  category_name: Type.String(),
+  department_id: id("The department's number"),
+  department_name: Type.String(),
+});
+
+const counted = { count: Type.Integer(), name: Type.String() };
+export const Facets = Type.Object({
+  categories: Type.Array(Type.Object({ category_id: categoryId, ...counted })),
+  attribute_values: Type.Array(
+    Type.Object({ attribute_value_id: Type.Integer(), attribute_name: Type.String(), ...counted }),
+  ),
+  price_bands: Type.Array(
+    Type.Object({ price_min: money("Where the band begins"), price_max: money("Where it ends, exclusive"), count: Type.Integer() }),
+  ),
+});
+
+const paging = {
+  count: Type.Integer({ description: "All products that match, on every page" }),
+  next_cursor: Type.Optional(Type.String({ description: "Asks for the next page; absent on the last" })),
+  facets: Type.Optional(Facets),
+};
+export const ProductPage = Type.Object({ ...paging, rows: Type.Array(Product) });
+export const ProductPageWithDisplay = Type.Object({
+  ...paging,
+  rows: Type.Array(Type.Object({ ...Product.properties, display })),
+});
+
+export const Suggestion = Type.Object({
+  product_id: id("The product's number"),
+  name: Type.String(),
+  thumbnail: Product.properties.thumbnail,
+});
+
+export const descriptionLength = Type.Integer({
+  minimum: 1,
+  maximum: 1_000_000,
+  default: 200,
+  description: "Characters of the description; a longer one is cut and ends in `...`",
+});
+
+export const searchText = Type.String({ maxLength: 500, refusal: "COM_02", description: "Words to look for", examples: ["flowers"] });
+const priceText = Type.String({ pattern: "^\\d{1,7}(\\.\\d{1,2})?$", examples: ["12.50"] });
+
+const sortNames = ["relevance", "name", "price", "newest"] as const;
+export type SortName = (typeof sortNames)[number];
+const sortOptions = sortNames.flatMap((name) => [name, `${name},ASC`, `${name},DESC`]);
+
+/** How a list of products is paged, sorted and counted: the same on every such list. */
+export const listing = (limits: { itemsPerPage: number; maxItemsPerPage: number }) => ({
+  page,
+  limit: pageSize(limits),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Rows to pass over; instead of `page`" })),
+  cursor: Type.Optional(Type.String({ maxLength: 1000, refusal: "COM_02", description: "`next_cursor` of the page before; instead of `page`" })),
+  description_length: descriptionLength,
+  sort: Type.Optional(Type.Enum(sortOptions, { description: "Order of the rows; a bare name means ascending, for `relevance` and `newest` descending" })),
+  facets: Type.Boolean({ default: false, description: "`on` adds counts by category, attribute value and price band" }),
+});
+
+export const filters = {
+  department_id: Type.Optional(departmentId),
+  category_id: Type.Optional(categoryId),
+  attribute_value_id: Type.Optional(
+    Type.Array(Type.Integer(), { minItems: 1, maxItems: 50, description: "Values of one attribute are alternatives; several attributes must all fit" }),
+  ),
+  price_min: Type.Optional(priceText),
+  price_max: Type.Optional(priceText),
+  query_string: Type.Optional(searchText),
+  all_words: Type.Enum(["on", "off"], { default: "on", description: "`on`: every word must match, `off`: any" }),
+};
+
+const AnyListing = Type.Object(listing({ itemsPerPage: 20, maxItemsPerPage: 100 }));
+export type Listing = Static<typeof AnyListing>;
+const AnyFilters = Type.Object(filters);
+export type Filters = Partial<Static<typeof AnyFilters>>;
+
+/** The `limit` of a short list that has no second page. */
+export const atMost = (usual: number) =>
+  Type.Integer({ minimum: 1, maximum: 50, default: usual, description: "Rows at most" });

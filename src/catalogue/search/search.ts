@@ -1,0 +1,84 @@
+import type { Reader } from "../../platform/database/database.ts";
+import { nearWords, suggestedProducts } from "./queries.ts";
+
+/** What is looked for, as tsqueries: `exact` decides the rank, `wide` also finds what is only begun or nearly spelt. */
+export type SearchTerms = { readonly exact: string; readonly wide: string };
+
+/** More words than anybody types; longer words than any language has. */
+const mostWords = 16;
+const longestWord = 64;
+/** Fewer results than this make us ask whether a word was misspelt. */
+const littleFound = 3;
+const mostCorrections = 5;
+
+/** The words of a text: letters and digits, nothing that tsquery could take for an operator. */
+export const wordsOf = (said: string): string[] =>
+  (said.normalize("NFKC").match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [])
+    .slice(0, mostWords)
+    .map((word) => word.slice(0, longestWord));
+
+const operator = (allWords: boolean): string => (allWords ? " & " : " | ");
+
+/** The last word may be unfinished: it matches as a beginning too, once it has two letters. */
+const unfinished = (word: string): string => (word.length > 1 ? `(${word} | ${word}:*)` : word);
+
+export const termsOf = (words: readonly string[], allWords: boolean): SearchTerms => ({
+  exact: words.join(operator(allWords)),
+  wide: words.map((word, index) => (index === words.length - 1 ? unfinished(word) : word)).join(operator(allWords)),
+});
+
+type Neighbours = ReadonlyMap<string, { readonly isKnown: boolean; readonly near: readonly string[] }>;
+
+const neighboursOf = async (reader: Reader, words: readonly string[]): Promise<Neighbours> => {
+  const rows = await reader.all(nearWords(words));
+  return new Map(
+    words.map((word) => {
+      const found = rows.filter(({ asked }) => asked === word);
+      const closest = found.find(({ distance }) => distance > 0)?.distance;
+      const near = found.filter(({ distance }) => distance === closest).slice(0, mostCorrections);
+      return [word, { isKnown: found.some(({ distance }) => distance === 0), near: near.map((row) => row.near) }];
+    }),
+  );
+};
+
+/**
+ * Terms that forgive typing errors, or undefined when there is nothing to forgive: enough was found, or no word is
+ * like those asked. Words the catalogue knows stay as they are, unless all are known and still nothing was found.
+ */
+export const forgivingTerms = async (
+  reader: Reader,
+  words: readonly string[],
+  allWords: boolean,
+  found: number,
+): Promise<SearchTerms | undefined> => {
+  if (found >= littleFound || words.length === 0) return undefined;
+  const neighbours = await neighboursOf(reader, words);
+  const areAllKnown = words.every((word) => neighbours.get(word)?.isKnown);
+  if (areAllKnown && found > 0) return undefined;
+  const correctionsOf = (word: string): readonly string[] => {
+    const { isKnown = false, near = [] } = neighbours.get(word) ?? {};
+    return isKnown && !areAllKnown ? [] : near;
+  };
+  if (words.every((word) => correctionsOf(word).length === 0)) return undefined;
+  const plain = termsOf(words, allWords);
+  const corrected = words.map((word, index) => {
+    const asTyped = index === words.length - 1 ? unfinished(word) : word;
+    return `(${[asTyped, ...correctionsOf(word)].join(" | ")})`;
+  });
+  return { exact: plain.exact, wide: corrected.join(operator(allWords)) };
+};
+
+const inName = (word: string): string => `${word}:A`;
+const beginsInName = (word: string): string => `(${word}:A | ${word}:*A)`;
+
+/** Completes what is being typed to products whose names hold it; a word nearly right will do when none is right. */
+export const suggestProducts = async (reader: Reader, typed: string, limit: number) => {
+  const words = wordsOf(typed);
+  if (words.length === 0) return [];
+  const matching = words.map((word, index) => (index === words.length - 1 ? beginsInName(word) : inName(word))).join(" & ");
+  const found = await reader.all(suggestedProducts({ matching, typed, limit }));
+  if (found.length > 0) return found;
+  const neighbours = await neighboursOf(reader, words);
+  const corrected = words.map((word) => `(${[word, ...(neighbours.get(word)?.near ?? [])].map(inName).join(" | ")})`);
+  return reader.all(suggestedProducts({ matching: corrected.join(" & "), typed, limit }));
+};

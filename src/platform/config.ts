@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { Type, type Static, type TSchema } from "typebox";
+import { Value } from "typebox/value";
+
+type Setting = { readonly env: string; readonly about: string; readonly schema: TSchema; readonly fallback: unknown };
+
+const setting = <Schema extends TSchema>(env: string, schema: Schema, fallback: Static<Schema>, about: string) => ({
+  env,
+  schema,
+  fallback,
+  about,
+});
+const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
+const text = Type.String();
+const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
+const oneOf = <const Options extends string[]>(...options: Options) => Type.Enum(options);
+const toggle = oneOf("on", "off");
+
+/** Every setting there is: its variable, what it admits, its default, and what it does. */
+export const settings = {
+  port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
+  host: setting("HOST", text, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
+  dataDir: setting("DATA_DIR", Type.String({ minLength: 1 }), ".selvedge", "Folder of the embedded database, mail and logs."),
+  databaseUrl: setting("DATABASE_URL", postgresUrl, "", "A PostgreSQL of your own (15 or newer). Empty: the embedded one is started."),
+  databaseReadUrl: setting("DATABASE_READ_URL", postgresUrl, "", "A replica that answers reads. Empty: the primary answers them."),
+  databaseMigrateUrl: setting("DATABASE_MIGRATE_URL", postgresUrl, "", "Connection for migrations, with the right to change tables. Empty: `DATABASE_URL`."),
+  databasePort: setting("DATABASE_PORT", whole(0, 65_535), 0, "Port of the embedded database; 0 keeps the last one or takes a free one."),
+  sharedConnections: setting("DATABASE_SHARED_CONNECTIONS", whole(1, 64), 4, "Connections over which single statements are sent."),
+  transactionConnections: setting("DATABASE_TRANSACTION_CONNECTIONS", whole(1, 200), 10, "Connections for transactions, at most."),
+  sampleCatalogue: setting("SAMPLE_CATALOGUE", toggle, "on", "Fills an empty catalogue with the 101 sample t-shirts at the start."),
+  picturesDir: setting("PICTURES_DIR", text, "", "Folder of your own product pictures; they are looked for there first."),
+  itemsPerPage: setting("ITEMS_PER_PAGE", whole(1, 100), 20, "Rows of a list's page when the client names no `limit`."),
+  maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),
+  corsOrigins: setting("CORS_ORIGINS", text, "*", "Origins that may call from a browser, separated by commas; `*` admits all, without credentials."),
+  replyCacheMegabytes: setting("REPLY_CACHE_MB", whole(1, 65_536), 64, "Memory for finished replies of public reads."),
+  replyCacheSeconds: setting("REPLY_CACHE_SECONDS", whole(1, 86_400), 60, "No finished reply is served longer than this, even if the catalogue was edited by hand."),
+  publicMaxAgeSeconds: setting("PUBLIC_MAX_AGE_SECONDS", whole(0, 86_400), 10, "How long browsers and proxies may keep a public reply."),
+  logLevel: setting("LOG_LEVEL", oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"), "info", "The least important message that is logged."),
+  logFormat: setting("LOG_FORMAT", oneOf("auto", "json", "pretty"), "auto", "`auto` writes for people on a terminal and JSON elsewhere."),
+  logRequests: setting("LOG_REQUESTS", toggle, "off", "A line for every request; failures are logged always."),
+  shutdownDelaySeconds: setting("SHUTDOWN_DELAY_SECONDS", Type.Number({ minimum: 0, maximum: 60 }), 2.5, "After SIGTERM, how long the server goes on answering while it reports itself not ready."),
+} as const satisfies Record<string, Setting>;
+
+export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
+
+/** Settings that cannot be used; the message lists every one of them. */
+export class WrongSettings extends Error {}
+
+const convert = (given: string, schema: TSchema): unknown =>
+  "type" in schema && (schema.type === "integer" || schema.type === "number") && given.trim() !== "" ? Number(given) : given;
+
+const admitted = (schema: TSchema): string => {
+  const { minimum, maximum, enum: options, pattern } = schema as { minimum?: number; maximum?: number; enum?: string[]; pattern?: string };
+  if (options) return `one of ${options.join(", ")}`;
+  if (minimum !== undefined) return `a number from ${minimum} to ${maximum}`;
+  return pattern ? "an address like postgres://user:password@host:5432/name" : "a text that is not empty";
+};
+
+/** Reads the settings from an environment; refuses with all faults at once. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  const faults: string[] = [];
+  const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
+    const given = environment[env];
+    if (given === undefined || given === "") return [name, fallback];
+    const value = convert(given, schema);
+    if (!Value.Check(schema, value)) faults.push(`${env} is ${env.endsWith("_URL") ? "not usable" : `"${given}"`}: it must be ${admitted(schema)}.`);
+    return [name, value];
+  });
+  const config = Object.fromEntries(entries) as Config;
+  if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
+  if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
+  return config;
+};
+
+const readFileIfThere = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+/** The process's environment over what `.env` in the working folder says. */
+export const environment = (): Record<string, string | undefined> => ({
+  ...parseEnv(readFileIfThere(".env")),
+  ...process.env,
+});

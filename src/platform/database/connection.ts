@@ -1,0 +1,27 @@
+import pg from "pg";
+
+/** Limits of one statement and one transaction, in milliseconds, kept by the database itself. */
+export const limits = { statement: 5000, lock: 2000, idleInTransaction: 10_000, waitForConnection: 1000 } as const;
+
+/** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
+export const silenceLimit = limits.statement + 2000;
+
+const int8 = 20;
+const types = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format as "text"),
+};
+
+/** The driver's settings for a connection to `url`, with every limit set. */
+export const connectionTo = (url: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: "selvedge",
+  connectionTimeoutMillis: limits.waitForConnection,
+  statement_timeout: limits.statement,
+  lock_timeout: limits.lock,
+  idle_in_transaction_session_timeout: limits.idleInTransaction,
+  keepAlive: true,
+  // Compiling a plan costs more than any statement of ours takes; a cursor holds a time as UTC text.
+  options: "-c jit=off -c timezone=UTC",
+  types: types as pg.CustomTypesConfig,
+});

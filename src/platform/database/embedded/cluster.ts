@@ -1,0 +1,187 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { runningAs } from "./account.ts";
+import type { Binaries } from "./binaries.ts";
+import { keep } from "./keep.ts";
+import { clusterName, killAll } from "./leftovers.ts";
+import { tieToProgram } from "./lifeline.ts";
+import { gravest, linesSince, logSettings, openLog } from "./log.ts";
+import type { Place } from "./place.ts";
+import { databaseName, passwordChange } from "./queries.ts";
+import { EmbeddedRefusal, explained } from "./refusal.ts";
+
+/** A place with the programs to run there. */
+export type Installation = { binaries: Binaries; place: Place };
+
+/** The one user of the embedded database. */
+export const databaseUser = databaseName;
+
+// Nothing of the user's environment: PG* variables and library paths would change what PostgreSQL does.
+const environment = { PATH: "/usr/bin:/bin", TZ: "UTC", LC_ALL: "C" };
+
+// SIGINT asks PostgreSQL to stop fast but orderly; SIGQUIT to stop at once and recover at the next start.
+// Together under the 3 s that a stop of the whole program may take.
+const orderlyMilliseconds = 2_000;
+const immediateMilliseconds = 500;
+
+const sendTo = (child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) => {
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+  // A detached child leads a process group of its own number; Windows has no groups.
+  if (alsoItsChildren && process.platform !== "win32") process.kill(-child.pid, signal);
+  else child.kill(signal);
+};
+
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
+  });
+
+/** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
+const run = async ({ place }: Installation, program: string, parameters: string[], input = "") => {
+  const child = spawn(program, parameters, { cwd: place.folder, env: environment, detached: true, ...runningAs(place.account) });
+  const ended = endOf(child);
+  const ask = () => sendTo(child, "SIGTERM", { alsoItsChildren: true });
+  const untie = tieToProgram(ask, async () => {
+    ask();
+    await ended;
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  child.stdin.on("error", () => {}).end(input);
+  const end = await ended;
+  untie();
+  return { succeeded: child.exitCode === 0, said: `${said}${child.exitCode === 0 ? "" : end}` };
+};
+
+const failure = ({ folder }: Place, doing: string, lines: string[]): EmbeddedRefusal =>
+  explained(lines.join("\n"), folder) ??
+  new EmbeddedRefusal(`The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`);
+
+const removeHalfMade = ({ folder }: Place) => {
+  for (const name of readdirSync(folder))
+    if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
+};
+
+/**
+ * Makes a new cluster beside its name first, so that one half made by an interrupted start is never taken for whole.
+ * Each try has a name of its own: the initdb of a killed start may still be writing.
+ */
+export const createCluster = async (installation: Installation, password: string, isDurable: boolean): Promise<void> => {
+  const { binaries, place } = installation;
+  const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
+  const passwordFile = join(place.folder, "initial-password");
+  removeHalfMade(place);
+  keep(passwordFile, password, place.account);
+  try {
+    const { succeeded, said } = await run(installation, binaries.initdb, [
+      `--pgdata=${fresh}`,
+      `--username=${databaseUser}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--no-locale",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--data-checksums",
+      ...["shared_buffers=128MB", "max_connections=100", "synchronous_commit=on"].map((setting) => `--set=${setting}`),
+      ...(isDurable ? [] : ["--no-sync"]),
+    ]);
+    if (!succeeded) throw failure(place, "made", gravest(said.split("\n")));
+    renameSync(fresh, place.cluster);
+  } catch (error) {
+    removeHalfMade(place);
+    throw error;
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+};
+
+/** Gives the database's user a new password while no server runs, for when the kept one is lost. */
+export const changePassword = async (installation: Installation, password: string): Promise<void> => {
+  const { binaries, place } = installation;
+  const statement = passwordChange(databaseUser, password);
+  const { succeeded, said } = await run(installation, binaries.postgres, ["--single", "-D", place.cluster, "postgres"], statement);
+  if (!succeeded) throw failure(place, "given a new password", gravest(said.split("\n")));
+};
+
+/** A PostgreSQL that is ready, or why it ended before. */
+export type Launched =
+  | { isReady: true; stop: () => Promise<void>; ended: Promise<string> }
+  | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
+
+const isReady = ({ cluster }: Place, child: ChildProcess): boolean => {
+  try {
+    // Line 1 is the process, line 8 its state, as pg_ctl reads them too.
+    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return Number(lines[0]) === child.pid && lines[7]?.trim() === "ready";
+  } catch {
+    return false;
+  }
+};
+
+const stopping = ({ cluster }: Place, child: ChildProcess, ended: Promise<string>) => async () => {
+  child.ref();
+  const endsWithin = (milliseconds: number) =>
+    Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
+  sendTo(child, "SIGINT");
+  if (await endsWithin(orderlyMilliseconds)) return;
+  sendTo(child, "SIGQUIT");
+  if (await endsWithin(immediateMilliseconds)) return;
+  await killAll(cluster);
+  await ended;
+};
+
+/**
+ * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
+ * and waits until it serves or ends. Recovery after a crash may take long and is never cut short.
+ */
+export const launch = async (
+  { binaries, place }: Installation,
+  port: number,
+  settings: Record<string, string>,
+  progress: (text: string) => void,
+): Promise<Launched> => {
+  const began = new Date();
+  const output = openLog(place.logs, place.account);
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    cluster_name: clusterName(place.cluster),
+    ...logSettings(place.logs),
+    ...settings,
+  };
+  const child = spawn(binaries.postgres, ["-D", place.cluster, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", output, output],
+    ...runningAs(place.account),
+  });
+  closeSync(output);
+  const lastWords = () => gravest(linesSince(place.logs, began));
+  const ended = endOf(child).then((end) => [...lastWords().slice(-2), end].join("; "));
+  const stop = stopping(place, child, ended);
+  const untie = tieToProgram(() => sendTo(child, "SIGINT"), stop);
+  void ended.then(untie);
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  let nextNewsAt = Date.now() + 5_000;
+  while (!hasEnded) {
+    if (isReady(place, child)) {
+      child.unref();
+      return { isReady: true, stop, ended };
+    }
+    if (Date.now() > nextNewsAt) {
+      progress("The database is still recovering from its last end …");
+      nextNewsAt += 5_000;
+    }
+    await delay(5);
+  }
+  const lines = lastWords();
+  return { isReady: false, lines, refusal: failure(place, "started", lines.length > 0 ? lines : [await ended]) };
+};

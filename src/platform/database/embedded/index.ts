@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Owner } from "./account.ts";
+import { findBinaries } from "./binaries.ts";
+import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
+import { keep, kept } from "./keep.ts";
+import { clearLeftovers } from "./leftovers.ts";
+import { lockFolder } from "./lock.ts";
+import { findPlace, type Place, prepareFolder } from "./place.ts";
+import { freePort } from "./port.ts";
+import { databaseName, ensureDatabase } from "./queries.ts";
+import { EmbeddedRefusal, refusing } from "./refusal.ts";
+
+export { EmbeddedRefusal };
+
+/** A PostgreSQL of Selvedge's own that runs. */
+export type EmbeddedDatabase = {
+  /** Where to connect, password included. */
+  url: string;
+  /** The folder that holds everything the database keeps. */
+  dataFolder: string;
+  /** Whether this start made the database. */
+  created: boolean;
+  /** Ends PostgreSQL, within 3 s, and lets go of the folder. */
+  stop(): Promise<void>;
+  /** Resolves with the reason when PostgreSQL ends without having been stopped; it can then be started again. */
+  exited: Promise<string>;
+};
+
+/** What a start of the embedded database may be told. */
+export type Wish = {
+  dataDir: string;
+  /** The port to take if it is free; 0 or none: the one of last time, else any. */
+  port?: number;
+  /** Is told what the owner should know meanwhile. */
+  progress?: (text: string) => void;
+  /** Further settings of PostgreSQL. */
+  settings?: Record<string, string>;
+};
+
+type Ready = Extract<Launched, { isReady: true }>;
+type Start = Installation & { dataDir: string; owner: Owner; wish: Wish; progress: (text: string) => void };
+
+const attempts = 20;
+
+const ownMajorVersion = /^18$/;
+
+const checkVersion = ({ folder, cluster }: Place) => {
+  const version = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
+  if (!ownMajorVersion.test(version))
+    throw new EmbeddedRefusal(
+      `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
+        "Start the Selvedge that made it and export the shop, or set DATA_DIR to a new folder.",
+    );
+};
+
+/** The password of the first start; a lost one is replaced, since whoever owns the folder owns the database. */
+const settlePassword = async (start: Start): Promise<{ password: string; created: boolean }> => {
+  const { dataDir, owner, place, progress, wish } = start;
+  const path = join(dataDir, "password");
+  const known = kept(path);
+  const password = known || randomBytes(24).toString("base64url");
+  const created = !existsSync(place.cluster);
+  if (!known) keep(path, `${password}\n`, owner);
+  if (created) {
+    progress("Making the database …");
+    await createCluster(start, password, wish.settings?.["fsync"] !== "off");
+  } else {
+    checkVersion(place);
+    await clearLeftovers(place.cluster, progress);
+    if (!known) await changePassword(start, password);
+  }
+  return { password, created };
+};
+
+/** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
+const launchAnyhow = async ({ dataDir, owner, place, binaries, wish, progress }: Start): Promise<{ ready: Ready; port: number }> => {
+  const remembered = join(dataDir, "port");
+  const last = Number(kept(remembered) ?? 0);
+  const wished = wish.port || last;
+  let port = await freePort([wished, last]);
+  for (let attempt = 1; ; attempt++) {
+    const launched = await launch({ binaries, place }, port, wish.settings ?? {}, progress);
+    if (launched.isReady) {
+      if (wished && port !== wished) progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
+      if (port !== last) keep(remembered, `${port}\n`, owner);
+      return { ready: launched, port };
+    }
+    const reason = launched.lines.join("\n");
+    if (attempt === attempts) throw launched.refusal;
+    if (/could not create any TCP\/IP sockets|Address already in use/.test(reason)) port = await freePort([]);
+    else if (/lock file|shared memory block/.test(reason)) {
+      await clearLeftovers(place.cluster, progress);
+      await delay(250);
+    } else throw launched.refusal;
+  }
+};
+
+const started = async (start: Start, unlock: () => void): Promise<EmbeddedDatabase> => {
+  const { password, created } = await settlePassword(start);
+  const { ready, port } = await launchAnyhow(start);
+  const url = `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}`;
+  let isStopped = false;
+  const stop = async () => {
+    isStopped = true;
+    await ready.stop();
+    unlock();
+  };
+  const exited = new Promise<string>((resolve) => {
+    void ready.ended.then((reason) => {
+      if (isStopped) return;
+      unlock();
+      resolve(reason);
+    });
+  });
+  await ensureDatabase(url).catch(async (error: Error) => {
+    await stop();
+    throw new EmbeddedRefusal(
+      `The database in ${start.place.folder} runs but does not answer: ${error.message}. ` +
+        `If its password was changed, delete the file ${join(start.dataDir, "password")}: the next start sets a new one.`,
+    );
+  });
+  return { url, dataFolder: start.place.folder, created, stop, exited };
+};
+
+/**
+ * Starts Selvedge's own PostgreSQL for a data folder, making it at the first start.
+ * Throws an EmbeddedRefusal when that cannot be done.
+ */
+export const startEmbedded = async (wish: Wish): Promise<EmbeddedDatabase> => {
+  const dataDir = resolve(wish.dataDir);
+  const progress = wish.progress ?? (() => {});
+  const owner = refusing(dataDir, () => prepareFolder(dataDir));
+  const place = refusing(dataDir, () => findPlace(dataDir, progress));
+  const binaries = refusing(dataDir, () => findBinaries(place.account, progress));
+  const unlock = refusing(place.folder, () => lockFolder(place.folder, place.account));
+  try {
+    return await started({ binaries, place, dataDir, owner, wish, progress }, unlock);
+  } catch (error) {
+    unlock();
+    return refusing(place.folder, () => {
+      throw error;
+    });
+  }
+};

@@ -1,0 +1,29 @@
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const lifeline = Symbol("lifeline");
+
+/**
+ * Makes a detached child end with this program, however the program ends short of kill -9; answers how to untie it.
+ *
+ * A program that handles a signal itself drains first and then stops the child, so the signal is left to it.
+ * One that does not would die of the signal at once: here the child is stopped first, then the signal has its way.
+ */
+export const tieToProgram = (ask: () => void, stop: () => Promise<void>): (() => void) => {
+  const onSignal = Object.assign(
+    (signal: NodeJS.Signals) => {
+      const isHandledElsewhere = process.listeners(signal).some((listener) => !(lifeline in listener));
+      if (isHandledElsewhere) return;
+      void stop().finally(() => {
+        untie();
+        if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      });
+    },
+    { [lifeline]: true },
+  );
+  const untie = () => {
+    process.off("exit", ask);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  process.on("exit", ask);
+  for (const signal of signals) process.on(signal, onSignal);
+  return untie;
+};

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type Account, accountFor, canEnter, handTo, isRoot, type Owner, ownAccount } from "./account.ts";
+import { EmbeddedRefusal, refusing } from "./refusal.ts";
+
+/** Where one database lives, and as whom it runs. */
+export type Place = { folder: string; cluster: string; logs: string; account: Account };
+
+/** Where root keeps what an unprivileged user must reach when the checkout itself is closed to others. */
+export const shelter = "/var/lib/selvedge";
+
+const at = (folder: string, account: Account): Place => ({ folder, cluster: join(folder, "cluster"), logs: join(folder, "log"), account });
+
+// Not mkdir's "recursive", which calls a read-only disk a missing folder.
+const makeFolder = (folder: string, mode: number) => {
+  try {
+    mkdirSync(folder);
+    chmodSync(folder, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(folder).isDirectory()) throw error;
+  }
+};
+
+/**
+ * Makes a folder, and those above it, unless it exists; answers its owner. One made by root in another user's
+ * folder is that user's. Root's are open to all for its unprivileged account: what is private inside has its own mode.
+ */
+export const prepareFolder = (folder: string): Owner => {
+  if (!existsSync(folder)) {
+    const parent = dirname(folder);
+    const owner = existsSync(parent) ? statSync(parent) : prepareFolder(parent);
+    makeFolder(folder, isRoot() ? 0o755 : 0o700);
+    handTo(folder, owner);
+  }
+  readdirSync(folder);
+  accessSync(folder, constants.W_OK | constants.X_OK);
+  const { uid, gid } = statSync(folder);
+  return { uid, gid };
+};
+
+const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
+const settled = (door: string): Place => {
+  if (isLink(door) && !existsSync(door))
+    throw new EmbeddedRefusal(
+      `The database of this shop was kept in ${readlinkSync(door)}, which is gone. ` +
+        `Bring that folder back, or delete the link ${door} to begin with an empty shop.`,
+    );
+  const folder = realpathSync(door);
+  const cluster = join(folder, "cluster");
+  const hasCluster = existsSync(cluster);
+  const account = ownAccount() ?? accountFor(hasCluster ? cluster : folder);
+  if (!hasCluster) handTo(folder, account);
+  const { uid } = statSync(hasCluster ? cluster : folder);
+  if (process.getuid && uid !== account.uid)
+    throw new EmbeddedRefusal(
+      `The database in ${folder} belongs to the user with number ${uid}, but would run as ${account.name} (${account.uid}). ` +
+        `Start Selvedge as the user who started it first, or give it to this one: chown -R ${account.name} "${folder}"`,
+    );
+  if (!canEnter(account, folder))
+    throw new EmbeddedRefusal(
+      `The database in ${folder} runs as the user ${account.name}, who can no longer enter that folder. ` +
+        "Let others pass through the folders above it (chmod o+x), or move the database to a folder that is open.",
+    );
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  return at(folder, account);
+};
+
+const madeOrEmpty = (folder: string): boolean => {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return readdirSync(folder).length === 0;
+  }
+};
+
+/** The first unused of name, name-2, name-3, …: what an earlier shop left behind is never touched. */
+const shelteredFolder = (dataDir: string, account: Account, progress: (text: string) => void): string => {
+  const label = basename(dirname(dataDir)).replace(/[^A-Za-z0-9._-]+/g, "-") || "shop";
+  const name = `${label}-${createHash("sha256").update(dataDir).digest("hex").slice(0, 8)}`;
+  prepareFolder(shelter);
+  for (let count = 1; ; count++) {
+    const folder = join(shelter, count === 1 ? name : `${name}-${count}`);
+    if (madeOrEmpty(folder)) {
+      handTo(folder, account);
+      return folder;
+    }
+    progress(`An earlier database of this folder is still in ${folder}; delete it when nobody needs it.`);
+  }
+};
+
+const sheltered = (dataDir: string, door: string, account: Account, progress: (text: string) => void): Place => {
+  const folder = refusing(shelter, () => shelteredFolder(dataDir, account, progress));
+  if (!canEnter(account, folder))
+    throw new EmbeddedRefusal(
+      `PostgreSQL does not run as root, and the user ${account.name} can enter neither ${dataDir} nor ${folder}. ` +
+        "Set DATA_DIR to a folder that every user can enter, or start Selvedge as an ordinary user.",
+    );
+  try {
+    symlinkSync(folder, door);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    // Another start of the same moment was first: its database is the one.
+    if (realpathSync(door) !== folder) rmdirSync(folder);
+    return settled(door);
+  }
+  progress(`The database is kept in ${folder}, since the user ${account.name}, as whom it runs, cannot enter ${dataDir}. ${door} leads there.`);
+  return at(folder, account);
+};
+
+/** Finds the database's folder behind DATA_DIR/database, or makes it: there if PostgreSQL's user can enter, else in the shelter. */
+export const findPlace = (dataDir: string, progress: (text: string) => void): Place => {
+  const door = join(dataDir, "database");
+  if (existsSync(door) || isLink(door)) return settled(door);
+  const account = ownAccount() ?? accountFor(dataDir);
+  if (!canEnter(account, dataDir)) return sheltered(dataDir, door, account, progress);
+  makeFolder(door, 0o700);
+  handTo(door, account);
+  return settled(door);
+};

@@ -1,0 +1,29 @@
+import pg from "pg";
+
+/** What all of the shop's tables live in. */
+export const databaseName = "selvedge";
+
+const connectSeconds = 5;
+
+const connected = async (url: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: connectSeconds * 1000, query_timeout: 60_000 });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+};
+
+/** Makes sure that the shop's database exists and answers to the password. */
+export const ensureDatabase = async (url: string): Promise<void> => {
+  try {
+    await (await connected(url)).end();
+  } catch (error) {
+    if ((error as { code?: string }).code !== "3D000") throw error;
+    const elsewhere = new URL(url);
+    elsewhere.pathname = "/postgres";
+    const client = await connected(elsewhere.href);
+    await client.query(`create database ${databaseName}`).finally(() => client.end());
+  }
+};
+
+/** Gives the shop's user a password; said to a PostgreSQL in single-user mode, which asks for none. */
+export const passwordChange = (user: string, password: string) => `alter role ${user} password '${password}';\n`;

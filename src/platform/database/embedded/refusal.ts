@@ -1,0 +1,45 @@
+/** Why the embedded database cannot be had, in words for the owner of the shop: what, why, what to do. */
+export class EmbeddedRefusal extends Error {
+  override name = "EmbeddedRefusal";
+}
+
+const causes: [RegExp, (folder: string) => string][] = [
+  [
+    /ENOSPC|EDQUOT|No space left on device|disk is full|Check free disk space|Disk quota exceeded/,
+    (folder) =>
+      `The disk that holds ${folder} is full, and the database cannot work without room to write. ` +
+      "Nothing stored is lost: free some space (200 MB is enough to begin) and start again.",
+  ],
+  [
+    /EROFS|Read-only file system/,
+    (folder) =>
+      `${folder} is on a disk that can only be read, and the database must write there. ` +
+      "Make that disk writable, or set DATA_DIR to a folder on another one.",
+  ],
+  [
+    /EACCES|EPERM|Permission denied|Operation not permitted/,
+    (folder) =>
+      `This user may not read and write everything in ${folder}, where the database lives. ` +
+      "Start Selvedge as the user who owns that folder, give the folder to this user (chown -R), or set DATA_DIR to another one.",
+  ],
+  [
+    /ENOTDIR|EEXIST/,
+    (folder) => `The database needs the folder ${folder}, but a file of that name is in the way. Move it, or set DATA_DIR to another folder.`,
+  ],
+];
+
+/** Finds the owner's words for a technical reason; undefined when none fit. */
+export const explained = (reason: string, folder: string): EmbeddedRefusal | undefined => {
+  const cause = causes.find(([pattern]) => pattern.test(reason));
+  return cause && new EmbeddedRefusal(cause[1](folder));
+};
+
+/** Runs work on the files of a folder; a disk or a permission that stands in the way becomes a refusal. */
+export const refusing = <Result>(folder: string, work: () => Result): Result => {
+  try {
+    return work();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw error instanceof EmbeddedRefusal ? error : (explained(`${code} ${message}`, folder) ?? error);
+  }
+};

@@ -1,0 +1,37 @@
+// A program that holds an embedded database, for the tests to end in every way. One line of JSON tells what became of the start.
+import pg from "pg";
+import { EmbeddedRefusal, startEmbedded, type Wish } from "./index.ts";
+import { postmasterOf } from "./trial.ts";
+
+const [ending = "unprepared", wish = "{}"] = process.argv.slice(2);
+const say = (told: object) => console.log(JSON.stringify(told));
+
+const endings: Record<string, (url: string, stop: () => Promise<void>) => void> = {
+  unprepared: () => {},
+  throws: () => setTimeout(() => Promise.reject(new Error("an exception nobody catches")), 50),
+  exits: () => setTimeout(() => process.exit(7), 50),
+  finishes: () => {},
+  drains: (url, stop) => {
+    process.once("SIGINT", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const client = new pg.Client(url);
+      await client.connect();
+      const { rows } = await client.query("select 'served while draining' as said");
+      await client.end();
+      await stop();
+      say(rows[0]);
+      process.exit(0);
+    });
+  },
+};
+
+try {
+  const notes: string[] = [];
+  const { url, dataFolder, created, stop } = await startEmbedded({ ...(JSON.parse(wish) as Wish), progress: (note) => notes.push(note) });
+  say({ url, dataFolder, created, notes, postmaster: postmasterOf(dataFolder) });
+  if (ending !== "finishes") setInterval(() => {}, 1000);
+  endings[ending]?.(url, stop);
+} catch (error) {
+  say({ refusal: error instanceof EmbeddedRefusal ? error.message : `unforeseen: ${String((error as Error).stack)}` });
+  process.exit(3);
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import pg from "pg";
+import { connectionTo } from "./connection.ts";
+
+type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
+
+export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
+
+/** "selvedge", as a number: several servers that start at once migrate one after the other. */
+const lockKey = 0x73656c76;
+
+const readMigrations = async (folder: URL): Promise<Migration[]> => {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).toSorted();
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(new URL(file, folder), "utf8");
+      const checksum = createHash("sha256").update(text).digest("hex");
+      return { number: Number(file.slice(0, 4)), name: file, checksum, text };
+    }),
+  );
+};
+
+/** The database's schema cannot be served by this program; the message says why and what to do. */
+export class SchemaMismatch extends Error {}
+
+const refuseMismatch = (known: readonly Migration[], applied: readonly { number: number; name: string; checksum: string }[]): void => {
+  for (const done of applied) {
+    const ours = known.find(({ number }) => number === done.number);
+    if (!ours)
+      throw new SchemaMismatch(
+        `The database has migration ${done.name}, which this version of Selvedge does not know. It was migrated by a newer version: start that one.`,
+      );
+    if (ours.checksum !== done.checksum)
+      throw new SchemaMismatch(
+        `Migration ${ours.name} was changed after it had been applied to this database. Restore the file; a change goes into a new migration.`,
+      );
+  }
+};
+
+const apply = async (client: pg.Client, migration: Migration): Promise<void> => {
+  await client.query("begin");
+  try {
+    await client.query(migration.text);
+    await client.query("insert into schema_migration (number, name, checksum) values ($1, $2, $3)", [
+      migration.number,
+      migration.name,
+      migration.checksum,
+    ]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw new Error(`Migration ${migration.name} failed: ${String(error)}`, { cause: error });
+  }
+};
+
+export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
+
+/** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
+export const migrate = async (url: string, folder: URL = migrationsFolder): Promise<Migrated> => {
+  const known = await readMigrations(folder);
+  const client = new pg.Client({ ...connectionTo(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, lock_timeout: 0 });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [lockKey]);
+    await client.query(`create table if not exists schema_migration (
+      number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+    const applied = await client.query("select number, name, checksum from schema_migration order by number");
+    refuseMismatch(known, applied.rows);
+    const missing = known.filter(({ number }) => !applied.rows.some((done) => done.number === number));
+    for (const migration of missing) await apply(client, migration);
+    return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
+  } finally {
+    await client.end();
+  }
+};

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { Static, TSchema } from "typebox";
+
+/** A piece of SQL with its values, to be put inside a statement. */
+export type Fragment = { readonly strings: readonly string[]; readonly values: readonly unknown[] };
+
+type Statement<Row> = {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+  readonly row: TSchema;
+  readonly answers?: Row;
+};
+/** A statement that changes nothing: a Reader may run it, on a replica too. */
+export type Read<Row> = Statement<Row> & { readonly kind: "read" };
+/** A statement that changes rows: only a Writer runs it. */
+export type Write<Row> = Statement<Row> & { readonly kind: "write" };
+
+const fragments = new WeakSet<object>();
+
+/** A fragment of SQL; values become parameters of the statement that takes it in. */
+export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Fragment => {
+  const fragment = { strings, values };
+  fragments.add(fragment);
+  return fragment;
+};
+
+/** The fragments one after another, e.g. `joined(conditions, " and ")`. */
+export const joined = (parts: readonly Fragment[], separator: string): Fragment => {
+  const strings = [""];
+  const values: unknown[] = [];
+  for (const [index, part] of parts.entries()) {
+    values.push(part);
+    strings.push(index === parts.length - 1 ? "" : separator);
+  }
+  const fragment = { strings, values };
+  fragments.add(fragment);
+  return fragment;
+};
+
+const isFragment = (value: unknown): value is Fragment =>
+  typeof value === "object" && value !== null && fragments.has(value);
+
+const flatten = ({ strings, values }: Fragment, sink: { text: string; values: unknown[] }): void => {
+  sink.text += strings[0] ?? "";
+  for (const [index, value] of values.entries()) {
+    if (isFragment(value)) flatten(value, sink);
+    else sink.text += `$${sink.values.push(value)}`;
+    sink.text += strings[index + 1] ?? "";
+  }
+};
+
+type Named = { readonly text: string; readonly name: string };
+const nameOf = (text: string): string => `s${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
+const composedTexts = new Map<string, Named>();
+
+const named = (text: string): Named => {
+  const known = composedTexts.get(text);
+  if (known) return known;
+  const fresh = { text, name: nameOf(text) };
+  composedTexts.set(text, fresh);
+  return fresh;
+};
+
+const compose = (strings: TemplateStringsArray, values: unknown[]): Named & { values: unknown[] } => {
+  if (values.some(isFragment)) {
+    const sink = { text: "", values: [] as unknown[] };
+    flatten({ strings, values }, sink);
+    return { ...named(sink.text), values: sink.values };
+  }
+  let fixed = fixedTexts.get(strings);
+  if (!fixed) {
+    fixed = named(strings.reduce((text, part, index) => `${text}$${index}${part}`));
+    fixedTexts.set(strings, fixed);
+  }
+  return { text: fixed.text, name: fixed.name, values };
+};
+
+/** A reading statement whose rows have the given shape: reads(ProductRow)`select … where product_id = ${id}`. */
+export const reads =
+  <Row extends TSchema>(row: Row) =>
+  (strings: TemplateStringsArray, ...values: unknown[]): Read<Static<Row>> => ({
+    kind: "read",
+    row,
+    ...compose(strings, values),
+  });
+
+/** A writing statement whose returned rows have the given shape. */
+export const writes =
+  <Row extends TSchema>(row: Row) =>
+  (strings: TemplateStringsArray, ...values: unknown[]): Write<Static<Row>> => ({
+    kind: "write",
+    row,
+    ...compose(strings, values),
+  });

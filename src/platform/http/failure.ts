@@ -1,0 +1,44 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { Refusal, refusal } from "../refusal.ts";
+
+/** What the HTTP layer itself refuses, in the contract's terms; the status is HTTP's own. */
+const fromFramework = (error: FastifyError): Refusal | undefined => {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return refusal("COM_02", "", { status, message: "Invalid Data: the body is larger than 256 KiB" });
+  if (status === 415)
+    return refusal("COM_02", "", { status, message: "Invalid Data: send application/json or application/x-www-form-urlencoded" });
+  if (status >= 400 && status < 500) return refusal("COM_02", "", { message: "Invalid Data: the request cannot be read" });
+  return undefined;
+};
+
+const asProblem = (refused: Refusal) => ({
+  type: "about:blank",
+  title: refused.message,
+  status: refused.status,
+  code: refused.code,
+  ...(refused.field ? { field: refused.field } : {}),
+});
+
+const asContract = ({ status, code, message, field }: Refusal) => ({ error: { status, code, message, field } });
+
+/** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
+export const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply => {
+  if (refused.retryAfterSeconds !== undefined) reply.header("retry-after", refused.retryAfterSeconds);
+  const wantsProblem = request.headers.accept?.includes("application/problem+json") ?? false;
+  return reply
+    .code(refused.status)
+    .header("cache-control", "no-store")
+    .type(wantsProblem ? "application/problem+json" : "application/json; charset=utf-8")
+    .send(JSON.stringify(wantsProblem ? asProblem(refused) : asContract(refused)));
+};
+
+/** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
+export const answerFailure = (error: FastifyError | Refusal | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
+  if (!refused) request.log.error({ err: error }, "a request failed");
+  else if (refused.status >= 500) request.log.warn({ err: error }, "a request could not be served");
+  return sendRefusal(request, reply, refused ?? refusal("COM_00"));
+};
+
+export const answerUnknownRoute = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.code(404).header("cache-control", "no-store").send({ message: "Endpoint not found." });

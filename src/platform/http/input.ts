@@ -1,0 +1,78 @@
+import { Compile } from "typebox/compile";
+import type { TObject, TSchema } from "typebox";
+import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
+
+/** What a schema may say beside JSON Schema: the refusal for a value of the wrong type. */
+type Field = TSchema & { type?: string; items?: Field; default?: unknown; refusal?: RefusalCode };
+
+const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
+const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
+const truths: Readonly<Record<string, boolean>> = { true: true, on: true, "1": true, false: false, off: false, "0": false };
+
+/** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
+const fromText = (value: unknown, field: Field): unknown => {
+  if (field.type === "array" && !Array.isArray(value)) return fromText(String(value).split(","), field);
+  if (Array.isArray(value) && field.type === "array") return value.map((item) => fromText(item, field.items ?? {}));
+  if (typeof value !== "string") return value;
+  if (field.type === "integer") return wholeText.test(value) ? Number(value) : value;
+  if (field.type === "number") return decimalText.test(value) ? Number(value) : value;
+  if (field.type === "boolean") return truths[value.toLowerCase()] ?? value;
+  return value;
+};
+
+/** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
+const isStorable = (value: unknown): boolean =>
+  typeof value === "string" ? !value.includes("\0") && value.isWellFormed() : true;
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null || value === "";
+
+const asRecord = (data: unknown): Record<string, unknown> | undefined => {
+  if (data === undefined || data === null) return {};
+  return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
+};
+
+const refuseField = (name: string, field: Field, keyword: string, message: string): Refusal => {
+  if (field.refusal) return refusal(field.refusal, name);
+  if (keyword === "maxLength") return refusal("USR_07", name, { message: `this is too long ${name}.` });
+  return refusal("COM_02", name, { message: `Invalid Data: ${name} ${message}` });
+};
+
+const wordingOf = (keyword: string, params: Record<string, unknown>, message: string): string => {
+  if (keyword === "type") return `must be of type ${String(params["type"])}`;
+  if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
+  return message;
+};
+
+/**
+ * Reads a request's body, query or path by its schema. Answers a fresh object that holds only the schema's
+ * fields, in the schema's order; everything else that was sent is left behind.
+ */
+export const inputReader = (schema: TObject) => {
+  const fields = Object.entries(schema.properties) as [string, Field][];
+  const required = new Set<string>(schema.required ?? []);
+  const checker = Compile(schema);
+
+  return (data: unknown): { value: Record<string, unknown> } | { error: Refusal } => {
+    const sent = asRecord(data);
+    if (!sent) return { error: refusal("COM_02", "", { message: "Invalid Data: the body must be an object" }) };
+    const value: Record<string, unknown> = {};
+    const missing: string[] = [];
+    for (const [name, field] of fields) {
+      const given = Object.hasOwn(sent, name) ? sent[name] : undefined;
+      if (isMissing(given)) {
+        if (required.has(name)) missing.push(name);
+        else if (field.default !== undefined) value[name] = field.default;
+        continue;
+      }
+      value[name] = fromText(given, field);
+      if (!isStorable(value[name])) return { error: refuseField(name, field, "text", "holds characters that are no text") };
+    }
+    if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };
+    if (checker.Check(value)) return { value };
+    const [first] = checker.Errors(value);
+    const name = first?.instancePath.split("/")[1] ?? "";
+    const keyword = first?.keyword ?? "";
+    const wording = wordingOf(keyword, (first?.params ?? {}) as Record<string, unknown>, first?.message ?? "is wrong");
+    return { error: refuseField(name, (schema.properties[name] ?? {}) as Field, keyword, wording) };
+  };
+};

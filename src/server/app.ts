@@ -1,0 +1,83 @@
+import type { FastifyBaseLogger } from "fastify";
+import { attributeRoutes, catalogueFreshness, departmentRoutes, productListRoutes, productRoutes } from "../catalogue/index.ts";
+import { keepReplies } from "../platform/cache/replies.ts";
+import type { Config } from "../platform/config.ts";
+import { openDatabase, type Database } from "../platform/database/database.ts";
+import { listen } from "../platform/database/signals.ts";
+import { createServer, type App } from "../platform/http/server.ts";
+import { shippingRoutes } from "../shipping/index.ts";
+import { taxRoutes } from "../tax/index.ts";
+import { collectDocument, documentRoutes } from "./document.ts";
+import { healthRoutes } from "./health.ts";
+import { pictureRoutes } from "./pictures.ts";
+import { version } from "./version.ts";
+import { welcomeRoute } from "./welcome.ts";
+
+export type Shop = {
+  readonly app: App;
+  readonly db: Database;
+  /** From now on `/readyz` says no, while everything else is still answered. */
+  drain(): void;
+  close(): Promise<void>;
+};
+
+export type ShopWish = {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  /** The database's addresses; they may differ from the settings' when the embedded one was started. */
+  readonly databaseUrl: string;
+  /** The number of the newest migration of this program. */
+  readonly migration: number;
+  readonly db?: Database;
+};
+
+const openShopDatabase = ({ config, databaseUrl }: ShopWish): Database =>
+  openDatabase({
+    url: databaseUrl,
+    readUrl: config.databaseReadUrl || undefined,
+    sharedConnections: config.sharedConnections,
+    transactionConnections: config.transactionConnections,
+  });
+
+/** The whole shop, wired by hand: every feature with what it needs. */
+export const openShop = async (wish: ShopWish): Promise<Shop> => {
+  const { config, log, databaseUrl, migration } = wish;
+  const db = wish.db ?? openShopDatabase(wish);
+  const { reader } = db;
+  const replies = keepReplies({
+    maxBytes: config.replyCacheMegabytes * 1024 * 1024,
+    maxAgeSeconds: config.replyCacheSeconds,
+    publicAgeSeconds: config.publicMaxAgeSeconds,
+  });
+  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies) });
+  let isDraining = false;
+
+  const app = await createServer({
+    log,
+    corsOrigins: config.corsOrigins.split(",").map((origin) => origin.trim()),
+    logRequests: config.logRequests === "on",
+  });
+  await collectDocument(app, { version });
+  welcomeRoute(app, { version });
+  departmentRoutes(app, { reader, replies, config });
+  attributeRoutes(app, { reader, replies });
+  productListRoutes(app, { reader, replies, config });
+  productRoutes(app, { reader, replies, config });
+  taxRoutes(app, { reader, replies });
+  shippingRoutes(app, { reader, replies });
+  healthRoutes(app, { db, migration, isDraining: () => isDraining });
+  await pictureRoutes(app, config);
+  await documentRoutes(app);
+
+  return {
+    app,
+    db,
+    drain() {
+      isDraining = true;
+    },
+    async close() {
+      await app.close();
+      await Promise.all([signals.close(), db.close()]);
+    },
+  };
+};

@@ -1,0 +1,42 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { App } from "../platform/http/server.ts";
+
+const about = `The storefront API of a Selvedge shop.
+
+Bodies are JSON or forms; success is always 200. Money and percentages are text with two decimals. Every error has the
+shape \`{"error":{"status","code","message","field"}}\`; with \`Accept: application/problem+json\` it comes as RFC 9457.
+Send the access token as \`USER-KEY: Bearer …\` or \`Authorization: Bearer …\`.`;
+
+/** Takes in every route registered after it. */
+export const collectDocument = async (app: App, { version }: { readonly version: string }): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Selvedge", version, description: about, license: { name: "MIT", identifier: "MIT" } },
+      servers: [{ url: "/", description: "This shop" }],
+      components: {
+        securitySchemes: {
+          userKey: { type: "apiKey", in: "header", name: "USER-KEY", description: "`Bearer ` and the access token" },
+          bearer: { type: "http", scheme: "bearer" },
+        },
+      },
+    },
+    hideUntagged: true,
+  });
+};
+
+/** The OpenAPI document and a page to read and try it; the page loads nothing from elsewhere. */
+export const documentRoutes = async (app: App): Promise<void> => {
+  let document: string | undefined;
+  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => {
+    document ??= JSON.stringify(app.swagger());
+    return reply.header("cache-control", "public, max-age=60").type("application/json; charset=utf-8").send(document);
+  });
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    staticCSP: true,
+    theme: { title: "Selvedge API" },
+    uiConfig: { docExpansion: "list", deepLinking: true, tryItOutEnabled: true, defaultModelsExpandDepth: -1 },
+  });
+};

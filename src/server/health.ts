@@ -1,0 +1,42 @@
+import { Type } from "typebox";
+import type { Database } from "../platform/database/database.ts";
+import { operation } from "../platform/http/operation.ts";
+import type { App } from "../platform/http/server.ts";
+import { refusal } from "../platform/refusal.ts";
+import { newestMigration } from "./queries.ts";
+
+type Needs = {
+  readonly db: Database;
+  /** The number of the newest migration this program knows. */
+  readonly migration: number;
+  /** Has the server been told to end? It goes on answering while proxies take it out. */
+  readonly isDraining: () => boolean;
+};
+
+const requireReady = async ({ db, migration, isDraining }: Needs): Promise<void> => {
+  const notReady = (message: string) => refusal("COM_50", "", { message, retryAfterSeconds: 1 });
+  if (isDraining()) throw notReady("The server is ending");
+  const newest = await db.first(newestMigration());
+  if ((newest?.number ?? 0) < migration) throw notReady("The database is not migrated yet");
+};
+
+/** Is the process alive, and can it serve? */
+export const healthRoutes = (app: App, needs: Needs): void => {
+  const tag = "Operation";
+  const State = Type.Object({ status: Type.String() });
+
+  app.get(
+    "/livez",
+    operation({ tag, summary: "Is the process alive?", answers: State }),
+    async (_request, reply) => reply.header("cache-control", "no-store").send({ status: "alive" }),
+  );
+
+  app.get(
+    "/readyz",
+    operation({ tag, summary: "Can it serve? Database reachable, migrated, not ending", answers: State }),
+    async (_request, reply) => {
+      await requireReady(needs);
+      return reply.header("cache-control", "no-store").send({ status: "ready" });
+    },
+  );
+};

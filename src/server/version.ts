@@ -1,0 +1,6 @@
+import { readFileSync } from "node:fs";
+
+const manifest = new URL("../../package.json", import.meta.url);
+
+/** Selvedge's version, as the package says. */
+export const version: string = JSON.parse(readFileSync(manifest, "utf8")).version;

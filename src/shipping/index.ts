@@ -1,0 +1,2 @@
+export { shippingRoutes } from "./routes.ts";
+export { fillShipping, type SampleRegion } from "./sample.ts";

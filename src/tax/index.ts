@@ -1,0 +1,2 @@
+export { taxRoutes } from "./routes.ts";
+export { fillTax, type SampleTax } from "./sample.ts";
