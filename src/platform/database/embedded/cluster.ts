@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runningAs } from "./account.ts";
@@ -61,6 +61,14 @@ const failure = ({ folder }: Place, doing: string, lines: string[]): EmbeddedRef
   explained(lines.join("\n"), folder) ??
   new EmbeddedRefusal(`The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`);
 
+// A new name is on the disk for certain only once its folder is; Windows has no such call.
+const sync = (folder: string) => {
+  if (process.platform === "win32") return;
+  const opened = openSync(folder, "r");
+  fsyncSync(opened);
+  closeSync(opened);
+};
+
 const removeHalfMade = ({ folder }: Place) => {
   for (const name of readdirSync(folder))
     if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
@@ -92,6 +100,7 @@ export const createCluster = async (installation: Installation, password: string
     ]);
     if (!succeeded) throw failure(place, "made", gravest(said.split("\n")));
     renameSync(fresh, place.cluster);
+    if (isDurable) sync(place.folder);
   } catch (error) {
     removeHalfMade(place);
     throw error;
@@ -168,10 +177,11 @@ export const launch = async (
   const stop = stopping(place, child, ended);
   const untie = tieToProgram(() => sendTo(child, "SIGINT"), stop);
   void ended.then(untie);
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  const hasEnded = () => isOver;
   let nextNewsAt = Date.now() + 5_000;
-  while (!hasEnded) {
+  while (!hasEnded()) {
     if (isReady(place, child)) {
       child.unref();
       return { isReady: true, stop, ended };

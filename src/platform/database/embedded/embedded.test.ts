@@ -109,7 +109,8 @@ describe("an embedded database", { concurrency: 3 }, () => {
   test("two first starts at the same moment make one database", async (context) => {
     const shop = trialShop(context);
     const trials = await Promise.all([shop.run(), shop.run()]);
-    assert.deepEqual(trials.map(({ refusal }) => refusal?.slice(0, 27)).toSorted(), ["Selvedge is already running", undefined]);
+    assert.equal(trials.filter(({ created }) => created).length, 1);
+    assert.equal(trials.filter(({ refusal }) => refusal?.startsWith("Selvedge is already running")).length, 1);
   });
 
   test("several databases run side by side", async (context) => {

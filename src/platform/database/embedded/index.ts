@@ -108,17 +108,15 @@ const started = async (start: Start, unlock: () => void): Promise<EmbeddedDataba
     await ready.stop();
     unlock();
   };
-  const exited = new Promise<string>((resolve) => {
-    void ready.ended.then((reason) => {
-      if (isStopped) return;
-      unlock();
-      resolve(reason);
-    });
+  const exited = ready.ended.then((reason) => {
+    if (isStopped) return new Promise<string>(() => {});
+    unlock();
+    return reason;
   });
-  await ensureDatabase(url).catch(async (error: Error) => {
+  await ensureDatabase(url).catch(async (error: unknown) => {
     await stop();
     throw new EmbeddedRefusal(
-      `The database in ${start.place.folder} runs but does not answer: ${error.message}. ` +
+      `The database in ${start.place.folder} runs but does not answer: ${(error as Error).message}. ` +
         `If its password was changed, delete the file ${join(start.dataDir, "password")}: the next start sets a new one.`,
     );
   });

@@ -18,22 +18,28 @@ const shelteredNames = () => (existsSync(shelter) ? readdirSync(shelter) : []);
 
 const mold = mkdtempSync(join(tmpdir(), "selvedge-mold-"));
 const shelteredBefore = shelteredNames();
-const hadShelter = existsSync(shelter);
+const laid = new Set<string>();
 before(() => {
   chmodSync(mold, 0o755);
   makeCheckoutMold(mold);
 });
 after(() => {
   rmSync(mold, { recursive: true, force: true });
-  for (const name of shelteredNames()) if (!shelteredBefore.includes(name)) rmSync(join(shelter, name), { recursive: true, force: true });
-  if (!hadShelter) rmSync(shelter, { recursive: true, force: true });
+  for (const folder of laid) rmSync(folder, { recursive: true, force: true });
 });
 
+/** A shop in a home that only its owner can enter; what its starts lay into the shelter is removed at the end. */
 const closedShop = (context: TestContext) => {
   const shop = trialShop(context);
   const home = join(shop.folder, "closed home");
   mkdirSync(home, { mode: 0o700 });
-  return { ...shop, home, dataDir: join(home, "my shop", ".selvedge") };
+  const run: typeof shop.run = async (...start) => {
+    const trial = await shop.run(...start);
+    const [, copied] = /were copied to ([^,]+),/.exec(trial.notes?.join("\n") ?? "") ?? [];
+    for (const folder of [trial.dataFolder, copied]) if (folder?.startsWith(`${shelter}/`)) laid.add(folder);
+    return trial;
+  };
+  return { ...shop, run, home, dataDir: join(home, "my shop", ".selvedge") };
 };
 
 const end = async ({ program, ended }: Trial) => {

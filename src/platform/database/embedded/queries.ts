@@ -21,7 +21,11 @@ export const ensureDatabase = async (url: string): Promise<void> => {
     const elsewhere = new URL(url);
     elsewhere.pathname = "/postgres";
     const client = await connected(elsewhere.href);
-    await client.query(`create database ${databaseName}`).finally(() => client.end());
+    try {
+      await client.query(`create database ${databaseName}`);
+    } finally {
+      await client.end();
+    }
   }
 };
 

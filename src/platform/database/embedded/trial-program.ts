@@ -1,28 +1,32 @@
 // A program that holds an embedded database, for the tests to end in every way. One line of JSON tells what became of the start.
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { EmbeddedRefusal, startEmbedded, type Wish } from "./index.ts";
 import { postmasterOf } from "./trial.ts";
 
 const [ending = "unprepared", wish = "{}"] = process.argv.slice(2);
-const say = (told: object) => console.log(JSON.stringify(told));
+const say = (told: object) => process.stdout.write(`${JSON.stringify(told)}\n`);
 
-const endings: Record<string, (url: string, stop: () => Promise<void>) => void> = {
+const drain = async (url: string, stop: () => Promise<void>) => {
+  await delay(400);
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ said: string }>("select 'served while draining' as said");
+  await client.end();
+  await stop();
+  say(rows);
+  process.exit(0);
+};
+
+const endings: Record<string, (url: string, stop: () => Promise<void>) => unknown> = {
   unprepared: () => {},
-  throws: () => setTimeout(() => Promise.reject(new Error("an exception nobody catches")), 50),
+  throws: () =>
+    setTimeout(() => {
+      throw new Error("an exception nobody catches");
+    }, 50),
   exits: () => setTimeout(() => process.exit(7), 50),
   finishes: () => {},
-  drains: (url, stop) => {
-    process.once("SIGINT", async () => {
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      const client = new pg.Client(url);
-      await client.connect();
-      const { rows } = await client.query("select 'served while draining' as said");
-      await client.end();
-      await stop();
-      say(rows[0]);
-      process.exit(0);
-    });
-  },
+  drains: (url, stop) => process.once("SIGINT", () => void drain(url, stop)),
 };
 
 try {
