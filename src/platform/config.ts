@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { Type, type Static, type TSchema } from "typebox";
 import { Value } from "typebox/value";
+import { durationShape } from "./duration.ts";
 
 type Setting = { readonly env: string; readonly about: string; readonly schema: TSchema; readonly fallback: unknown };
 
@@ -13,9 +14,16 @@ const setting = <Schema extends TSchema>(env: string, schema: Schema, fallback: 
 });
 const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
 const text = Type.String();
+const network = String.raw`(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*)(/\d{1,3})?`;
+const networks = Type.String({ pattern: `^$|^\\s*${network}(\\s*,\\s*${network})*\\s*$`, admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
 const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
-const oneOf = <const Options extends string[]>(...options: Options) => Type.Enum(options);
+const oneOf = <const Options extends string[]>(...options: Options) => Type.Unsafe<Options[number]>(Type.Enum(options));
 const toggle = oneOf("on", "off");
+const duration = Type.String({ pattern: durationShape.source, admits: "a duration like 30m, 24h or 7d" });
+const secrets = Type.String({
+  pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
+  admits: "a text of at least 32 characters (several separated by commas)",
+});
 
 /** Every setting there is: its variable, what it admits, its default, and what it does. */
 export const settings = {
@@ -40,6 +48,14 @@ export const settings = {
   logFormat: setting("LOG_FORMAT", oneOf("auto", "json", "pretty"), "auto", "`auto` writes for people on a terminal and JSON elsewhere."),
   logRequests: setting("LOG_REQUESTS", toggle, "off", "A line for every request; failures are logged always."),
   shutdownDelaySeconds: setting("SHUTDOWN_DELAY_SECONDS", Type.Number({ minimum: 0, maximum: 60 }), 2.5, "After SIGTERM, how long the server goes on answering while it reports itself not ready."),
+  trustProxy: setting("TRUST_PROXY", networks, "", "Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. Empty: the connection's address is the client's."),
+  jwtSecret: setting("JWT_SECRET", secrets, "", "Key that signs access tokens, at least 32 characters; after a comma, older ones still accepted. Empty: a key is drawn into the database."),
+  accessTokenLifetime: setting("ACCESS_TOKEN_LIFETIME", duration, "24h", "How long an access token is good, such as `30m`, `24h`, `7d`."),
+  refreshTokenLifetime: setting("REFRESH_TOKEN_LIFETIME", duration, "30d", "How long one stays signed in without coming back."),
+  passwordPolicy: setting("PASSWORD_POLICY", toggle, "on", "`off` admits any password that is not empty, for old front-ends' own tests."),
+  rateLimit: setting("RATE_LIMIT", toggle, "on", "`off` turns every limit off, for load tests; refused with `NODE_ENV=production` unless `RATE_LIMIT_FORCE_OFF=on`."),
+  rateLimitForceOff: setting("RATE_LIMIT_FORCE_OFF", toggle, "off", "Lets `RATE_LIMIT=off` stand in production."),
+  nodeEnv: setting("NODE_ENV", text, "", "`production` refuses what only suits tests."),
 } as const satisfies Record<string, Setting>;
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
@@ -50,8 +66,16 @@ export class WrongSettings extends Error {}
 const convert = (given: string, schema: TSchema): unknown =>
   "type" in schema && (schema.type === "integer" || schema.type === "number") && given.trim() !== "" ? Number(given) : given;
 
-const admitted = (schema: TSchema): string => {
-  const { minimum, maximum, enum: options, pattern } = schema as { minimum?: number; maximum?: number; enum?: string[]; pattern?: string };
+/** What a setting admits, in words. */
+export const admitted = (schema: TSchema): string => {
+  const { minimum, maximum, enum: options, pattern, admits } = schema as {
+    minimum?: number;
+    maximum?: number;
+    enum?: string[];
+    pattern?: string;
+    admits?: string;
+  };
+  if (admits) return admits;
   if (options) return `one of ${options.join(", ")}`;
   if (minimum !== undefined) return `a number from ${minimum} to ${maximum}`;
   return pattern ? "an address like postgres://user:password@host:5432/name" : "a text that is not empty";
@@ -64,10 +88,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     const given = environment[env];
     if (given === undefined || given === "") return [name, fallback];
     const value = convert(given, schema);
-    if (!Value.Check(schema, value)) faults.push(`${env} is ${env.endsWith("_URL") ? "not usable" : `"${given}"`}: it must be ${admitted(schema)}.`);
+    if (!Value.Check(schema, value)) faults.push(`${env} is ${/_(URL|SECRET|KEY)$/.test(env) ? "not usable" : `"${given}"`}: it must be ${admitted(schema)}.`);
     return [name, value];
   });
   const config = Object.fromEntries(entries) as Config;
+  if (config.nodeEnv === "production" && config.rateLimit === "off" && config.rateLimitForceOff === "off")
+    faults.push("RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.");
   if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
   return config;

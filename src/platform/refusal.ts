@@ -27,6 +27,7 @@ export const refusals = {
   CAR_02: [400, "The cart is empty"],
   CAR_03: [400, "The attributes name none of this product's combinations"],
   CAR_04: [409, "Not enough stock"],
+  SES_01: [404, "Don't exist session with this ID"],
   COM_00: [500, "There is something wrong"],
   COM_02: [400, "Invalid Data"],
   COM_09: [422, "The idempotency key was used with another request"],

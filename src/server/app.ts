@@ -1,9 +1,11 @@
 import type { FastifyBaseLogger } from "fastify";
 import { attributeRoutes, catalogueFreshness, departmentRoutes, productListRoutes, productRoutes } from "../catalogue/index.ts";
+import { openCustomers } from "../customers/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
+import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { shippingRoutes } from "../shipping/index.ts";
 import { taxRoutes } from "../tax/index.ts";
@@ -39,6 +41,12 @@ const openShopDatabase = ({ config, databaseUrl }: ShopWish): Database =>
     transactionConnections: config.transactionConnections,
   });
 
+const listed = (setting: string): string[] =>
+  setting
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
 /** The whole shop, wired by hand: every feature with what it needs. */
 export const openShop = async (wish: ShopWish): Promise<Shop> => {
   const { config, log, databaseUrl, migration } = wish;
@@ -49,12 +57,15 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies) });
+  const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
+  const customers = await openCustomers(db, attempts, config);
+  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies), ...customers.listeners });
   let isDraining = false;
 
   const app = await createServer({
     log,
-    corsOrigins: config.corsOrigins.split(",").map((origin) => origin.trim()),
+    corsOrigins: listed(config.corsOrigins),
+    trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
   });
   await collectDocument(app, { version });
@@ -63,6 +74,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   attributeRoutes(app, { reader, replies });
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
+  customers.routes(app);
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });
   healthRoutes(app, { db, migration, isDraining: () => isDraining });

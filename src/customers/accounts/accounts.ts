@@ -1,0 +1,142 @@
+import type { Caller } from "../../platform/http/action.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import { subscriberOf, type Attempts, type Limit } from "../../platform/limits/attempts.ts";
+import type { FastifyReply } from "fastify";
+import { refusal } from "../../platform/refusal.ts";
+import type { Hashing } from "../passwords/hashing.ts";
+import { requireGoodPassword } from "../passwords/policy.ts";
+import { isKnownAddress } from "../sessions/queries.ts";
+import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
+import { maskedCard } from "./card.ts";
+import { emailKey, isEmail } from "./email.ts";
+import * as queries from "./queries.ts";
+import type { Address, Customer, Profile, Registration } from "./schemas.ts";
+
+export type AccountNeeds = SessionNeeds & {
+  readonly hashing: Hashing;
+  readonly attempts: Attempts;
+  readonly passwordPolicy: "on" | "off";
+};
+
+type Call = { readonly caller: Caller; readonly reply: FastifyReply };
+type Entered = Tokens & { readonly customer: Customer };
+
+const emailTaken = { customer_email_pkey: refusal("USR_04", "email") };
+
+const requireEmail = (email: string): void => {
+  if (!isEmail(email)) throw refusal("USR_03", "email");
+};
+
+/** Opens an account and signs its owner in. */
+export const register = async (needs: AccountNeeds, { name, email, password }: Registration, { caller, reply }: Call): Promise<Entered> => {
+  requireEmail(email);
+  requireGoodPassword(password, needs.passwordPolicy);
+  await needs.attempts.spend(reply, [{ name: "register", key: subscriberOf(caller.address), limit: 10, seconds: 3600 }]);
+  const passwordHash = await needs.hashing.hash(password);
+  const numbered = await needs.db.first(queries.nextCustomerNumber());
+  const customerId = numbered?.customer_id ?? 0;
+  return needs.db.transaction(async (tx) => {
+    await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
+    const [customer] = await tx.all(queries.addCustomer({ customerId, name: name.trim(), email: email.trim(), passwordHash, now: new Date() }));
+    if (!customer) throw new Error("A customer that was added is not there.");
+    return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+  });
+};
+
+const knownAddressDays = 30;
+
+/**
+ * 10 failures in 15 minutes for an account and 100 for an address. Places from which the owner signed in lately are
+ * counted by themselves, so that a stranger's guessing does not lock the owner out.
+ */
+const loginLimits = async ({ db }: AccountNeeds, key: string, { address }: Caller): Promise<Limit[]> => {
+  const since = new Date(Date.now() - knownAddressDays * 86_400_000);
+  const isKnown = await db.first(isKnownAddress(key, address, since));
+  const place = subscriberOf(address);
+  return [
+    { name: "login", key: isKnown ? `${key} ${place}` : key, limit: 10, seconds: 900 },
+    { name: "login-address", key: place, limit: 100, seconds: 900 },
+  ];
+};
+
+/** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
+export const login = async (needs: AccountNeeds, { email, password }: { email: string; password: string }, { caller, reply }: Call): Promise<Entered> => {
+  requireEmail(email);
+  const key = emailKey(email);
+  const limits = await loginLimits(needs, key, caller);
+  await needs.attempts.spend(reply, limits);
+  const found = await needs.db.first(queries.credentials(key));
+  const isRight = await needs.hashing.verify(password, found?.password_hash);
+  if (!found || !isRight) throw refusal("USR_01");
+  await needs.attempts.takeBack(limits);
+  const { password_hash, email_verified_at: _, ...customer } = found;
+  const betterHash = password_hash && needs.hashing.isOutdated(password_hash) ? await needs.hashing.hash(password) : undefined;
+  return needs.db.transaction(async (tx) => {
+    if (betterHash) await tx.all(queries.replacePasswordHash(customer.customer_id, betterHash));
+    return { customer, ...(await startSession(needs, tx, customer.customer_id, caller)) };
+  });
+};
+
+/** The signed-in customer; whoever has been erased meanwhile is nobody. */
+export const findCustomer = async ({ db }: Pick<AccountNeeds, "db">, { customerId }: Pick<Identity, "customerId">): Promise<Customer> => {
+  const found = await db.first(queries.customer(customerId));
+  if (!found) throw refusal("AUT_02");
+  return found;
+};
+
+const phoneShape = /^\+?[\d\s().\-/]{5,30}$/;
+
+const requirePhones = (profile: Profile): void => {
+  for (const field of ["day_phone", "eve_phone", "mob_phone"] as const) {
+    const phone = profile[field];
+    if (phone && !(phoneShape.test(phone) && phone.replaceAll(/\D/g, "").length >= 5)) throw refusal("USR_06", field);
+  }
+};
+
+/** Changes name, address of mail, phones and password; a new password ends every other session. */
+export const changeProfile = async (needs: AccountNeeds, { customerId, sessionId }: Identity, profile: Profile): Promise<Customer> => {
+  requireEmail(profile.email);
+  requirePhones(profile);
+  if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
+  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
+  const before = await findCustomer(needs, { customerId });
+  const key = emailKey(profile.email);
+  const isSameAddress = emailKey(before.email) === key;
+  const { changed, ended } = await needs.db.transaction(async (tx) => {
+    if (!isSameAddress) {
+      await tx.all(queries.releaseEmails(customerId));
+      await tx.all(queries.takeEmail(key, customerId), emailTaken);
+    }
+    const [row] = await tx.all(
+      queries.changeProfile({
+        customerId,
+        name: profile.name.trim(),
+        email: profile.email.trim(),
+        isSameAddress,
+        passwordHash,
+        phones: { day: profile.day_phone, eve: profile.eve_phone, mob: profile.mob_phone },
+      }),
+    );
+    return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
+  });
+  needs.revocation.heed(ended);
+  if (!changed) throw refusal("AUT_02");
+  return changed;
+};
+
+const unknownRegion = { customer_shipping_region_fkey: refusal("SHP_01", "shipping_region_id") };
+
+export const changeAddress = async ({ db }: AccountNeeds, { customerId }: Identity, address: Address): Promise<Customer> => {
+  const changed = await db.first(queries.changeAddress(customerId, address), unknownRegion);
+  if (!changed) throw refusal("AUT_02");
+  return changed;
+};
+
+/** Keeps what may be kept of a card: its last four digits. */
+export const changeCard = async ({ db }: AccountNeeds, { customerId }: Identity, number: string): Promise<Customer> => {
+  const masked = maskedCard(number);
+  if (!masked) throw refusal("USR_08", "credit_card");
+  const changed = await db.first(queries.keepCard(customerId, masked));
+  if (!changed) throw refusal("AUT_02");
+  return changed;
+};

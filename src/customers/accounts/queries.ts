@@ -1,0 +1,98 @@
+import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { reads, sql, writes } from "../../platform/database/statement.ts";
+import type { Address } from "./schemas.ts";
+
+const nothing = row({});
+const shown = {
+  customer_id: whole,
+  name: text,
+  email: text,
+  address_1: orNull(text),
+  address_2: orNull(text),
+  city: orNull(text),
+  region: orNull(text),
+  postal_code: orNull(text),
+  country: orNull(text),
+  shipping_region_id: whole,
+  day_phone: orNull(text),
+  eve_phone: orNull(text),
+  mob_phone: orNull(text),
+  credit_card: orNull(text),
+};
+const shownColumns = sql`customer_id, name, email, address_1, address_2, city, region, postal_code, country,
+    shipping_region_id, day_phone, eve_phone, mob_phone, credit_card`;
+const CustomerRow = row(shown);
+
+export const nextCustomerNumber = () => writes(row({ customer_id: whole }))`
+  select nextval('customer_number') as customer_id`;
+
+export const takeEmail = (emailKey: string, customerId: number) => writes(nothing)`
+  insert into customer_email (email_key, customer_id) values (${emailKey}, ${customerId})`;
+
+export const releaseEmails = (customerId: number) => writes(nothing)`
+  delete from customer_email where customer_id = ${customerId}`;
+
+export const addCustomer = (customer: { customerId: number; name: string; email: string; passwordHash: string | null; now: Date }) => writes(CustomerRow)`
+  insert into customer (customer_id, name, email, password_hash, created_at)
+  values (${customer.customerId}, ${customer.name}, ${customer.email}, ${customer.passwordHash}, ${customer.now})
+  returning ${shownColumns}`;
+
+export const customer = (customerId: number) => reads(CustomerRow)`
+  select ${shownColumns} from customer where customer_id = ${customerId} and erased_at is null`;
+
+/** What signing in needs to know of the account with this address. */
+export const credentials = (emailKey: string) => reads(row({ ...shown, password_hash: orNull(text), email_verified_at: orNull(moment) }))`
+  select ${shownColumns}, password_hash, email_verified_at from customer
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
+
+export const replacePasswordHash = (customerId: number, passwordHash: string) => writes(nothing)`
+  update customer set password_hash = ${passwordHash} where customer_id = ${customerId}`;
+
+export type NewProfile = {
+  readonly customerId: number;
+  readonly name: string;
+  readonly email: string;
+  readonly isSameAddress: boolean;
+  readonly passwordHash: string | undefined;
+  readonly phones: { readonly day: string | null | undefined; readonly eve: string | null | undefined; readonly mob: string | null | undefined };
+};
+
+/** Phones: undefined leaves what there is, null empties it. Another address is no longer verified. */
+export const changeProfile = ({ customerId, name, email, isSameAddress, passwordHash, phones }: NewProfile) => writes(CustomerRow)`
+  update customer set name = ${name}, email = ${email},
+    email_verified_at = case when ${isSameAddress}::boolean then email_verified_at end,
+    password_hash = coalesce(${passwordHash}::text, password_hash),
+    day_phone = case when ${phones.day === undefined}::boolean then day_phone else ${phones.day}::text end,
+    eve_phone = case when ${phones.eve === undefined}::boolean then eve_phone else ${phones.eve}::text end,
+    mob_phone = case when ${phones.mob === undefined}::boolean then mob_phone else ${phones.mob}::text end
+  where customer_id = ${customerId} and erased_at is null
+  returning ${shownColumns}`;
+
+export const changeAddress = (customerId: number, address: Address) => writes(CustomerRow)`
+  update customer set address_1 = ${address.address_1},
+    address_2 = case when ${address.address_2 === undefined}::boolean then address_2 else ${address.address_2}::text end,
+    city = ${address.city}, region = ${address.region}, postal_code = ${address.postal_code}, country = ${address.country},
+    shipping_region_id = ${address.shipping_region_id}
+  where customer_id = ${customerId} and erased_at is null
+  returning ${shownColumns}`;
+
+export const keepCard = (customerId: number, maskedCard: string) => writes(CustomerRow)`
+  update customer set credit_card = ${maskedCard} where customer_id = ${customerId} and erased_at is null
+  returning ${shownColumns}`;
+
+export const verifyEmail = (customerId: number, now: Date) => writes(nothing)`
+  update customer set email_verified_at = ${now} where customer_id = ${customerId} and erased_at is null`;
+
+/** What the law asks: the person goes, the row stays for the orders that name it. */
+export const erasePerson = (customerId: number, now: Date) => writes(row({ customer_id: whole }))`
+  update customer set name = 'Erased', email = ${`erased-${customerId}@invalid`}, password_hash = null, credit_card = null,
+    address_1 = null, address_2 = null, city = null, region = null, postal_code = null, country = null,
+    day_phone = null, eve_phone = null, mob_phone = null, email_verified_at = null, erased_at = ${now}
+  where customer_id = ${customerId} and erased_at is null
+  returning customer_id`;
+
+export const forgetIdentities = (customerId: number) => writes(nothing)`
+  delete from customer_identity where customer_id = ${customerId}`;
+
+export const forgetMailedTokens = (customerId: number) => writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId}`;

@@ -1,0 +1,87 @@
+import type { Static } from "typebox";
+import { openActions, personalActions } from "../../platform/http/action.ts";
+import type { Identify } from "../../platform/http/identity.ts";
+import type { App } from "../../platform/http/server.ts";
+import type { Tokens } from "../sessions/sessions.ts";
+import { changeAddress, changeCard, changeProfile, findCustomer, login, register, type AccountNeeds } from "./accounts.ts";
+import * as schemas from "./schemas.ts";
+
+const tag = "Customers";
+
+/** How long tokens live, as the settings say it: the reply repeats these texts. */
+export type Lifetimes = { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
+
+/** What signing in answers. */
+export const signedIn =
+  ({ accessTokenLifetime, refreshTokenLifetime }: Lifetimes) =>
+  ({ customer, accessToken, refreshToken }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
+    customer,
+    accessToken,
+    expires_in: accessTokenLifetime,
+    refresh_token: refreshToken,
+    refresh_expires_in: refreshTokenLifetime,
+  });
+
+/** Opening an account, signing in, and what a customer keeps on record. */
+export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { readonly identify: Identify }): void => {
+  const open = openActions(app);
+  const personal = personalActions(app, needs.identify);
+  const enter = signedIn(needs);
+
+  open(
+    "POST",
+    "/customers",
+    {
+      tag,
+      summary: "Open an account",
+      body: schemas.Registration,
+      answers: schemas.SignedIn,
+      refusals: ["USR_02", "USR_03", "USR_04", "USR_07", "USR_10", "COM_29"],
+    },
+    async (asked) => enter(await register(needs, asked.body, asked)),
+  );
+
+  open(
+    "POST",
+    "/customers/login",
+    { tag, summary: "Sign in", body: schemas.Login, answers: schemas.SignedIn, refusals: ["USR_01", "USR_02", "USR_03", "COM_29"] },
+    async (asked) => enter(await login(needs, asked.body, asked)),
+  );
+
+  personal("GET", "/customer", { tag, summary: "Show who is signed in", answers: schemas.Customer }, ({ identity }) => findCustomer(needs, identity));
+
+  personal(
+    "PUT",
+    "/customer",
+    {
+      tag,
+      summary: "Change name, e-mail, phones or password",
+      description: "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions.",
+      body: schemas.Profile,
+      answers: schemas.Customer,
+      refusals: ["USR_02", "USR_03", "USR_04", "USR_06", "USR_07", "USR_10"],
+    },
+    ({ identity, body }) => changeProfile(needs, identity, body),
+  );
+
+  personal(
+    "PUT",
+    "/customers/address",
+    { tag, summary: "Change the address", body: schemas.Address, answers: schemas.Customer, refusals: ["USR_02", "USR_07", "USR_09", "SHP_01"] },
+    ({ identity, body }) => changeAddress(needs, identity, body),
+  );
+
+  personal(
+    "PUT",
+    "/customers/creditCard",
+    {
+      tag,
+      summary: "Change the credit card",
+      description: "The number is checked; only its last four digits are kept.",
+      body: schemas.CreditCard,
+      answers: schemas.Customer,
+      refusals: ["USR_02", "USR_08"],
+    },
+    ({ identity, body }) => changeCard(needs, identity, body.credit_card),
+  );
+};

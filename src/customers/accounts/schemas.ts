@@ -1,0 +1,66 @@
+import { Type, type Static } from "typebox";
+
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+
+/** A customer as the customer sees it: never a password, a card only masked. */
+export const Customer = Type.Object({
+  customer_id: Type.Integer(),
+  name: Type.String(),
+  email: Type.String(),
+  address_1: textOrNull,
+  address_2: textOrNull,
+  city: textOrNull,
+  region: textOrNull,
+  postal_code: textOrNull,
+  country: textOrNull,
+  shipping_region_id: Type.Integer(),
+  day_phone: textOrNull,
+  eve_phone: textOrNull,
+  mob_phone: textOrNull,
+  credit_card: Type.Union([Type.String({ examples: ["XXXXXXXX5100"] }), Type.Null()]),
+});
+export type Customer = Static<typeof Customer>;
+
+/** What signing in answers: who one is, and the tokens that prove it from now on. */
+export const SignedIn = Type.Object({
+  customer: Customer,
+  accessToken: Type.String({ description: "Goes into the header `USER-KEY` as it is", examples: ["Bearer eyJ…"] }),
+  expires_in: Type.String({ examples: ["24h"] }),
+  refresh_token: Type.String(),
+  refresh_expires_in: Type.String({ examples: ["30d"] }),
+});
+
+/** 50 and 100 characters: the widths of the legacy columns that clients were written against. */
+const name = Type.String({ minLength: 1, maxLength: 50, examples: ["Ada Weaver"] });
+const email = Type.String({ maxLength: 100, examples: ["ada@example.com"] });
+const password = Type.String({ maxLength: 1000, refusal: "COM_02", examples: ["twill and denim 9"] });
+const line = Type.String({ maxLength: 100 });
+const clearable = { clearable: true } as const;
+const phone = Type.Optional(Type.String({ maxLength: 100, ...clearable, examples: ["+1 212 555 0123"] }));
+
+export const Registration = Type.Object({ name, email, password });
+export const Login = Type.Object({ email, password });
+export const Profile = Type.Object({
+  name,
+  email,
+  password: Type.Optional(password),
+  day_phone: phone,
+  eve_phone: phone,
+  mob_phone: phone,
+});
+export const Address = Type.Object({
+  address_1: line,
+  address_2: Type.Optional(Type.String({ maxLength: 100, ...clearable })),
+  city: line,
+  region: line,
+  postal_code: line,
+  country: line,
+  shipping_region_id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, refusal: "USR_09" }),
+});
+export const CreditCard = Type.Object({ credit_card: Type.String({ maxLength: 100, refusal: "USR_08", examples: ["5555 5555 5555 4444"] }) });
+
+/** What a field that can be emptied holds: null empties it, absence leaves it. */
+type Clearable<Fields, Names extends keyof Fields> = Omit<Fields, Names> & { readonly [Name in Names]?: Fields[Name] | null };
+export type Registration = Static<typeof Registration>;
+export type Profile = Clearable<Static<typeof Profile>, "day_phone" | "eve_phone" | "mob_phone">;
+export type Address = Clearable<Static<typeof Address>, "address_2">;

@@ -1,0 +1,53 @@
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import type { Listener } from "../platform/database/signals.ts";
+import { durationSeconds } from "../platform/duration.ts";
+import type { Identify } from "../platform/http/identity.ts";
+import type { App } from "../platform/http/server.ts";
+import type { Attempts } from "../platform/limits/attempts.ts";
+import { accountRoutes } from "./accounts/routes.ts";
+import { openKeys } from "./keys/keys.ts";
+import { openHashing } from "./passwords/hashing.ts";
+import { openAccessTokens } from "./sessions/access.ts";
+import { openRevocation } from "./sessions/revocation.ts";
+import { sessionRoutes } from "./sessions/routes.ts";
+import { identifyBy } from "./sessions/sessions.ts";
+
+export { rotateKeys } from "./keys/keys.ts";
+
+export type Customers = {
+  /** Finds out who is asking; every feature that serves the signed-in takes it. */
+  readonly identify: Identify;
+  readonly listeners: Readonly<Record<"signing_key" | "revoked_session", Listener>>;
+  routes(app: App): void;
+};
+
+/** Accounts and the sessions in which customers are signed in. */
+export const openCustomers = async (db: Database, attempts: Attempts, config: Config): Promise<Customers> => {
+  const lifetimeSeconds = durationSeconds(config.accessTokenLifetime);
+  const [keys, hashing] = await Promise.all([openKeys(db, config.jwtSecret), openHashing()]);
+  const accessTokens = openAccessTokens(keys, lifetimeSeconds);
+  const revocation = openRevocation(db, lifetimeSeconds);
+  const identify = identifyBy({ accessTokens, revocation });
+  const needs = {
+    db,
+    keys,
+    accessTokens,
+    revocation,
+    hashing,
+    attempts,
+    identify,
+    passwordPolicy: config.passwordPolicy,
+    accessTokenLifetime: config.accessTokenLifetime,
+    refreshTokenLifetime: config.refreshTokenLifetime,
+    refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+  };
+  return {
+    identify,
+    listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
+    routes(app) {
+      accountRoutes(app, needs);
+      sessionRoutes(app, needs);
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+/**
+ * A refresh token names its customer, session and place in the line of tokens, and carries 256 random bits; a tag
+ * proves that we made it. Each successor is drawn from its predecessor with the shop's secret, so that whoever asks
+ * twice with the same token gets the same answer, and whoever stole one cannot draw the next alone.
+ */
+export type RefreshToken = {
+  readonly customerId: number;
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly secret: Buffer;
+};
+
+const secretBytes = 32;
+const shape = /^([1-9]\d{0,15})\.([\w-]{16,64})\.(\d{1,9})\.([\w-]{43})\.([\w-]{43})$/;
+
+const tagOf = (body: string, shopSecret: Buffer): Buffer => createHmac("sha256", shopSecret).update(`tag ${body}`).digest();
+
+export const firstRefreshToken = (customerId: number): RefreshToken => ({
+  customerId,
+  sessionId: randomBytes(18).toString("base64url"),
+  generation: 0,
+  secret: randomBytes(secretBytes),
+});
+
+export const successorOf = (token: RefreshToken, shopSecret: Buffer): RefreshToken => ({
+  ...token,
+  generation: token.generation + 1,
+  secret: createHmac("sha256", shopSecret).update("next ").update(token.secret).digest(),
+});
+
+export const writeRefreshToken = ({ customerId, sessionId, generation, secret }: RefreshToken, shopSecret: Buffer): string => {
+  const body = `${customerId}.${sessionId}.${generation}.${secret.toString("base64url")}`;
+  return `${body}.${tagOf(body, shopSecret).toString("base64url")}`;
+};
+
+/** Undefined when it is no token that we made. */
+export const readRefreshToken = (text: string, shopSecret: Buffer): RefreshToken | undefined => {
+  const parts = shape.exec(text);
+  if (!parts) return undefined;
+  const [, customerId = "", sessionId = "", generation = "", secret = "", tag = ""] = parts;
+  const given = Buffer.from(tag, "base64url");
+  const expected = tagOf(text.slice(0, text.lastIndexOf(".")), shopSecret);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return { customerId: Number(customerId), sessionId, generation: Number(generation), secret: Buffer.from(secret, "base64url") };
+};
+
+/** What the database keeps of a token. */
+export const hashOfToken = ({ secret }: Pick<RefreshToken, "secret">): Buffer => createHash("sha256").update(secret).digest();

@@ -1,0 +1,62 @@
+import type { Database, Writer } from "../../platform/database/database.ts";
+import type { Listener } from "../../platform/database/signals.ts";
+import * as queries from "./queries.ts";
+
+/** Sessions that ended while their access tokens may be alive, as every server knows them. */
+export type Revocation = {
+  /** Ended? Asks the database only while no signal can arrive. */
+  isRevoked(sessionId: string): Promise<boolean> | boolean;
+  /** Writes the end of sessions down and tells every server, in the transaction that ends them. */
+  revoke(tx: Writer, sessionIds: readonly string[]): Promise<void>;
+  /** This server knows at once, without waiting for its own signal; called when the transaction is done. */
+  heed(sessionIds: readonly string[]): void;
+  readonly listener: Listener;
+};
+
+/** `lifetimeSeconds`: how long an access token lives; after that its session need not be remembered. */
+export const openRevocation = (db: Database, lifetimeSeconds: number): Revocation => {
+  const revoked = new Map<string, number>();
+  let isListening = false;
+  /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
+  let connection = 0;
+
+  const remember = (sessionId: string, forgetAt = Date.now() + lifetimeSeconds * 1000): void => void revoked.set(sessionId, forgetAt);
+  const forgetOld = (): void => {
+    for (const [sessionId, forgetAt] of revoked) if (forgetAt <= Date.now()) revoked.delete(sessionId);
+  };
+
+  /** Signals may have been missed: until the list is read whole, the database is asked for each token. */
+  const catchUp = async (mine: number): Promise<void> => {
+    try {
+      const rows = await db.all(queries.revokedSessions(new Date()));
+      forgetOld();
+      for (const { session_id, forget_at } of rows) remember(session_id, forget_at.getTime());
+      if (mine === connection) isListening = true;
+    } catch {
+      if (mine === connection) setTimeout(catchUp, 1000, mine).unref();
+    }
+  };
+
+  return {
+    isRevoked: (sessionId) =>
+      revoked.has(sessionId) || (isListening ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
+    async revoke(tx, sessionIds) {
+      if (sessionIds.length === 0) return;
+      await tx.all(queries.revoke(sessionIds, new Date(Date.now() + lifetimeSeconds * 1000)));
+      await tx.all(queries.announceRevoked(sessionIds));
+    },
+    heed: (sessionIds) => sessionIds.forEach((sessionId) => remember(sessionId)),
+    listener: {
+      received: (sessionId) => remember(sessionId),
+      connected: () => {
+        connection += 1;
+        void catchUp(connection);
+      },
+      lost: () => {
+        connection += 1;
+        isListening = false;
+      },
+      missing: () => undefined,
+    },
+  };
+};

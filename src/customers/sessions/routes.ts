@@ -1,0 +1,68 @@
+import { Type } from "typebox";
+import { openActions, personalActions } from "../../platform/http/action.ts";
+import type { Identify } from "../../platform/http/identity.ts";
+import type { App } from "../../platform/http/server.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { findCustomer } from "../accounts/accounts.ts";
+import { signedIn, type Lifetimes } from "../accounts/routes.ts";
+import { SignedIn } from "../accounts/schemas.ts";
+import { Nothing, Session } from "./schemas.ts";
+import { endEverySession, endSession, listSessions, refreshSession, type SessionNeeds } from "./sessions.ts";
+
+const tag = "Sessions";
+
+/** Staying signed in, signing out, and seeing where one is signed in. */
+export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { readonly identify: Identify }): void => {
+  const open = openActions(app);
+  const personal = personalActions(app, needs.identify);
+  const enter = signedIn(needs);
+
+  open(
+    "POST",
+    "/customers/refresh",
+    {
+      tag,
+      summary: "Exchange a refresh token for new tokens",
+      description: "The token is spent by it. A token that is used again ends its session: two parties hold it.",
+      body: Type.Object({ refresh_token: Type.String({ maxLength: 1000, refusal: "AUT_02" }) }),
+      answers: SignedIn,
+      refusals: ["USR_02", "AUT_02"],
+    },
+    async ({ body }) => {
+      const tokens = await refreshSession(needs, body.refresh_token);
+      return enter({ ...tokens, customer: await findCustomer(needs, tokens) });
+    },
+  );
+
+  personal(
+    "POST",
+    "/customers/logout",
+    {
+      tag,
+      summary: "Sign out, here or everywhere",
+      querystring: Type.Object({ everywhere: Type.Boolean({ default: false, description: "Ends every session of the customer" }) }),
+      answers: Nothing,
+    },
+    async ({ identity, query }) => void (await (query.everywhere ? endEverySession : endSession)(needs, identity)),
+  );
+
+  personal("GET", "/customer/sessions", { tag, summary: "List where one is signed in", answers: Type.Array(Session) }, ({ identity }) =>
+    listSessions(needs, identity),
+  );
+
+  personal(
+    "DELETE",
+    "/customer/sessions/:session_id",
+    {
+      tag,
+      summary: "Sign out somewhere else",
+      params: Type.Object({ session_id: Type.String({ maxLength: 64, refusal: "SES_01" }) }),
+      answers: Nothing,
+      refusals: ["SES_01"],
+    },
+    async ({ identity, params }) => {
+      const ended = await endSession(needs, { customerId: identity.customerId, sessionId: params.session_id });
+      if (ended === 0) throw refusal("SES_01", "session_id");
+    },
+  );
+};

@@ -1,0 +1,13 @@
+import { Type } from "typebox";
+
+export const Session = Type.Object({
+  session_id: Type.String(),
+  device: Type.String({ description: "What the client called itself when it signed in" }),
+  address: Type.String({ description: "From where" }),
+  created_on: Type.String({ format: "date-time" }),
+  last_used_on: Type.String({ format: "date-time" }),
+  is_current: Type.Boolean(),
+});
+
+/** A success that has nothing to say. */
+export const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });

@@ -1,0 +1,10 @@
+const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** What a duration looks like in the settings: a whole number and s, m, h or d. */
+export const durationShape = /^([1-9]\d{0,5})([smhd])$/;
+
+/** "24h" in seconds. */
+export const durationSeconds = (said: string): number => {
+  const [, count = "0", unit = "s"] = durationShape.exec(said) ?? [];
+  return Number(count) * secondsOf[unit as keyof typeof secondsOf];
+};

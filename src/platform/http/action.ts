@@ -1,0 +1,86 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Static, TSchema } from "typebox";
+import type { Identify, Identity } from "./identity.ts";
+import { operation, type Parts } from "./operation.ts";
+import type { App } from "./server.ts";
+
+type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema } ? Static<Schema> : Record<string, never>;
+
+/** Who called, as far as the wire tells. */
+export type Caller = { readonly address: string; readonly device: string };
+
+/** What an operation is asked, as its schemas say. */
+export type Asked<Given> = {
+  readonly params: Part<Given, "params">;
+  readonly query: Part<Given, "querystring">;
+  readonly body: Part<Given, "body">;
+  readonly caller: Caller;
+  /** Headers for the reply, where the rules decide on some. */
+  readonly reply: FastifyReply;
+};
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+const longestDevice = 300;
+const callerOf = (request: FastifyRequest): Caller => ({
+  address: request.ip,
+  device: (request.headers["user-agent"] ?? "").replaceAll("\0", "").toWellFormed().slice(0, longestDevice),
+});
+
+const askedOf = (request: FastifyRequest, reply: FastifyReply) => ({
+  params: request.params ?? {},
+  query: request.query ?? {},
+  body: request.body ?? {},
+  caller: callerOf(request),
+  reply,
+});
+
+const answer = (reply: FastifyReply, value: unknown): FastifyReply => {
+  reply.header("cache-control", "private, no-store");
+  return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
+};
+
+/** Registers operations that anybody may call and whose replies nobody may keep. */
+export const openActions =
+  (app: App) =>
+  <const Given extends Parts, Value extends Static<Given["answers"]>>(
+    method: Method,
+    url: string,
+    given: Given,
+    act: (asked: Asked<Given>) => Promise<Value>,
+  ): void => {
+    app.route({
+      method,
+      url,
+      ...operation(given),
+      handler: async (request: FastifyRequest, reply: FastifyReply) => answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
+    } as Parameters<App["route"]>[0]);
+  };
+
+/** Registers operations for whoever is signed in; who that is comes with what is asked. */
+export const personalActions =
+  (app: App, identify: Identify) =>
+  <const Given extends Parts, Value extends Static<Given["answers"]>>(
+    method: Method,
+    url: string,
+    given: Given,
+    act: (asked: Asked<Given> & { readonly identity: Identity }) => Promise<Value>,
+  ): void => {
+    app.route({
+      method,
+      url,
+      ...operation({ ...given, isPersonal: true, refusals: ["AUT_01", "AUT_02", ...(given.refusals ?? [])] }),
+      // Before the input is read: a stranger learns nothing about what would be asked.
+      onRequest: async (request: FastifyRequest) => {
+        request.identity = await identify(request.headers);
+      },
+      handler: async (request: FastifyRequest, reply: FastifyReply) =>
+        answer(reply, await act({ ...(askedOf(request, reply) as Asked<Given>), identity: request.identity as Identity })),
+    } as Parameters<App["route"]>[0]);
+  };
+
+declare module "fastify" {
+  interface FastifyRequest {
+    identity: Identity | undefined;
+  }
+}

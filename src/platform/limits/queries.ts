@@ -1,0 +1,16 @@
+import { moment, row, whole } from "../database/columns.ts";
+import { writes } from "../database/statement.ts";
+
+/** One more attempt in this bucket; a bucket whose time is over starts anew. */
+export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Date }) => writes(row({ count: whole, resets_at: moment }))`
+  insert into attempt_count (bucket, count, resets_at) values (${attempt.bucket}, 1, ${attempt.resetsAt})
+  on conflict (bucket) do update set
+    count = case when attempt_count.resets_at <= ${attempt.now} then 1 else attempt_count.count + 1 end,
+    resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
+  returning count, resets_at`;
+
+export const takeBackAttempt = (bucket: string) => writes(row({}))`
+  update attempt_count set count = greatest(count - 1, 0) where bucket = ${bucket}`;
+
+export const sweepAttempts = (now: Date) => writes(row({}))`
+  delete from attempt_count where resets_at <= ${now}`;
