@@ -11,4 +11,3 @@ create table review (
   constraint review_product_fkey foreign key (product_id) references product on delete cascade
 );
 create index review_by_age on review (product_id, created_at desc, review_id desc);
-create index review_by_customer on review (product_id, customer_id);

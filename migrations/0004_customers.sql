@@ -101,3 +101,14 @@ create unlogged table attempt_count (
   resets_at timestamptz(3) not null
 );
 create index attempt_count_by_age on attempt_count (resets_at);
+
+-- Look-up: which reviews a customer wrote, for the day the customer wants to take them along or be forgotten.
+create table customer_review (
+  customer_id bigint not null,
+  product_id bigint not null,
+  review_id bigint not null,
+  primary key (customer_id, product_id, review_id),
+  constraint customer_review_customer_fkey foreign key (customer_id) references customer on delete cascade,
+  constraint customer_review_product_fkey foreign key (product_id) references product on delete cascade
+);
+create index customer_review_by_product on customer_review (product_id);

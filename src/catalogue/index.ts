@@ -4,3 +4,5 @@ export { catalogueFreshness } from "./changes/freshness.ts";
 export { fillCatalogue, type SampleCatalogue, type SampleProduct } from "./changes/sample.ts";
 export { departmentRoutes } from "./departments/routes.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
+export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
+export { reviewRoutes } from "./reviews/routes.ts";

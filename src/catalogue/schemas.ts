@@ -3,7 +3,7 @@ import { Type } from "typebox";
 const largest = Number.MAX_SAFE_INTEGER;
 
 /** An id in a path or query: any whole number; one that names nothing is answered "does not exist". */
-export const id = (about: string) => Type.Integer({ minimum: -largest, maximum: largest, description: about });
+export const id = (about: string) => Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [1] });
 export const departmentId = Type.Integer({ ...id("The department's number"), refusal: "DEP_01" });
 export const categoryId = id("The category's number");
 export const productId = id("The product's number");

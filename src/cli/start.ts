@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import { environment, readConfig, WrongSettings } from "../platform/config.ts";
-import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
-import { SchemaMismatch } from "../platform/database/migrate.ts";
-import { PortTaken, runShop } from "../server/run.ts";
+import { environment, readConfig } from "../platform/config.ts";
+import { runShop } from "../server/run.ts";
 import { version } from "../server/version.ts";
+import { tellFailure } from "./failure.ts";
 import { usage } from "./usage.ts";
 
 const readArguments = () => {
@@ -13,13 +12,6 @@ const readArguments = () => {
     process.stderr.write(`${(error as Error).message}\nnpm start -- --help lists what there is.\n`);
     process.exit(2);
   }
-};
-
-/** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
-const tellFailure = (error: unknown): void => {
-  const isOwners = [WrongSettings, EmbeddedRefusal, SchemaMismatch, PortTaken].some((kind) => error instanceof kind);
-  process.stderr.write(`\n${isOwners ? (error as Error).message : (error as Error).stack}\n`);
-  process.exitCode = 1;
 };
 
 const asked = readArguments();

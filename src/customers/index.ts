@@ -5,8 +5,11 @@ import { durationSeconds } from "../platform/duration.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
+import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { openKeys } from "./keys/keys.ts";
+import type { Belonging } from "./leaving/leaving.ts";
+import { leavingRoutes } from "./leaving/routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
 import { openAccessTokens } from "./sessions/access.ts";
 import { openRevocation } from "./sessions/revocation.ts";
@@ -19,11 +22,21 @@ export type Customers = {
   /** Finds out who is asking; every feature that serves the signed-in takes it. */
   readonly identify: Identify;
   readonly listeners: Readonly<Record<"signing_key" | "revoked_session", Listener>>;
+  /** The present name of a customer; refuses when the customer is gone. */
+  nameOf(customerId: number): Promise<string>;
   routes(app: App): void;
 };
 
+export type CustomersWish = {
+  readonly db: Database;
+  readonly attempts: Attempts;
+  readonly config: Config;
+  /** What other features keep about a customer. */
+  readonly belongings: readonly Belonging[];
+};
+
 /** Accounts and the sessions in which customers are signed in. */
-export const openCustomers = async (db: Database, attempts: Attempts, config: Config): Promise<Customers> => {
+export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
   const lifetimeSeconds = durationSeconds(config.accessTokenLifetime);
   const [keys, hashing] = await Promise.all([openKeys(db, config.jwtSecret), openHashing()]);
   const accessTokens = openAccessTokens(keys, lifetimeSeconds);
@@ -37,6 +50,7 @@ export const openCustomers = async (db: Database, attempts: Attempts, config: Co
     hashing,
     attempts,
     identify,
+    belongings,
     passwordPolicy: config.passwordPolicy,
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
@@ -45,9 +59,11 @@ export const openCustomers = async (db: Database, attempts: Attempts, config: Co
   return {
     identify,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
+    nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
     routes(app) {
       accountRoutes(app, needs);
       sessionRoutes(app, needs);
+      leavingRoutes(app, needs);
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import { attributeRoutes, catalogueFreshness, departmentRoutes, productListRoutes, productRoutes } from "../catalogue/index.ts";
+import { attributeRoutes, catalogueFreshness, departmentRoutes, exportReviews, forgetReviewer, productListRoutes, productRoutes, reviewFreshness, reviewRoutes } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -58,8 +58,9 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers(db, attempts, config);
-  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies), ...customers.listeners });
+  const reviews = { name: "reviews", export: exportReviews, forget: forgetReviewer };
+  const customers = await openCustomers({ db, attempts, config, belongings: [reviews] });
+  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies), review: reviewFreshness(replies), ...customers.listeners });
   let isDraining = false;
 
   const app = await createServer({
@@ -74,6 +75,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   attributeRoutes(app, { reader, replies });
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
+  reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

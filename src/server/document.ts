@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { App } from "../platform/http/server.ts";
+import { tidyDocument } from "./openapi.ts";
 
 const about = `The storefront API of a Selvedge shop.
 
@@ -15,6 +16,15 @@ export const collectDocument = async (app: App, { version }: { readonly version:
       openapi: "3.1.0",
       info: { title: "Selvedge", version, description: about, license: { name: "MIT", identifier: "MIT" } },
       servers: [{ url: "/", description: "This shop" }],
+      tags: [
+        { name: "Departments", description: "The shop's large divisions" },
+        { name: "Categories", description: "What departments hold; a product may stand in several" },
+        { name: "Attributes", description: "What products differ in: sizes, colours" },
+        { name: "Products", description: "What is for sale: listed, filtered, searched, shown" },
+        { name: "Tax", description: "The kinds of tax an order can carry" },
+        { name: "Shipping", description: "Where parcels go and what that costs" },
+        { name: "Operation", description: "For whoever runs the shop" },
+      ],
       components: {
         securitySchemes: {
           userKey: { type: "apiKey", in: "header", name: "USER-KEY", description: "`Bearer ` and the access token" },
@@ -23,6 +33,7 @@ export const collectDocument = async (app: App, { version }: { readonly version:
       },
     },
     hideUntagged: true,
+    transformObject: (made) => ("openapiObject" in made ? tidyDocument(made.openapiObject) : made.swaggerObject),
   });
 };
 

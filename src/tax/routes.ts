@@ -6,13 +6,13 @@ import type { App } from "../platform/http/server.ts";
 import { findTax, listTaxes } from "./tax.ts";
 
 const tag = "Tax";
-const taxId = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: "The tax's number" });
+const taxId = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: "The tax's number", examples: [1] });
 
 const Tax = Type.Object({
   tax_id: taxId,
   tax_type: Type.String({ examples: ["Sales Tax at 8.5%"] }),
   tax_percentage: Type.String({ description: "Percent, two decimals", examples: ["8.50"] }),
-});
+}, { title: "Tax" });
 
 /** The kinds of tax an order can carry. */
 export const taxRoutes = (app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void => {

@@ -48,15 +48,21 @@ export type TestShop = Shop & {
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 };
 
-export type TestShopWish = { readonly settings?: Record<string, string>; readonly template?: "sample" | "empty" };
+export type TestShopWish = {
+  readonly settings?: Record<string, string>;
+  readonly template?: "sample" | "empty";
+  /** Runs before the first test. */
+  readonly prepare?: (shop: TestShop) => Promise<void>;
+};
 
-/** A shop on the given database; several on one database are several servers. */
-export const openShopOn = async (url: string, settings: Record<string, string> = {}): Promise<TestShop> => {
+/** A shop on the given database; several on one database are several servers. `plant` may spoil one, to see a test notice. */
+export const openShopOn = async (url: string, settings: Record<string, string> = {}, plant?: (app: Shop["app"]) => void): Promise<TestShop> => {
   const config: Config = readConfig({ LOG_LEVEL: "silent", ...settings });
   const shop = await openShop({ config, log: pino({ level: config.logLevel }), databaseUrl: url, migration: 0, db: openTestDatabase(url) });
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();
+  plant?.(shop.app);
   await shop.app.ready();
   return {
     ...shop,
@@ -75,6 +81,7 @@ export const testShop = (wish: TestShopWish = {}): (() => TestShop) => {
   before(async () => {
     database = await cloneDatabase(wish.template);
     shop = await openShopOn(database.url, wish.settings);
+    await wish.prepare?.(shop);
   });
   after(async () => {
     await shop?.close();

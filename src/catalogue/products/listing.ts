@@ -50,7 +50,7 @@ type Page = { count: number; rows: (ListedRow & { sort_key: string })[]; order: 
 const pageFor = async (reader: Reader, wish: Wish, natural: ProductOrder, terms: SearchTerms | undefined): Promise<Page> => {
   const selection = terms ? { ...selectionOf(wish), matching: terms.wide } : selectionOf(wish);
   const order = orderOf(wish.sort, terms, natural);
-  const cursor = wish.cursor === undefined ? undefined : readCursor(wish.cursor, order.name, order.keyShape);
+  const cursor = wish.cursor === undefined ? undefined : readCursor(wish.cursor, order.name, order.isKey);
   const [rows, counted] = await Promise.all([
     reader.all(productsOnPage({ selection, order, limit: wish.limit + 1, offset: offsetOf(wish), cursor })),
     reader.first(productCount(selection)),

@@ -7,13 +7,23 @@ export type ProductOrder = {
   /** Names the order in a cursor. */
   readonly name: string;
   readonly key: Fragment;
-  /** The key's type in SQL, and what its text looks like in a cursor. */
+  /** The key's type in SQL, and whether a cursor's text is one: the database would fail at anything else. */
   readonly cast: Fragment;
-  readonly keyShape: RegExp;
+  readonly isKey: (text: string) => boolean;
   readonly isDescending: boolean;
 };
 
-const wholeKey = { cast: sql`::bigint`, keyShape: /^-?\d{1,18}$/ };
+const wholeKey = { cast: sql`::bigint`, isKey: (text: string) => /^-?\d{1,18}$/.test(text) };
+const nameKey = { cast: sql`::text collate "C"`, isKey: (text: string) => text.isWellFormed() && !text.includes("\0") };
+
+/** A moment as the database writes it in UTC. Days that no month has parse too, but come back as others. */
+const isMoment = (text: string): boolean => {
+  const [, day, time] = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\+00$/.exec(text) ?? [];
+  const parsed = Date.parse(`${day}T${time}Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().slice(0, 10) === day;
+};
+const momentKey = { cast: sql`::timestamptz`, isKey: isMoment };
+
 const descendingByNature = new Set<SortName>(["newest"]);
 
 /** Name counts ten times what description does (ts_rank's weights A and D); whole, so that a cursor holds it exactly. */
@@ -30,11 +40,11 @@ export const featuredFirst: ProductOrder = {
   isDescending: false,
 };
 
-const keys = (terms: SearchTerms | undefined): Record<SortName, Pick<ProductOrder, "key" | "cast" | "keyShape">> => ({
+const keys = (terms: SearchTerms | undefined): Record<SortName, Pick<ProductOrder, "key" | "cast" | "isKey">> => ({
   relevance: terms ? { key: relevance(terms), ...wholeKey } : byNumber,
-  name: { key: sql`sort_name`, cast: sql`::text collate "C"`, keyShape: /^[^]{1,400}$/ },
+  name: { key: sql`sort_name`, ...nameKey },
   price: { key: sql`effective_price_cents`, ...wholeKey },
-  newest: { key: sql`created_at`, cast: sql`::timestamptz`, keyShape: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/ },
+  newest: { key: sql`created_at`, ...momentKey },
 });
 
 /** The order a client asked for with `sort`; without it the best match comes first, or the natural order stands. */

@@ -26,9 +26,11 @@ export type Selection = {
   readonly matching?: string | undefined;
 };
 
-/** Values of one attribute are alternatives; of each attribute that is asked for, one must fit. */
+/** Values of one attribute are alternatives; of each attribute that is asked for, one must fit. No product has an unknown value. */
 const withAttributes = (valueIds: readonly number[]) => sql`not exists (
-  select from (select distinct attribute_id from attribute_value where attribute_value_id = any(${valueIds}::bigint[])) asked
+  select from (
+    select distinct attribute_id from unnest(${valueIds}::bigint[]) as wanted (attribute_value_id)
+    left join attribute_value using (attribute_value_id)) asked
   where not exists (
     select from product_attribute join attribute_value using (attribute_value_id)
     where product_id = product.product_id and attribute_id = asked.attribute_id

@@ -4,9 +4,7 @@ import type { Config } from "../../platform/config.ts";
 import type { Reader } from "../../platform/database/database.ts";
 import { publicReads } from "../../platform/http/public-read.ts";
 import type { App } from "../../platform/http/server.ts";
-import { listReviews } from "../reviews/reviews.ts";
-import { Review } from "../reviews/schemas.ts";
-import { categoryId, departmentId, page, productId } from "../schemas.ts";
+import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
 import { nextLink } from "./link.ts";
 import { listProducts } from "./listing.ts";
@@ -125,19 +123,5 @@ export const productRoutes = (app: App, { reader, replies }: Needs): void => {
       answers: Type.Array(schemas.Product),
     },
     ({ params, query }) => relatedProducts(reader, params.product_id, query),
-  );
-
-  read(
-    "/products/:product_id/reviews",
-    {
-      ...ofProduct,
-      summary: "List a product's reviews, newest first",
-      querystring: Type.Object({
-        page,
-        limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: "Reviews of a page" }),
-      }),
-      answers: Type.Array(Review),
-    },
-    ({ params, query }) => listReviews(reader, params.product_id, query),
   );
 };

@@ -8,7 +8,7 @@ export const Product = Type.Object({
   price: money("The regular price"),
   discounted_price: money("The price asked for now; `0.00` means there is no discount"),
   thumbnail: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
-});
+}, { title: "Product" });
 
 const pictures = {
   image: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
@@ -17,7 +17,7 @@ const pictures = {
 };
 const display = Type.Integer({ description: "0: nowhere featured, 1: front page, 2: department, 3: both" });
 
-export const ProductInFull = Type.Object({ ...Product.properties, ...pictures, display });
+export const ProductInFull = Type.Object({ ...Product.properties, ...pictures, display }, { title: "ProductInFull" });
 
 export const ProductDetails = Type.Object({
   product_id: Product.properties.product_id,
@@ -26,14 +26,14 @@ export const ProductDetails = Type.Object({
   price: Product.properties.price,
   discounted_price: Product.properties.discounted_price,
   ...pictures,
-});
+}, { title: "ProductDetails" });
 
 export const ProductLocation = Type.Object({
   category_id: categoryId,
   category_name: Type.String(),
   department_id: id("The department's number"),
   department_name: Type.String(),
-});
+}, { title: "ProductLocation" });
 
 const counted = { count: Type.Integer(), name: Type.String() };
 export const Facets = Type.Object({
@@ -44,24 +44,24 @@ export const Facets = Type.Object({
   price_bands: Type.Array(
     Type.Object({ price_min: money("Where the band begins"), price_max: money("Where it ends, exclusive"), count: Type.Integer() }),
   ),
-});
+}, { title: "Facets" });
 
 const paging = {
   count: Type.Integer({ description: "All products that match, on every page" }),
   next_cursor: Type.Optional(Type.String({ description: "Asks for the next page; absent on the last" })),
   facets: Type.Optional(Facets),
 };
-export const ProductPage = Type.Object({ ...paging, rows: Type.Array(Product) });
+export const ProductPage = Type.Object({ ...paging, rows: Type.Array(Product) }, { title: "ProductPage" });
 export const ProductPageWithDisplay = Type.Object({
   ...paging,
   rows: Type.Array(Type.Object({ ...Product.properties, display })),
-});
+}, { title: "ProductPageWithDisplay" });
 
 export const Suggestion = Type.Object({
   product_id: id("The product's number"),
   name: Type.String(),
   thumbnail: Product.properties.thumbnail,
-});
+}, { title: "Suggestion" });
 
 export const descriptionLength = Type.Integer({
   minimum: 1,

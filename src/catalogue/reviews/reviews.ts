@@ -1,9 +1,53 @@
-import type { Reader } from "../../platform/database/database.ts";
+import { randomInt } from "node:crypto";
+import type { Replies } from "../../platform/cache/replies.ts";
+import type { Database, Reader, Writer } from "../../platform/database/database.ts";
+import type { Listener } from "../../platform/database/signals.ts";
+import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
-import { reviewsOfProduct } from "./queries.ts";
+import * as queries from "./queries.ts";
+
+export const reviewsRoute = "/products/:product_id/reviews";
 
 export const listReviews = async (reader: Reader, productId: number, { page, limit }: { page: number; limit: number }) => {
-  const found = await reader.all(reviewsOfProduct(productId, { limit, offset: (page - 1) * limit }));
+  const found = await reader.all(queries.reviewsOfProduct(productId, { limit, offset: (page - 1) * limit }));
   if (found.length === 0) await requireProduct(reader, productId);
   return found.map((review) => ({ ...review, created_on: review.created_on.toISOString() }));
+};
+
+/** A number that says nothing about how many reviews there are; 2^47 of them, as randomInt draws at most. */
+const newReviewId = (): number => randomInt(1, 2 ** 47);
+
+const unknownProduct = { review_product_fkey: refusal("PRO_01", "product_id") };
+
+export type WrittenReview = { readonly productId: number; readonly customerId: number; readonly author: string; readonly review: string; readonly rating: number };
+
+/** Publishes a review under the author's present name; every server shows it from then on. */
+export const writeReview = async (db: Database, replies: Replies, written: WrittenReview): Promise<void> => {
+  const review = { ...written, reviewId: newReviewId(), now: new Date() };
+  await db.transaction(async (tx) => {
+    await tx.all(queries.addReview(review), unknownProduct);
+    await tx.all(queries.noteAuthorship(review));
+    await tx.all(queries.announceReview(review.productId));
+  });
+  replies.forget(reviewsRoute, { product_id: review.productId });
+};
+
+/** Another server published a review. While no signal can arrive, replies are served until their age limit. */
+export const reviewFreshness = (replies: Replies): Listener => ({
+  received: (productId) => replies.forget(reviewsRoute, { product_id: Number(productId) }),
+  connected: () => undefined,
+  missing: () => undefined,
+});
+
+/** What a customer wrote, for the customer's own copy of everything. */
+export const exportReviews = async (db: Database, customerId: number) => {
+  const rows = await db.all(queries.reviewsOfCustomer(customerId));
+  return rows.map((review) => ({ ...review, created_on: review.created_on.toISOString() }));
+};
+
+/** Takes the person's name off their reviews, within the transaction that erases the person. */
+export const forgetReviewer = async (tx: Writer, customerId: number): Promise<void> => {
+  const changed = await tx.all(queries.forgetAuthor(customerId));
+  await tx.all(queries.forgetAuthorship(customerId));
+  for (const productId of new Set(changed.map(({ product_id }) => product_id))) await tx.all(queries.announceReview(productId));
 };

@@ -15,7 +15,7 @@ const mostCorrections = 5;
 export const wordsOf = (said: string): string[] =>
   (said.normalize("NFKC").match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [])
     .slice(0, mostWords)
-    .map((word) => word.slice(0, longestWord));
+    .map((word) => Array.from(word).slice(0, longestWord).join(""));
 
 const operator = (allWords: boolean): string => (allWords ? " & " : " | ");
 
@@ -43,7 +43,7 @@ const neighboursOf = async (reader: Reader, words: readonly string[]): Promise<N
 
 /**
  * Terms that forgive typing errors, or undefined when there is nothing to forgive: enough was found, or no word is
- * like those asked. Words the catalogue knows stay as they are, unless all are known and still nothing was found.
+ * like those asked. Words the catalogue knows stay as they are: who asks for an owl and a fox wants no bowl.
  */
 export const forgivingTerms = async (
   reader: Reader,
@@ -53,11 +53,9 @@ export const forgivingTerms = async (
 ): Promise<SearchTerms | undefined> => {
   if (found >= littleFound || words.length === 0) return undefined;
   const neighbours = await neighboursOf(reader, words);
-  const areAllKnown = words.every((word) => neighbours.get(word)?.isKnown);
-  if (areAllKnown && found > 0) return undefined;
   const correctionsOf = (word: string): readonly string[] => {
     const { isKnown = false, near = [] } = neighbours.get(word) ?? {};
-    return isKnown && !areAllKnown ? [] : near;
+    return isKnown ? [] : near;
   };
   if (words.every((word) => correctionsOf(word).length === 0)) return undefined;
   const plain = termsOf(words, allWords);
@@ -76,9 +74,10 @@ export const suggestProducts = async (reader: Reader, typed: string, limit: numb
   const words = wordsOf(typed);
   if (words.length === 0) return [];
   const matching = words.map((word, index) => (index === words.length - 1 ? beginsInName(word) : inName(word))).join(" & ");
-  const found = await reader.all(suggestedProducts({ matching, typed, limit }));
+  const beginning = typed.trim();
+  const found = await reader.all(suggestedProducts({ matching, typed: beginning, limit }));
   if (found.length > 0) return found;
   const neighbours = await neighboursOf(reader, words);
   const corrected = words.map((word) => `(${[word, ...(neighbours.get(word)?.near ?? [])].map(inName).join(" | ")})`);
-  return reader.all(suggestedProducts({ matching: corrected.join(" & "), typed, limit }));
+  return reader.all(suggestedProducts({ matching: corrected.join(" & "), typed: beginning, limit }));
 };

@@ -6,7 +6,7 @@ import { LRUCache } from "lru-cache";
 
 type Encoding = "br" | "gzip";
 /** A finished reply: its bytes, plain and as far as asked for compressed, and the tag that names them. */
-type KeptReply = { readonly body: Buffer; readonly etag: string; readonly link: string | undefined; readonly packed: Partial<Record<Encoding, Buffer>> };
+type KeptReply = { readonly body: Buffer; readonly etag: string; readonly link: string | undefined; readonly packed: Readonly<Partial<Record<Encoding, Buffer>>> };
 
 export type RepliesWish = {
   readonly maxBytes: number;
@@ -22,8 +22,12 @@ type Produce = (asked: { query: unknown; params: unknown }) => Promise<Answer>;
 type KeptRequest = Pick<FastifyRequest, "headers" | "query" | "params" | "routeOptions">;
 
 export type Replies = {
+  /** A route's hook: answers an address that was answered before, without reading its parameters again. */
+  answerKnown(request: FastifyRequest, reply: FastifyReply, goOn: () => void): void;
   /** A handler that answers a public read from kept bytes, and makes them once when they are not there. */
   answer(produce: Produce): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
+  /** Drops what was answered on one route with these parameters of its path, whatever the query. */
+  forget(route: string, params: Readonly<Record<string, unknown>>): void;
   /** Drops everything, and lets no answer that is being made now be kept: it may have been read before the change. */
   forgetAll(): void;
 };
@@ -43,8 +47,11 @@ const encodingFor = (accepted: string | undefined): Encoding | undefined => {
 const sizeOf = ({ body, packed }: KeptReply): number =>
   body.length + (packed.br?.length ?? 0) + (packed.gzip?.length ?? 0) + overheadBytes;
 
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, "");
+
+/** RFC 9110's weak comparison: a tag is the same whether or not somebody on the way weakened it. */
 const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && (header === etag || header === "*" || header.split(",").some((tag) => tag.trim() === etag));
+  header !== undefined && (header === etag || header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag)));
 
 const keyOf = ({ routeOptions, params, query }: KeptRequest): string =>
   `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
@@ -62,7 +69,9 @@ export const keepReplies = (wish: RepliesWish): Replies => {
     sizeCalculation: sizeOf,
     ttl: wish.maxAgeSeconds * 1000,
   });
+  const addresses = new LRUCache<string, string>({ maxSize: wish.maxBytes / 8, sizeCalculation: (key, address) => key.length + address.length + 100 });
   let beingMade = new Map<string, Promise<KeptReply>>();
+  const beingPacked = new Map<string, Promise<Buffer>>();
   const cacheControl = `public, max-age=${wish.publicAgeSeconds}, stale-while-revalidate=${wish.publicAgeSeconds * 6}`;
 
   const make = (key: string, produce: () => Promise<KeptReply>): Promise<KeptReply> => {
@@ -79,11 +88,22 @@ export const keepReplies = (wish: RepliesWish): Replies => {
     return flight;
   };
 
-  const packedBody = async (key: string, entry: KeptReply, encoding: Encoding): Promise<Buffer> => {
+  const keepPacked = async (key: string, entry: KeptReply, encoding: Encoding): Promise<Buffer> => {
     const packed = (await pack[encoding](entry.body, packOptions[encoding])) as Buffer;
-    entry.packed[encoding] = packed;
-    if (kept.peek(key) === entry) kept.set(key, entry, { ttl: kept.getRemainingTTL(key) });
+    const current = kept.peek(key);
+    // The cache weighs an entry anew only when it is another object.
+    if (current?.etag === entry.etag)
+      kept.set(key, { ...current, packed: { ...current.packed, [encoding]: packed } }, { ttl: kept.getRemainingTTL(key) });
     return packed;
+  };
+
+  const packedBody = (key: string, entry: KeptReply, encoding: Encoding): Promise<Buffer> => {
+    const name = `${encoding} ${key} ${entry.etag}`;
+    const twin = beingPacked.get(name);
+    if (twin) return twin;
+    const packing = keepPacked(key, entry, encoding).finally(() => beingPacked.delete(name));
+    beingPacked.set(name, packing);
+    return packing;
   };
 
   const send = (request: FastifyRequest, reply: FastifyReply, key: string, entry: KeptReply) => {
@@ -99,14 +119,26 @@ export const keepReplies = (wish: RepliesWish): Replies => {
   };
 
   return {
+    answerKnown(request, reply, goOn) {
+      const key = addresses.get(request.raw.url ?? "");
+      const entry = key === undefined ? undefined : kept.get(key);
+      if (key !== undefined && entry) send(request, reply, key, entry);
+      else goOn();
+    },
     answer: (produce) => (request, reply) => {
       const key = keyOf(request);
+      addresses.set(request.raw.url ?? "", key);
       const entry = kept.get(key);
       if (entry) return send(request, reply, key, entry);
       return make(key, async () => {
         const { value, link } = await produce(request);
         return keptReply(reply.serialize(value as Record<string, unknown>) as string, link);
       }).then((made) => send(request, reply, key, made));
+    },
+    forget(route, params) {
+      beingMade = new Map();
+      const beginning = `${route} ${JSON.stringify(params)} `;
+      for (const key of kept.keys()) if (key.startsWith(beginning)) kept.delete(key);
     },
     forgetAll() {
       beingMade = new Map();

@@ -85,8 +85,10 @@ export const openDatabase = (wish: DatabaseWish): Database => {
     connectionTimeoutMillis: limits.waitForConnection,
     query_timeout: silenceLimit,
   });
-  // An idle connection that is lost is replaced at the next use; without a listener it would end the process.
+  // A lost connection fails its next statement, or is replaced when it was idle; without listeners, on the pool for idle
+  // ones and on each for one whose transaction is thinking, the loss would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
 
   return {
     ...statementsOver(shared.run, wish.inspect),

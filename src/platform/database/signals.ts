@@ -6,6 +6,8 @@ export type Listener = {
   received(payload: string): void;
   /** The connection is up, for the first time or again: signals may have been missed before. */
   connected(): void;
+  /** The connection was just lost: from now on signals are missed. */
+  lost?(): void;
   /** Called each second while the connection is down. */
   missing(): void;
 };
@@ -28,7 +30,10 @@ export const listen = (url: string, listeners: Readonly<Record<string, Listener>
   const everyListener = Object.values(listeners);
 
   const lose = (lost: pg.Client) => {
-    if (client === lost) client = undefined;
+    if (client === lost) {
+      client = undefined;
+      for (const listener of everyListener) listener.lost?.();
+    }
     lost.end().catch(() => undefined);
     if (isClosed) return;
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refusal } from "../refusal.ts";
+import { asContract, asProblem } from "./error-bodies.ts";
 
 /** What the HTTP layer itself refuses, in the contract's terms; the status is HTTP's own. */
 const fromFramework = (error: FastifyError): Refusal | undefined => {
@@ -10,16 +11,6 @@ const fromFramework = (error: FastifyError): Refusal | undefined => {
   if (status >= 400 && status < 500) return refusal("COM_02", "", { message: "Invalid Data: the request cannot be read" });
   return undefined;
 };
-
-const asProblem = (refused: Refusal) => ({
-  type: "about:blank",
-  title: refused.message,
-  status: refused.status,
-  code: refused.code,
-  ...(refused.field ? { field: refused.field } : {}),
-});
-
-const asContract = ({ status, code, message, field }: Refusal) => ({ error: { status, code, message, field } });
 
 /** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
 export const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply => {
@@ -35,8 +26,8 @@ export const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refuse
 /** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
 export const answerFailure = (error: FastifyError | Refusal | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
-  if (!refused) request.log.error({ err: error }, "a request failed");
-  else if (refused.status >= 500) request.log.warn({ err: error }, "a request could not be served");
+  if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
+  else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");
   return sendRefusal(request, reply, refused ?? refusal("COM_00"));
 };
 

@@ -2,8 +2,8 @@ import { Compile } from "typebox/compile";
 import type { TObject, TSchema } from "typebox";
 import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
 
-/** What a schema may say beside JSON Schema: the refusal for a value of the wrong type. */
-type Field = TSchema & { type?: string; items?: Field; default?: unknown; refusal?: RefusalCode };
+/** What a schema may say beside JSON Schema: the refusal for a wrong value, and that an empty one empties. */
+type Field = TSchema & { type?: string; items?: Field; default?: unknown; refusal?: RefusalCode; clearable?: boolean };
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
 const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
@@ -30,6 +30,12 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
   if (data === undefined || data === null) return {};
   return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
 };
+
+/** Of the fields that can be emptied, those that were sent empty. */
+const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
+  Object.fromEntries(
+    fields.filter(([name, { clearable }]) => clearable && Object.hasOwn(sent, name) && isMissing(sent[name])).map(([name]) => [name, null]),
+  );
 
 const refuseField = (name: string, field: Field, keyword: string, message: string): Refusal => {
   if (field.refusal) return refusal(field.refusal, name);
@@ -68,7 +74,7 @@ export const inputReader = (schema: TObject) => {
       if (!isStorable(value[name])) return { error: refuseField(name, field, "text", "holds characters that are no text") };
     }
     if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };
-    if (checker.Check(value)) return { value };
+    if (checker.Check(value)) return { value: { ...value, ...emptied(sent, fields) } };
     const [first] = checker.Errors(value);
     const name = first?.instancePath.split("/")[1] ?? "";
     const keyword = first?.keyword ?? "";

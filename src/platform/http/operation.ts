@@ -1,5 +1,6 @@
-import { Type, type TObject, type TSchema } from "typebox";
-import { refusals, type RefusalCode } from "../refusal.ts";
+import type { TObject, TSchema } from "typebox";
+import type { RefusalCode } from "../refusal.ts";
+import { errorReplies } from "./error-bodies.ts";
 
 /** What an operation takes and answers, and how the API document tells it. */
 export type Parts = {
@@ -13,24 +14,8 @@ export type Parts = {
   readonly params?: TObject;
   readonly querystring?: TObject;
   readonly body?: TObject;
-};
-
-const errorBody = (codes: readonly RefusalCode[]) => ({
-  description: codes.map((code) => `${code}: ${refusals[code][1]}`).join("\n\n"),
-  ...Type.Object({
-    error: Type.Object({
-      status: Type.Integer(),
-      code: Type.String({ enum: [...codes] }),
-      message: Type.String(),
-      field: Type.String({ description: "The offending parameter; empty where there is none" }),
-    }),
-  }),
-  examples: codes.map((code) => ({ error: { status: refusals[code][0], code, message: refusals[code][1], field: "" } })),
-});
-
-const errorBodies = (codes: readonly RefusalCode[]): Record<number, object> => {
-  const byStatus = Map.groupBy(codes, (code) => refusals[code][0]);
-  return Object.fromEntries([...byStatus].map(([status, same]) => [status, errorBody(same)]));
+  /** Only for whoever is signed in. */
+  readonly isPersonal?: boolean;
 };
 
 /** A field with a default need not be sent. */
@@ -41,13 +26,31 @@ const askedOf = <Schema extends TObject>(schema: Schema): Schema => ({
 
 const takesInput = ({ params, querystring, body }: Parts): boolean => Boolean(params ?? querystring ?? body);
 
+/** `Type.Undefined()` stands for a reply without a body. */
+const success = (answers: TSchema): object => ({
+  "x-response-description": "Success",
+  ...answers,
+  ...("type" in answers && answers.type === "undefined" ? { type: "null" } : {}),
+});
+
+/** Both kinds of body are read on every operation that has one; what cannot be read has HTTP's own status. */
+const consumes = ["application/json", "application/x-www-form-urlencoded"];
+const unreadable = [["COM_02", 413], ["COM_02", 415]] as const;
+
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
 export const operation = <const Given extends Parts>(given: Given) => {
-  const { tag, answers, refusals: own = [], params, querystring, body, ...rest } = given;
+  const { tag, answers, refusals: own = [], params, querystring, body, isPersonal, ...rest } = given;
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) => (schema ? [[part, askedOf(schema)]] : []));
   const codes = new Set<RefusalCode>([...(takesInput(given) ? (["COM_02"] as const) : []), ...own, "COM_00", "COM_50"]);
   type Input = Pick<Given, Extract<keyof Given, "params" | "querystring" | "body">>;
   return {
-    schema: { ...rest, ...Object.fromEntries(asked), tags: [tag], response: { 200: answers, ...errorBodies([...codes]) } } as unknown as Input,
+    schema: {
+      ...rest,
+      ...Object.fromEntries(asked),
+      tags: [tag],
+      ...(body ? { consumes } : {}),
+      ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
+      response: { 200: success(answers), ...errorReplies(codes, body ? unreadable : []) },
+    } as unknown as Input,
   };
 };

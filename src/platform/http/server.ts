@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import cors from "@fastify/cors";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from "fastify";
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from "fastify";
 import type { TObject } from "typebox";
+import { refusal } from "../refusal.ts";
 import { readBodies } from "./body.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
 import { inputReader } from "./input.ts";
+import { answerUnreadable, hasTwoHosts } from "./wire.ts";
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -45,43 +47,73 @@ export type ServerWish = {
   /** Origins that may call from a browser; `*` admits all, without credentials. */
   readonly corsOrigins: readonly string[];
   readonly logRequests: boolean;
+  /** Proxies whose word is taken for the client's address. */
+  readonly trustProxy: readonly string[];
 };
 
+const corsHeaders = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed",
+} as const;
+
+/** Answers preflights. Where all origins may call, the other replies' headers are the same for all: `corsHeaders`. */
 const allowOrigins = async (app: App, origins: readonly string[]): Promise<void> => {
-  await app.register(cors, {
-    origin: origins.includes("*") ? "*" : [...origins],
+  const isOpen = origins.includes("*");
+  const rules = {
+    origin: isOpen ? "*" : [...origins],
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
-    exposedHeaders: ["ETag", "Link", "Retry-After", "X-Request-Id", "Idempotent-Replayed"],
+    exposedHeaders: corsHeaders["access-control-expose-headers"],
     maxAge: 86_400,
-  });
+  };
+  if (isOpen) await app.register(async (preflights) => void (await preflights.register(cors, rules)));
+  else await app.register(cors, rules);
+};
+
+/** A logger for each request would cost more than a reply from memory: lines name the request themselves. */
+const withoutChildren = (log: FastifyBaseLogger): FastifyBaseLogger => {
+  const shared = Object.create(log) as FastifyBaseLogger;
+  shared.child = () => shared;
+  return shared;
 };
 
 const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
-  request.log.info({ method: request.method, url: request.url.split("?")[0], statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, "answered");
+  request.log.info({ reqId: request.id, method: request.method, url: request.url.split("?")[0], statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, "answered");
+
 
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
 export const createServer = async (wish: ServerWish): Promise<App> => {
+  const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
+  const withOwnHeaders = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reply.headers(ownHeaders).header("x-request-id", request.id);
   const app = fastify({
-    loggerInstance: wish.log,
+    loggerInstance: withoutChildren(wish.log),
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: wish.trustProxy.length > 0 ? [...wish.trustProxy] : false,
     bodyLimit: requestLimits.bodyBytes,
     requestTimeout: requestLimits.time,
     // Above the idle time of a proxy in front (HAProxy: 60 s), so that it is the proxy that hangs up.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    http: { maxHeaderSize: requestLimits.headerBytes, headersTimeout: requestLimits.headerTime },
+    http: {
+      maxHeaderSize: requestLimits.headerBytes,
+      headersTimeout: requestLimits.headerTime,
+      // Node looks for slow requests every 30 s unless told otherwise: a limit would mean little.
+      connectionsCheckingInterval: 500,
+    },
+    clientErrorHandler: answerUnreadable,
     genReqId: requestIds(),
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 1000 },
-    frameworkErrors: answerFailure,
+    frameworkErrors: (error, request, reply) => void answerFailure(error, request, withOwnHeaders(request, reply as FastifyReply)),
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
 
+  app.decorateRequest("identity", undefined);
   app.setValidatorCompiler(({ schema }) => inputReader(schema as TObject));
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(securityHeaders).header("x-request-id", request.id);
-    done();
+    withOwnHeaders(request, reply);
+    done(hasTwoHosts(request.raw) ? refusal("COM_02", "", { message: "Invalid Data: two hosts are named" }) : undefined);
   });
   if (wish.logRequests) app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
   await allowOrigins(app, wish.corsOrigins);

@@ -11,7 +11,7 @@ import { lockFolder } from "./lock.ts";
 import { findPlace, type Place, prepareFolder } from "./place.ts";
 import { freePort } from "./port.ts";
 import { databaseName, ensureDatabase } from "./queries.ts";
-import { EmbeddedRefusal, refusing } from "./refusal.ts";
+import { AlreadyRunning, EmbeddedRefusal, refusing } from "./refusal.ts";
 
 export { EmbeddedRefusal };
 
@@ -98,10 +98,14 @@ const launchAnyhow = async ({ dataDir, owner, place, binaries, wish, progress }:
   }
 };
 
+/** Without TLS, whatever the environment asks of other connections: it never leaves this machine. */
+const addressOf = (password: string, port: number | string): string =>
+  `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
+
 const started = async (start: Start, unlock: () => void): Promise<EmbeddedDatabase> => {
   const { password, created } = await settlePassword(start);
   const { ready, port } = await launchAnyhow(start);
-  const url = `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}`;
+  const url = addressOf(password, port);
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
@@ -141,5 +145,21 @@ export const startEmbedded = async (wish: Wish): Promise<EmbeddedDatabase> => {
     return refusing(place.folder, () => {
       throw error;
     });
+  }
+};
+
+/**
+ * The database of a data folder for a command beside the shop: the one that runs, else started for the while.
+ * `close` ends what was started.
+ */
+export const reachEmbedded = async (dataDir: string): Promise<{ url: string; close(): Promise<void> }> => {
+  try {
+    const { url, stop } = await startEmbedded({ dataDir });
+    return { url, close: stop };
+  } catch (error) {
+    const password = kept(join(resolve(dataDir), "password"));
+    const port = kept(join(resolve(dataDir), "port"));
+    if (!(error instanceof AlreadyRunning) || !password || !port) throw error;
+    return { url: addressOf(password, port), close: async () => undefined };
   }
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { handTo, type Owner } from "./account.ts";
 import { keep, kept } from "./keep.ts";
-import { EmbeddedRefusal } from "./refusal.ts";
+import { AlreadyRunning } from "./refusal.ts";
 
 const sqliteBusy = 5;
 
@@ -34,7 +34,7 @@ export const lockFolder = (folder: string, owner: Owner): (() => void) => {
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode !== sqliteBusy) throw error;
-    throw new EmbeddedRefusal(
+    throw new AlreadyRunning(
       `Selvedge is already running with this database (process ${kept(holder) ?? "unknown"}, folder ${folder}). ` +
         "Use the one that runs, stop it first, or set DATA_DIR to another folder for a second shop.",
     );

@@ -3,6 +3,9 @@ export class EmbeddedRefusal extends Error {
   override name = "EmbeddedRefusal";
 }
 
+/** Another program runs with this folder. */
+export class AlreadyRunning extends EmbeddedRefusal {}
+
 const causes: [RegExp, (folder: string) => string][] = [
   [
     /ENOSPC|EDQUOT|No space left on device|disk is full|Check free disk space|Disk quota exceeded/,

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { departmentsOf, products, type SampleProduct } from "../../../test/support/sample.ts";
+import { testShop } from "../../../test/support/shop.ts";
+
+type Facets = {
+  categories: { category_id: number; count: number }[];
+  attribute_values: { attribute_value_id: number; attribute_name: string; count: number }[];
+  price_bands: { price_min: string; price_max: string; count: number }[];
+};
+type Page = { count: number; rows: { product_id: number }[]; facets?: Facets };
+
+/** Product n of the first forty keeps size 1 + n % 5 and colour 6 + n % 9 alone; the others have every value, as sold. */
+const thinOut = `delete from product_attribute where product_id <= 40
+  and attribute_value_id not in (1 + product_id % 5, 6 + product_id % 9)`;
+const valuesOf = ({ product_id }: SampleProduct): number[] =>
+  product_id <= 40 ? [1 + (product_id % 5), 6 + (product_id % 9)] : Array.from({ length: 14 }, (_, index) => index + 1);
+
+const shop = testShop({ prepare: async ({ sql }) => void (await sql(thinOut)) });
+
+const get = async (query: string): Promise<Page> => {
+  const reply = await shop().app.inject(`/products?limit=100&${query}`);
+  assert.equal(reply.statusCode, 200, `${query}: ${reply.body}`);
+  return reply.json();
+};
+/** All that a query finds, over as many pages as it takes; its count is the number of its rows. */
+const found = async (query: string): Promise<number[]> => {
+  const first = await get(query);
+  const rest = first.count > 100 ? (await get(`${query}&page=2`)).rows : [];
+  const numbers = [...first.rows, ...rest].map(({ product_id }) => product_id);
+  assert.equal(first.count, numbers.length, query);
+  return numbers;
+};
+const those = (fits: (product: SampleProduct) => boolean): number[] => products.filter(fits).map(({ product_id }) => product_id);
+const hasOneOf = (product: SampleProduct, ids: number[]): boolean => valuesOf(product).some((id) => ids.includes(id));
+
+const filters: readonly [query: string, fits: (product: SampleProduct) => boolean][] = [
+  ["category_id=5", ({ category_ids }) => category_ids.includes(5)],
+  ["department_id=2", (product) => departmentsOf(product).includes(2)],
+  ["department_id=2&category_id=6", (product) => departmentsOf(product).includes(2) && product.category_ids.includes(6)],
+  ["attribute_value_id=1", (product) => hasOneOf(product, [1])],
+  ["attribute_value_id=1,2", (product) => hasOneOf(product, [1, 2])],
+  ["attribute_value_id=1&attribute_value_id=2", (product) => hasOneOf(product, [1, 2])],
+  ["attribute_value_id=1,6", (product) => hasOneOf(product, [1]) && hasOneOf(product, [6])],
+  ["attribute_value_id=6,1,7,2,1", (product) => hasOneOf(product, [1, 2]) && hasOneOf(product, [6, 7])],
+  ["attribute_value_id=999", () => false],
+  ["attribute_value_id=1,999", () => false],
+  ["price_min=14.95", ({ effectiveCents }) => effectiveCents >= 1495],
+  ["price_min=14.96", ({ effectiveCents }) => effectiveCents >= 1496],
+  ["price_max=14.95", ({ effectiveCents }) => effectiveCents <= 1495],
+  ["price_max=14.94", ({ effectiveCents }) => effectiveCents <= 1494],
+  ["price_min=15&price_max=15.5", ({ effectiveCents }) => effectiveCents >= 1500 && effectiveCents <= 1550],
+  ["price_min=15.50&price_max=15.00", () => false],
+  ["price_min=0&price_max=9999999.99", () => true],
+  ["category_id=1&attribute_value_id=3,4,8,9&price_max=16", (product) => product.category_ids.includes(1) && hasOneOf(product, [3, 4]) && hasOneOf(product, [8, 9]) && product.effectiveCents <= 1600],
+  ["category_id=&price_min=&attribute_value_id=&query_string=", () => true],
+];
+for (const [query, fits] of filters)
+  test(`the filter ${query} finds what fits and nothing else`, async () => assert.deepEqual(await found(query), those(fits)));
+
+test("the filters above find something and leave something out, or they would show little", () => {
+  const telling = filters.filter(([, fits]) => products.some(fits) && !products.every(fits));
+  assert.equal(telling.length, 14);
+});
+
+test("words and filters must all fit", async () => {
+  const heart = await found("query_string=heart");
+  const cheap = await found("query_string=heart&price_max=15");
+  assert.deepEqual(cheap.toSorted(), heart.filter((id) => products[id - 1]!.effectiveCents <= 1500).toSorted());
+  assert.ok(cheap.length > 0 && cheap.length < heart.length);
+});
+
+test("a category and a department that do not exist are refused, also together with words", async () => {
+  for (const [query, code] of [["category_id=99", "CAT_01"], ["department_id=99&price_min=1", "DEP_02"], ["category_id=99&query_string=heart", "CAT_01"]] as const) {
+    const reply = await shop().app.inject(`/products?${query}`);
+    assert.deepEqual([reply.statusCode, reply.json().error.code], [404, code]);
+  }
+});
+
+test("amounts that are none, and lists of too many values, are refused by name", async () => {
+  for (const amount of ["-1", "1.999", "1e3", "12,50", "99999999", "NaN", ".5", "1%2e"]) {
+    const reply = await shop().app.inject(`/products?price_min=${amount}`);
+    assert.deepEqual([reply.statusCode, reply.json().error?.field], [400, "price_min"], amount);
+  }
+  for (const values of [Array.from({ length: 51 }, (_, index) => index).join(), "1,x", "1.5", "1,,2"]) {
+    const reply = await shop().app.inject(`/products?attribute_value_id=${values}`);
+    assert.deepEqual([reply.statusCode, reply.json().error?.field], [400, "attribute_value_id"], values);
+  }
+});
+
+const facetQueries = ["", "category_id=5", "attribute_value_id=1,6", "query_string=heart", "price_min=14&price_max=16", "department_id=3&query_string=snow&all_words=off"];
+for (const query of facetQueries)
+  test(`facets of "${query}" count exactly what is found`, async () => {
+    const ids = new Set(await found(query));
+    const { facets } = await get(`${query}&facets=on`);
+    assert.ok(facets);
+    const selected = products.filter(({ product_id }) => ids.has(product_id));
+    assert.ok(selected.length > 0);
+    const inCategory = (id: number) => selected.filter(({ category_ids }) => category_ids.includes(id)).length;
+    const withValue = (id: number) => selected.filter((product) => valuesOf(product).includes(id)).length;
+    assert.deepEqual(
+      facets.categories.map(({ category_id, count }) => [category_id, count]),
+      [1, 2, 3, 4, 5, 6, 7].map((id) => [id, inCategory(id)]).filter(([, count]) => count),
+    );
+    assert.deepEqual(
+      facets.attribute_values.map(({ attribute_value_id, count }) => [attribute_value_id, count]),
+      Array.from({ length: 14 }, (_, index) => [index + 1, withValue(index + 1)]).filter(([, count]) => count),
+    );
+    for (const { price_min, price_max, count } of facets.price_bands) {
+      const inBand = selected.filter(({ effectiveCents }) => effectiveCents >= Number(price_min) * 100 && effectiveCents < Number(price_max) * 100);
+      assert.equal(inBand.length, count, price_min);
+    }
+    assert.equal(facets.price_bands.reduce((sum, { count }) => sum + count, 0), ids.size);
+  });
+
+test("a list that finds nothing has empty facets, and one without the word has none", async () => {
+  assert.deepEqual((await get("price_min=99&facets=on")).facets, { categories: [], attribute_values: [], price_bands: [] });
+  assert.equal((await get("price_min=14")).facets, undefined);
+  assert.equal((await get("facets=off")).facets, undefined);
+});

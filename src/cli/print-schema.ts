@@ -1,0 +1,20 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openDatabase } from "../platform/database/database.ts";
+import { startEmbedded } from "../platform/database/embedded/index.ts";
+import { migrate, migrationsFolder } from "../platform/database/migrate.ts";
+import { listSchema } from "./schema/listing.ts";
+
+// Writes migrations/schema.sql anew, from a database that is made for it and gone afterwards.
+const folder = await mkdtemp(join(tmpdir(), "selvedge-schema-"));
+const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });
+try {
+  await migrate(embedded.url);
+  const db = openDatabase({ url: embedded.url, sharedConnections: 1, transactionConnections: 1 });
+  await writeFile(new URL("schema.sql", migrationsFolder), await listSchema(db.reader));
+  await db.close();
+} finally {
+  await embedded.stop();
+  await rm(folder, { recursive: true, force: true });
+}

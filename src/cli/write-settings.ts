@@ -1,0 +1,37 @@
+import { writeFileSync } from "node:fs";
+import { admitted, settings } from "../platform/config.ts";
+
+type Setting = (typeof settings)[keyof typeof settings];
+
+const all = Object.values(settings) as readonly Setting[];
+const root = new URL("../../", import.meta.url);
+const code = (text: unknown): string => `\`${String(text)}\``;
+const inCell = (text: string): string => text.replaceAll("|", "\\|");
+
+const row = ({ env, about, fallback, schema }: Setting): string =>
+  `| ${[code(env), fallback === "" ? "empty" : code(fallback), admitted(schema), about].map(inCell).join(" | ")} |`;
+
+const settingsPage = (): string => `# Settings
+
+Selvedge reads its settings from the environment, and from a file named \`.env\` in the folder it is started in; the
+environment wins. A setting left empty has its default. A wrong setting stops the start, and all wrong ones are told at
+once. This page and \`.env.example\` are written by \`npm run docs:settings\` from \`src/platform/config.ts\`.
+
+| setting | default | admits | what it does |
+| --- | --- | --- | --- |
+${all.map(row).join("\n")}
+`;
+
+const environmentExample =
+  (): string => `# Every setting with its default. Copy this file to .env and uncomment what you change.
+${all.map(({ env, about, fallback }) => `\n# ${about}\n# ${env}=${String(fallback)}`).join("\n")}
+`;
+
+/** The generated documents, each under its path from the repository's root. */
+export const settingsDocuments = (): Readonly<Record<string, string>> => ({
+  "docs/settings.md": settingsPage(),
+  ".env.example": environmentExample(),
+});
+
+if (import.meta.main)
+  for (const [path, text] of Object.entries(settingsDocuments())) writeFileSync(new URL(path, root), text);

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { testDatabase } from "../../../test/support/database.ts";
+import { Refusal, refusal } from "../refusal.ts";
+import { row, text, whole } from "./columns.ts";
+import { reads, writes } from "./statement.ts";
+import type { Reader, Writer } from "./database.ts";
+
+const database = testDatabase();
+
+const Thing = row({ name: text, amount: whole });
+const things = () => reads(Thing)`select name, amount from thing order by name`;
+const add = (name: string, amount: number) => writes(Thing)`insert into thing (name, amount) values (${name}, ${amount}) returning name, amount`;
+const raise = (name: string, amount: number) => writes(Thing)`update thing set amount = amount + ${amount} where name = ${name} returning name, amount`;
+const fail = (state: string) => writes(row({}))`select from (select fail(${state})) as failing`;
+
+const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
+
+beforeEach(async () => {
+  await database().sql(`
+    drop table if exists thing, thing_102008;
+    create table thing (name text constraint thing_name_key unique, amount bigint not null constraint thing_amount_check check (amount >= 0));
+    create table thing_102008 (name text constraint thing_name_key_102008 unique);
+    insert into thing values ('a', 0), ('b', 0);
+    create or replace function fail(state text) returns void language plpgsql as $$ begin raise exception 'planted' using errcode = state; end $$`);
+});
+
+for (const state of ["40001", "40P01"])
+  test(`a transaction that fails with ${state} is run again, from its beginning`, async () => {
+    let attempts = 0;
+    const result = await database().db.transaction(async (tx) => {
+      attempts += 1;
+      await tx.all(raise("a", 1));
+      if (attempts < 3) await tx.all(fail(state));
+      return "done";
+    });
+    assert.equal(result, "done");
+    assert.equal(attempts, 3);
+    assert.deepEqual(await database().db.all(things()), [{ name: "a", amount: 1 }, { name: "b", amount: 0 }]);
+  });
+
+test("after the third failure the error is the caller's, and nothing is kept", async () => {
+  let attempts = 0;
+  const running = database().db.transaction(async (tx) => {
+    attempts += 1;
+    await tx.all(raise("a", 1));
+    await tx.all(fail("40001"));
+  });
+  await assert.rejects(running, { code: "40001" });
+  assert.equal(attempts, 3);
+  assert.deepEqual(await database().db.first(things()), { name: "a", amount: 0 });
+});
+
+test("two transactions that lock in opposite order both succeed", async () => {
+  const { db } = database();
+  let bothHold = 0;
+  const move = (from: string, to: string) =>
+    db.transaction(async (tx) => {
+      await tx.all(raise(from, 1));
+      bothHold += 1;
+      for (let waited = 0; bothHold < 2 && waited < 50; waited += 1) await delay(10);
+      await tx.all(raise(to, 1));
+    });
+  await Promise.all([move("a", "b"), move("b", "a")]);
+  assert.deepEqual(await db.all(things()), [{ name: "a", amount: 2 }, { name: "b", amount: 2 }]);
+  assert.ok(bothHold > 2, "they met, and one was run again");
+});
+
+test("a refusal is not run again, and rolls everything back", async () => {
+  let attempts = 0;
+  const running = database().db.transaction(async (tx) => {
+    attempts += 1;
+    await tx.all(raise("a", 1));
+    throw refusal("CAR_02");
+  });
+  await assert.rejects(running, { code: "CAR_02" });
+  assert.equal(attempts, 1);
+  assert.deepEqual(await database().db.first(things()), { name: "a", amount: 0 });
+});
+
+test("a violated constraint is the refusal named for it, on a shard too", async () => {
+  const { db } = database();
+  const taken = { thing_name_key: refusal("USR_04", "email"), thing_amount_check: refusal("CAR_04") };
+  await assert.rejects(db.all(add("a", 1), taken), { code: "USR_04", field: "email" });
+  await assert.rejects(db.first(raise("a", -1), taken), { code: "CAR_04" });
+  await db.all(writes(row({}))`insert into thing_102008 values ('x')`);
+  await assert.rejects(db.all(writes(row({}))`insert into thing_102008 values ('x')`, taken), { code: "USR_04" });
+  await assert.rejects(db.all(add("a", 1)), { code: "23505", constraint: "thing_name_key" });
+  await assert.rejects(db.all(add("a", 1), { other_key: refusal("CAR_02") }), { code: "23505" });
+});
+
+test("a constraint refused inside a transaction rolls it back", async () => {
+  const running = database().db.transaction(async (tx) => {
+    await tx.all(raise("b", 7));
+    await tx.all(add("a", 1), { thing_name_key: refusal("USR_04") });
+  });
+  await assert.rejects(running, { code: "USR_04" });
+  assert.deepEqual(await database().db.all(things()), [{ name: "a", amount: 0 }, { name: "b", amount: 0 }]);
+});
+
+test("when all connections are in transactions the next waits one second and is told to come again", async () => {
+  const { db } = database();
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const holders = [1, 2, 3].map(() => db.transaction(() => ended));
+  await delay(100);
+  const began = Date.now();
+  await assert.rejects(db.transaction((tx) => tx.all(things())), isUnavailable);
+  const waited = Date.now() - began;
+  end();
+  await Promise.all(holders);
+  assert.ok(waited > 800 && waited < 1500, `${waited} ms`);
+  assert.equal((await db.transaction((tx) => tx.all(things()))).length, 2);
+});
+
+const killTransactions = () =>
+  database().sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'");
+
+test("a connection killed while its transaction thinks ends that transaction alone, never the process", async () => {
+  const { db } = database();
+  for (let round = 1; round <= 5; round += 1) {
+    const running = db.transaction(async (tx) => {
+      await tx.all(raise("a", 1));
+      await killTransactions();
+      await delay(20);
+      return tx.all(raise("a", 1));
+    });
+    await assert.rejects(running, isUnavailable);
+  }
+  assert.deepEqual(await db.transaction((tx) => tx.first(things())), { name: "a", amount: 0 });
+});
+
+test("connections that died while idle in the pool are replaced without anybody noticing", async () => {
+  const { db, relay } = database();
+  await db.transaction((tx) => tx.all(things()));
+  relay.cut();
+  await delay(50);
+  assert.equal((await db.transaction((tx) => tx.all(things()))).length, 2);
+});
+
+test("a Reader cannot run a writing statement, and a Writer is not a Reader's gift", () => {
+  const compiledAndNeverRun = (reader: Reader, writer: Writer) => {
+    void reader.all(things());
+    void writer.all(raise("a", 1));
+    // @ts-expect-error a writing statement is no Read
+    void reader.all(raise("a", 1));
+    // @ts-expect-error nor when one row is asked for
+    void reader.first(raise("a", 1));
+    const needsWriter = (_: Writer) => undefined;
+    // @ts-expect-error a whole Database is no transaction
+    needsWriter(database().db);
+  };
+  assert.equal(typeof compiledAndNeverRun, "function");
+});

@@ -1,0 +1,61 @@
+import { Type } from "typebox";
+import { refusals, type Refusal, type RefusalCode } from "../refusal.ts";
+
+const code = Type.String({ enum: Object.keys(refusals), description: "What is wrong, for programs" });
+const field = "The offending parameter";
+
+const ErrorBody = Type.Object(
+  {
+    error: Type.Object({
+      status: Type.Integer({ description: "The HTTP status again" }),
+      code,
+      message: Type.String({ description: "What is wrong, for people" }),
+      field: Type.String({ description: `${field}; empty where there is none` }),
+    }),
+  },
+  { title: "Error" },
+);
+
+const ProblemBody = Type.Object(
+  {
+    type: Type.String({ description: "Always `about:blank`: `code` tells more" }),
+    title: Type.String({ description: "What is wrong, for people" }),
+    status: Type.Integer(),
+    code,
+    field: Type.Optional(Type.String({ description: field })),
+  },
+  { title: "Problem", description: "RFC 9457, for clients that accept `application/problem+json`" },
+);
+
+type Told = Pick<Refusal, "status" | "code" | "message" | "field">;
+
+/** A refusal as the contract writes it. */
+export const asContract = ({ status, code, message, field }: Told) => ({ error: { status, code, message, field } });
+
+/** A refusal as RFC 9457 problem details. */
+export const asProblem = ({ status, code, message, field }: Told) => ({
+  type: "about:blank",
+  title: message,
+  status,
+  code,
+  ...(field ? { field } : {}),
+});
+
+type Case = readonly [RefusalCode, status: number];
+
+const examples = (cases: readonly Case[], write: (told: Told) => object) =>
+  Object.fromEntries(cases.map(([code, status]) => [code, { value: write({ status, code, message: refusals[code][1], field: "" }) }]));
+
+const errorReply = (cases: readonly Case[]) => ({
+  description: cases.map(([code]) => `${code}: ${refusals[code][1]}`).join("\n\n"),
+  content: {
+    "application/json": { schema: ErrorBody, examples: examples(cases, asContract) },
+    "application/problem+json": { schema: ProblemBody, examples: examples(cases, asProblem) },
+  },
+});
+
+/** The replies of an operation that says no, by HTTP status, for its schema; `extra` are codes told with another status. */
+export const errorReplies = (codes: Iterable<RefusalCode>, extra: readonly Case[] = []): Record<number, object> => {
+  const cases = [...Array.from(codes, (code): Case => [code, refusals[code][0]]), ...extra];
+  return Object.fromEntries([...Map.groupBy(cases, ([, status]) => status)].map(([status, same]) => [status, errorReply(same)]));
+};

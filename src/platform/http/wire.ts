@@ -1,0 +1,36 @@
+import { STATUS_CODES, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { ConnectionError } from "fastify";
+import { refusal } from "../refusal.ts";
+import { asContract } from "./error-bodies.ts";
+
+const statuses: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+const wordings: Readonly<Record<number, string>> = {
+  408: "the request took too long to arrive",
+  431: "the headers are larger than 16 KiB",
+};
+
+/** Tells a client whose bytes are no request why no route answers, and hangs up. */
+export const answerUnreadable = (error: ConnectionError, socket: Socket): void => {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = statuses[error.code] ?? 400;
+  const refused = refusal("COM_02", "", { status, message: `Invalid Data: ${wordings[status] ?? "the request cannot be read"}` });
+  const body = JSON.stringify(asContract(refused));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "connection: close",
+    "cache-control: no-store",
+    "x-content-type-options: nosniff",
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+};
+
+/** Two Host lines mean that somebody on the way may read another host than we do (RFC 9112, 3.2). */
+export const hasTwoHosts = ({ rawHeaders }: IncomingMessage): boolean => {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
+  return count > 1;
+};

@@ -1,0 +1,51 @@
+import { after, before } from "node:test";
+import pg from "pg";
+import type { Database, DatabaseWish } from "../../src/platform/database/database.ts";
+import { openDatabase } from "../../src/platform/database/database.ts";
+import { openRelay, type Relay } from "./relay.ts";
+import { cloneDatabase } from "./shop.ts";
+
+export type TestDatabase = {
+  /** The database, by way of a relay. */
+  readonly db: Database;
+  readonly relay: Relay;
+  /** The database's own address. */
+  readonly url: string;
+  /** Runs SQL of the test's own, past the relay. */
+  sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Another connection of the test's own; it ends after the tests. */
+  connect(): Promise<pg.Client>;
+};
+
+/** Limits of the database may be shortened, so that a test need not wait for them. */
+export type TestDatabaseWish = Partial<DatabaseWish> & { readonly limits?: Record<string, string> };
+
+/** Opens a database of its own for the tests of a file, and closes it after them. */
+export const testDatabase = ({ limits = {}, ...wish }: TestDatabaseWish = {}): (() => TestDatabase) => {
+  let opened: TestDatabase | undefined;
+  const ends: (() => Promise<unknown>)[] = [];
+  before(async () => {
+    const { url, drop } = await cloneDatabase("empty");
+    ends.push(drop);
+    const connect = async () => {
+      const client = new pg.Client({ connectionString: url });
+      client.on("error", () => undefined);
+      await client.connect();
+      ends.push(() => client.end().catch(() => undefined));
+      return client;
+    };
+    const client = await connect();
+    const relay = await openRelay(url);
+    ends.push(() => relay.close());
+    const db = openDatabase({ sharedConnections: 2, transactionConnections: 3, ...wish, url: `${relay.url}?${new URLSearchParams(limits)}` });
+    ends.push(() => db.close());
+    opened = { db, relay, url, connect, sql: async (text, values) => (await client.query(text, values)).rows };
+  });
+  after(async () => {
+    for (const end of ends.toReversed()) await end();
+  });
+  return () => {
+    if (!opened) throw new Error("The database opens before the first test.");
+    return opened;
+  };
+};

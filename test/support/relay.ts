@@ -1,0 +1,72 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+/** Stands between the shop and its database, to be cut, closed, and silenced as a network may be. */
+export type Relay = {
+  /** The database's address, by way of the relay. */
+  readonly url: string;
+  /** Ends all connections; new ones come through. */
+  cut(): void;
+  /** Ends all connections and refuses new ones. */
+  refuse(): Promise<void>;
+  /** Takes connections again, at the same address. */
+  accept(): Promise<void>;
+  /** Lets nothing through in either direction, and tells nobody. */
+  hold(): void;
+  /** Goes on with what was held. */
+  release(): void;
+  close(): Promise<void>;
+};
+
+const listening = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Opens a relay to the database at the given address. */
+export const openRelay = async (target: string): Promise<Relay> => {
+  const { hostname, port: targetPort } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isHolding = false;
+
+  const keep = (socket: Socket, twin: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true).on("error", () => undefined);
+    socket.on("close", () => {
+      sockets.delete(socket);
+      twin.destroy();
+    });
+    socket.pipe(twin);
+    if (isHolding) socket.pause();
+  };
+  const server = createServer((near) => {
+    const far = connect(Number(targetPort), hostname);
+    keep(near, far);
+    keep(far, near);
+  });
+  const port = await listening(server, 0);
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  const refuse = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    cut();
+    await closed;
+  };
+
+  return {
+    url: Object.assign(new URL(target), { host: `127.0.0.1:${port}` }).href,
+    cut,
+    refuse,
+    accept: async () => void (await listening(server, port)),
+    hold() {
+      isHolding = true;
+      sockets.forEach((socket) => socket.pause());
+    },
+    release() {
+      isHolding = false;
+      sockets.forEach((socket) => socket.resume());
+    },
+    async close() {
+      if (server.listening) await refuse();
+    },
+  };
+};

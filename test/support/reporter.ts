@@ -1,0 +1,29 @@
+import { Readable } from "node:stream";
+import { spec, type TestEvent } from "node:test/reporters";
+
+type Counts = { passed: number; failed: number; skipped: number };
+
+/** What a whole run comes to. A run that failed without a failed test (a hook, a crash) counts one failure. */
+const countsOf = ({ success, counts }: Extract<TestEvent, { type: "test:summary" }>["data"]): Counts => {
+  const failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  return {
+    passed: counts.passed,
+    failed: success ? failed : Math.max(failed, 1),
+    skipped: counts.skipped + counts.todo,
+  };
+};
+
+/** The `spec` report, and as its last line the run in numbers. */
+export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  let total: Counts | undefined;
+  const watched = async function* () {
+    for await (const event of source) {
+      // Each file's summary names its file; the run's own does not.
+      if (event.type === "test:summary" && event.data.file === undefined) total = countsOf(event.data);
+      yield event;
+    }
+  };
+  yield* Readable.from(watched()).compose(new spec()) as AsyncIterable<string>;
+  const { passed, failed, skipped } = total ?? { passed: 0, failed: 1, skipped: 0 };
+  yield `${passed} passed, ${failed} failed, ${skipped} skipped\n`;
+}

@@ -1,0 +1,20 @@
+const isKey = (name: string | symbol): name is string => typeof name === "string";
+
+/** Stands for any argument: whatever is asked of it is there, as another like it; `seen` learns what was asked for. */
+export const everything = (seen: Set<string> = new Set(), path = ""): unknown =>
+  new Proxy(() => undefined, {
+    get: (_, name) => {
+      if (name === Symbol.toPrimitive) return () => "1";
+      if (name === Symbol.iterator) return () => [everything(seen, `${path}[]`)][Symbol.iterator]();
+      if (!isKey(name)) return undefined;
+      if (name === "length") return 1;
+      if (name === "map") return (turn: (item: unknown, index: number) => unknown) => [turn(everything(seen, `${path}[]`), 0)];
+      const inner = path ? `${path}.${name}` : name;
+      seen.add(inner);
+      return everything(seen, inner);
+    },
+  });
+
+/** Stands for an argument that leaves out all it may leave out. */
+export const nothingGiven = (): unknown => 
+  new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => "1" : undefined) });

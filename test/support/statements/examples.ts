@@ -1,0 +1,49 @@
+import { byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
+import type { Selection } from "../../../src/catalogue/products/queries.ts";
+
+const everyFilter: Selection = {
+  departmentId: 1,
+  categoryId: 1,
+  attributeValueIds: [1, 2],
+  priceMinCents: 100,
+  priceMaxCents: 2000,
+  matching: "flower",
+};
+const selections: readonly Selection[] = [
+  {},
+  everyFilter,
+  ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
+];
+
+const terms = { exact: "flower", wide: "flower:*" };
+const orders = [
+  byNumber,
+  featuredFirst,
+  ...["relevance", "name", "price", "newest"].flatMap((sort) => [`${sort},ASC`, `${sort},DESC`]).map((sort) => orderOf(sort, terms, byNumber)),
+];
+const page = { limit: 20, offset: 0 };
+const pages = orders.flatMap((order) => [
+  [{ ...page, order, selection: {} }],
+  [{ ...page, order, selection: everyFilter, cursor: { order: order.name, key: "1", productId: 1 } }],
+]);
+
+/** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
+export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  "catalogue/products productsOnPage": [...pages, ...selections.map((selection) => [{ ...page, order: byNumber, selection }])],
+  "catalogue/products productCount": selections.map((selection) => [selection]),
+  "catalogue/products categoryFacet": selections.map((selection) => [selection]),
+  "catalogue/products attributeFacet": selections.map((selection) => [selection]),
+  "catalogue/products priceSpan": selections.map((selection) => [selection]),
+  "catalogue/products priceFacet": selections.map((selection) => [selection, 500]),
+  "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [{ ...page, order }]),
+  "customers/accounts changeProfile": [
+    [{ customerId: 1, name: "Ada", email: "ada@example.com", isSameAddress: true, passwordHash: undefined, phones: { day: undefined, eve: null, mob: "1" } }],
+    [{ customerId: 1, name: "Ada", email: "ada@example.com", isSameAddress: false, passwordHash: "hash", phones: { day: "1", eve: undefined, mob: null } }],
+  ],
+};
+
+/** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
+export const acrossNodes: Readonly<Record<string, string>> = {
+  "customers/accounts releaseEmails": "the end of an account, or its change of address",
+  "customers/accounts forgetIdentities": "the end of an account",
+};
