@@ -1,0 +1,112 @@
+import { basename, dirname } from "node:path/posix";
+import { arrows, folderOf, hasDoor, isTest } from "./places.ts";
+import type { Rule } from "./rules.ts";
+import { sourceOf, type Source } from "./source.ts";
+
+const ours = (source: Source) =>
+  isTest(source.path) ? [] : source.imports.filter(({ target }) => /^[\w-]+\//.test(target) && target.endsWith(".ts"));
+
+const alongTheArrows: Rule = {
+  states: "folders import one another only along the arrows",
+  judge: (source) => {
+    const from = folderOf(source.path);
+    if (from === undefined || isTest(source.path)) return [];
+    const reachable = arrows[from];
+    if (!reachable) return [`src/${from} has no place in test/architecture/places.ts`];
+    return ours(source).flatMap(({ target }) => {
+      const to = folderOf(target);
+      return to === from || (to !== undefined && reachable.includes(to)) ? [] : [`may not import ${target}`];
+    });
+  },
+  planted: [
+    sourceOf("src/platform/log.ts", `import { version } from "../server/version.ts";`),
+    sourceOf("src/tax/tax.ts", `import type {\n  Reader,\n} from "../orders/index.ts";`),
+    sourceOf("src/catalogue/index.ts", `export * from "../cart/index.ts";`),
+    sourceOf("src/cart/cart.ts", `const { usage } = await import("../cli/usage.ts");`),
+    sourceOf("src/server/app.ts", `import { testShop } from "../../test/support/shop.ts";`),
+    sourceOf("src/server/run.ts", `import "../cli/start.ts";`),
+    sourceOf("src/gifts/gifts.ts", `import { sql } from "../platform/database/statement.ts";`),
+  ],
+  admitted: [
+    sourceOf("src/cart/cart.ts", `import { productExists } from "../catalogue/index.ts";`),
+    sourceOf("src/cli/start.ts", `import { runShop } from "../server/run.ts";`),
+    sourceOf("src/tax/tax.test.ts", `import { testShop } from "../../test/support/shop.ts";`),
+  ],
+};
+
+const throughTheDoor: Rule = {
+  states: "a feature is imported through its index.ts alone",
+  judge: (source) =>
+    ours(source).flatMap(({ target }) => {
+      const to = folderOf(target);
+      if (to === undefined || to === folderOf(source.path) || !hasDoor(to) || target === `src/${to}/index.ts`)
+        return [];
+      return [`imports ${target} past src/${to}/index.ts`];
+    }),
+  planted: [
+    sourceOf("src/server/app.ts", `import { taxRoutes } from "../tax/routes.ts";`),
+    sourceOf("src/orders/totals.ts", `import type { TaxRow } from "../tax/queries.ts";`),
+    sourceOf("src/cart/cart.ts", `import { wordsOf } from "../catalogue/search/index.ts";`),
+  ],
+  admitted: [sourceOf("src/tax/routes.ts", `import { taxes } from "./queries.ts";`)],
+};
+
+const oneDriver: Rule = {
+  states: "only platform/database knows the driver",
+  judge: (source) =>
+    isTest(source.path) || source.path.startsWith("src/platform/database/")
+      ? []
+      : source.imports.flatMap(({ target }) => (/^pg(-|$)/.test(target) ? [`imports ${target}`] : [])),
+  planted: [
+    sourceOf("src/tax/queries.ts", `import pg from "pg";`),
+    sourceOf("src/server/run.ts", `import pg, { Client } from 'pg';`),
+    sourceOf("src/platform/http/server.ts", `const { Pool } = await import("pg");`),
+  ],
+  admitted: [sourceOf("src/platform/database/shared.ts", `import pg from "pg";`)],
+};
+
+const statementFile = "src/platform/database/statement.ts";
+const statementTags = ["reads", "writes"];
+const fragmentTags = ["sql", "joined"];
+
+const takesOf = (source: Source): readonly string[] =>
+  source.imports.filter(({ target }) => target === statementFile).flatMap(({ names }) => names);
+
+const isReadByQueries = (source: Source, tree: readonly Source[]): boolean =>
+  tree.some(
+    ({ path, imports }) =>
+      path === `${dirname(source.path)}/queries.ts` && imports.some(({ target }) => target === source.path),
+  );
+
+const statementsInQueries: Rule = {
+  states: "statements stand in queries.ts, fragments there or in a file that the queries.ts beside it imports",
+  judge: (source, tree) => {
+    if (
+      isTest(source.path) ||
+      source.path.startsWith("src/platform/database/") ||
+      basename(source.path) === "queries.ts"
+    )
+      return [];
+    return takesOf(source).flatMap((name) => {
+      if (statementTags.includes(name) || name === "*") return [`takes ${name} from ${statementFile}`];
+      return fragmentTags.includes(name) && !isReadByQueries(source, tree)
+        ? [`holds fragments (${name}) that no queries.ts imports`]
+        : [];
+    });
+  },
+  planted: [
+    sourceOf("src/tax/routes.ts", `import { reads } from "../platform/database/statement.ts";`),
+    sourceOf("src/tax/tax.ts", `import { type Read, writes as w } from "../platform/database/statement.ts";`),
+    sourceOf("src/tax/tax.ts", `import * as statements from "../platform/database/statement.ts";`),
+    sourceOf("src/cart/lines.ts", `import { sql } from "../platform/database/statement.ts";`),
+  ],
+  admitted: [
+    sourceOf(
+      "src/cart/queries.ts",
+      `import { reads } from "../platform/database/statement.ts";\nimport type { Order } from "./order.ts";`,
+    ),
+    sourceOf("src/cart/order.ts", `import { sql, type Fragment } from "../platform/database/statement.ts";`),
+  ],
+};
+
+export const importRules: readonly Rule[] = [alongTheArrows, throughTheDoor, oneDriver, statementsInQueries];

@@ -1,0 +1,40 @@
+import { folderOf, isTest } from "./places.ts";
+import type { Rule } from "./rules.ts";
+import { sourceOf, type Source } from "./source.ts";
+
+const writing = /(?:\binsert\s+into|\bdelete\s+from|(?<!\b(?:for|do|key)\s+)\bupdate)\s+(?!set\b)([a-z_]+)/g;
+
+/** The tables that the statements of a file write. */
+const writtenBy = ({ path, code }: Source): string[] =>
+  isTest(path) || !path.endsWith("/queries.ts") ? [] : [...code.matchAll(writing)].map(([, table = ""]) => table);
+
+const oneWriter: Rule = {
+  states: "a table is written by one feature",
+  judge: (source, tree) => {
+    const written = writtenBy(source);
+    return tree
+      .filter(({ path }) => folderOf(path) !== folderOf(source.path))
+      .flatMap((other) =>
+        writtenBy(other)
+          .filter((table) => written.includes(table))
+          .map((table) => `writes ${table}, which ${other.path} writes too`),
+      );
+  },
+  planted: [
+    sourceOf("src/tax/queries.ts", "export const clear = () => writes(nothing)`\n  delete from product where true`;"),
+    sourceOf("src/cart/queries.ts", "export const lower = () => writes(nothing)`update product set price_cents = 0`;"),
+  ],
+  admitted: [
+    sourceOf(
+      "src/catalogue/changes/queries.ts",
+      "export const add = () => writes(nothing)`\n  insert into product (name) values (${name}) on conflict do update set name = excluded.name`;",
+    ),
+    sourceOf(
+      "src/catalogue/products/queries.ts",
+      "export const lock = () => writes(Row)`select name from product for update`;",
+    ),
+    sourceOf("src/orders/queries.ts", "export const names = () => reads(Row)`select name from product`;"),
+  ],
+};
+
+export const tableRules: readonly Rule[] = [oneWriter];
