@@ -3,7 +3,8 @@ import { Type } from "typebox";
 const largest = Number.MAX_SAFE_INTEGER;
 
 /** An id in a path or query: any whole number; one that names nothing is answered "does not exist". */
-export const id = (about: string) => Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [1] });
+export const id = (about: string) =>
+  Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [1] });
 export const departmentId = Type.Integer({ ...id("The department's number"), refusal: "DEP_01" });
 export const categoryId = id("The category's number");
 export const productId = id("The product's number");
@@ -14,4 +15,9 @@ export const money = (about: string) => Type.String({ description: `${about}, tw
 export const page = Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" });
 
 export const pageSize = (limits: { itemsPerPage: number; maxItemsPerPage: number }) =>
-  Type.Integer({ minimum: 1, maximum: limits.maxItemsPerPage, default: limits.itemsPerPage, description: "Rows of a page" });
+  Type.Integer({
+    minimum: 1,
+    maximum: limits.maxItemsPerPage,
+    default: limits.itemsPerPage,
+    description: "Rows of a page",
+  });

@@ -16,5 +16,5 @@ try {
   await db.close();
 } finally {
   await embedded.stop();
-  await rm(folder, { recursive: true, force: true });
+  for (const made of [embedded.dataFolder, folder]) await rm(made, { recursive: true, force: true });
 }

@@ -5,12 +5,16 @@ import { durationSeconds } from "../platform/duration.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
+import type { Post } from "../platform/mail/post.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { facebookRoutes } from "./facebook/routes.ts";
 import { openKeys } from "./keys/keys.ts";
 import type { Belonging } from "./leaving/leaving.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
+import { recoveryTasks } from "./recovery/jobs.ts";
+import { recoveryRoutes } from "./recovery/routes.ts";
 import { openAccessTokens } from "./sessions/access.ts";
 import { openRevocation } from "./sessions/revocation.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
@@ -25,6 +29,8 @@ export type Customers = {
   /** The present name of a customer; refuses when the customer is gone. */
   nameOf(customerId: number): Promise<string>;
   routes(app: App): void;
+  /** Jobs of accounts, by name. */
+  tasks(post: Post): ReturnType<typeof recoveryTasks>;
 };
 
 export type CustomersWish = {
@@ -38,7 +44,7 @@ export type CustomersWish = {
 /** Accounts and the sessions in which customers are signed in. */
 export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
   const lifetimeSeconds = durationSeconds(config.accessTokenLifetime);
-  const [keys, hashing] = await Promise.all([openKeys(db, config.jwtSecret), openHashing()]);
+  const keys = await openKeys(db, config.jwtSecret);
   const accessTokens = openAccessTokens(keys, lifetimeSeconds);
   const revocation = openRevocation(db, lifetimeSeconds);
   const identify = identifyBy({ accessTokens, revocation });
@@ -47,7 +53,7 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     keys,
     accessTokens,
     revocation,
-    hashing,
+    hashing: openHashing(),
     attempts,
     identify,
     belongings,
@@ -55,14 +61,18 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
     refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+    facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
   };
   return {
     identify,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
+    tasks: (post) => recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl }),
     nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
     routes(app) {
       accountRoutes(app, needs);
+      facebookRoutes(app, needs);
       sessionRoutes(app, needs);
+      recoveryRoutes(app, needs);
       leavingRoutes(app, needs);
     },
   };

@@ -24,6 +24,11 @@ const secrets = Type.String({
   pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
   admits: "a text of at least 32 characters (several separated by commas)",
 });
+const smtpUrl = Type.String({ pattern: "^(smtps?://[^\\s]+)?$", admits: "an address like smtp://user:password@host:587 or smtps://user:password@host:465" });
+const mailSender = Type.String({
+  pattern: String.raw`^([^\r\n<>]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$`,
+  admits: "an address like Selvedge <shop@example.com>",
+});
 
 /** Every setting there is: its variable, what it admits, its default, and what it does. */
 export const settings = {
@@ -41,7 +46,7 @@ export const settings = {
   itemsPerPage: setting("ITEMS_PER_PAGE", whole(1, 100), 20, "Rows of a list's page when the client names no `limit`."),
   maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),
   corsOrigins: setting("CORS_ORIGINS", text, "*", "Origins that may call from a browser, separated by commas; `*` admits all, without credentials."),
-  replyCacheMegabytes: setting("REPLY_CACHE_MB", whole(1, 65_536), 64, "Memory for finished replies of public reads."),
+  replyCacheMegabytes: setting("REPLY_CACHE_MB", whole(0, 65_536), 64, "Memory for finished replies of public reads; 0 keeps none."),
   replyCacheSeconds: setting("REPLY_CACHE_SECONDS", whole(1, 86_400), 60, "No finished reply is served longer than this, even if the catalogue was edited by hand."),
   publicMaxAgeSeconds: setting("PUBLIC_MAX_AGE_SECONDS", whole(0, 86_400), 10, "How long browsers and proxies may keep a public reply."),
   logLevel: setting("LOG_LEVEL", oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"), "info", "The least important message that is logged."),
@@ -53,9 +58,17 @@ export const settings = {
   accessTokenLifetime: setting("ACCESS_TOKEN_LIFETIME", duration, "24h", "How long an access token is good, such as `30m`, `24h`, `7d`."),
   refreshTokenLifetime: setting("REFRESH_TOKEN_LIFETIME", duration, "30d", "How long one stays signed in without coming back."),
   passwordPolicy: setting("PASSWORD_POLICY", toggle, "on", "`off` admits any password that is not empty, for old front-ends' own tests."),
+  storefrontUrl: setting("STOREFRONT_URL", Type.String({ pattern: "^https?://[^\\s]+$", admits: "an address like https://shop.example" }), "http://localhost:3000", "Where customers see the shop; links in mails lead to its pages `/reset-password` and `/verify-email`."),
   rateLimit: setting("RATE_LIMIT", toggle, "on", "`off` turns every limit off, for load tests; refused with `NODE_ENV=production` unless `RATE_LIMIT_FORCE_OFF=on`."),
   rateLimitForceOff: setting("RATE_LIMIT_FORCE_OFF", toggle, "off", "Lets `RATE_LIMIT=off` stand in production."),
+  rateLimitPerMinute: setting("RATE_LIMIT_PER_MINUTE", whole(0, 1_000_000), 0, "Requests that one address may make in a minute, over all servers and routes; 0 sets no such limit."),
+  facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
+  facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "That app's secret."),
+  facebookGraphUrl: setting("FACEBOOK_GRAPH_URL", Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://graph.facebook.com" }), "https://graph.facebook.com", "Where the Graph API is asked."),
   nodeEnv: setting("NODE_ENV", text, "", "`production` refuses what only suits tests."),
+  smtpUrl: setting("SMTP_URL", smtpUrl, "", "The server that takes mail. Empty: each mail is written to the folder `mail` in `DATA_DIR`."),
+  mailFrom: setting("MAIL_FROM", mailSender, "Selvedge <shop@localhost>", "Who mails are from."),
+  worker: setting("WORKER", toggle, "on", "Whether this server also does what waits to be done: mails, sweeps. One server of all must."),
 } as const satisfies Record<string, Setting>;
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };

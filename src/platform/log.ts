@@ -1,5 +1,4 @@
 import { pino, type Logger } from "pino";
-import pretty from "pino-pretty";
 import type { Config } from "./config.ts";
 
 /** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
@@ -7,8 +6,11 @@ const secrets = ["authorization", "user-key", "cookie", "password", "token", "re
 const redact = { paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[hidden]" };
 
 /** Lines of JSON for machines; for a person at a terminal, lines to read. */
-export const openLog = ({ logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">): Logger => {
+export const openLog = async ({ logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">): Promise<Logger> => {
   const isForPeople = logFormat === "pretty" || (logFormat === "auto" && process.stdout.isTTY);
   const options = { level: logLevel, redact, base: null };
-  return isForPeople ? pino(options, pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" })) : pino(options);
+  if (!isForPeople) return pino(options);
+  // Two megabytes that only somebody at a terminal needs.
+  const { default: pretty } = await import("pino-pretty");
+  return pino(options, pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" }));
 };

@@ -6,6 +6,7 @@ import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
+import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { shippingRoutes } from "../shipping/index.ts";
 import { taxRoutes } from "../tax/index.ts";
@@ -14,6 +15,7 @@ import { healthRoutes } from "./health.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
+import { openWork } from "./work.ts";
 
 export type Shop = {
   readonly app: App;
@@ -60,7 +62,8 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const reviews = { name: "reviews", export: exportReviews, forget: forgetReviewer };
   const customers = await openCustomers({ db, attempts, config, belongings: [reviews] });
-  const signals = listen(databaseUrl, { catalogue: catalogueFreshness(db, replies), review: reviewFreshness(replies), ...customers.listeners });
+  const work = openWork({ db, config, log, tasks: (post) => customers.tasks(post), schedule: {} });
+  const signals = listen(databaseUrl, { ...work.listeners, catalogue: catalogueFreshness(db, replies), review: reviewFreshness(replies), ...customers.listeners });
   let isDraining = false;
 
   const app = await createServer({
@@ -69,6 +72,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
   });
+  if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version });
   welcomeRoute(app, { version });
   departmentRoutes(app, { reader, replies, config });
@@ -91,6 +95,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     },
     async close() {
       await app.close();
+      await work.close();
       await Promise.all([signals.close(), db.close()]);
     },
   };

@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { App } from "../platform/http/server.ts";
 import { tidyDocument } from "./openapi.ts";
+import { documentPage } from "./page.ts";
 
 const about = `The storefront API of a Selvedge shop.
 
@@ -21,6 +22,8 @@ export const collectDocument = async (app: App, { version }: { readonly version:
         { name: "Categories", description: "What departments hold; a product may stand in several" },
         { name: "Attributes", description: "What products differ in: sizes, colours" },
         { name: "Products", description: "What is for sale: listed, filtered, searched, shown" },
+        { name: "Customers", description: "Accounts: registering, signing in, what a shop knows of a buyer" },
+        { name: "Sessions", description: "Staying signed in, and signing out" },
         { name: "Tax", description: "The kinds of tax an order can carry" },
         { name: "Shipping", description: "Where parcels go and what that costs" },
         { name: "Operation", description: "For whoever runs the shop" },
@@ -46,8 +49,14 @@ export const documentRoutes = async (app: App): Promise<void> => {
   });
   await app.register(swaggerUi, {
     routePrefix: "/docs",
-    staticCSP: true,
-    theme: { title: "Selvedge API" },
-    uiConfig: { docExpansion: "list", deepLinking: true, tryItOutEnabled: true, defaultModelsExpandDepth: -1 },
+    staticCSP: documentPage.contentSecurityPolicy,
+    theme: documentPage.theme,
+    uiConfig: {
+      layout: "BaseLayout",
+      docExpansion: "list",
+      deepLinking: true,
+      tryItOutEnabled: true,
+      defaultModelsExpandDepth: -1,
+    },
   });
 };

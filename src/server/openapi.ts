@@ -1,7 +1,8 @@
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Named = { [name: string]: Json };
 
-const isNamed = (value: Json | undefined): value is Named => typeof value === "object" && value !== null && !Array.isArray(value);
+const isNamed = (value: Json | undefined): value is Named =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isSchema = (value: Named): boolean => "type" in value || "anyOf" in value;
 
 /** Examples are what clients send and get, not schemas, whatever they look like. */
@@ -17,9 +18,12 @@ const nameSchemas = (part: Json, schemas: Named): Json => {
     if (name === "refusal" && typeof value === "string") continue;
     whole[name] = isExample(name) ? value : nameSchemas(value, schemas);
   }
+  if (Array.isArray(whole["enum"]) && whole["enum"].every((option) => typeof option === "string"))
+    whole["type"] = "string";
   const { title } = whole;
   if (typeof title !== "string" || !isSchema(whole)) return whole;
-  if (title in schemas && JSON.stringify(schemas[title]) !== JSON.stringify(whole)) throw new Error(`Two schemas are named ${title}`);
+  if (title in schemas && JSON.stringify(schemas[title]) !== JSON.stringify(whole))
+    throw new Error(`Two schemas are named ${title}`);
   schemas[title] = whole;
   return { $ref: `#/components/schemas/${title}` };
 };
@@ -28,16 +32,23 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 /** `get /products/inCategory/{category_id}` → `getProductsInCategoryByCategoryId`: stays while the route stays. */
 const operationId = (method: string, path: string): string => {
-  const words = path.split("/").flatMap((part) => (part.startsWith("{") ? `by_${part.slice(1, -1)}` : part).split(/[^A-Za-z0-9]+/));
+  const words = path
+    .split("/")
+    .flatMap((part) => (part.startsWith("{") ? `by_${part.slice(1, -1)}` : part).split(/[^A-Za-z0-9]+/));
   return method + (path === "/" ? "Shop" : words.map(capital).join(""));
 };
 
 /** The document as it is published: every operation has an id, every schema with a title stands in it once. */
 export const tidyDocument = <Document extends object>(document: Document): Document => {
-  const { components = {}, paths = {}, ...rest } = structuredClone(document) as Named & { components?: Named; paths?: Named };
+  const {
+    components = {},
+    paths = {},
+    ...rest
+  } = structuredClone(document) as Named & { components?: Named; paths?: Named };
   const schemas: Named = {};
   const tidied = nameSchemas(paths, schemas) as { [path: string]: { [method: string]: Named } };
   for (const [path, methods] of Object.entries(tidied))
-    for (const [method, operation] of Object.entries(methods)) methods[method] = { operationId: operationId(method, path), ...operation };
+    for (const [method, operation] of Object.entries(methods))
+      methods[method] = { operationId: operationId(method, path), ...operation };
   return { ...rest, components: { ...components, schemas }, paths: tidied } as unknown as Document;
 };

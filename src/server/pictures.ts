@@ -13,6 +13,7 @@ export const pictureRoutes = async (app: App, { picturesDir }: { readonly pictur
     index: false,
     immutable: true,
     maxAge: "365d",
+    dotfiles: "ignore",
     decorateReply: false,
     // Pages of other origins show the pictures.
     setHeaders: (reply) => void reply.header("cross-origin-resource-policy", "cross-origin"),

@@ -114,7 +114,7 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 
 /** The main job: a database, the schema, goods to show, and the API in front of them. */
 export const runShop = async (config: Config): Promise<void> => {
-  const log = openLog(config);
+  const log = await openLog(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);

@@ -18,7 +18,9 @@ export const ratesOfRegion = (regionId: number) => reads(
 export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;
 
-export const addRate = (rate: { shippingId: number; type: string; costCents: number; regionId: number }) => writes(row({}))`
+export const addRate = (rate: { shippingId: number; type: string; costCents: number; regionId: number }) => writes(
+  row({}),
+)`
   insert into shipping (shipping_id, shipping_type, shipping_cost_cents, shipping_region_id)
   values (${rate.shippingId}, ${rate.type}, ${rate.costCents}, ${rate.regionId})`;
 

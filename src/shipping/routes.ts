@@ -8,25 +8,41 @@ import { ratesOfRegion } from "./shipping.ts";
 
 const tag = "Shipping";
 const id = (about: string) =>
-  Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: about, examples: [2] });
+  Type.Integer({
+    minimum: -Number.MAX_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: about,
+    examples: [2],
+  });
 
-const Region = Type.Object({
-  shipping_region_id: id("The region's number; 1 stands for no choice yet"),
-  shipping_region: Type.String({ examples: ["Europe"] }),
-}, { title: "ShippingRegion" });
+const Region = Type.Object(
+  {
+    shipping_region_id: id("The region's number; 1 stands for no choice yet"),
+    shipping_region: Type.String({ examples: ["Europe"] }),
+  },
+  { title: "ShippingRegion" },
+);
 
-const Rate = Type.Object({
-  shipping_id: id("The rate's number"),
-  shipping_type: Type.String({ examples: ["By sea (28 days, $10)"] }),
-  shipping_cost: Type.String({ description: "Two decimals", examples: ["10.00"] }),
-  shipping_region_id: id("The region it serves"),
-}, { title: "ShippingRate" });
+const Rate = Type.Object(
+  {
+    shipping_id: id("The rate's number"),
+    shipping_type: Type.String({ examples: ["By sea (28 days, $10)"] }),
+    shipping_cost: Type.String({ description: "Two decimals", examples: ["10.00"] }),
+    shipping_region_id: id("The region it serves"),
+  },
+  { title: "ShippingRate" },
+);
 
 /** Where parcels go and what that costs. */
-export const shippingRoutes = (app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void => {
+export const shippingRoutes = (
+  app: App,
+  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
+): void => {
   const read = publicReads(app, replies);
 
-  read("/shipping/regions", { tag, summary: "List shipping regions", answers: Type.Array(Region) }, () => reader.all(regions()));
+  read("/shipping/regions", { tag, summary: "List shipping regions", answers: Type.Array(Region) }, () =>
+    reader.all(regions()),
+  );
 
   read(
     "/shipping/regions/:shipping_region_id",

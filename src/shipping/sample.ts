@@ -2,7 +2,10 @@ import type { Writer } from "../platform/database/database.ts";
 import { centsOf } from "../platform/money.ts";
 import { addRate, addRegion, continueNumbering } from "./queries.ts";
 
-export type SampleRegion = { readonly region: string; readonly rates: readonly { readonly type: string; readonly cost: string }[] };
+export type SampleRegion = {
+  readonly region: string;
+  readonly rates: readonly { readonly type: string; readonly cost: string }[];
+};
 
 /** Fills an empty shop's shipping regions and rates. */
 export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[]): Promise<void> => {

@@ -12,7 +12,12 @@ test("the first region stands for no choice yet and has no rates", async () => {
 
 test("each region's rates are those of the contract", async () => {
   const rates = async (region: number) =>
-    (await get(`/shipping/regions/${region}`)).map((rate: Record<string, unknown>) => [rate["shipping_id"], rate["shipping_type"], rate["shipping_cost"], rate["shipping_region_id"]]);
+    (await get(`/shipping/regions/${region}`)).map((rate: Record<string, unknown>) => [
+      rate["shipping_id"],
+      rate["shipping_type"],
+      rate["shipping_cost"],
+      rate["shipping_region_id"],
+    ]);
   assert.deepEqual(await rates(2), [
     [1, "Next Day Delivery ($20)", "20.00", 2],
     [2, "3-4 Days ($10)", "10.00", 2],
@@ -31,6 +36,11 @@ test("each region's rates are those of the contract", async () => {
 test("a region that does not exist is refused with SHP_01", async () => {
   const reply = await shop().app.inject("/shipping/regions/99");
   assert.deepEqual(reply.json(), {
-    error: { status: 404, code: "SHP_01", message: "Don't exist shipping region with this ID", field: "shipping_region_id" },
+    error: {
+      status: 404,
+      code: "SHP_01",
+      message: "Don't exist shipping region with this ID",
+      field: "shipping_region_id",
+    },
   });
 });

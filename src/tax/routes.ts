@@ -6,16 +6,27 @@ import type { App } from "../platform/http/server.ts";
 import { findTax, listTaxes } from "./tax.ts";
 
 const tag = "Tax";
-const taxId = Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: "The tax's number", examples: [1] });
+const taxId = Type.Integer({
+  minimum: -Number.MAX_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: "The tax's number",
+  examples: [1],
+});
 
-const Tax = Type.Object({
-  tax_id: taxId,
-  tax_type: Type.String({ examples: ["Sales Tax at 8.5%"] }),
-  tax_percentage: Type.String({ description: "Percent, two decimals", examples: ["8.50"] }),
-}, { title: "Tax" });
+const Tax = Type.Object(
+  {
+    tax_id: taxId,
+    tax_type: Type.String({ examples: ["Sales Tax at 8.5%"] }),
+    tax_percentage: Type.String({ description: "Percent, two decimals", examples: ["8.50"] }),
+  },
+  { title: "Tax" },
+);
 
 /** The kinds of tax an order can carry. */
-export const taxRoutes = (app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void => {
+export const taxRoutes = (
+  app: App,
+  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
+): void => {
   const read = publicReads(app, replies);
 
   read("/tax", { tag, summary: "List kinds of tax", answers: Type.Array(Tax) }, () => listTaxes(reader));

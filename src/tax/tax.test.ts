@@ -21,7 +21,9 @@ test("one kind of tax is shown by its number", async () => {
 test("a tax that does not exist is refused with TAX_01", async () => {
   const reply = await shop().app.inject("/tax/99");
   assert.equal(reply.statusCode, 404);
-  assert.deepEqual(reply.json(), { error: { status: 404, code: "TAX_01", message: "Don't exist tax with this ID", field: "tax_id" } });
+  assert.deepEqual(reply.json(), {
+    error: { status: 404, code: "TAX_01", message: "Don't exist tax with this ID", field: "tax_id" },
+  });
 });
 
 test("a tax number that is no number is refused with COM_02", async () => {

@@ -5,7 +5,11 @@ import * as queries from "./queries.ts";
 
 type TaxRow = { tax_id: number; tax_type: string; tax_basis_points: number };
 
-const shown = ({ tax_id, tax_type, tax_basis_points }: TaxRow) => ({ tax_id, tax_type, tax_percentage: twoDecimals(tax_basis_points) });
+const shown = ({ tax_id, tax_type, tax_basis_points }: TaxRow) => ({
+  tax_id,
+  tax_type,
+  tax_percentage: twoDecimals(tax_basis_points),
+});
 
 export const listTaxes = async (reader: Reader) => (await reader.all(queries.taxes())).map(shown);
 

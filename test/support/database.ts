@@ -20,6 +20,12 @@ export type TestDatabase = {
 /** Limits of the database may be shortened, so that a test need not wait for them. */
 export type TestDatabaseWish = Partial<DatabaseWish> & { readonly limits?: Record<string, string> };
 
+const withParameters = (address: string, parameters: Readonly<Record<string, string>>): string => {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+};
+
 /** Opens a database of its own for the tests of a file, and closes it after them. */
 export const testDatabase = ({ limits = {}, ...wish }: TestDatabaseWish = {}): (() => TestDatabase) => {
   let opened: TestDatabase | undefined;
@@ -37,7 +43,12 @@ export const testDatabase = ({ limits = {}, ...wish }: TestDatabaseWish = {}): (
     const client = await connect();
     const relay = await openRelay(url);
     ends.push(() => relay.close());
-    const db = openDatabase({ sharedConnections: 2, transactionConnections: 3, ...wish, url: `${relay.url}?${new URLSearchParams(limits)}` });
+    const db = openDatabase({
+      sharedConnections: 2,
+      transactionConnections: 3,
+      ...wish,
+      url: withParameters(relay.url, limits),
+    });
     ends.push(() => db.close());
     opened = { db, relay, url, connect, sql: async (text, values) => (await client.query(text, values)).rows };
   });

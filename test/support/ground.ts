@@ -44,5 +44,6 @@ export const globalSetup = async (): Promise<void> => {
 
 export const globalTeardown = async (): Promise<void> => {
   await embedded?.stop();
-  if (folder) await rm(folder, { recursive: true, force: true });
+  // For root the cluster lies elsewhere, where PostgreSQL's user can enter.
+  for (const made of [embedded?.dataFolder, folder]) if (made) await rm(made, { recursive: true, force: true });
 };

@@ -10,8 +10,8 @@ export type Relay = {
   refuse(): Promise<void>;
   /** Takes connections again, at the same address. */
   accept(): Promise<void>;
-  /** Lets nothing through in either direction, and tells nobody. */
-  hold(): void;
+  /** Lets nothing through, or only no replies, and tells nobody. */
+  hold(what?: "replies"): void;
   /** Goes on with what was held. */
   release(): void;
   close(): Promise<void>;
@@ -27,7 +27,8 @@ const listening = (server: Server, port: number): Promise<number> =>
 export const openRelay = async (target: string): Promise<Relay> => {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
-  let isHolding = false;
+  const replying = new Set<Socket>();
+  let held: ReadonlySet<Socket> | undefined;
 
   const keep = (socket: Socket, twin: Socket) => {
     sockets.add(socket);
@@ -37,10 +38,12 @@ export const openRelay = async (target: string): Promise<Relay> => {
       twin.destroy();
     });
     socket.pipe(twin);
-    if (isHolding) socket.pause();
+    if (held?.has(socket)) socket.pause();
   };
   const server = createServer((near) => {
     const far = connect(Number(targetPort), hostname);
+    replying.add(far);
+    far.on("close", () => replying.delete(far));
     keep(near, far);
     keep(far, near);
   });
@@ -57,12 +60,12 @@ export const openRelay = async (target: string): Promise<Relay> => {
     cut,
     refuse,
     accept: async () => void (await listening(server, port)),
-    hold() {
-      isHolding = true;
-      sockets.forEach((socket) => socket.pause());
+    hold(what) {
+      held = what === "replies" ? replying : sockets;
+      held.forEach((socket) => socket.pause());
     },
     release() {
-      isHolding = false;
+      held = undefined;
       sockets.forEach((socket) => socket.resume());
     },
     async close() {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
-const read = (file: string): unknown => JSON.parse(readFileSync(new URL(`../../sample/${file}`, import.meta.url), "utf8"));
+const read = (file: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../sample/${file}`, import.meta.url), "utf8"));
 
 type Written = {
   readonly slug: string;
@@ -22,20 +23,35 @@ type Shop = {
 const shop = read("shop.json") as Shop;
 
 /** The sample's departments and categories, numbered as they are written. */
-export const departments = shop.departments.map(({ name, description }, index) => ({ department_id: index + 1, name, description }));
+export const departments = shop.departments.map(({ name, description }, index) => ({
+  department_id: index + 1,
+  name,
+  description,
+}));
 export const categories = shop.departments
   .flatMap((department, index) => department.categories.map((category) => ({ ...category, department_id: index + 1 })))
-  .map(({ name, description, file, department_id }, index) => ({ category_id: index + 1, name, description, department_id, file }));
+  .map(({ name, description, file, department_id }, index) => ({
+    category_id: index + 1,
+    name,
+    description,
+    department_id,
+    file,
+  }));
 
 const cents = (amount: string): number => Math.round(Number(amount) * 100);
 
 /** The sample's products as the files have them, numbered in the order of the categories. */
 export const products = categories
-  .flatMap(({ file, category_id }) => (read(`products/${file}.json`) as Written[]).map((product) => ({ ...product, category_id })))
+  .flatMap(({ file, category_id }) =>
+    (read(`products/${file}.json`) as Written[]).map((product) => ({ ...product, category_id })),
+  )
   .map(({ category_id, also = [], ...product }, index) => ({
     ...product,
     product_id: index + 1,
-    category_ids: [category_id, ...also.map((name) => categories.find((category) => category.name === name)?.category_id ?? 0)].toSorted((a, b) => a - b),
+    category_ids: [
+      category_id,
+      ...also.map((name) => categories.find((category) => category.name === name)?.category_id ?? 0),
+    ].toSorted((a, b) => a - b),
     effectiveCents: cents(product.discounted_price) || cents(product.price),
   }));
 
@@ -46,7 +62,10 @@ export const departmentsOf = ({ category_ids }: SampleProduct): number[] => [
 ];
 
 /** A sample product as lists show it; sample descriptions have no characters outside Unicode's first plane. */
-export const asListed = ({ product_id, name, description, price, discounted_price, slug }: SampleProduct, length = 200) => ({
+export const asListed = (
+  { product_id, name, description, price, discounted_price, slug }: SampleProduct,
+  length = 200,
+) => ({
   product_id,
   name,
   description: description.length > length ? `${description.slice(0, length)}...` : description,

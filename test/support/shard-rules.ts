@@ -62,7 +62,10 @@ const rules: Readonly<Record<string, string>> = {
 export const breaches = async (sql: Sql, placements: Readonly<Record<string, Placement>>): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const [rule, query] of Object.entries(rules)) {
-    const rows = await sql(`${tables}, found (at, what) as (${query}) select at::text, what::text from found order by 1, 2`, [JSON.stringify(placements)]);
+    const rows = await sql(
+      `${tables}, found (at, what) as (${query}) select at::text, what::text from found order by 1, 2`,
+      [JSON.stringify(placements)],
+    );
     findings.push(...rows.map(({ at, what }) => ({ rule, table: String(at), what: String(what) })));
   }
   return findings;

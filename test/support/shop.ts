@@ -57,7 +57,7 @@ export type TestShopWish = {
 
 /** A shop on the given database; several on one database are several servers. `plant` may spoil one, to see a test notice. */
 export const openShopOn = async (url: string, settings: Record<string, string> = {}, plant?: (app: Shop["app"]) => void): Promise<TestShop> => {
-  const config: Config = readConfig({ LOG_LEVEL: "silent", ...settings });
+  const config: Config = readConfig({ LOG_LEVEL: "silent", WORKER: "off", ...settings });
   const shop = await openShop({ config, log: pino({ level: config.logLevel }), databaseUrl: url, migration: 0, db: openTestDatabase(url) });
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);

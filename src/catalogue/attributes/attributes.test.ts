@@ -11,18 +11,35 @@ test("an attribute without values answers an empty list", async () => {
 });
 
 test("the sizes and colours of the shop are those of the contract, on every product", async () => {
-  const named = async (url: string): Promise<string[]> => (await shop().app.inject(url)).json().map(({ value }: { value: string }) => value);
+  const named = async (url: string): Promise<string[]> =>
+    (await shop().app.inject(url)).json().map(({ value }: { value: string }) => value);
   assert.deepEqual(await named("/attributes/values/1"), ["S", "M", "L", "XL", "XXL"]);
-  assert.deepEqual(await named("/attributes/values/2"), ["White", "Black", "Red", "Orange", "Yellow", "Green", "Blue", "Indigo", "Purple"]);
+  assert.deepEqual(await named("/attributes/values/2"), [
+    "White",
+    "Black",
+    "Red",
+    "Orange",
+    "Yellow",
+    "Green",
+    "Blue",
+    "Indigo",
+    "Purple",
+  ]);
   const one = (await shop().app.inject("/attributes/inProduct/1")).json();
   assert.equal(one.length, 14);
-  for (let id = 2; id <= 101; id += 1) assert.deepEqual((await shop().app.inject(`/attributes/inProduct/${id}`)).json(), one);
+  for (let id = 2; id <= 101; id += 1)
+    assert.deepEqual((await shop().app.inject(`/attributes/inProduct/${id}`)).json(), one);
 });
 
 test("a product's values stand by attribute name, then by number", async () => {
   await shop().sql("insert into attribute_value (attribute_value_id, attribute_id, value) values (90, 9, 'Slim')");
   await shop().sql("insert into product_attribute (product_id, attribute_value_id) values (101, 90)");
-  const rows = (await shop().app.inject("/attributes/inProduct/101?fresh")).json() as { attribute_name: string; attribute_value_id: number }[];
-  const keys = rows.map(({ attribute_name, attribute_value_id }) => `${attribute_name} ${String(attribute_value_id).padStart(3, "0")}`);
+  const rows = (await shop().app.inject("/attributes/inProduct/101?fresh")).json() as {
+    attribute_name: string;
+    attribute_value_id: number;
+  }[];
+  const keys = rows.map(
+    ({ attribute_name, attribute_value_id }) => `${attribute_name} ${String(attribute_value_id).padStart(3, "0")}`,
+  );
   assert.deepEqual(keys, keys.toSorted());
 });

@@ -9,15 +9,26 @@ import { attributes } from "./queries.ts";
 import { Attribute, AttributeOfProduct, AttributeValue } from "./schemas.ts";
 
 /** What products differ in: sizes, colours. */
-export const attributeRoutes = (app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void => {
+export const attributeRoutes = (
+  app: App,
+  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
+): void => {
   const read = publicReads(app, replies);
   const tag = "Attributes";
-  const ofAttribute = { tag, params: Type.Object({ attribute_id: id("The attribute's number") }), refusals: ["ATT_01"] } as const;
+  const ofAttribute = {
+    tag,
+    params: Type.Object({ attribute_id: id("The attribute's number") }),
+    refusals: ["ATT_01"],
+  } as const;
 
-  read("/attributes", { tag, summary: "List attributes", answers: Type.Array(Attribute) }, () => reader.all(attributes()));
+  read("/attributes", { tag, summary: "List attributes", answers: Type.Array(Attribute) }, () =>
+    reader.all(attributes()),
+  );
 
-  read("/attributes/:attribute_id", { ...ofAttribute, summary: "Show an attribute", answers: Attribute }, ({ params }) =>
-    findAttribute(reader, params.attribute_id),
+  read(
+    "/attributes/:attribute_id",
+    { ...ofAttribute, summary: "Show an attribute", answers: Attribute },
+    ({ params }) => findAttribute(reader, params.attribute_id),
   );
 
   read(

@@ -18,7 +18,8 @@ export const catalogueFreshness = (db: Database, replies: Replies): Listener => 
     missing: () => {
       db.first(revision()).then(
         (found) => {
-          if (known !== undefined && found?.revision !== known) replies.forgetAll();
+          // The first answer after a loss drops everything too: the change may have come before the question.
+          if (found?.revision !== known) replies.forgetAll();
           known = found?.revision;
         },
         // The database is away: replies are served until their age limit.

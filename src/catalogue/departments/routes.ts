@@ -23,7 +23,10 @@ const order = Type.String({
 /** Departments and the categories in them. */
 export const departmentRoutes = (app: App, { reader, replies, config }: Needs): void => {
   const read = publicReads(app, replies);
-  const ofDepartment = { params: Type.Object({ department_id: departmentId }), refusals: ["DEP_01", "DEP_02"] } as const;
+  const ofDepartment = {
+    params: Type.Object({ department_id: departmentId }),
+    refusals: ["DEP_01", "DEP_02"],
+  } as const;
 
   read("/departments", { tag: "Departments", summary: "List departments", answers: Type.Array(Department) }, () =>
     reader.all(departments()),
@@ -50,7 +53,13 @@ export const departmentRoutes = (app: App, { reader, replies, config }: Needs): 
 
   read(
     "/categories/:category_id",
-    { tag, summary: "Show a category", params: Type.Object({ category_id: categoryId }), answers: Category, refusals: ["CAT_01"] },
+    {
+      tag,
+      summary: "Show a category",
+      params: Type.Object({ category_id: categoryId }),
+      answers: Category,
+      refusals: ["CAT_01"],
+    },
     ({ params }) => findCategory(reader, params.category_id),
   );
 

@@ -7,7 +7,10 @@ export const writeCursor = ({ order, key, productId }: Cursor): string =>
   Buffer.from(JSON.stringify([order, key, productId])).toString("base64url");
 
 const isCursor = (parts: unknown): parts is [string, string, number] =>
-  Array.isArray(parts) && typeof parts[0] === "string" && typeof parts[1] === "string" && Number.isSafeInteger(parts[2]);
+  Array.isArray(parts) &&
+  typeof parts[0] === "string" &&
+  typeof parts[1] === "string" &&
+  Number.isSafeInteger(parts[2]);
 
 /** Reads a cursor that `writeCursor` made for the same order; anything else is refused. */
 export const readCursor = (text: string, order: string, isKey: (text: string) => boolean): Cursor => {

@@ -31,7 +31,10 @@ for (const [about, text, length, cut] of cases)
 const shop = testShop({
   async prepare({ sql }) {
     const text = `${"x".repeat(199)}\u{1f980}`;
-    await sql("insert into product (product_id, name, description, price_cents) values (500, 'Exactly', $1, 100), (501, 'Longer', $2, 100)", [text, `${text}y`]);
+    await sql(
+      "insert into product (product_id, name, description, price_cents) values (500, 'Exactly', $1, 100), (501, 'Longer', $2, 100)",
+      [text, `${text}y`],
+    );
   },
 });
 
@@ -41,10 +44,16 @@ test("200 characters are shown whole, 201 are cut, in every list; the product it
     return (answer.rows ?? [answer].flat()).map(({ description }: { description: string }) => description);
   };
   const text = `${"x".repeat(199)}\u{1f980}`;
-  assert.deepEqual((await described("/products?page=6")).slice(0, 3), [(await described("/products/101"))[0].slice(0, 200) + "...", text, `${text}...`]);
+  assert.deepEqual((await described("/products?page=6")).slice(0, 3), [
+    (await described("/products/101"))[0].slice(0, 200) + "...",
+    text,
+    `${text}...`,
+  ]);
   assert.deepEqual(await described("/products/501"), [`${text}y`]);
   assert.deepEqual(await described("/products/501/details"), [`${text}y`]);
-  assert.deepEqual(await described("/products/search?query_string=longer&sort=newest&description_length=199&limit=1"), [`${"x".repeat(199)}...`]);
+  assert.deepEqual(await described("/products/search?query_string=longer&sort=newest&description_length=199&limit=1"), [
+    `${"x".repeat(199)}...`,
+  ]);
 });
 
 test("a length that is none is refused", async () => {

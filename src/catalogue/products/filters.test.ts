@@ -31,13 +31,17 @@ const found = async (query: string): Promise<number[]> => {
   assert.equal(first.count, numbers.length, query);
   return numbers;
 };
-const those = (fits: (product: SampleProduct) => boolean): number[] => products.filter(fits).map(({ product_id }) => product_id);
+const those = (fits: (product: SampleProduct) => boolean): number[] =>
+  products.filter(fits).map(({ product_id }) => product_id);
 const hasOneOf = (product: SampleProduct, ids: number[]): boolean => valuesOf(product).some((id) => ids.includes(id));
 
 const filters: readonly [query: string, fits: (product: SampleProduct) => boolean][] = [
   ["category_id=5", ({ category_ids }) => category_ids.includes(5)],
   ["department_id=2", (product) => departmentsOf(product).includes(2)],
-  ["department_id=2&category_id=6", (product) => departmentsOf(product).includes(2) && product.category_ids.includes(6)],
+  [
+    "department_id=2&category_id=6",
+    (product) => departmentsOf(product).includes(2) && product.category_ids.includes(6),
+  ],
   ["attribute_value_id=1", (product) => hasOneOf(product, [1])],
   ["attribute_value_id=1,2", (product) => hasOneOf(product, [1, 2])],
   ["attribute_value_id=1&attribute_value_id=2", (product) => hasOneOf(product, [1, 2])],
@@ -52,11 +56,19 @@ const filters: readonly [query: string, fits: (product: SampleProduct) => boolea
   ["price_min=15&price_max=15.5", ({ effectiveCents }) => effectiveCents >= 1500 && effectiveCents <= 1550],
   ["price_min=15.50&price_max=15.00", () => false],
   ["price_min=0&price_max=9999999.99", () => true],
-  ["category_id=1&attribute_value_id=3,4,8,9&price_max=16", (product) => product.category_ids.includes(1) && hasOneOf(product, [3, 4]) && hasOneOf(product, [8, 9]) && product.effectiveCents <= 1600],
+  [
+    "category_id=1&attribute_value_id=3,4,8,9&price_max=16",
+    (product) =>
+      product.category_ids.includes(1) &&
+      hasOneOf(product, [3, 4]) &&
+      hasOneOf(product, [8, 9]) &&
+      product.effectiveCents <= 1600,
+  ],
   ["category_id=&price_min=&attribute_value_id=&query_string=", () => true],
 ];
 for (const [query, fits] of filters)
-  test(`the filter ${query} finds what fits and nothing else`, async () => assert.deepEqual(await found(query), those(fits)));
+  test(`the filter ${query} finds what fits and nothing else`, async () =>
+    assert.deepEqual(await found(query), those(fits)));
 
 test("the filters above find something and leave something out, or they would show little", () => {
   const telling = filters.filter(([, fits]) => products.some(fits) && !products.every(fits));
@@ -66,12 +78,16 @@ test("the filters above find something and leave something out, or they would sh
 test("words and filters must all fit", async () => {
   const heart = await found("query_string=heart");
   const cheap = await found("query_string=heart&price_max=15");
-  assert.deepEqual(cheap.toSorted(), heart.filter((id) => products[id - 1]!.effectiveCents <= 1500).toSorted());
+  assert.deepEqual(new Set(cheap), new Set(heart.filter((id) => products[id - 1]!.effectiveCents <= 1500)));
   assert.ok(cheap.length > 0 && cheap.length < heart.length);
 });
 
 test("a category and a department that do not exist are refused, also together with words", async () => {
-  for (const [query, code] of [["category_id=99", "CAT_01"], ["department_id=99&price_min=1", "DEP_02"], ["category_id=99&query_string=heart", "CAT_01"]] as const) {
+  for (const [query, code] of [
+    ["category_id=99", "CAT_01"],
+    ["department_id=99&price_min=1", "DEP_02"],
+    ["category_id=99&query_string=heart", "CAT_01"],
+  ] as const) {
     const reply = await shop().app.inject(`/products?${query}`);
     assert.deepEqual([reply.statusCode, reply.json().error.code], [404, code]);
   }
@@ -88,7 +104,14 @@ test("amounts that are none, and lists of too many values, are refused by name",
   }
 });
 
-const facetQueries = ["", "category_id=5", "attribute_value_id=1,6", "query_string=heart", "price_min=14&price_max=16", "department_id=3&query_string=snow&all_words=off"];
+const facetQueries = [
+  "",
+  "category_id=5",
+  "attribute_value_id=1,6",
+  "query_string=heart",
+  "price_min=14&price_max=16",
+  "department_id=3&query_string=snow&all_words=off",
+];
 for (const query of facetQueries)
   test(`facets of "${query}" count exactly what is found`, async () => {
     const ids = new Set(await found(query));
@@ -107,14 +130,23 @@ for (const query of facetQueries)
       Array.from({ length: 14 }, (_, index) => [index + 1, withValue(index + 1)]).filter(([, count]) => count),
     );
     for (const { price_min, price_max, count } of facets.price_bands) {
-      const inBand = selected.filter(({ effectiveCents }) => effectiveCents >= Number(price_min) * 100 && effectiveCents < Number(price_max) * 100);
+      const inBand = selected.filter(
+        ({ effectiveCents }) => effectiveCents >= Number(price_min) * 100 && effectiveCents < Number(price_max) * 100,
+      );
       assert.equal(inBand.length, count, price_min);
     }
-    assert.equal(facets.price_bands.reduce((sum, { count }) => sum + count, 0), ids.size);
+    assert.equal(
+      facets.price_bands.reduce((sum, { count }) => sum + count, 0),
+      ids.size,
+    );
   });
 
 test("a list that finds nothing has empty facets, and one without the word has none", async () => {
-  assert.deepEqual((await get("price_min=99&facets=on")).facets, { categories: [], attribute_values: [], price_bands: [] });
+  assert.deepEqual((await get("price_min=99&facets=on")).facets, {
+    categories: [],
+    attribute_values: [],
+    price_bands: [],
+  });
   assert.equal((await get("price_min=14")).facets, undefined);
   assert.equal((await get("facets=off")).facets, undefined);
 });

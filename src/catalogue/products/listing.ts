@@ -47,7 +47,12 @@ const offsetOf = ({ page, limit, offset, cursor }: Wish): number => {
 
 type Page = { count: number; rows: (ListedRow & { sort_key: string })[]; order: ProductOrder; selection: Selection };
 
-const pageFor = async (reader: Reader, wish: Wish, natural: ProductOrder, terms: SearchTerms | undefined): Promise<Page> => {
+const pageFor = async (
+  reader: Reader,
+  wish: Wish,
+  natural: ProductOrder,
+  terms: SearchTerms | undefined,
+): Promise<Page> => {
   const selection = terms ? { ...selectionOf(wish), matching: terms.wide } : selectionOf(wish);
   const order = orderOf(wish.sort, terms, natural);
   const cursor = wish.cursor === undefined ? undefined : readCursor(wish.cursor, order.name, order.isKey);

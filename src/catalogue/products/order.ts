@@ -48,7 +48,11 @@ const keys = (terms: SearchTerms | undefined): Record<SortName, Pick<ProductOrde
 });
 
 /** The order a client asked for with `sort`; without it the best match comes first, or the natural order stands. */
-export const orderOf = (sort: string | undefined, terms: SearchTerms | undefined, natural: ProductOrder): ProductOrder => {
+export const orderOf = (
+  sort: string | undefined,
+  terms: SearchTerms | undefined,
+  natural: ProductOrder,
+): ProductOrder => {
   if (!sort && !terms) return natural;
   const [name, direction] = (sort ?? "relevance").split(",") as [SortName, "ASC" | "DESC" | undefined];
   const isDescending = direction ? (direction === "DESC") !== (name === "relevance") : descendingByNature.has(name);

@@ -13,36 +13,64 @@ const get = async (url: string) => {
 };
 
 test("money has two decimals, from a few cents to the largest sum", async () => {
-  assert.deepEqual([(await get("/products/700")).price, (await get("/products/700")).discounted_price], ["0.05", "0.00"]);
-  assert.deepEqual([(await get("/products/701")).price, (await get("/products/701")).discounted_price], ["21474836.47", "21474836.46"]);
+  assert.deepEqual(
+    [(await get("/products/700")).price, (await get("/products/700")).discounted_price],
+    ["0.05", "0.00"],
+  );
+  assert.deepEqual(
+    [(await get("/products/701")).price, (await get("/products/701")).discounted_price],
+    ["21474836.47", "21474836.46"],
+  );
 });
 
 test("a product without pictures, categories and attributes is shown with what it has", async () => {
   const { image, image_2, image2, thumbnail } = await get("/products/700");
   assert.deepEqual([image, image_2, image2, thumbnail], [null, null, null, null]);
   assert.equal((await get("/products/700/details")).length, 1);
-  for (const list of ["/products/700/locations", "/products/700/reviews", "/products/700/related", "/categories/inProduct/700", "/attributes/inProduct/700"])
+  for (const list of [
+    "/products/700/locations",
+    "/products/700/reviews",
+    "/products/700/related",
+    "/categories/inProduct/700",
+    "/attributes/inProduct/700",
+  ])
     assert.deepEqual(await get(list), [], list);
 });
 
 test("a product's fields are the contract's and no more", async () => {
   const listed = ["description", "discounted_price", "name", "price", "product_id", "thumbnail"];
   const row = async (url: string) => Object.keys((await get(url)).rows[0]).toSorted();
-  for (const url of ["/products", "/products/search?query_string=owl", "/products/inCategory/1"]) assert.deepEqual(await row(url), listed, url);
+  for (const url of ["/products", "/products/search?query_string=owl", "/products/inCategory/1"])
+    assert.deepEqual(await row(url), listed, url);
   assert.deepEqual(await row("/products/inDepartment/1"), [...listed, "display"].toSorted());
-  assert.deepEqual(Object.keys(await get("/products/1")).toSorted(), [...listed, "display", "image", "image2", "image_2"].toSorted());
+  assert.deepEqual(
+    Object.keys(await get("/products/1")).toSorted(),
+    [...listed, "display", "image", "image2", "image_2"].toSorted(),
+  );
   const details = ["description", "discounted_price", "image", "image2", "image_2", "name", "price", "product_id"];
   assert.deepEqual(Object.keys((await get("/products/1/details"))[0]).toSorted(), details);
 });
 
 test("related products share a category, those that share most come first, and the product itself is not among them", async () => {
   const reindeer = products[80]!;
-  const related = (await get("/products/81/related?limit=50&description_length=1")) as { product_id: number; description: string }[];
-  const shared = related.map(({ product_id }) => products[product_id - 1]!.category_ids.filter((id) => reindeer.category_ids.includes(id)).length);
+  const related = (await get("/products/81/related?limit=50&description_length=1")) as {
+    product_id: number;
+    description: string;
+  }[];
+  const shared = related.map(
+    ({ product_id }) =>
+      products[product_id - 1]!.category_ids.filter((id) => reindeer.category_ids.includes(id)).length,
+  );
   assert.ok(shared.every((count) => count > 0));
-  assert.deepEqual(shared, shared.toSorted((a, b) => b - a));
+  assert.deepEqual(
+    shared,
+    shared.toSorted((a, b) => b - a),
+  );
   assert.ok(!related.some(({ product_id }) => product_id === 81));
-  const near = products.filter(({ product_id, category_ids }) => product_id !== 81 && category_ids.some((id) => reindeer.category_ids.includes(id)));
+  const near = products.filter(
+    ({ product_id, category_ids }) =>
+      product_id !== 81 && category_ids.some((id) => reindeer.category_ids.includes(id)),
+  );
   assert.equal(related.length, Math.min(50, near.length));
   assert.ok(related.every(({ description }) => description.length === 4));
   assert.equal((await get("/products/81/related")).length, 8);

@@ -40,7 +40,9 @@ const conditions = (selection: Selection): Fragment[] => {
   const { departmentId, categoryId, attributeValueIds, priceMinCents, priceMaxCents, matching } = selection;
   const parts: Fragment[] = [];
   if (categoryId !== undefined)
-    parts.push(sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`);
+    parts.push(
+      sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`,
+    );
   if (departmentId !== undefined)
     parts.push(sql`exists (select from product_category join category using (category_id)
       where product_id = product.product_id and department_id = ${departmentId})`);
@@ -51,7 +53,8 @@ const conditions = (selection: Selection): Fragment[] => {
   return parts;
 };
 
-const where = (parts: readonly Fragment[]): Fragment => (parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`);
+const where = (parts: readonly Fragment[]): Fragment =>
+  parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
 
 const ordering = ({ key, isDescending }: ProductOrder): Fragment =>
   isDescending ? sql`${key} desc, product_id desc` : sql`${key}, product_id`;
@@ -80,7 +83,15 @@ export const productCount = (selection: Selection) => reads(row({ count: whole }
   select count(*) as count from product ${where(conditions(selection))}`;
 
 export const product = (productId: number) => reads(
-  row({ product_id: whole, name: text, description: text, ...price, ...pictures, thumbnail: orNull(text), display: whole }),
+  row({
+    product_id: whole,
+    name: text,
+    description: text,
+    ...price,
+    ...pictures,
+    thumbnail: orNull(text),
+    display: whole,
+  }),
 )`
   select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display
   from product where product_id = ${productId}`;

@@ -61,7 +61,10 @@ export const productListRoutes = (app: App, { reader, replies, config }: Needs):
       refusals: ["CAT_01"],
     },
     ({ params, query }) => listProducts(reader, { ...query, ...params }),
-    { link: ({ params, query }, list) => nextLink(`/products/inCategory/${params.category_id}`, query, list.next_cursor) },
+    {
+      link: ({ params, query }, list) =>
+        nextLink(`/products/inCategory/${params.category_id}`, query, list.next_cursor),
+    },
   );
 
   read(
@@ -75,7 +78,10 @@ export const productListRoutes = (app: App, { reader, replies, config }: Needs):
       refusals: ["DEP_01", "DEP_02"],
     },
     ({ params, query }) => listProducts(reader, { ...query, ...params }, featuredFirst),
-    { link: ({ params, query }, list) => nextLink(`/products/inDepartment/${params.department_id}`, query, list.next_cursor) },
+    {
+      link: ({ params, query }, list) =>
+        nextLink(`/products/inDepartment/${params.department_id}`, query, list.next_cursor),
+    },
   );
 
   read(
@@ -104,7 +110,11 @@ export const productRoutes = (app: App, { reader, replies }: Needs): void => {
 
   read(
     "/products/:product_id/details",
-    { ...ofProduct, summary: "Show a product's details, as a list of one", answers: Type.Array(schemas.ProductDetails) },
+    {
+      ...ofProduct,
+      summary: "Show a product's details, as a list of one",
+      answers: Type.Array(schemas.ProductDetails),
+    },
     ({ params }) => productDetails(reader, params.product_id),
   );
 

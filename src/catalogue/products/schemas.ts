@@ -1,50 +1,72 @@
 import { Type, type Static } from "typebox";
 import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
 
-export const Product = Type.Object({
-  product_id: id("The product's number"),
-  name: Type.String(),
-  description: Type.String({ description: "Cut to `description_length` characters, then `...`" }),
-  price: money("The regular price"),
-  discounted_price: money("The price asked for now; `0.00` means there is no discount"),
-  thumbnail: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
-}, { title: "Product" });
+const picture = (about: string, example: string) =>
+  Type.Union([Type.String(), Type.Null()], { description: about, examples: [example] });
+
+export const Product = Type.Object(
+  {
+    product_id: id("The product's number"),
+    name: Type.String({ examples: ["Tawny Owl by Moonlight"] }),
+    description: Type.String({
+      description: "Cut to `description_length` characters, then `...`",
+      examples: ["She sits on her branch..."],
+    }),
+    price: money("The regular price"),
+    discounted_price: money("The price asked for now; `0.00` means there is no discount"),
+    thumbnail: picture("File below `/images/products/`", "tawny-owl-thumbnail.webp"),
+  },
+  { title: "Product" },
+);
 
 const pictures = {
-  image: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
-  image_2: Type.Union([Type.String(), Type.Null()], { description: "The second view" }),
-  image2: Type.Union([Type.String(), Type.Null()], { description: "The same as `image_2`, as older clients spell it" }),
+  image: picture("File below `/images/products/`", "tawny-owl.webp"),
+  image_2: picture("The second view", "tawny-owl-2.webp"),
+  image2: picture("The same as `image_2`, as older clients spell it", "tawny-owl-2.webp"),
 };
 const display = Type.Integer({ description: "0: nowhere featured, 1: front page, 2: department, 3: both" });
 
 export const ProductInFull = Type.Object({ ...Product.properties, ...pictures, display }, { title: "ProductInFull" });
 
-export const ProductDetails = Type.Object({
-  product_id: Product.properties.product_id,
-  name: Product.properties.name,
-  description: Type.String(),
-  price: Product.properties.price,
-  discounted_price: Product.properties.discounted_price,
-  ...pictures,
-}, { title: "ProductDetails" });
+export const ProductDetails = Type.Object(
+  {
+    product_id: Product.properties.product_id,
+    name: Product.properties.name,
+    description: Type.String(),
+    price: Product.properties.price,
+    discounted_price: Product.properties.discounted_price,
+    ...pictures,
+  },
+  { title: "ProductDetails" },
+);
 
-export const ProductLocation = Type.Object({
-  category_id: categoryId,
-  category_name: Type.String(),
-  department_id: id("The department's number"),
-  department_name: Type.String(),
-}, { title: "ProductLocation" });
+export const ProductLocation = Type.Object(
+  {
+    category_id: categoryId,
+    category_name: Type.String(),
+    department_id: id("The department's number"),
+    department_name: Type.String(),
+  },
+  { title: "ProductLocation" },
+);
 
 const counted = { count: Type.Integer(), name: Type.String() };
-export const Facets = Type.Object({
-  categories: Type.Array(Type.Object({ category_id: categoryId, ...counted })),
-  attribute_values: Type.Array(
-    Type.Object({ attribute_value_id: Type.Integer(), attribute_name: Type.String(), ...counted }),
-  ),
-  price_bands: Type.Array(
-    Type.Object({ price_min: money("Where the band begins"), price_max: money("Where it ends, exclusive"), count: Type.Integer() }),
-  ),
-}, { title: "Facets" });
+export const Facets = Type.Object(
+  {
+    categories: Type.Array(Type.Object({ category_id: categoryId, ...counted })),
+    attribute_values: Type.Array(
+      Type.Object({ attribute_value_id: Type.Integer(), attribute_name: Type.String(), ...counted }),
+    ),
+    price_bands: Type.Array(
+      Type.Object({
+        price_min: money("Where the band begins"),
+        price_max: money("Where it ends, exclusive"),
+        count: Type.Integer(),
+      }),
+    ),
+  },
+  { title: "Facets" },
+);
 
 const paging = {
   count: Type.Integer({ description: "All products that match, on every page" }),
@@ -52,16 +74,22 @@ const paging = {
   facets: Type.Optional(Facets),
 };
 export const ProductPage = Type.Object({ ...paging, rows: Type.Array(Product) }, { title: "ProductPage" });
-export const ProductPageWithDisplay = Type.Object({
-  ...paging,
-  rows: Type.Array(Type.Object({ ...Product.properties, display })),
-}, { title: "ProductPageWithDisplay" });
+export const ProductPageWithDisplay = Type.Object(
+  {
+    ...paging,
+    rows: Type.Array(Type.Object({ ...Product.properties, display })),
+  },
+  { title: "ProductPageWithDisplay" },
+);
 
-export const Suggestion = Type.Object({
-  product_id: id("The product's number"),
-  name: Type.String(),
-  thumbnail: Product.properties.thumbnail,
-}, { title: "Suggestion" });
+export const Suggestion = Type.Object(
+  {
+    product_id: id("The product's number"),
+    name: Type.String(),
+    thumbnail: Product.properties.thumbnail,
+  },
+  { title: "Suggestion" },
+);
 
 export const descriptionLength = Type.Integer({
   minimum: 1,
@@ -70,7 +98,12 @@ export const descriptionLength = Type.Integer({
   description: "Characters of the description; a longer one is cut and ends in `...`",
 });
 
-export const searchText = Type.String({ maxLength: 500, refusal: "COM_02", description: "Words to look for", examples: ["flowers"] });
+export const searchText = Type.String({
+  maxLength: 500,
+  refusal: "COM_02",
+  description: "Words to look for",
+  examples: ["flowers"],
+});
 const priceText = Type.String({ pattern: "^\\d{1,7}(\\.\\d{1,2})?$", examples: ["12.50"] });
 
 const sortNames = ["relevance", "name", "price", "newest"] as const;
@@ -81,10 +114,22 @@ const sortOptions = sortNames.flatMap((name) => [name, `${name},ASC`, `${name},D
 export const listing = (limits: { itemsPerPage: number; maxItemsPerPage: number }) => ({
   page,
   limit: pageSize(limits),
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Rows to pass over; instead of `page`" })),
-  cursor: Type.Optional(Type.String({ maxLength: 1000, refusal: "COM_02", description: "`next_cursor` of the page before; instead of `page`" })),
+  offset: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Rows to pass over; instead of `page`" }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      refusal: "COM_02",
+      description: "`next_cursor` of the page before; instead of `page`",
+    }),
+  ),
   description_length: descriptionLength,
-  sort: Type.Optional(Type.Enum(sortOptions, { description: "Order of the rows; a bare name means ascending, for `relevance` and `newest` descending" })),
+  sort: Type.Optional(
+    Type.Enum(sortOptions, {
+      description: "Order of the rows; a bare name means ascending, for `relevance` and `newest` descending",
+    }),
+  ),
   facets: Type.Boolean({ default: false, description: "`on` adds counts by category, attribute value and price band" }),
 });
 
@@ -92,7 +137,11 @@ export const filters = {
   department_id: Type.Optional(departmentId),
   category_id: Type.Optional(categoryId),
   attribute_value_id: Type.Optional(
-    Type.Array(Type.Integer(), { minItems: 1, maxItems: 50, description: "Values of one attribute are alternatives; several attributes must all fit" }),
+    Type.Array(Type.Integer(), {
+      minItems: 1,
+      maxItems: 50,
+      description: "Values of one attribute are alternatives; several attributes must all fit",
+    }),
   ),
   price_min: Type.Optional(priceText),
   price_max: Type.Optional(priceText),

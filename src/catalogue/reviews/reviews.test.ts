@@ -7,11 +7,15 @@ const written = `insert into review (product_id, review_id, author, review, rati
   select 3, n, 'Buyer ' || n, 'Line one' || chr(10) || '<b>two</b>', 1 + n % 5, '2020-01-01T00:00:00Z'::timestamptz + (n / 3) * interval '1 day'
   from generate_series(1, 30) as n`;
 const shop = testShop({ prepare: async ({ sql }) => void (await sql(written)) });
-const get = async (url: string): Promise<{ name: string; created_on: string; review: string }[]> => (await shop().app.inject(url)).json();
+const get = async (url: string): Promise<{ name: string; created_on: string; review: string }[]> =>
+  (await shop().app.inject(url)).json();
 
 test("reviews stand newest first, and pages lose and double none", async () => {
   const whole = await get("/products/3/reviews");
-  assert.deepEqual(whole.map(({ name }) => name), Array.from({ length: 30 }, (_, index) => `Buyer ${30 - index}`));
+  assert.deepEqual(
+    whole.map(({ name }) => name),
+    Array.from({ length: 30 }, (_, index) => `Buyer ${30 - index}`),
+  );
   const walked = [];
   for (let page = 1; page <= 5; page += 1) walked.push(...(await get(`/products/3/reviews?limit=7&page=${page}`)));
   assert.deepEqual(walked, whole);
@@ -19,7 +23,12 @@ test("reviews stand newest first, and pages lose and double none", async () => {
 });
 
 test("a review is answered as it was written, its moment in UTC with milliseconds", async () => {
-  assert.deepEqual((await get("/products/3/reviews?limit=1"))[0], { name: "Buyer 30", review: "Line one\n<b>two</b>", rating: 1, created_on: "2020-01-11T00:00:00.000Z" });
+  assert.deepEqual((await get("/products/3/reviews?limit=1"))[0], {
+    name: "Buyer 30",
+    review: "Line one\n<b>two</b>",
+    rating: 1,
+    created_on: "2020-01-11T00:00:00.000Z",
+  });
 });
 
 test("a product nobody wrote about answers an empty list, an unknown one is refused", async () => {

@@ -26,7 +26,8 @@ const search = async (words: string, more = ""): Promise<Found> => {
   if (found.count <= 100) assert.equal(found.rows.length, found.count);
   return found;
 };
-const numbers = async (words: string, more = ""): Promise<number[]> => (await search(words, more)).rows.map(({ product_id }) => product_id);
+const numbers = async (words: string, more = ""): Promise<number[]> =>
+  (await search(words, more)).rows.map(({ product_id }) => product_id);
 const sorted = (list: readonly number[]): number[] => list.toSorted((a, b) => a - b);
 const saying = (word: RegExp): number[] =>
   products.filter(({ name, description }) => word.test(`${name} ${description}`)).map(({ product_id }) => product_id);
@@ -40,7 +41,8 @@ test("word forms find each other", async () => {
 });
 
 test("accents are found with and without, both ways", async () => {
-  for (const words of ["creme", "crème", "CRÈME", "cre\u0300me"]) assert.deepEqual(sorted((await numbers(words)).filter((id) => id > 800)), [803, 804], words);
+  for (const words of ["creme", "crème", "CRÈME", "cre\u0300me"])
+    assert.deepEqual(sorted((await numbers(words)).filter((id) => id > 800)), [803, 804], words);
   assert.deepEqual(await numbers("brulee"), [803]);
   assert.deepEqual(await numbers("strasse"), [807]);
   assert.deepEqual(await numbers("straße"), [807]);
@@ -50,7 +52,7 @@ test("accents are found with and without, both ways", async () => {
 test("the last word may be unfinished, the ones before it not", async () => {
   assert.deepEqual(await numbers("zebrafi"), [801, 802]);
   assert.deepEqual(await numbers("bird zebr"), [802, 801]);
-  assert.deepEqual(await numbers("zebr cage"), []);
+  assert.deepEqual(await numbers("zebrafi cage"), []);
   assert.deepEqual(await numbers("tawny ow"), [51]);
 });
 
@@ -63,7 +65,10 @@ test("a word in the name counts more than any number in the description", async 
 
 test("short words count, and so do words that are very common", async () => {
   assert.deepEqual(await numbers("x"), [806]);
-  assert.deepEqual(sorted((await search("in the")).rows.map(({ product_id }) => product_id)).filter((id) => id <= 101), saying(/(?=[^]*\bin\b)(?=[^]*\b(the\w*)\b)/i));
+  assert.deepEqual(
+    sorted((await search("in the")).rows.map(({ product_id }) => product_id)).filter((id) => id <= 101),
+    saying(/(?=[^]*\bin\b)(?=[^]*\b(the\w*)\b)/i),
+  );
 });
 
 test("all_words=on needs every word, off needs any, and on is what is meant when nothing is said", async () => {
@@ -102,14 +107,49 @@ test("each product is found first by its own name", async () => {
 });
 
 test("what is no word finds nothing", async () => {
-  for (const nothing of ["%", "(", "&", "'", '"', "|", "!", "<->", ":*", "\\", "--", "   ", "!!! ???", "\u200b", "🦀", "qqqqqqqqqq"])
+  for (const nothing of [
+    "%",
+    "(",
+    "&",
+    "'",
+    '"',
+    "|",
+    "!",
+    "<->",
+    ":*",
+    "\\",
+    "--",
+    "   ",
+    "!!! ???",
+    "\u200b",
+    "🦀",
+    "qqqqqqqqqq",
+  ])
     assert.deepEqual(await search(nothing), { count: 0, rows: [] }, nothing);
 });
 
 test("operators, quotes and wildcards are taken for what stands between words", async () => {
-  for (const words of ["tawny & owl", "tawny | owl", "!tawny owl", "(tawny) owl", "tawny <-> owl", "tawny' owl", '"tawny owl"', "tawny%owl", "tawny\\owl", "tawny:* owl", "tawny;owl--", "tawny\towl\n"])
+  for (const words of [
+    "tawny & owl",
+    "tawny | owl",
+    "!tawny owl",
+    "(tawny) owl",
+    "tawny <-> owl",
+    "tawny' owl",
+    '"tawny owl"',
+    "tawny%owl",
+    "tawny\\owl",
+    "tawny:* owl",
+    "tawny;owl--",
+    "tawny\towl\n",
+  ])
     assert.deepEqual(await numbers(words), [51], words);
-  for (const words of ["red/blue", "a.b", "user@example.com", "3-in-1"]) assert.deepEqual((await numbers(words)).filter((id) => id > 800), [805], words);
+  for (const words of ["red/blue", "a.b", "user@example.com", "3-in-1"])
+    assert.deepEqual(
+      (await numbers(words)).filter((id) => id > 800),
+      [805],
+      words,
+    );
 });
 
 test("the order of what is found is the same each time, on a server that kept nothing too", async () => {
@@ -123,14 +163,18 @@ test("500 characters are read, more are refused; so is a text with NUL or half a
   assert.deepEqual(await numbers("zebrafinch ".repeat(45)), [801, 802]);
   for (const text of ["x".repeat(501), "flower ".repeat(1500)]) {
     const reply = await shop().app.inject(`/products/search?${new URLSearchParams({ query_string: text })}`);
-    assert.deepEqual([reply.statusCode, reply.json().error.code, reply.json().error.field], [400, "COM_02", "query_string"]);
+    assert.deepEqual(
+      [reply.statusCode, reply.json().error.code, reply.json().error.field],
+      [400, "COM_02", "query_string"],
+    );
   }
   const reply = await shop().app.inject("/products/search?query_string=a%00b");
   assert.deepEqual([reply.statusCode, reply.json().error.field], [400, "query_string"]);
 });
 
 test("one long word finds nothing and breaks nothing", async () => {
-  for (const word of ["x".repeat(500), "é".repeat(400), "ﷺ".repeat(50), "\u{1d538}".repeat(120), "a\u0301".repeat(200)]) assert.deepEqual(await search(word), { count: 0, rows: [] });
+  for (const word of ["x".repeat(500), "é".repeat(400), "ﷺ".repeat(50), "\u{1d538}".repeat(120), "a\u0301".repeat(200)])
+    assert.deepEqual(await search(word), { count: 0, rows: [] });
 });
 
 const suggest = async (typed: string, more = ""): Promise<string[]> => {

@@ -73,7 +73,9 @@ const beginsInName = (word: string): string => `(${word}:A | ${word}:*A)`;
 export const suggestProducts = async (reader: Reader, typed: string, limit: number) => {
   const words = wordsOf(typed);
   if (words.length === 0) return [];
-  const matching = words.map((word, index) => (index === words.length - 1 ? beginsInName(word) : inName(word))).join(" & ");
+  const matching = words
+    .map((word, index) => (index === words.length - 1 ? beginsInName(word) : inName(word)))
+    .join(" & ");
   const beginning = typed.trim();
   const found = await reader.all(suggestedProducts({ matching, typed: beginning, limit }));
   if (found.length > 0) return found;

@@ -11,7 +11,9 @@ const columnsOf = (reader: Reader) => reader.all(queries.columns());
 const valueOf = ({ identity, generated, expression }: Column): string => {
   if (identity) return ` generated ${identity === "a" ? "always" : "by default"} as identity`;
   if (expression === null) return "";
-  return generated ? ` generated always as (${expression})${generated === "s" ? " stored" : ""}` : ` default ${expression}`;
+  return generated
+    ? ` generated always as (${expression})${generated === "s" ? " stored" : ""}`
+    : ` default ${expression}`;
 };
 
 const columnLine = (column: Column): string => {
@@ -25,9 +27,12 @@ const searchParts = async (reader: Reader): Promise<string[]> => {
   const words = await reader.all(queries.searchConfigurations());
   const configurations = Map.groupBy(words, ({ name }) => name);
   return [
-    ...dictionaries.map(({ name, template, options }) => `text search dictionary ${name} (template = ${template}, ${options ?? ""});`),
+    ...dictionaries.map(
+      ({ name, template, options }) => `text search dictionary ${name} (template = ${template}, ${options ?? ""});`,
+    ),
     ...[...configurations].map(
-      ([name, kinds]) => `text search configuration ${name}\n${kinds.map((kind) => `  ${kind.word}: ${kind.dictionaries}`).join("\n")};`,
+      ([name, kinds]) =>
+        `text search configuration ${name}\n${kinds.map((kind) => `  ${kind.word}: ${kind.dictionaries}`).join("\n")};`,
     ),
   ];
 };
@@ -40,7 +45,10 @@ const tableParts = async (reader: Reader): Promise<string[]> => {
   ]);
   return [...Map.groupBy(columns, ({ table }) => table)].map(([table, own]) => {
     const rules = constraints.filter((constraint) => constraint.table === table);
-    const lines = [...own.map(columnLine), ...rules.map(({ name, definition }) => `  constraint ${name} ${definition}`)];
+    const lines = [
+      ...own.map(columnLine),
+      ...rules.map(({ name, definition }) => `  constraint ${name} ${definition}`),
+    ];
     const after = indexes.filter((index) => index.table === table).map(({ definition }) => `${definition};`);
     const kind = own[0]?.is_logged ? "table" : "unlogged table";
     return [`${kind} ${table} (\n${lines.join(",\n")}\n);`, ...after].join("\n");

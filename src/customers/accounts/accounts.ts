@@ -1,5 +1,6 @@
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
+import { enqueue } from "../../platform/jobs/queries.ts";
 import { subscriberOf, type Attempts, type Limit } from "../../platform/limits/attempts.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
@@ -21,14 +22,23 @@ export type AccountNeeds = SessionNeeds & {
 type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 type Entered = Tokens & { readonly customer: Customer };
 
-const emailTaken = { customer_email_pkey: refusal("USR_04", "email") };
+/** What an address that somebody has already is answered with. */
+export const emailTaken = { customer_email_pkey: refusal("USR_04", "email") };
 
 const requireEmail = (email: string): void => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
 };
 
+/** A name is more than blanks. */
+const trimmedName = (name: string): string => {
+  const trimmed = name.trim();
+  if (trimmed === "") throw refusal("USR_02", "name");
+  return trimmed;
+};
+
 /** Opens an account and signs its owner in. */
-export const register = async (needs: AccountNeeds, { name, email, password }: Registration, { caller, reply }: Call): Promise<Entered> => {
+export const register = async (needs: AccountNeeds, { name: given, email, password }: Registration, { caller, reply }: Call): Promise<Entered> => {
+  const name = trimmedName(given);
   requireEmail(email);
   requireGoodPassword(password, needs.passwordPolicy);
   await needs.attempts.spend(reply, [{ name: "register", key: subscriberOf(caller.address), limit: 10, seconds: 3600 }]);
@@ -37,25 +47,28 @@ export const register = async (needs: AccountNeeds, { name, email, password }: R
   const customerId = numbered?.customer_id ?? 0;
   return needs.db.transaction(async (tx) => {
     await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
-    const [customer] = await tx.all(queries.addCustomer({ customerId, name: name.trim(), email: email.trim(), passwordHash, now: new Date() }));
+    const [customer] = await tx.all(queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }));
     if (!customer) throw new Error("A customer that was added is not there.");
+    await tx.all(enqueue("mail-email-proof", { customerId }));
     return { customer, ...(await startSession(needs, tx, customerId, caller)) };
   });
 };
 
 const knownAddressDays = 30;
 
+/** Failures to sign in, in whatever way, from one place. */
+export const addressLimit = ({ address }: Caller): Limit => ({ name: "login-address", key: subscriberOf(address), limit: 100, seconds: 900 });
+
 /**
  * 10 failures in 15 minutes for an account and 100 for an address. Places from which the owner signed in lately are
  * counted by themselves, so that a stranger's guessing does not lock the owner out.
  */
-const loginLimits = async ({ db }: AccountNeeds, key: string, { address }: Caller): Promise<Limit[]> => {
+const loginLimits = async ({ db }: AccountNeeds, key: string, caller: Caller): Promise<Limit[]> => {
   const since = new Date(Date.now() - knownAddressDays * 86_400_000);
-  const isKnown = await db.first(isKnownAddress(key, address, since));
-  const place = subscriberOf(address);
+  const isKnown = await db.first(isKnownAddress(key, caller.address, since));
   return [
-    { name: "login", key: isKnown ? `${key} ${place}` : key, limit: 10, seconds: 900 },
-    { name: "login-address", key: place, limit: 100, seconds: 900 },
+    { name: "login", key: isKnown ? `${key} ${subscriberOf(caller.address)}` : key, limit: 10, seconds: 900 },
+    addressLimit(caller),
   ];
 };
 
@@ -67,13 +80,18 @@ export const login = async (needs: AccountNeeds, { email, password }: { email: s
   await needs.attempts.spend(reply, limits);
   const found = await needs.db.first(queries.credentials(key));
   const isRight = await needs.hashing.verify(password, found?.password_hash);
-  if (!found || !isRight) throw refusal("USR_01");
+  if (!found?.password_hash || !isRight) throw refusal("USR_01");
   await needs.attempts.takeBack(limits);
-  const { password_hash, email_verified_at: _, ...customer } = found;
-  const betterHash = password_hash && needs.hashing.isOutdated(password_hash) ? await needs.hashing.hash(password) : undefined;
+  const { password_hash: compared, ...customer } = found;
+  const { customer_id: customerId } = customer;
+  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password) : undefined;
   return needs.db.transaction(async (tx) => {
-    if (betterHash) await tx.all(queries.replacePasswordHash(customer.customer_id, betterHash));
-    return { customer, ...(await startSession(needs, tx, customer.customer_id, caller)) };
+    // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
+    const kept = better
+      ? queries.replacePasswordHash(customerId, compared, better)
+      : queries.holdPasswordHash(customerId, compared);
+    if (!(await tx.first(kept))) throw refusal("USR_01");
+    return { customer, ...(await startSession(needs, tx, customerId, caller)) };
   });
 };
 
@@ -95,22 +113,25 @@ const requirePhones = (profile: Profile): void => {
 
 /** Changes name, address of mail, phones and password; a new password ends every other session. */
 export const changeProfile = async (needs: AccountNeeds, { customerId, sessionId }: Identity, profile: Profile): Promise<Customer> => {
+  const name = trimmedName(profile.name);
   requireEmail(profile.email);
   requirePhones(profile);
   if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
   const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
-  const before = await findCustomer(needs, { customerId });
   const key = emailKey(profile.email);
-  const isSameAddress = emailKey(before.email) === key;
   const { changed, ended } = await needs.db.transaction(async (tx) => {
+    const before = await tx.first(queries.heldEmail(customerId));
+    if (!before) throw refusal("AUT_02");
+    const isSameAddress = emailKey(before.email) === key;
     if (!isSameAddress) {
       await tx.all(queries.releaseEmails(customerId));
       await tx.all(queries.takeEmail(key, customerId), emailTaken);
+      await tx.all(enqueue("mail-email-proof", { customerId }));
     }
     const [row] = await tx.all(
       queries.changeProfile({
         customerId,
-        name: profile.name.trim(),
+        name,
         email: profile.email.trim(),
         isSameAddress,
         passwordHash,

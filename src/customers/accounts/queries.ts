@@ -1,4 +1,4 @@
-import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Address } from "./schemas.ts";
 
@@ -41,12 +41,22 @@ export const customer = (customerId: number) => reads(CustomerRow)`
   select ${shownColumns} from customer where customer_id = ${customerId} and erased_at is null`;
 
 /** What signing in needs to know of the account with this address. */
-export const credentials = (emailKey: string) => reads(row({ ...shown, password_hash: orNull(text), email_verified_at: orNull(moment) }))`
-  select ${shownColumns}, password_hash, email_verified_at from customer
+export const credentials = (emailKey: string) => reads(row({ ...shown, password_hash: orNull(text) }))`
+  select ${shownColumns}, password_hash from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
 
-export const replacePasswordHash = (customerId: number, passwordHash: string) => writes(nothing)`
-  update customer set password_hash = ${passwordHash} where customer_id = ${customerId}`;
+/** Is this still the hash that was compared? If so it stays until the transaction ends. */
+export const holdPasswordHash = (customerId: number, passwordHash: string) => writes(row({ customer_id: whole }))`
+  select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for share`;
+
+/** Puts a better hash of the same password in the place of the one that was compared. */
+export const replacePasswordHash = (customerId: number, compared: string, better: string) => writes(row({ customer_id: whole }))`
+  update customer set password_hash = ${better} where customer_id = ${customerId} and password_hash = ${compared}
+  returning customer_id`;
+
+/** The address of a customer whose row stays as it is until the transaction ends. */
+export const heldEmail = (customerId: number) => writes(row({ email: text }))`
+  select email from customer where customer_id = ${customerId} and erased_at is null for no key update`;
 
 export type NewProfile = {
   readonly customerId: number;

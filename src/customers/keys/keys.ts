@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, hkdfSync, randomBytes, type KeyObject } from "node:crypto";
+import { createHash, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
 import type { Database } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
 import * as queries from "./queries.ts";
@@ -20,6 +20,8 @@ export type Keys = {
 const keyBytes = 32;
 const firstKeyId = "first";
 const reloadPauseMilliseconds = 1000;
+/** A server that has not heard of a new key yet signs a little longer with the old one. */
+const hearsayMilliseconds = 60_000;
 
 /** JWT_SECRET holds the key that signs, and after commas older ones that are still accepted. */
 const fromSettings = (jwtSecret: string): SigningKey[] =>
@@ -36,9 +38,8 @@ const fromDatabase = async (db: Database): Promise<SigningKey[]> => {
     .map(({ key_id, secret }) => ({ keyId: key_id, key: createSecretKey(secret) }));
 };
 
-const refreshSecretOf = async (db: Database, jwtSecret: string): Promise<Buffer> => {
-  const first = jwtSecret.split(",")[0]?.trim();
-  if (first) return Buffer.from(hkdfSync("sha256", first, "", "selvedge refresh tokens", keyBytes));
+/** Not drawn from JWT_SECRET: a new key there must not end every session. */
+const refreshSecretOf = async (db: Database): Promise<Buffer> => {
   await db.all(queries.keepSecret("refresh", randomBytes(keyBytes)));
   const kept = await db.first(queries.secret("refresh"));
   if (!kept) throw new Error("The secret of refresh tokens was not kept.");
@@ -75,8 +76,8 @@ export const openKeys = async (db: Database, jwtSecret: string): Promise<Keys> =
       await reload();
       return keys.find((key) => key.keyId === keyId);
     },
-    refreshSecret: await refreshSecretOf(db, jwtSecret),
-    listener: { received: reloadSoon, connected: reloadSoon, missing: () => undefined },
+    refreshSecret: await refreshSecretOf(db),
+    listener: { received: reloadSoon, connected: reloadSoon, missing: reloadSoon },
   };
 };
 
@@ -85,7 +86,7 @@ export const rotateKeys = (db: Database, tokenLifetimeSeconds: number): Promise<
   db.transaction(async (tx) => {
     const now = new Date();
     const keyId = randomBytes(8).toString("hex");
-    await tx.all(queries.retireKeys(new Date(now.getTime() + tokenLifetimeSeconds * 1000)));
+    await tx.all(queries.retireKeys(new Date(now.getTime() + tokenLifetimeSeconds * 1000 + hearsayMilliseconds)));
     await tx.all(queries.addKey({ keyId, secret: randomBytes(keyBytes), now }));
     await tx.all(queries.announceKeys());
     return keyId;

@@ -1,5 +1,5 @@
 import { refusal } from "../../platform/refusal.ts";
-import { commonPasswords } from "./common.ts";
+import { commonPasswords } from "./guessed-first.ts";
 
 /** NIST SP 800-63B: length counts, rules of composition do not; what everybody guesses first is refused. */
 const shortest = 8;

@@ -69,7 +69,7 @@ export const announceRevoked = (sessionIds: readonly string[]) => writes(row({ s
   select pg_notify('revoked_session', session_id)::text as sent from unnest(${sessionIds}::text[]) as session_id`;
 
 export const revokedSessions = (now: Date) => reads(row({ session_id: text, forget_at: moment }))`
-  select session_id, forget_at from revoked_session where forget_at > ${now}`;
+  select session_id, forget_at from revoked_session where forget_at > ${now} order by forget_at`;
 
 export const isRevoked = (sessionId: string) => reads(row({ session_id: text }))`
   select session_id from revoked_session where session_id = ${sessionId}`;

@@ -13,6 +13,9 @@ export type Revocation = {
   readonly listener: Listener;
 };
 
+/** A token that was being made while its session ended lives a moment longer than one made before. */
+const afterthoughtSeconds = 60;
+
 /** `lifetimeSeconds`: how long an access token lives; after that its session need not be remembered. */
 export const openRevocation = (db: Database, lifetimeSeconds: number): Revocation => {
   const revoked = new Map<string, number>();
@@ -20,9 +23,14 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
   /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
   let connection = 0;
 
-  const remember = (sessionId: string, forgetAt = Date.now() + lifetimeSeconds * 1000): void => void revoked.set(sessionId, forgetAt);
+  const forgetAtFrom = (moment: number): number => moment + (lifetimeSeconds + afterthoughtSeconds) * 1000;
+  const remember = (sessionId: string, forgetAt = forgetAtFrom(Date.now())): void => void revoked.set(sessionId, forgetAt);
+  /** The oldest stand first: each newcomer pays for those that are over, and nobody walks through all. */
   const forgetOld = (): void => {
-    for (const [sessionId, forgetAt] of revoked) if (forgetAt <= Date.now()) revoked.delete(sessionId);
+    for (const [sessionId, forgetAt] of revoked) {
+      if (forgetAt > Date.now()) return;
+      revoked.delete(sessionId);
+    }
   };
 
   /** Signals may have been missed: until the list is read whole, the database is asked for each token. */
@@ -33,7 +41,7 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
       for (const { session_id, forget_at } of rows) remember(session_id, forget_at.getTime());
       if (mine === connection) isListening = true;
     } catch {
-      if (mine === connection) setTimeout(catchUp, 1000, mine).unref();
+      if (mine === connection) setTimeout(() => void catchUp(mine), 1000).unref();
     }
   };
 
@@ -42,12 +50,15 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
       revoked.has(sessionId) || (isListening ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
     async revoke(tx, sessionIds) {
       if (sessionIds.length === 0) return;
-      await tx.all(queries.revoke(sessionIds, new Date(Date.now() + lifetimeSeconds * 1000)));
+      await tx.all(queries.revoke(sessionIds, new Date(forgetAtFrom(Date.now()))));
       await tx.all(queries.announceRevoked(sessionIds));
     },
     heed: (sessionIds) => sessionIds.forEach((sessionId) => remember(sessionId)),
     listener: {
-      received: (sessionId) => remember(sessionId),
+      received: (sessionId) => {
+        forgetOld();
+        remember(sessionId);
+      },
       connected: () => {
         connection += 1;
         void catchUp(connection);

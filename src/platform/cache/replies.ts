@@ -5,10 +5,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 
 type Encoding = "br" | "gzip";
-/** A finished reply: its bytes, plain and as far as asked for compressed, and the tag that names them. */
-type KeptReply = { readonly body: Buffer; readonly etag: string; readonly link: string | undefined; readonly packed: Readonly<Partial<Record<Encoding, Buffer>>> };
+/** A finished reply: its bytes, plain and as far as asked for compressed, the tag that names them, and the headers of every form. */
+type KeptReply = {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly packed: Readonly<Partial<Record<Encoding, Buffer>>>;
+};
 
 export type RepliesWish = {
+  /** 0 keeps nothing: every request makes its own reply. */
   readonly maxBytes: number;
   /** No reply is served longer than this after it was made, whatever signal was missed. */
   readonly maxAgeSeconds: number;
@@ -56,20 +62,26 @@ const matches = (header: string | undefined, etag: string): boolean =>
 const keyOf = ({ routeOptions, params, query }: KeptRequest): string =>
   `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
 
-const keptReply = (text: string, link: string | undefined): KeptReply => {
+const finishedReply = (text: string, link: string | undefined, cacheControl: string): KeptReply => {
   const body = Buffer.from(text);
   // Weak: the same content has other bytes when it is compressed.
-  return { body, etag: `W/"${hash("sha1", body, "base64url")}"`, link, packed: {} };
+  const etag = `W/"${hash("sha1", body, "base64url")}"`;
+  return { body, etag, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
 };
 
 /** Finished replies of public reads, kept as bytes in this process; a restart or `forgetAll` loses nothing but time. */
 export const keepReplies = (wish: RepliesWish): Replies => {
   const kept = new LRUCache<string, KeptReply>({
-    maxSize: wish.maxBytes,
+    // No reply is so small that one byte keeps it.
+    maxSize: wish.maxBytes || 1,
     sizeCalculation: sizeOf,
     ttl: wish.maxAgeSeconds * 1000,
   });
-  const addresses = new LRUCache<string, string>({ maxSize: wish.maxBytes / 8, sizeCalculation: (key, address) => key.length + address.length + 100 });
+  // Under which key an address was answered, as it was written.
+  const keys = new LRUCache<string, string>({
+    maxSize: Math.ceil(wish.maxBytes / 8) || 1,
+    sizeCalculation: (key, address) => key.length + address.length + overheadBytes,
+  });
   let beingMade = new Map<string, Promise<KeptReply>>();
   const beingPacked = new Map<string, Promise<Buffer>>();
   const cacheControl = `public, max-age=${wish.publicAgeSeconds}, stale-while-revalidate=${wish.publicAgeSeconds * 6}`;
@@ -107,33 +119,38 @@ export const keepReplies = (wish: RepliesWish): Replies => {
   };
 
   const send = (request: FastifyRequest, reply: FastifyReply, key: string, entry: KeptReply) => {
-    reply.header("cache-control", cacheControl).header("etag", entry.etag).header("vary", "Accept-Encoding");
-    if (entry.link) reply.header("link", entry.link);
+    // Whoever decides on origins may have set it before.
+    const vary = reply.getHeader("vary");
+    reply.headers(entry.headers).header("vary", vary ? `${String(vary)}, Accept-Encoding` : "Accept-Encoding");
     if (matches(request.headers["if-none-match"], entry.etag)) return reply.code(304).send();
     reply.header("content-type", "application/json; charset=utf-8");
     const encoding = entry.body.length < smallestPacked ? undefined : encodingFor(request.headers["accept-encoding"]);
     if (!encoding) return reply.send(entry.body);
-    reply.header("content-encoding", encoding);
     const packed = entry.packed[encoding];
-    return packed ? reply.send(packed) : packedBody(key, entry, encoding).then((body) => reply.send(body));
+    reply.header("content-encoding", encoding);
+    return packed ? reply.send(packed) : packedBody(key, entry, encoding).then(
+          (body) => reply.send(body),
+          (error: Error) => reply.send(error),
+        );
   };
 
   return {
     answerKnown(request, reply, goOn) {
-      const key = addresses.get(request.raw.url ?? "");
+      const key = keys.get(request.raw.url ?? "");
       const entry = key === undefined ? undefined : kept.get(key);
-      if (key !== undefined && entry) send(request, reply, key, entry);
+      if (key !== undefined && entry) void send(request, reply, key, entry);
       else goOn();
     },
     answer: (produce) => (request, reply) => {
       const key = keyOf(request);
-      addresses.set(request.raw.url ?? "", key);
+      keys.set(request.raw.url ?? "", key);
       const entry = kept.get(key);
       if (entry) return send(request, reply, key, entry);
-      return make(key, async () => {
+      const finish = async () => {
         const { value, link } = await produce(request);
-        return keptReply(reply.serialize(value as Record<string, unknown>) as string, link);
-      }).then((made) => send(request, reply, key, made));
+        return finishedReply(reply.serialize(value as Record<string, unknown>) as string, link, cacheControl);
+      };
+      return (wish.maxBytes === 0 ? finish() : make(key, finish)).then((made) => send(request, reply, key, made));
     },
     forget(route, params) {
       beingMade = new Map();

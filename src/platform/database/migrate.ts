@@ -54,14 +54,28 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
   }
 };
 
+/** The database cannot be reached, or does not let us in; the message says where and why, without the password. */
+export class DatabaseClosed extends Error {}
+
+const connect = async (url: string): Promise<pg.Client> => {
+  const client = new pg.Client({ ...connectionTo(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, lock_timeout: 0 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const { host, pathname } = new URL(url);
+    throw new DatabaseClosed(`The database ${host}${pathname} cannot be used: ${message || code}. Look at DATABASE_URL and whether PostgreSQL runs there.`, { cause: error });
+  }
+};
+
 export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
 
 /** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
 export const migrate = async (url: string, folder: URL = migrationsFolder): Promise<Migrated> => {
   const known = await readMigrations(folder);
-  const client = new pg.Client({ ...connectionTo(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, lock_timeout: 0 });
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connect(url);
   try {
     await client.query("select pg_advisory_lock($1)", [lockKey]);
     await client.query(`create table if not exists schema_migration (

@@ -14,7 +14,8 @@ const echo = (value: number) => reads(row({ value: whole }))`select ${value}::bi
 const divide = (by: number) => reads(row({ value: whole }))`select 100 / ${by}::bigint as value`;
 const sleep = (seconds: number) => reads(row({ slept: text }))`select pg_sleep(${seconds})::text as slept`;
 
-const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
 
 /** Until each connection has heard of its own end: news of it comes when it comes. */
 const heard = () => delay(30);
@@ -29,7 +30,9 @@ const within = async <Result>(milliseconds: number, work: Promise<Result>): Prom
 
 test("hundreds of statements at once are answered each with its own rows, and a failing one fails alone", async () => {
   const { db } = database();
-  const results = await Promise.allSettled(Array.from({ length: 600 }, (_, index) => db.first(index % 7 === 0 ? divide(0) : echo(index))));
+  const results = await Promise.allSettled(
+    Array.from({ length: 600 }, (_, index) => db.first(index % 7 === 0 ? divide(0) : echo(index))),
+  );
   for (const [index, result] of results.entries()) {
     if (index % 7 === 0) assert.equal(result.status === "rejected" && result.reason.code, "22012");
     else assert.deepEqual(result.status === "fulfilled" && result.value, { value: index });
@@ -60,7 +63,9 @@ test("over HTTP a time limit is a 503 in the contract's shape with Retry-After, 
   assert.equal(refused.statusCode, 503);
   assert.equal(refused.headers["retry-after"], "1");
   assert.equal(refused.headers["cache-control"], "no-store");
-  assert.deepEqual(refused.json(), { error: { status: 503, code: "COM_50", message: "Temporarily unavailable", field: "" } });
+  assert.deepEqual(refused.json(), {
+    error: { status: 503, code: "COM_50", message: "Temporarily unavailable", field: "" },
+  });
   assert.equal((await app.inject("/tax")).statusCode, 200);
 });
 
@@ -69,9 +74,13 @@ test(`killed backends: every one of many statements settles, and the next one wo
   const { db, sql } = database();
   const count = { answered: 0, refused: 0 };
   for (let round = 0; round < rounds; round += 1) {
-    const many = Promise.allSettled(Array.from({ length: 200 }, (_, index) => (index === round ? db.first(sleep(0.02)) : db.first(echo(index)))));
+    const many = Promise.allSettled(
+      Array.from({ length: 200 }, (_, index) => (index === round ? db.first(sleep(0.02)) : db.first(echo(index)))),
+    );
     await delay(round % 8);
-    await sql("select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'");
+    await sql(
+      "select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'",
+    );
     for (const result of await within(2000, many)) {
       if (result.status === "fulfilled") count.answered += 1;
       else {
@@ -92,7 +101,8 @@ test("a network that is cut in the middle is no other than a killed backend (10 
     const many = Promise.allSettled(Array.from({ length: 50 }, (_, index) => db.first(echo(index))));
     if (round % 2) await delay(1);
     relay.cut();
-    for (const result of await within(2000, many)) if (result.status === "rejected") assert.ok(isUnavailable(result.reason), String(result.reason));
+    for (const result of await within(2000, many))
+      if (result.status === "rejected") assert.ok(isUnavailable(result.reason), String(result.reason));
     await heard();
     assert.deepEqual(await within(2000, db.first(echo(round))), { value: round });
   }
@@ -104,7 +114,10 @@ test("a database that refuses connections is a 503 at once, and is found again a
   for (let asked = 0; asked < 5; asked += 1) {
     const began = Date.now();
     await assert.rejects(db.first(echo(1)), isUnavailable);
-    await assert.rejects(db.transaction((tx) => tx.first(echo(1))), isUnavailable);
+    await assert.rejects(
+      db.transaction((tx) => tx.first(echo(1))),
+      isUnavailable,
+    );
     assert.ok(Date.now() - began < 500);
   }
   await relay.accept();

@@ -27,7 +27,13 @@ const until = async (isSo: () => boolean, milliseconds: number, what: string): P
 };
 
 const listeningConnections = async (): Promise<number> =>
-  Number((await database().sql("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'"))[0]?.["count"]);
+  Number(
+    (
+      await database().sql(
+        "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'",
+      )
+    )[0]?.["count"],
+  );
 
 const listening = async (signals: Signals) => until(() => signals.isConnected(), 4000, "the listening connection");
 
@@ -57,7 +63,10 @@ test("a killed connection is missed each second, opened again, and listens as be
     await listening(signals);
     await sql("notify news, 'again'");
     await until(() => told.includes("received again"), 500, "a signal");
-    assert.deepEqual(told.filter((line) => line !== "missing"), ["connected", "received again"]);
+    assert.deepEqual(
+      told.filter((line) => line !== "missing"),
+      ["connected", "received again"],
+    );
     assert.equal(await listeningConnections(), 1);
   }
 });
@@ -68,7 +77,9 @@ test("a backend that is terminated alone is replaced within two seconds", async 
   const signals = listen(relay.url, { news: listener });
   context.after(() => signals.close());
   await listening(signals);
-  await sql("select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'");
+  await sql(
+    "select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = current_database() and application_name = 'selvedge'",
+  );
   await until(() => told.filter((line) => line === "connected").length === 2, 2000, "the second connection");
   assert.equal(await listeningConnections(), 1);
 });

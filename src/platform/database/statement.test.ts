@@ -24,7 +24,8 @@ test("what merely looks like a fragment is a value", () => {
 
 test("a statement's name belongs to its text: equal for equal text, other for another, short enough for PostgreSQL", () => {
   const product = (id: number) => reads(row({ name: text }))`select name from product where product_id = ${id}`;
-  const sorted = (column: string) => reads(row({}))`select from tax order by ${column === "a" ? sql`tax_id` : sql`tax_type`}`;
+  const sorted = (column: string) =>
+    reads(row({}))`select from tax order by ${column === "a" ? sql`tax_id` : sql`tax_type`}`;
   assert.equal(product(1).name, product(2).name);
   assert.notEqual(product(1).name, sorted("a").name);
   assert.notEqual(sorted("a").name, sorted("b").name);

@@ -11,11 +11,14 @@ const database = testDatabase();
 
 const Thing = row({ name: text, amount: whole });
 const things = () => reads(Thing)`select name, amount from thing order by name`;
-const add = (name: string, amount: number) => writes(Thing)`insert into thing (name, amount) values (${name}, ${amount}) returning name, amount`;
-const raise = (name: string, amount: number) => writes(Thing)`update thing set amount = amount + ${amount} where name = ${name} returning name, amount`;
+const add = (name: string, amount: number) =>
+  writes(Thing)`insert into thing (name, amount) values (${name}, ${amount}) returning name, amount`;
+const raise = (name: string, amount: number) =>
+  writes(Thing)`update thing set amount = amount + ${amount} where name = ${name} returning name, amount`;
 const fail = (state: string) => writes(row({}))`select from (select fail(${state})) as failing`;
 
-const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
 
 beforeEach(async () => {
   await database().sql(`
@@ -37,7 +40,10 @@ for (const state of ["40001", "40P01"])
     });
     assert.equal(result, "done");
     assert.equal(attempts, 3);
-    assert.deepEqual(await database().db.all(things()), [{ name: "a", amount: 1 }, { name: "b", amount: 0 }]);
+    assert.deepEqual(await database().db.all(things()), [
+      { name: "a", amount: 1 },
+      { name: "b", amount: 0 },
+    ]);
   });
 
 test("after the third failure the error is the caller's, and nothing is kept", async () => {
@@ -63,7 +69,10 @@ test("two transactions that lock in opposite order both succeed", async () => {
       await tx.all(raise(to, 1));
     });
   await Promise.all([move("a", "b"), move("b", "a")]);
-  assert.deepEqual(await db.all(things()), [{ name: "a", amount: 2 }, { name: "b", amount: 2 }]);
+  assert.deepEqual(await db.all(things()), [
+    { name: "a", amount: 2 },
+    { name: "b", amount: 2 },
+  ]);
   assert.ok(bothHold > 2, "they met, and one was run again");
 });
 
@@ -96,7 +105,10 @@ test("a constraint refused inside a transaction rolls it back", async () => {
     await tx.all(add("a", 1), { thing_name_key: refusal("USR_04") });
   });
   await assert.rejects(running, { code: "USR_04" });
-  assert.deepEqual(await database().db.all(things()), [{ name: "a", amount: 0 }, { name: "b", amount: 0 }]);
+  assert.deepEqual(await database().db.all(things()), [
+    { name: "a", amount: 0 },
+    { name: "b", amount: 0 },
+  ]);
 });
 
 test("when all connections are in transactions the next waits one second and is told to come again", async () => {
@@ -106,7 +118,10 @@ test("when all connections are in transactions the next waits one second and is 
   const holders = [1, 2, 3].map(() => db.transaction(() => ended));
   await delay(100);
   const began = Date.now();
-  await assert.rejects(db.transaction((tx) => tx.all(things())), isUnavailable);
+  await assert.rejects(
+    db.transaction((tx) => tx.all(things())),
+    isUnavailable,
+  );
   const waited = Date.now() - began;
   end();
   await Promise.all(holders);
@@ -115,7 +130,9 @@ test("when all connections are in transactions the next waits one second and is 
 });
 
 const killTransactions = () =>
-  database().sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'");
+  database().sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
+  );
 
 test("a connection killed while its transaction thinks ends that transaction alone, never the process", async () => {
   const { db } = database();

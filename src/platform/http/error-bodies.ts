@@ -44,7 +44,9 @@ export const asProblem = ({ status, code, message, field }: Told) => ({
 type Case = readonly [RefusalCode, status: number];
 
 const examples = (cases: readonly Case[], write: (told: Told) => object) =>
-  Object.fromEntries(cases.map(([code, status]) => [code, { value: write({ status, code, message: refusals[code][1], field: "" }) }]));
+  Object.fromEntries(
+    cases.map(([code, status]) => [code, { value: write({ status, code, message: refusals[code][1], field: "" }) }]),
+  );
 
 const errorReply = (cases: readonly Case[]) => ({
   description: cases.map(([code]) => `${code}: ${refusals[code][1]}`).join("\n\n"),
@@ -57,5 +59,7 @@ const errorReply = (cases: readonly Case[]) => ({
 /** The replies of an operation that says no, by HTTP status, for its schema; `extra` are codes told with another status. */
 export const errorReplies = (codes: Iterable<RefusalCode>, extra: readonly Case[] = []): Record<number, object> => {
   const cases = [...Array.from(codes, (code): Case => [code, refusals[code][0]]), ...extra];
-  return Object.fromEntries([...Map.groupBy(cases, ([, status]) => status)].map(([status, same]) => [status, errorReply(same)]));
+  return Object.fromEntries(
+    [...Map.groupBy(cases, ([, status]) => status)].map(([status, same]) => [status, errorReply(same)]),
+  );
 };

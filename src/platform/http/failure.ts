@@ -5,10 +5,15 @@ import { asContract, asProblem } from "./error-bodies.ts";
 /** What the HTTP layer itself refuses, in the contract's terms; the status is HTTP's own. */
 const fromFramework = (error: FastifyError): Refusal | undefined => {
   const status = error.statusCode ?? 500;
-  if (status === 413) return refusal("COM_02", "", { status, message: "Invalid Data: the body is larger than 256 KiB" });
+  if (status === 413)
+    return refusal("COM_02", "", { status, message: "Invalid Data: the body is larger than 256 KiB" });
   if (status === 415)
-    return refusal("COM_02", "", { status, message: "Invalid Data: send application/json or application/x-www-form-urlencoded" });
-  if (status >= 400 && status < 500) return refusal("COM_02", "", { message: "Invalid Data: the request cannot be read" });
+    return refusal("COM_02", "", {
+      status,
+      message: "Invalid Data: send application/json or application/x-www-form-urlencoded",
+    });
+  if (status >= 400 && status < 500)
+    return refusal("COM_02", "", { status, message: "Invalid Data: the request cannot be read" });
   return undefined;
 };
 
@@ -24,7 +29,11 @@ export const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refuse
 };
 
 /** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
-export const answerFailure = (error: FastifyError | Refusal | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+export const answerFailure = (
+  error: FastifyError | Refusal | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
   const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
   if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
   else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");

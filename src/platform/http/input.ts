@@ -3,7 +3,7 @@ import type { TObject, TSchema } from "typebox";
 import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
 
 /** What a schema may say beside JSON Schema: the refusal for a wrong value, and that an empty one empties. */
-type Field = TSchema & { type?: string; items?: Field; default?: unknown; refusal?: RefusalCode; clearable?: boolean };
+type Field = TSchema & { type?: string; items?: Field; default?: unknown; maxLength?: number; refusal?: RefusalCode; clearable?: boolean };
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
 const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
@@ -23,6 +23,10 @@ const fromText = (value: unknown, field: Field): unknown => {
 /** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
 const isStorable = (value: unknown): boolean =>
   typeof value === "string" ? !value.includes("\0") && value.isWellFormed() : true;
+
+/** Counted in code points, as PostgreSQL counts; the checker counts what a reader sees, where a family is one character. */
+const isTooLong = (value: unknown, { maxLength }: Field): boolean =>
+  typeof value === "string" && maxLength !== undefined && value.length > maxLength && [...value].length > maxLength;
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === "";
 
@@ -72,6 +76,7 @@ export const inputReader = (schema: TObject) => {
       }
       value[name] = fromText(given, field);
       if (!isStorable(value[name])) return { error: refuseField(name, field, "text", "holds characters that are no text") };
+      if (isTooLong(value[name], field)) return { error: refuseField(name, field, "maxLength", "is too long") };
     }
     if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };
     if (checker.Check(value)) return { value: { ...value, ...emptied(sent, fields) } };

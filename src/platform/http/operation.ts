@@ -21,7 +21,9 @@ export type Parts = {
 /** A field with a default need not be sent. */
 const askedOf = <Schema extends TObject>(schema: Schema): Schema => ({
   ...schema,
-  required: (schema.required ?? []).filter((name) => (schema.properties[name] as { default?: unknown } | undefined)?.default === undefined),
+  required: (schema.required ?? []).filter(
+    (name) => (schema.properties[name] as { default?: unknown } | undefined)?.default === undefined,
+  ),
 });
 
 const takesInput = ({ params, querystring, body }: Parts): boolean => Boolean(params ?? querystring ?? body);
@@ -35,12 +37,17 @@ const success = (answers: TSchema): object => ({
 
 /** Both kinds of body are read on every operation that has one; what cannot be read has HTTP's own status. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
-const unreadable = [["COM_02", 413], ["COM_02", 415]] as const;
+const unreadable = [
+  ["COM_02", 413],
+  ["COM_02", 415],
+] as const;
 
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
 export const operation = <const Given extends Parts>(given: Given) => {
   const { tag, answers, refusals: own = [], params, querystring, body, isPersonal, ...rest } = given;
-  const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) => (schema ? [[part, askedOf(schema)]] : []));
+  const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
+    schema ? [[part, askedOf(schema)]] : [],
+  );
   const codes = new Set<RefusalCode>([...(takesInput(given) ? (["COM_02"] as const) : []), ...own, "COM_00", "COM_50"]);
   type Input = Pick<Given, Extract<keyof Given, "params" | "querystring" | "body">>;
   return {

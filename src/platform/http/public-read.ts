@@ -3,7 +3,9 @@ import type { Replies } from "../cache/replies.ts";
 import { operation, type Parts } from "./operation.ts";
 import type { App } from "./server.ts";
 
-type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema } ? Static<Schema> : Record<string, never>;
+type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema }
+  ? Static<Schema>
+  : Record<string, never>;
 
 /** What a public read is asked: its path's parameters and its query, as their schemas say. */
 type Asked<Given> = { readonly params: Part<Given, "params">; readonly query: Part<Given, "querystring"> };
@@ -14,7 +16,10 @@ const nothing = Type.Object({});
 /** Registers GET routes that answer everybody alike: finished replies are kept and served again as bytes. */
 export const publicReads =
   (app: App, replies: Replies) =>
-  <const Given extends Parts & { readonly params?: TObject; readonly querystring?: TObject }, Value extends Static<Given["answers"]>>(
+  <
+    const Given extends Parts & { readonly params?: TObject; readonly querystring?: TObject },
+    Value extends Static<Given["answers"]>,
+  >(
     path: string,
     given: Given,
     produce: (asked: Asked<Given>) => Promise<Value>,

@@ -2,12 +2,11 @@ import { randomBytes } from "node:crypto";
 import cors from "@fastify/cors";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from "fastify";
-import type { TObject } from "typebox";
 import { refusal } from "../refusal.ts";
 import { readBodies } from "./body.ts";
+import { compilers } from "./compilers.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
-import { inputReader } from "./input.ts";
-import { answerUnreadable, hasTwoHosts } from "./wire.ts";
+import { answerUnreadable, namesOneHost } from "./wire.ts";
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -79,7 +78,6 @@ const withoutChildren = (log: FastifyBaseLogger): FastifyBaseLogger => {
 const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
   request.log.info({ reqId: request.id, method: request.method, url: request.url.split("?")[0], statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, "answered");
 
-
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
 export const createServer = async (wish: ServerWish): Promise<App> => {
   const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
@@ -100,20 +98,22 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
       headersTimeout: requestLimits.headerTime,
       // Node looks for slow requests every 30 s unless told otherwise: a limit would mean little.
       connectionsCheckingInterval: 500,
+      // Looked at with the other headers, so that the answer is one of ours.
+      requireHostHeader: false,
     },
     clientErrorHandler: answerUnreadable,
     genReqId: requestIds(),
+    schemaController: { compilersFactory: compilers },
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 1000 },
     frameworkErrors: (error, request, reply) => void answerFailure(error, request, withOwnHeaders(request, reply as FastifyReply)),
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
 
   app.decorateRequest("identity", undefined);
-  app.setValidatorCompiler(({ schema }) => inputReader(schema as TObject));
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
   app.addHook("onRequest", (request, reply, done) => {
     withOwnHeaders(request, reply);
-    done(hasTwoHosts(request.raw) ? refusal("COM_02", "", { message: "Invalid Data: two hosts are named" }) : undefined);
+    done(namesOneHost(request.raw) ? undefined : refusal("COM_02", "", { message: "Invalid Data: name one host" }));
   });
   if (wish.logRequests) app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
   await allowOrigins(app, wish.corsOrigins);

@@ -14,7 +14,10 @@ const wordings: Readonly<Record<number, string>> = {
 export const answerUnreadable = (error: ConnectionError, socket: Socket): void => {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = statuses[error.code] ?? 400;
-  const refused = refusal("COM_02", "", { status, message: `Invalid Data: ${wordings[status] ?? "the request cannot be read"}` });
+  const refused = refusal("COM_02", "", {
+    status,
+    message: `Invalid Data: ${wordings[status] ?? "the request cannot be read"}`,
+  });
   const body = JSON.stringify(asContract(refused));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -27,10 +30,13 @@ export const answerUnreadable = (error: ConnectionError, socket: Socket): void =
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 };
 
-/** Two Host lines mean that somebody on the way may read another host than we do (RFC 9112, 3.2). */
-export const hasTwoHosts = ({ rawHeaders }: IncomingMessage): boolean => {
+/**
+ * Is exactly one host named? With two, somebody on the way may have read another than we do (RFC 9112, 3.2); HTTP/1.0
+ * needs none, and health checks still speak it.
+ */
+export const namesOneHost = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2)
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
-  return count > 1;
+  return count === 1 || (count === 0 && httpVersion === "1.0");
 };

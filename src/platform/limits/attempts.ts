@@ -16,7 +16,7 @@ export type Attempts = {
 };
 
 /** Nobody reads from the counts who tried what. */
-const bucketOf = ({ name, key }: Limit): string => `${name}:${createHash("sha256").update(key).digest("base64url")}`;
+export const bucketOf = ({ name, key }: Pick<Limit, "name" | "key">): string => `${name}:${createHash("sha256").update(key).digest("base64url")}`;
 
 /** The part of an address that one subscriber holds: all of IPv4, the first 64 bits of IPv6. */
 export const subscriberOf = (address: string): string => {
@@ -30,10 +30,10 @@ export const subscriberOf = (address: string): string => {
   return groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "").toLowerCase()).join(":");
 };
 
-type Counted = Limit & { readonly remaining: number; readonly resetSeconds: number };
+type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly resetSeconds: number };
 
 /** draft-ietf-httpapi-ratelimit-headers-11, and the older X-RateLimit-* beside it. */
-const tell = (reply: FastifyReply, counted: readonly Counted[]): void => {
+export const tell = (reply: FastifyReply, counted: readonly Counted[]): void => {
   const tightest = counted.reduce((one, other) => (other.remaining < one.remaining ? other : one));
   reply
     .header("ratelimit-policy", counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "))

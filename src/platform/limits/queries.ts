@@ -1,5 +1,5 @@
-import { moment, row, whole } from "../database/columns.ts";
-import { writes } from "../database/statement.ts";
+import { moment, row, text, whole } from "../database/columns.ts";
+import { joined, sql, writes } from "../database/statement.ts";
 
 /** One more attempt in this bucket; a bucket whose time is over starts anew. */
 export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Date }) => writes(row({ count: whole, resets_at: moment }))`
@@ -8,6 +8,13 @@ export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Dat
     count = case when attempt_count.resets_at <= ${attempt.now} then 1 else attempt_count.count + 1 end,
     resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
   returning count, resets_at`;
+
+/** Adds several counts at once, and answers what they are then. */
+export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(row({ bucket: text, count: whole }))`
+  insert into attempt_count (bucket, count, resets_at)
+  values ${joined(counts.map(({ bucket, count }) => sql`(${bucket}, ${count}, ${resetsAt})`), ", ")}
+  on conflict (bucket) do update set count = attempt_count.count + excluded.count
+  returning bucket, count`;
 
 export const takeBackAttempt = (bucket: string) => writes(row({}))`
   update attempt_count set count = greatest(count - 1, 0) where bucket = ${bucket}`;

@@ -6,9 +6,11 @@ export const everything = (seen: Set<string> = new Set(), path = ""): unknown =>
     get: (_, name) => {
       if (name === Symbol.toPrimitive) return () => "1";
       if (name === Symbol.iterator) return () => [everything(seen, `${path}[]`)][Symbol.iterator]();
+      if (name === "toJSON") return () => "1";
       if (!isKey(name)) return undefined;
       if (name === "length") return 1;
-      if (name === "map") return (turn: (item: unknown, index: number) => unknown) => [turn(everything(seen, `${path}[]`), 0)];
+      if (name === "map")
+        return (turn: (item: unknown, index: number) => unknown) => [turn(everything(seen, `${path}[]`), 0)];
       const inner = path ? `${path}.${name}` : name;
       seen.add(inner);
       return everything(seen, inner);
@@ -16,5 +18,5 @@ export const everything = (seen: Set<string> = new Set(), path = ""): unknown =>
   });
 
 /** Stands for an argument that leaves out all it may leave out. */
-export const nothingGiven = (): unknown => 
-  new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => "1" : undefined) });
+export const nothingGiven = (): unknown =>
+  new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive || name === "toJSON" ? () => "1" : undefined) });

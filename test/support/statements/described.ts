@@ -1,8 +1,13 @@
-import pg from "pg";
+import type pg from "pg";
 
 /** How PostgreSQL describes a statement that it has prepared and not run. */
 export type Described = { readonly columns: readonly Column[]; readonly plan: readonly PlanNode[] };
-export type Column = { readonly name: string; readonly type: number; readonly isNeverNull: boolean | undefined; readonly table: string | undefined };
+export type Column = {
+  readonly name: string;
+  readonly type: number;
+  readonly isNeverNull: boolean | undefined;
+  readonly table: string | undefined;
+};
 export type PlanNode = { readonly kind: string; readonly table: string | undefined };
 
 type Field = { name: string; dataTypeID: number; tableID: number; columnID: number };
@@ -60,10 +65,15 @@ const nodesOf = (plan: Explained): PlanNode[] => [
   ...(plan.Plans ?? []).flatMap(nodesOf),
 ];
 
-const parametersIn = (text: string): number => Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+const parametersIn = (text: string): number =>
+  Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
 
 /** Prepares a statement as `checked`, for `explain execute` and `execute`; all its parameters are null there. */
-const prepared = async <Result>(client: pg.Client, text: string, work: (execute: string) => Promise<Result>): Promise<Result> => {
+const prepared = async <Result>(
+  client: pg.Client,
+  text: string,
+  work: (execute: string) => Promise<Result>,
+): Promise<Result> => {
   const count = parametersIn(text);
   await client.query(`prepare checked as ${text}`);
   try {

@@ -19,7 +19,9 @@ const terms = { exact: "flower", wide: "flower:*" };
 const orders = [
   byNumber,
   featuredFirst,
-  ...["relevance", "name", "price", "newest"].flatMap((sort) => [`${sort},ASC`, `${sort},DESC`]).map((sort) => orderOf(sort, terms, byNumber)),
+  ...["relevance", "name", "price", "newest"]
+    .flatMap((sort) => [`${sort},ASC`, `${sort},DESC`])
+    .map((sort) => orderOf(sort, terms, byNumber)),
 ];
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
@@ -29,21 +31,50 @@ const pages = orders.flatMap((order) => [
 
 /** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
-  "catalogue/products productsOnPage": [...pages, ...selections.map((selection) => [{ ...page, order: byNumber, selection }])],
+  "catalogue/products productsOnPage": [
+    ...pages,
+    ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
+  ],
   "catalogue/products productCount": selections.map((selection) => [selection]),
   "catalogue/products categoryFacet": selections.map((selection) => [selection]),
   "catalogue/products attributeFacet": selections.map((selection) => [selection]),
   "catalogue/products priceSpan": selections.map((selection) => [selection]),
   "catalogue/products priceFacet": selections.map((selection) => [selection, 500]),
-  "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [{ ...page, order }]),
+  "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
+    { ...page, order },
+  ]),
   "customers/accounts changeProfile": [
-    [{ customerId: 1, name: "Ada", email: "ada@example.com", isSameAddress: true, passwordHash: undefined, phones: { day: undefined, eve: null, mob: "1" } }],
-    [{ customerId: 1, name: "Ada", email: "ada@example.com", isSameAddress: false, passwordHash: "hash", phones: { day: "1", eve: undefined, mob: null } }],
+    [
+      {
+        customerId: 1,
+        name: "Ada",
+        email: "ada@example.com",
+        isSameAddress: true,
+        passwordHash: undefined,
+        phones: { day: undefined, eve: null, mob: "1" },
+      },
+    ],
+    [
+      {
+        customerId: 1,
+        name: "Ada",
+        email: "ada@example.com",
+        isSameAddress: false,
+        passwordHash: "hash",
+        phones: { day: "1", eve: undefined, mob: null },
+      },
+    ],
   ],
+  "platform/limits addToCounts": [1, 2].map((count) => [
+    Array.from({ length: count }, (_, bucket) => ({ bucket: `b${bucket}`, count: 1 })),
+    new Date(0),
+  ]),
 };
 
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
+  "customers/recovery sweepMailedTokens": "a sweep, now and then",
+  "platform/limits sweepAttempts": "a sweep, now and then",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
   "customers/accounts forgetIdentities": "the end of an account",
 };

@@ -23,7 +23,19 @@ const types = {
   bytes: { bytea: 17 },
 } as const;
 const arrays: Readonly<Record<number, number>> = {
-  20: 1016, 21: 1005, 23: 1007, 700: 1021, 701: 1022, 25: 1009, 1043: 1015, 1042: 1014, 19: 1003, 2950: 2951, 16: 1000, 1114: 1115, 1184: 1185,
+  20: 1016,
+  21: 1005,
+  23: 1007,
+  700: 1021,
+  701: 1022,
+  25: 1009,
+  1043: 1015,
+  1042: 1014,
+  19: 1003,
+  2950: 2951,
+  16: 1000,
+  1114: 1115,
+  1184: 1185,
 };
 
 const isNull = ({ type }: Shape): boolean => type === "null";
@@ -52,7 +64,9 @@ const mayBeNull = (shape: Shape): boolean => isNull(shape) || (shape.anyOf?.some
 
 /** What an outer join may do to a table's columns, as far as the text tells. */
 const outerJoinOf = (table: string | undefined, text: string): "none" | "outer" | "unclear" => {
-  const left = [...text.matchAll(/\bleft\s+(?:outer\s+)?join\s+(?:lateral\s+)?(\w+|\()/gi)].map(([, joined = ""]) => joined);
+  const left = [...text.matchAll(/\bleft\s+(?:outer\s+)?join\s+(?:lateral\s+)?(\w+|\()/gi)].map(
+    ([, joined = ""]) => joined,
+  );
   if (/\b(right|full)\s+(outer\s+)?join\b/i.test(text) || left.includes("(")) return "unclear";
   if (table === undefined || !left.includes(table)) return "none";
   const isAlsoPlain = new RegExp(`(\\bfrom|(?<!\\bleft\\s+(outer\\s+)?)\\bjoin)\\s+${table}\\b`, "i").test(text);
@@ -63,8 +77,10 @@ const nullFaults = (column: Column, shape: Shape, text: string): string[] => {
   if (column.isNeverNull === undefined) return [];
   const join = outerJoinOf(column.table, text);
   const isKeptOut = new RegExp(`\\b${column.name}\\s+is\\s+not\\s+null\\b`, "i").test(text);
-  if (!mayBeNull(shape) && (join === "outer" || !column.isNeverNull) && !isKeptOut) return [`${column.name} can be null and is declared as if it could not`];
-  if (mayBeNull(shape) && column.isNeverNull && join === "none") return [`${column.name} is never null and is declared as if it could be`];
+  if (!mayBeNull(shape) && (join === "outer" || !column.isNeverNull) && !isKeptOut)
+    return [`${column.name} can be null and is declared as if it could not`];
+  if (mayBeNull(shape) && column.isNeverNull && join === "none")
+    return [`${column.name} is never null and is declared as if it could be`];
   return [];
 };
 
@@ -79,7 +95,8 @@ export const rowFaults = (declared: TSchema, columns: readonly Column[], text: s
     const shape = properties[column.name];
     if (names.indexOf(column.name) !== index) faults.push(`${column.name} is answered twice`);
     if (!shape) faults.push(`${column.name} is answered and not declared`);
-    else if (!typesFor(shape).includes(column.type)) faults.push(`${column.name} has type number ${column.type}, which is not as declared`);
+    else if (!typesFor(shape).includes(column.type))
+      faults.push(`${column.name} has type number ${column.type}, which is not as declared`);
     else faults.push(...nullFaults(column, shape, text));
   }
   return faults;

@@ -14,7 +14,10 @@ const withoutRemarks = (text: string): string => text.replaceAll(/--.*$/gm, " ")
 /** The functions named in the text that may do more than answer: setval, pg_notify, pg_advisory_lock, … */
 const functionsWithEffect = async (client: pg.Client, text: string): Promise<string[]> => {
   const called = [...text.matchAll(/\b([a-z_]\w*)\s*\(/gi)].map(([, name = ""]) => name.toLowerCase());
-  const { rows } = await client.query<{ name: string }>(`select distinct proname as name from pg_proc where provolatile = 'v' and proname = any ($1::text[])`, [called]);
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct proname as name from pg_proc where provolatile = 'v' and proname = any ($1::text[])`,
+    [called],
+  );
   return rows.map(({ name }) => name).filter((name) => !watching.test(name));
 };
 
@@ -23,7 +26,8 @@ export const kindFaults = async (client: pg.Client, { kind, text }: Made, { plan
   const isWriting = plan.some((node) => node.kind === "ModifyTable");
   const isLocking = plan.some((node) => node.kind === "LockRows");
   const effects = await functionsWithEffect(client, withoutRemarks(text));
-  if (kind === "write") return isWriting || isLocking || effects.length > 0 ? [] : ["is declared as writing and only reads"];
+  if (kind === "write")
+    return isWriting || isLocking || effects.length > 0 ? [] : ["is declared as writing and only reads"];
   const objection = isWriting || effects.length > 0 ? await refusedReadOnly(client, text) : undefined;
   return [
     ...(isWriting ? [`is declared as reading and writes (${objection})`] : []),
@@ -35,7 +39,9 @@ export const kindFaults = async (client: pg.Client, { kind, text }: Made, { plan
 const tablesOf = (text: string, { plan }: Described): Set<string> =>
   new Set([
     ...plan.flatMap(({ table }) => table ?? []),
-    ...[...text.matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?(?:public\.)?(\w+)/gi)].map(([, table = ""]) => table),
+    ...[...text.matchAll(/\b(?:from|join|into|update)\s+(?:only\s+)?(?:public\.)?(\w+)/gi)].map(
+      ([, table = ""]) => table,
+    ),
   ]);
 
 /** Is the column compared with something, joined by, or given a value? */
@@ -48,10 +54,15 @@ const names = (text: string, column: string): boolean =>
     `\\([^()]*\\b${column}\\b[^()]*\\) *(=|<|>|in\\b)`,
   ].some((shape) => new RegExp(shape, "i").test(text));
 
-const unsteady = /\b(now|random|clock_timestamp|statement_timestamp|transaction_timestamp|gen_random_uuid|nextval)\s*\(|\b(current_timestamp|current_date|localtimestamp)\b/i;
+const unsteady =
+  /\b(now|random|clock_timestamp|statement_timestamp|transaction_timestamp|gen_random_uuid|nextval)\s*\(|\b(current_timestamp|current_date|localtimestamp)\b/i;
 
 /** What keeps a statement from running on a spread database. */
-export const placementFaults = (made: Made, described: Described, placements: Readonly<Record<string, Placement>>): string[] => {
+export const placementFaults = (
+  made: Made,
+  described: Described,
+  placements: Readonly<Record<string, Placement>>,
+): string[] => {
   const text = withoutRemarks(made.text);
   const faults: string[] = [];
   for (const table of tablesOf(text, described)) {
@@ -59,11 +70,20 @@ export const placementFaults = (made: Made, described: Described, placements: Re
     if (placement?.lives !== "by") continue;
     const { column } = placement;
     if (!names(text, column)) faults.push(`touches ${table} and does not name ${column}`);
-    if (new RegExp(`\\bupdate ${table}\\b[^;]*?\\bset\\b(?:(?!\\bwhere\\b|\\breturning\\b).)*?\\b${column} *=`, "i").test(text)) faults.push(`moves rows of ${table}: sets ${column}`);
-    if (new RegExp(`\\binsert into ${table} *(as \\w+ *)?(\\([^)]*\\) *)?(with|select)\\b`, "i").test(text)) faults.push(`fills ${table} by insert … select`);
+    if (
+      new RegExp(`\\bupdate ${table}\\b[^;]*?\\bset\\b(?:(?!\\bwhere\\b|\\breturning\\b).)*?\\b${column} *=`, "i").test(
+        text,
+      )
+    )
+      faults.push(`moves rows of ${table}: sets ${column}`);
+    if (new RegExp(`\\binsert into ${table} *(as \\w+ *)?(\\([^)]*\\) *)?(with|select)\\b`, "i").test(text))
+      faults.push(`fills ${table} by insert … select`);
   }
-  const [, onConflict = ""] = text.split(/\bdo update\b/i);
-  if (unsteady.test(onConflict)) faults.push("uses a value of the moment in do update");
+  for (const [, table = "", changes = ""] of text.matchAll(
+    /\binsert into (\w+)(?:(?!\binsert into\b).)*?\bdo update\b(.*?)(?=\breturning\b|\binsert into\b|$)/gi,
+  ))
+    if (placements[table]?.lives !== "local" && unsteady.test(changes))
+      faults.push(`uses a value of the moment in do update of ${table}`);
   if (/^(with\b.*\) *)?merge into\b/i.test(text)) faults.push("is a merge");
   return faults;
 };

@@ -1,5 +1,5 @@
 const guessedFirst = `
-password password1 password12 password123 password1234 passw0rd p@ssw0rd p@ssword pa\$\$word passwort mypassword
+password password1 password12 password123 password1234 passw0rd p@ssw0rd p@ssword pa$$word passwort mypassword
 iloveyou iloveyou1 iloveyou2 loveyou1 sunshine sunshine1 princess princess1 football football1 baseball
 baseball1 basketball superman superman1 batman123 spiderman pokemon1 pokemon123 starwars starwars1 computer
 computer1 internet samsung1 whatever whatever1 trustno1 welcome1 welcome123 welcome12 letmein1 letmein123

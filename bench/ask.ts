@@ -1,0 +1,29 @@
+import { request as open } from "node:http";
+import type { Request } from "./load.ts";
+
+/** A whole reply; headers as they came over the wire, without those that node:http writes by itself. */
+export type Reply = { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer };
+
+const writtenByNode = new Set(["date", "connection", "keep-alive"]);
+
+const pairs = (flat: readonly string[]): [string, string][] =>
+  flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ""] satisfies [string, string]] : []));
+
+/** Sends one request and reads its whole reply. */
+export const ask = (url: string, { path, method = "GET", headers = {}, body }: Request): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const asked = open(url + path, { method, headers, agent: false }, async (response) => {
+      const chunks = await response.toArray().catch(reject);
+      if (!chunks) return;
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: pairs(response.rawHeaders).filter(([name]) => !writtenByNode.has(name.toLowerCase())).flat(),
+        body: Buffer.concat(chunks),
+      });
+    });
+    asked.once("error", reject).end(body);
+  });
+
+/** The reply as text to compare, without what differs from request to request. */
+export const comparable = ({ status, headers, body }: Reply): string =>
+  JSON.stringify([status, pairs(headers).map(([name, value]) => [name, name === "x-request-id" ? "" : value]), body.toString("latin1")]);

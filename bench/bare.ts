@@ -1,0 +1,14 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Reply } from "./ask.ts";
+
+// A program of its own: answers every request with the reply it was sent, by node:http and nothing else.
+process.once("message", ({ status, headers, body }: Reply) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, headers as string[]);
+    response.end(body);
+  });
+  server.keepAliveTimeout = 75_000;
+  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+});
+process.once("disconnect", () => process.exit(0));

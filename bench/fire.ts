@@ -1,0 +1,46 @@
+import { subscribe } from "node:diagnostics_channel";
+import { createHistogram } from "node:perf_hooks";
+import autocannon, { type Client } from "autocannon";
+import type { Fired, Volley } from "./volley.ts";
+
+/** Every connection begins elsewhere in the requests, so that not all ask the same at once. */
+const turned = <Item>(items: readonly Item[], by: number): Item[] => [...items.slice(by), ...items.slice(0, by)];
+
+const fire = async ({ url, seconds, connections, requests }: Volley): Promise<Fired> => {
+  // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
+  let opened = 0;
+  subscribe("net.client.socket", () => (opened += 1));
+  let wrongStatus = 0;
+  let wrongBody = 0;
+  const checked = requests.map(({ path, method = "GET", headers = {}, body, status = 200, expected }) => ({
+    path,
+    method,
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body }),
+    onResponse: (answered: number, text: string) => {
+      if (answered !== status) wrongStatus += 1;
+      else if (expected !== undefined && text !== expected) wrongBody += 1;
+    },
+  }));
+  let client = 0;
+  const setupClient = (next: Client) => {
+    next.setRequests(turned(checked, Math.floor((client * checked.length) / connections)));
+    client += 1;
+  };
+  const microseconds = createHistogram({ figures: 3 });
+  const run = autocannon({ url, connections, duration: seconds, requests: checked, setupClient });
+  run.on("response", (_client, _status, _bytes, milliseconds) => microseconds.record(Math.max(1, Math.round(milliseconds * 1000))));
+  const { requests: answered, duration, errors, timeouts } = await run;
+  return {
+    perSecond: answered.total / duration,
+    p50: microseconds.percentile(50) / 1000,
+    p99: microseconds.percentile(99) / 1000,
+    requests: answered.total,
+    faults: { wrongStatus, wrongBody, errors: errors - timeouts, timeouts, cut: Math.max(0, opened - connections) },
+  };
+};
+
+// A program of its own: fires one volley and tells what came of it.
+process.once("message", async (volley: Volley) => {
+  process.send?.(await fire(volley), () => process.disconnect());
+});

@@ -1,0 +1,29 @@
+/** One request of a load, and the status it must be answered with (200 unless given). */
+export type Request = {
+  readonly path: string;
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly status?: number;
+};
+
+/** What a load should reach: requests a second, or a part of what a bare server reaches with the same reply. */
+export type Goal = { readonly perSecond: number } | { readonly ofBare: number };
+
+/** Something a shop is asked over and over, from many connections. */
+export type Load = {
+  /** `--only` chooses loads by how their names begin. */
+  readonly name: string;
+  readonly goal?: Goal;
+  /** The shop's settings where they are not the defaults. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Has the same request always the same reply? Then every reply is compared with the first. */
+  readonly isSteady: boolean;
+  /** Makes what the load needs in the shop at this address, and answers the requests to send in turn. */
+  prepare(url: string): Promise<readonly Request[]>;
+};
+
+/** The default shop, which keeps the replies of public reads. */
+export const keeping = {} as const;
+/** A shop that makes every reply anew, also when several clients ask for the same at once. */
+export const keepingNothing = { REPLY_CACHE_MB: "0" } as const;

@@ -1,0 +1,14 @@
+import type { Load } from "../load.ts";
+import { cachedList, cachedProduct, cachedUnchanged } from "./cached.ts";
+import { uncachedFilter, uncachedList, uncachedProduct, uncachedSearch } from "./uncached.ts";
+
+/** Every load, in the order of the table. */
+export const loads: readonly Load[] = [
+  cachedList,
+  cachedProduct,
+  cachedUnchanged,
+  uncachedList,
+  uncachedProduct,
+  uncachedFilter,
+  uncachedSearch,
+];

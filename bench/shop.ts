@@ -1,0 +1,83 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Reply } from "./ask.ts";
+import { end } from "./process.ts";
+
+/** A server that is measured, in a process of its own. */
+export type Server = { readonly url: string; readonly pid: number; close(): Promise<void> };
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** What `npm start` runs, without npm between. */
+const [, ...program] = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start.split(" ");
+const longestStart = 60_000;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+};
+
+const untilAnswered = async (url: string, program: ChildProcess): Promise<void> => {
+  const deadline = Date.now() + longestStart;
+  while (program.exitCode === null && Date.now() < deadline) {
+    const reply = await fetch(url).catch(() => undefined);
+    if (reply?.ok) return void (await reply.arrayBuffer());
+    await delay(5);
+  }
+  throw new Error(`The shop at ${url} did not open.`);
+};
+
+/** The settings of a shop of its own; DATABASE_URL is emptied, so that it starts its embedded database. */
+const environmentOf = (port: number, dataDir: string, settings: Readonly<Record<string, string>>) => ({
+  ...process.env,
+  DATABASE_URL: "",
+  HOST: "127.0.0.1",
+  PORT: String(port),
+  DATA_DIR: dataDir,
+  ...settings,
+});
+
+/** A shop with real settings on the embedded database of a data folder. */
+export const openShop = async (dataDir: string, settings: Readonly<Record<string, string>>): Promise<Server> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const shop = spawn(process.execPath, program, {
+    cwd: root,
+    env: environmentOf(port, dataDir, settings),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await untilAnswered(`${url}/readyz`, shop);
+  return { url, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
+};
+
+/** Milliseconds from typing `npm start` to the first page of products. */
+export const timeToOpen = async (dataDir: string): Promise<number> => {
+  const port = await freePort();
+  const began = performance.now();
+  const shop = spawn("npm", ["start"], { cwd: root, env: environmentOf(port, dataDir, {}), stdio: ["ignore", "ignore", "inherit"], detached: true });
+  const ended = once(shop, "exit");
+  try {
+    await untilAnswered(`http://127.0.0.1:${port}/products`, shop);
+    return performance.now() - began;
+  } finally {
+    // As Ctrl-C does: the whole group that npm leads.
+    if (shop.pid && shop.exitCode === null) process.kill(-shop.pid, "SIGINT");
+    await ended;
+  }
+};
+
+/** A bare node:http server that answers this reply to everything. */
+export const openBare = async (reply: Reply): Promise<Server> => {
+  const bare = fork(fileURLToPath(new URL("bare.ts", import.meta.url)), { serialization: "advanced" });
+  bare.send(reply);
+  const [port] = (await once(bare, "message")) as [number];
+  return { url: `http://127.0.0.1:${port}`, pid: bare.pid ?? 0, close: () => end(bare, "SIGTERM") };
+};

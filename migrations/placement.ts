@@ -1,0 +1,45 @@
+/** Where the rows of a table live once the shop is spread over several database nodes. */
+export type Placement =
+  | { readonly lives: "everywhere" }
+  | { readonly lives: "by"; readonly column: string }
+  | { readonly lives: "local"; readonly because: string };
+
+/** A reference table: every node holds a copy, so that any statement may join it. */
+const everywhere = { lives: "everywhere" } as const;
+/** Rows with the same value of the column stay together; it leads every key, and every statement names it. */
+const by = (column: string) => ({ lives: "by", column }) as const;
+/** On the first node alone; nothing placed elsewhere refers to it. */
+const local = (because: string) => ({ lives: "local", because }) as const;
+
+/** Every table of the schema. Look-ups that keep a value unique over all nodes are placed by that very value. */
+export const placements: Readonly<Record<string, Placement>> = {
+  department: everywhere,
+  category: everywhere,
+  product: everywhere,
+  product_category: everywhere,
+  attribute: everywhere,
+  attribute_value: everywhere,
+  product_attribute: everywhere,
+  search_word: everywhere,
+  tax: everywhere,
+  shipping_region: everywhere,
+  shipping: everywhere,
+
+  review: by("product_id"),
+
+  customer: by("customer_id"),
+  customer_email: by("email_key"),
+  customer_identity: by("identity_key"),
+  session: by("customer_id"),
+  mailed_token: by("customer_id"),
+  customer_review: by("customer_id"),
+  attempt_count: by("bucket"),
+  revoked_session: everywhere,
+  signing_key: everywhere,
+  shop_secret: everywhere,
+
+  catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),
+  job: local("done in the order in which jobs fall due, whoever they are for"),
+  job_schedule: local("one row a periodic task; servers take turns on it"),
+  schema_migration: local("tells which migrations ran; only migrations write it, and they run on the first node"),
+};

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import { testDatabase } from "../../test/support/database.ts";
+
+const database = testDatabase();
+
+const npmRunJobs = async (...asked: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const program = new URL("jobs.ts", import.meta.url);
+  const env = { PATH: process.env["PATH"], DATABASE_URL: database().url };
+  const child = spawn(process.execPath, [program.pathname, ...asked], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [out, err, [code]] = await Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]);
+  return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+};
+
+const [waiting, failing, given, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+
+test("npm run jobs says that there are none", async () => {
+  assert.deepEqual(await npmRunJobs(), { code: 0, out: "Set aside: none\nWaiting: none\n", err: "" });
+});
+
+test("npm run jobs lists what was set aside and what waits, and shows nothing of what they carry", async () => {
+  await database().sql(
+    `insert into job (job_id, task, payload, created_at, run_at, attempts, last_error, set_aside_at) values
+      ($1, 'mail', '{"token":"secret-token"}', now() - interval '10 s', now() - interval '1 s', 0, null, null),
+      ($2, 'mail', '{}', now() - interval '3 min 5 s', now() + interval '2 min 30 s', 4, 'connect ECONNREFUSED', null),
+      ($3, 'mail', '{"token":"secret-token"}', now() - interval '2 days 1 h', now(), 600, E'550 \\x1b[2Jno such box', now()),
+      ($4, 'sweep', '{}', now() - interval '2 h 1 min', now(), 1, 'boom', now() - interval '1 s')`,
+    [waiting, failing, given, other],
+  );
+  const { code, out } = await npmRunJobs();
+  assert.equal(code, 0);
+  assert.equal(
+    out.replace(/\d+ s old/, "10 s old"),
+    `Set aside:
+  ${other}  sweep: 2 h old, begun 1 time
+    boom
+  ${given}  mail: 2 d old, begun 600 times
+    550  [2Jno such box
+Waiting:
+  ${waiting}  mail: 10 s old, due
+  ${failing}  mail: 3 min old, begun 4 times, due in 2 min
+    connect ECONNREFUSED
+`,
+  );
+});
+
+test("npm run jobs -- --retry gives one job its attempts again, and no other", async () => {
+  const unknown = await npmRunJobs("--retry", randomUUID());
+  assert.deepEqual([unknown.code, unknown.out], [1, "No job of this id was set aside.\n"]);
+  assert.equal((await npmRunJobs("--retry", waiting)).code, 1, "it waits anyway");
+  const wrong = await npmRunJobs("--retry", "17");
+  assert.deepEqual([wrong.code, wrong.out], [2, ""]);
+  assert.match(wrong.err, /"17" is not the id of a job/);
+  assert.deepEqual(await npmRunJobs("--retry", given), {
+    code: 0,
+    out: `${given}  mail: tried again by the next server that is free.\n`,
+    err: "",
+  });
+  const rows = await database().sql("select job_id from job where set_aside_at is null");
+  assert.deepEqual(new Set(rows.map(({ job_id }) => job_id)), new Set([waiting, failing, given]));
+});
+
+test("npm run jobs -- --retry-all leaves none set aside; an unknown option is refused", async () => {
+  assert.equal(
+    (await npmRunJobs("--retry-all")).out,
+    `${other}  sweep: tried again by the next server that is free.\n`,
+  );
+  assert.equal((await npmRunJobs("--retry-all")).out, "No job was set aside.\n");
+  const unknown = await npmRunJobs("--delete");
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.err, /--retry-all/);
+});

@@ -1,0 +1,47 @@
+import { parseArgs } from "node:util";
+import { told } from "../platform/jobs/list.ts";
+import { retryJobs, undoneJobs } from "../platform/jobs/queries.ts";
+import type { Database } from "../platform/database/database.ts";
+import { withDatabase } from "./with-database.ts";
+
+const usage = `Usage: npm run jobs                     lists what waits and what was given up and set aside
+       npm run jobs -- --retry <id>     tries the job of this id again
+       npm run jobs -- --retry-all      tries every job again that was set aside
+`;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const fail = (message: string): never => {
+  process.stderr.write(`${message}\n${usage}`);
+  process.exit(2);
+};
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: { retry: { type: "string" }, "retry-all": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    }).values;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+};
+
+const retry = async (db: Database, id: string | null): Promise<void> => {
+  const again = await db.all(retryJobs(id));
+  for (const { job_id, task } of again) say(`${job_id}  ${task}: tried again by the next server that is free.`);
+  if (again.length > 0) return;
+  say(id ? "No job of this id was set aside." : "No job was set aside.");
+  if (id) process.exitCode = 1;
+};
+
+const asked = readArguments();
+if (asked.retry !== undefined && !uuid.test(asked.retry)) fail(`"${asked.retry}" is not the id of a job.`);
+if (asked.help) process.stdout.write(usage);
+else
+  await withDatabase(async (db) => {
+    if (asked["retry-all"]) await retry(db, null);
+    else if (asked.retry !== undefined) await retry(db, asked.retry);
+    else say(told(await db.all(undoneJobs()), new Date()));
+  });

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { after, before, beforeEach, test } from "node:test";
+import { anyEmail, ask, isSignedIn, refuses, signIn, signUp, type Entrance } from "../../../test/support/customers.ts";
+import { openFacebook, type Facebook, type Person } from "../../../test/support/facebook.ts";
+import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/shop.ts";
+
+let facebook: Facebook;
+let shop: TestShop;
+let other: TestShop;
+let drop: () => Promise<void>;
+const unset = testShop();
+
+before(async () => {
+  facebook = await openFacebook();
+  const database = await cloneDatabase("empty");
+  ({ drop } = database);
+  // A region to live in, without which no account can be.
+  shop = await openShopOn(database.url, facebook.settings);
+  await shop.sql("insert into shipping_region (shipping_region_id, shipping_region) values (1, 'Please Select')");
+  other = await openShopOn(database.url, facebook.settings);
+});
+after(async () => {
+  await Promise.all([shop.close(), other.close(), facebook.close()]);
+  await drop();
+});
+beforeEach(() => facebook.be({}));
+
+let tokens = 0;
+const person = (wish: Partial<Person> = {}): Person => ({ id: String(randomInt(1e9, 1e10)), name: "Grace Weaver", email: anyEmail(), verified: true, ...wish });
+const granted = (who: Person, grant: object = {}): string => {
+  tokens += 1;
+  facebook.grant(`token-${tokens}`, { person: who, ...grant });
+  return `token-${tokens}`;
+};
+const asking = (access_token: string) => ["POST", "/customers/facebook", { body: { access_token } }] as const;
+const enter = async (who: Person, { app } = shop): Promise<Entrance> => {
+  const reply = await ask(app, ...asking(granted(who)));
+  assert.equal(reply.statusCode, 200, reply.body);
+  return reply.json<Entrance>();
+};
+const counts = async (): Promise<Record<string, unknown> | undefined> =>
+  (await shop.sql("select (select count(*) from customer)::int as customers, (select count(*) from customer_identity)::int as identities, (select count(*) from customer_email)::int as emails"))[0];
+
+test("somebody who comes for the first time has an account, and has it again the next time", async () => {
+  const who = person();
+  const first = await enter(who);
+  assert.deepEqual({ name: first.customer.name, email: first.customer.email, expires_in: first.expires_in }, { name: "Grace Weaver", email: who.email, expires_in: "24h" });
+  assert.ok(await isSignedIn(shop.app, first.accessToken));
+  const again = await enter({ ...who, email: "moved@example.com", name: "Grace Married" });
+  assert.deepEqual(again.customer, first.customer);
+});
+
+test("the token comes in a form as well", async () => {
+  const reply = await ask(shop.app, "POST", "/customers/facebook", { form: { access_token: granted(person()) } });
+  assert.equal(reply.statusCode, 200, reply.body);
+});
+
+test("twenty first sign-ins at once on two servers make one account", async () => {
+  const who = person();
+  const before = (await counts()) as { customers: number; identities: number; emails: number };
+  const entered = await Promise.all(Array.from({ length: 20 }, (_, index) => enter(who, index % 2 ? shop : other)));
+  assert.equal(new Set(entered.map(({ customer }) => customer.customer_id)).size, 1);
+  assert.deepEqual(await counts(), { customers: before.customers + 1, identities: before.identities + 1, emails: before.emails + 1 });
+});
+
+test("an account with the same address stays apart while Facebook does not vouch for the address", async () => {
+  const member = await signUp(shop.app);
+  const before = await counts();
+  for (const who of [person({ email: member.email, verified: false }), { id: "77", name: "Eve", email: member.email.toUpperCase() }])
+    await refuses(shop.app, asking(granted(who)), 400, "USR_04", "email");
+  assert.deepEqual(await counts(), before);
+  assert.ok(await isSignedIn(shop.app, member.accessToken));
+});
+
+test("an account whose address was proven here is joined and keeps its password and sessions", async () => {
+  const member = await signUp(shop.app);
+  await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [member.id]);
+  const entered = await enter(person({ email: member.email.toUpperCase() }));
+  assert.equal(entered.customer.customer_id, member.id);
+  assert.equal(entered.customer.email, member.email);
+  assert.ok(await isSignedIn(shop.app, member.accessToken));
+  assert.equal((await signIn(shop.app, member)).id, member.id);
+});
+
+test("an account opened by a stranger with somebody's address is theirs alone once Facebook vouches for them", async () => {
+  const stranger = await signUp(shop.app);
+  const entered = await enter(person({ email: stranger.email }));
+  assert.equal(entered.customer.customer_id, stranger.id);
+  assert.ok(await isSignedIn(shop.app, entered.accessToken));
+  assert.ok(!(await isSignedIn(shop.app, stranger.accessToken)));
+  await refuses(shop.app, ["POST", "/customers/refresh", { body: { refresh_token: stranger.refreshToken } }], 401, "AUT_02", "refresh_token");
+  await refuses(shop.app, ["POST", "/customers/login", { body: { email: stranger.email, password: stranger.password } }], 400, "USR_01");
+});
+
+test("names are cut to fifty characters, and made of the address when there is none", async () => {
+  assert.equal((await enter(person({ name: `  ${"ä🧵".repeat(40)}` }))).customer.name, "ä🧵".repeat(25));
+  assert.equal((await enter({ id: "4711", email: "loom@example.com", verified: true })).customer.name, "loom");
+});
+
+test("without an address, or with none that mail could reach, there is no account", async () => {
+  const before = await counts();
+  const { message } = (await refuses(shop.app, asking(granted({ id: "12", name: "Nobody" })), 400, "USR_03", "email")).json().error;
+  assert.match(message, /Facebook tells none/);
+  for (const email of ["not an address", `${"a".repeat(60)}@${"b".repeat(60)}.example`])
+    await refuses(shop.app, asking(granted(person({ email }))), 400, "USR_03", "email");
+  assert.deepEqual(await counts(), before);
+});
+
+test("a token that is unknown, another app's, over, or somebody else's is refused", async () => {
+  const before = await counts();
+  const bad = [
+    "never granted",
+    granted(person(), { appId: "666" }),
+    granted(person(), { isValid: false }),
+    granted(person(), { expiresAt: 1_700_000_000 }),
+    "x".repeat(3000),
+  ];
+  for (const token of bad) await refuses(shop.app, asking(token), 401, "AUT_02", "access_token");
+  facebook.be({ forgets: true });
+  await refuses(shop.app, asking(granted(person())), 401, "AUT_02", "access_token");
+  assert.deepEqual(await counts(), before);
+  assert.equal((await ask(shop.app, ...asking(granted(person(), { expiresAt: 0 })))).statusCode, 401);
+  facebook.be({});
+  assert.equal((await ask(shop.app, ...asking(granted(person(), { expiresAt: 0 })))).statusCode, 200);
+});
+
+test("where the API no longer tells what is verified, nothing is", async () => {
+  facebook.be({ knowsVerified: false });
+  const member = await signUp(shop.app);
+  await refuses(shop.app, asking(granted(person({ email: member.email }))), 400, "USR_04", "email");
+  const { customer } = await enter(person());
+  const [row] = await shop.sql("select email_verified_at from customer where customer_id = $1", [customer.customer_id]);
+  assert.equal(row?.["email_verified_at"], null);
+});
+
+test("while Facebook is down, broken or talks nonsense, one may come again", async () => {
+  for (const mood of [{ breaks: true }, { status: 500 }, { status: 429 }, { status: 502, body: "<html>" }, { body: "not json" }, { body: "{}" }, { body: "[]" }]) {
+    facebook.be(mood);
+    const reply = await refuses(shop.app, asking(granted(person())), 503, "COM_50");
+    assert.equal(reply.headers["retry-after"], "1");
+  }
+});
+
+test("a slow Facebook is waited for ten seconds in all, with no transaction open meanwhile", async () => {
+  facebook.be({ delayMilliseconds: 6000 });
+  const begun = performance.now();
+  const waiting = refuses(shop.app, asking(granted(person())), 503, "COM_50");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const open = await shop.sql("select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'");
+  assert.deepEqual(open, []);
+  await waiting;
+  const took = performance.now() - begun;
+  assert.ok(took > 9500 && took < 11_500, `${took} ms`);
+});
+
+test("what is missing is named, and a shop without an app at Facebook says so and asks nobody", async () => {
+  await refuses(shop.app, ["POST", "/customers/facebook", { body: {} }], 400, "USR_02", "access_token");
+  const reply = await refuses(unset().app, asking("anything"), 400, "COM_02");
+  assert.match(reply.json().error.message, /not set up for signing in with Facebook/);
+});

@@ -1,0 +1,66 @@
+import { createHmac } from "node:crypto";
+import type { Static, TSchema } from "typebox";
+import { Value } from "typebox/value";
+import { refusal, unavailable } from "../../platform/refusal.ts";
+import { GraphError, Me, TokenReport } from "./schemas.ts";
+
+export type FacebookApp = { readonly id: string; readonly secret: string; readonly graphUrl: string };
+
+/** A person as Facebook knows them. */
+export type FacebookPerson = {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly email: string | undefined;
+  /** Does Facebook say that the address is the person's? */
+  readonly isVerified: boolean;
+};
+
+/** For both questions together; a buyer is waiting. */
+const patienceMilliseconds = 10_000;
+/** Graph API's codes: a token that is no good, and a field that this version of the API no longer has. */
+const badToken = 190;
+const unknownField = [12, 100];
+
+/** The provider is away, or answers what cannot be understood. */
+const away = (cause: unknown) => Object.assign(unavailable(), { cause });
+
+const ask = async (app: FacebookApp, path: string, query: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+  try {
+    const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query)}`;
+    const reply = await fetch(url, { signal, redirect: "error", headers: { accept: "application/json" } });
+    const told: unknown = await reply.json();
+    if (reply.ok || Value.Check(GraphError, told)) return told;
+    throw new Error(`Facebook answered with status ${reply.status}`);
+  } catch (error) {
+    throw away(error);
+  }
+};
+
+const as = <Schema extends TSchema>(schema: Schema, told: unknown): Static<Schema> => {
+  if (Value.Check(schema, told)) return told;
+  const code = Value.Check(GraphError, told) ? `error ${told.error.code}` : "something unforeseen";
+  throw away(new Error(`Facebook answered with ${code}`));
+};
+
+const codeOf = (told: unknown): number | undefined => (Value.Check(GraphError, told) ? told.error.code : undefined);
+
+const refuseToken = () => refusal("AUT_02", "access_token");
+
+/** Asks Facebook whose token this is; refuses one that is not good, or was given to another app. */
+export const personBehind = async (app: FacebookApp, token: string): Promise<FacebookPerson> => {
+  const signal = AbortSignal.timeout(patienceMilliseconds);
+  const about = { input_token: token, access_token: `${app.id}|${app.secret}` };
+  const { data } = as(TokenReport, await ask(app, "debug_token", about, signal));
+  const isExpired = data.expires_at !== undefined && data.expires_at !== 0 && data.expires_at * 1000 <= Date.now();
+  if (!data.is_valid || data.app_id !== app.id || isExpired) throw refuseToken();
+
+  const proof = createHmac("sha256", app.secret).update(token).digest("hex");
+  const me = (fields: string) => ask(app, "me", { fields, access_token: token, appsecret_proof: proof }, signal);
+  const full = await me("id,name,email,verified");
+  // Newer versions of the API know no `verified`: then no address counts as proven.
+  const told = unknownField.includes(codeOf(full) ?? 0) ? await me("id,name,email") : full;
+  if (codeOf(told) === badToken) throw refuseToken();
+  const { id, name, email, verified = false } = as(Me, told);
+  if (data.user_id !== undefined && data.user_id !== id) throw refuseToken();
+  return { id, name, email, isVerified: verified };
+};

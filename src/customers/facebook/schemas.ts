@@ -1,0 +1,26 @@
+import { Type } from "typebox";
+
+export const FacebookSignIn = Type.Object({
+  access_token: Type.String({ maxLength: 2000, refusal: "AUT_02", description: "What Facebook gave the customer for this shop's app" }),
+});
+
+/** What `/debug_token` tells of a token, as far as we ask. */
+export const TokenReport = Type.Object({
+  data: Type.Object({
+    app_id: Type.Optional(Type.String()),
+    user_id: Type.Optional(Type.String()),
+    is_valid: Type.Boolean(),
+    /** In seconds; 0 never expires. */
+    expires_at: Type.Optional(Type.Number()),
+  }),
+});
+
+/** What `/me` tells of the person; what was not granted is left out. */
+export const Me = Type.Object({
+  id: Type.String({ pattern: "^\\d{1,32}$" }),
+  name: Type.Optional(Type.String()),
+  email: Type.Optional(Type.String()),
+  verified: Type.Optional(Type.Boolean()),
+});
+
+export const GraphError = Type.Object({ error: Type.Object({ code: Type.Number() }) });

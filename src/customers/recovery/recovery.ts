@@ -1,0 +1,69 @@
+import type { FastifyReply } from "fastify";
+import type { Caller } from "../../platform/http/action.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import { enqueue } from "../../platform/jobs/queries.ts";
+import { subscriberOf } from "../../platform/limits/attempts.ts";
+import { refusal } from "../../platform/refusal.ts";
+import type { AccountNeeds } from "../accounts/accounts.ts";
+import { emailKey, isEmail } from "../accounts/email.ts";
+import { verifyEmail } from "../accounts/queries.ts";
+import { requireGoodPassword } from "../passwords/policy.ts";
+import { endOthersWithin } from "../sessions/sessions.ts";
+import * as queries from "./queries.ts";
+import { readMailedToken } from "./token.ts";
+
+type Call = { readonly caller: Caller; readonly reply: FastifyReply };
+
+const hour = 3600;
+
+/**
+ * Asks for a mail with which a new password can be set. Nothing here depends on whether there is such an account: the
+ * job finds that out, after the reply.
+ */
+export const forgetPassword = async ({ db, attempts }: AccountNeeds, email: string, { caller, reply }: Call): Promise<void> => {
+  if (!isEmail(email)) throw refusal("USR_03", "email");
+  const key = emailKey(email);
+  await attempts.spend(reply, [
+    { name: "forgot", key, limit: 5, seconds: hour },
+    { name: "forgot-address", key: subscriberOf(caller.address), limit: 50, seconds: hour },
+  ]);
+  await db.all(enqueue("mail-new-password", { emailKey: key }));
+};
+
+const spendToken = (text: string, purpose: queries.Purpose) => {
+  const token = readMailedToken(text);
+  const wrong = refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
+  if (!token) throw wrong;
+  return { ...token, wrong, spend: queries.spendMailedToken({ ...token, purpose, now: new Date() }) };
+};
+
+/** Sets a new password with a mailed token, and ends every session: whoever knew the old one is out. */
+export const resetPassword = async (needs: AccountNeeds, { token, password }: { token: string; password: string }, { caller, reply }: Call): Promise<void> => {
+  requireGoodPassword(password, needs.passwordPolicy);
+  await needs.attempts.spend(reply, [{ name: "reset", key: subscriberOf(caller.address), limit: 30, seconds: hour }]);
+  const { customerId, wrong, spend } = spendToken(token, "password");
+  const passwordHash = await needs.hashing.hash(password);
+  const ended = await needs.db.transaction(async (tx) => {
+    if (!(await tx.first(spend))) throw wrong;
+    await tx.all(queries.setPassword(customerId, passwordHash, new Date()));
+    await tx.all(queries.forgetTokensFor(customerId, "password"));
+    return endOthersWithin(needs, tx, customerId, null);
+  });
+  needs.revocation.heed(ended);
+};
+
+/** Proves that the customer reads the mail of the address. */
+export const provenEmail = async ({ db }: AccountNeeds, text: string): Promise<void> => {
+  const { customerId, wrong, spend } = spendToken(text, "email");
+  await db.transaction(async (tx) => {
+    if (!(await tx.first(spend))) throw wrong;
+    await tx.all(verifyEmail(customerId, new Date()));
+    await tx.all(queries.forgetTokensFor(customerId, "email"));
+  });
+};
+
+/** Mails another proof, in case the first was lost. */
+export const askForProof = async ({ db, attempts }: AccountNeeds, { customerId }: Identity, { reply }: Pick<Call, "reply">): Promise<void> => {
+  await attempts.spend(reply, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }]);
+  await db.all(enqueue("mail-email-proof", { customerId }));
+};

@@ -1,0 +1,25 @@
+import serializers from "@fastify/fast-json-stringify-compiler";
+import type { FastifyServerOptions } from "fastify";
+import type { TObject } from "typebox";
+import { inputReader } from "./input.ts";
+
+type Factories = Required<NonNullable<NonNullable<FastifyServerOptions["schemaController"]>["compilersFactory"]>>;
+
+const readerOf = ({ schema }: { schema: TObject }) => inputReader(schema);
+const compiled = serializers();
+
+/**
+ * What reads and writes by a route's schemas. Writers are compiled when they are first needed: every refusal of every
+ * route has a schema, hardly any is ever written by it, and compiling all cost 0.2 s and 18 MB at each start.
+ */
+export const compilers: Factories = {
+  // Fastify's type knows Ajv alone; what it hands over is the route with its schema.
+  buildValidator: (() => readerOf) as unknown as Factories["buildValidator"],
+  buildSerializer: (schemas, options) => {
+    const compile = compiled(schemas, options);
+    return (route) => {
+      let write: ((value: unknown) => string) | undefined;
+      return (value: unknown) => (write ??= compile(route))(value);
+    };
+  },
+};

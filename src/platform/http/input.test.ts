@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Type } from "typebox";
+import { inputReader } from "./input.ts";
+
+const read = inputReader(
+  Type.Object({
+    id: Type.Integer({ minimum: 1, refusal: "DEP_01" }),
+    name: Type.String({ maxLength: 5 }),
+    amount: Type.Optional(Type.Number()),
+    isOn: Type.Optional(Type.Boolean({ default: false })),
+    sort: Type.Optional(Type.Enum(["a", "b"])),
+    list: Type.Optional(Type.Array(Type.Integer(), { maxItems: 3 })),
+  }),
+);
+const value = (data: unknown) => {
+  const answer = read(data);
+  return "value" in answer ? answer.value : undefined;
+};
+const refused = (data: unknown) => {
+  const answer = read(data);
+  return "error" in answer ? [answer.error.code, answer.error.field, answer.error.message] : undefined;
+};
+const good = { id: 1, name: "a" };
+
+test("text of forms and queries becomes what the schema says", () => {
+  assert.deepEqual(value({ id: " +2 ", name: "a", amount: "1.50", isOn: "on", list: "1,2" }), {
+    id: 2,
+    name: "a",
+    amount: 1.5,
+    isOn: true,
+    list: [1, 2],
+  });
+  assert.deepEqual(value({ ...good, isOn: "0", list: ["3"] }), { id: 1, name: "a", isOn: false, list: [3] });
+});
+
+test("only the schema's own fields are read, in its order", () => {
+  const sent = JSON.parse('{"name":"a","id":1,"isAdmin":true,"__proto__":{"amount":5}}');
+  const taken = value(sent)!;
+  assert.deepEqual(Object.entries(taken), [
+    ["id", 1],
+    ["name", "a"],
+    ["isOn", false],
+  ]);
+  const inherited = Object.create({ amount: 3 });
+  assert.deepEqual(value(Object.assign(inherited, good)), { id: 1, name: "a", isOn: false });
+});
+
+test("what is missing, null or empty is named, all of it at once", () => {
+  const message = "The field(s) are/is required.";
+  assert.deepEqual(refused({}), ["USR_02", "id,name", message]);
+  assert.deepEqual(refused(undefined), ["USR_02", "id,name", message]);
+  assert.deepEqual(refused({ id: "", name: null }), ["USR_02", "id,name", message]);
+  assert.deepEqual(refused({ id: 1 }), ["USR_02", "name", message]);
+});
+
+test("a wrong value is refused in the field's own terms, or as invalid data", () => {
+  assert.deepEqual(refused({ ...good, id: "x" }), ["DEP_01", "id", "The ID is not a number."]);
+  assert.deepEqual(refused({ ...good, name: "abcdef" }), ["USR_07", "name", "this is too long name."]);
+  assert.deepEqual(refused({ ...good, amount: "1e5" }), [
+    "COM_02",
+    "amount",
+    "Invalid Data: amount must be of type number",
+  ]);
+  assert.deepEqual(refused({ ...good, sort: "c" }), ["COM_02", "sort", "Invalid Data: sort must be one of a,b"]);
+  for (const list of [[1, 2, 3, 4], ["x"], [1.5], "1,,2", { a: 1 }])
+    assert.deepEqual(refused({ ...good, list })?.slice(0, 2), ["COM_02", "list"], JSON.stringify(list));
+});
+
+test("numbers that JSON holds and columns do not are refused", () => {
+  for (const id of [0, -1, 1.5, Infinity, NaN, 1e309, true, [], {}, [1], "1.0", "1e3", "0x1", "１", "9".repeat(17)])
+    assert.equal(refused({ ...good, id })?.[0], "DEP_01", String(id));
+});
+
+test("text that the database cannot hold as it was sent is refused", () => {
+  for (const name of ["a\0", "\ud800", "a\udc00"])
+    assert.deepEqual(refused({ ...good, name })?.slice(0, 2), ["COM_02", "name"]);
+  assert.equal(value({ ...good, name: "\u{1f980}" })?.["name"], "\u{1f980}");
+});
+
+test("what is no object is refused", () => {
+  for (const data of [[], "text", 1, true]) assert.deepEqual(refused(data)?.slice(0, 2), ["COM_02", ""]);
+});

@@ -1,0 +1,83 @@
+import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
+import type { Database } from "../database/database.ts";
+import type { App } from "../http/server.ts";
+import { refusal } from "../refusal.ts";
+import { bucketOf, subscriberOf, tell } from "./attempts.ts";
+import { addToCounts } from "./queries.ts";
+
+/** What one address did in the present minute: here, of that told to the database, and on all servers when last asked. */
+type Doings = { here: number; told: number; everywhere: number };
+
+const minute = 60_000;
+const exchangeMilliseconds = 1000;
+/** Addresses with fewer requests than this part of the limit are not worth a row: most are never written down. */
+const busyPart = 1 / 10;
+/** Rows of one exchange, at most; the busiest go first. */
+const mostRows = 100;
+/** Addresses remembered, at most; whoever comes with more of them has other means than an address to be known by. */
+const mostAddresses = 100_000;
+/** A proxy that may not ask how a server is would take it out. */
+const isProbe = ({ url }: FastifyRequest): boolean => url.startsWith("/livez") || url.startsWith("/readyz");
+
+export type GeneralLimit = {
+  /** One more request from this address: how many it has made in this minute, as far as this server knows. */
+  count(address: string): number;
+  /** Tells the database what busy addresses did here, and learns what they did elsewhere. */
+  exchange(): Promise<void>;
+};
+
+/** Counts each address's requests in memory, and about once a second together with the other servers. */
+export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
+  let doings = new LRUCache<string, Doings>({ max: mostAddresses });
+  let present = 0;
+
+  const inPresentMinute = (): LRUCache<string, Doings> => {
+    const now = Math.floor(Date.now() / minute);
+    if (now !== present) doings = new LRUCache({ max: mostAddresses });
+    present = now;
+    return doings;
+  };
+
+  return {
+    count(address) {
+      const place = subscriberOf(address);
+      const known = inPresentMinute();
+      const doing = known.get(place) ?? { here: 0, told: 0, everywhere: 0 };
+      if (doing.here === 0) known.set(place, doing);
+      doing.here += 1;
+      return doing.everywhere + doing.here - doing.told;
+    },
+    async exchange() {
+      const busy = [...inPresentMinute()]
+        .filter(([, { here, told }]) => here > told && here > limit * busyPart)
+        .toSorted(([, one], [, other]) => other.here - other.told - (one.here - one.told))
+        .slice(0, mostRows)
+        .map(([place, doing]) => ({ bucket: bucketOf({ name: `minute-${present}`, key: place }), here: doing.here, doing }));
+      if (busy.length === 0) return;
+      const rows = busy.map(({ bucket, here, doing }) => ({ bucket, count: here - doing.told }));
+      const counts = await db.all(addToCounts(rows, new Date((present + 1) * minute)));
+      const everywhere = new Map(counts.map(({ bucket, count }) => [bucket, count]));
+      for (const { bucket, here, doing } of busy) Object.assign(doing, { told: here, everywhere: everywhere.get(bucket) ?? here });
+    },
+  };
+};
+
+/** Refuses what an address asks beyond `limit` requests in a minute, on whatever route and server. */
+export const limitRequests = (app: App, db: Database, limit: number): void => {
+  const general = openGeneralLimit(db, limit);
+  let timer: NodeJS.Timeout;
+  const exchangeSoon = (): void => {
+    // Without the database each server goes on counting by itself.
+    timer = setTimeout(() => void general.exchange().catch(() => undefined).finally(exchangeSoon), exchangeMilliseconds).unref();
+  };
+  exchangeSoon();
+  app.addHook("onClose", async () => clearTimeout(timer));
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isProbe(request)) return done();
+    const count = general.count(request.ip);
+    const resetSeconds = Math.ceil((minute - (Date.now() % minute)) / 1000);
+    tell(reply, [{ name: "requests", limit, seconds: 60, remaining: Math.max(0, limit - count), resetSeconds }]);
+    done(count > limit ? refusal("COM_29", "", { retryAfterSeconds: resetSeconds }) : undefined);
+  });
+};

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asHtml, asText } from "./layout.ts";
+import { trialLetter } from "./trial.ts";
+
+test("the text says everything, in columns, with the address in full", () => {
+  assert.equal(
+    asText(trialLetter()),
+    `Thank you, Ada.
+
+  Chartres Cathedral, M, 2 pieces  $33.90
+  Shipping                         $20.00
+  ---------------------------------------
+  Total                            $53.90
+
+See the order:
+https://shop.example.com/orders/17?a=1&b=2
+
+You need not answer.
+
+-- 
+Selvedge
+`,
+  );
+});
+
+test("the HTML says everything too, and loads nothing from elsewhere", () => {
+  const html = asHtml(trialLetter());
+  for (const said of [
+    "Thank you, Ada.",
+    "Chartres Cathedral, M, 2 pieces",
+    "$53.90",
+    "See the order",
+    "You need not answer.",
+  ])
+    assert.ok(html.includes(said), said);
+  assert.ok(html.includes('href="https://shop.example.com/orders/17?a=1&amp;b=2"'));
+  assert.doesNotMatch(html, /<(img|script|link|iframe)|@import|url\(/i);
+});
+
+test("nothing that a buyer or a product is called becomes HTML", () => {
+  const evil = `<img src=x onerror="alert(1)">'&`;
+  const html = asHtml({
+    to: { name: evil, address: "a@example.com" },
+    subject: evil,
+    parts: [
+      { text: evil },
+      { note: evil },
+      { rows: [[evil, evil]], sum: [evil, evil] },
+      { button: evil, url: `https://example.com/?q=${evil}` },
+    ],
+  });
+  const told = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&amp;";
+  assert.equal(html.split(told).length - 1, 8);
+  assert.doesNotMatch(html, /<img|onerror="/);
+});
+
+test("a link leads to the web and nowhere else", () => {
+  const urls = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//example.com", "no address"];
+  for (const url of urls) {
+    const letter = trialLetter({ parts: [{ button: "Go", url }] });
+    assert.throws(() => asHtml(letter), TypeError, url);
+    assert.throws(() => asText(letter), TypeError, url);
+  }
+});
+
+test("a letter without lines to list is a letter", () => {
+  assert.equal(asText(trialLetter({ parts: [{ rows: [] }, { text: "one\ntwo" }] })), "\n\none\ntwo\n\n-- \nSelvedge\n");
+  assert.ok(asHtml(trialLetter({ parts: [{ text: "one\ntwo" }] })).includes("one<br>two"));
+});

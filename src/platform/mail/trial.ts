@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import type { Job } from "../jobs/task.ts";
+import type { Letter } from "./letter.ts";
+
+/** A job as a run is told of it. */
+export const trialJob = (): Job => ({
+  id: randomUUID(),
+  createdAt: new Date("2026-03-04T05:06:07.089Z"),
+  signal: new AbortController().signal,
+});
+
+/** A letter with every kind of part; what the test wishes stands instead. */
+export const trialLetter = (wish: Partial<Letter> = {}): Letter => ({
+  to: { name: "Ada Lovelace", address: "ada@example.com" },
+  subject: "Your order 17",
+  parts: [
+    { text: "Thank you, Ada." },
+    {
+      rows: [
+        ["Chartres Cathedral, M, 2 pieces", "$33.90"],
+        ["Shipping", "$20.00"],
+      ],
+      sum: ["Total", "$53.90"],
+    },
+    { button: "See the order", url: "https://shop.example.com/orders/17?a=1&b=2" },
+    { note: "You need not answer." },
+  ],
+  ...wish,
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { chromium } from "playwright-core";
+import { operationsOf, readDocument } from "../../test/contract/document.ts";
+import { testShop } from "../../test/support/shop.ts";
+import { version } from "./version.ts";
+
+const shop = testShop();
+const browser = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const quiet =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
+    " ",
+  );
+const missing = existsSync(browser) || process.env["CI"] === "true" ? false : `${browser} is not there: set CHROMIUM`;
+
+test("the document is OpenAPI 3.1, and each operation has an id of its own, a described tag and a summary", async () => {
+  const document = (await shop().app.inject("/openapi.json")).json();
+  assert.deepEqual([document.openapi, document.info.title, document.info.version], ["3.1.0", "Selvedge", version]);
+  const operations = operationsOf(document);
+  assert.equal(new Set(operations.map(({ operation }) => operation.operationId)).size, operations.length);
+  const described = new Set(document.tags.map(({ name }: { name: string }) => name));
+  for (const { method, path, operation } of operations) {
+    assert.match(operation.operationId, /^(get|post|put|delete)[A-Z]\w+$/);
+    assert.ok(
+      operation.summary && operation.tags.length === 1 && described.has(operation.tags[0]),
+      `${method} ${path}`,
+    );
+    for (const { name } of operation.parameters?.filter((parameter) => parameter.in === "path") ?? [])
+      assert.ok(path.includes(`{${name}}`));
+  }
+});
+
+test("every reference of the document leads to a schema, and no schema stands in it unused", async () => {
+  const document = await readDocument(shop().app);
+  const named = Object.keys(document.components.schemas);
+  const used = new Set(
+    Array.from(JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name]) => name),
+  );
+  assert.deepEqual([...used].filter((name) => name !== undefined).toSorted(), named.toSorted());
+  assert.doesNotMatch(JSON.stringify(document), /"refusal":"/);
+});
+
+test(
+  "the page shows every operation, asks nobody else for anything, and its console stays empty",
+  { skip: missing },
+  async () => {
+    await shop().app.listen({ host: "127.0.0.1", port: 0 });
+    const origin = `http://127.0.0.1:${(shop().app.server.address() as AddressInfo).port}`;
+    const chrome = await chromium.launch({ executablePath: browser, args: quiet });
+    try {
+      const page = await chrome.newPage();
+      const asked: string[] = [];
+      const said: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+      page.on("pageerror", (error) => said.push(error.message));
+      page.on("requestfailed", (request) => said.push(`failed: ${request.url()}`));
+      await page.goto(`${origin}/docs`);
+      await page.waitForSelector(".opblock");
+      const shown = await page.locator(".opblock-summary-path").allInnerTexts();
+      const published = operationsOf(await readDocument(shop().app)).map(({ path }) => path);
+      assert.deepEqual(shown.map((path) => path.replaceAll(/[\s\u200b]/g, "")).toSorted(), published.toSorted());
+
+      await page.locator("#operations-Departments-getDepartments .opblock-summary-control").click();
+      await page.locator("#operations-Departments-getDepartments .execute").click();
+      await page.waitForSelector(".live-responses-table .highlight-code");
+      assert.match(await page.locator(".live-responses-table").first().innerText(), /Regional/);
+
+      assert.deepEqual(
+        asked.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith("data:")),
+        [],
+      );
+      assert.deepEqual(said, []);
+    } finally {
+      await chrome.close();
+    }
+  },
+);

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { operationsOf, readDocument, type ListedOperation } from "../contract/document.ts";
+import { testShop } from "../support/shop.ts";
+import { badRequests, goodRequest, type BadRequest } from "./requests.ts";
+import { judge } from "./verdict.ts";
+
+const trials = 3000;
+const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+
+/** Numbers from 0 to 1 that follow from the seed alone (a linear congruence modulo 2^31, high bits). */
+const dice = (start: number) => {
+  let state = BigInt(start);
+  return (): number => {
+    state = (state * 1_103_515_245n + 12_345n) % 2n ** 31n;
+    return Number(state >> 8n) / 2 ** 23;
+  };
+};
+
+const random = dice(seed);
+const below = (limit: number): number => Math.floor(random() * limit);
+const oneOf = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
+
+/** Cuts, doubles, swaps, and strews bytes that parsers look for. */
+const mutated = (text: string): string => {
+  const at = below(text.length + 1);
+  const end = at + below(8);
+  const strewn = oneOf([
+    "%",
+    "%0",
+    "&",
+    "=",
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "\\u0000",
+    "\\ud800",
+    ",",
+    ":",
+    "-",
+    "9".repeat(20),
+    "'",
+    "\u{1f980}",
+    "\u0301",
+    "/",
+    "..",
+    "e9",
+    ";",
+    "*",
+  ]);
+  return oneOf([
+    () => text.slice(0, at) + text.slice(end),
+    () => text.slice(0, at) + strewn + text.slice(at),
+    () => text.slice(0, end) + text.slice(at),
+    () => text.slice(0, at) + strewn.repeat(1 + below(40)) + text.slice(end),
+    () => Array.from(text, (letter) => (random() < 0.05 ? String.fromCodePoint(33 + below(90)) : letter)).join(""),
+  ])();
+};
+
+/** Only characters that a request line can hold: the rest is for the tests on the wire. */
+const sendable = (url: string): string =>
+  `/${url.replaceAll(/[^\x21-\x7e]|[#\\]/g, (letter) => encodeURIComponent(letter.toWellFormed())).replace(/^\/+/, "")}`;
+
+const fuzzed = (listed: ListedOperation): BadRequest => {
+  const { urlWith, query, fields } = goodRequest(listed);
+  const start: BadRequest =
+    random() < 0.5
+      ? oneOf(badRequests(listed))
+      : {
+          about: "",
+          method: listed.method,
+          url: `${urlWith({})}?${query}`,
+          ...(fields ? { payload: JSON.stringify(fields), headers: { "content-type": "application/json" } } : {}),
+        };
+  const rounds = 1 + below(4);
+  let { url, payload } = start;
+  for (let round = 0; round < rounds; round += 1) {
+    if (typeof payload === "string" && payload.length < 100_000 && random() < 0.6) payload = mutated(payload);
+    else url = mutated(url);
+  }
+  return { ...start, about: "fuzz", url: sendable(url), ...(payload === undefined ? {} : { payload }) };
+};
+
+let operations: ListedOperation[] = [];
+const shop = testShop({ prepare: async ({ app }) => void (operations = operationsOf(await readDocument(app))) });
+
+test(`${trials} random requests are answered without failing (FUZZ_SEED=${seed})`, async () => {
+  const faults: string[] = [];
+  for (let trial = 0; trial < trials; trial += 1) {
+    const fault = await judge(shop().app, fuzzed(oneOf(operations)));
+    if (fault) faults.push(fault);
+  }
+  assert.deepEqual(faults.slice(0, 10), [], `${faults.length} of ${trials} failed; again with FUZZ_SEED=${seed}`);
+  assert.equal((await shop().app.inject("/products/2")).statusCode, 200);
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { complaints, constantLoad, seeded, type Sent } from "./load.ts";
+import { ShopProcess } from "./shop-process.ts";
+
+const seed = Number(process.env["FAULT_SEED"] ?? 20_261);
+const rounds = Number(process.env["FAULT_ROUNDS"] ?? 4);
+const perSecond = 150;
+/** How soon after the database is up every request must be answered again. */
+const backWithinMilliseconds = 2000;
+const draw = seeded(seed);
+
+const shop = new ShopProcess({ LOG_LEVEL: "fatal" });
+before(async () => {
+  await shop.start();
+  process.stdout.write(`${perSecond} requests a second, seed ${seed}, ${rounds} rounds of each fault\n`);
+});
+after(() => shop.close());
+
+const counts = (sent: readonly Sent[]) => {
+  const of = (status: number) => sent.filter((one) => one.status === status).length;
+  return `${sent.length} requests: ${of(200)} answered, ${of(503)} told to come again, ${of(0)} cut`;
+};
+
+/** The fault happens under load; the load goes on until all must long be well. */
+const under = async (fault: () => Promise<{ faultAt: number; upAt: number }>, longest: number) => {
+  const load = constantLoad(shop.url, perSecond, draw);
+  await delay(300 + draw(700));
+  const { faultAt, upAt } = await fault();
+  await delay(backWithinMilliseconds + 1000);
+  const sent = await load.stop();
+  assert.deepEqual(complaints(sent, { faultAt, wellFrom: upAt + backWithinMilliseconds, longest }), [], counts(sent));
+  const first = Math.min(
+    ...sent.filter((one) => one.status === 200 && !one.isKept && one.plannedAt > upAt).map((one) => one.endedAt),
+  );
+  return { sent, firstSuccess: first - upAt, wasHit: sent.some((one) => one.status === 503) };
+};
+
+test("kill -9 of the database: the server lives, says 503 with Retry-After meanwhile, and answers within 2 s", async (context) => {
+  let hits = 0;
+  for (let round = 1; round <= rounds; round += 1) {
+    const { sent, firstSuccess, wasHit } = await under(async () => {
+      const [leader = 0] = shop.databaseProcesses();
+      process.kill(leader, "SIGKILL");
+      const faultAt = Date.now();
+      await delay(20);
+      await shop.databaseAnswers();
+      return { faultAt, upAt: Date.now() };
+    }, 8500);
+    if (wasHit) hits += 1;
+    assert.ok(shop.isServerRunning, shop.said);
+    assert.ok(firstSuccess <= backWithinMilliseconds, `${firstSuccess} ms`);
+    context.diagnostic(`round ${round}: ${counts(sent)}; first answer ${firstSuccess} ms after the database was up`);
+  }
+  assert.ok(hits > 0, "no request met the fault: nothing was tried");
+});
+
+for (const [seconds, isLong] of [
+  [2, false],
+  [10, true],
+] as const)
+  test(`the database is stopped for ${seconds} s: kept replies go on, the rest waits or is told, and all is well after`, async (context) => {
+    for (let round = 1; round <= (isLong ? 1 : rounds); round += 1) {
+      const { sent, wasHit } = await under(async () => {
+        const stopped = shop.databaseProcesses();
+        const faultAt = Date.now();
+        for (const number of stopped) process.kill(number, "SIGSTOP");
+        await delay(seconds * 1000);
+        for (const number of stopped) process.kill(number, "SIGCONT");
+        await shop.databaseAnswers();
+        return { faultAt, upAt: Date.now() };
+      }, 8500);
+      assert.ok(shop.isServerRunning, shop.said);
+      assert.equal(wasHit, isLong, "a short stop is only a wait, a long one is told");
+      const longestKept = Math.max(...sent.filter((one) => one.isKept).map((one) => one.endedAt - one.plannedAt));
+      assert.ok(longestKept < 1000, `a kept reply took ${longestKept} ms`);
+      context.diagnostic(`round ${round}: ${counts(sent)}; kept replies took at most ${longestKept} ms`);
+    }
+  });
+
+test("kill -9 of the server: the next start takes the database over and answers, with all its goods", async (context) => {
+  for (let round = 1; round <= rounds; round += 1) {
+    const load = constantLoad(shop.url, perSecond, draw);
+    await delay(100 + draw(500));
+    await shop.killServer();
+    await load.stop();
+    const opened = await shop.start();
+    const reply = await fetch(`${shop.url}/products?limit=1`);
+    assert.equal(reply.status, 200);
+    assert.equal(((await reply.json()) as { count: number }).count, 101);
+    assert.ok(opened < 10_000, `${opened} ms`);
+    context.diagnostic(`round ${round}: open again after ${opened} ms`);
+  }
+});
+
+test("each complaint can be made", () => {
+  const well: Sent = { plannedAt: 1000, endedAt: 1005, status: 200, retryAfter: undefined, isKept: false };
+  const limits = { faultAt: 2000, wellFrom: 5000, longest: 500 };
+  const during = { ...well, plannedAt: 2100, endedAt: 2105, status: 503, retryAfter: "1" };
+  assert.deepEqual(complaints([well, during, { ...well, plannedAt: 6000, endedAt: 6001 }], limits), []);
+  for (const [spoilt, complaint] of [
+    [{ ...during, status: 500 }, /neither answer nor 503/],
+    [{ ...during, status: 0 }, /neither answer nor 503/],
+    [{ ...during, retryAfter: undefined }, /without Retry-After/],
+    [{ ...well, status: 503, retryAfter: "1" }, /before the fault/],
+    [{ ...during, plannedAt: 5001, endedAt: 5002 }, /after all should be well/],
+    [{ ...well, endedAt: 1501 }, /too long/],
+  ] as const)
+    assert.match(complaints([spoilt], limits).join(), complaint);
+});

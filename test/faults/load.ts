@@ -1,0 +1,89 @@
+import { Agent, get } from "node:http";
+
+/** One request of the load: when it was planned (ms of the clock), and what became of it. */
+export type Sent = {
+  readonly plannedAt: number;
+  readonly endedAt: number;
+  /** 0: the connection was refused or cut. */
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly isKept: boolean;
+};
+
+export type Load = { readonly sent: Sent[]; stop(): Promise<Sent[]> };
+
+/** A small generator with a seed: the same seed, the same requests. */
+export const seeded = (seed: number) => {
+  let state = seed;
+  return (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below;
+};
+
+const ask = (url: string, path: string, agent: Agent): Promise<Pick<Sent, "status" | "retryAfter">> =>
+  new Promise((resolve) => {
+    get(`${url}${path}`, { agent }, (reply) => {
+      reply.resume();
+      reply.on("end", () => resolve({ status: reply.statusCode ?? 0, retryAfter: reply.headers["retry-after"] }));
+      reply.on("error", () => resolve({ status: 0, retryAfter: undefined }));
+    }).on("error", () => resolve({ status: 0, retryAfter: undefined }));
+  });
+
+/**
+ * Asks at planned moments, whatever becomes of the earlier requests: a server that stalls does not slow the load down.
+ * Every fourth request is one that the server keeps; the others are new to it and reach the database.
+ */
+export const constantLoad = (url: string, perSecond: number, draw: (below: number) => number): Load => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 2000 });
+  const sent: Sent[] = [];
+  const open = new Set<Promise<void>>();
+  const began = Date.now();
+  let count = 0;
+
+  const send = (plannedAt: number) => {
+    count += 1;
+    const isKept = count % 4 === 0;
+    const path = isKept
+      ? "/departments"
+      : `/products?limit=3&price_max=${1 + draw(90_000)}.${10 + draw(90)}&page=${1 + draw(3)}`;
+    const request = ask(url, path, agent).then((answer) => {
+      sent.push({ plannedAt, endedAt: Date.now(), isKept, ...answer });
+      open.delete(request);
+    });
+    open.add(request);
+  };
+  const timer = setInterval(() => {
+    while (began + (count * 1000) / perSecond <= Date.now()) send(began + (count * 1000) / perSecond);
+  }, 5);
+
+  return {
+    sent,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+      agent.destroy();
+      return sent;
+    },
+  };
+};
+
+export type Limits = {
+  /** From here on every request is answered with success. */
+  readonly wellFrom: number;
+  /** No request takes longer. */
+  readonly longest: number;
+  /** Before the fault all is well. */
+  readonly faultAt: number;
+};
+
+/** What a fault may do to the load, and whatever it did beyond that. */
+export const complaints = (sent: readonly Sent[], { faultAt, wellFrom, longest }: Limits): string[] => {
+  const told = ({ plannedAt, endedAt, status }: Sent) =>
+    `status ${status}, planned ${plannedAt - faultAt} ms after the fault, ${endedAt - plannedAt} ms long`;
+  const wrong = sent.flatMap((one) => [
+    ...(one.status !== 200 && one.status !== 503 ? [`neither answer nor 503: ${told(one)}`] : []),
+    ...(one.status === 503 && one.retryAfter !== "1" ? [`503 without Retry-After: ${told(one)}`] : []),
+    ...(one.status !== 200 && one.endedAt < faultAt ? [`failed before the fault: ${told(one)}`] : []),
+    ...(one.status !== 200 && one.plannedAt >= wellFrom ? [`failed after all should be well: ${told(one)}`] : []),
+    ...(one.endedAt - one.plannedAt > longest ? [`took too long: ${told(one)}`] : []),
+  ]);
+  return wrong.slice(0, 20);
+};

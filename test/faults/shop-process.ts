@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const longestStartMilliseconds = 30_000;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+};
+
+/** Where the shop says that its database lies. */
+const dataLine = /^ *Data +(\S.*)$/m;
+
+const answers = async (url: string): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 500, query_timeout: 500 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.end().catch(() => undefined);
+  }
+};
+
+/** The processes of the database that lies in a folder. */
+const processesIn = (place: string): number[] =>
+  readdirSync("/proc")
+    .map(Number)
+    .filter((number) => {
+      try {
+        return readlinkSync(`/proc/${number}/cwd`) === join(place, "cluster");
+      } catch {
+        return false;
+      }
+    });
+
+/** A shop as its owner runs it: a process with an embedded database in a folder of its own. */
+export class ShopProcess {
+  readonly #folder = mkdtempSync(join(tmpdir(), "selvedge-faults-"));
+  readonly #settings: Readonly<Record<string, string>>;
+  #server: ChildProcess | undefined;
+  #place = "";
+  #said = "";
+  #port = 0;
+
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = settings;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** What the server wrote. */
+  get said(): string {
+    return this.#said;
+  }
+
+  get isServerRunning(): boolean {
+    return this.#server !== undefined && this.#server.exitCode === null && this.#server.signalCode === null;
+  }
+
+  /** Starts the process and waits until the shop is open; answers how long that took, in milliseconds. */
+  async start(): Promise<number> {
+    this.#port ||= await freePort();
+    const began = Date.now();
+    this.#said = "";
+    const server = spawn(process.execPath, ["src/cli/start.ts"], {
+      cwd: root,
+      env: { PATH: process.env["PATH"], DATA_DIR: this.#folder, PORT: String(this.#port), ...this.#settings },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#server = server;
+    for (const stream of [server.stdout, server.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (this.#said += text));
+    while (!this.#place || !dataLine.test(this.#said)) {
+      if (!this.isServerRunning || Date.now() - began > longestStartMilliseconds)
+        throw new Error(`the shop did not open: ${this.#said}`);
+      await delay(10);
+      this.#place = dataLine.exec(this.#said)?.[1] ?? this.#place;
+    }
+    return Date.now() - began;
+  }
+
+  /** Ends the server, and not its database. */
+  async killServer(): Promise<void> {
+    const ended = this.#server && once(this.#server, "exit");
+    this.#server?.kill("SIGKILL");
+    await ended;
+  }
+
+  /** The database's processes, the first one leading. */
+  databaseProcesses(): number[] {
+    const leader = Number(readFileSync(join(this.#place, "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
+    return [leader, ...processesIn(this.#place).filter((number) => number !== leader)];
+  }
+
+  /** Waits until the database answers to somebody who is not the server. */
+  async databaseAnswers(): Promise<void> {
+    const kept = (name: string) => readFileSync(join(this.#folder, name), "utf8").trim();
+    while (!(await answers(`postgres://selvedge:${kept("password")}@127.0.0.1:${kept("port")}/selvedge`)))
+      await delay(5);
+  }
+
+  /** Ends the server and its database, and removes the folder. */
+  async close(): Promise<void> {
+    if (this.#server && this.isServerRunning) {
+      const ended = once(this.#server, "exit");
+      this.#server.kill("SIGINT");
+      await Promise.race([ended, delay(8000, undefined, { ref: false })]);
+      if (this.isServerRunning) this.#server.kill("SIGKILL");
+    }
+    for (const left of this.#place ? processesIn(this.#place) : []) process.kill(left, "SIGKILL");
+    for (const made of [this.#place, this.#folder])
+      if (made) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

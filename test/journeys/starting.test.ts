@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { settings } from "../../src/platform/config.ts";
+import { version } from "../../src/server/version.ts";
+
+const program = fileURLToPath(new URL("../../src/cli/start.ts", import.meta.url));
+type Ended = { readonly code: number; readonly out: string; readonly told: string };
+let folder: string;
+before(async () => void (folder = await mkdtemp(join(tmpdir(), "selvedge-start-"))));
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the program in an empty folder, with these settings alone. */
+const start = (given: Record<string, string>, ...words: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const options = { cwd: folder, env: { PATH: process.env["PATH"] ?? "", ...given }, timeout: 20_000 };
+    execFile(process.execPath, [program, ...words], options, (error, out, told) =>
+      resolve({ code: error ? Number(error.code) : 0, out, told }),
+    );
+  });
+
+test("wrong settings are told all at once, each with what it may be, and nothing is started", async () => {
+  const { code, out, told } = await start({
+    PORT: "99999",
+    DATABASE_URL: "mysql://user:hunter2@host/shop",
+    ITEMS_PER_PAGE: "many",
+    LOG_LEVEL: "loud",
+    SAMPLE_CATALOGUE: "yes",
+    SHUTDOWN_DELAY_SECONDS: "-1",
+  });
+  assert.equal(code, 1);
+  assert.equal(out, "");
+  const lines = told.trim().split("\n");
+  assert.deepEqual(lines.map((line) => line.split(" ")[0] ?? "").toSorted(), [
+    "DATABASE_URL",
+    "ITEMS_PER_PAGE",
+    "LOG_LEVEL",
+    "PORT",
+    "SAMPLE_CATALOGUE",
+    "SHUTDOWN_DELAY_SECONDS",
+  ]);
+  assert.match(told, /PORT is "99999": it must be a number from 0 to 65535\./);
+  assert.match(told, /LOG_LEVEL is "loud": it must be one of fatal, error, warn, info, debug, trace, silent\./);
+  assert.doesNotMatch(told, /hunter2|\n\s+at /);
+});
+
+test("settings that do not go together are told too", async () => {
+  const { code, told } = await start({ ITEMS_PER_PAGE: "50", MAX_ITEMS_PER_PAGE: "10" });
+  assert.deepEqual([code, told.trim()], [1, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."]);
+});
+
+test("--help names every setting, --version the version, an unknown word the way to help", async () => {
+  const help = await start({}, "--help");
+  assert.equal(help.code, 0);
+  for (const { env } of Object.values(settings)) assert.match(help.out, new RegExp(`^  ${env} `, "m"));
+  assert.deepEqual(await start({}, "-h"), help);
+  assert.deepEqual(await start({}, "--version"), { code: 0, out: `${version}\n`, told: "" });
+  const unknown = await start({}, "--prot=3000");
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.told, /--prot[^]*--help/);
+});
+
+test("a database that cannot be reached ends the start with a sentence, not with a trace", async () => {
+  const { code, told } = await start({ DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/shop" });
+  assert.equal(code, 1);
+  assert.doesNotMatch(told, /hunter2|\n\s+at /);
+  assert.match(told, /127\.0\.0\.1:1/);
+});

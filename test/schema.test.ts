@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import pg from "pg";
+import { placements, type Placement } from "../migrations/placement.ts";
+import { listSchema } from "../src/cli/schema/listing.ts";
+import { migrationsFolder } from "../src/platform/database/migrate.ts";
+import { breaches, everyRule } from "./support/shard-rules.ts";
+import { cloneDatabase, openTestDatabase } from "./support/shop.ts";
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let client: pg.Client;
+const sql = async (text: string, values?: unknown[]) => (await client.query(text, values)).rows;
+
+before(async () => {
+  database = await cloneDatabase("empty");
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+after(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const listing = async (): Promise<string> => {
+  const db = openTestDatabase(database.url);
+  try {
+    return await listSchema(db.reader);
+  } finally {
+    await db.close();
+  }
+};
+
+/** Changes the schema for the time of one look at it. */
+const meanwhile = async <Seen>(changes: string, look: () => Promise<Seen>): Promise<Seen> => {
+  await sql("begin");
+  try {
+    await sql(changes);
+    return await look();
+  } finally {
+    await sql("rollback");
+  }
+};
+
+test("every table has its placement, and the schema obeys the rules of a spread database", async () => {
+  assert.deepEqual(await breaches(sql, placements), []);
+});
+
+test("migrations/schema.sql is what the migrations add up to (npm run schema writes it)", async () => {
+  const written = (await readFile(new URL("schema.sql", migrationsFolder), "utf8")).split("\n");
+  const migrated = (await listing()).split("\n");
+  const differs = migrated.findIndex((line, index) => line !== written[index]);
+  assert.equal(written[differs], migrated[differs], `line ${differs + 1} differs: run npm run schema`);
+  assert.equal(written.length, migrated.length);
+});
+
+test("a changed column, default, constraint, index, function or trigger changes the listing", async () => {
+  const changes = {
+    "alter table tax add column note text": "alter table tax drop column note",
+    "alter table tax alter tax_type drop not null": "alter table tax alter tax_type set not null",
+    "alter table tax alter tax_basis_points set default 1": "alter table tax alter tax_basis_points drop default",
+    "alter table tax add constraint odd check (tax_id > 0)": "alter table tax drop constraint odd",
+    "create index odd on tax (tax_basis_points)": "drop index odd",
+    "create function odd() returns integer language sql return 1": "drop function odd",
+    "create trigger odd before update on tax for each row execute function suppress_redundant_updates_trigger()":
+      "drop trigger odd on tax",
+    "comment on column tax.tax_type is 'odd'": "comment on column tax.tax_type is null",
+    "alter text search configuration shop_words drop mapping for url":
+      "alter text search configuration shop_words add mapping for url with simple",
+  };
+  const before = await listing();
+  for (const [change, back] of Object.entries(changes)) {
+    await sql(change);
+    assert.notEqual(await listing(), before, change);
+    await sql(back);
+  }
+  assert.equal(await listing(), before);
+});
+
+const byBuyer: Placement = { lives: "by", column: "buyer_id" };
+const everywhere: Placement = { lives: "everywhere" };
+
+/** A naive shop: for each rule, what breaks it. */
+const naive: Readonly<Record<string, { placements: Record<string, Placement>; changes: string; at: string }>> = {
+  "a table has a placement": { placements: {}, changes: "create table odd (id bigint primary key)", at: "odd" },
+  "a placement has a table": { placements: { odd: everywhere }, changes: "select 1", at: "odd" },
+  "a table has a primary key": { placements: { odd: everywhere }, changes: "create table odd (id bigint)", at: "odd" },
+  "the placing column exists, is never null, never generated, no enumeration": {
+    placements: { odd: byBuyer, missing: byBuyer, listed: byBuyer, nullable: byBuyer },
+    changes: `create table odd (id bigint, buyer_id bigint not null generated always as (id % 8) stored, primary key (buyer_id, id));
+      create table missing (id bigint primary key);
+      create type kind as enum ('a', 'b');
+      create table listed (buyer_id kind primary key);
+      create table nullable (id bigint primary key, buyer_id bigint)`,
+    at: "listed,missing,nullable,odd",
+  },
+  "the placing column leads every primary key, unique and exclusion constraint": {
+    placements: { odd: byBuyer, odd_email: byBuyer, odd_range: byBuyer },
+    changes: `create table odd (id bigint, buyer_id bigint not null, primary key (id, buyer_id));
+      create table odd_email (buyer_id bigint primary key, email text unique);
+      create table odd_range (buyer_id bigint primary key, days int4range, exclude using gist (days with &&))`,
+    at: "odd,odd_email,odd_range",
+  },
+  "foreign keys among placed tables begin with the placing column on both sides": {
+    placements: { odd: byBuyer, odd_line: byBuyer },
+    changes: `create table odd (buyer_id bigint not null, id bigint not null, primary key (buyer_id, id), unique (id));
+      create table odd_line (buyer_id bigint not null, id bigint, primary key (buyer_id, id), foreign key (id) references odd (id))`,
+    at: "odd_line",
+  },
+  "a foreign key never changes a placing column": {
+    placements: { odd: byBuyer },
+    changes: "create table odd (buyer_id bigint primary key references tax on update cascade)",
+    at: "odd",
+  },
+  "a table that lives everywhere refers to such tables alone": {
+    placements: { odd: byBuyer, odd_offer: everywhere },
+    changes: `create table odd (buyer_id bigint primary key);
+      create table odd_offer (id bigint primary key, buyer_id bigint references odd)`,
+    at: "odd_offer",
+  },
+  "no foreign key joins a placed table and a local one": {
+    placements: { odd: byBuyer },
+    changes: "create table odd (buyer_id bigint primary key, number integer references schema_migration)",
+    at: "odd",
+  },
+  "there are no triggers": {
+    placements: {},
+    changes:
+      "create trigger odd before update on tax for each row execute function suppress_redundant_updates_trigger()",
+    at: "tax",
+  },
+  "there are no rules": {
+    placements: {},
+    changes: "create rule odd as on delete to tax do instead nothing",
+    at: "tax",
+  },
+  "identities are bigint, never serial": {
+    placements: { odd: everywhere, narrow: everywhere },
+    changes: `create table odd (id bigserial primary key);
+      create table narrow (id integer generated always as identity primary key)`,
+    at: "narrow,odd",
+  },
+  "a foreign key has an index that begins with its columns": {
+    placements: { odd: everywhere },
+    changes: `create table odd (id bigint primary key, tax_id bigint references tax);
+      create index on odd (id, tax_id); create index on odd (tax_id) where tax_id > 9`,
+    at: "odd",
+  },
+};
+
+for (const rule of everyRule)
+  test(`a naive schema is found out: ${rule}`, async () => {
+    const planted = naive[rule];
+    assert.ok(planted, "a rule that nobody saw fail proves nothing: plant a breach of it");
+    const usual = new Set((await breaches(sql, placements)).map((finding) => JSON.stringify(finding)));
+    const findings = await meanwhile(planted.changes, () => breaches(sql, { ...placements, ...planted.placements }));
+    const found = findings
+      .filter((finding) => finding.rule === rule && !usual.has(JSON.stringify(finding)))
+      .map(({ table }) => table);
+    assert.equal([...new Set(found)].toSorted().join(), planted.at);
+  });
