@@ -29,6 +29,7 @@ export type Customers = {
   /** The present name of a customer; refuses when the customer is gone. */
   nameOf(customerId: number): Promise<string>;
   routes(app: App): void;
+  close(): Promise<void>;
   /** Jobs of accounts, by name. */
   tasks(post: Post): ReturnType<typeof recoveryTasks>;
 };
@@ -48,12 +49,13 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
   const accessTokens = openAccessTokens(keys, lifetimeSeconds);
   const revocation = openRevocation(db, lifetimeSeconds);
   const identify = identifyBy({ accessTokens, revocation });
+  const hashing = openHashing();
   const needs = {
     db,
     keys,
     accessTokens,
     revocation,
-    hashing: openHashing(),
+    hashing,
     attempts,
     identify,
     belongings,
@@ -75,5 +77,6 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
       recoveryRoutes(app, needs);
       leavingRoutes(app, needs);
     },
+    close: hashing.close,
   };
 };

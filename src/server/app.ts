@@ -96,7 +96,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     async close() {
       await app.close();
       await work.close();
-      await Promise.all([signals.close(), db.close()]);
+      await Promise.all([signals.close(), customers.close(), db.close()]);
     },
   };
 };

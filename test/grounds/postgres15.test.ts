@@ -81,7 +81,7 @@ const runTests = (files: readonly string[], url: string): Promise<{ code: number
   const { NODE_TEST_CONTEXT: _inner, SELVEDGE_TEST_GROUND: _outer, ...environment } = process.env;
   const child = spawn(
     process.execPath,
-    ["--test", "--test-reporter=tap", "--test-global-setup=test/support/ground.ts", "--test-concurrency=2", ...files],
+    ["--test", "--test-reporter=tap", "--test-global-setup=test/support/ground.ts", "--test-concurrency=4", ...files],
     {
       cwd: root,
       env: { ...environment, TEST_DATABASE_URL: url },

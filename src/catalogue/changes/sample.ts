@@ -100,5 +100,6 @@ export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promis
     await tx.all(queries.continueNumbering());
     return { productIds };
   });
+  await tx.all(queries.countRows());
   return true;
 };

@@ -51,7 +51,7 @@ export const ProductLocation = Type.Object(
 );
 
 const counted = { count: Type.Integer(), name: Type.String() };
-export const Facets = Type.Object(
+const Facets = Type.Object(
   {
     categories: Type.Array(Type.Object({ category_id: categoryId, ...counted })),
     attribute_values: Type.Array(

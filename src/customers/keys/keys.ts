@@ -57,9 +57,14 @@ export const openKeys = async (db: Database, jwtSecret: string): Promise<Keys> =
     keys = await loadKeys(db, jwtSecret);
   }
   let loadedAt = 0;
-  const reload = async (): Promise<void> => {
-    loadedAt = Date.now();
+  let loading = Promise.resolve();
+  const load = async (): Promise<void> => {
     keys = await loadKeys(db, jwtSecret);
+  };
+  const reload = (): Promise<void> => {
+    loadedAt = Date.now();
+    loading = load();
+    return loading;
   };
   const reloadSoon = () => void reload().catch(() => undefined);
 
@@ -71,9 +76,9 @@ export const openKeys = async (db: Database, jwtSecret: string): Promise<Keys> =
     },
     async find(keyId) {
       const known = keys.find((key) => key.keyId === keyId);
+      if (known) return known;
       // A key that another server has just drawn; strangers' key ids cost a look-up a second at most.
-      if (known || Date.now() - loadedAt < reloadPauseMilliseconds) return known;
-      await reload();
+      await (Date.now() - loadedAt < reloadPauseMilliseconds ? loading : reload());
       return keys.find((key) => key.keyId === keyId);
     },
     refreshSecret: await refreshSecretOf(db),

@@ -6,7 +6,8 @@ import { isBcrypt, parameters } from "./parameters.ts";
 
 /** What a worker is asked: to hash a password, or to compare it with a hash. */
 export type Task = { readonly password: string; readonly stored?: string };
-export type Outcome = string | boolean;
+/** The hash, or whether it was the password; and the time that took. */
+export type Outcome = { readonly value: string | boolean; readonly milliseconds: number };
 
 // A priority is a thread's on Linux. Elsewhere it is the process's, and the shop's own would sink with it.
 if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
@@ -21,5 +22,8 @@ const isRight = (password: string, stored: string): boolean => {
 };
 
 parentPort?.on("message", ({ password, stored }: Task) => {
-  parentPort?.postMessage(stored === undefined ? hashSync(password, parameters) : isRight(password, stored));
+  const begun = performance.now();
+  const value = stored === undefined ? hashSync(password, parameters) : isRight(password, stored);
+  const outcome: Outcome = { value, milliseconds: performance.now() - begun };
+  parentPort?.postMessage(outcome);
 });

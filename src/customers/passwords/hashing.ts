@@ -23,14 +23,13 @@ export const openHashing = (atOnce = availableParallelism()): Hashing => {
   let importedMilliseconds = 0;
 
   return {
-    hash: async (password) => String(await workers.run({ password })),
+    hash: async (password) => String((await workers.run({ password })).value),
     async verify(password, stored) {
       const compared = stored || nobodys;
-      const begun = performance.now();
-      const isRight = (await workers.run({ password, stored: compared })) === true && compared === stored;
-      const took = performance.now() - begun;
-      if (isBcrypt(compared)) importedMilliseconds = took;
-      else if (!isRight && took < importedMilliseconds) await delay(importedMilliseconds - took);
+      const { value, milliseconds } = await workers.run({ password, stored: compared });
+      const isRight = value === true && compared === stored;
+      if (isBcrypt(compared)) importedMilliseconds = milliseconds;
+      else if (!isRight && milliseconds < importedMilliseconds) await delay(importedMilliseconds - milliseconds);
       return isRight;
     },
     isOutdated: (stored) => !stored.startsWith(ours),

@@ -21,7 +21,10 @@ export const openWorkers = (atOnce: number): Workers => {
     const worker = new Worker(new URL("./hashing-worker.ts", import.meta.url));
     started.add(worker);
     worker.on("error", () => undefined);
-    worker.once("exit", () => started.delete(worker));
+    worker.once("exit", () => {
+      started.delete(worker);
+      idle.splice(0, idle.length, ...idle.filter((other) => other !== worker));
+    });
     return worker;
   };
   const take = async (): Promise<Worker> => {

@@ -1,7 +1,10 @@
+import type { Socket } from "node:net";
 import pg from "pg";
 import { connectionTo, silenceLimit } from "./connection.ts";
 
-type Slot = { client: pg.Client | undefined; opening: Promise<pg.Client> | undefined; waiting: number; heardAt: number };
+/** The driver's type leaves out the socket below it. */
+type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
+type Slot = { client: Wired | undefined; opening: Promise<Wired> | undefined; waiting: number; heardAt: number };
 
 /** Single statements over a few connections, each sending without waiting for the reply before. */
 export type SharedConnections = {
@@ -9,8 +12,8 @@ export type SharedConnections = {
   close(): Promise<void>;
 };
 
-const open = async (url: string, slot: Slot): Promise<pg.Client> => {
-  const client = new pg.Client({ ...connectionTo(url), pipeline: true } as pg.ClientConfig);
+const open = async (url: string, slot: Slot): Promise<Wired> => {
+  const client = new pg.Client({ ...connectionTo(url), pipeline: true } as pg.ClientConfig) as Wired;
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
   };
@@ -22,7 +25,7 @@ const open = async (url: string, slot: Slot): Promise<pg.Client> => {
   return client;
 };
 
-const clientOf = (url: string, slot: Slot): Promise<pg.Client> | pg.Client => {
+const clientOf = (url: string, slot: Slot): Promise<Wired> | Wired => {
   if (slot.client) return slot.client;
   slot.opening ??= open(url, slot).finally(() => {
     slot.opening = undefined;
@@ -32,10 +35,15 @@ const clientOf = (url: string, slot: Slot): Promise<pg.Client> | pg.Client => {
 
 /** Tears down a connection that owes replies and has been silent past every limit: its callers are told at once. */
 const cutSilent = (slots: readonly Slot[]): void => {
-  for (const slot of slots) {
-    const client = slot.client as (pg.Client & { connection: { stream: { destroy(): void } } }) | undefined;
-    if (client && slot.waiting > 0 && Date.now() - slot.heardAt > silenceLimit) client.connection.stream.destroy();
-  }
+  for (const { client, waiting, heardAt } of slots)
+    if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();
+};
+
+/** What is asked within one turn of the event loop leaves in one write: that call costs more than a small statement. */
+const gather = ({ connection: { stream } }: Wired): void => {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
 };
 
 /** Opens connections as they are first needed, and again after they were lost. */
@@ -55,8 +63,10 @@ export const shareConnections = (url: string, count: number): SharedConnections 
       if (slot.waiting === 0) slot.heardAt = Date.now();
       slot.waiting += 1;
       try {
-        const client = clientOf(url, slot);
-        return await (client instanceof Promise ? await client : client).query(statement);
+        const opened = clientOf(url, slot);
+        const client = opened instanceof Promise ? await opened : opened;
+        gather(client);
+        return await client.query(statement);
       } finally {
         slot.waiting -= 1;
         slot.heardAt = Date.now();

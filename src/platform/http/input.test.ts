@@ -68,7 +68,7 @@ test("a wrong value is refused in the field's own terms, or as invalid data", ()
 });
 
 test("numbers that JSON holds and columns do not are refused", () => {
-  for (const id of [0, -1, 1.5, Infinity, NaN, 1e309, true, [], {}, [1], "1.0", "1e3", "0x1", "１", "9".repeat(17)])
+  for (const id of [0, -1, 1.5, Infinity, NaN, true, [], {}, [1], "1.0", "1e3", "0x1", "１", "9".repeat(17)])
     assert.equal(refused({ ...good, id })?.[0], "DEP_01", String(id));
 });
 
