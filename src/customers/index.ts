@@ -9,6 +9,7 @@ import type { Post } from "../platform/mail/post.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { facebookRoutes } from "./facebook/routes.ts";
+import { sweepSchedule, sweepTasks } from "./jobs.ts";
 import { openKeys } from "./keys/keys.ts";
 import type { Belonging } from "./leaving/leaving.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
@@ -31,7 +32,9 @@ export type Customers = {
   routes(app: App): void;
   close(): Promise<void>;
   /** Jobs of accounts, by name. */
-  tasks(post: Post): ReturnType<typeof recoveryTasks>;
+  tasks(post: Post): ReturnType<typeof recoveryTasks> & ReturnType<typeof sweepTasks>;
+  /** Seconds between the runs of those that run by the clock. */
+  readonly schedule: typeof sweepSchedule;
 };
 
 export type CustomersWish = {
@@ -68,7 +71,8 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
   return {
     identify,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
-    tasks: (post) => recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl }),
+    tasks: (post) => ({ ...recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl }), ...sweepTasks(db) }),
+    schedule: sweepSchedule,
     nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
     routes(app) {
       accountRoutes(app, needs);

@@ -6,6 +6,7 @@ import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
+import { limitSchedule, limitTasks } from "../platform/limits/jobs.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { shippingRoutes } from "../shipping/index.ts";
@@ -62,7 +63,13 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const reviews = { name: "reviews", export: exportReviews, forget: forgetReviewer };
   const customers = await openCustomers({ db, attempts, config, belongings: [reviews] });
-  const work = openWork({ db, config, log, tasks: (post) => customers.tasks(post), schedule: {} });
+  const work = openWork({
+    db,
+    config,
+    log,
+    tasks: (post) => ({ ...customers.tasks(post), ...limitTasks(db) }),
+    schedule: { ...customers.schedule, ...limitSchedule },
+  });
   const signals = listen(databaseUrl, { ...work.listeners, catalogue: catalogueFreshness(db, replies), review: reviewFreshness(replies), ...customers.listeners });
   let isDraining = false;
 

@@ -9,7 +9,9 @@ import { row } from "../../platform/database/columns.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { openShop, type Shop } from "../../server/app.ts";
+import type { Replies } from "../../platform/cache/replies.ts";
 import { changeCatalogueNow } from "./changes.ts";
+import { catalogueFreshness } from "./freshness.ts";
 
 type Paths = { readonly signals: Relay; readonly reads: Relay; readonly shop: Shop };
 
@@ -190,4 +192,21 @@ test("with the whole database away, what is kept is still answered", async () =>
   assert.equal((await shop.app.inject("/products/2")).statusCode, 503);
   await Promise.all([signals.accept(), reads.accept()]);
   assert.equal((await shop.app.inject("/products/2")).statusCode, 200);
+});
+
+test("what a lagging replica answered after a change is dropped when it has caught up", async () => {
+  const forgotten: number[] = [];
+  let replicaRevision = 6;
+  const lagging = { first: async () => ({ revision: replicaRevision }), all: async () => [] };
+  const replies = { forgetAll: () => void forgotten.push(replicaRevision) } as unknown as Replies;
+  const listener = catalogueFreshness({ ...db, reader: lagging } as unknown as Database, replies);
+  listener.received("7");
+  await delay(250);
+  assert.deepEqual(forgotten, [6], "at the signal, and not again while the replica lags");
+  replicaRevision = 7;
+  await delay(250);
+  assert.deepEqual(forgotten, [6, 7]);
+  listener.received("7");
+  await delay(250);
+  assert.deepEqual(forgotten, [6, 7, 7], "a replica that is there already needs no second time");
 });

@@ -22,6 +22,6 @@ export const connectionTo = (url: string): pg.ClientConfig => ({
   idle_in_transaction_session_timeout: limits.idleInTransaction,
   keepAlive: true,
   // Compiling a plan costs more than any statement of ours takes; a cursor holds a time as UTC text.
-  options: "-c jit=off -c timezone=UTC",
+  options: "-c jit=off -c timezone=UTC -c datestyle=ISO",
   types: types as pg.CustomTypesConfig,
 });

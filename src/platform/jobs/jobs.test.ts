@@ -104,7 +104,8 @@ test("a failing job is tried again after a growing time, then set aside, told, a
   );
   await sql("update job set run_at = now()");
   await delay(2500);
-  assert.equal(runs.length, 2, "a job set aside is not begun");
+  assert.equal(runs.length, 2);
+  assert.equal((await stored())[0]?.["attempts"], 2, "a job set aside is not begun");
 
   assert.deepEqual((await database().db.all(retryJobs(randomUUID()))).length, 0);
   isWell = true;
