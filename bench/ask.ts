@@ -1,4 +1,5 @@
-import { request as open } from "node:http";
+import { once } from "node:events";
+import { request as open, type IncomingMessage } from "node:http";
 import type { Request } from "./load.ts";
 
 /** A whole reply; headers as they came over the wire, without those that node:http writes by itself. */
@@ -10,20 +11,23 @@ const pairs = (flat: readonly string[]): [string, string][] =>
   flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ""] satisfies [string, string]] : []));
 
 /** Sends one request and reads its whole reply. */
-export const ask = (url: string, { path, method = "GET", headers = {}, body }: Request): Promise<Reply> =>
-  new Promise((resolve, reject) => {
-    const asked = open(url + path, { method, headers, agent: false }, async (response) => {
-      const chunks = await response.toArray().catch(reject);
-      if (!chunks) return;
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: pairs(response.rawHeaders).filter(([name]) => !writtenByNode.has(name.toLowerCase())).flat(),
-        body: Buffer.concat(chunks),
-      });
-    });
-    asked.once("error", reject).end(body);
-  });
+export const ask = async (url: string, { path, method = "GET", headers = {}, body }: Request): Promise<Reply> => {
+  const asked = open(url + path, { method, headers, agent: false }).end(body);
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  const chunks = await response.toArray();
+  return {
+    status: response.statusCode ?? 0,
+    headers: pairs(response.rawHeaders)
+      .filter(([name]) => !writtenByNode.has(name.toLowerCase()))
+      .flat(),
+    body: Buffer.concat(chunks),
+  };
+};
 
 /** The reply as text to compare, without what differs from request to request. */
 export const comparable = ({ status, headers, body }: Reply): string =>
-  JSON.stringify([status, pairs(headers).map(([name, value]) => [name, name === "x-request-id" ? "" : value]), body.toString("latin1")]);
+  JSON.stringify([
+    status,
+    pairs(headers).map(([name, value]) => [name, name === "x-request-id" ? "" : value]),
+    body.toString("latin1"),
+  ]);

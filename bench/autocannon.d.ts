@@ -9,9 +9,16 @@ declare module "autocannon" {
     onResponse?: (status: number, body: string) => void;
   };
   export type Client = { setRequests(requests: Request[]): void };
-  type Wish = { url: string; connections: number; duration: number; requests: Request[]; setupClient?: (client: Client) => void };
+  type Wish = {
+    url: string;
+    connections: number;
+    duration: number;
+    requests: Request[];
+    setupClient?: (client: Client) => void;
+  };
   type Result = { duration: number; errors: number; timeouts: number; requests: { total: number } };
-  type Run = Promise<Result> & EventEmitter<{ response: [Client, status: number, bytes: number, milliseconds: number] }>;
+  type Run = Promise<Result> &
+    EventEmitter<{ response: [Client, status: number, bytes: number, milliseconds: number] }>;
 
   export default function autocannon(wish: Wish): Run;
 }

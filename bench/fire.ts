@@ -1,4 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
 import { createHistogram } from "node:perf_hooks";
 import autocannon, { type Client } from "autocannon";
 import type { Fired, Volley } from "./volley.ts";
@@ -29,7 +30,9 @@ const fire = async ({ url, seconds, connections, requests }: Volley): Promise<Fi
   };
   const microseconds = createHistogram({ figures: 3 });
   const run = autocannon({ url, connections, duration: seconds, requests: checked, setupClient });
-  run.on("response", (_client, _status, _bytes, milliseconds) => microseconds.record(Math.max(1, Math.round(milliseconds * 1000))));
+  void run.on("response", (_client, _status, _bytes, milliseconds) =>
+    microseconds.record(Math.max(1, Math.round(milliseconds * 1000))),
+  );
   const { requests: answered, duration, errors, timeouts } = await run;
   return {
     perSecond: answered.total / duration,
@@ -41,6 +44,5 @@ const fire = async ({ url, seconds, connections, requests }: Volley): Promise<Fi
 };
 
 // A program of its own: fires one volley and tells what came of it.
-process.once("message", async (volley: Volley) => {
-  process.send?.(await fire(volley), () => process.disconnect());
-});
+const [volley] = (await once(process, "message")) as [Volley];
+process.send?.(await fire(volley), () => process.disconnect());

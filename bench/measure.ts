@@ -23,7 +23,8 @@ export type Measured = { readonly shop: Figures; readonly bare: Figures; readonl
 
 type Round = Fired & { readonly processorSeconds: number | undefined };
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const medianKnown = (values: readonly (number | undefined)[]): number | undefined => {
   const known = values.filter((value) => value !== undefined);
@@ -32,7 +33,13 @@ const medianKnown = (values: readonly (number | undefined)[]): number | undefine
 
 const sumOf = (faults: readonly Faults[]): Faults => {
   const sum = (name: keyof Faults) => faults.reduce((total, fault) => total + fault[name], 0);
-  return { wrongStatus: sum("wrongStatus"), wrongBody: sum("wrongBody"), errors: sum("errors"), timeouts: sum("timeouts"), cut: sum("cut") };
+  return {
+    wrongStatus: sum("wrongStatus"),
+    wrongBody: sum("wrongBody"),
+    errors: sum("errors"),
+    timeouts: sum("timeouts"),
+    cut: sum("cut"),
+  };
 };
 
 const round = async ({ pid }: Server, volley: Volley): Promise<Round> => {
@@ -46,8 +53,14 @@ const figuresOf = ({ pid }: Server, rounds: readonly Round[]): Figures => ({
   perSecond: median(rounds.map(({ perSecond }) => perSecond)),
   p50: median(rounds.map(({ p50 }) => p50)),
   p99: median(rounds.map(({ p99 }) => p99)),
-  microsecondsPerRequest: medianKnown(rounds.map(({ processorSeconds, requests }) => processorSeconds && (processorSeconds / requests) * 1e6)),
-  busy: medianKnown(rounds.map(({ processorSeconds, requests, perSecond }) => processorSeconds && processorSeconds / (requests / perSecond))),
+  microsecondsPerRequest: medianKnown(
+    rounds.map(({ processorSeconds, requests }) => processorSeconds && (processorSeconds / requests) * 1e6),
+  ),
+  busy: medianKnown(
+    rounds.map(
+      ({ processorSeconds, requests, perSecond }) => processorSeconds && processorSeconds / (requests / perSecond),
+    ),
+  ),
   megabytes: usageOf(pid)?.megabytes,
   rounds: rounds.map(({ perSecond }) => Math.round(perSecond)),
   faults: sumOf(rounds.map(({ faults }) => faults)),
@@ -61,17 +74,24 @@ const volleyFor = async ({ url }: Server, load: Load): Promise<{ requests: Volle
   await ask(url, first);
   const reply = await ask(url, first);
   if (!load.isSteady) return { requests, reply };
-  const expected = await Promise.all(requests.map(async (request) => ({ ...request, expected: (await ask(url, request)).body.toString() })));
+  const expected = await Promise.all(
+    requests.map(async (request) => ({ ...request, expected: (await ask(url, request)).body.toString() })),
+  );
   return { requests: expected, reply };
 };
 
 /** Measures a load on the shop and the load's first reply on a bare server, round by round in turn. */
-export const measure = async (shop: Server, load: Load, { seconds, rounds, connections }: Effort): Promise<Measured> => {
+export const measure = async (
+  shop: Server,
+  load: Load,
+  { seconds, rounds, connections }: Effort,
+): Promise<Measured> => {
   const { requests, reply } = await volleyFor(shop, load);
   const bare = await openBare(reply);
   try {
     const [first] = requests;
-    if (first && comparable(await ask(bare.url, first)) !== comparable(reply)) throw new Error(`The bare server answers something else than the shop to "${load.name}".`);
+    if (first && comparable(await ask(bare.url, first)) !== comparable(reply))
+      throw new Error(`The bare server answers something else than the shop to "${load.name}".`);
     const toShop = { url: shop.url, seconds, connections, requests };
     const toBare = { ...toShop, url: bare.url, requests: requests.slice(0, 1) };
     const ofShop: Round[] = [];

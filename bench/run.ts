@@ -36,7 +36,8 @@ const positive = (given: string, name: string): number => {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const goals = { idleMegabytes: 130, firstStartMilliseconds: 3000, laterStartMilliseconds: 1000 } as const;
-const verdict = (value: number, goal: number, unit: string): string => `${Math.round(value)} ${unit} (goal ≤ ${goal}: ${value <= goal ? "yes" : "no"})`;
+const verdict = (value: number, goal: number, unit: string): string =>
+  `${Math.round(value)} ${unit} (goal ≤ ${goal}: ${value <= goal ? "yes" : "no"})`;
 
 /** The shop has settled this long after its start. */
 const settleMilliseconds = 3000;
@@ -51,7 +52,11 @@ const measureStart = async (dataDir: string): Promise<Start> => {
 };
 
 /** Loads that need the same settings share one shop, whose memory is looked at before the first of them. */
-const measureTogether = async (dataDir: string, same: readonly Load[], effort: Effort): Promise<{ memory: Memory; rows: Row[] }> => {
+const measureTogether = async (
+  dataDir: string,
+  same: readonly Load[],
+  effort: Effort,
+): Promise<{ memory: Memory; rows: Row[] }> => {
   const shop = await openShop(dataDir, same[0]?.settings ?? {});
   try {
     await delay(settleMilliseconds);
@@ -68,7 +73,14 @@ const measureTogether = async (dataDir: string, same: readonly Load[], effort: E
   }
 };
 
-const resultOf = ({ load, shop, bare, ratio }: Row) => ({ name: load.name, goal: load.goal, reached: isReached({ load, shop, bare, ratio }), ratio, shop, bare });
+const resultOf = ({ load, shop, bare, ratio }: Row) => ({
+  name: load.name,
+  goal: load.goal,
+  reached: isReached({ load, shop, bare, ratio }),
+  ratio,
+  shop,
+  bare,
+});
 
 const runIn = async (folder: string, only: readonly string[], effort: Effort): Promise<number> => {
   const isChosen = (name: string) => only.length === 0 || only.some((begin) => name.startsWith(begin));
@@ -77,17 +89,25 @@ const runIn = async (folder: string, only: readonly string[], effort: Effort): P
   const start = isChosen("start") ? await measureStart(dataDir) : undefined;
   const rows: Row[] = [];
   let memory: Memory | undefined;
-  for (const [, same] of Map.groupBy(loads.filter(({ name }) => isChosen(name)), ({ settings }) => settings)) {
+  for (const [, same] of Map.groupBy(
+    loads.filter(({ name }) => isChosen(name)),
+    ({ settings }) => settings,
+  )) {
     const measured = await measureTogether(dataDir, same, effort);
     memory ??= measured.memory;
     rows.push(...measured.rows);
   }
   const machine = await describeMachine(join(dataDir, "database", "log"));
-  say(`\n${machine.cores} cores of ${machine.processor}, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}, ${machine.database}\n`);
+  say(
+    `\n${machine.cores} cores of ${machine.processor}, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}, ${machine.database}\n`,
+  );
   if (rows.length > 0) say(tableOf(rows));
-  if (memory?.idleMegabytes !== undefined) say(`\nMemory of the server after its start: ${verdict(memory.idleMegabytes, goals.idleMegabytes, "MB")}`);
+  if (memory?.idleMegabytes !== undefined)
+    say(`\nMemory of the server after its start: ${verdict(memory.idleMegabytes, goals.idleMegabytes, "MB")}`);
   if (start) {
-    say(`First start, to the first page of products: ${verdict(start.firstMilliseconds, goals.firstStartMilliseconds, "ms")}`);
+    say(
+      `First start, to the first page of products: ${verdict(start.firstMilliseconds, goals.firstStartMilliseconds, "ms")}`,
+    );
     say(`Later start: ${verdict(start.laterMilliseconds, goals.laterStartMilliseconds, "ms")}`);
   }
   if (only.length === 0) {

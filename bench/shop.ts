@@ -13,7 +13,9 @@ export type Server = { readonly url: string; readonly pid: number; close(): Prom
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What `npm start` runs, without npm between. */
-const [, ...program] = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start.split(" ");
+const [, ...program] = (
+  JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }
+).scripts.start.split(" ");
 const longestStart = 60_000;
 
 const freePort = async (): Promise<number> => {
@@ -62,7 +64,12 @@ export const openShop = async (dataDir: string, settings: Readonly<Record<string
 export const timeToOpen = async (dataDir: string): Promise<number> => {
   const port = await freePort();
   const began = performance.now();
-  const shop = spawn("npm", ["start"], { cwd: root, env: environmentOf(port, dataDir, {}), stdio: ["ignore", "ignore", "inherit"], detached: true });
+  const shop = spawn("npm", ["start"], {
+    cwd: root,
+    env: { ...environmentOf(port, dataDir, {}), npm_config_loglevel: "error" },
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+  });
   const ended = once(shop, "exit");
   try {
     await untilAnswered(`http://127.0.0.1:${port}/products`, shop);

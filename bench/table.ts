@@ -4,7 +4,8 @@ import type { Figures, Measured } from "./measure.ts";
 export type Row = Measured & { readonly load: Load };
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en").replaceAll(",", " ");
-const known = (value: number | undefined, write: (value: number) => string): string => (value === undefined ? "?" : write(value));
+const known = (value: number | undefined, write: (value: number) => string): string =>
+  value === undefined ? "?" : write(value);
 
 /** Was the goal reached? Undefined where a load has none. */
 export const isReached = ({ load: { goal }, shop, ratio }: Row): boolean | undefined => {
@@ -12,7 +13,8 @@ export const isReached = ({ load: { goal }, shop, ratio }: Row): boolean | undef
   return "ofBare" in goal ? ratio >= goal.ofBare : shop.perSecond >= goal.perSecond;
 };
 
-const goalText = (goal: Goal): string => ("ofBare" in goal ? `≥ ${Math.round(goal.ofBare * 100)} %` : `≥ ${whole(goal.perSecond)}/s`);
+const goalText = (goal: Goal): string =>
+  "ofBare" in goal ? `≥ ${Math.round(goal.ofBare * 100)} %` : `≥ ${whole(goal.perSecond)}/s`;
 
 /** What went wrong, or nothing. */
 export const faultsOf = ({ faults }: Figures): string =>
@@ -30,14 +32,29 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ["of bare", ({ ratio }) => `${Math.round(ratio * 100)} %`],
   ["goal", ({ load: { goal } }) => (goal ? goalText(goal) : "")],
   ["reached", (row) => ({ true: "yes", false: "no", undefined: "" })[`${isReached(row)}`]],
-  ["CPU µs/request", ({ shop, bare }) => `${known(shop.microsecondsPerRequest, whole)} (bare ${known(bare.microsecondsPerRequest, whole)})`],
-  ["core busy", ({ shop, bare }) => `${known(shop.busy, (busy) => `${whole(busy * 100)} %`)} (bare ${known(bare.busy, (busy) => `${whole(busy * 100)} %`)})`],
+  [
+    "CPU µs/request",
+    ({ shop, bare }) =>
+      `${known(shop.microsecondsPerRequest, whole)} (bare ${known(bare.microsecondsPerRequest, whole)})`,
+  ],
+  [
+    "core busy",
+    ({ shop, bare }) =>
+      `${known(shop.busy, (busy) => `${whole(busy * 100)} %`)} (bare ${known(bare.busy, (busy) => `${whole(busy * 100)} %`)})`,
+  ],
   ["memory MB", ({ shop }) => known(shop.megabytes, whole)],
-  ["faults", ({ shop, bare }) => [faultsOf(shop), faultsOf(bare) && `bare: ${faultsOf(bare)}`].filter(Boolean).join("; ") || "0"],
+  [
+    "faults",
+    ({ shop, bare }) => [faultsOf(shop), faultsOf(bare) && `bare: ${faultsOf(bare)}`].filter(Boolean).join("; ") || "0",
+  ],
 ];
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 /** The measured loads as a Markdown table. */
 export const tableOf = (rows: readonly Row[]): string =>
-  [line(columns.map(([title]) => title)), line(columns.map((_, index) => (index === 0 ? "---" : "--:"))), ...rows.map((row) => line(columns.map(([, cell]) => cell(row))))].join("\n");
+  [
+    line(columns.map(([title]) => title)),
+    line(columns.map((_, index) => (index === 0 ? "---" : "--:"))),
+    ...rows.map((row) => line(columns.map(([, cell]) => cell(row)))),
+  ].join("\n");

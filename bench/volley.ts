@@ -20,7 +20,13 @@ export type Faults = {
 };
 
 /** What came of a volley; p50 and p99 in milliseconds. */
-export type Fired = { readonly perSecond: number; readonly p50: number; readonly p99: number; readonly requests: number; readonly faults: Faults };
+export type Fired = {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly requests: number;
+  readonly faults: Faults;
+};
 
 /** Fires a volley from a process of its own. */
 export const fireVolley = async (volley: Volley): Promise<Fired> => {

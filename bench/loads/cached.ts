@@ -3,7 +3,11 @@ import { keeping, type Load } from "../load.ts";
 const kept = { settings: keeping, isSteady: true, goal: { ofBare: 0.9 } } as const;
 
 /** The shop's front page: 20 products. */
-export const cachedList: Load = { ...kept, name: "cached list of 20", prepare: async () => [{ path: "/products?limit=20" }] };
+export const cachedList: Load = {
+  ...kept,
+  name: "cached list of 20",
+  prepare: async () => [{ path: "/products?limit=20" }],
+};
 
 export const cachedProduct: Load = { ...kept, name: "cached product", prepare: async () => [{ path: "/products/7" }] };
 

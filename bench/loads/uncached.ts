@@ -1,8 +1,10 @@
 import { keepingNothing, type Load, type Request } from "../load.ts";
 
 const made = { settings: keepingNothing, isSteady: true } as const;
-const each = <Value>(values: readonly Value[], path: (value: Value) => string) => async (): Promise<Request[]> =>
-  values.map((value) => ({ path: path(value) }));
+const each =
+  <Value>(values: readonly Value[], path: (value: Value) => string) =>
+  async (): Promise<Request[]> =>
+    values.map((value) => ({ path: path(value) }));
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Every page of the catalogue in turn. */
@@ -27,7 +29,8 @@ export const uncachedFilter: Load = {
   name: "uncached filter",
   prepare: each(
     [1, 2, 3].flatMap((department) => [14, 16, 18].map((price) => ({ department, price }))),
-    ({ department, price }) => `/products?department_id=${department}&attribute_value_id=2,8&price_max=${price}&sort=price,DESC`,
+    ({ department, price }) =>
+      `/products?department_id=${department}&attribute_value_id=2,8&price_max=${price}&sort=price,DESC`,
   ),
 };
 

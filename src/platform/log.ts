@@ -2,8 +2,21 @@ import { pino, type Logger } from "pino";
 import type { Config } from "./config.ts";
 
 /** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
-const secrets = ["authorization", "user-key", "cookie", "password", "token", "refresh_token", "access_token", "credit_card", "stripeToken"];
-const redact = { paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: "[hidden]" };
+const secrets = [
+  "authorization",
+  "user-key",
+  "cookie",
+  "password",
+  "token",
+  "refresh_token",
+  "access_token",
+  "credit_card",
+  "stripeToken",
+];
+const redact = {
+  paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+  censor: "[hidden]",
+};
 
 /** Lines of JSON for machines; for a person at a terminal, lines to read. */
 export const openLog = async ({ logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">): Promise<Logger> => {

@@ -73,7 +73,3 @@ export const continueNumbering = () => writes(
     setval(pg_get_serial_sequence('attribute', 'attribute_id'), (select max(attribute_id) from attribute)) as attribute,
     setval(pg_get_serial_sequence('attribute_value', 'attribute_value_id'), (select max(attribute_value_id) from attribute_value)) as value,
     setval(pg_get_serial_sequence('product', 'product_id'), (select max(product_id) from product)) as product`;
-
-/** PostgreSQL counts by itself only where many rows changed; of small tables it would guess, and plan each read anew. */
-export const countRows = () => writes(nothing)`
-  analyze department, category, product, product_category, attribute, attribute_value, product_attribute`;

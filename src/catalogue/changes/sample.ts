@@ -1,5 +1,6 @@
-import { centsOf } from "../../platform/money.ts";
 import type { Writer } from "../../platform/database/database.ts";
+import { countRows } from "../../platform/database/statistics.ts";
+import { centsOf } from "../../platform/money.ts";
 import { changeCatalogue } from "./changes.ts";
 import * as queries from "./queries.ts";
 
@@ -100,6 +101,6 @@ export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promis
     await tx.all(queries.continueNumbering());
     return { productIds };
   });
-  await tx.all(queries.countRows());
+  await tx.all(countRows());
   return true;
 };

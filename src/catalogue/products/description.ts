@@ -5,7 +5,8 @@ const joins = /^[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/u;
 /** Where in the text its first `count` code points end. */
 const endOf = (text: string, count: number): number => {
   let end = 0;
-  for (let passed = 0; passed < count && end < text.length; passed += 1) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  for (let passed = 0; passed < count && end < text.length; passed += 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
   return end;
 };
 

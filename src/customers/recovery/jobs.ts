@@ -1,5 +1,6 @@
 import type { Database } from "../../platform/database/database.ts";
 import type { Task } from "../../platform/jobs/task.ts";
+import { patiently } from "../../platform/mail/jobs.ts";
 import type { Letter } from "../../platform/mail/letter.ts";
 import type { Post } from "../../platform/mail/post.ts";
 import { emailKey } from "../accounts/email.ts";
@@ -29,9 +30,11 @@ export const recoveryTasks = (needs: Needs) => {
   };
 
   const newPassword: Task<{ emailKey: string }> = {
+    ...patiently,
     run: async (payload, job) => mail(await needs.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
   };
   const emailProof: Task<{ customerId: number }> = {
+    ...patiently,
     run: async ({ customerId }, job) => mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
   };
   return { "mail-new-password": newPassword, "mail-email-proof": emailProof } as const;

@@ -48,7 +48,12 @@ const gather = ({ connection: { stream } }: Wired): void => {
 
 /** Opens connections as they are first needed, and again after they were lost. */
 export const shareConnections = (url: string, count: number): SharedConnections => {
-  const slots = Array.from({ length: count }, (): Slot => ({ client: undefined, opening: undefined, waiting: 0, heardAt: 0 }));
+  const slots = Array.from({ length: count }, (): Slot => ({
+    client: undefined,
+    opening: undefined,
+    waiting: 0,
+    heardAt: 0,
+  }));
   const watch = setInterval(cutSilent, 1000, slots).unref();
 
   const quietest = (): Slot => {

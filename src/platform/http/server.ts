@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import cors from "@fastify/cors";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault } from "fastify";
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from "fastify";
 import { refusal } from "../refusal.ts";
 import { readBodies } from "./body.ts";
 import { compilers } from "./compilers.ts";
@@ -76,7 +85,16 @@ const withoutChildren = (log: FastifyBaseLogger): FastifyBaseLogger => {
 };
 
 const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
-  request.log.info({ reqId: request.id, method: request.method, url: request.url.split("?")[0], statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, "answered");
+  request.log.info(
+    {
+      reqId: request.id,
+      method: request.method,
+      url: request.url.split("?")[0],
+      statusCode,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+    },
+    "answered",
+  );
 
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
 export const createServer = async (wish: ServerWish): Promise<App> => {
@@ -105,7 +123,8 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
     genReqId: requestIds(),
     schemaController: { compilersFactory: compilers },
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 1000 },
-    frameworkErrors: (error, request, reply) => void answerFailure(error, request, withOwnHeaders(request, reply as FastifyReply)),
+    frameworkErrors: (error, request, reply) =>
+      void answerFailure(error, request, withOwnHeaders(request, reply as FastifyReply)),
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
 
   app.decorateRequest("identity", undefined);
@@ -115,7 +134,8 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
     withOwnHeaders(request, reply);
     done(namesOneHost(request.raw) ? undefined : refusal("COM_02", "", { message: "Invalid Data: name one host" }));
   });
-  if (wish.logRequests) app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
+  if (wish.logRequests)
+    app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
   await allowOrigins(app, wish.corsOrigins);
   await readBodies(app as FastifyInstance);
   return app;

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import type { App } from "../../src/platform/http/server.ts";
+import { askFreely, isSignedIn, signIn, signUp, type Member } from "../support/customers.ts";
+import { twoServers, withSpoilt } from "./servers.ts";
+import { trials } from "./trials.ts";
+
+const servers = twoServers({ RATE_LIMIT: "off" });
+const limitMilliseconds = 1000;
+const repetitions = trials(50, 8);
+
+/** How long after a logout here a token is still good there; the limit when it is good for longer. */
+const afterglow = async (here: App, there: App, member: Member): Promise<number> => {
+  const { accessToken } = await signIn(here, member);
+  assert.ok(await isSignedIn(there, accessToken));
+  const reply = await askFreely(here, "POST", "/customers/logout", { token: accessToken });
+  assert.equal(reply.statusCode, 200);
+  const begun = performance.now();
+  assert.ok(!(await isSignedIn(here, accessToken)), "the server that was asked knows at once");
+  while (await isSignedIn(there, accessToken)) {
+    if (performance.now() - begun > limitMilliseconds) return Infinity;
+    await delay(1);
+  }
+  return performance.now() - begun;
+};
+
+const told = (times: readonly number[]): string => {
+  const sorted = times.toSorted((one, other) => one - other);
+  return `${times.length} logouts: median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`;
+};
+
+/** Ends the second server's connection that listens; it alone repeats these statements. */
+const cutListening = () =>
+  servers()[0].sql(`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'second' and (query ilike 'listen %' or query = 'select 1')`);
+
+test(`a logout on one server is known to the other within a second (${repetitions} times)`, async (context) => {
+  const [one, other] = servers();
+  const member = await signUp(one.app);
+  const times: number[] = [];
+  for (let time = 0; time < repetitions; time += 1) times.push(await afterglow(...(time % 2 ? ([one.app, other.app, member] as const) : ([other.app, one.app, member] as const))));
+  context.diagnostic(told(times));
+  assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
+});
+
+test(`so it is when the other server's listening connection is cut at any moment (${repetitions} times)`, async (context) => {
+  const [one, other] = servers();
+  const member = await signUp(one.app);
+  const times: number[] = [];
+  let cuts = 0;
+  for (let time = 0; time < repetitions; time += 1) {
+    cuts += (await cutListening()).length;
+    times.push(await afterglow(one.app, other.app, member));
+    // The connection is opened again a second later: the next cut meets it open, opening, or still away.
+    await delay(randomInt(1500));
+  }
+  context.diagnostic(`${told(times)}; ${cuts} connections cut`);
+  assert.ok(cuts >= repetitions / 4, `${cuts} cuts`);
+  assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
+});
+
+test("a server that does not ask whether a session has ended is noticed", async () => {
+  const [one] = servers();
+  const member = await signUp(one.app);
+  const time = await withSpoilt(one.url, ({ revocation }) => ({ revocation: { ...revocation, isRevoked: () => false } }), (app) => afterglow(one.app, app, member));
+  assert.equal(time, Infinity);
+});

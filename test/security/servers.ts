@@ -1,0 +1,98 @@
+import { after, before } from "node:test";
+import { pino } from "pino";
+import { accountRoutes } from "../../src/customers/accounts/routes.ts";
+import type { AccountNeeds } from "../../src/customers/accounts/accounts.ts";
+import { openKeys } from "../../src/customers/keys/keys.ts";
+import { openHashing } from "../../src/customers/passwords/hashing.ts";
+import { openAccessTokens } from "../../src/customers/sessions/access.ts";
+import { openRevocation } from "../../src/customers/sessions/revocation.ts";
+import { sessionRoutes } from "../../src/customers/sessions/routes.ts";
+import { identifyBy } from "../../src/customers/sessions/sessions.ts";
+import { listen } from "../../src/platform/database/signals.ts";
+import { createServer, type App } from "../../src/platform/http/server.ts";
+import { countAttempts } from "../../src/platform/limits/attempts.ts";
+import { collectDocument, documentRoutes } from "../../src/server/document.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../support/shop.ts";
+
+export type Servers = readonly [TestShop, TestShop];
+
+const named = (databaseUrl: string, name: string): string => {
+  const url = new URL(databaseUrl);
+  url.searchParams.set("application_name", name);
+  return url.href;
+};
+
+/** Opens two servers on one database for the tests of a file. The second one's connections are named `second`. */
+export const twoServers = (settings: Record<string, string> = {}): (() => Servers) => {
+  let opened: Servers | undefined;
+  let drop: (() => Promise<void>) | undefined;
+  before(async () => {
+    const database = await cloneDatabase();
+    ({ drop } = database);
+    opened = [await openShopOn(database.url, settings), await openShopOn(named(database.url, "second"), settings)];
+  });
+  after(async () => {
+    await Promise.all((opened ?? []).map((shop) => shop.close()));
+    await drop?.();
+  });
+  return () => {
+    if (!opened) throw new Error("The servers open before the first test.");
+    return opened;
+  };
+};
+
+export type Parts = AccountNeeds & { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
+export type Spoilt = { readonly app: App; close(): Promise<void> };
+
+/** A server with accounts and sessions alone, one part of which is replaced by a bad one: what a suite is there to notice. */
+export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<Parts>): Promise<Spoilt> => {
+  const db = openTestDatabase(url);
+  const keys = await openKeys(db, "");
+  const lifetimeSeconds = 3600;
+  const revocation = openRevocation(db, lifetimeSeconds);
+  const hashing = openHashing();
+  const sound: Parts = {
+    db,
+    keys,
+    accessTokens: openAccessTokens(keys, lifetimeSeconds),
+    revocation,
+    hashing,
+    attempts: countAttempts(db),
+    passwordPolicy: "on",
+    accessTokenLifetime: "1h",
+    refreshTokenLifetime: "1h",
+    refreshLifetimeSeconds: lifetimeSeconds,
+  };
+  const parts = { ...sound, ...spoil(sound) };
+  const signals = listen(url, { signing_key: keys.listener, revoked_session: revocation.listener });
+  const app = await createServer({ log: pino({ level: "silent" }), corsOrigins: ["*"], logRequests: false, trustProxy: [] });
+  await collectDocument(app, { version: "0.0.0" });
+  const needs = { ...parts, identify: identifyBy(parts) };
+  accountRoutes(app, needs);
+  sessionRoutes(app, needs);
+  await documentRoutes(app);
+  await app.ready();
+  return {
+    app,
+    async close() {
+      await app.close();
+      await Promise.all([signals.close(), hashing.close(), db.close()]);
+    },
+  };
+};
+
+/** Runs `work` with a spoilt server. */
+export const withSpoilt = async <Result>(url: string, spoil: (parts: Parts) => Partial<Parts>, work: (app: App) => Promise<Result>): Promise<Result> => {
+  const spoilt = await openSpoilt(url, spoil);
+  try {
+    return await work(spoilt.app);
+  } finally {
+    await spoilt.close();
+  }
+};
+
+/** Reads what a token says and believes it. */
+export const believing: Parts["accessTokens"]["read"] = async (token) => {
+  const { sub, sid } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { sub: string; sid: string };
+  return { customerId: Number(sub), sessionId: sid };
+};
