@@ -115,7 +115,7 @@ export const rect = (
 ): string =>
   `<rect x="${tenth(x)}" y="${tenth(y)}" width="${tenth(width)}" height="${tenth(height)}" rx="${corner}" fill="${fill}"/>`;
 
-export const polygonPath = (outline: Outline): string => `M${pointsOf(outline).map(at).join("L")}Z`;
+const polygonPath = (outline: Outline): string => `M${pointsOf(outline).map(at).join("L")}Z`;
 
 export const polygon = (outline: Outline, fill: string): string => path(polygonPath(outline), fill);
 
@@ -146,7 +146,7 @@ export const curvePath = (outline: Outline): string => {
 };
 
 /** A closed smooth curve through the points. */
-export const blobPath = (outline: Outline): string => {
+const blobPath = (outline: Outline): string => {
   const points = pointsOf(outline);
   const near = (index: number): Point => points[(index + points.length) % points.length] ?? [0, 0];
   return `M${at(near(0))}${curvePieces(points.length, near)}Z`;

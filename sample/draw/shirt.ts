@@ -3,7 +3,7 @@ import type { ShirtName } from "./palette.ts";
 import { around, moved, path, rect, scaled, stroke } from "./shapes.ts";
 
 /** The side of the square views in pixels; all outlines below are drawn in it. */
-export const viewSize = 800;
+const viewSize = 800;
 
 const upperEdge =
   "M326 94C300 108 254 122 216 134C188 143 170 160 158 182C132 226 106 274 82 322Q126 354 176 368C186 342 196 318 206 296";

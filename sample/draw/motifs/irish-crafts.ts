@@ -75,7 +75,7 @@ const woven = (
     };
   });
   return laid
-    .sort((one, other) => one.depth - other.depth)
+    .toSorted((one, other) => one.depth - other.depth)
     .map(({ markup }) => markup)
     .join("");
 };

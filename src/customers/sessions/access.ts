@@ -37,9 +37,10 @@ export const openAccessTokens = (keys: Keys, lifetimeSeconds: number): AccessTok
       },
       { algorithms: [algorithm], issuer, audience, typ: tokenType, requiredClaims: ["exp", "iat", "sub", "sid"] },
     );
-    const { sub = "", sid, exp = 0 } = payload;
-    if (!idShape.test(sub) || typeof sid !== "string") throw new errors.JWTInvalid();
-    return { customerId: Number(sub), sessionId: sid, expiresAtMilliseconds: exp * 1000 };
+    const { sub, sid, exp } = payload;
+    const isOfOurShape = typeof sub === "string" && idShape.test(sub) && typeof sid === "string" && Number.isSafeInteger(exp);
+    if (!isOfOurShape) throw new errors.JWTInvalid();
+    return { customerId: Number(sub), sessionId: sid, expiresAtMilliseconds: Number(exp) * 1000 };
   };
 
   return {

@@ -59,19 +59,19 @@ const runTransaction = async <Result>(
   inspect: DatabaseWish["inspect"],
 ): Promise<Result> => {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let isBroken = false;
   try {
     await client.query("begin");
     const result = await work({ ...statementsOver((query) => client.query(query), inspect), inTransaction: true });
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
+    await client.query("rollback").catch(() => {
+      isBroken = true;
     });
     throw error;
   } finally {
-    client.release(broken);
+    client.release(isBroken);
   }
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo } from "./connection.ts";
 
@@ -22,64 +23,74 @@ const retryMilliseconds = 1000;
 /** A connection that was cut without a word is noticed after one missed answer to this. */
 const heartbeatMilliseconds = 2000;
 
+type Ear = { readonly url: string; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
+
+const openEar = async ({ url, listeners, lost }: Ear): Promise<pg.Client> => {
+  const client = new pg.Client(connectionTo(url));
+  client.on("error", lost);
+  client.on("end", lost);
+  client.on("notification", ({ channel, payload }) => listeners[channel]?.received(payload ?? ""));
+  try {
+    await client.connect();
+    for (const channel of Object.keys(listeners)) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Asks again and again whether the connection is there; answers how to stop asking. */
+const keepAsking = (client: pg.Client, lost: () => void): (() => void) => {
+  const ask = (): void => {
+    client.query({ text: "select 1", query_timeout: heartbeatMilliseconds } as pg.QueryConfig).catch(lost);
+  };
+  const asking = setInterval(ask, heartbeatMilliseconds).unref();
+  return () => clearInterval(asking);
+};
+
 /** Keeps one connection listening on the channels named, and opens it again whenever it was lost. */
 export const listen = (url: string, listeners: Readonly<Record<string, Listener>>): Signals => {
-  let client: pg.Client | undefined;
-  let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
   const everyListener = Object.values(listeners);
+  const closing = Promise.withResolvers<void>();
+  let isClosed = false;
+  let isConnected = false;
 
-  const lose = (lost: pg.Client) => {
-    if (client === lost) {
-      client = undefined;
+  /** One connection, from its opening to its loss. */
+  const hear = async (): Promise<void> => {
+    const loss = Promise.withResolvers<void>();
+    const client = await openEar({ url, listeners, lost: loss.resolve });
+    const stopAsking = keepAsking(client, loss.resolve);
+    if (!isClosed) {
+      isConnected = true;
+      for (const listener of everyListener) listener.connected();
+      await Promise.race([loss.promise, closing.promise]);
+      isConnected = false;
       for (const listener of everyListener) listener.lost?.();
     }
-    lost.end().catch(() => undefined);
-    if (isClosed) return;
-    clearTimeout(timer);
-    timer = setTimeout(connect, retryMilliseconds).unref();
+    stopAsking();
+    await client.end().catch(() => undefined);
   };
 
-  const beat = (alive: pg.Client) => {
-    timer = setTimeout(async () => {
-      try {
-        await alive.query({ text: "select 1", query_timeout: heartbeatMilliseconds } as pg.QueryConfig);
-        if (client === alive) beat(alive);
-      } catch {
-        lose(alive);
-      }
-    }, heartbeatMilliseconds).unref();
-  };
-
-  const connect = async () => {
-    const fresh = new pg.Client(connectionTo(url));
-    fresh.on("error", () => lose(fresh));
-    fresh.on("notification", ({ channel, payload }) => listeners[channel]?.received(payload ?? ""));
-    try {
-      await fresh.connect();
-      for (const channel of Object.keys(listeners)) await fresh.query(`listen ${pg.escapeIdentifier(channel)}`);
-      if (isClosed) return void (await fresh.end());
-      fresh.on("end", () => client === fresh && lose(fresh));
-      client = fresh;
-      for (const listener of everyListener) listener.connected();
-      beat(fresh);
-    } catch {
-      lose(fresh);
+  const hearAlways = async (): Promise<void> => {
+    while (!isClosed) {
+      await hear().catch(() => undefined);
+      if (!isClosed) await delay(retryMilliseconds, undefined, { ref: false });
     }
   };
 
   const poll = setInterval(() => {
-    if (!client) for (const listener of everyListener) listener.missing();
+    if (!isConnected) for (const listener of everyListener) listener.missing();
   }, 1000).unref();
-  void connect();
+  const hearing = hearAlways();
 
   return {
-    isConnected: () => client !== undefined,
+    isConnected: () => isConnected,
     async close() {
       isClosed = true;
-      clearTimeout(timer);
       clearInterval(poll);
-      await client?.end();
+      closing.resolve();
+      await Promise.race([hearing, delay(retryMilliseconds, undefined, { ref: false })]);
     },
   };
 };
