@@ -40,23 +40,14 @@ const drawingsOf = async (category: string): Promise<Drawing[]> => {
   });
 };
 
-const shoot = async (
-  session: CDPSession,
-  page: Page,
-  svg: string,
-  size: number,
-): Promise<Buffer> => {
+const shoot = async (session: CDPSession, page: Page, svg: string, size: number): Promise<Buffer> => {
   await page.setContent(`<body style="margin:0">${svg}</body>`);
   const clip = { x: 0, y: 0, width: size, height: size, scale: 1 };
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality, clip });
   return Buffer.from(data, "base64");
 };
 
-const drawProduct = async (
-  session: CDPSession,
-  page: Page,
-  { slug, shirt, motif }: Drawing,
-): Promise<void> => {
+const drawProduct = async (session: CDPSession, page: Page, { slug, shirt, motif }: Drawing): Promise<void> => {
   if (!isShirtName(shirt)) throw new Error(`${slug}: there is no ${shirt} shirt`);
   const print = motif(inks);
   const views = [
@@ -64,8 +55,7 @@ const drawProduct = async (
     { file: `${slug}-2.webp`, svg: backView(shirt, print), size: 800 },
     { file: `${slug}-thumbnail.webp`, svg: thumbnailView(shirt, print), size: 200 },
   ];
-  for (const { file, svg, size } of views)
-    await writeFile(join(pictures, file), await shoot(session, page, svg, size));
+  for (const { file, svg, size } of views) await writeFile(join(pictures, file), await shoot(session, page, svg, size));
 };
 
 const contactSheet = async (page: Page, category: string, drawings: Drawing[]): Promise<string> => {
@@ -88,11 +78,8 @@ const wanted = process.argv.slice(2).filter((word) => word !== "--sheet");
 const wantsSheets = process.argv.includes("--sheet");
 
 const known = (await Promise.all(categories.map(drawingsOf))).flat();
-const strangers = wanted.filter(
-  (word) => !known.some(({ category, slug }) => word === category || word === slug),
-);
-if (strangers.length > 0)
-  throw new Error(`no category or product is called ${strangers.join(", ")}`);
+const strangers = wanted.filter((word) => !known.some(({ category, slug }) => word === category || word === slug));
+if (strangers.length > 0) throw new Error(`no category or product is called ${strangers.join(", ")}`);
 const chosen = known.filter(
   ({ category, slug }) => wanted.length === 0 || wanted.includes(category) || wanted.includes(slug),
 );

@@ -35,10 +35,7 @@ export const repeat = (count: number, draw: (index: number) => string): string =
   Array.from({ length: count }, (_, index) => draw(index)).join("");
 
 /** Draws something at each of the places in "x y, x y, …"; a third number is its size. */
-export const spots = (
-  places: string,
-  draw: (x: number, y: number, size: number, index: number) => string,
-): string =>
+export const spots = (places: string, draw: (x: number, y: number, size: number, index: number) => string): string =>
   places
     .split(",")
     .map((place, index) => {
@@ -74,12 +71,7 @@ export const scatter = (count: number, seed: number): number[] => {
 export const path = (data: string, fill: string): string => `<path d="${data}" fill="${fill}"/>`;
 
 /** A path drawn with the pen: round ends and joints, no fill. */
-export const stroke = (
-  data: string,
-  colour: string,
-  width: number,
-  ends: "round" | "butt" = "round",
-): string =>
+export const stroke = (data: string, colour: string, width: number, ends: "round" | "butt" = "round"): string =>
   `<path d="${data}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="${ends}" stroke-linejoin="round"/>`;
 
 export const circle = (x: number, y: number, radius: number, fill: string): string =>
@@ -89,14 +81,7 @@ export const circle = (x: number, y: number, radius: number, fill: string): stri
 export const ring = (x: number, y: number, radius: number, colour: string, width: number): string =>
   `<circle cx="${tenth(x)}" cy="${tenth(y)}" r="${tenth(radius)}" fill="none" stroke="${colour}" stroke-width="${width}"/>`;
 
-export const ellipse = (
-  x: number,
-  y: number,
-  radiusX: number,
-  radiusY: number,
-  fill: string,
-  degrees = 0,
-): string =>
+export const ellipse = (x: number, y: number, radiusX: number, radiusY: number, fill: string, degrees = 0): string =>
   turned(
     degrees,
     x,
@@ -105,14 +90,7 @@ export const ellipse = (
   );
 
 /** A rectangle by its upper left corner. */
-export const rect = (
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  fill: string,
-  corner = 0,
-): string =>
+export const rect = (x: number, y: number, width: number, height: number, fill: string, corner = 0): string =>
   `<rect x="${tenth(x)}" y="${tenth(y)}" width="${tenth(width)}" height="${tenth(height)}" rx="${corner}" fill="${fill}"/>`;
 
 const polygonPath = (outline: Outline): string => `M${pointsOf(outline).map(at).join("L")}Z`;
@@ -126,12 +104,7 @@ export const line = (outline: Outline, colour: string, width: number): string =>
 /** Bézier pieces of a Catmull–Rom curve; `near` finds the neighbours of a point, at the ends too. */
 const curvePieces = (count: number, near: (index: number) => Point): string =>
   repeat(count, (index) => {
-    const [before, from, to, after] = [
-      near(index - 1),
-      near(index),
-      near(index + 1),
-      near(index + 2),
-    ];
+    const [before, from, to, after] = [near(index - 1), near(index), near(index + 1), near(index + 2)];
     const leaving: Point = [from[0] + (to[0] - before[0]) / 6, from[1] + (to[1] - before[1]) / 6];
     const arriving: Point = [to[0] - (after[0] - from[0]) / 6, to[1] - (after[1] - from[1]) / 6];
     return `C${at(leaving)} ${at(arriving)} ${at(to)}`;
@@ -164,9 +137,7 @@ export const moved = (right: number, down: number, markup: string): string =>
 
 /** Turns clockwise about a point. */
 export const turned = (degrees: number, x: number, y: number, markup: string): string =>
-  degrees === 0
-    ? markup
-    : `<g transform="rotate(${tenth(degrees)} ${tenth(x)} ${tenth(y)})">${markup}</g>`;
+  degrees === 0 ? markup : `<g transform="rotate(${tenth(degrees)} ${tenth(x)} ${tenth(y)})">${markup}</g>`;
 
 /** Grows or shrinks about a point. */
 export const scaled = (factor: number, x: number, y: number, markup: string): string =>
@@ -204,11 +175,5 @@ export const arc = (
 ): string => stroke(arcPath(x, y, radius, from, to), colour, width);
 
 /** A slice of a disc. */
-export const wedge = (
-  x: number,
-  y: number,
-  radius: number,
-  from: number,
-  to: number,
-  fill: string,
-): string => path(`${arcPath(x, y, radius, from, to)}L${at([x, y])}Z`, fill);
+export const wedge = (x: number, y: number, radius: number, from: number, to: number, fill: string): string =>
+  path(`${arcPath(x, y, radius, from, to)}L${at([x, y])}Z`, fill);

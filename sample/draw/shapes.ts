@@ -1,18 +1,4 @@
-import {
-  around,
-  at,
-  circle,
-  curve,
-  line,
-  path,
-  polar,
-  polygon,
-  rect,
-  repeat,
-  stroke,
-  tenth,
-  turned,
-} from "./pen.ts";
+import { around, at, circle, curve, line, path, polar, polygon, rect, repeat, stroke, tenth, turned } from "./pen.ts";
 
 export * from "./pen.ts";
 
@@ -34,30 +20,14 @@ export const star = (
   );
 
 /** An equal-sided polygon with a corner at the top. */
-export const regular = (
-  x: number,
-  y: number,
-  sides: number,
-  radius: number,
-  fill: string,
-  degrees = 0,
-): string =>
+export const regular = (x: number, y: number, sides: number, radius: number, fill: string, degrees = 0): string =>
   polygon(
-    Array.from({ length: sides }, (_, index) =>
-      polar(x, y, radius, degrees + (index * 360) / sides),
-    ),
+    Array.from({ length: sides }, (_, index) => polar(x, y, radius, degrees + (index * 360) / sides)),
     fill,
   );
 
 /** A pointed leaf growing from its foot in a direction. */
-export const leaf = (
-  x: number,
-  y: number,
-  length: number,
-  width: number,
-  degrees: number,
-  fill: string,
-): string =>
+export const leaf = (x: number, y: number, length: number, width: number, degrees: number, fill: string): string =>
   turned(
     degrees,
     x,
@@ -80,21 +50,10 @@ export const veinedLeaf = (
   vein: string,
 ): string =>
   leaf(x, y, length, width, degrees, fill) +
-  line(
-    [polar(x, y, length * 0.05, degrees), polar(x, y, length * 0.78, degrees)],
-    vein,
-    Math.max(length / 28, 2),
-  );
+  line([polar(x, y, length * 0.05, degrees), polar(x, y, length * 0.78, degrees)], vein, Math.max(length / 28, 2));
 
 /** A round-tipped petal growing from its foot in a direction. */
-export const petal = (
-  x: number,
-  y: number,
-  length: number,
-  width: number,
-  degrees: number,
-  fill: string,
-): string =>
+export const petal = (x: number, y: number, length: number, width: number, degrees: number, fill: string): string =>
   turned(
     degrees,
     x,
@@ -115,15 +74,7 @@ export const petals = (
   width: number,
   fill: string,
   degrees = 0,
-): string =>
-  around(
-    count,
-    x,
-    y,
-    0,
-    (footX, footY, turn) => petal(footX, footY, length, width, turn, fill),
-    degrees,
-  );
+): string => around(count, x, y, 0, (footX, footY, turn) => petal(footX, footY, length, width, turn, fill), degrees);
 
 /** Straight rays between two distances, tapering to nothing at the outer end when `tip` is 0. */
 export const rays = (
@@ -177,14 +128,7 @@ export const heart = (x: number, y: number, size: number, fill: string, degrees 
 };
 
 /** A drop with its point up, by the centre of its round part. */
-export const drop = (
-  x: number,
-  y: number,
-  radius: number,
-  height: number,
-  fill: string,
-  degrees = 0,
-): string =>
+export const drop = (x: number, y: number, radius: number, height: number, fill: string, degrees = 0): string =>
   turned(
     degrees,
     x,
@@ -198,14 +142,7 @@ export const drop = (
   );
 
 /** A moon: a disc with a bite whose centre lies `bite` radii off in a direction. */
-export const crescent = (
-  x: number,
-  y: number,
-  radius: number,
-  fill: string,
-  degrees = 90,
-  bite = 0.45,
-): string => {
+export const crescent = (x: number, y: number, radius: number, fill: string, degrees = 90, bite = 0.45): string => {
   const half = (Math.acos(bite / 2) * 180) / Math.PI;
   const [from, to] = [polar(x, y, radius, degrees - half), polar(x, y, radius, degrees + half)];
   const r = tenth(radius);
@@ -213,13 +150,7 @@ export const crescent = (
 };
 
 /** An open wavy line from left to right; the first half wave rises when `height` is positive. */
-export const wavePath = (
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  waves: number,
-): string => {
+export const wavePath = (x: number, y: number, width: number, height: number, waves: number): string => {
   const step = width / waves / 2;
   return `M${at([x, y])}${repeat(waves * 2, (index) => {
     const lift = index % 2 === 0 ? -height : height;
@@ -247,8 +178,7 @@ export const sea = (
   height: number,
   waves: number,
   fill: string,
-): string =>
-  path(`${wavePath(x, y, width, height, waves)}v${tenth(depth)}h${tenth(-width)}Z`, fill);
+): string => path(`${wavePath(x, y, width, height, waves)}v${tenth(depth)}h${tenth(-width)}Z`, fill);
 
 /** A cloud with a flat foot, by the middle of that foot. */
 export const cloud = (x: number, y: number, width: number, fill: string): string => {

@@ -13,8 +13,7 @@ const outline =
 const body = { front: `${outline}Q400 116 326 94Z`, back: `${outline}Q400 122 326 94Z` };
 
 const sleeveSeams = "M214 135C228 184 226 246 206 296M586 135C572 184 574 246 594 296";
-const cuffStitches =
-  "M89 310Q132 340 181 354M92 304Q134 333 183 347M711 310Q668 340 619 354M708 304Q666 333 617 347";
+const cuffStitches = "M89 310Q132 340 181 354M92 304Q134 333 183 347M711 310Q668 340 619 354M708 304Q666 333 617 347";
 const hemStitches = "M199 698Q400 726 601 698M199 690Q400 718 601 690";
 const rightSide = "M578 296C574 420 578 560 585 730";
 
@@ -81,13 +80,7 @@ const seams =
     )
     .join("");
 
-const ribLines = (
-  centreY: number,
-  inner: number,
-  outer: number,
-  from: number,
-  count = 64,
-): string =>
+const ribLines = (centreY: number, inner: number, outer: number, from: number, count = 64): string =>
   around(count, 400, centreY, 0, (x, y, degrees) =>
     degrees > from && degrees < 360 - from
       ? `<path d="M${x} ${y - inner}V${y - outer}" transform="rotate(${degrees} ${x} ${y})" stroke="#000" stroke-width="1.2" opacity=".13"/>`
@@ -107,13 +100,7 @@ const frontCollar = (cloth: string): string =>
   `<clipPath id="rib"><path d="${frontRib}"/></clipPath><g clip-path="url(#rib)">${ribLines(104, 40, 92, 60)}</g>` +
   pen("M326 94C330 152 362 182 400 182C438 182 470 152 474 94", 0.34, 1.8) +
   pen("M342 89C348 138 372 161 400 161C428 161 452 138 458 89", 0.22, 1.4) +
-  pen(
-    "M322 104C330 158 360 188 400 188C440 188 470 158 478 104",
-    0.2,
-    1.2,
-    "#000",
-    'stroke-dasharray="4 3"',
-  );
+  pen("M322 104C330 158 360 188 400 188C440 188 470 158 478 104", 0.2, 1.2, "#000", 'stroke-dasharray="4 3"');
 
 const backCollar = (cloth: string): string =>
   path(backRib, cloth) +
@@ -155,8 +142,7 @@ export const frontView = (shirt: ShirtName, motif: string): string =>
   front(shirt, motif, `0 0 ${viewSize} ${viewSize}`, viewSize);
 
 /** The front cropped to the chest, for lists. */
-export const thumbnailView = (shirt: ShirtName, motif: string): string =>
-  front(shirt, motif, "148 74 504 504", 200);
+export const thumbnailView = (shirt: ShirtName, motif: string): string => front(shirt, motif, "148 74 504 504", 200);
 
 /** The shirt from behind: the motif as a small mark below the collar, the selvedge along the seam. */
 export const backView = (shirt: ShirtName, motif: string): string => {
@@ -164,12 +150,7 @@ export const backView = (shirt: ShirtName, motif: string): string => {
   const mark = moved(358, 146, scaled(0.21, 0, 0, motif));
   return view(
     body.back,
-    path(body.back, cloth) +
-      mark +
-      folds(body.back) +
-      seams +
-      selvedge(rightSide, 13) +
-      backCollar(cloth),
+    path(body.back, cloth) + mark + folds(body.back) + seams + selvedge(rightSide, 13) + backCollar(cloth),
     `0 0 ${viewSize} ${viewSize}`,
     viewSize,
   );

@@ -1,7 +1,6 @@
 export { attributeRoutes } from "./attributes/routes.ts";
-export { changeCatalogueNow } from "./changes/changes.ts";
 export { catalogueFreshness } from "./changes/freshness.ts";
-export { fillCatalogue, type SampleCatalogue, type SampleProduct } from "./changes/sample.ts";
+export { fillCatalogue, type SampleProduct } from "./changes/sample.ts";
 export { departmentRoutes } from "./departments/routes.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";

@@ -5,7 +5,9 @@ import { PortTaken } from "../server/run.ts";
 
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {
-  const isOwners = [WrongSettings, EmbeddedRefusal, DatabaseClosed, SchemaMismatch, PortTaken].some((kind) => error instanceof kind);
+  const isOwners = [WrongSettings, EmbeddedRefusal, DatabaseClosed, SchemaMismatch, PortTaken].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`\n${isOwners ? (error as Error).message : (error as Error).stack}\n`);
   process.exitCode = 1;
 };

@@ -4,7 +4,9 @@ import { withDatabase } from "./with-database.ts";
 
 await withDatabase(async (db, config) => {
   if (config.jwtSecret) {
-    process.stdout.write("The key is in JWT_SECRET: put a new one before it, separated by a comma, and restart the servers.\n");
+    process.stdout.write(
+      "The key is in JWT_SECRET: put a new one before it, separated by a comma, and restart the servers.\n",
+    );
     return;
   }
   const keyId = await rotateKeys(db, durationSeconds(config.accessTokenLifetime));

@@ -7,7 +7,8 @@ import { usage } from "./usage.ts";
 
 const readArguments = () => {
   try {
-    return parseArgs({ options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } }).values;
+    return parseArgs({ options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } })
+      .values;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nnpm start -- --help lists what there is.\n`);
     process.exit(2);

@@ -2,7 +2,9 @@ import { settings } from "../platform/config.ts";
 
 /** What `npm start -- --help` prints. */
 export const usage = (version: string): string => {
-  const rows = Object.values(settings).map(({ env, about, fallback }) => `  ${env.padEnd(34)}${about}${fallback === "" ? "" : ` [${fallback}]`}`);
+  const rows = Object.values(settings).map(
+    ({ env, about, fallback }) => `  ${env.padEnd(34)}${about}${fallback === "" ? "" : ` [${fallback}]`}`,
+  );
   return `Selvedge ${version}: a shop's backend.
 
 Usage: npm start              starts the shop, with its own PostgreSQL unless DATABASE_URL is set

@@ -12,16 +12,29 @@ const count = async (table: string) => Number((await shop().sql(`select count(*)
 test("what is over goes, however much it is, and what goes on stays", async () => {
   const { app, db, sql } = shop();
   const member = await signUp(app);
-  await sql(`
+  await sql(
+    `
     insert into session (customer_id, session_id, generation, token_hash, device, address, created_at, last_used_at, expires_at)
-    select $1, 'over-and-over-again-' || n, 0, '', '', '', now(), now(), now() - interval '2 days' from generate_series(1, 2500) as n`, [member.id]);
-  await sql("insert into revoked_session select 'revoked-' || n, now() + make_interval(secs => n) from generate_series(-3, 2) as n");
-  await sql("insert into mailed_token select $1, decode('0' || n, 'hex'), 'email', 'a', now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n", [member.id]);
-  await sql("insert into attempt_count select 'swept-' || n, 1, now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n");
+    select $1, 'over-and-over-again-' || n, 0, '', '', '', now(), now(), now() - interval '2 days' from generate_series(1, 2500) as n`,
+    [member.id],
+  );
+  await sql(
+    "insert into revoked_session select 'revoked-' || n, now() + make_interval(secs => n) from generate_series(-3, 2) as n",
+  );
+  await sql(
+    "insert into mailed_token select $1, decode('0' || n, 'hex'), 'email', 'a', now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n",
+    [member.id],
+  );
+  await sql(
+    "insert into attempt_count select 'swept-' || n, 1, now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n",
+  );
   const attempts = await count("attempt_count");
   await sweepTasks(db)["sweep-customers"].run(undefined as never, job);
   await limitTasks(db)["sweep-attempts"].run();
-  assert.deepEqual([await count("session"), await count("revoked_session"), await count("mailed_token"), await count("attempt_count")], [1, 2, 2, attempts - 2]);
+  assert.deepEqual(
+    [await count("session"), await count("revoked_session"), await count("mailed_token"), await count("attempt_count")],
+    [1, 2, 2, attempts - 2],
+  );
   assert.ok(await isSignedIn(app, member.accessToken));
   assert.equal((await refresh(app, member.refreshToken)).statusCode, 200);
 });

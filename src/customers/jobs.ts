@@ -16,5 +16,7 @@ const sweepCustomers = async (db: Database, signal: AbortSignal): Promise<void> 
 };
 
 /** The sweep, by its task's name; it is due every hour. */
-export const sweepTasks = (db: Database) => ({ "sweep-customers": { run: (_payload, { signal }) => sweepCustomers(db, signal) } satisfies Task });
+export const sweepTasks = (db: Database) => ({
+  "sweep-customers": { run: (_payload, { signal }) => sweepCustomers(db, signal) } satisfies Task,
+});
 export const sweepSchedule = { "sweep-customers": 3600 } as const;

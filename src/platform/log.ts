@@ -1,4 +1,5 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
+import pretty from "pino-pretty";
 import type { Config } from "./config.ts";
 
 /** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
@@ -18,12 +19,19 @@ const redact = {
   censor: "[hidden]",
 };
 
-/** Lines of JSON for machines; for a person at a terminal, lines to read. */
-export const openLog = async ({ logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">): Promise<Logger> => {
+/** PostgreSQL tells the row that it refused, with all that a customer keeps in it. */
+const withoutRows = (error: Error): object => {
+  const { detail: _detail, where: _where, ...told } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  return told;
+};
+
+/** Lines of JSON for machines; for a person at a terminal, lines to read. They go to standard output unless told where. */
+export const openLog = (
+  { logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">,
+  destination?: DestinationStream,
+): Logger => {
+  const options = { level: logLevel, redact, base: null, serializers: { err: withoutRows } };
+  if (destination) return pino(options, destination);
   const isForPeople = logFormat === "pretty" || (logFormat === "auto" && process.stdout.isTTY);
-  const options = { level: logLevel, redact, base: null };
-  if (!isForPeople) return pino(options);
-  // Two megabytes that only somebody at a terminal needs.
-  const { default: pretty } = await import("pino-pretty");
-  return pino(options, pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" }));
+  return isForPeople ? pino(options, pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" })) : pino(options);
 };

@@ -1,5 +1,15 @@
 import type { FastifyBaseLogger } from "fastify";
-import { attributeRoutes, catalogueFreshness, departmentRoutes, exportReviews, forgetReviewer, productListRoutes, productRoutes, reviewFreshness, reviewRoutes } from "../catalogue/index.ts";
+import {
+  attributeRoutes,
+  catalogueFreshness,
+  departmentRoutes,
+  exportReviews,
+  forgetReviewer,
+  productListRoutes,
+  productRoutes,
+  reviewFreshness,
+  reviewRoutes,
+} from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -70,7 +80,12 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     tasks: (post) => ({ ...customers.tasks(post), ...limitTasks(db) }),
     schedule: { ...customers.schedule, ...limitSchedule },
   });
-  const signals = listen(databaseUrl, { ...work.listeners, catalogue: catalogueFreshness(db, replies), review: reviewFreshness(replies), ...customers.listeners });
+  const signals = listen(databaseUrl, {
+    ...work.listeners,
+    catalogue: catalogueFreshness(db, replies),
+    review: reviewFreshness(replies),
+    ...customers.listeners,
+  });
   let isDraining = false;
 
   const app = await createServer({

@@ -25,10 +25,8 @@ export const healthRoutes = (app: App, needs: Needs): void => {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
 
-  app.get(
-    "/livez",
-    operation({ tag, summary: "Is the process alive?", answers: State }),
-    async (_request, reply) => reply.header("cache-control", "no-store").send({ status: "alive" }),
+  app.get("/livez", operation({ tag, summary: "Is the process alive?", answers: State }), async (_request, reply) =>
+    reply.header("cache-control", "no-store").send({ status: "alive" }),
   );
 
   app.get(

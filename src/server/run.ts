@@ -46,7 +46,11 @@ const openGround = async (config: Config, log: Logger): Promise<Ground> => {
     return { url: config.databaseUrl, where: `${host}${pathname}`, stop: async () => undefined };
   }
   say("Starting PostgreSQL …");
-  const database = await startEmbedded({ dataDir: config.dataDir, port: config.databasePort, progress: (text) => say(`  ${text}`) });
+  const database = await startEmbedded({
+    dataDir: config.dataDir,
+    port: config.databasePort,
+    progress: (text) => say(`  ${text}`),
+  });
   return { url: database.url, where: database.dataFolder, stop: keepAlive(database, config, log) };
 };
 
@@ -56,9 +60,14 @@ const listenOn = async ({ app }: Shop, { host, port }: Config): Promise<string> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
-      throw new PortTaken(`Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`, { cause: error });
+      throw new PortTaken(
+        `Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`,
+        { cause: error },
+      );
     if (code === "EACCES" || code === "EADDRNOTAVAIL")
-      throw new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, { cause: error });
+      throw new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, {
+        cause: error,
+      });
     throw error;
   }
 };
@@ -87,7 +96,11 @@ const endOnSignal = (shop: Shop, ground: Ground, config: Config, log: Logger): v
     await ground.stop();
     process.exit(0);
   };
-  for (const [signal, isPatient] of [["SIGTERM", true], ["SIGINT", false], ["SIGHUP", false]] as const)
+  for (const [signal, isPatient] of [
+    ["SIGTERM", true],
+    ["SIGINT", false],
+    ["SIGHUP", false],
+  ] as const)
     process.on(signal, () => {
       if (isEnding) return;
       isEnding = true;
@@ -104,7 +117,8 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.url, migration: newest });
   try {
-    if (config.sampleCatalogue === "on" && (await fillWithSample(shop.db))) say("Filled the shop with the sample catalogue.");
+    if (config.sampleCatalogue === "on" && (await fillWithSample(shop.db)))
+      say("Filled the shop with the sample catalogue.");
     return { shop, address: await listenOn(shop, config) };
   } catch (error) {
     await shop.close();
@@ -114,7 +128,7 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 
 /** The main job: a database, the schema, goods to show, and the API in front of them. */
 export const runShop = async (config: Config): Promise<void> => {
-  const log = await openLog(config);
+  const log = openLog(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);

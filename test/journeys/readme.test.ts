@@ -43,7 +43,9 @@ after(async () => {
 /** The commands of the README's blocks that speak to the shop, one per entry, with what stands before each. */
 const walk = async (): Promise<string[]> => {
   const readme = await readFile(join(root, "README.md"), "utf8");
-  const blocks = [...readme.matchAll(/```sh\n([^]*?)```/g)].map(([, block = ""]) => block).filter((block) => block.includes("curl"));
+  const blocks = [...readme.matchAll(/```sh\n([^]*?)```/g)]
+    .map(([, block = ""]) => block)
+    .filter((block) => block.includes("curl"));
   assert.ok(blocks.length > 0, "the README walks through the shop");
   return blocks
     .join("\n")
@@ -54,7 +56,9 @@ const walk = async (): Promise<string[]> => {
 
 test("every command of the README's walk succeeds on a shop that was just started", async () => {
   const commands = await walk();
-  const script = commands.map((command) => command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", address));
+  const script = commands.map((command) =>
+    command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", address),
+  );
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script.join("\n")], { env: { ...process.env } });
   assert.match(stdout, /Hedgehog in the Leaves/);
   assert.match(stdout, /"email":"ada@example.com"/);

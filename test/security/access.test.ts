@@ -8,7 +8,14 @@ import { believing, withSpoilt } from "./servers.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-const address = { address_1: "Mill Lane 3", city: "Bielefeld", region: "NRW", postal_code: "33602", country: "Germany", shipping_region_id: 3 };
+const address = {
+  address_1: "Mill Lane 3",
+  city: "Bielefeld",
+  region: "NRW",
+  postal_code: "33602",
+  country: "Germany",
+  shipping_region_id: 3,
+};
 
 /** Every personal operation. What has no parameter for somebody's thing is about the caller alone. */
 const rows: Rows = {
@@ -25,7 +32,10 @@ const rows: Rows = {
     refusal: { code: "SES_01", never: { session_id: "A".repeat(24) } },
   },
   "POST /customers/email/verify/send": {},
-  "POST /products/{product_id}/reviews": { path: () => ({ product_id: "2" }), body: () => ({ review: "Fits like no other.", rating: 5 }) },
+  "POST /products/{product_id}/reviews": {
+    path: () => ({ product_id: "2" }),
+    body: () => ({ review: "Fits like no other.", rating: 5 }),
+  },
 };
 
 test("every operation serves whom it should and nobody else", async () => {
@@ -35,7 +45,8 @@ test("every operation serves whom it should and nobody else", async () => {
 test("an operation without a row, a token that is believed unread, and a missing owner check are noticed", async () => {
   const { sql, url } = shop();
   const { "GET /customer": _left, ...others } = rows;
-  const faultsOf = (spoil: Parameters<typeof withSpoilt>[1], given: Rows) => withSpoilt(url, spoil, (app) => accessFaults({ app, sql }, given));
+  const faultsOf = (spoil: Parameters<typeof withSpoilt>[1], given: Rows) =>
+    withSpoilt(url, spoil, (app) => accessFaults({ app, sql }, given));
   assert.deepEqual(await faultsOf(() => ({}), others), ["GET /customer has no row"]);
 
   const gullible = await faultsOf(({ accessTokens }) => ({ accessTokens: { ...accessTokens, read: believing } }), rows);
@@ -43,11 +54,24 @@ test("an operation without a row, a token that is believed unread, and a missing
 
   const withoutOwner = <Row>(statement: Write<Row>): Write<Row> =>
     statement.text.includes("set ended_at") && statement.text.includes("session_id = $3")
-      ? { ...statement, name: "spoilt", text: "update session set ended_at = $1 where $2::bigint is not null and session_id = $3 and ended_at is null returning session_id" }
+      ? {
+          ...statement,
+          name: "spoilt",
+          text: "update session set ended_at = $1 where $2::bigint is not null and session_id = $3 and ended_at is null returning session_id",
+        }
       : statement;
   const open = await faultsOf(
     ({ db }) => ({
-      db: { ...db, transaction: (work) => db.transaction((tx) => work({ ...tx, all: (statement, refusals) => tx.all(withoutOwner(statement as Write<never>), refusals) } as Writer)) } satisfies Database,
+      db: {
+        ...db,
+        transaction: (work) =>
+          db.transaction((tx) =>
+            work({
+              ...tx,
+              all: (statement, refusals) => tx.all(withoutOwner(statement as Write<never>), refusals),
+            } as Writer),
+          ),
+      } satisfies Database,
     }),
     rows,
   );

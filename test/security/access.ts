@@ -1,7 +1,15 @@
 import { SignJWT } from "jose";
 import type { App } from "../../src/platform/http/server.ts";
 import { operationsOf, readDocument, type ListedOperation } from "../contract/document.ts";
-import { askFreely, signIn, signUp, type Member, type Method, type Question, type Reply } from "../support/customers.ts";
+import {
+  askFreely,
+  signIn,
+  signUp,
+  type Member,
+  type Method,
+  type Question,
+  type Reply,
+} from "../support/customers.ts";
 
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 export type Ground = { readonly app: App; readonly sql: Sql };
@@ -16,7 +24,8 @@ export type Row = {
 };
 export type Rows = Readonly<Record<string, Row>>;
 
-const fill = (path: string, values: Readonly<Record<string, string>>): string => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "1");
+const fill = (path: string, values: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "1");
 
 /** A token that the shop itself would have made, some time ago. */
 export const expiredToken = async ({ sql }: Pick<Ground, "sql">, { id, sessionId }: Member): Promise<string> => {
@@ -44,7 +53,10 @@ const everythingOf = async ({ sql }: Ground, { id }: Member): Promise<string> =>
   const tables = await sql(`
     select quote_ident(table_name) as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
     where table_schema = 'public' and column_name = 'customer_id' and table_type = 'BASE TABLE' order by 1`);
-  const selects = tables.map(({ name }) => `select '${String(name)}' as name, jsonb_agg(t order by to_jsonb(t)::text) as rows from ${String(name)} t where customer_id = $1`);
+  const selects = tables.map(
+    ({ name }) =>
+      `select '${String(name)}' as name, jsonb_agg(t order by to_jsonb(t)::text) as rows from ${String(name)} t where customer_id = $1`,
+  );
   return JSON.stringify(await sql(selects.join(" union all "), [id]));
 };
 
@@ -57,11 +69,18 @@ const codeOf = (reply: Reply): string => {
 };
 const toldOf = (reply: Reply): string => `${reply.statusCode} ${codeOf(reply)}`.trim();
 
-const publicFaults = async (ground: Ground, { method, path }: ListedOperation, tokens: readonly string[]): Promise<string[]> => {
-  const ask = (token?: string) => askFreely(ground.app, method as Method, fill(path, {}), { token, body: method === "GET" ? undefined : {} });
+const publicFaults = async (
+  ground: Ground,
+  { method, path }: ListedOperation,
+  tokens: readonly string[],
+): Promise<string[]> => {
+  const ask = (token?: string) =>
+    askFreely(ground.app, method as Method, fill(path, {}), { token, body: method === "GET" ? undefined : {} });
   const plain = toldOf(await ask());
   const told = await Promise.all(tokens.map(async (token) => toldOf(await ask(token))));
-  return told.filter((each) => each !== plain || each.startsWith("401")).map((each) => `${method} ${path} answers ${each} to some token and ${plain} without`);
+  return told
+    .filter((each) => each !== plain || each.startsWith("401"))
+    .map((each) => `${method} ${path} answers ${each} to some token and ${plain} without`);
 };
 
 const personalFaults = async (ground: Ground, { method, path }: ListedOperation, row: Row): Promise<string[]> => {
@@ -77,17 +96,26 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
   const before = await everythingOf(ground, ada);
   expect("nobody", await ask(url, { body: row.body?.(ada) }), "401 AUT_01");
   expect("nonsense", await ask(url, { body: row.body?.(ada), token: "Bearer nonsense" }), "401 AUT_02");
-  expect("an expired token", await ask(url, { body: row.body?.(ada), token: await expiredToken(ground, ada) }), "401 AUT_02");
+  expect(
+    "an expired token",
+    await ask(url, { body: row.body?.(ada), token: await expiredToken(ground, ada) }),
+    "401 AUT_02",
+  );
 
   // Another customer names her wherever there is room for a name.
   const body = { ...row.body?.(bob), customer_id: ada.id, session_id: ada.sessionId, sub: ada.id };
-  const stranger = await ask(`${url}?customer_id=${ada.id}`, { token: bob.accessToken, ...(method === "GET" ? {} : { body }) });
+  const stranger = await ask(`${url}?customer_id=${ada.id}`, {
+    token: bob.accessToken,
+    ...(method === "GET" ? {} : { body }),
+  });
   expect("another customer", stranger, row.refusal ? `404 ${row.refusal.code}` : "200");
   if (row.refusal) {
     const never = await ask(fill(path, row.refusal.never), { token: bob.accessToken, body });
     if (never.body !== stranger.body) faults.push(`${method} ${path} tells another's thing from one that never was`);
   }
-  for (const secret of [ada.email, ada.name, ada.sessionId]) if (stranger.body.includes(secret) && !url.includes(secret)) faults.push(`${method} ${path} tells another customer ${secret}`);
+  for (const secret of [ada.email, ada.name, ada.sessionId])
+    if (stranger.body.includes(secret) && !url.includes(secret))
+      faults.push(`${method} ${path} tells another customer ${secret}`);
   if ((await everythingOf(ground, ada)) !== before) faults.push(`${method} ${path} lets others change what is hers`);
 
   const ended = await tokenOfEndedSession(ground, ada);
@@ -100,7 +128,14 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
 export const accessFaults = async (ground: Ground, rows: Rows): Promise<string[]> => {
   const listed = operationsOf(await readDocument(ground.app));
   const somebody = await signUp(ground.app);
-  const tokens = ["Bearer null", "[object Object]", "Bearer nonsense", await expiredToken(ground, somebody), somebody.accessToken, await tokenOfEndedSession(ground, somebody)];
+  const tokens = [
+    "Bearer null",
+    "[object Object]",
+    "Bearer nonsense",
+    await expiredToken(ground, somebody),
+    somebody.accessToken,
+    await tokenOfEndedSession(ground, somebody),
+  ];
   const faults: string[] = [];
   for (const each of listed) {
     const row = rows[`${each.method} ${each.path}`];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { test, type TestContext } from "node:test";
 import bcrypt from "bcryptjs";
 import type { App } from "../../src/platform/http/server.ts";
+import { unlimited } from "../../src/platform/limits/attempts.ts";
 import { anyEmail, askFreely, signUp, type Reply } from "../support/customers.ts";
 import { testShop } from "../support/shop.ts";
 import { withSpoilt } from "./servers.ts";
@@ -19,14 +19,25 @@ const measurements = 3;
 type Kinds = { readonly known: string[]; readonly unknown: string[] };
 type Ask = (app: App, email: string) => Promise<Reply>;
 
-const asLogin: Ask = (app, email) => askFreely(app, "POST", "/customers/login", { body: { email, password: "not the one" }, address: "192.0.2.1" });
-const asForgetful: Ask = (app, email) => askFreely(app, "POST", "/customers/password/forgot", { body: { email }, address: "192.0.2.1" });
+const asLogin: Ask = (app, email) =>
+  askFreely(app, "POST", "/customers/login", { body: { email, password: "not the one" }, address: "192.0.2.1" });
+const asForgetful: Ask = (app, email) =>
+  askFreely(app, "POST", "/customers/password/forgot", { body: { email }, address: "192.0.2.1" });
 
 /** What a reply tells, but for what is new in every reply. */
-const toldBy = ({ statusCode, body, headers }: Reply): string => JSON.stringify([statusCode, body, Object.entries(headers).filter(([name]) => !["date", "x-request-id"].includes(name))]);
+const toldBy = ({ statusCode, body, headers }: Reply): string =>
+  JSON.stringify([
+    statusCode,
+    body,
+    Object.entries(headers).filter(([name]) => !["date", "x-request-id"].includes(name)),
+  ]);
 
 /** Asks for known and unknown addresses by turns; answers what was told, and how well the times tell them apart. */
-const measure = async (app: App, ask: Ask, { known, unknown }: Kinds): Promise<{ told: Set<string>; separation: number }> => {
+const measure = async (
+  app: App,
+  ask: Ask,
+  { known, unknown }: Kinds,
+): Promise<{ told: Set<string>; separation: number }> => {
   const told = new Set<string>();
   const times: Record<keyof Kinds, number[]> = { known: [], unknown: [] };
   const timed = async (kind: keyof Kinds, email: string): Promise<void> => {
@@ -36,14 +47,18 @@ const measure = async (app: App, ask: Ask, { known, unknown }: Kinds): Promise<{
     told.add(toldBy(reply));
   };
   for (let index = 0; index < samples; index += 1) {
-    const pair = [["known", known[index % known.length]!], ["unknown", unknown[index]!]] as const;
+    const pair = [
+      ["known", known[index % known.length]!],
+      ["unknown", unknown[index]!],
+    ] as const;
     for (const [kind, email] of randomInt(2) ? pair : pair.toReversed()) await timed(kind, email);
   }
   return { told, separation: separation(times.known, times.unknown) };
 };
 
 const unknownAddresses = (): string[] => Array.from({ length: samples }, anyEmail);
-const knownAddresses = async (): Promise<string[]> => (await Promise.all(Array.from({ length: 20 }, () => signUp(shop().app)))).map(({ email }) => email);
+const knownAddresses = async (): Promise<string[]> =>
+  (await Promise.all(Array.from({ length: 20 }, () => signUp(shop().app)))).map(({ email }) => email);
 
 /** A noisy machine is measured again; all figures are told. */
 const cannotBeTold = async (context: TestContext, ask: Ask, known: string[]): Promise<void> => {
@@ -54,7 +69,9 @@ const cannotBeTold = async (context: TestContext, ask: Ask, known: string[]): Pr
     figures.push(separation);
     if (Math.abs(separation - 0.5) <= room) break;
   }
-  context.diagnostic(`${samples} + ${samples} by turns: AUC ${figures.map((figure) => figure.toFixed(3)).join(", then ")}`);
+  context.diagnostic(
+    `${samples} + ${samples} by turns: AUC ${figures.map((figure) => figure.toFixed(3)).join(", then ")}`,
+  );
   assert.ok(Math.abs(figures.at(-1)! - 0.5) <= room, String(figures));
 };
 
@@ -68,7 +85,10 @@ test("so it is for asking for a new password", async (context) => {
 
 test("accounts with an imported hash are not known by their time either, once one has been compared", async (context) => {
   const known = await knownAddresses();
-  await shop().sql("update customer set password_hash = $2 where email = any ($1::text[])", [known, await bcrypt.hash("from the old shop", 9)]);
+  await shop().sql("update customer set password_hash = $2 where email = any ($1::text[])", [
+    known,
+    await bcrypt.hash("from the old shop", 9),
+  ]);
   await asLogin(shop().app, known[0]!);
   const figures: number[] = [];
   for (let time = 1; time <= measurements; time += 1) {
@@ -85,7 +105,10 @@ test("a login that returns early for unknown addresses, and one with words of it
   const known = await knownAddresses();
   const hasty = await withSpoilt(
     shop().url,
-    ({ hashing, db, attempts }) => ({ db, attempts: { ...attempts, spend: async () => undefined }, hashing: { ...hashing, verify: async (password, stored) => (stored ? hashing.verify(password, stored) : false) } }),
+    ({ hashing }) => ({
+      attempts: unlimited,
+      hashing: { ...hashing, verify: async (password, stored) => (stored ? hashing.verify(password, stored) : false) },
+    }),
     (app) => measure(app, asLogin, { known, unknown: unknownAddresses() }),
   );
   assert.ok(hasty.separation > 0.9, String(hasty.separation));
@@ -94,6 +117,5 @@ test("a login that returns early for unknown addresses, and one with words of it
     const reply = await asLogin(app, email);
     return known.includes(email) ? reply : Object.assign(reply, { headers: { ...reply.headers, "x-hint": "nobody" } });
   };
-  await delay(0);
   assert.equal((await measure(shop().app, talkative, { known, unknown: unknownAddresses() })).told.size, 2);
 });

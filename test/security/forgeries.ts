@@ -12,9 +12,11 @@ export type Known = {
 };
 type Claims = Record<string, unknown>;
 
-const encode = (value: unknown): string => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+const encode = (value: unknown): string =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const decode = (part = ""): Claims => JSON.parse(Buffer.from(part, "base64url").toString()) as Claims;
-const without = (claims: Claims, name: string): Claims => Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
+const without = (claims: Claims, name: string): Claims =>
+  Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
 const signed = (header: unknown, claims: unknown, key: Buffer | string, hash = "sha256"): string => {
   const body = `${encode(header)}.${encode(claims)}`;
@@ -46,8 +48,19 @@ const byStrangers = ({ good, key, keyId }: Known): Record<string, string> => {
     "HS384 with our key": signed({ ...header, alg: "HS384" }, claims, key, "sha384"),
     "RS256 by a stranger": `${byRsa}.${sign("sha256", Buffer.from(byRsa), privateKey).toString("base64url")}`,
     "RS256 named, signed with our key": signed({ ...header, alg: "RS256" }, claims, key),
-    "HS256 with a public key as the secret": signed(header, claims, createPublicKey(publicKey.export({ type: "spki", format: "pem" })).export({ type: "spki", format: "pem" }) as string),
-    "a key of the token's own": signed({ ...header, jwk: { kty: "oct", k: elsewhere.toString("base64url") } }, claims, elsewhere),
+    "HS256 with a public key as the secret": signed(
+      header,
+      claims,
+      createPublicKey(publicKey.export({ type: "spki", format: "pem" })).export({
+        type: "spki",
+        format: "pem",
+      }) as string,
+    ),
+    "a key of the token's own": signed(
+      { ...header, jwk: { kty: "oct", k: elsewhere.toString("base64url") } },
+      claims,
+      elsewhere,
+    ),
     "a key from elsewhere": signed({ ...header, jku: "http://127.0.0.1:9/keys" }, claims, elsewhere),
     "no kid": signed(without(header, "kid"), claims, key),
     "the kid of nothing": withKid("nothing"),
@@ -78,7 +91,7 @@ const byUs = ({ good, key }: Known): Record<string, string> => {
     "another aud": saying({ aud: "administration" }),
     "no typ": signed(without(header, "typ"), claims, key),
     "another typ": signed({ ...header, typ: "JWT" }, claims, key),
-    "expired": saying({ exp: now - 1 }),
+    expired: saying({ exp: now - 1 }),
     "not yet good": saying({ nbf: now + 3600 }),
     "exp as text": saying({ exp: String(now + 3600) }),
     "exp without end": signed(header, `${JSON.stringify(without(claims, "exp")).slice(0, -1)},"exp":1e999}`, key),
@@ -102,7 +115,7 @@ const misshapen = ({ good, another, refreshToken }: Known): Record<string, strin
     "with an empty signature": `${head}.${body}.`,
     "cut in half": good.slice(0, good.length / 2),
     "a part too many": `${good}.${tag}`,
-    "doubled": `${good}${good}`,
+    doubled: `${good}${good}`,
     "two tokens": `${good} ${another}`,
     "two tokens with a comma": `${good}, Bearer ${another}`,
     "one's claims with another's signature": `${another.split(".").slice(0, 2).join(".")}.${tag}`,
@@ -110,18 +123,22 @@ const misshapen = ({ good, another, refreshToken }: Known): Record<string, strin
     "a dot in front": `.${good}`,
     "blanks inside": `${head} .${body}. ${tag}`,
     "a tab inside": `${head}\t.${body}.${tag}`,
-    "padded": `${head}=.${body}=.${tag}=`,
+    padded: `${head}=.${body}=.${tag}=`,
     "in quotes": `"${good}"`,
-    "unicode": "é".repeat(100),
+    unicode: "é".repeat(100),
     "a soft hyphen inside": `${head}\u00ad.${body}.${tag}`,
     "twelve thousand letters": `${good}${"A".repeat(12_000)}`,
-    "dots": "..",
+    dots: "..",
     "one dot": ".",
-    "null": "null",
+    null: "null",
     "an encrypted token": `${encode({ alg: "dir", enc: "A256GCM" })}..AAAA.AAAA.AAAA`,
-    "JSON": JSON.stringify({ protected: head, payload: body, signature: tag }),
+    JSON: JSON.stringify({ protected: head, payload: body, signature: tag }),
   };
 };
 
 /** Every kind of forged token, by its name. */
-export const forgeries = (known: Known): Readonly<Record<string, string>> => ({ ...byStrangers(known), ...byUs(known), ...misshapen(known) });
+export const forgeries = (known: Known): Readonly<Record<string, string>> => ({
+  ...byStrangers(known),
+  ...byUs(known),
+  ...misshapen(known),
+});

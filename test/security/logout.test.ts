@@ -41,7 +41,12 @@ test(`a logout on one server is known to the other within a second (${repetition
   const [one, other] = servers();
   const member = await signUp(one.app);
   const times: number[] = [];
-  for (let time = 0; time < repetitions; time += 1) times.push(await afterglow(...(time % 2 ? ([one.app, other.app, member] as const) : ([other.app, one.app, member] as const))));
+  for (let time = 0; time < repetitions; time += 1)
+    times.push(
+      await afterglow(
+        ...(time % 2 ? ([one.app, other.app, member] as const) : ([other.app, one.app, member] as const)),
+      ),
+    );
   context.diagnostic(told(times));
   assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
 });
@@ -65,6 +70,10 @@ test(`so it is when the other server's listening connection is cut at any moment
 test("a server that does not ask whether a session has ended is noticed", async () => {
   const [one] = servers();
   const member = await signUp(one.app);
-  const time = await withSpoilt(one.url, ({ revocation }) => ({ revocation: { ...revocation, isRevoked: () => false } }), (app) => afterglow(one.app, app, member));
+  const time = await withSpoilt(
+    one.url,
+    ({ revocation }) => ({ revocation: { ...revocation, isRevoked: () => false } }),
+    (app) => afterglow(one.app, app, member),
+  );
   assert.equal(time, Infinity);
 });

@@ -65,7 +65,12 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
   };
   const parts = { ...sound, ...spoil(sound) };
   const signals = listen(url, { signing_key: keys.listener, revoked_session: revocation.listener });
-  const app = await createServer({ log: pino({ level: "silent" }), corsOrigins: ["*"], logRequests: false, trustProxy: [] });
+  const app = await createServer({
+    log: pino({ level: "silent" }),
+    corsOrigins: ["*"],
+    logRequests: false,
+    trustProxy: [],
+  });
   await collectDocument(app, { version: "0.0.0" });
   const needs = { ...parts, identify: identifyBy(parts) };
   accountRoutes(app, needs);
@@ -82,7 +87,11 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
 };
 
 /** Runs `work` with a spoilt server. */
-export const withSpoilt = async <Result>(url: string, spoil: (parts: Parts) => Partial<Parts>, work: (app: App) => Promise<Result>): Promise<Result> => {
+export const withSpoilt = async <Result>(
+  url: string,
+  spoil: (parts: Parts) => Partial<Parts>,
+  work: (app: App) => Promise<Result>,
+): Promise<Result> => {
   const spoilt = await openSpoilt(url, spoil);
   try {
     return await work(spoilt.app);
@@ -93,6 +102,9 @@ export const withSpoilt = async <Result>(url: string, spoil: (parts: Parts) => P
 
 /** Reads what a token says and believes it. */
 export const believing: Parts["accessTokens"]["read"] = async (token) => {
-  const { sub, sid } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as { sub: string; sid: string };
+  const { sub, sid } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
+    sub: string;
+    sid: string;
+  };
   return { customerId: Number(sub), sessionId: sid };
 };

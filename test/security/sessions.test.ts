@@ -9,11 +9,16 @@ const servers = twoServers({ RATE_LIMIT: "off" });
 const clients = 20;
 
 const longAgo = ({ sessionId }: Member, seconds: number) =>
-  servers()[0].sql("update session set rotated_at = rotated_at - make_interval(secs => $2) where session_id = $1", [sessionId, seconds]);
+  servers()[0].sql("update session set rotated_at = rotated_at - make_interval(secs => $2) where session_id = $1", [
+    sessionId,
+    seconds,
+  ]);
 
 /** Where each of many clients that refresh at once with one token is afterwards: the tokens they hold. */
 const refreshAtOnce = async (apps: readonly App[], refreshToken: string): Promise<Entrance[]> => {
-  const replies = await Promise.all(Array.from({ length: clients }, (_, index) => refresh(apps[index % apps.length]!, refreshToken)));
+  const replies = await Promise.all(
+    Array.from({ length: clients }, (_, index) => refresh(apps[index % apps.length]!, refreshToken)),
+  );
   return replies.map((reply) => {
     assert.equal(reply.statusCode, 200, reply.body);
     return reply.json<Entrance>();
@@ -43,7 +48,11 @@ const goodAfterReuse = async (app: App, everywhere: readonly App[]): Promise<str
   await longAgo(member, 11);
   const reused = await refresh(app, first.refresh_token);
   const begun = performance.now();
-  const accessTokens = { "the first access token": member.accessToken, "the second": first.accessToken, "the third": second.accessToken };
+  const accessTokens = {
+    "the first access token": member.accessToken,
+    "the second": first.accessToken,
+    "the third": second.accessToken,
+  };
   const good = reused.statusCode === 401 ? [] : ["the spent token"];
   for (const [name, token] of Object.entries(accessTokens))
     for (const each of everywhere)
@@ -52,7 +61,10 @@ const goodAfterReuse = async (app: App, everywhere: readonly App[]): Promise<str
           good.push(name);
           break;
         }
-  for (const [name, token] of Object.entries({ "the first refresh token": member.refreshToken, "the last": second.refresh_token }))
+  for (const [name, token] of Object.entries({
+    "the first refresh token": member.refreshToken,
+    "the last": second.refresh_token,
+  }))
     if ((await refresh(app, token)).statusCode !== 401) good.push(name);
   return good;
 };
@@ -67,11 +79,17 @@ test("a changed password ends all other sessions on both servers within a second
   for (let time = 0; time < trials(10, 2); time += 1) {
     const here = await signUp(one.app);
     const elsewhere = [await signIn(other.app, here), await signIn(one.app, here), await signIn(other.app, here)];
-    const reply = await one.app.inject({ method: "PUT", url: "/customer", headers: { "user-key": here.accessToken }, payload: { name: "Ada", email: here.email, password: `another one ${time}` } });
+    const reply = await one.app.inject({
+      method: "PUT",
+      url: "/customer",
+      headers: { "user-key": here.accessToken },
+      payload: { name: "Ada", email: here.email, password: `another one ${time}` },
+    });
     assert.equal(reply.statusCode, 200, reply.body);
     const begun = performance.now();
     for (const { accessToken, refreshToken } of elsewhere) {
-      for (const { app } of [one, other]) while (await isSignedIn(app, accessToken)) assert.ok(performance.now() - begun < 1000);
+      for (const { app } of [one, other])
+        while (await isSignedIn(app, accessToken)) assert.ok(performance.now() - begun < 1000);
       assert.equal((await refresh(other.app, refreshToken)).statusCode, 401);
     }
     for (const { app } of [one, other]) assert.ok(await isSignedIn(app, here.accessToken));
@@ -80,12 +98,29 @@ test("a changed password ends all other sessions on both servers within a second
 
 /** Takes every token for one that was spent a moment ago. */
 const forgiving = ({ db }: Parts): Partial<Parts> => ({
-  db: { ...db, first: async (statement, refusals) => (statement.text.includes("select rotated_at") ? ({ rotated_at: new Date() } as never) : db.first(statement, refusals)) },
+  db: {
+    ...db,
+    first: async (statement, refusals) =>
+      statement.text.includes("select rotated_at")
+        ? ({ rotated_at: new Date() } as never)
+        : db.first(statement, refusals),
+  },
 });
 
 test("a server that accepts spent tokens, and one that does not ask for ended sessions, are noticed", async () => {
   const { url } = servers()[0];
-  assert.deepEqual(await withSpoilt(url, forgiving, (app) => goodAfterReuse(app, [app])), ["the spent token", "the first access token", "the second", "the third", "the first refresh token", "the last"]);
+  assert.deepEqual(await withSpoilt(url, forgiving, (app) => goodAfterReuse(app, [app])), [
+    "the spent token",
+    "the first access token",
+    "the second",
+    "the third",
+    "the first refresh token",
+    "the last",
+  ]);
   const unaware = ({ revocation }: Parts) => ({ revocation: { ...revocation, isRevoked: () => false } });
-  assert.deepEqual(await withSpoilt(url, unaware, (app) => goodAfterReuse(app, [app])), ["the first access token", "the second", "the third"]);
+  assert.deepEqual(await withSpoilt(url, unaware, (app) => goodAfterReuse(app, [app])), [
+    "the first access token",
+    "the second",
+    "the third",
+  ]);
 });

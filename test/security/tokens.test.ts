@@ -14,14 +14,24 @@ const bare = ({ accessToken }: Member): string => accessToken.replace("Bearer ",
 const known = async (): Promise<Known> => {
   const [ada, bob] = [await signUp(shop().app), await signUp(shop().app)];
   const [row] = await shop().sql("select key_id, secret from signing_key");
-  return { good: bare(ada), another: bare(bob), refreshToken: ada.refreshToken, key: row?.["secret"] as Buffer, keyId: String(row?.["key_id"]) };
+  return {
+    good: bare(ada),
+    another: bare(bob),
+    refreshToken: ada.refreshToken,
+    key: row?.["secret"] as Buffer,
+    keyId: String(row?.["key_id"]),
+  };
 };
 
 /** The forgeries that a server takes for a customer, whichever header they come in. */
 const accepted = async (app: App, forged: Readonly<Record<string, string>>): Promise<string[]> => {
   const names: string[] = [];
   for (const [name, token] of Object.entries(forged))
-    for (const headers of [{ "user-key": `Bearer ${token}` }, { authorization: `Bearer ${token}` }, { "user-key": token }]) {
+    for (const headers of [
+      { "user-key": `Bearer ${token}` },
+      { authorization: `Bearer ${token}` },
+      { "user-key": token },
+    ]) {
       const { statusCode } = await askFreely(app, "GET", "/customer", { headers });
       if (statusCode !== 401) names.push(`${name}: ${statusCode}`);
     }
@@ -73,7 +83,11 @@ test("headers of 16 KB, two of them, and odd blanks are refused on the wire, and
 
 test("a server that believes what a token says, and one that asks for the signature alone, are noticed", async () => {
   const given = await known();
-  const credulous = await withSpoilt(shop().url, ({ accessTokens }) => ({ accessTokens: { ...accessTokens, read: believing } }), (app) => accepted(app, forgeries(given)));
+  const credulous = await withSpoilt(
+    shop().url,
+    ({ accessTokens }) => ({ accessTokens: { ...accessTokens, read: believing } }),
+    (app) => accepted(app, forgeries(given)),
+  );
   assert.ok(credulous.includes("alg none: 200") && credulous.includes("another key: 200"), credulous.join("\n"));
 
   const { jwtVerify } = await import("jose");
@@ -81,6 +95,11 @@ test("a server that believes what a token says, and one that asks for the signat
     await jwtVerify(token, given.key);
     return believing(token);
   };
-  const lax = await withSpoilt(shop().url, ({ accessTokens }) => ({ accessTokens: { ...accessTokens, read: bySignature } }), (app) => accepted(app, forgeries(given)));
-  for (const name of ["no exp: 200", "another aud: 200", "another typ: 200", "HS512 with our key: 200"]) assert.ok(lax.includes(name), `${name}\n${lax.join("\n")}`);
+  const lax = await withSpoilt(
+    shop().url,
+    ({ accessTokens }) => ({ accessTokens: { ...accessTokens, read: bySignature } }),
+    (app) => accepted(app, forgeries(given)),
+  );
+  for (const name of ["no exp: 200", "another aud: 200", "another typ: 200", "HS512 with our key: 200"])
+    assert.ok(lax.includes(name), `${name}\n${lax.join("\n")}`);
 });

@@ -22,7 +22,12 @@ export const anyAddress = (): string => `10.${randomInt(256)}.${randomInt(256)}.
 export const anyEmail = (): string => `${randomBytes(6).toString("hex")}@example.com`;
 
 /** Asks, and answers whatever comes. */
-export const askFreely = (app: App, method: Method, url: string, { body, form, token, headers = {}, address = anyAddress() }: Question = {}): Promise<Reply> =>
+export const askFreely = (
+  app: App,
+  method: Method,
+  url: string,
+  { body, form, token, headers = {}, address = anyAddress() }: Question = {},
+): Promise<Reply> =>
   app.inject({
     method,
     url,
@@ -41,9 +46,14 @@ const known = new WeakMap<App, Promise<Published>>();
 const publishedBy = async (app: App): Promise<Published> => {
   const document = await readDocument(app);
   // Fixed paths before those with parameters.
-  const paths = Object.keys(document.paths).toSorted((one, other) => Number(one.includes("{")) - Number(other.includes("{")));
+  const paths = Object.keys(document.paths).toSorted(
+    (one, other) => Number(one.includes("{")) - Number(other.includes("{")),
+  );
   const shapes = paths.map((path) => [path, new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`)] as const);
-  return { check: replyChecker(document), pathOf: (url) => shapes.find(([, shape]) => shape.test(url.split("?")[0] ?? ""))?.[0] ?? url };
+  return {
+    check: replyChecker(document),
+    pathOf: (url) => shapes.find(([, shape]) => shape.test(url.split("?")[0] ?? ""))?.[0] ?? url,
+  };
 };
 
 /** Asks, and insists on a reply as the API document has it. */
@@ -58,14 +68,30 @@ export const ask = async (app: App, method: Method, url: string, question: Quest
 };
 
 /** Asks, and insists on a refusal: its status, code and field. */
-export const refuses = async (app: App, asked: readonly [Method, string, Question?], status: number, code: string, field = ""): Promise<Reply> => {
+export const refuses = async (
+  app: App,
+  asked: readonly [Method, string, Question?],
+  status: number,
+  code: string,
+  field = "",
+): Promise<Reply> => {
   const reply = await ask(app, ...asked);
   const { error } = reply.json<{ error?: { status: number; code: string; field: string } }>();
-  assert.deepEqual({ status: error?.status, code: error?.code, field: error?.field, sent: reply.statusCode }, { status, code, field, sent: status }, reply.body);
+  assert.deepEqual(
+    { status: error?.status, code: error?.code, field: error?.field, sent: reply.statusCode },
+    { status, code, field, sent: status },
+    reply.body,
+  );
   return reply;
 };
 
-export type Entrance = { readonly customer: Customer; readonly accessToken: string; readonly expires_in: string; readonly refresh_token: string; readonly refresh_expires_in: string };
+export type Entrance = {
+  readonly customer: Customer;
+  readonly accessToken: string;
+  readonly expires_in: string;
+  readonly refresh_token: string;
+  readonly refresh_expires_in: string;
+};
 /** Somebody who is signed in, and what they know. */
 export type Member = {
   readonly id: number;
@@ -90,14 +116,26 @@ const memberFrom = (reply: Reply, known: Pick<Member, "password" | "address">): 
 };
 
 /** Opens an account. */
-export const signUp = async (app: App, wish: Partial<Pick<Member, "name" | "email" | "password" | "address">> = {}): Promise<Member> => {
+export const signUp = async (
+  app: App,
+  wish: Partial<Pick<Member, "name" | "email" | "password" | "address">> = {},
+): Promise<Member> => {
   const { name = "Ada Weaver", email = anyEmail(), password = "twill and denim 9", address = anyAddress() } = wish;
-  return memberFrom(await askFreely(app, "POST", "/customers", { body: { name, email, password }, address }), { password, address });
+  return memberFrom(await askFreely(app, "POST", "/customers", { body: { name, email, password }, address }), {
+    password,
+    address,
+  });
 };
 
 /** Signs in again, elsewhere. */
-export const signIn = async (app: App, { email, password, address }: Pick<Member, "email" | "password" | "address">): Promise<Member> =>
-  memberFrom(await askFreely(app, "POST", "/customers/login", { body: { email, password }, address }), { password, address });
+export const signIn = async (
+  app: App,
+  { email, password, address }: Pick<Member, "email" | "password" | "address">,
+): Promise<Member> =>
+  memberFrom(await askFreely(app, "POST", "/customers/login", { body: { email, password }, address }), {
+    password,
+    address,
+  });
 
 /** Spends a refresh token. */
 export const refresh = (app: App, refreshToken: string): Promise<Reply> =>

@@ -1,2 +1,3 @@
 /** The same server's address, with another database. */
-export const onDatabase = (server: string, name: string): string => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+export const onDatabase = (server: string, name: string): string =>
+  Object.assign(new URL(server), { pathname: `/${name}` }).href;

@@ -5,9 +5,19 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Somebody at Facebook, as the app may see them. */
-export type Person = { readonly id: string; readonly name?: string; readonly email?: string; readonly verified?: boolean };
+export type Person = {
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly verified?: boolean;
+};
 /** What `/debug_token` says of a token beyond whose it is. */
-export type Grant = { readonly person: Person; readonly appId?: string; readonly isValid?: boolean; readonly expiresAt?: number };
+export type Grant = {
+  readonly person: Person;
+  readonly appId?: string;
+  readonly isValid?: boolean;
+  readonly expiresAt?: number;
+};
 
 /** What can be wrong with the provider. */
 export type Mood = {
@@ -22,7 +32,11 @@ export type Mood = {
 };
 
 export type Facebook = {
-  readonly settings: { readonly FACEBOOK_APP_ID: string; readonly FACEBOOK_APP_SECRET: string; readonly FACEBOOK_GRAPH_URL: string };
+  readonly settings: {
+    readonly FACEBOOK_APP_ID: string;
+    readonly FACEBOOK_APP_SECRET: string;
+    readonly FACEBOOK_GRAPH_URL: string;
+  };
   /** Every path that was asked for. */
   readonly asked: string[];
   /** Makes a token good. */
@@ -35,9 +49,13 @@ export type Facebook = {
 const app = { id: "2026001", secret: "the-secret-of-the-app-at-facebook" };
 
 const send = (response: ServerResponse, status: number, value: unknown): void => {
-  response.writeHead(status, { "content-type": "application/json; charset=UTF-8" }).end(typeof value === "string" ? value : JSON.stringify(value));
+  response
+    .writeHead(status, { "content-type": "application/json; charset=UTF-8" })
+    .end(typeof value === "string" ? value : JSON.stringify(value));
 };
-const failed = (message: string, code: number) => ({ error: { message, type: "OAuthException", code, fbtrace_id: "A1b2" } });
+const failed = (message: string, code: number) => ({
+  error: { message, type: "OAuthException", code, fbtrace_id: "A1b2" },
+});
 
 /** A small local server that answers as the Graph API does, and as badly as it may. */
 export const openFacebook = async (): Promise<Facebook> => {
@@ -46,21 +64,38 @@ export const openFacebook = async (): Promise<Facebook> => {
   let mood: Mood = {};
 
   const debugToken = (query: URLSearchParams, response: ServerResponse): void => {
-    if (query.get("access_token") !== `${app.id}|${app.secret}`) return send(response, 400, failed("Invalid OAuth access token - Cannot parse access token", 190));
+    if (query.get("access_token") !== `${app.id}|${app.secret}`)
+      return send(response, 400, failed("Invalid OAuth access token - Cannot parse access token", 190));
     const grant = grants.get(query.get("input_token") ?? "");
-    if (!grant) return send(response, 200, { data: { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] } });
+    if (!grant)
+      return send(response, 200, {
+        data: { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] },
+      });
     const { person, appId = app.id, isValid = true, expiresAt = Math.floor(Date.now() / 1000) + 3600 } = grant;
-    send(response, 200, { data: { app_id: appId, type: "USER", application: "Shop", expires_at: expiresAt, is_valid: isValid, scopes: ["email", "public_profile"], user_id: person.id } });
+    send(response, 200, {
+      data: {
+        app_id: appId,
+        type: "USER",
+        application: "Shop",
+        expires_at: expiresAt,
+        is_valid: isValid,
+        scopes: ["email", "public_profile"],
+        user_id: person.id,
+      },
+    });
   };
 
   const me = (query: URLSearchParams, response: ServerResponse): void => {
     const token = query.get("access_token") ?? "";
     const grant = grants.get(token);
     const proof = createHmac("sha256", app.secret).update(token).digest("hex");
-    if (!grant || mood.forgets) return send(response, 400, failed("Error validating access token: The session has been invalidated", 190));
-    if (query.get("appsecret_proof") !== proof) return send(response, 400, failed("Invalid appsecret_proof provided in the API argument", 100));
+    if (!grant || mood.forgets)
+      return send(response, 400, failed("Error validating access token: The session has been invalidated", 190));
+    if (query.get("appsecret_proof") !== proof)
+      return send(response, 400, failed("Invalid appsecret_proof provided in the API argument", 100));
     const fields = (query.get("fields") ?? "id").split(",");
-    if (fields.includes("verified") && mood.knowsVerified === false) return send(response, 400, failed("(#12) verified field is deprecated for versions v3.0 and higher", 12));
+    if (fields.includes("verified") && mood.knowsVerified === false)
+      return send(response, 400, failed("(#12) verified field is deprecated for versions v3.0 and higher", 12));
     send(response, 200, Object.fromEntries(Object.entries(grant.person).filter(([name]) => fields.includes(name))));
   };
 
@@ -69,7 +104,12 @@ export const openFacebook = async (): Promise<Facebook> => {
     asked.push(pathname);
     if (mood.delayMilliseconds) await delay(mood.delayMilliseconds, undefined, { ref: false });
     if (mood.breaks) return void response.destroy();
-    if (mood.status) return send(response, mood.status, mood.body ?? failed("An unexpected error has occurred. Please retry your request later.", 2));
+    if (mood.status)
+      return send(
+        response,
+        mood.status,
+        mood.body ?? failed("An unexpected error has occurred. Please retry your request later.", 2),
+      );
     if (mood.body !== undefined) return send(response, 200, mood.body);
     if (pathname === "/debug_token") return debugToken(searchParams, response);
     if (pathname === "/me") return me(searchParams, response);
@@ -79,7 +119,11 @@ export const openFacebook = async (): Promise<Facebook> => {
   const { port } = server.address() as AddressInfo;
 
   return {
-    settings: { FACEBOOK_APP_ID: app.id, FACEBOOK_APP_SECRET: app.secret, FACEBOOK_GRAPH_URL: `http://127.0.0.1:${port}` },
+    settings: {
+      FACEBOOK_APP_ID: app.id,
+      FACEBOOK_APP_SECRET: app.secret,
+      FACEBOOK_GRAPH_URL: `http://127.0.0.1:${port}`,
+    },
     asked,
     grant: (token, grant) => void grants.set(token, grant),
     be: (next) => {

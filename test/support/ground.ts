@@ -25,7 +25,11 @@ const makeTemplates = async (server: string): Promise<void> => {
     await run(server, `create database ${name} template template0 encoding 'UTF8'`);
     await migrate(onDatabase(server, name));
   }
-  const db = openDatabase({ url: onDatabase(server, "template_sample"), sharedConnections: 1, transactionConnections: 1 });
+  const db = openDatabase({
+    url: onDatabase(server, "template_sample"),
+    sharedConnections: 1,
+    transactionConnections: 1,
+  });
   await fillWithSample(db);
   await db.close();
 };
@@ -35,7 +39,10 @@ export const globalSetup = async (): Promise<void> => {
   let server = process.env["TEST_DATABASE_URL"];
   if (!server) {
     folder = await mkdtemp(join(tmpdir(), "selvedge-test-"));
-    embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off", full_page_writes: "off", max_connections: "300" } });
+    embedded = await startEmbedded({
+      dataDir: folder,
+      settings: { fsync: "off", full_page_writes: "off", max_connections: "300" },
+    });
     server = embedded.url;
   }
   await makeTemplates(server);

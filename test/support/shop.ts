@@ -25,7 +25,9 @@ const administrate = async (statement: string): Promise<void> => {
 };
 
 /** A database of the test's own, cloned from a template; `drop` removes it. */
-export const cloneDatabase = async (template: "sample" | "empty" = "sample"): Promise<{ url: string; drop(): Promise<void> }> => {
+export const cloneDatabase = async (
+  template: "sample" | "empty" = "sample",
+): Promise<{ url: string; drop(): Promise<void> }> => {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administrate(`create database ${name} template template_${template}`);
   return { url: onDatabase(ground(), name), drop: () => administrate(`drop database if exists ${name} with (force)`) };
@@ -35,7 +37,10 @@ export const cloneDatabase = async (template: "sample" | "empty" = "sample"): Pr
 const inspect: DatabaseWish["inspect"] = (statement, rows) => {
   for (const row of rows) {
     const [fault] = Value.Errors(statement.row, row);
-    if (fault) throw new Error(`A row is not as declared: ${fault.instancePath} ${fault.message} in ${JSON.stringify(row)} of\n${statement.text}`);
+    if (fault)
+      throw new Error(
+        `A row is not as declared: ${fault.instancePath} ${fault.message} in ${JSON.stringify(row)} of\n${statement.text}`,
+      );
   }
 };
 
@@ -56,9 +61,19 @@ export type TestShopWish = {
 };
 
 /** A shop on the given database; several on one database are several servers. `plant` may spoil one, to see a test notice. */
-export const openShopOn = async (url: string, settings: Record<string, string> = {}, plant?: (app: Shop["app"]) => void): Promise<TestShop> => {
+export const openShopOn = async (
+  url: string,
+  settings: Record<string, string> = {},
+  plant?: (app: Shop["app"]) => void,
+): Promise<TestShop> => {
   const config: Config = readConfig({ LOG_LEVEL: "silent", WORKER: "off", ...settings });
-  const shop = await openShop({ config, log: pino({ level: config.logLevel }), databaseUrl: url, migration: 0, db: openTestDatabase(url) });
+  const shop = await openShop({
+    config,
+    log: pino({ level: config.logLevel }),
+    databaseUrl: url,
+    migration: 0,
+    db: openTestDatabase(url),
+  });
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();

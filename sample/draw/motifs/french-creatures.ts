@@ -32,17 +32,12 @@ const rooster: Motif = (ink) => {
   const leg = (x: number): string =>
     line(`${x} 286, ${x + 4} 352`, ink.tangerine, 9) +
     line(`${x - 18} 364, ${x + 4} 350, ${x + 30} 364`, ink.tangerine, 8);
-  const plumes = tail
-    .map(([degrees, length, fill]) => leaf(146, 236, length, 52, degrees, fill))
-    .join("");
+  const plumes = tail.map(([degrees, length, fill]) => leaf(146, 236, length, 52, degrees, fill)).join("");
   const wing =
     leaf(256, 228, 120, 82, -108, ink.teal) +
     leaf(248, 232, 92, 54, -108, ink.honey) +
     leaf(240, 236, 62, 30, -108, ink.teal);
-  const comb =
-    circle(278, 66, 17, ink.cherry) +
-    circle(302, 54, 19, ink.cherry) +
-    circle(324, 68, 15, ink.cherry);
+  const comb = circle(278, 66, 17, ink.cherry) + circle(302, 54, 19, ink.cherry) + circle(324, 68, 15, ink.cherry);
   return (
     plumes +
     leg(190) +
@@ -52,10 +47,7 @@ const rooster: Motif = (ink) => {
       "112 244, 150 214, 206 206, 246 164, 262 96, 298 74, 332 96, 334 150, 328 220, 290 276, 220 302, 148 290",
       ink.soot,
     ) +
-    blob(
-      "258 118, 270 92, 300 78, 330 98, 334 150, 324 172, 302 158, 284 178, 264 160, 244 176",
-      ink.tangerine,
-    ) +
+    blob("258 118, 270 92, 300 78, 330 98, 334 150, 324 172, 302 158, 284 178, 264 160, 244 176", ink.tangerine) +
     polygon("326 98, 366 114, 328 124", ink.honey) +
     drop(322, 150, 13, 30, ink.cherry) +
     circle(306, 104, 9, ink.butter) +
@@ -72,11 +64,7 @@ const racingSnail: Motif = (ink) => {
   });
   return (
     repeat(3, (index) =>
-      line(
-        `${12 + index * 16} ${150 + index * 44}, ${66 - index * 8} ${150 + index * 44}`,
-        ink.paper,
-        9,
-      ),
+      line(`${12 + index * 16} ${150 + index * 44}, ${66 - index * 8} ${150 + index * 44}`, ink.paper, 9),
     ) +
     path(
       "M58 316C90 262 250 300 268 250C276 214 274 172 306 158C342 146 368 176 358 210C346 262 340 318 268 320H70C58 326 48 324 58 316Z",
@@ -91,21 +79,15 @@ const racingSnail: Motif = (ink) => {
     circle(176, 190, 108, ink.tangerine) +
     curve(spiral, ink.butter, 13) +
     around(14, 176, 190, 97, (x, y) => circle(x, y, 4.5, ink.cocoa)) +
-    path(
-      "M282 188C280 148 300 128 330 136C358 142 370 164 366 192C340 174 312 174 282 188Z",
-      ink.cherry,
-    ) +
+    path("M282 188C280 148 300 128 330 136C358 142 370 164 366 192C340 174 312 174 282 188Z", ink.cherry) +
     stroke("M306 136C316 148 322 162 324 178", ink.paper, 9, "butt") +
     curve("322 240, 336 246, 350 238", ink.cocoa, 6) +
-    repeat(8, (column) =>
-      repeat(2, (row) => rect(40 + column * 42 + row * 21, 332 + row * 14, 21, 14, ink.paper)),
-    )
+    repeat(8, (column) => repeat(2, (row) => rect(40 + column * 42 + row * 21, 332 + row * 14, 21, 14, ink.paper)))
   );
 };
 
 const catInBeret: Motif = (ink) => {
-  const ear =
-    polygon("100 172, 92 84, 168 130", ink.paper) + polygon("112 150, 108 108, 146 132", ink.blush);
+  const ear = polygon("100 172, 92 84, 168 130", ink.paper) + polygon("112 150, 108 108, 146 132", ink.blush);
   const whiskers = line("136 236, 62 222", ink.soot, 5) + line("136 246, 58 250", ink.soot, 5);
   const jersey = path("M86 392C92 330 130 296 200 296C270 296 308 330 314 392Z", ink.paper);
   return (
@@ -143,9 +125,7 @@ const sardine = (body: string, back: string, eye: string): string =>
   path("M-96 0C-60 -30 30 -30 78 0C30 -8 -60 -8 -96 0Z", back) +
   polygon("66 0, 108 -22, 98 0, 108 22", back) +
   circle(-72, -3, 6, eye) +
-  repeat(4, (index) =>
-    stroke(`M${-46 + index * 26} -2Q${-38 + index * 26} 8 ${-46 + index * 26} 18`, back, 4),
-  );
+  repeat(4, (index) => stroke(`M${-46 + index * 26} -2Q${-38 + index * 26} 8 ${-46 + index * 26} 18`, back, 4));
 
 const sardineTin: Motif = (ink) =>
   scaled(

@@ -36,11 +36,7 @@ const riverBarge: Motif = (ink) => {
     rect(170, 142, 148, 70, ink.paper, 4) +
     rect(158, 128, 172, 18, ink.cherry, 6) +
     rect(270, 84, 16, 46, ink.soot, 3) +
-    repeat(
-      3,
-      (index) =>
-        circle(198 + index * 46, 178, 14, ink.soot) + circle(198 + index * 46, 178, 8, ink.butter),
-    ) +
+    repeat(3, (index) => circle(198 + index * 46, 178, 14, ink.soot) + circle(198 + index * 46, 178, 8, ink.butter)) +
     flowerPot(130) +
     flowerPot(346) +
     path("M22 206H384C382 262 364 296 330 296H92C56 296 30 262 22 206Z", ink.soot) +
@@ -55,9 +51,7 @@ const riverBarge: Motif = (ink) => {
 const spokedWheel = (ink: Palette, x: number): string => {
   const spoke = (_x: number, _y: number, degrees: number): string =>
     turned(degrees, x, 278, rect(x - 1.2, 210, 2.4, 56, ink.soot));
-  return (
-    ring(x, 278, 74, ink.soot, 11) + around(12, x, 278, 0, spoke) + circle(x, 278, 11, ink.cherry)
-  );
+  return ring(x, 278, 74, ink.soot, 11) + around(12, x, 278, 0, spoke) + circle(x, 278, 11, ink.cherry);
 };
 
 const breadBasket = (ink: Palette): string => {
@@ -67,9 +61,7 @@ const breadBasket = (ink: Palette): string => {
       x,
       150,
       rect(x - 14, 36, 28, 130, ink.tangerine, 14) +
-        repeat(4, (index) =>
-          line(`${x - 6} ${62 + index * 22}, ${x + 7} ${54 + index * 22}`, ink.butter, 6),
-        ),
+        repeat(4, (index) => line(`${x - 6} ${62 + index * 22}, ${x + 7} ${54 + index * 22}`, ink.butter, 6)),
     );
   return (
     loaf(298, -14) +
@@ -87,8 +79,7 @@ const breadBicycle: Motif = (ink) => {
     line("308 278, 258 138", ink.cherry, 12) +
     line("134 154, 146 178", ink.soot, 9);
   const saddleAndBars =
-    curve("104 148, 136 144, 166 150", ink.soot, 19) +
-    curve("258 136, 244 116, 216 120", ink.soot, 10);
+    curve("104 148, 136 144, 166 150", ink.soot, 19) + curve("258 136, 244 116, 216 120", ink.soot, 10);
   const pedals =
     circle(178, 282, 19, ink.soot) +
     circle(178, 282, 9, ink.honey) +
@@ -106,13 +97,7 @@ const breadBicycle: Motif = (ink) => {
 };
 
 /** A sprig: a stem with pairs of buds, smaller towards the tip. */
-const lavenderSprig = (
-  ink: Palette,
-  x: number,
-  y: number,
-  height: number,
-  degrees: number,
-): string =>
+const lavenderSprig = (ink: Palette, x: number, y: number, height: number, degrees: number): string =>
   turned(
     degrees,
     x,
@@ -164,12 +149,10 @@ const firstBalloon: Motif = (ink) => {
     ink.ice,
   );
   const swags =
-    repeat(6, (index) =>
-      path(`M${50 + index * 50} 128Q${75 + index * 50} 182 ${100 + index * 50} 128Z`, ink.cherry),
-    ) + repeat(7, (index) => star(50 + index * 50, 132, 8, 15, 7, ink.honey));
+    repeat(6, (index) => path(`M${50 + index * 50} 128Q${75 + index * 50} 182 ${100 + index * 50} 128Z`, ink.cherry)) +
+    repeat(7, (index) => star(50 + index * 50, 132, 8, 15, 7, ink.honey));
   const gores = mirrored(
-    stroke("M200 14C130 60 120 200 180 286", ink.honey, 6) +
-      stroke("M200 14C80 60 40 190 160 286", ink.honey, 5),
+    stroke("M200 14C130 60 120 200 180 286", ink.honey, 6) + stroke("M200 14C80 60 40 190 160 286", ink.honey, 5),
   );
   const bands =
     rect(40, 106, 320, 24, ink.honey) +
@@ -184,11 +167,7 @@ const firstBalloon: Motif = (ink) => {
     path("M104 310H296L280 386Q200 396 120 386Z", ink.cocoa) +
     rect(96, 302, 208, 16, ink.honey, 8) +
     repeat(3, (index) =>
-      line(
-        `${112 + index * 4} ${332 + index * 18}, ${288 - index * 4} ${332 + index * 18}`,
-        ink.honey,
-        5,
-      ),
+      line(`${112 + index * 4} ${332 + index * 18}, ${288 - index * 4} ${332 + index * 18}`, ink.honey, 5),
     )
   );
 };
@@ -201,10 +180,7 @@ const firstPassengers = (ink: Palette): string => {
     circle(145, 286, 3, ink.paper) +
     circle(156, 286, 3, ink.paper);
   const duck =
-    path(
-      "M190 312C190 288 194 284 190 274C188 254 216 254 216 274C214 286 220 290 220 312Z",
-      ink.honey,
-    ) +
+    path("M190 312C190 288 194 284 190 274C188 254 216 254 216 274C214 286 220 290 220 312Z", ink.honey) +
     path("M213 268L236 274L214 282Z", ink.tangerine) +
     circle(207, 269, 3, ink.soot);
   const rooster =

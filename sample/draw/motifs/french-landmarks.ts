@@ -78,9 +78,7 @@ const windmill: Motif = (ink) => {
 const roseWindow: Motif = (ink) =>
   circle(200, 200, 186, ink.stone) +
   circle(200, 200, 174, ink.soot) +
-  around(24, 200, 200, 156, (x, y, _, index) =>
-    circle(x, y, 14, index % 2 === 0 ? ink.honey : ink.cherry),
-  ) +
+  around(24, 200, 200, 156, (x, y, _, index) => circle(x, y, 14, index % 2 === 0 ? ink.honey : ink.cherry)) +
   ring(200, 200, 136, ink.stone, 6) +
   around(
     12,
@@ -102,8 +100,7 @@ const fleurDeLys: Motif = (ink) => {
   const curl =
     "M188 262C176 196 150 150 104 132C62 118 26 148 28 192C30 226 60 244 84 230C102 220 104 196 90 186C80 180 68 184 66 194" +
     "C58 178 74 160 94 168C132 182 146 224 152 262Z";
-  const foot =
-    "M190 288C188 322 172 346 142 352C152 356 170 356 184 346C190 342 196 350 200 374V288Z";
+  const foot = "M190 288C188 322 172 346 142 352C152 356 170 356 184 346C190 342 196 350 200 374V288Z";
   return (
     path(
       "M200 18C236 74 262 120 250 170C242 204 226 224 220 262H180C174 224 158 204 150 170C138 120 164 74 200 18Z",
@@ -120,9 +117,7 @@ const fleurDeLys: Motif = (ink) => {
     leaf(200, 226, 168, 46, 0, ink.butter) +
     line("200 218, 200 104", ink.honey, 6) +
     rect(132, 258, 136, 34, ink.paper, 17) +
-    repeat(5, (index) =>
-      circle(156 + index * 22, 275, index === 2 ? 9 : 6, index % 2 === 0 ? ink.cherry : ink.honey),
-    )
+    repeat(5, (index) => circle(156 + index * 22, 275, index === 2 ? 9 : 6, index % 2 === 0 ? ink.cherry : ink.honey))
   );
 };
 

@@ -24,20 +24,13 @@ const croissant: Motif = (ink) => {
   const bread =
     "M22 330C20 262 46 238 66 222C72 186 104 160 138 160C156 140 244 140 262 160C296 160 328 186 334 222C354 238 380 262 378 330C376 356 350 356 338 336" +
     "C322 310 306 300 284 300C262 284 138 284 116 300C94 300 78 310 62 336C50 356 24 356 22 330Z";
-  const seams =
-    "M138 160C164 200 150 262 116 300M66 222C96 232 106 276 84 312M22 308C42 296 60 308 62 336";
-  const lights =
-    "M158 178C176 206 172 238 158 264M84 210C106 216 122 240 118 264M44 262C64 258 76 270 74 288";
+  const seams = "M138 160C164 200 150 262 116 300M66 222C96 232 106 276 84 312M22 308C42 296 60 308 62 336";
+  const lights = "M158 178C176 206 172 238 158 264M84 210C106 216 122 240 118 264M44 262C64 258 76 270 74 288";
   return (
     around(11, 200, 178, 0, (x, y, degrees) =>
       degrees > 105 && degrees < 255
         ? ""
-        : turned(
-            degrees,
-            x,
-            y,
-            polygon(`${x - 17} ${y - 118}, ${x} ${y - 176}, ${x + 17} ${y - 118}`, ink.honey),
-          ),
+        : turned(degrees, x, y, polygon(`${x - 17} ${y - 118}, ${x} ${y - 176}, ${x + 17} ${y - 118}`, ink.honey)),
     ) +
     circle(200, 178, 100, ink.tangerine) +
     circle(200, 178, 76, ink.cherry) +
@@ -105,9 +98,7 @@ const macaron = (x: number, y: number, shell: string, cream: string): string =>
   rect(x - 48, y - 6, 96, 18, cream, 8) +
   repeat(
     9,
-    (index) =>
-      circle(x - 46 + index * 11.5, y - 8, 6.5, shell) +
-      circle(x - 46 + index * 11.5, y + 14, 6.5, shell),
+    (index) => circle(x - 46 + index * 11.5, y - 8, 6.5, shell) + circle(x - 46 + index * 11.5, y + 14, 6.5, shell),
   ) +
   stroke(`M${x - 34} ${y - 21}Q${x - 20} ${y - 29} ${x - 4} ${y - 30}`, cream, 5);
 
@@ -125,9 +116,7 @@ const macaronTower: Motif = (ink) => {
     ellipse(200, 300, 186, 20, ink.paper) +
     path("M176 308H224L240 358H160Z", ink.paper) +
     rect(120, 354, 160, 16, ink.paper, 8) +
-    repeat(13, (index) =>
-      circle(38 + index * 27, 303 + 6 * Math.sin((index / 12) * Math.PI), 5, ink.cherry),
-    ) +
+    repeat(13, (index) => circle(38 + index * 27, 303 + 6 * Math.sin((index / 12) * Math.PI), 5, ink.cherry)) +
     circle(200, 34, 18, ink.cherry) +
     curve("202 20, 208 8, 222 2", ink.leaf, 5) +
     circle(194, 28, 4, ink.paper)
@@ -160,9 +149,8 @@ const boule = (ink: Palette, x: number, y: number, radius: number, degrees: numb
 const petanque: Motif = (ink) =>
   path("M8 300C40 256 330 244 392 292C402 330 330 366 200 366C80 366 2 346 8 300Z", ink.sand) +
   curve("60 96, 130 60, 220 66, 330 30", ink.sand, 9) +
-  spots(
-    "92 78 196, 150 62 152, 196 62 200, 250 62 160, 300 44 176, 226 64 24, 128 62 -20",
-    (x, y, degrees) => veinedLeaf(x, y, 74, 52, degrees, ink.leaf, ink.pine),
+  spots("92 78 196, 150 62 152, 196 62 200, 250 62 160, 300 44 176, 226 64 24, 128 62 -20", (x, y, degrees) =>
+    veinedLeaf(x, y, 74, 52, degrees, ink.leaf, ink.pine),
   ) +
   boule(ink, 118, 244, 66, 20) +
   boule(ink, 276, 220, 58, -34) +

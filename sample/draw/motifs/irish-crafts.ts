@@ -39,9 +39,7 @@ const harp: Motif = (ink) => {
     circle(108, 84, 26, ink.honey) +
     circle(108, 84, 13, ink.tangerine) +
     curve("106 128, 104 200, 114 280, 132 346", ink.butter, 6) +
-    repeat(8, (index) =>
-      circle(158 + index * 18, 76 + Math.sin(index / 2.4) * 16 + index * 2, 4, ink.butter),
-    ) +
+    repeat(8, (index) => circle(158 + index * 18, 76 + Math.sin(index / 2.4) * 16 + index * 2, 4, ink.butter)) +
     repeat(6, (index) => circle(184 + index * 22, 284 - index * 30, 6, ink.tangerine)) +
     path("M104 366H172L184 388H92Z", ink.tangerine) +
     [0, 120, 240].map((turn) => turned(turn, 300, 300, heart(300, 274, 48, ink.leaf))).join("") +
@@ -60,9 +58,7 @@ const woven = (
   light: string,
   width: number,
 ): string => {
-  const places = Array.from({ length: pieces + 3 }, (_, index) =>
-    strand((index / pieces) * 2 * Math.PI),
-  );
+  const places = Array.from({ length: pieces + 3 }, (_, index) => strand((index / pieces) * 2 * Math.PI));
   const laid = places.slice(0, pieces).map((from, index) => {
     const [middle, to] = [places[index + 1] ?? from, places[index + 2] ?? from];
     const data = `M${tenth(from.x)} ${tenth(from.y)}L${tenth(middle.x)} ${tenth(middle.y)}L${tenth(to.x)} ${tenth(to.y)}`;
@@ -105,10 +101,7 @@ const teaCosy: Motif = (ink) => {
     curve("356 128, 344 106, 366 88, 352 62", ink.paper, 8) +
     path("M282 268C320 268 322 196 342 180L372 172L366 190C352 214 352 312 286 318Z", ink.paper) +
     stroke("M112 214C40 190 28 304 118 302", ink.paper, 21) +
-    path(
-      "M96 330C84 300 84 250 104 210H296C316 250 316 300 304 330C290 362 110 362 96 330Z",
-      ink.paper,
-    ) +
+    path("M96 330C84 300 84 250 104 210H296C316 250 316 300 304 330C290 362 110 362 96 330Z", ink.paper) +
     cosy +
     clipped(
       cosy,
@@ -121,9 +114,7 @@ const teaCosy: Motif = (ink) => {
         stitches(302, ink.paper),
     ) +
     repeat(12, (index) => rect(103 + index * 16.3, 322, 12, 20, ink.pine, 5)) +
-    around(12, 200, 104, 22, (x, y, _, index) =>
-      circle(x, y, 17, index % 2 === 0 ? ink.butter : ink.paper),
-    ) +
+    around(12, 200, 104, 22, (x, y, _, index) => circle(x, y, 17, index % 2 === 0 ? ink.butter : ink.paper)) +
     circle(200, 104, 22, ink.butter) +
     rect(70, 366, 260, 11, ink.paper, 5) +
     rect(124, 384, 152, 8, ink.paper, 4)
@@ -175,12 +166,7 @@ export const spiral = (
 
 const bodhran: Motif = (ink) => {
   const swirl = (degrees: number): string =>
-    turned(
-      degrees,
-      184,
-      214,
-      curve([...spiral(184, 148, 2.1, 21, 150), [206, 196], [184, 214]], ink.teal, 10),
-    );
+    turned(degrees, 184, 214, curve([...spiral(184, 148, 2.1, 21, 150), [206, 196], [184, 214]], ink.teal, 10));
   return (
     circle(184, 214, 168, ink.soot) +
     circle(184, 214, 158, ink.cocoa) +

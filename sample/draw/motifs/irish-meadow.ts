@@ -66,10 +66,8 @@ const jumper = (ink: Palette): string => {
     "M140 104C180 92 246 92 286 106C306 160 308 250 292 304C246 322 176 322 132 306C116 250 118 160 140 104Z",
     ink.pine,
   );
-  const zigzag = (y: number, colour: string): string =>
-    stroke(`M104 ${y}${"l15 14l15 -14".repeat(7)}`, colour, 7);
-  const diamond = (index: number): string =>
-    path(`M${122 + index * 28} 204l12 -14l12 14l-12 14Z`, ink.cherry);
+  const zigzag = (y: number, colour: string): string => stroke(`M104 ${y}${"l15 14l15 -14".repeat(7)}`, colour, 7);
+  const diamond = (index: number): string => path(`M${122 + index * 28} 204l12 -14l12 14l-12 14Z`, ink.cherry);
   return (
     knit +
     clipped(
@@ -101,8 +99,7 @@ const sheepsFace = (ink: Palette): string => {
 const jumperSheep: Motif = (ink) => {
   const wool =
     "86 214, 92 160, 136 142, 166 112, 212 126, 254 112, 288 146, 326 168, 328 222, 334 262, 294 286, 254 302, 206 290, 160 304, 116 284, 84 258";
-  const leg = (x: number): string =>
-    rect(x, 270, 20, 90, ink.soot, 6) + rect(x - 3, 338, 26, 24, ink.soot, 6);
+  const leg = (x: number): string => rect(x, 270, 20, 90, ink.soot, 6) + rect(x - 3, 338, 26, 24, ink.soot, 6);
   return (
     leg(128) +
     leg(164) +
@@ -113,9 +110,7 @@ const jumperSheep: Motif = (ink) => {
     blob(wool, ink.paper) +
     jumper(ink) +
     sheepsFace(ink) +
-    repeat(12, (index) =>
-      leaf(30 + index * 31, 372, 26 + (index % 3) * 8, 13, (index % 5) * 9 - 18, ink.pine),
-    ) +
+    repeat(12, (index) => leaf(30 + index * 31, 372, 26 + (index % 3) * 8, 13, (index % 5) * 9 - 18, ink.pine)) +
     rect(20, 366, 366, 9, ink.pine, 4)
   );
 };
@@ -129,9 +124,7 @@ const rainbowEnd: Motif = (ink) =>
   spots(
     "250 232, 278 222, 306 220, 334 228, 264 212, 292 202, 320 208, 236 242, 352 240",
     (x, y, _, index) =>
-      circle(x, y, 18, ink.honey) +
-      circle(x, y, 12, ink.butter) +
-      (index % 2 === 0 ? heart(x, y, 13, ink.honey) : ""),
+      circle(x, y, 18, ink.honey) + circle(x, y, 12, ink.butter) + (index % 2 === 0 ? heart(x, y, 13, ink.honey) : ""),
   ) +
   path("M222 248H372C392 290 384 360 340 372H254C210 360 202 290 222 248Z", ink.soot) +
   rect(210, 236, 174, 22, ink.soot, 11) +
@@ -147,19 +140,9 @@ const rainbowEnd: Motif = (ink) =>
 const seeded = scatter(26, 7);
 
 const cottageWindow = (ink: Palette, x: number): string => {
-  const panes =
-    rect(x, 234, 46, 42, ink.ocean) +
-    rect(x + 20, 234, 6, 42, ink.paper) +
-    rect(x, 252, 46, 6, ink.paper);
-  const geraniums = repeat(4, (index) =>
-    circle(x + 2 + index * 14, 277, 7, index % 2 === 0 ? ink.cherry : ink.blush),
-  );
-  return (
-    rect(x - 6, 228, 58, 54, ink.stone, 3) +
-    panes +
-    rect(x - 10, 280, 66, 9, ink.stone, 3) +
-    geraniums
-  );
+  const panes = rect(x, 234, 46, 42, ink.ocean) + rect(x + 20, 234, 6, 42, ink.paper) + rect(x, 252, 46, 6, ink.paper);
+  const geraniums = repeat(4, (index) => circle(x + 2 + index * 14, 277, 7, index % 2 === 0 ? ink.cherry : ink.blush));
+  return rect(x - 6, 228, 58, 54, ink.stone, 3) + panes + rect(x - 10, 280, 66, 9, ink.stone, 3) + geraniums;
 };
 
 /** The upper leaf stands open. */
@@ -171,20 +154,11 @@ const halfDoor = (ink: Palette): string =>
   circle(214, 288, 4, ink.honey);
 
 const thatchedCottage: Motif = (ink) => {
-  const thatch = path(
-    "M36 196C70 116 96 84 124 80H292C320 86 344 124 366 198C372 214 30 214 36 196Z",
-    ink.honey,
-  );
+  const thatch = path("M36 196C70 116 96 84 124 80H292C320 86 344 124 366 198C372 214 30 214 36 196Z", ink.honey);
   const straw = seeded
-    .map((value, index) =>
-      stroke(`M${44 + index * 12.4} ${tenth(100 + value * 66)}l-4 28`, ink.tangerine, 5),
-    )
+    .map((value, index) => stroke(`M${44 + index * 12.4} ${tenth(100 + value * 66)}l-4 28`, ink.tangerine, 5))
     .join("");
-  const ridge = stroke(
-    "M20 106L60 90L100 106L140 90L180 106L220 90L260 106L300 90L340 106",
-    ink.cocoa,
-    6,
-  );
+  const ridge = stroke("M20 106L60 90L100 106L140 90L180 106L220 90L260 106L300 90L340 106", ink.cocoa, 6);
   const fieldStone = (index: number): string =>
     index > 2 && index < 6 ? "" : ellipse(36 + index * 42, 344, 21, 17, ink.stone);
   return scaled(

@@ -23,10 +23,7 @@ const basaltColumn = (x: number, y: number, top: string, side: string, face: str
   const [half, corner, foot] = [33, 17, 380];
   return (
     polygon(`${x - half} ${y}, ${x + half} ${y}, ${x + half} ${foot}, ${x - half} ${foot}`, side) +
-    polygon(
-      `${x - corner} ${y + 15}, ${x + corner} ${y + 15}, ${x + corner} ${foot}, ${x - corner} ${foot}`,
-      face,
-    ) +
+    polygon(`${x - corner} ${y + 15}, ${x + corner} ${y + 15}, ${x + corner} ${foot}, ${x - corner} ${foot}`, face) +
     polygon(
       `${x - half} ${y}, ${x - corner} ${y - 15}, ${x + corner} ${y - 15}, ${x + half} ${y}, ${x + corner} ${y + 15}, ${x - corner} ${y + 15}`,
       top,
@@ -41,16 +38,12 @@ const causeway: Motif = (ink) => {
     [340, 318, 288, 256, 276, 312, 336],
   ];
   const columns = rows
-    .flatMap((row, depth) =>
-      row.map((top, column) => ({ x: 44 + column * 52, top: top + (column % 2) * 12, depth })),
-    )
+    .flatMap((row, depth) => row.map((top, column) => ({ x: 44 + column * 52, top: top + (column % 2) * 12, depth })))
     .filter(({ top }) => top > 20);
   return (
     circle(84, 92, 50, ink.tangerine) +
     columns
-      .map(({ x, top }, index) =>
-        basaltColumn(x, top, index % 6 === 2 ? ink.leaf : ink.stone, ink.soot, ink.grape),
-      )
+      .map(({ x, top }, index) => basaltColumn(x, top, index % 6 === 2 ? ink.leaf : ink.stone, ink.soot, ink.grape))
       .join("") +
     path(`${wavePath(0, 356, 400, 26, 6)}V392H0Z`, ink.teal) +
     wave(30, 374, 340, 16, 6, ink.paper, 6) +
@@ -95,20 +88,12 @@ const currach: Motif = (ink) =>
   wave(70, 370, 260, 22, 4, ink.ice, 8);
 
 const seaCampion = (ink: Palette, x: number, y: number): string =>
-  line(`${x} ${y}, ${x} ${y + 34}`, ink.pine, 5) +
-  petals(x, y, 5, 17, 13, ink.paper) +
-  circle(x, y, 5, ink.cherry);
+  line(`${x} ${y}, ${x} ${y + 34}`, ink.pine, 5) + petals(x, y, 5, 17, 13, ink.paper) + circle(x, y, 5, ink.cherry);
 
 const puffinsFace = (ink: Palette): string => {
   const bill =
-    path(
-      "M264 74C300 60 350 84 366 120C336 132 300 148 270 146C280 120 276 96 264 74Z",
-      ink.tangerine,
-    ) +
-    path(
-      "M264 74C274 70 286 68 296 70C310 96 308 122 296 142L270 146C280 120 276 96 264 74Z",
-      ink.ocean,
-    ) +
+    path("M264 74C300 60 350 84 366 120C336 132 300 148 270 146C280 120 276 96 264 74Z", ink.tangerine) +
+    path("M264 74C274 70 286 68 296 70C310 96 308 122 296 142L270 146C280 120 276 96 264 74Z", ink.ocean) +
     stroke("M300 70C314 94 314 122 302 141", ink.honey, 8, "butt");
   return (
     blob("184 104, 206 66, 246 58, 280 82, 288 120, 264 148, 224 150, 194 134", ink.paper) +
@@ -122,17 +107,13 @@ const puffinsFace = (ink: Palette): string => {
 
 const skelligPuffin: Motif = (ink) => {
   const foot = (x: number): string =>
-    line(`${x} 300, ${x + 2} 330`, ink.tangerine, 13) +
-    path(`M${x - 26} 338q26 -26 52 0Z`, ink.tangerine);
+    line(`${x} 300, ${x + 2} 330`, ink.tangerine, 13) + path(`M${x - 26} 338q26 -26 52 0Z`, ink.tangerine);
   const wing =
     path("M150 150C112 190 96 246 92 294C140 284 182 240 186 176Z", ink.soot) +
     curve("114 272, 150 240, 168 196", ink.ocean, 7) +
     curve("110 244, 136 214, 150 180", ink.ocean, 6);
   return (
-    path(
-      "M20 384C30 334 84 318 140 326C190 314 270 320 318 330C360 338 378 358 384 384Z",
-      ink.stone,
-    ) +
+    path("M20 384C30 334 84 318 140 326C190 314 270 320 318 330C360 338 378 358 384 384Z", ink.stone) +
     line("90 352, 130 364, 150 356", ink.soot, 5) +
     line("256 350, 300 362", ink.soot, 5) +
     foot(176) +
@@ -141,10 +122,7 @@ const skelligPuffin: Motif = (ink) => {
       "M92 294C104 210 120 144 150 110C150 60 184 30 226 34C270 38 292 72 288 112C290 150 284 176 282 206C280 268 240 310 190 308C156 312 124 306 92 294Z",
       ink.soot,
     ) +
-    path(
-      "M170 172C206 158 268 150 284 158C292 210 276 300 206 304C168 302 146 230 170 172Z",
-      ink.paper,
-    ) +
+    path("M170 172C206 158 268 150 284 158C292 210 276 300 206 304C168 302 146 230 170 172Z", ink.paper) +
     puffinsFace(ink) +
     wing +
     seaCampion(ink, 60, 300) +
@@ -178,10 +156,7 @@ const salmon: Motif = (ink) => {
     path("M58 222L114 240L142 312Q104 288 44 300Z", ink.tangerine) +
     fins +
     body +
-    clipped(
-      body,
-      path("M20 190C80 70 220 50 330 120L370 176C300 130 180 104 20 240Z", ink.tangerine) + scales,
-    ) +
+    clipped(body, path("M20 190C80 70 220 50 330 120L370 176C300 130 180 104 20 240Z", ink.tangerine) + scales) +
     stroke("M292 124C276 144 274 180 288 202", ink.cherry, 7) +
     circle(322, 160, 11, ink.paper) +
     circle(324, 160, 5, ink.soot) +
@@ -189,15 +164,10 @@ const salmon: Motif = (ink) => {
     hazelnut(350, 66) +
     hazelnut(382, 122) +
     hazelnut(306, 52) +
-    path(
-      "M20 360C60 300 96 312 104 290C112 320 140 312 168 330C220 300 300 310 380 360Z",
-      ink.ice,
-    ) +
+    path("M20 360C60 300 96 312 104 290C112 320 140 312 168 330C220 300 300 310 380 360Z", ink.ice) +
     wave(24, 348, 350, 22, 6, ink.teal, 9) +
     wave(80, 374, 240, 20, 4, ink.teal, 9) +
-    spots("60 300, 148 284, 174 302, 40 326, 136 312", (x, y, _, index) =>
-      circle(x, y, 9 - index, ink.ice),
-    )
+    spots("60 300, 148 284, 174 302, 40 326, 136 312", (x, y, _, index) => circle(x, y, 9 - index, ink.ice))
   );
 };
 

@@ -17,18 +17,13 @@ import {
 import { spiral } from "./irish-crafts.ts";
 
 const highCross: Motif = (ink) => {
-  const cross = path(
-    "M172 22H228L224 118L318 112V172L224 166L234 342H166L176 166L82 172V112L176 118Z",
-    ink.stone,
-  );
+  const cross = path("M172 22H228L224 118L318 112V172L224 166L234 342H166L176 166L82 172V112L176 118Z", ink.stone);
   const boss =
     circle(200, 142, 27, ink.soot) +
     circle(200, 142, 20, ink.stone) +
     around(4, 200, 142, 9, (x, y) => circle(x, y, 7, ink.soot));
   const carvedArms = mirrored(
-    ring(110, 142, 15, ink.soot, 5) +
-      circle(110, 142, 5, ink.soot) +
-      ring(146, 142, 12, ink.soot, 5),
+    ring(110, 142, 15, ink.soot, 5) + circle(110, 142, 5, ink.soot) + ring(146, 142, 12, ink.soot, 5),
   );
   const knot = (y: number): string =>
     mirrored(curve(`188 ${y}, 212 ${y + 14}, 188 ${y + 28}, 212 ${y + 42}`, ink.soot, 5));
@@ -51,13 +46,9 @@ const highCross: Motif = (ink) => {
 const churchyard = (ink: Palette): string => {
   const blade = (index: number): string => {
     const height = 22 + (index % 2) * 12;
-    return path(
-      `M${44 + index * 18} 374q-6 -${height} -12 -${height + 8}q14 6 20 ${height + 6}Z`,
-      ink.leaf,
-    );
+    return path(`M${44 + index * 18} 374q-6 -${height} -12 -${height + 8}q14 6 20 ${height + 6}Z`, ink.leaf);
   };
-  const daisy = (x: number, y: number): string =>
-    circle(x, y, 6, ink.paper) + circle(x, y, 2.5, ink.honey);
+  const daisy = (x: number, y: number): string => circle(x, y, 6, ink.paper) + circle(x, y, 2.5, ink.honey);
   return (
     path("M20 392C60 352 150 364 200 368C260 362 350 354 380 392Z", ink.leaf) +
     mirrored(repeat(4, blade)) +
@@ -82,9 +73,7 @@ const newgrange: Motif = (ink) => {
         whorl(268, 246, -24) +
         whorl(200, 138, -144) +
         stroke("M10 300Q60 350 120 330T240 334T390 300", ink.soot, 8) +
-        mirrored(
-          line("30 190, 44 170, 58 190", ink.soot, 7) + line("66 140, 82 122, 98 140", ink.soot, 7),
-        ),
+        mirrored(line("30 190, 44 170, 58 190", ink.soot, 7) + line("66 140, 82 122, 98 140", ink.soot, 7)),
     ) +
     path("M10 340C70 320 330 320 390 340V362H10Z", ink.leaf) +
     polygon("176 340, 224 340, 266 388, 134 388", ink.honey) +

@@ -25,12 +25,7 @@ import type { Point } from "../shapes.ts";
 
 const feather = (degrees: number, length: number, fill: string, rib: string): string =>
   leaf(200, 190, length, 52, degrees, fill) +
-  turned(
-    degrees,
-    200,
-    190,
-    line(`200 150, 200 ${206 - length}`, rib, 4) + circle(200, 214 - length, 9, rib),
-  );
+  turned(degrees, 200, 190, line(`200 150, 200 ${206 - length}`, rib, 4) + circle(200, 214 - length, 9, rib));
 
 const carnivalMask: Motif = (ink) => {
   const plumes =
@@ -38,16 +33,14 @@ const carnivalMask: Motif = (ink) => {
     feather(0, 190, ink.teal, ink.honey);
   const edge = "M200 178C150 146 90 142 34 152C26 202 44 274 104 284C152 290 178 250 200 232";
   const face = path(`${edge}Z`, ink.honey);
-  const diamond = (index: number): string =>
-    path(`M${20 + index * 40} 200l20 -70l20 70l-20 100Z`, ink.tangerine);
+  const diamond = (index: number): string => path(`M${20 + index * 40} 200l20 -70l20 70l-20 100Z`, ink.tangerine);
   const eye = "M84 216C100 190 144 194 164 222C140 244 100 244 84 216Z";
   const ribbon =
     curve("36 170, 16 220, 30 262, 12 330", ink.cherry, 9) +
     drop(62, 312, 9, 24, ink.teal) +
     drop(104, 318, 9, 24, ink.cherry);
   const handle =
-    rect(194, 298, 12, 92, ink.paper, 5) +
-    repeat(3, (index) => rect(192, 322 + index * 24, 16, 8, ink.cherry, 3));
+    rect(194, 298, 12, 92, ink.paper, 5) + repeat(3, (index) => rect(192, 322 + index * 24, 16, 8, ink.cherry, 3));
   return (
     plumes +
     mirrored(
@@ -112,12 +105,7 @@ const tesserae = (points: readonly Point[], size: number, fill: string, other: s
         (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI,
         size * (1 - (index / points.length) * 0.62),
       ];
-      return turned(
-        degrees,
-        x,
-        y,
-        rect(x - side / 2, y - side / 2, side, side, index % 3 === 2 ? other : fill, 2),
-      );
+      return turned(degrees, x, y, rect(x - side / 2, y - side / 2, side, side, index % 3 === 2 ? other : fill, 2));
     })
     .join("");
 
@@ -126,10 +114,7 @@ const mosaicOctopus: Motif = (ink) => {
     let [x, y, heading] = [200, 214, start];
     const points: Point[] = Array.from({ length: 15 }, (_, index) => {
       heading += bend * (0.3 + index * 0.14);
-      [x, y] = [
-        x + (19 - index * 0.75) * Math.cos(heading),
-        y + (19 - index * 0.75) * Math.sin(heading),
-      ];
+      [x, y] = [x + (19 - index * 0.75) * Math.cos(heading), y + (19 - index * 0.75) * Math.sin(heading)];
       return [x, y] as const;
     });
     return tesserae(points, 21, ink.tangerine, ink.honey);
@@ -155,14 +140,7 @@ const mosaicOctopus: Motif = (ink) => {
     headRows
       .map(([y, count, row]) =>
         repeat(count, (index) =>
-          rect(
-            200 - count * 10.5 + index * 21,
-            y,
-            19,
-            18,
-            (index + row) % 4 === 3 ? ink.honey : ink.tangerine,
-            3,
-          ),
+          rect(200 - count * 10.5 + index * 21, y, 19, 18, (index + row) % 4 === 3 ? ink.honey : ink.tangerine, 3),
         ),
       )
       .join("") +
@@ -172,9 +150,7 @@ const mosaicOctopus: Motif = (ink) => {
 
 const telescope = (ink: Palette): string => {
   const tubes =
-    rect(28, 312, 80, 24, ink.honey, 4) +
-    rect(100, 306, 70, 36, ink.honey, 4) +
-    rect(164, 300, 66, 48, ink.honey, 5);
+    rect(28, 312, 80, 24, ink.honey, 4) + rect(100, 306, 70, 36, ink.honey, 4) + rect(164, 300, 66, 48, ink.honey, 5);
   const rims =
     rect(94, 304, 10, 40, ink.cocoa, 2) +
     rect(160, 298, 9, 52, ink.cocoa, 2) +

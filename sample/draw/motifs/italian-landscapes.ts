@@ -62,9 +62,7 @@ const vesuvius: Motif = (ink) => {
   const mountain = path("M20 306C90 290 128 206 162 154H238C270 210 316 290 380 306Z", ink.grape);
   return (
     crescent(84, 84, 38, ink.butter, 60) +
-    spots("40 160 8, 330 190 9, 356 116 7, 130 40 7", (x, y, size) =>
-      star(x, y, 4, size, size * 0.35, ink.butter),
-    ) +
+    spots("40 160 8, 330 190 9, 356 116 7, 130 40 7", (x, y, size) => star(x, y, 4, size, size * 0.35, ink.butter)) +
     blob(
       "184 150, 160 108, 186 82, 176 44, 222 18, 268 34, 310 24, 342 62, 310 96, 264 92, 246 124, 218 152",
       ink.stone,
@@ -135,15 +133,9 @@ const colosseum: Motif = (ink) => {
   const tier = (y: number, height: number): string =>
     repeat(11, (index) => {
       const around = ((index - 5) * 15 * Math.PI) / 180;
-      return arch(
-        200 + 186 * Math.sin(around),
-        y + 20 * Math.cos(around),
-        29 * Math.cos(around) + 3,
-        height,
-      );
+      return arch(200 + 186 * Math.sin(around), y + 20 * Math.cos(around), 29 * Math.cos(around) + 3, height);
     });
-  const cornice = (y: number): string =>
-    stroke(`M8 ${y}Q200 ${y + 42} 392 ${y}`, ink.paper, 7, "butt");
+  const cornice = (y: number): string => stroke(`M8 ${y}Q200 ${y + 42} 392 ${y}`, ink.paper, 7, "butt");
   const wall = path(
     "M12 346V70Q110 94 206 96L216 126L236 124L242 156L262 154L270 186L388 176V346Q200 390 12 346Z",
     ink.sand,
@@ -194,13 +186,7 @@ const trulli: Motif = (ink) =>
   circle(306, 92, 50, ink.honey) +
   cloud(90, 92, 100, ink.ice) +
   path("M6 330C60 304 340 304 394 330V356H6Z", ink.leaf) +
-  trullo(
-    ink,
-    318,
-    330,
-    112,
-    line("0 -14, 0 14", ink.paper, 6) + line("-14 0, 14 0", ink.paper, 6),
-  ) +
+  trullo(ink, 318, 330, 112, line("0 -14, 0 14", ink.paper, 6) + line("-14 0, 14 0", ink.paper, 6)) +
   trullo(ink, 82, 334, 122, circle(0, 0, 13, ink.paper) + circle(0, 0, 6, ink.stone)) +
   trullo(ink, 200, 346, 152, star(0, 2, 5, 22, 10, ink.paper)) +
   rect(6, 346, 388, 14, ink.paper, 6) +

@@ -25,9 +25,7 @@ const lemon = (ink: Palette, x: number, y: number, degrees: number): string =>
       ink.honey,
     ) +
       curve(`${x - 42} ${y + 12}, ${x - 40} ${y - 20}, ${x - 22} ${y - 42}`, ink.butter, 10) +
-      spots("14 10, 28 -14, 6 38, 34 22", (right, down) =>
-        circle(x + right, y + down, 3.5, ink.tangerine),
-      ),
+      spots("14 10, 28 -14, 6 38, 34 22", (right, down) => circle(x + right, y + down, 3.5, ink.tangerine)),
   );
 
 const lemons: Motif = (ink) =>

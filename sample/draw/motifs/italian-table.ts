@@ -46,17 +46,12 @@ const pizzaSlice: Motif = (ink) => {
     slice +
     clipped(
       slice,
-      blob(
-        "20 100, 200 40, 380 100, 330 150, 250 330, 214 300, 196 370, 172 290, 140 300, 80 170",
-        ink.cherry,
-      ) +
-        spots(
-          "120 148 34, 262 142 38, 196 216 34, 202 312 20, 196 116 20, 158 262 15, 246 244 17",
-          (x, y, radius) =>
-            blob(
-              `${x - radius} ${y}, ${x - radius * 0.5} ${y - radius * 0.8}, ${x + radius * 0.4} ${y - radius * 0.9}, ${x + radius} ${y - radius * 0.1}, ${x + radius * 0.6} ${y + radius * 0.8}, ${x - radius * 0.4} ${y + radius * 0.9}`,
-              ink.paper,
-            ),
+      blob("20 100, 200 40, 380 100, 330 150, 250 330, 214 300, 196 370, 172 290, 140 300, 80 170", ink.cherry) +
+        spots("120 148 34, 262 142 38, 196 216 34, 202 312 20, 196 116 20, 158 262 15, 246 244 17", (x, y, radius) =>
+          blob(
+            `${x - radius} ${y}, ${x - radius * 0.5} ${y - radius * 0.8}, ${x + radius * 0.4} ${y - radius * 0.9}, ${x + radius} ${y - radius * 0.1}, ${x + radius * 0.6} ${y + radius * 0.8}, ${x - radius * 0.4} ${y + radius * 0.9}`,
+            ink.paper,
+          ),
         ),
     ) +
     path(
@@ -99,8 +94,7 @@ const farfalleFlight: Motif = (ink) =>
   moved(86, 278, turned(-8, 0, 0, scaled(0.56, 0, 0, farfalla(ink, ink.butter)))) +
   line("200 392, 200 262", ink.pine, 7) +
   mirrored(
-    veinedLeaf(200, 350, 84, 54, 62, ink.leaf, ink.pine) +
-      veinedLeaf(200, 300, 66, 42, 44, ink.leaf, ink.pine),
+    veinedLeaf(200, 350, 84, 54, 62, ink.leaf, ink.pine) + veinedLeaf(200, 300, 66, 42, 44, ink.leaf, ink.pine),
   ) +
   veinedLeaf(200, 268, 56, 36, 0, ink.leaf, ink.pine) +
   spots("220 60, 240 40, 60 196, 44 214, 232 178", (x, y) => circle(x, y, 4.5, ink.butter));
@@ -123,19 +117,14 @@ const gelato: Motif = (ink) => {
     24,
     300,
     130,
-    rect(282, 26, 24, 150, ink.sand, 6) +
-      repeat(5, (index) => stroke(`M284 ${44 + index * 22}l20 -6`, ink.cocoa, 4)),
+    rect(282, 26, 24, 150, ink.sand, 6) + repeat(5, (index) => stroke(`M284 ${44 + index * 22}l20 -6`, ink.cocoa, 4)),
   );
-  const pistachios = spots("120 150, 150 182, 170 150, 128 190", (x, y) =>
-    ellipse(x, y, 4, 7, ink.pine, x),
-  );
+  const pistachios = spots("120 150, 150 182, 170 150, 128 190", (x, y) => ellipse(x, y, 4, 7, ink.pine, x));
   const chocolate = spots("176 104, 212 84, 224 118, 190 74", (x, y) =>
     turned(x, x, y, rect(x - 8, y - 3, 16, 6, ink.cocoa, 2)),
   );
   const cherry =
-    circle(196, 22, 20, ink.cherry) +
-    curve("198 8, 206 -8, 226 -12", ink.leaf, 5) +
-    circle(190, 16, 5, ink.paper);
+    circle(196, 22, 20, ink.cherry) + curve("198 8, 206 -8, 226 -12", ink.leaf, 5) + circle(190, 16, 5, ink.paper);
   return scaled(
     0.95,
     200,
@@ -148,10 +137,7 @@ const gelato: Motif = (ink) => {
       pistachios +
       chocolate +
       rect(114, 208, 172, 20, ink.sand, 9) +
-      path(
-        "M240 224C240 250 250 250 250 268A9 9 0 0 1 232 268C232 250 226 240 226 224Z",
-        ink.blush,
-      ) +
+      path("M240 224C240 250 250 250 250 268A9 9 0 0 1 232 268C232 250 226 240 226 224Z", ink.blush) +
       cherry,
   );
 };

@@ -1,17 +1,5 @@
 import type { Motif } from "../palette.ts";
-import {
-  circle,
-  clipped,
-  curve,
-  ellipse,
-  line,
-  moved,
-  path,
-  rect,
-  repeat,
-  stroke,
-  wave,
-} from "../shapes.ts";
+import { circle, clipped, curve, ellipse, line, moved, path, rect, repeat, stroke, wave } from "../shapes.ts";
 
 const gondola: Motif = (ink) => {
   const sun = circle(200, 168, 136, ink.tangerine);
@@ -69,9 +57,7 @@ const scooter: Motif = (ink) => {
     moved(
       6,
       118,
-      rect(16, 32, 66, 46, ink.tangerine, 6) +
-        rect(16, 50, 66, 6, ink.cocoa) +
-        stroke("M36 32V20H62V32", ink.cocoa, 6),
+      rect(16, 32, 66, 46, ink.tangerine, 6) + rect(16, 50, 66, 6, ink.cocoa) + stroke("M36 32V20H62V32", ink.cocoa, 6),
     ) +
     circle(276, 98, 26, ink.teal) +
     circle(292, 96, 18, ink.honey) +

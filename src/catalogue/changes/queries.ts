@@ -24,7 +24,12 @@ export const addDepartments = (departments: { id: number[]; name: string[]; desc
   insert into department (department_id, name, description)
   select * from unnest(${departments.id}::bigint[], ${departments.name}::text[], ${departments.description}::text[])`;
 
-export const addCategories = (categories: { id: number[]; departmentId: number[]; name: string[]; description: string[] }) => writes(nothing)`
+export const addCategories = (categories: {
+  id: number[];
+  departmentId: number[];
+  name: string[];
+  description: string[];
+}) => writes(nothing)`
   insert into category (category_id, department_id, name, description)
   select * from unnest(${categories.id}::bigint[], ${categories.departmentId}::bigint[], ${categories.name}::text[], ${categories.description}::text[])`;
 
@@ -66,7 +71,13 @@ export const addEveryAttributeValue = () => writes(nothing)`
 
 /** Numbers given out from now on follow those that were brought along. */
 export const continueNumbering = () => writes(
-  row({ department: orNull(whole), category: orNull(whole), attribute: orNull(whole), value: orNull(whole), product: orNull(whole) }),
+  row({
+    department: orNull(whole),
+    category: orNull(whole),
+    attribute: orNull(whole),
+    value: orNull(whole),
+    product: orNull(whole),
+  }),
 )`
   select setval(pg_get_serial_sequence('department', 'department_id'), (select max(department_id) from department)) as department,
     setval(pg_get_serial_sequence('category', 'category_id'), (select max(category_id) from category)) as category,

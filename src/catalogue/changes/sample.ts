@@ -19,7 +19,11 @@ export type SampleCatalogue = {
   readonly departments: readonly {
     readonly name: string;
     readonly description: string;
-    readonly categories: readonly { readonly name: string; readonly description: string; readonly products: readonly SampleProduct[] }[];
+    readonly categories: readonly {
+      readonly name: string;
+      readonly description: string;
+      readonly products: readonly SampleProduct[];
+    }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
 };
@@ -48,7 +52,9 @@ const addPlaces = async (tx: Writer, { departments }: SampleCatalogue): Promise<
 };
 
 const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes"]): Promise<void> => {
-  const values = attributes.flatMap((attribute, index) => attribute.values.map((value) => ({ value, attributeId: index + 1 })));
+  const values = attributes.flatMap((attribute, index) =>
+    attribute.values.map((value) => ({ value, attributeId: index + 1 })),
+  );
   await tx.all(queries.addAttributes({ id: numbered(attributes), name: attributes.map(({ name }) => name) }));
   await tx.all(
     queries.addAttributeValues({
@@ -61,7 +67,9 @@ const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes
 
 const addProducts = async (tx: Writer, { departments }: SampleCatalogue): Promise<number[]> => {
   const categories = departments.flatMap((department) => department.categories);
-  const products = categories.flatMap((category, index) => category.products.map((product) => ({ ...product, categoryId: index + 1 })));
+  const products = categories.flatMap((category, index) =>
+    category.products.map((product) => ({ ...product, categoryId: index + 1 })),
+  );
   const id = numbered(products);
   await tx.all(
     queries.addProducts({
@@ -77,7 +85,10 @@ const addProducts = async (tx: Writer, { departments }: SampleCatalogue): Promis
     }),
   );
   const also = products.flatMap((product, index) =>
-    (product.also ?? []).map((name) => ({ productId: index + 1, categoryId: categories.findIndex((category) => category.name === name) + 1 })),
+    (product.also ?? []).map((name) => ({
+      productId: index + 1,
+      categoryId: categories.findIndex((category) => category.name === name) + 1,
+    })),
   );
   const links = [...products.map(({ categoryId }, index) => ({ productId: index + 1, categoryId })), ...also];
   await tx.all(

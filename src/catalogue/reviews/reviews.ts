@@ -8,7 +8,11 @@ import * as queries from "./queries.ts";
 
 export const reviewsRoute = "/products/:product_id/reviews";
 
-export const listReviews = async (reader: Reader, productId: number, { page, limit }: { page: number; limit: number }) => {
+export const listReviews = async (
+  reader: Reader,
+  productId: number,
+  { page, limit }: { page: number; limit: number },
+) => {
   const found = await reader.all(queries.reviewsOfProduct(productId, { limit, offset: (page - 1) * limit }));
   if (found.length === 0) await requireProduct(reader, productId);
   return found.map((review) => ({ ...review, created_on: review.created_on.toISOString() }));
@@ -19,7 +23,13 @@ const newReviewId = (): number => randomInt(1, 2 ** 47);
 
 const unknownProduct = { review_product_fkey: refusal("PRO_01", "product_id") };
 
-export type WrittenReview = { readonly productId: number; readonly customerId: number; readonly author: string; readonly review: string; readonly rating: number };
+export type WrittenReview = {
+  readonly productId: number;
+  readonly customerId: number;
+  readonly author: string;
+  readonly review: string;
+  readonly rating: number;
+};
 
 /** Publishes a review under the author's present name; every server shows it from then on. */
 export const writeReview = async (db: Database, replies: Replies, written: WrittenReview): Promise<void> => {
@@ -49,5 +59,6 @@ export const exportReviews = async (db: Database, customerId: number) => {
 export const forgetReviewer = async (tx: Writer, customerId: number): Promise<void> => {
   const changed = await tx.all(queries.forgetAuthor(customerId));
   await tx.all(queries.forgetAuthorship(customerId));
-  for (const productId of new Set(changed.map(({ product_id }) => product_id))) await tx.all(queries.announceReview(productId));
+  for (const productId of new Set(changed.map(({ product_id }) => product_id)))
+    await tx.all(queries.announceReview(productId));
 };

@@ -37,17 +37,25 @@ const trimmedName = (name: string): string => {
 };
 
 /** Opens an account and signs its owner in. */
-export const register = async (needs: AccountNeeds, { name: given, email, password }: Registration, { caller, reply }: Call): Promise<Entered> => {
+export const register = async (
+  needs: AccountNeeds,
+  { name: given, email, password }: Registration,
+  { caller, reply }: Call,
+): Promise<Entered> => {
   const name = trimmedName(given);
   requireEmail(email);
   requireGoodPassword(password, needs.passwordPolicy);
-  await needs.attempts.spend(reply, [{ name: "register", key: subscriberOf(caller.address), limit: 10, seconds: 3600 }]);
+  await needs.attempts.spend(reply, [
+    { name: "register", key: subscriberOf(caller.address), limit: 10, seconds: 3600 },
+  ]);
   const passwordHash = await needs.hashing.hash(password);
   const numbered = await needs.db.first(queries.nextCustomerNumber());
   const customerId = numbered?.customer_id ?? 0;
   return needs.db.transaction(async (tx) => {
     await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
-    const [customer] = await tx.all(queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }));
+    const [customer] = await tx.all(
+      queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
+    );
     if (!customer) throw new Error("A customer that was added is not there.");
     await tx.all(enqueue("mail-email-proof", { customerId }));
     return { customer, ...(await startSession(needs, tx, customerId, caller)) };
@@ -57,7 +65,12 @@ export const register = async (needs: AccountNeeds, { name: given, email, passwo
 const knownAddressDays = 30;
 
 /** Failures to sign in, in whatever way, from one place. */
-export const addressLimit = ({ address }: Caller): Limit => ({ name: "login-address", key: subscriberOf(address), limit: 100, seconds: 900 });
+export const addressLimit = ({ address }: Caller): Limit => ({
+  name: "login-address",
+  key: subscriberOf(address),
+  limit: 100,
+  seconds: 900,
+});
 
 /**
  * 10 failures in 15 minutes for an account and 100 for an address. Places from which the owner signed in lately are
@@ -73,7 +86,11 @@ const loginLimits = async ({ db }: AccountNeeds, key: string, caller: Caller): P
 };
 
 /** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
-export const login = async (needs: AccountNeeds, { email, password }: { email: string; password: string }, { caller, reply }: Call): Promise<Entered> => {
+export const login = async (
+  needs: AccountNeeds,
+  { email, password }: { email: string; password: string },
+  { caller, reply }: Call,
+): Promise<Entered> => {
   requireEmail(email);
   const key = emailKey(email);
   const limits = await loginLimits(needs, key, caller);
@@ -96,7 +113,10 @@ export const login = async (needs: AccountNeeds, { email, password }: { email: s
 };
 
 /** The signed-in customer; whoever has been erased meanwhile is nobody. */
-export const findCustomer = async ({ db }: Pick<AccountNeeds, "db">, { customerId }: Pick<Identity, "customerId">): Promise<Customer> => {
+export const findCustomer = async (
+  { db }: Pick<AccountNeeds, "db">,
+  { customerId }: Pick<Identity, "customerId">,
+): Promise<Customer> => {
   const found = await db.first(queries.customer(customerId));
   if (!found) throw refusal("AUT_02");
   return found;
@@ -112,7 +132,11 @@ const requirePhones = (profile: Profile): void => {
 };
 
 /** Changes name, address of mail, phones and password; a new password ends every other session. */
-export const changeProfile = async (needs: AccountNeeds, { customerId, sessionId }: Identity, profile: Profile): Promise<Customer> => {
+export const changeProfile = async (
+  needs: AccountNeeds,
+  { customerId, sessionId }: Identity,
+  profile: Profile,
+): Promise<Customer> => {
   const name = trimmedName(profile.name);
   requireEmail(profile.email);
   requirePhones(profile);
@@ -147,7 +171,11 @@ export const changeProfile = async (needs: AccountNeeds, { customerId, sessionId
 
 const unknownRegion = { customer_shipping_region_fkey: refusal("SHP_01", "shipping_region_id") };
 
-export const changeAddress = async ({ db }: AccountNeeds, { customerId }: Identity, address: Address): Promise<Customer> => {
+export const changeAddress = async (
+  { db }: AccountNeeds,
+  { customerId }: Identity,
+  address: Address,
+): Promise<Customer> => {
   const changed = await db.first(queries.changeAddress(customerId, address), unknownRegion);
   if (!changed) throw refusal("AUT_02");
   return changed;

@@ -6,7 +6,10 @@ export const emailKey = (email: string): string => email.trim().normalize("NFKC"
 
 const part = String.raw`[^\s@,;:<>()\[\]\\"\p{Cc}\p{Cf}]`;
 // Each repetition ends at a character that it cannot itself match: no backtracking, whatever is sent.
-const shape = new RegExp(`^${part}{1,64}@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,62})\\.)+[\\p{L}\\p{M}\\d-]{2,63}$`, "u");
+const shape = new RegExp(
+  `^${part}{1,64}@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,62})\\.)+[\\p{L}\\p{M}\\d-]{2,63}$`,
+  "u",
+);
 
 /** Could mail be sent there, as far as the text tells? */
 export const isEmail = (text: string): boolean => text.length <= 254 && !text.includes("..") && shape.test(text.trim());

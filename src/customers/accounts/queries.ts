@@ -32,7 +32,13 @@ export const takeEmail = (emailKey: string, customerId: number) => writes(nothin
 export const releaseEmails = (customerId: number) => writes(nothing)`
   delete from customer_email where customer_id = ${customerId}`;
 
-export const addCustomer = (customer: { customerId: number; name: string; email: string; passwordHash: string | null; now: Date }) => writes(CustomerRow)`
+export const addCustomer = (customer: {
+  customerId: number;
+  name: string;
+  email: string;
+  passwordHash: string | null;
+  now: Date;
+}) => writes(CustomerRow)`
   insert into customer (customer_id, name, email, password_hash, created_at)
   values (${customer.customerId}, ${customer.name}, ${customer.email}, ${customer.passwordHash}, ${customer.now})
   returning ${shownColumns}`;
@@ -50,7 +56,9 @@ export const holdPasswordHash = (customerId: number, passwordHash: string) => wr
   select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for share`;
 
 /** Puts a better hash of the same password in the place of the one that was compared. */
-export const replacePasswordHash = (customerId: number, compared: string, better: string) => writes(row({ customer_id: whole }))`
+export const replacePasswordHash = (customerId: number, compared: string, better: string) => writes(
+  row({ customer_id: whole }),
+)`
   update customer set password_hash = ${better} where customer_id = ${customerId} and password_hash = ${compared}
   returning customer_id`;
 
@@ -64,11 +72,17 @@ export type NewProfile = {
   readonly email: string;
   readonly isSameAddress: boolean;
   readonly passwordHash: string | undefined;
-  readonly phones: { readonly day: string | null | undefined; readonly eve: string | null | undefined; readonly mob: string | null | undefined };
+  readonly phones: {
+    readonly day: string | null | undefined;
+    readonly eve: string | null | undefined;
+    readonly mob: string | null | undefined;
+  };
 };
 
 /** Phones: undefined leaves what there is, null empties it. Another address is no longer verified. */
-export const changeProfile = ({ customerId, name, email, isSameAddress, passwordHash, phones }: NewProfile) => writes(CustomerRow)`
+export const changeProfile = ({ customerId, name, email, isSameAddress, passwordHash, phones }: NewProfile) => writes(
+  CustomerRow,
+)`
   update customer set name = ${name}, email = ${email},
     email_verified_at = case when ${isSameAddress}::boolean then email_verified_at end,
     password_hash = coalesce(${passwordHash}::text, password_hash),

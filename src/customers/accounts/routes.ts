@@ -3,7 +3,15 @@ import { openActions, personalActions } from "../../platform/http/action.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Tokens } from "../sessions/sessions.ts";
-import { changeAddress, changeCard, changeProfile, findCustomer, login, register, type AccountNeeds } from "./accounts.ts";
+import {
+  changeAddress,
+  changeCard,
+  changeProfile,
+  findCustomer,
+  login,
+  register,
+  type AccountNeeds,
+} from "./accounts.ts";
 import * as schemas from "./schemas.ts";
 
 const tag = "Customers";
@@ -14,7 +22,11 @@ export type Lifetimes = { readonly accessTokenLifetime: string; readonly refresh
 /** What signing in answers. */
 export const signedIn =
   ({ accessTokenLifetime, refreshTokenLifetime }: Lifetimes) =>
-  ({ customer, accessToken, refreshToken }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
+  ({
+    customer,
+    accessToken,
+    refreshToken,
+  }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
     customer,
     accessToken,
     expires_in: accessTokenLifetime,
@@ -44,11 +56,19 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
   open(
     "POST",
     "/customers/login",
-    { tag, summary: "Sign in", body: schemas.Login, answers: schemas.SignedIn, refusals: ["USR_01", "USR_02", "USR_03", "COM_29"] },
+    {
+      tag,
+      summary: "Sign in",
+      body: schemas.Login,
+      answers: schemas.SignedIn,
+      refusals: ["USR_01", "USR_02", "USR_03", "COM_29"],
+    },
     async (asked) => enter(await login(needs, asked.body, asked)),
   );
 
-  personal("GET", "/customer", { tag, summary: "Show who is signed in", answers: schemas.Customer }, ({ identity }) => findCustomer(needs, identity));
+  personal("GET", "/customer", { tag, summary: "Show who is signed in", answers: schemas.Customer }, ({ identity }) =>
+    findCustomer(needs, identity),
+  );
 
   personal(
     "PUT",
@@ -56,7 +76,8 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
     {
       tag,
       summary: "Change name, e-mail, phones or password",
-      description: "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions.",
+      description:
+        "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions.",
       body: schemas.Profile,
       answers: schemas.Customer,
       refusals: ["USR_02", "USR_03", "USR_04", "USR_06", "USR_07", "USR_10"],
@@ -67,7 +88,13 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
   personal(
     "PUT",
     "/customers/address",
-    { tag, summary: "Change the address", body: schemas.Address, answers: schemas.Customer, refusals: ["USR_02", "USR_07", "USR_09", "SHP_01"] },
+    {
+      tag,
+      summary: "Change the address",
+      body: schemas.Address,
+      answers: schemas.Customer,
+      refusals: ["USR_02", "USR_07", "USR_09", "SHP_01"],
+    },
     ({ identity, body }) => changeAddress(needs, identity, body),
   );
 

@@ -57,10 +57,14 @@ export const Address = Type.Object({
   country: line,
   shipping_region_id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, refusal: "USR_09" }),
 });
-export const CreditCard = Type.Object({ credit_card: Type.String({ maxLength: 100, refusal: "USR_08", examples: ["5555 5555 5555 4444"] }) });
+export const CreditCard = Type.Object({
+  credit_card: Type.String({ maxLength: 100, refusal: "USR_08", examples: ["5555 5555 5555 4444"] }),
+});
 
 /** What a field that can be emptied holds: null empties it, absence leaves it. */
-type Clearable<Fields, Names extends keyof Fields> = Omit<Fields, Names> & { readonly [Name in Names]?: Fields[Name] | null };
+type Clearable<Fields, Names extends keyof Fields> = Omit<Fields, Names> & {
+  readonly [Name in Names]?: Fields[Name] | null;
+};
 export type Registration = Static<typeof Registration>;
 export type Profile = Clearable<Static<typeof Profile>, "day_phone" | "eve_phone" | "mob_phone">;
 export type Address = Clearable<Static<typeof Address>, "address_2">;

@@ -27,7 +27,13 @@ after(async () => {
 beforeEach(() => facebook.be({}));
 
 let tokens = 0;
-const person = (wish: Partial<Person> = {}): Person => ({ id: String(randomInt(1e9, 1e10)), name: "Grace Weaver", email: anyEmail(), verified: true, ...wish });
+const person = (wish: Partial<Person> = {}): Person => ({
+  id: String(randomInt(1e9, 1e10)),
+  name: "Grace Weaver",
+  email: anyEmail(),
+  verified: true,
+  ...wish,
+});
 const granted = (who: Person, grant: object = {}): string => {
   tokens += 1;
   facebook.grant(`token-${tokens}`, { person: who, ...grant });
@@ -40,12 +46,19 @@ const enter = async (who: Person, { app } = shop): Promise<Entrance> => {
   return reply.json<Entrance>();
 };
 const counts = async (): Promise<Record<string, unknown> | undefined> =>
-  (await shop.sql("select (select count(*) from customer)::int as customers, (select count(*) from customer_identity)::int as identities, (select count(*) from customer_email)::int as emails"))[0];
+  (
+    await shop.sql(
+      "select (select count(*) from customer)::int as customers, (select count(*) from customer_identity)::int as identities, (select count(*) from customer_email)::int as emails",
+    )
+  )[0];
 
 test("somebody who comes for the first time has an account, and has it again the next time", async () => {
   const who = person();
   const first = await enter(who);
-  assert.deepEqual({ name: first.customer.name, email: first.customer.email, expires_in: first.expires_in }, { name: "Grace Weaver", email: who.email, expires_in: "24h" });
+  assert.deepEqual(
+    { name: first.customer.name, email: first.customer.email, expires_in: first.expires_in },
+    { name: "Grace Weaver", email: who.email, expires_in: "24h" },
+  );
   assert.ok(await isSignedIn(shop.app, first.accessToken));
   const again = await enter({ ...who, email: "moved@example.com", name: "Grace Married" });
   assert.deepEqual(again.customer, first.customer);
@@ -61,13 +74,20 @@ test("twenty first sign-ins at once on two servers make one account", async () =
   const before = (await counts()) as { customers: number; identities: number; emails: number };
   const entered = await Promise.all(Array.from({ length: 20 }, (_, index) => enter(who, index % 2 ? shop : other)));
   assert.equal(new Set(entered.map(({ customer }) => customer.customer_id)).size, 1);
-  assert.deepEqual(await counts(), { customers: before.customers + 1, identities: before.identities + 1, emails: before.emails + 1 });
+  assert.deepEqual(await counts(), {
+    customers: before.customers + 1,
+    identities: before.identities + 1,
+    emails: before.emails + 1,
+  });
 });
 
 test("an account with the same address stays apart while Facebook does not vouch for the address", async () => {
   const member = await signUp(shop.app);
   const before = await counts();
-  for (const who of [person({ email: member.email, verified: false }), { id: "77", name: "Eve", email: member.email.toUpperCase() }])
+  for (const who of [
+    person({ email: member.email, verified: false }),
+    { id: "77", name: "Eve", email: member.email.toUpperCase() },
+  ])
     await refuses(shop.app, asking(granted(who)), 400, "USR_04", "email");
   assert.deepEqual(await counts(), before);
   assert.ok(await isSignedIn(shop.app, member.accessToken));
@@ -89,8 +109,19 @@ test("an account opened by a stranger with somebody's address is theirs alone on
   assert.equal(entered.customer.customer_id, stranger.id);
   assert.ok(await isSignedIn(shop.app, entered.accessToken));
   assert.ok(!(await isSignedIn(shop.app, stranger.accessToken)));
-  await refuses(shop.app, ["POST", "/customers/refresh", { body: { refresh_token: stranger.refreshToken } }], 401, "AUT_02", "refresh_token");
-  await refuses(shop.app, ["POST", "/customers/login", { body: { email: stranger.email, password: stranger.password } }], 400, "USR_01");
+  await refuses(
+    shop.app,
+    ["POST", "/customers/refresh", { body: { refresh_token: stranger.refreshToken } }],
+    401,
+    "AUT_02",
+    "refresh_token",
+  );
+  await refuses(
+    shop.app,
+    ["POST", "/customers/login", { body: { email: stranger.email, password: stranger.password } }],
+    400,
+    "USR_01",
+  );
 });
 
 test("names are cut to fifty characters, and made of the address when there is none", async () => {
@@ -100,7 +131,9 @@ test("names are cut to fifty characters, and made of the address when there is n
 
 test("without an address, or with none that mail could reach, there is no account", async () => {
   const before = await counts();
-  const { message } = (await refuses(shop.app, asking(granted({ id: "12", name: "Nobody" })), 400, "USR_03", "email")).json().error;
+  const { message } = (
+    await refuses(shop.app, asking(granted({ id: "12", name: "Nobody" })), 400, "USR_03", "email")
+  ).json().error;
   assert.match(message, /Facebook tells none/);
   for (const email of ["not an address", `${"a".repeat(60)}@${"b".repeat(60)}.example`])
     await refuses(shop.app, asking(granted(person({ email }))), 400, "USR_03", "email");
@@ -135,7 +168,15 @@ test("where the API no longer tells what is verified, nothing is", async () => {
 });
 
 test("while Facebook is down, broken or talks nonsense, one may come again", async () => {
-  for (const mood of [{ breaks: true }, { status: 500 }, { status: 429 }, { status: 502, body: "<html>" }, { body: "not json" }, { body: "{}" }, { body: "[]" }]) {
+  for (const mood of [
+    { breaks: true },
+    { status: 500 },
+    { status: 429 },
+    { status: 502, body: "<html>" },
+    { body: "not json" },
+    { body: "{}" },
+    { body: "[]" },
+  ]) {
     facebook.be(mood);
     const reply = await refuses(shop.app, asking(granted(person())), 503, "COM_50");
     assert.equal(reply.headers["retry-after"], "1");
@@ -147,7 +188,9 @@ test("a slow Facebook is waited for ten seconds in all, with no transaction open
   const begun = performance.now();
   const waiting = refuses(shop.app, asking(granted(person())), 503, "COM_50");
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  const open = await shop.sql("select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'");
+  const open = await shop.sql(
+    "select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+  );
   assert.deepEqual(open, []);
   await waiting;
   const took = performance.now() - begun;

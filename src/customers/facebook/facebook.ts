@@ -21,13 +21,16 @@ const overtaken = unavailable();
 const byOthers = { customer_identity_pkey: overtaken, customer_email_pkey: overtaken };
 
 const nameOf = ({ name = "", email = "" }: FacebookPerson): string => {
-  const cut = (text: string) => [...text.replaceAll("\0", "").toWellFormed().trim()].slice(0, longestName).join("").trim();
+  const cut = (text: string) =>
+    [...text.replaceAll("\0", "").toWellFormed().trim()].slice(0, longestName).join("").trim();
   return cut(name) || cut(email.split("@")[0] ?? "");
 };
 
 const emailOf = ({ email }: FacebookPerson): string => {
   if (email === undefined || email === "")
-    throw refusal("USR_03", "email", { message: "The email is invalid: Facebook tells none. Allow it there, or register with an e-mail and a password." });
+    throw refusal("USR_03", "email", {
+      message: "The email is invalid: Facebook tells none. Allow it there, or register with an e-mail and a password.",
+    });
   if (!isEmail(email) || [...email].length > longestEmail) throw refusal("USR_03", "email");
   return email.trim();
 };
@@ -66,7 +69,9 @@ type Entered = Tokens & { readonly customer: Customer };
 const enter = async (needs: FacebookNeeds, person: FacebookPerson, caller: Caller): Promise<Entered> => {
   const { ended, ...entered } = await needs.db.transaction(async (tx) => {
     const known = await tx.first(queries.customerOfIdentity(`facebook:${person.id}`));
-    const { customerId, ended } = known ? { customerId: known.customer_id, ended: [] } : await linkAccount(needs, tx, person);
+    const { customerId, ended } = known
+      ? { customerId: known.customer_id, ended: [] }
+      : await linkAccount(needs, tx, person);
     const customer = await tx.first(accounts.customer(customerId));
     if (!customer) throw refusal("AUT_02");
     return { ended, customer, ...(await startSession(needs, tx, customerId, caller)) };
@@ -76,7 +81,11 @@ const enter = async (needs: FacebookNeeds, person: FacebookPerson, caller: Calle
 };
 
 /** Signs in whoever Facebook says they are; the first time, that opens an account or joins the one they have. */
-export const signInWithFacebook = async (needs: FacebookNeeds, token: string, { caller, reply }: { caller: Caller; reply: FastifyReply }): Promise<Entered> => {
+export const signInWithFacebook = async (
+  needs: FacebookNeeds,
+  token: string,
+  { caller, reply }: { caller: Caller; reply: FastifyReply },
+): Promise<Entered> => {
   const { facebook } = needs;
   if (facebook.id === "" || facebook.secret === "")
     throw refusal("COM_02", "", { message: "Invalid Data: this shop is not set up for signing in with Facebook" });

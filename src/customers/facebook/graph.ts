@@ -24,7 +24,12 @@ const unknownField = [12, 100];
 /** The provider is away, or answers what cannot be understood. */
 const away = (cause: unknown) => Object.assign(unavailable(), { cause });
 
-const ask = async (app: FacebookApp, path: string, query: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+const ask = async (
+  app: FacebookApp,
+  path: string,
+  query: Record<string, string>,
+  signal: AbortSignal,
+): Promise<unknown> => {
   try {
     const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query)}`;
     const reply = await fetch(url, { signal, redirect: "error", headers: { accept: "application/json" } });

@@ -10,7 +10,9 @@ export const addIdentity = (identityKey: string, customerId: number) => writes(n
   insert into customer_identity (identity_key, customer_id) values (${identityKey}, ${customerId})`;
 
 /** The account with this address, kept as it is until the transaction ends. */
-export const heldAccount = (emailKey: string) => writes(row({ customer_id: whole, password_hash: orNull(text), email_verified_at: orNull(moment) }))`
+export const heldAccount = (emailKey: string) => writes(
+  row({ customer_id: whole, password_hash: orNull(text), email_verified_at: orNull(moment) }),
+)`
   select customer_id, password_hash, email_verified_at from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null
   for no key update`;

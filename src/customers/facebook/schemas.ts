@@ -1,7 +1,11 @@
 import { Type } from "typebox";
 
 export const FacebookSignIn = Type.Object({
-  access_token: Type.String({ maxLength: 2000, refusal: "AUT_02", description: "What Facebook gave the customer for this shop's app" }),
+  access_token: Type.String({
+    maxLength: 2000,
+    refusal: "AUT_02",
+    description: "What Facebook gave the customer for this shop's app",
+  }),
 });
 
 /** What `/debug_token` tells of a token, as far as we ask. */

@@ -24,8 +24,14 @@ after(async () => {
   await drop();
 });
 
-const keyOf = (accessToken: string): string => (JSON.parse(Buffer.from(accessToken.replace("Bearer ", "").split(".")[0] ?? "", "base64url").toString()) as { kid: string }).kid;
-const everywhere = async (shops: readonly TestShop[], accessToken: string) => Promise.all(shops.map(({ app }) => isSignedIn(app, accessToken)));
+const keyOf = (accessToken: string): string =>
+  (
+    JSON.parse(Buffer.from(accessToken.replace("Bearer ", "").split(".")[0] ?? "", "base64url").toString()) as {
+      kid: string;
+    }
+  ).kid;
+const everywhere = async (shops: readonly TestShop[], accessToken: string) =>
+  Promise.all(shops.map(({ app }) => isSignedIn(app, accessToken)));
 
 test("servers that start together on a fresh shop draw one key and accept one another's tokens", async () => {
   const shops = await Promise.all([server(), server(), server()]);
@@ -48,7 +54,10 @@ test("after the keys are turned all servers sign with the new one, and old token
   await delay(500);
   for (const { app } of shops) assert.equal(keyOf((await signIn(app, member)).accessToken), newKey);
   assert.deepEqual(await everywhere(shops, member.accessToken), [true, true]);
-  const [row] = await one.sql("select extract(epoch from retires_at - now()) as seconds from signing_key where key_id = $1", [oldKey]);
+  const [row] = await one.sql(
+    "select extract(epoch from retires_at - now()) as seconds from signing_key where key_id = $1",
+    [oldKey],
+  );
   assert.ok(Number(row?.["seconds"]) >= lifetimeSeconds);
 
   await one.sql("update signing_key set retires_at = now() - interval '1 second' where key_id = $1", [oldKey]);
@@ -59,8 +68,12 @@ test("after the keys are turned all servers sign with the new one, and old token
 
 test("a server that has not heard of a new key finds it when a token names it", async () => {
   const deaf = await server();
-  await deaf.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'");
-  await deaf.sql("insert into signing_key (key_id, secret, created_at) values ('drawn-elsewhere', decode(repeat('ab', 32), 'hex'), now())");
+  await deaf.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'",
+  );
+  await deaf.sql(
+    "insert into signing_key (key_id, secret, created_at) values ('drawn-elsewhere', decode(repeat('ab', 32), 'hex'), now())",
+  );
   const fresh = await server();
   const { accessToken } = await signUp(fresh.app);
   assert.equal(keyOf(accessToken), "drawn-elsewhere");
@@ -86,7 +99,10 @@ test("JWT_SECRET signs, what stands after a comma is still accepted, and nobody 
 });
 
 test("a key of fewer than 32 characters is refused at the start, without being told", async () => {
-  await assert.rejects(server({ JWT_SECRET: "too short to be a key" }), (error: Error) => /JWT_SECRET/.test(error.message) && !error.message.includes("too short to be"));
+  await assert.rejects(
+    server({ JWT_SECRET: "too short to be a key" }),
+    (error: Error) => /JWT_SECRET/.test(error.message) && !error.message.includes("too short to be"),
+  );
 });
 
 test("the id of no key costs a look-up a second at most, and all who ask meanwhile wait for it", async () => {
@@ -96,7 +112,9 @@ test("the id of no key costs a look-up a second at most, and all who ask meanwhi
   const keys = await openKeys(counting, "");
   lookUps = 0;
   await db.all(addKey({ keyId: "drawn-just-now", secret: Buffer.alloc(32, 7), now: new Date() }));
-  const found = await Promise.all(Array.from({ length: 100 }, (_, index) => keys.find(index % 2 ? "nobody's" : "drawn-just-now")));
+  const found = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => keys.find(index % 2 ? "nobody's" : "drawn-just-now")),
+  );
   assert.equal(found.filter((key) => key !== undefined).length, 50);
   assert.equal(lookUps, 1);
   await db.close();

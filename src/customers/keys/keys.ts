@@ -29,7 +29,10 @@ const fromSettings = (jwtSecret: string): SigningKey[] =>
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "")
-    .map((part) => ({ keyId: createHash("sha256").update(part).digest("hex").slice(0, 16), key: createSecretKey(Buffer.from(part)) }));
+    .map((part) => ({
+      keyId: createHash("sha256").update(part).digest("hex").slice(0, 16),
+      key: createSecretKey(Buffer.from(part)),
+    }));
 
 const fromDatabase = async (db: Database): Promise<SigningKey[]> => {
   const rows = await db.all(queries.signingKeys(new Date()));

@@ -13,7 +13,11 @@ export type Belonging = {
 };
 
 /** Erases the person: what must be kept (orders) stays without them. Ends every session. */
-export const eraseCustomer = async (needs: AccountNeeds, { customerId }: Identity, belongings: readonly Belonging[]): Promise<void> => {
+export const eraseCustomer = async (
+  needs: AccountNeeds,
+  { customerId }: Identity,
+  belongings: readonly Belonging[],
+): Promise<void> => {
   const ended = await needs.db.transaction(async (tx) => {
     if (!(await tx.first(erasePerson(customerId, new Date())))) throw refusal("AUT_02");
     await tx.all(releaseEmails(customerId));
@@ -30,7 +34,9 @@ export const exportCustomer = async (needs: AccountNeeds, identity: Identity, be
   const [customer, sessions, ...others] = await Promise.all([
     findCustomer(needs, identity),
     listSessions(needs, identity),
-    ...belongings.map(async ({ name, export: handOut }) => [name, await handOut(needs.db, identity.customerId)] as const),
+    ...belongings.map(
+      async ({ name, export: handOut }) => [name, await handOut(needs.db, identity.customerId)] as const,
+    ),
   ]);
   return { exported_on: new Date().toISOString(), customer, sessions, ...Object.fromEntries(others) };
 };

@@ -14,7 +14,10 @@ const Export = Type.Object(
 );
 
 /** What the law asks of a shop: to hand out what it knows of a person, and to forget the person. */
-export const leavingRoutes = (app: App, needs: AccountNeeds & { readonly identify: Identify; readonly belongings: readonly Belonging[] }): void => {
+export const leavingRoutes = (
+  app: App,
+  needs: AccountNeeds & { readonly identify: Identify; readonly belongings: readonly Belonging[] },
+): void => {
   const personal = personalActions(app, needs.identify);
 
   personal(
@@ -33,7 +36,8 @@ export const leavingRoutes = (app: App, needs: AccountNeeds & { readonly identif
     {
       tag,
       summary: "Erase the customer",
-      description: "The person is forgotten and signed out everywhere; orders are kept, as the law asks, without the person.",
+      description:
+        "The person is forgotten and signed out everywhere; orders are kept, as the law asks, without the person.",
       answers: Nothing,
     },
     ({ identity }) => eraseCustomer(needs, identity, needs.belongings),

@@ -14,7 +14,11 @@ type Addressee = { readonly customer_id: number; readonly name: string; readonly
 const tokenMinutes = 60;
 
 /** The token is drawn by the run that mails it, so that it never lies readable in a queue; a second run draws another. */
-const tokenFor = async ({ db }: Needs, { customer_id: customerId, email }: Addressee, purpose: Purpose): Promise<string> => {
+const tokenFor = async (
+  { db }: Needs,
+  { customer_id: customerId, email }: Addressee,
+  purpose: Purpose,
+): Promise<string> => {
   const { text, tokenHash } = newMailedToken(customerId);
   const expiresAt = new Date(Date.now() + tokenMinutes * 60_000);
   await db.all(addMailedToken({ customerId, tokenHash, purpose, emailKey: emailKey(email), expiresAt }));
@@ -23,7 +27,12 @@ const tokenFor = async ({ db }: Needs, { customer_id: customerId, email }: Addre
 
 /** Mails about accounts; whoever has no account, or has proven the address meanwhile, gets none. */
 export const recoveryTasks = (needs: Needs) => {
-  const mail = async (found: Addressee | undefined, purpose: Purpose, write: (to: Letter["to"], token: string, url: string) => Letter, job: Parameters<Post["send"]>[1]) => {
+  const mail = async (
+    found: Addressee | undefined,
+    purpose: Purpose,
+    write: (to: Letter["to"], token: string, url: string) => Letter,
+    job: Parameters<Post["send"]>[1],
+  ) => {
     if (!found) return;
     const token = await tokenFor(needs, found, purpose);
     await needs.post.send(write({ name: found.name, address: found.email }, token, needs.storefrontUrl), job);
@@ -31,11 +40,13 @@ export const recoveryTasks = (needs: Needs) => {
 
   const newPassword: Task<{ emailKey: string }> = {
     ...patiently,
-    run: async (payload, job) => mail(await needs.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
+    run: async (payload, job) =>
+      mail(await needs.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
   };
   const emailProof: Task<{ customerId: number }> = {
     ...patiently,
-    run: async ({ customerId }, job) => mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
+    run: async ({ customerId }, job) =>
+      mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
   };
   return { "mail-new-password": newPassword, "mail-email-proof": emailProof } as const;
 };

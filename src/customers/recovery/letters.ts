@@ -1,7 +1,8 @@
 import type { Address, Letter } from "../../platform/mail/letter.ts";
 
 /** Where a letter's button leads: a page of the storefront, which takes the token to the API. */
-const page = (storefrontUrl: string, path: string, token: string): string => `${storefrontUrl.replace(/\/$/, "")}${path}?token=${encodeURIComponent(token)}`;
+const page = (storefrontUrl: string, path: string, token: string): string =>
+  `${storefrontUrl.replace(/\/$/, "")}${path}?token=${encodeURIComponent(token)}`;
 
 export const newPasswordLetter = (to: Address, token: string, storefrontUrl: string): Letter => ({
   to,

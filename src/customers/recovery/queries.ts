@@ -26,7 +26,12 @@ export const addMailedToken = (token: NewMailedToken) => writes(nothing)`
   insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)
   values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.expiresAt})`;
 
-export type GivenToken = { readonly customerId: number; readonly tokenHash: Buffer; readonly purpose: Purpose; readonly now: Date };
+export type GivenToken = {
+  readonly customerId: number;
+  readonly tokenHash: Buffer;
+  readonly purpose: Purpose;
+  readonly now: Date;
+};
 
 /** Spends a token: whoever comes second finds nothing. Only while the address it was mailed to is the customer's. */
 export const spendMailedToken = (token: GivenToken) => writes(row({ email_key: text }))`
@@ -40,7 +45,9 @@ export const spendMailedToken = (token: GivenToken) => writes(row({ email_key: t
 export const forgetTokensFor = (customerId: number, purpose: Purpose) => writes(nothing)`
   delete from mailed_token where customer_id = ${customerId} and purpose = ${purpose}`;
 
-export const setPassword = (customerId: number, passwordHash: string, now: Date) => writes(row({ verified: orNull(text) }))`
+export const setPassword = (customerId: number, passwordHash: string, now: Date) => writes(
+  row({ verified: orNull(text) }),
+)`
   update customer set password_hash = ${passwordHash}, email_verified_at = coalesce(email_verified_at, ${now})
   where customer_id = ${customerId} and erased_at is null
   returning email_verified_at::text as verified`;

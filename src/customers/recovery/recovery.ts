@@ -20,7 +20,11 @@ const hour = 3600;
  * Asks for a mail with which a new password can be set. Nothing here depends on whether there is such an account: the
  * job finds that out, after the reply.
  */
-export const forgetPassword = async ({ db, attempts }: AccountNeeds, email: string, { caller, reply }: Call): Promise<void> => {
+export const forgetPassword = async (
+  { db, attempts }: AccountNeeds,
+  email: string,
+  { caller, reply }: Call,
+): Promise<void> => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
   const key = emailKey(email);
   await attempts.spend(reply, [
@@ -38,7 +42,11 @@ const spendToken = (text: string, purpose: queries.Purpose) => {
 };
 
 /** Sets a new password with a mailed token, and ends every session: whoever knew the old one is out. */
-export const resetPassword = async (needs: AccountNeeds, { token, password }: { token: string; password: string }, { caller, reply }: Call): Promise<void> => {
+export const resetPassword = async (
+  needs: AccountNeeds,
+  { token, password }: { token: string; password: string },
+  { caller, reply }: Call,
+): Promise<void> => {
   requireGoodPassword(password, needs.passwordPolicy);
   await needs.attempts.spend(reply, [{ name: "reset", key: subscriberOf(caller.address), limit: 30, seconds: hour }]);
   const { customerId, wrong, spend } = spendToken(token, "password");
@@ -63,7 +71,11 @@ export const provenEmail = async ({ db }: AccountNeeds, text: string): Promise<v
 };
 
 /** Mails another proof, in case the first was lost. */
-export const askForProof = async ({ db, attempts }: AccountNeeds, { customerId }: Identity, { reply }: Pick<Call, "reply">): Promise<void> => {
+export const askForProof = async (
+  { db, attempts }: AccountNeeds,
+  { customerId }: Identity,
+  { reply }: Pick<Call, "reply">,
+): Promise<void> => {
   await attempts.spend(reply, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }]);
   await db.all(enqueue("mail-email-proof", { customerId }));
 };

@@ -46,7 +46,13 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
   open(
     "POST",
     "/customers/email/verify",
-    { tag, summary: "Prove an e-mail address with a mailed token", body: Type.Object({ token }), answers: Nothing, refusals: ["USR_02"] },
+    {
+      tag,
+      summary: "Prove an e-mail address with a mailed token",
+      body: Type.Object({ token }),
+      answers: Nothing,
+      refusals: ["USR_02"],
+    },
     ({ body }) => provenEmail(needs, body.token),
   );
 

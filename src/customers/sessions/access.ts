@@ -38,7 +38,8 @@ export const openAccessTokens = (keys: Keys, lifetimeSeconds: number): AccessTok
       { algorithms: [algorithm], issuer, audience, typ: tokenType, requiredClaims: ["exp", "iat", "sub", "sid"] },
     );
     const { sub, sid, exp } = payload;
-    const isOfOurShape = typeof sub === "string" && idShape.test(sub) && typeof sid === "string" && Number.isSafeInteger(exp);
+    const isOfOurShape =
+      typeof sub === "string" && idShape.test(sub) && typeof sid === "string" && Number.isSafeInteger(exp);
     if (!isOfOurShape) throw new errors.JWTInvalid();
     return { customerId: Number(sub), sessionId: sid, expiresAtMilliseconds: Number(exp) * 1000 };
   };

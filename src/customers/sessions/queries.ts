@@ -36,7 +36,9 @@ export const rotate = (turn: Rotation) => writes(row({ generation: whole }))`
   returning generation`;
 
 /** The moment of the last rotation, if the given token is the one that was spent by it and the session goes on. */
-export const spentBefore = (turn: { customerId: number; sessionId: string; spentHash: Buffer; now: Date }) => writes(row({ rotated_at: orNull(moment) }))`
+export const spentBefore = (turn: { customerId: number; sessionId: string; spentHash: Buffer; now: Date }) => writes(
+  row({ rotated_at: orNull(moment) }),
+)`
   select rotated_at from session
   where customer_id = ${turn.customerId} and session_id = ${turn.sessionId} and previous_token_hash = ${turn.spentHash}
     and ended_at is null and expires_at > ${turn.now}
@@ -55,7 +57,9 @@ export const endSession = (customerId: number, sessionId: string, now: Date) => 
   returning session_id`;
 
 /** Ends all sessions of a customer but the one that is kept; null keeps none. */
-export const endOtherSessions = (customerId: number, keptId: string | null, now: Date) => writes(row({ session_id: text }))`
+export const endOtherSessions = (customerId: number, keptId: string | null, now: Date) => writes(
+  row({ session_id: text }),
+)`
   update session set ended_at = ${now}
   where customer_id = ${customerId} and ended_at is null and session_id is distinct from ${keptId}::text
   returning session_id`;

@@ -15,7 +15,8 @@ export type RefreshToken = {
 const secretBytes = 32;
 const shape = /^([1-9]\d{0,15})\.([\w-]{16,64})\.(\d{1,9})\.([\w-]{43})\.([\w-]{43})$/;
 
-const tagOf = (body: string, shopSecret: Buffer): Buffer => createHmac("sha256", shopSecret).update(`tag ${body}`).digest();
+const tagOf = (body: string, shopSecret: Buffer): Buffer =>
+  createHmac("sha256", shopSecret).update(`tag ${body}`).digest();
 
 export const firstRefreshToken = (customerId: number): RefreshToken => ({
   customerId,
@@ -30,7 +31,10 @@ export const successorOf = (token: RefreshToken, shopSecret: Buffer): RefreshTok
   secret: createHmac("sha256", shopSecret).update("next ").update(token.secret).digest(),
 });
 
-export const writeRefreshToken = ({ customerId, sessionId, generation, secret }: RefreshToken, shopSecret: Buffer): string => {
+export const writeRefreshToken = (
+  { customerId, sessionId, generation, secret }: RefreshToken,
+  shopSecret: Buffer,
+): string => {
   const body = `${customerId}.${sessionId}.${generation}.${secret.toString("base64url")}`;
   return `${body}.${tagOf(body, shopSecret).toString("base64url")}`;
 };
@@ -43,8 +47,14 @@ export const readRefreshToken = (text: string, shopSecret: Buffer): RefreshToken
   const given = Buffer.from(tag, "base64url");
   const expected = tagOf(text.slice(0, text.lastIndexOf(".")), shopSecret);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-  return { customerId: Number(customerId), sessionId, generation: Number(generation), secret: Buffer.from(secret, "base64url") };
+  return {
+    customerId: Number(customerId),
+    sessionId,
+    generation: Number(generation),
+    secret: Buffer.from(secret, "base64url"),
+  };
 };
 
 /** What the database keeps of a token. */
-export const hashOfToken = ({ secret }: Pick<RefreshToken, "secret">): Buffer => createHash("sha256").update(secret).digest();
+export const hashOfToken = ({ secret }: Pick<RefreshToken, "secret">): Buffer =>
+  createHash("sha256").update(secret).digest();

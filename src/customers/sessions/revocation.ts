@@ -24,7 +24,8 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
   let connection = 0;
 
   const forgetAtFrom = (moment: number): number => moment + (lifetimeSeconds + afterthoughtSeconds) * 1000;
-  const remember = (sessionId: string, forgetAt = forgetAtFrom(Date.now())): void => void revoked.set(sessionId, forgetAt);
+  const remember = (sessionId: string, forgetAt = forgetAtFrom(Date.now())): void =>
+    void revoked.set(sessionId, forgetAt);
   /** The oldest stand first: each newcomer pays for those that are over, and nobody walks through all. */
   const forgetOld = (): void => {
     for (const [sessionId, forgetAt] of revoked) {
@@ -47,7 +48,8 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
 
   return {
     isRevoked: (sessionId) =>
-      revoked.has(sessionId) || (isListening ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
+      revoked.has(sessionId) ||
+      (isListening ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
     async revoke(tx, sessionIds) {
       if (sessionIds.length === 0) return;
       await tx.all(queries.revoke(sessionIds, new Date(forgetAtFrom(Date.now()))));

@@ -40,14 +40,19 @@ export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { read
     {
       tag,
       summary: "Sign out, here or everywhere",
-      querystring: Type.Object({ everywhere: Type.Boolean({ default: false, description: "Ends every session of the customer" }) }),
+      querystring: Type.Object({
+        everywhere: Type.Boolean({ default: false, description: "Ends every session of the customer" }),
+      }),
       answers: Nothing,
     },
     async ({ identity, query }) => void (await (query.everywhere ? endEverySession : endSession)(needs, identity)),
   );
 
-  personal("GET", "/customer/sessions", { tag, summary: "List where one is signed in", answers: Type.Array(Session) }, ({ identity }) =>
-    listSessions(needs, identity),
+  personal(
+    "GET",
+    "/customer/sessions",
+    { tag, summary: "List where one is signed in", answers: Type.Array(Session) },
+    ({ identity }) => listSessions(needs, identity),
   );
 
   personal(

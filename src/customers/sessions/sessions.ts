@@ -5,7 +5,14 @@ import { refusal } from "../../platform/refusal.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { AccessTokens } from "./access.ts";
 import * as queries from "./queries.ts";
-import { firstRefreshToken, hashOfToken, readRefreshToken, successorOf, writeRefreshToken, type RefreshToken } from "./refresh-token.ts";
+import {
+  firstRefreshToken,
+  hashOfToken,
+  readRefreshToken,
+  successorOf,
+  writeRefreshToken,
+  type RefreshToken,
+} from "./refresh-token.ts";
 import type { Revocation } from "./revocation.ts";
 
 /** A reply that was lost is asked for again within this; later the same token is taken for a stolen one. */
@@ -26,10 +33,16 @@ const tokensFor = async ({ accessTokens, keys }: SessionNeeds, token: RefreshTok
   refreshToken: writeRefreshToken(token, keys.refreshSecret),
 });
 
-const expiryFrom = (now: Date, { refreshLifetimeSeconds }: SessionNeeds): Date => new Date(now.getTime() + refreshLifetimeSeconds * 1000);
+const expiryFrom = (now: Date, { refreshLifetimeSeconds }: SessionNeeds): Date =>
+  new Date(now.getTime() + refreshLifetimeSeconds * 1000);
 
 /** Signs a customer in: a session of its own, within the caller's transaction. */
-export const startSession = async (needs: SessionNeeds, tx: Writer, customerId: number, caller: Caller): Promise<Tokens> => {
+export const startSession = async (
+  needs: SessionNeeds,
+  tx: Writer,
+  customerId: number,
+  caller: Caller,
+): Promise<Tokens> => {
   const token = firstRefreshToken(customerId);
   const now = new Date();
   await tx.all(
@@ -39,7 +52,10 @@ export const startSession = async (needs: SessionNeeds, tx: Writer, customerId: 
 };
 
 /** Ends sessions and tells every server; answers how many there were. */
-const endAndRevoke = async ({ db, revocation }: SessionNeeds, end: (tx: Writer) => Promise<{ session_id: string }[]>): Promise<number> => {
+const endAndRevoke = async (
+  { db, revocation }: SessionNeeds,
+  end: (tx: Writer) => Promise<{ session_id: string }[]>,
+): Promise<number> => {
   const ended = await db.transaction(async (tx) => {
     const ids = (await end(tx)).map(({ session_id }) => session_id);
     await revocation.revoke(tx, ids);
@@ -58,7 +74,12 @@ export const endEverySession = (needs: SessionNeeds, { customerId }: Pick<Identi
   endAndRevoke(needs, (tx) => tx.all(queries.endOtherSessions(customerId, null, new Date())));
 
 /** Within a transaction: ends all sessions but one (null: all). The ids must be heeded once it is committed. */
-export const endOthersWithin = async ({ revocation }: SessionNeeds, tx: Writer, customerId: number, keptId: string | null): Promise<string[]> => {
+export const endOthersWithin = async (
+  { revocation }: SessionNeeds,
+  tx: Writer,
+  customerId: number,
+  keptId: string | null,
+): Promise<string[]> => {
   const ended = await tx.all(queries.endOtherSessions(customerId, keptId, new Date()));
   const ids = ended.map(({ session_id }) => session_id);
   await revocation.revoke(tx, ids);
@@ -66,9 +87,18 @@ export const endOthersWithin = async ({ revocation }: SessionNeeds, tx: Writer, 
 };
 
 /** Was this very token spent a moment ago? Then its reply was lost, or several requests carried it at once. */
-const isSpentJustNow = async ({ db }: SessionNeeds, token: RefreshToken, spentHash: Buffer, now: Date): Promise<boolean> => {
+const isSpentJustNow = async (
+  { db }: SessionNeeds,
+  token: RefreshToken,
+  spentHash: Buffer,
+  now: Date,
+): Promise<boolean> => {
   const found = await db.first(queries.spentBefore({ ...token, spentHash, now }));
-  return found?.rotated_at !== undefined && found.rotated_at !== null && now.getTime() - found.rotated_at.getTime() <= graceMilliseconds;
+  return (
+    found?.rotated_at !== undefined &&
+    found.rotated_at !== null &&
+    now.getTime() - found.rotated_at.getTime() <= graceMilliseconds
+  );
 };
 
 /**

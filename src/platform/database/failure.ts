@@ -14,7 +14,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
 /** Is it the database's state, and not the statement, that failed? */
-export const isPassing = (error: unknown): boolean => {
+const isPassing = (error: unknown): boolean => {
   const code = codeOf(error);
   if (passingStates.test(code) || passingErrors.has(code)) return true;
   return error instanceof Error && passingWords.test(error.message);

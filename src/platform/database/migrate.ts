@@ -24,7 +24,10 @@ const readMigrations = async (folder: URL): Promise<Migration[]> => {
 /** The database's schema cannot be served by this program; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
-const refuseMismatch = (known: readonly Migration[], applied: readonly { number: number; name: string; checksum: string }[]): void => {
+const refuseMismatch = (
+  known: readonly Migration[],
+  applied: readonly { number: number; name: string; checksum: string }[],
+): void => {
   for (const done of applied) {
     const ours = known.find(({ number }) => number === done.number);
     if (!ours)
@@ -58,7 +61,12 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
 export class DatabaseClosed extends Error {}
 
 const connect = async (url: string): Promise<pg.Client> => {
-  const client = new pg.Client({ ...connectionTo(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, lock_timeout: 0 });
+  const client = new pg.Client({
+    ...connectionTo(url),
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 0,
+    lock_timeout: 0,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
@@ -66,7 +74,10 @@ const connect = async (url: string): Promise<pg.Client> => {
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const { host, pathname } = new URL(url);
-    throw new DatabaseClosed(`The database ${host}${pathname} cannot be used: ${message || code}. Look at DATABASE_URL and whether PostgreSQL runs there.`, { cause: error });
+    throw new DatabaseClosed(
+      `The database ${host}${pathname} cannot be used: ${message || code}. Look at DATABASE_URL and whether PostgreSQL runs there.`,
+      { cause: error },
+    );
   }
 };
 

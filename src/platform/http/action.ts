@@ -4,7 +4,9 @@ import type { Identify, Identity } from "./identity.ts";
 import { operation, type Parts } from "./operation.ts";
 import type { App } from "./server.ts";
 
-type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema } ? Static<Schema> : Record<string, never>;
+type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema }
+  ? Static<Schema>
+  : Record<string, never>;
 
 /** Who called, as far as the wire tells. */
 export type Caller = { readonly address: string; readonly device: string };
@@ -53,7 +55,8 @@ export const openActions =
       method,
       url,
       ...operation(given),
-      handler: async (request: FastifyRequest, reply: FastifyReply) => answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
+      handler: async (request: FastifyRequest, reply: FastifyReply) =>
+        answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
     } as Parameters<App["route"]>[0]);
   };
 
@@ -75,7 +78,10 @@ export const personalActions =
         request.identity = await identify(request.headers);
       },
       handler: async (request: FastifyRequest, reply: FastifyReply) =>
-        answer(reply, await act({ ...(askedOf(request, reply) as Asked<Given>), identity: request.identity as Identity })),
+        answer(
+          reply,
+          await act({ ...(askedOf(request, reply) as Asked<Given>), identity: request.identity as Identity }),
+        ),
     } as Parameters<App["route"]>[0]);
   };
 

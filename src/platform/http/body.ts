@@ -17,6 +17,8 @@ const parseJson = (body: Buffer): unknown => {
 /** Reads JSON and form bodies. Field by field reading (`inputReader`) makes `__proto__` a name like any other. */
 export const readBodies = async (app: FastifyInstance): Promise<void> => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => parseJson(body));
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) =>
+    parseJson(body),
+  );
   await app.register(formBody);
 };

@@ -18,7 +18,7 @@ const fromFramework = (error: FastifyError): Refusal | undefined => {
 };
 
 /** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
-export const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply => {
+const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply => {
   if (refused.retryAfterSeconds !== undefined) reply.header("retry-after", refused.retryAfterSeconds);
   const wantsProblem = request.headers.accept?.includes("application/problem+json") ?? false;
   return reply

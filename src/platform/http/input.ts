@@ -3,11 +3,25 @@ import type { TObject, TSchema } from "typebox";
 import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
 
 /** What a schema may say beside JSON Schema: the refusal for a wrong value, and that an empty one empties. */
-type Field = TSchema & { type?: string; items?: Field; default?: unknown; maxLength?: number; refusal?: RefusalCode; clearable?: boolean };
+type Field = TSchema & {
+  type?: string;
+  items?: Field;
+  default?: unknown;
+  maxLength?: number;
+  refusal?: RefusalCode;
+  clearable?: boolean;
+};
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
 const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
-const truths: Readonly<Record<string, boolean>> = { true: true, on: true, "1": true, false: false, off: false, "0": false };
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  "1": true,
+  false: false,
+  off: false,
+  "0": false,
+};
 
 /** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
 const fromText = (value: unknown, field: Field): unknown => {
@@ -38,7 +52,9 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
 /** Of the fields that can be emptied, those that were sent empty. */
 const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
   Object.fromEntries(
-    fields.filter(([name, { clearable }]) => clearable && Object.hasOwn(sent, name) && isMissing(sent[name])).map(([name]) => [name, null]),
+    fields
+      .filter(([name, { clearable }]) => clearable && Object.hasOwn(sent, name) && isMissing(sent[name]))
+      .map(([name]) => [name, null]),
   );
 
 const refuseField = (name: string, field: Field, keyword: string, message: string): Refusal => {
@@ -75,7 +91,8 @@ export const inputReader = (schema: TObject) => {
         continue;
       }
       value[name] = fromText(given, field);
-      if (!isStorable(value[name])) return { error: refuseField(name, field, "text", "holds characters that are no text") };
+      if (!isStorable(value[name]))
+        return { error: refuseField(name, field, "text", "holds characters that are no text") };
       if (isTooLong(value[name], field)) return { error: refuseField(name, field, "maxLength", "is too long") };
     }
     if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };

@@ -16,7 +16,8 @@ export type Attempts = {
 };
 
 /** Nobody reads from the counts who tried what. */
-export const bucketOf = ({ name, key }: Pick<Limit, "name" | "key">): string => `${name}:${createHash("sha256").update(key).digest("base64url")}`;
+export const bucketOf = ({ name, key }: Pick<Limit, "name" | "key">): string =>
+  `${name}:${createHash("sha256").update(key).digest("base64url")}`;
 
 /** The part of an address that one subscriber holds: all of IPv4, the first 64 bits of IPv6. */
 export const subscriberOf = (address: string): string => {
@@ -27,7 +28,10 @@ export const subscriberOf = (address: string): string => {
   const front = head === "" ? [] : head.split(":");
   const back = tail === "" ? [] : tail.split(":");
   const groups = [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
-  return groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "").toLowerCase()).join(":");
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, "").toLowerCase())
+    .join(":");
 };
 
 type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly resetSeconds: number };
@@ -36,8 +40,14 @@ type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly reset
 export const tell = (reply: FastifyReply, counted: readonly Counted[]): void => {
   const tightest = counted.reduce((one, other) => (other.remaining < one.remaining ? other : one));
   reply
-    .header("ratelimit-policy", counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "))
-    .header("ratelimit", counted.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(", "))
+    .header(
+      "ratelimit-policy",
+      counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "),
+    )
+    .header(
+      "ratelimit",
+      counted.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(", "),
+    )
     .header("x-ratelimit-limit", tightest.limit)
     .header("x-ratelimit-remaining", tightest.remaining)
     .header("x-ratelimit-reset", tightest.resetSeconds);
@@ -55,9 +65,13 @@ const count = async (db: Database, wanted: Limit): Promise<Counted> => {
 export const countAttempts = (db: Database): Attempts => ({
   async spend(reply, limits) {
     const counted = await Promise.all(limits.map((limit) => count(db, limit)));
-    tell(reply, counted.map((one) => ({ ...one, remaining: Math.max(0, one.remaining) })));
+    tell(
+      reply,
+      counted.map((one) => ({ ...one, remaining: Math.max(0, one.remaining) })),
+    );
     const over = counted.filter(({ remaining }) => remaining < 0);
-    if (over.length > 0) throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...over.map(({ resetSeconds }) => resetSeconds)) });
+    if (over.length > 0)
+      throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...over.map(({ resetSeconds }) => resetSeconds)) });
   },
   async takeBack(limits) {
     await Promise.all(limits.map((limit) => db.all(takeBackAttempt(bucketOf(limit)))));

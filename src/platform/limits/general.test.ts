@@ -25,7 +25,8 @@ const earlyInAMinute = async (needed: number): Promise<void> => {
   const left = minute - (Date.now() % minute);
   if (left < needed) await delay(left + 50);
 };
-const read = (shop: TestShop, remoteAddress: string, path = "/departments") => shop.app.inject({ url: path, remoteAddress });
+const read = (shop: TestShop, remoteAddress: string, path = "/departments") =>
+  shop.app.inject({ url: path, remoteAddress });
 
 test("an address has its requests a minute on one server, whatever it asks for, and others are not touched", async () => {
   await earlyInAMinute(8000);
@@ -65,8 +66,18 @@ test("few requests cost no row, many a row for each address, and one statement f
   const db = openTestDatabase(url);
   let statements = 0;
   const general = openGeneralLimit({ ...db, all: (...asked) => ((statements += 1), db.all(...asked)) }, 100);
-  const rows = async () => (await shops[0]!.sql("select count from attempt_count where bucket like 'minute-%' and count in (10, 11, 12, 13) order by count")).map(({ count }) => count);
-  for (const [address, count] of [["2001:db8::1", 5], ["2001:db8::2", 6], ["198.51.100.1", 12], ["198.51.100.2", 10]] as const)
+  const rows = async () =>
+    (
+      await shops[0]!.sql(
+        "select count from attempt_count where bucket like 'minute-%' and count in (10, 11, 12, 13) order by count",
+      )
+    ).map(({ count }) => count);
+  for (const [address, count] of [
+    ["2001:db8::1", 5],
+    ["2001:db8::2", 6],
+    ["198.51.100.1", 12],
+    ["198.51.100.2", 10],
+  ] as const)
     for (let each = 0; each < count; each += 1) general.count(address);
   await general.exchange();
   assert.equal(statements, 1);

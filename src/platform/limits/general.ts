@@ -53,12 +53,17 @@ export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
         .filter(([, { here, told }]) => here > told && here > limit * busyPart)
         .toSorted(([, one], [, other]) => other.here - other.told - (one.here - one.told))
         .slice(0, mostRows)
-        .map(([place, doing]) => ({ bucket: bucketOf({ name: `minute-${present}`, key: place }), here: doing.here, doing }));
+        .map(([place, doing]) => ({
+          bucket: bucketOf({ name: `minute-${present}`, key: place }),
+          here: doing.here,
+          doing,
+        }));
       if (busy.length === 0) return;
       const rows = busy.map(({ bucket, here, doing }) => ({ bucket, count: here - doing.told }));
       const counts = await db.all(addToCounts(rows, new Date((present + 1) * minute)));
       const everywhere = new Map(counts.map(({ bucket, count }) => [bucket, count]));
-      for (const { bucket, here, doing } of busy) Object.assign(doing, { told: here, everywhere: everywhere.get(bucket) ?? here });
+      for (const { bucket, here, doing } of busy)
+        Object.assign(doing, { told: here, everywhere: everywhere.get(bucket) ?? here });
     },
   };
 };
@@ -69,7 +74,14 @@ export const limitRequests = (app: App, db: Database, limit: number): void => {
   let timer: NodeJS.Timeout;
   const exchangeSoon = (): void => {
     // Without the database each server goes on counting by itself.
-    timer = setTimeout(() => void general.exchange().catch(() => undefined).finally(exchangeSoon), exchangeMilliseconds).unref();
+    timer = setTimeout(
+      () =>
+        void general
+          .exchange()
+          .catch(() => undefined)
+          .finally(exchangeSoon),
+      exchangeMilliseconds,
+    ).unref();
   };
   exchangeSoon();
   app.addHook("onClose", async () => clearTimeout(timer));

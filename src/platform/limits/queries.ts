@@ -2,7 +2,9 @@ import { moment, row, text, whole } from "../database/columns.ts";
 import { joined, sql, writes } from "../database/statement.ts";
 
 /** One more attempt in this bucket; a bucket whose time is over starts anew. */
-export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Date }) => writes(row({ count: whole, resets_at: moment }))`
+export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Date }) => writes(
+  row({ count: whole, resets_at: moment }),
+)`
   insert into attempt_count (bucket, count, resets_at) values (${attempt.bucket}, 1, ${attempt.resetsAt})
   on conflict (bucket) do update set
     count = case when attempt_count.resets_at <= ${attempt.now} then 1 else attempt_count.count + 1 end,
@@ -10,9 +12,14 @@ export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Dat
   returning count, resets_at`;
 
 /** Adds several counts at once, and answers what they are then. */
-export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(row({ bucket: text, count: whole }))`
+export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(
+  row({ bucket: text, count: whole }),
+)`
   insert into attempt_count (bucket, count, resets_at)
-  values ${joined(counts.map(({ bucket, count }) => sql`(${bucket}, ${count}, ${resetsAt})`), ", ")}
+  values ${joined(
+    counts.map(({ bucket, count }) => sql`(${bucket}, ${count}, ${resetsAt})`),
+    ", ",
+  )}
   on conflict (bucket) do update set count = attempt_count.count + excluded.count
   returning bucket, count`;
 

@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Account, isRoot, runningAs } from "./account.ts";
@@ -91,7 +102,9 @@ export const findBinaries = (account: Account, progress: (text: string) => void)
   if (isRoot()) {
     if (existsSync(target) && hindrance(copy, runningAs(account)) === undefined) return copy;
     refusing(shelter, () => copyForOthers(folder, target));
-    progress(`PostgreSQL's programs were copied to ${target}, since the user ${account.name} cannot run them in ${folder}.`);
+    progress(
+      `PostgreSQL's programs were copied to ${target}, since the user ${account.name} cannot run them in ${folder}.`,
+    );
   }
   const reason = hindrance(isRoot() ? copy : own, runningAs(account));
   if (reason === undefined) return copy;

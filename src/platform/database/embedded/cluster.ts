@@ -42,7 +42,12 @@ const endOf = (child: ChildProcess): Promise<string> =>
 
 /** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
 const run = async ({ place }: Installation, program: string, parameters: string[], input = "") => {
-  const child = spawn(program, parameters, { cwd: place.folder, env: environment, detached: true, ...runningAs(place.account) });
+  const child = spawn(program, parameters, {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    ...runningAs(place.account),
+  });
   const ended = endOf(child);
   const ask = () => sendTo(child, "SIGTERM", { alsoItsChildren: true });
   const untie = tieToProgram(ask, async () => {
@@ -50,7 +55,8 @@ const run = async ({ place }: Installation, program: string, parameters: string[
     await ended;
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   child.stdin.on("error", () => {}).end(input);
   const end = await ended;
   untie();
@@ -59,7 +65,9 @@ const run = async ({ place }: Installation, program: string, parameters: string[
 
 const failure = ({ folder }: Place, doing: string, lines: string[]): EmbeddedRefusal =>
   explained(lines.join("\n"), folder) ??
-  new EmbeddedRefusal(`The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`);
+  new EmbeddedRefusal(
+    `The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`,
+  );
 
 // A new name is on the disk for certain only once its folder is; Windows has no such call.
 const sync = (folder: string) => {
@@ -78,7 +86,11 @@ const removeHalfMade = ({ folder }: Place) => {
  * Makes a new cluster beside its name first, so that one half made by an interrupted start is never taken for whole.
  * Each try has a name of its own: the initdb of a killed start may still be writing.
  */
-export const createCluster = async (installation: Installation, password: string, isDurable: boolean): Promise<void> => {
+export const createCluster = async (
+  installation: Installation,
+  password: string,
+  isDurable: boolean,
+): Promise<void> => {
   const { binaries, place } = installation;
   const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
   const passwordFile = join(place.folder, "initial-password");
@@ -113,7 +125,12 @@ export const createCluster = async (installation: Installation, password: string
 export const changePassword = async (installation: Installation, password: string): Promise<void> => {
   const { binaries, place } = installation;
   const statement = passwordChange(databaseUser, password);
-  const { succeeded, said } = await run(installation, binaries.postgres, ["--single", "-D", place.cluster, "postgres"], statement);
+  const { succeeded, said } = await run(
+    installation,
+    binaries.postgres,
+    ["--single", "-D", place.cluster, "postgres"],
+    statement,
+  );
   if (!succeeded) throw failure(place, "given a new password", gravest(said.split("\n")));
 };
 
@@ -132,17 +149,19 @@ const isReady = ({ cluster }: Place, child: ChildProcess): boolean => {
   }
 };
 
-const stopping = ({ cluster }: Place, child: ChildProcess, ended: Promise<string>) => async () => {
-  child.ref();
-  const endsWithin = (milliseconds: number) =>
-    Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
-  sendTo(child, "SIGINT");
-  if (await endsWithin(orderlyMilliseconds)) return;
-  sendTo(child, "SIGQUIT");
-  if (await endsWithin(immediateMilliseconds)) return;
-  await killAll(cluster);
-  await ended;
-};
+const stopping =
+  ({ cluster }: Place, child: ChildProcess, ended: Promise<string>) =>
+  async () => {
+    child.ref();
+    const endsWithin = (milliseconds: number) =>
+      Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
+    sendTo(child, "SIGINT");
+    if (await endsWithin(orderlyMilliseconds)) return;
+    sendTo(child, "SIGQUIT");
+    if (await endsWithin(immediateMilliseconds)) return;
+    await killAll(cluster);
+    await ended;
+  };
 
 /**
  * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
@@ -164,13 +183,17 @@ export const launch = async (
     ...logSettings(place.logs),
     ...settings,
   };
-  const child = spawn(binaries.postgres, ["-D", place.cluster, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
-    cwd: place.folder,
-    env: environment,
-    detached: true,
-    stdio: ["ignore", output, output],
-    ...runningAs(place.account),
-  });
+  const child = spawn(
+    binaries.postgres,
+    ["-D", place.cluster, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    {
+      cwd: place.folder,
+      env: environment,
+      detached: true,
+      stdio: ["ignore", output, output],
+      ...runningAs(place.account),
+    },
+  );
   closeSync(output);
   const lastWords = () => gravest(linesSince(place.logs, began));
   const ended = endOf(child).then((end) => [...lastWords().slice(-2), end].join("; "));

@@ -71,7 +71,9 @@ describe("disks that fail the database", { concurrency: 3 }, () => {
     await ask(url, "insert into kept select generate_series(1, 1000)");
     const filler = join(shop.disk, "filler");
     spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=4k"]);
-    await assert.rejects(ask(url, "create table large as select repeat(md5(n::text), 100) from generate_series(1, 100000) n"));
+    await assert.rejects(
+      ask(url, "create table large as select repeat(md5(n::text), 100) from generate_series(1, 100000) n"),
+    );
     await stop();
     rmSync(filler);
     const again = await shop.start({ dataDir: shop.dataDir });
@@ -94,7 +96,13 @@ describe("disks that fail the database", { concurrency: 3 }, () => {
   test("a file in the way of the data folder is told", async (context) => {
     const shop = trialShop(context);
     writeFileSync(join(shop.folder, "file"), "");
-    await assert.rejects(shop.start({ dataDir: join(shop.folder, "file") }), refusedWith(/a file of that name is in the way/));
-    await assert.rejects(shop.start({ dataDir: join(shop.folder, "file", "data") }), refusedWith(/a file of that name is in the way/));
+    await assert.rejects(
+      shop.start({ dataDir: join(shop.folder, "file") }),
+      refusedWith(/a file of that name is in the way/),
+    );
+    await assert.rejects(
+      shop.start({ dataDir: join(shop.folder, "file", "data") }),
+      refusedWith(/a file of that name is in the way/),
+    );
   });
 });

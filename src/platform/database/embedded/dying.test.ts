@@ -31,7 +31,11 @@ describe("ends of program and database", { concurrency: 3 }, () => {
       assert.equal(isRunning(postmaster), false);
     });
 
-  for (const [ending, code] of [["throws", 1], ["exits", 7], ["finishes", 0]] as const)
+  for (const [ending, code] of [
+    ["throws", 1],
+    ["exits", 7],
+    ["finishes", 0],
+  ] as const)
     test(`a program that ${ending} takes its database with it`, async (context) => {
       const { ended, postmaster } = await settledShop(context).run({ ending });
       assert.equal((await ended).code, code);
@@ -88,7 +92,9 @@ describe("ends of program and database", { concurrency: 3 }, () => {
     process.kill(postmaster, "SIGKILL");
     await ended;
     const next = await shop.start();
-    assert.deepEqual(await ask(next.url, "select count(*)::int, sum(number)::int from kept"), [{ count: 1000, sum: 500_500 }]);
+    assert.deepEqual(await ask(next.url, "select count(*)::int, sum(number)::int from kept"), [
+      { count: 1000, sum: 500_500 },
+    ]);
   });
 
   test("kill -9 of the database is told with its reason, and the same program can start it again at once", async (context) => {
@@ -120,18 +126,24 @@ describe("ends of program and database", { concurrency: 3 }, () => {
 
   for (const [bearer, command] of [
     ["another program that got its number later", "exec sleep 30"],
-    ["a dead process that nobody reaps", 'sleep 0 & echo $! ; exec sleep 30'],
+    ["a dead process that nobody reaps", "sleep 0 & echo $! ; exec sleep 30"],
   ] as const)
     test(`a postmaster.pid that names ${bearer} does not block the start`, async (context) => {
       const shop = settledShop(context);
       const { dataFolder, stop } = await shop.start();
       await stop();
       const { uid, gid } = statSync(join(dataFolder, "cluster"));
-      const child = spawn("/bin/sh", ["-c", command], { stdio: ["ignore", "pipe", "ignore"], ...(process.getuid?.() === 0 ? { uid, gid } : {}) });
+      const child = spawn("/bin/sh", ["-c", command], {
+        stdio: ["ignore", "pipe", "ignore"],
+        ...(process.getuid?.() === 0 ? { uid, gid } : {}),
+      });
       context.after(() => child.kill("SIGKILL"));
       const named = command.includes("echo") ? Number(String((await once(child.stdout, "data"))[0])) : child.pid;
       await delay(50);
-      writeFileSync(join(dataFolder, "cluster", "postmaster.pid"), `${named}\n${dataFolder}/cluster\n1\n1\n\n127.0.0.1\n  1 1\nready\n`);
+      writeFileSync(
+        join(dataFolder, "cluster", "postmaster.pid"),
+        `${named}\n${dataFolder}/cluster\n1\n1\n\n127.0.0.1\n  1 1\nready\n`,
+      );
       const again = await shop.start();
       assert.deepEqual(await ask(again.url, "select 1 as one"), [{ one: 1 }]);
       assert.equal(child.exitCode, null, "the stranger lives on");

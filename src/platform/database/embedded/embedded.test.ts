@@ -61,7 +61,10 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const guessed = new URL(url);
     guessed.password = "guessed";
     await assert.rejects(ask(guessed.href, "select 1"), { code: "28P01" });
-    const [{ method } = {}] = await ask(url, "select string_agg(distinct auth_method, ',') as method from pg_hba_file_rules");
+    const [{ method } = {}] = await ask(
+      url,
+      "select string_agg(distinct auth_method, ',') as method from pg_hba_file_rules",
+    );
     assert.equal(method, "scram-sha-256");
   });
 
@@ -85,7 +88,10 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const notes: string[] = [];
     const first = await shop.start({ port: taken, progress: (note) => notes.push(note) });
     assert.notEqual(portOf(first.url), taken);
-    assert.match(notes.join("\n"), new RegExp(`Port ${taken} is taken by another program; the database listens on port ${portOf(first.url)}`));
+    assert.match(
+      notes.join("\n"),
+      new RegExp(`Port ${taken} is taken by another program; the database listens on port ${portOf(first.url)}`),
+    );
     await first.stop();
     holder.close();
     await once(holder, "close");
@@ -99,7 +105,9 @@ describe("an embedded database", { concurrency: 3 }, () => {
   test("a second start in one folder is told so, whether from this program or another, and harms nothing", async (context) => {
     const shop = settledShop(context);
     const first = await shop.start();
-    const alreadyRuns = new RegExp(`Selvedge is already running with this database \\(process ${process.pid}, folder .*\\)`);
+    const alreadyRuns = new RegExp(
+      `Selvedge is already running with this database \\(process ${process.pid}, folder .*\\)`,
+    );
     await assert.rejects(shop.start(), (error) => error instanceof EmbeddedRefusal && alreadyRuns.test(error.message));
     const { refusal } = await shop.run();
     assert.match(refusal ?? "started", alreadyRuns);
@@ -122,7 +130,16 @@ describe("an embedded database", { concurrency: 3 }, () => {
 
   test("the user's own PG settings and library paths do not reach the database", async (context) => {
     const shop = settledShop(context);
-    const env = { PATH: "/usr/bin:/bin", PGDATA: "/nowhere", PGPORT: "1", PGHOST: "192.0.2.1", PGUSER: "x", PGSSLMODE: "require", LC_ALL: "xx_XX", LD_LIBRARY_PATH: "/nowhere" };
+    const env = {
+      PATH: "/usr/bin:/bin",
+      PGDATA: "/nowhere",
+      PGPORT: "1",
+      PGHOST: "192.0.2.1",
+      PGUSER: "x",
+      PGSSLMODE: "require",
+      LC_ALL: "xx_XX",
+      LD_LIBRARY_PATH: "/nowhere",
+    };
     const { refusal, url } = await shop.run({ env });
     assert.equal(refusal, undefined);
     assert.deepEqual(await ask(url, "select 1 as one"), [{ one: 1 }]);
@@ -144,7 +161,10 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const text = names.map((name) => readFileSync(join(logs, name), "utf8")).join("\n");
     assert.match(text, /ready to accept connections/);
     assert.doesNotMatch(text, /buyer@example\.com/);
-    const [setting] = await ask(second.url, "select current_setting('log_truncate_on_rotation') as anew, current_setting('log_filename') as name");
+    const [setting] = await ask(
+      second.url,
+      "select current_setting('log_truncate_on_rotation') as anew, current_setting('log_filename') as name",
+    );
     assert.deepEqual(setting, { anew: "on", name: "postgresql-%a.log" });
   });
 
@@ -155,7 +175,10 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const { url, created, dataFolder } = await shop.start();
     assert.equal(created, true);
     assert.deepEqual(await ask(url, "select 1 as one"), [{ one: 1 }]);
-    assert.deepEqual(readdirSync(dataFolder).filter((name) => name.startsWith("cluster")), ["cluster"]);
+    assert.deepEqual(
+      readdirSync(dataFolder).filter((name) => name.startsWith("cluster")),
+      ["cluster"],
+    );
   });
 
   test("a database of another PostgreSQL version is refused, not touched", async (context) => {
@@ -163,6 +186,9 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const { dataFolder, stop } = await shop.start();
     await stop();
     writeFileSync(join(dataFolder, "cluster", "PG_VERSION"), "17\n");
-    await assert.rejects(shop.start(), { name: "EmbeddedRefusal", message: /was made by PostgreSQL 17; this Selvedge brings PostgreSQL 18/ });
+    await assert.rejects(shop.start(), {
+      name: "EmbeddedRefusal",
+      message: /was made by PostgreSQL 17; this Selvedge brings PostgreSQL 18/,
+    });
   });
 });

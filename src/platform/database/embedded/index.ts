@@ -76,7 +76,14 @@ const settlePassword = async (start: Start): Promise<{ password: string; created
 };
 
 /** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
-const launchAnyhow = async ({ dataDir, owner, place, binaries, wish, progress }: Start): Promise<{ ready: Ready; port: number }> => {
+const launchAnyhow = async ({
+  dataDir,
+  owner,
+  place,
+  binaries,
+  wish,
+  progress,
+}: Start): Promise<{ ready: Ready; port: number }> => {
   const remembered = join(dataDir, "port");
   const last = Number(kept(remembered) ?? 0);
   const wished = wish.port || last;
@@ -84,7 +91,8 @@ const launchAnyhow = async ({ dataDir, owner, place, binaries, wish, progress }:
   for (let attempt = 1; ; attempt++) {
     const launched = await launch({ binaries, place }, port, wish.settings ?? {}, progress);
     if (launched.isReady) {
-      if (wished && port !== wished) progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
+      if (wished && port !== wished)
+        progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
       if (port !== last) keep(remembered, `${port}\n`, owner);
       return { ready: launched, port };
     }

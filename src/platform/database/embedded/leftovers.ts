@@ -8,7 +8,8 @@ import { kept } from "./keep.ts";
 type Running = { pid: number; command: string };
 
 /** The name PostgreSQL bears in the list of processes, so that another start can tell whose it is without asking to look inside it. */
-export const clusterName = (cluster: string) => `selvedge-${createHash("sha256").update(cluster).digest("hex").slice(0, 16)}`;
+export const clusterName = (cluster: string) =>
+  `selvedge-${createHash("sha256").update(cluster).digest("hex").slice(0, 16)}`;
 
 const fromProc = (): Running[] =>
   readdirSync("/proc")
@@ -30,7 +31,8 @@ const fromPs = (): Running[] =>
     .filter(({ command }) => !command.includes("<defunct>"));
 
 /** All processes that still run; a dead one that nobody has reaped has no command line and is none. */
-const runningProcesses = (): Running[] => (process.platform === "linux" ? fromProc() : fromPs()).filter(({ command }) => command !== "");
+const runningProcesses = (): Running[] =>
+  (process.platform === "linux" ? fromProc() : fromPs()).filter(({ command }) => command !== "");
 
 const processesOf = (cluster: string): number[] => {
   const name = clusterName(cluster);
@@ -70,7 +72,8 @@ const dropMisleadingPidFile = (path: string): void => {
   const pid = Number(kept(path)?.split("\n")[0]);
   if (!pid) return;
   const bearer = runningProcesses().find((running) => running.pid === pid);
-  const isStrangersServer = bearer && /\bpostgres\b/.test(bearer.command) && !/^postgres: |cluster_name=selvedge-/.test(bearer.command);
+  const isStrangersServer =
+    bearer && /\bpostgres\b/.test(bearer.command) && !/^postgres: |cluster_name=selvedge-/.test(bearer.command);
   if (!isStrangersServer) rmSync(path, { force: true });
 };
 

@@ -66,7 +66,9 @@ const recentLines = (folder: string, moment: Date): string[] => {
 /** The lines PostgreSQL wrote since a moment, whichever of its files they are in. */
 export const linesSince = (folder: string, moment: Date): string[] => {
   const begin = moment.toISOString().replace("T", " ").replace("Z", " UTC");
-  return recentLines(folder, moment).filter((line) => line !== "" && (!/^\d{4}-\d\d-\d\d /.test(line) || line >= begin));
+  return recentLines(folder, moment).filter(
+    (line) => line !== "" && (!/^\d{4}-\d\d-\d\d /.test(line) || line >= begin),
+  );
 };
 
 /** The graver lines alone, without time and process number: why PostgreSQL ended. */

@@ -1,5 +1,18 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
@@ -11,7 +24,9 @@ const isRoot = process.getuid?.() === 0;
 const forRoot = { skip: isRoot ? false : "only root can run a database as another user" };
 const nobody = (() => {
   const [, , uid, gid] = /^nobody:.*$/m.exec(readFileSync("/etc/passwd", "utf8"))?.[0].split(":") ?? [];
-  return isRoot ? { uid: Number(uid), gid: Number(gid) } : { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
+  return isRoot
+    ? { uid: Number(uid), gid: Number(gid) }
+    : { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
 })();
 
 const shelteredNames = () => (existsSync(shelter) ? readdirSync(shelter) : []);
@@ -50,39 +65,59 @@ const end = async ({ program, ended }: Trial) => {
 const ownerOfProcess = (pid: number) => statSync(`/proc/${pid}`).uid;
 
 describe("the place of the database", { concurrency: 3 }, () => {
-  test("under a closed home root keeps the data where PostgreSQL's user can enter, says where, and finds it again", forRoot, async (context) => {
-    const { run, dataDir } = closedShop(context);
-    const first = await run({}, { dataDir });
-    assert.equal(first.refusal, undefined);
-    assert.match(first.dataFolder, /^\/var\/lib\/selvedge\/my-shop-[0-9a-f]{8}$/);
-    assert.equal(readlinkSync(join(dataDir, "database")), first.dataFolder);
-    assert.ok(first.notes.some((note) => note.includes(`The database is kept in ${first.dataFolder}`) && note.includes("leads there")));
-    assert.equal(statSync(first.dataFolder).mode & 0o777, 0o700);
-    assert.notEqual(ownerOfProcess(first.postmaster), 0);
-    await ask(first.url, "create table kept as select 1 as one");
-    const { refusal } = await run({}, { dataDir });
-    assert.match(refusal ?? "started", /already running/);
-    await end(first);
-    const second = await run({}, { dataDir });
-    assert.equal(second.dataFolder, first.dataFolder);
-    assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
-  });
+  test(
+    "under a closed home root keeps the data where PostgreSQL's user can enter, says where, and finds it again",
+    forRoot,
+    async (context) => {
+      const { run, dataDir } = closedShop(context);
+      const first = await run({}, { dataDir });
+      assert.equal(first.refusal, undefined);
+      assert.match(first.dataFolder, /^\/var\/lib\/selvedge\/my-shop-[0-9a-f]{8}$/);
+      assert.equal(readlinkSync(join(dataDir, "database")), first.dataFolder);
+      assert.ok(
+        first.notes.some(
+          (note) => note.includes(`The database is kept in ${first.dataFolder}`) && note.includes("leads there"),
+        ),
+      );
+      assert.equal(statSync(first.dataFolder).mode & 0o777, 0o700);
+      assert.notEqual(ownerOfProcess(first.postmaster), 0);
+      await ask(first.url, "create table kept as select 1 as one");
+      const { refusal } = await run({}, { dataDir });
+      assert.match(refusal ?? "started", /already running/);
+      await end(first);
+      const second = await run({}, { dataDir });
+      assert.equal(second.dataFolder, first.dataFolder);
+      assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
+    },
+  );
 
-  test("a whole checkout that others cannot enter works for root: the programs are copied once, and links npm did not lay are laid", forRoot, async (context) => {
-    const { run, home, dataDir } = closedShop(context);
-    const checkout = layCheckout(mold, join(home, "my shop"), { uid: 0, gid: 0 });
-    for (const name of readdirSync(join(checkout.native, "lib")))
-      if (lstatSync(join(checkout.native, "lib", name)).isSymbolicLink()) rmSync(join(checkout.native, "lib", name));
-    const hadCopy = shelteredBefore.some((name) => name.startsWith("postgresql-"));
-    const first = await run(checkout, { dataDir });
-    assert.equal(first.refusal, undefined);
-    assert.equal(first.notes.some((note) => note.startsWith("PostgreSQL's programs were copied to /var/lib/selvedge/postgresql-")), !hadCopy);
-    assert.match(realpathSync(`/proc/${first.postmaster}/exe`), /^\/var\/lib\/selvedge\/postgresql-[^/]+\/native\/bin\/postgres$/);
-    assert.deepEqual(await ask(first.url, "select 1 as one"), [{ one: 1 }]);
-    await end(first);
-    const second = await run(checkout, { dataDir });
-    assert.deepEqual(second.notes, [], "a later start copies nothing");
-  });
+  test(
+    "a whole checkout that others cannot enter works for root: the programs are copied once, and links npm did not lay are laid",
+    forRoot,
+    async (context) => {
+      const { run, home, dataDir } = closedShop(context);
+      const checkout = layCheckout(mold, join(home, "my shop"), { uid: 0, gid: 0 });
+      for (const name of readdirSync(join(checkout.native, "lib")))
+        if (lstatSync(join(checkout.native, "lib", name)).isSymbolicLink()) rmSync(join(checkout.native, "lib", name));
+      const hadCopy = shelteredBefore.some((name) => name.startsWith("postgresql-"));
+      const first = await run(checkout, { dataDir });
+      assert.equal(first.refusal, undefined);
+      assert.equal(
+        first.notes.some((note) =>
+          note.startsWith("PostgreSQL's programs were copied to /var/lib/selvedge/postgresql-"),
+        ),
+        !hadCopy,
+      );
+      assert.match(
+        realpathSync(`/proc/${first.postmaster}/exe`),
+        /^\/var\/lib\/selvedge\/postgresql-[^/]+\/native\/bin\/postgres$/,
+      );
+      assert.deepEqual(await ask(first.url, "select 1 as one"), [{ one: 1 }]);
+      await end(first);
+      const second = await run(checkout, { dataDir });
+      assert.deepEqual(second.notes, [], "a later start copies nothing");
+    },
+  );
 
   test("an ordinary user's closed checkout needs nothing copied or moved", async (context) => {
     const { run, home } = closedShop(context);
@@ -100,31 +135,43 @@ describe("the place of the database", { concurrency: 3 }, () => {
     await end(trial);
   });
 
-  test("root in another user's folder runs the database as that user, who can start it alone later", forRoot, async (context) => {
-    const { run, home, dataDir } = closedShop(context);
-    const checkout = layCheckout(mold, join(home, "my shop"), nobody);
-    chownSync(home, nobody.uid, nobody.gid);
-    const first = await run(checkout, { dataDir });
-    assert.equal(first.refusal, undefined);
-    assert.equal(first.dataFolder, join(dataDir, "database"));
-    assert.equal(ownerOfProcess(first.postmaster), nobody.uid);
-    await ask(first.url, "create table kept as select 1 as one");
-    await end(first);
-    const second = await run({ ...checkout, ...nobody }, { dataDir });
-    assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
-  });
+  test(
+    "root in another user's folder runs the database as that user, who can start it alone later",
+    forRoot,
+    async (context) => {
+      const { run, home, dataDir } = closedShop(context);
+      const checkout = layCheckout(mold, join(home, "my shop"), nobody);
+      chownSync(home, nobody.uid, nobody.gid);
+      const first = await run(checkout, { dataDir });
+      assert.equal(first.refusal, undefined);
+      assert.equal(first.dataFolder, join(dataDir, "database"));
+      assert.equal(ownerOfProcess(first.postmaster), nobody.uid);
+      await ask(first.url, "create table kept as select 1 as one");
+      await end(first);
+      const second = await run({ ...checkout, ...nobody }, { dataDir });
+      assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
+    },
+  );
 
-  test("a data folder deleted by its owner begins an empty shop, and the old database is kept and named", forRoot, async (context) => {
-    const { run, dataDir } = closedShop(context);
-    const first = await run({}, { dataDir });
-    await end(first);
-    rmSync(dataDir, { recursive: true });
-    const second = await run({}, { dataDir });
-    assert.equal(second.created, true);
-    assert.equal(second.dataFolder, `${first.dataFolder}-2`);
-    assert.ok(second.notes.some((note) => note.includes(`An earlier database of this folder is still in ${first.dataFolder}`)));
-    assert.ok(existsSync(join(first.dataFolder, "cluster", "PG_VERSION")));
-  });
+  test(
+    "a data folder deleted by its owner begins an empty shop, and the old database is kept and named",
+    forRoot,
+    async (context) => {
+      const { run, dataDir } = closedShop(context);
+      const first = await run({}, { dataDir });
+      await end(first);
+      rmSync(dataDir, { recursive: true });
+      const second = await run({}, { dataDir });
+      assert.equal(second.created, true);
+      assert.equal(second.dataFolder, `${first.dataFolder}-2`);
+      assert.ok(
+        second.notes.some((note) =>
+          note.includes(`An earlier database of this folder is still in ${first.dataFolder}`),
+        ),
+      );
+      assert.ok(existsSync(join(first.dataFolder, "cluster", "PG_VERSION")));
+    },
+  );
 
   test("a link whose database is gone is told, not papered over with an empty shop", forRoot, async (context) => {
     const { run, dataDir } = closedShop(context);
@@ -132,7 +179,10 @@ describe("the place of the database", { concurrency: 3 }, () => {
     await end(first);
     rmSync(first.dataFolder, { recursive: true });
     const { refusal } = await run({}, { dataDir });
-    assert.match(refusal ?? "started", /was kept in \/var\/lib\/selvedge\/.*, which is gone.*Bring that folder back, or delete the link/);
+    assert.match(
+      refusal ?? "started",
+      /was kept in \/var\/lib\/selvedge\/.*, which is gone.*Bring that folder back, or delete the link/,
+    );
   });
 
   test("a folder closed after the first start is told", forRoot, async (context) => {

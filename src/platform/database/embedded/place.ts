@@ -1,5 +1,18 @@
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, symlinkSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Account, accountFor, canEnter, handTo, isRoot, type Owner, ownAccount } from "./account.ts";
 import { EmbeddedRefusal, refusing } from "./refusal.ts";
@@ -10,7 +23,12 @@ export type Place = { folder: string; cluster: string; logs: string; account: Ac
 /** Where root keeps what an unprivileged user must reach when the checkout itself is closed to others. */
 export const shelter = "/var/lib/selvedge";
 
-const at = (folder: string, account: Account): Place => ({ folder, cluster: join(folder, "cluster"), logs: join(folder, "log"), account });
+const at = (folder: string, account: Account): Place => ({
+  folder,
+  cluster: join(folder, "cluster"),
+  logs: join(folder, "log"),
+  account,
+});
 
 // Not mkdir's "recursive", which calls a read-only disk a missing folder.
 const makeFolder = (folder: string, mode: number) => {
@@ -107,7 +125,9 @@ const sheltered = (dataDir: string, door: string, account: Account, progress: (t
     if (realpathSync(door) !== folder) rmdirSync(folder);
     return settled(door);
   }
-  progress(`The database is kept in ${folder}, since the user ${account.name}, as whom it runs, cannot enter ${dataDir}. ${door} leads there.`);
+  progress(
+    `The database is kept in ${folder}, since the user ${account.name}, as whom it runs, cannot enter ${dataDir}. ${door} leads there.`,
+  );
   return at(folder, account);
 };
 

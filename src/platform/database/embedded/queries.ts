@@ -6,7 +6,12 @@ export const databaseName = "selvedge";
 const connectSeconds = 5;
 
 const connected = async (url: string): Promise<pg.Client> => {
-  const client = new pg.Client({ connectionString: url, ssl: false, connectionTimeoutMillis: connectSeconds * 1000, query_timeout: 60_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    ssl: false,
+    connectionTimeoutMillis: connectSeconds * 1000,
+    query_timeout: 60_000,
+  });
   client.on("error", () => {});
   await client.connect();
   return client;

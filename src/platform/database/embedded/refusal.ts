@@ -27,7 +27,8 @@ const causes: [RegExp, (folder: string) => string][] = [
   ],
   [
     /ENOTDIR|EEXIST/,
-    (folder) => `The database needs the folder ${folder}, but a file of that name is in the way. Move it, or set DATA_DIR to another folder.`,
+    (folder) =>
+      `The database needs the folder ${folder}, but a file of that name is in the way. Move it, or set DATA_DIR to another folder.`,
   ],
 ];
 

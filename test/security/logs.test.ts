@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { simpleParser } from "mailparser";
+import { readConfig } from "../../src/platform/config.ts";
+import { openLog } from "../../src/platform/log.ts";
+import { openShop, type Shop } from "../../src/server/app.ts";
+import { operationsOf, readDocument } from "../contract/document.ts";
+import { anyEmail, askFreely, type Entrance, type Method, type Reply } from "../support/customers.ts";
+import { openFacebook } from "../support/facebook.ts";
+import { cloneDatabase, openTestDatabase } from "../support/shop.ts";
+
+const secret = (kind: string): string => `${kind} ${randomBytes(12).toString("hex")}`;
+/** A card number that passes the check, and is nobody's. */
+const cardNumber = (): string => {
+  const digits = `4${Array.from(randomBytes(14), (byte) => byte % 10).join("")}`;
+  const sum = [...digits]
+    .toReversed()
+    .reduce(
+      (total, digit, place) => total + (place % 2 ? Number(digit) : Number(digit) * 2 - (Number(digit) > 4 ? 9 : 0)),
+      0,
+    );
+  return digits + String((10 - (sum % 10)) % 10);
+};
+
+type Watched = {
+  readonly shop: Shop;
+  readonly lines: string[];
+  readonly secrets: Set<string>;
+  readonly facebook: Awaited<ReturnType<typeof openFacebook>>;
+  readonly mailFolder: string;
+};
+
+/** A shop that logs all it can, and everything it says. */
+const watch = async (context: TestContext): Promise<Watched> => {
+  const lines: string[] = [];
+  const [database, facebook, dataDir] = await Promise.all([
+    cloneDatabase(),
+    openFacebook(),
+    mkdtemp(join(tmpdir(), "selvedge-logs-")),
+  ]);
+  const config = readConfig({
+    LOG_LEVEL: "trace",
+    LOG_REQUESTS: "on",
+    RATE_LIMIT: "off",
+    DATA_DIR: dataDir,
+    ...facebook.settings,
+  });
+  const log = openLog(config, { write: (line) => void lines.push(line) });
+  const shop = await openShop({
+    config,
+    log,
+    databaseUrl: database.url,
+    migration: 0,
+    db: openTestDatabase(database.url),
+  });
+  context.after(async () => {
+    await shop.close();
+    await Promise.all([facebook.close(), database.drop(), rm(dataDir, { recursive: true })]);
+  });
+  return {
+    shop,
+    lines,
+    facebook,
+    mailFolder: join(dataDir, "mail"),
+    secrets: new Set([facebook.settings.FACEBOOK_APP_SECRET]),
+  };
+};
+
+/** Every secret that a request can carry, in every field that any operation reads. */
+const fullBody = (secrets: Set<string>) => {
+  const fresh = {
+    password: secret("password"),
+    access_token: secret("facebook"),
+    refresh_token: secret("refresh"),
+    token: secret("mailed"),
+    credit_card: cardNumber(),
+  };
+  for (const value of Object.values(fresh)) secrets.add(value);
+  return { name: "Ada", email: anyEmail(), review: "Fits.", rating: 5, ...fresh };
+};
+
+/** Asks every operation in every way: rightly, with wrong tokens, as a form, cut, and far too long. */
+const askEverything = async ({ shop: { app }, secrets }: Watched, entrance: Entrance): Promise<number> => {
+  const operations = operationsOf(await readDocument(app)).filter(
+    ({ method, path, operation }) => operation.security || method !== "GET" || path.startsWith("/customer"),
+  );
+  const strangers = secret("stranger").replace(" ", ".");
+  secrets.add(strangers);
+  for (const { method, path } of operations) {
+    const url = `${path.replaceAll(/\{\w+\}/g, "2")}?token=${encodeURIComponent(strangers)}`;
+    const ask = async (question: object) => void (await askFreely(app, method as Method, url, question));
+    if (path !== "/customer" || method !== "DELETE")
+      if (!path.endsWith("logout"))
+        await ask({ token: entrance.accessToken, body: method === "GET" ? undefined : fullBody(secrets) });
+    await ask({
+      token: `Bearer ${strangers}`,
+      headers: { authorization: `Bearer ${strangers}`, cookie: `session=${strangers}` },
+    });
+    if (method === "GET") continue;
+    await ask({
+      form: Object.fromEntries(Object.entries(fullBody(secrets)).map(([name, value]) => [name, String(value)])),
+    });
+    const text = JSON.stringify(fullBody(secrets));
+    const raw = (payload: string) =>
+      app.inject({ method: method as Method, url, payload, headers: { "content-type": "application/json" } });
+    await raw(text.slice(0, -1));
+    await raw(text.replace("}", `,"more":"${"x".repeat(300_000)}"}`));
+    await raw(`${text}${text}`);
+  }
+  return operations.length;
+};
+
+/** A life of a customer, rightly and wrongly lived; answers the tokens of the last session. */
+const live = async ({ shop: { app, db }, secrets, facebook, mailFolder, lines }: Watched): Promise<Entrance> => {
+  const keep = (reply: Reply): Entrance => {
+    assert.equal(reply.statusCode, 200, reply.body);
+    const entrance = reply.json<Entrance>();
+    for (const token of [entrance.accessToken.replace("Bearer ", ""), entrance.refresh_token])
+      secrets.add(token).add(token.split(".").at(-1) ?? "");
+    return entrance;
+  };
+  const ask = (method: Method, url: string, body?: Record<string, unknown>, token?: string) =>
+    askFreely(app, method, url, { body, token });
+  const first = fullBody(secrets);
+  const { name, email, password } = first;
+  const opened = keep(await ask("POST", "/customers", { name, email, password }));
+  await ask("POST", "/customers/login", { email, password: first.token });
+  const entered = keep(await ask("POST", "/customers/login", { email, password }));
+  const turned = keep(await ask("POST", "/customers/refresh", { refresh_token: entered.refresh_token }));
+  await ask("PUT", "/customers/creditCard", { credit_card: first.credit_card }, turned.accessToken);
+  await ask("PUT", "/customers/creditCard", { credit_card: first.credit_card.replace(/.$/, "x") }, turned.accessToken);
+  await ask("PUT", "/customer", { ...fullBody(secrets), email }, turned.accessToken);
+  await ask("POST", "/customers/logout", {}, opened.accessToken);
+
+  const facebookToken = secret("granted").replace(" ", "");
+  secrets.add(facebookToken);
+  facebook.grant(facebookToken, { person: { id: "31", name: "Grace", email: anyEmail(), verified: true } });
+  keep(await ask("POST", "/customers/facebook", { access_token: facebookToken }));
+  for (const mood of [{ breaks: true }, { status: 500 }, { body: "nonsense" }]) {
+    facebook.be(mood);
+    assert.equal((await ask("POST", "/customers/facebook", { access_token: facebookToken })).statusCode, 503);
+  }
+
+  // A row that the database refuses, which nobody foresaw: the whole of it is in the driver's error.
+  await db.transaction(async (tx) =>
+    tx.all({
+      kind: "write",
+      name: "",
+      text: "alter table customer add constraint unforeseen check (name <> 'Unforeseen')",
+      values: [],
+      row: {},
+    }),
+  );
+  const failed = await ask("POST", "/customers", { ...fullBody(secrets), name: "Unforeseen" });
+  assert.equal(failed.statusCode, 500);
+  assert.ok(
+    lines.some((line) => line.includes("a request failed") && line.includes("unforeseen")),
+    "the failure is logged",
+  );
+
+  await ask("POST", "/customers/password/forgot", { email });
+  for (const mail of await mails(mailFolder))
+    secrets.add(/token in it is\s+(\S{20,})/.exec(mail)?.[1] ?? "no token in the mail");
+  return keep(
+    await ask("POST", "/customers/facebook", { access_token: facebookToken }).then(
+      async (reply) => (
+        facebook.be({}),
+        reply.statusCode === 200 ? reply : ask("POST", "/customers/facebook", { access_token: facebookToken })
+      ),
+    ),
+  );
+};
+
+/** Mail that was written, as soon as there is some. */
+const mails = async (folder: string): Promise<string[]> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml"));
+    if (names.length > 0)
+      return Promise.all(
+        names.map(async (name) => (await simpleParser(await readFile(join(folder, name)))).text ?? ""),
+      );
+    await delay(100);
+  }
+  throw new Error("No mail was written.");
+};
+
+/** The secrets that stand in the log. */
+const leaked = (lines: readonly string[], secrets: ReadonlySet<string>): string[] => {
+  const log = lines.join("\n");
+  return [...secrets].filter(
+    (each) => log.includes(each) || log.includes(encodeURIComponent(each)) || log.includes(each.replaceAll(" ", "+")),
+  );
+};
+
+test("whatever is asked and whatever fails, the log holds no token, password or card number", async (context) => {
+  const watched = await watch(context);
+  const entrance = await live(watched);
+  const operations = await askEverything(watched, entrance);
+  context.diagnostic(`${operations} operations, ${watched.secrets.size} secrets, ${watched.lines.length} lines`);
+  assert.ok(watched.lines.length > 50 && watched.secrets.size > 50);
+  assert.deepEqual(leaked(watched.lines, watched.secrets), []);
+  assert.doesNotMatch(watched.lines.join("\n"), /\$argon2|\$2[aby]\$/);
+});
+
+test("a server that writes down what it is asked is noticed", async (context) => {
+  const watched = await watch(context);
+  const { app } = watched.shop;
+  app.addHook("preHandler", async (request) => request.log.info({ asked: JSON.stringify(request.body) }, "asked"));
+  const body = fullBody(watched.secrets);
+  await askFreely(app, "POST", "/customers", { body });
+  assert.deepEqual(leaked(watched.lines, watched.secrets), [body.password]);
+});
