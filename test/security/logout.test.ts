@@ -2,6 +2,11 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { pino } from "pino";
+import { readConfig } from "../../src/platform/config.ts";
+import { openShop } from "../../src/server/app.ts";
+import { openRelay } from "../support/relay.ts";
+import { openTestDatabase } from "../support/shop.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { askFreely, isSignedIn, signIn, signUp, type Member } from "../support/customers.ts";
 import { twoServers, withSpoilt } from "./servers.ts";
@@ -64,6 +69,29 @@ test(`so it is when the other server's listening connection is cut at any moment
   }
   context.diagnostic(`${told(times)}; ${cuts} connections cut`);
   assert.ok(cuts >= repetitions / 4, `${cuts} cuts`);
+  assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
+});
+
+test(`so it is when that connection falls silent and nobody is told (${trials(10, 2)} times)`, async (context) => {
+  const [{ app: here, url }] = servers();
+  const relay = await openRelay(url);
+  const config = readConfig({ LOG_LEVEL: "silent", RATE_LIMIT: "off", WORKER: "off" });
+  const log = pino({ level: "silent" });
+  const deaf = await openShop({ config, log, databaseUrl: relay.url, migration: 0, db: openTestDatabase(url) });
+  context.after(async () => {
+    relay.release();
+    await deaf.close();
+    await relay.close();
+  });
+  const member = await signUp(here);
+  const times: number[] = [];
+  for (let time = 0; time < trials(10, 2); time += 1) {
+    relay.release();
+    await delay(1500 + randomInt(500));
+    relay.hold();
+    times.push(await afterglow(here, deaf.app, member));
+  }
+  context.diagnostic(told(times));
   assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
 });
 

@@ -4,7 +4,7 @@ import * as queries from "./queries.ts";
 
 /** Sessions that ended while their access tokens may be alive, as every server knows them. */
 export type Revocation = {
-  /** Ended? Asks the database only while no signal can arrive. */
+  /** Ended? Asks the database only while signals may be missing. */
   isRevoked(sessionId: string): Promise<boolean> | boolean;
   /** Writes the end of sessions down and tells every server, in the transaction that ends them. */
   revoke(tx: Writer, sessionIds: readonly string[]): Promise<void>;
@@ -13,13 +13,17 @@ export type Revocation = {
   readonly listener: Listener;
 };
 
+/** A connection may be silent before it is known to be lost: what was heard longer ago than this vouches for nothing. */
+const vouchingMilliseconds = 800;
 /** A token that was being made while its session ended lives a moment longer than one made before. */
 const afterthoughtSeconds = 60;
 
 /** `lifetimeSeconds`: how long an access token lives; after that its session need not be remembered. */
 export const openRevocation = (db: Database, lifetimeSeconds: number): Revocation => {
   const revoked = new Map<string, number>();
-  let isListening = false;
+  let hasCaughtUp = false;
+  /** Every session that ended before this moment is known here. */
+  let knownUntil = 0;
   /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
   let connection = 0;
 
@@ -37,10 +41,13 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
   /** Signals may have been missed: until the list is read whole, the database is asked for each token. */
   const catchUp = async (mine: number): Promise<void> => {
     try {
-      const rows = await db.all(queries.revokedSessions(new Date()));
+      const begun = Date.now();
+      const rows = await db.all(queries.revokedSessions(new Date(begun)));
       forgetOld();
       for (const { session_id, forget_at } of rows) remember(session_id, forget_at.getTime());
-      if (mine === connection) isListening = true;
+      if (mine !== connection) return;
+      hasCaughtUp = true;
+      knownUntil = begun;
     } catch {
       if (mine === connection) setTimeout(() => void catchUp(mine), 1000).unref();
     }
@@ -49,7 +56,7 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
   return {
     isRevoked: (sessionId) =>
       revoked.has(sessionId) ||
-      (isListening ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
+      (Date.now() - knownUntil < vouchingMilliseconds ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
     async revoke(tx, sessionIds) {
       if (sessionIds.length === 0) return;
       await tx.all(queries.revoke(sessionIds, new Date(forgetAtFrom(Date.now()))));
@@ -65,9 +72,13 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
         connection += 1;
         void catchUp(connection);
       },
+      heard: (moment) => {
+        if (hasCaughtUp) knownUntil = moment;
+      },
       lost: () => {
         connection += 1;
-        isListening = false;
+        hasCaughtUp = false;
+        knownUntil = 0;
       },
       missing: () => undefined,
     },

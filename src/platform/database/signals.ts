@@ -7,6 +7,8 @@ export type Listener = {
   received(payload: string): void;
   /** The connection is up, for the first time or again: signals may have been missed before. */
   connected(): void;
+  /** The connection is there: every signal that was sent before this moment has arrived. */
+  heard?(moment: number): void;
   /** The connection was just lost: from now on signals are missed. */
   lost?(): void;
   /** Called each second while the connection is down. */
@@ -20,8 +22,9 @@ export type Signals = {
 };
 
 const retryMilliseconds = 1000;
-/** A connection that was cut without a word is noticed after one missed answer to this. */
-const heartbeatMilliseconds = 2000;
+/** How often it is asked whether the connection is there, and how long an answer may take. */
+const heartbeatMilliseconds = 400;
+const silenceMilliseconds = 2000;
 
 type Ear = { readonly url: string; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
 
@@ -41,11 +44,17 @@ const openEar = async ({ url, listeners, lost }: Ear): Promise<pg.Client> => {
 };
 
 /** Asks again and again whether the connection is there; answers how to stop asking. */
-const keepAsking = (client: pg.Client, lost: () => void): (() => void) => {
-  const ask = (): void => {
-    client.query({ text: "select 1", query_timeout: heartbeatMilliseconds } as pg.QueryConfig).catch(lost);
+const keepAsking = (client: pg.Client, heard: (moment: number) => void, lost: () => void): (() => void) => {
+  let isWaiting = false;
+  const ask = async (): Promise<void> => {
+    if (isWaiting) return;
+    isWaiting = true;
+    const moment = Date.now();
+    await client.query({ text: "select 1", query_timeout: silenceMilliseconds } as pg.QueryConfig);
+    isWaiting = false;
+    heard(moment);
   };
-  const asking = setInterval(ask, heartbeatMilliseconds).unref();
+  const asking = setInterval(() => void ask().catch(lost), heartbeatMilliseconds).unref();
   return () => clearInterval(asking);
 };
 
@@ -60,7 +69,8 @@ export const listen = (url: string, listeners: Readonly<Record<string, Listener>
   const hear = async (): Promise<void> => {
     const loss = Promise.withResolvers<void>();
     const client = await openEar({ url, listeners, lost: loss.resolve });
-    const stopAsking = keepAsking(client, loss.resolve);
+    const heard = (moment: number) => everyListener.forEach((listener) => listener.heard?.(moment));
+    const stopAsking = keepAsking(client, heard, loss.resolve);
     if (!isClosed) {
       isConnected = true;
       for (const listener of everyListener) listener.connected();

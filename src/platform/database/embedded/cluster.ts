@@ -163,6 +163,18 @@ const stopping =
     await ended;
   };
 
+const settingWords = (place: Place, port: number, settings: Record<string, string>): string[] => {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    cluster_name: clusterName(place.cluster),
+    ...logSettings(place.logs),
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+};
+
 /**
  * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
  * and waits until it serves or ends. Recovery after a crash may take long and is never cut short.
@@ -175,25 +187,13 @@ export const launch = async (
 ): Promise<Launched> => {
   const began = new Date();
   const output = openLog(place.logs, place.account);
-  const all = {
-    listen_addresses: "127.0.0.1",
-    port: String(port),
-    unix_socket_directories: "",
-    cluster_name: clusterName(place.cluster),
-    ...logSettings(place.logs),
-    ...settings,
-  };
-  const child = spawn(
-    binaries.postgres,
-    ["-D", place.cluster, ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    {
-      cwd: place.folder,
-      env: environment,
-      detached: true,
-      stdio: ["ignore", output, output],
-      ...runningAs(place.account),
-    },
-  );
+  const child = spawn(binaries.postgres, ["-D", place.cluster, ...settingWords(place, port, settings)], {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", output, output],
+    ...runningAs(place.account),
+  });
   closeSync(output);
   const lastWords = () => gravest(linesSince(place.logs, began));
   const ended = endOf(child).then((end) => [...lastWords().slice(-2), end].join("; "));
