@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -113,6 +113,7 @@ const runIn = async (folder: string, only: readonly string[], effort: Effort): P
   if (only.length === 0) {
     const date = new Date().toISOString().slice(0, 10);
     const result = { date, machine, effort, goals, start, memory, loads: rows.map(resultOf) };
+    await mkdir(new URL("results/", import.meta.url), { recursive: true });
     await writeFile(new URL(`results/${date}.json`, import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
     say(`\nWritten to bench/results/${date}.json.`);
   }

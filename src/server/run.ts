@@ -129,6 +129,7 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 /** The main job: a database, the schema, goods to show, and the API in front of them. */
 export const runShop = async (config: Config): Promise<void> => {
   const log = openLog(config);
+  if (config.rateLimit === "off") log.warn("RATE_LIMIT is off: anybody may guess passwords as often as they like");
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);

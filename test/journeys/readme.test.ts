@@ -16,7 +16,7 @@ let address: string;
 
 /** Starts the shop as `npm start` does, in a folder without data, and waits until it says where it is. */
 const startShop = async (): Promise<string> => {
-  program = spawn(process.execPath, ["src/cli/start.ts"], {
+  program = spawn(process.execPath, ["src/cli/launch.js"], {
     cwd: root,
     env: { PATH: process.env["PATH"] ?? "", DATA_DIR: folder, PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],

@@ -37,8 +37,6 @@ export type Facebook = {
     readonly FACEBOOK_APP_SECRET: string;
     readonly FACEBOOK_GRAPH_URL: string;
   };
-  /** Every path that was asked for. */
-  readonly asked: string[];
   /** Makes a token good. */
   grant(token: string, grant: Grant): void;
   /** How it behaves from now on. */
@@ -57,64 +55,51 @@ const failed = (message: string, code: number) => ({
   error: { message, type: "OAuthException", code, fbtrace_id: "A1b2" },
 });
 
+type Provider = { readonly grants: Map<string, Grant>; mood: Mood };
+type Answer = (provider: Provider, query: URLSearchParams, response: ServerResponse) => void;
+
+const debugToken: Answer = ({ grants }, query, response) => {
+  if (query.get("access_token") !== `${app.id}|${app.secret}`)
+    return send(response, 400, failed("Invalid OAuth access token - Cannot parse access token", 190));
+  const grant = grants.get(query.get("input_token") ?? "");
+  const unknown = { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] };
+  if (!grant) return send(response, 200, { data: unknown });
+  const { person, appId = app.id, isValid = true, expiresAt = Math.floor(Date.now() / 1000) + 3600 } = grant;
+  const known = { app_id: appId, type: "USER", application: "Shop", scopes: ["email", "public_profile"] };
+  send(response, 200, { data: { ...known, expires_at: expiresAt, is_valid: isValid, user_id: person.id } });
+};
+
+const me: Answer = ({ grants, mood }, query, response) => {
+  const token = query.get("access_token") ?? "";
+  const grant = grants.get(token);
+  const proof = createHmac("sha256", app.secret).update(token).digest("hex");
+  const fields = (query.get("fields") ?? "id").split(",");
+  if (!grant || mood.forgets) return send(response, 400, failed("The session has been invalidated", 190));
+  if (query.get("appsecret_proof") !== proof) return send(response, 400, failed("Invalid appsecret_proof", 100));
+  if (fields.includes("verified") && mood.knowsVerified === false)
+    return send(response, 400, failed("(#12) verified field is deprecated for versions v3.0 and higher", 12));
+  send(response, 200, Object.fromEntries(Object.entries(grant.person).filter(([name]) => fields.includes(name))));
+};
+
+const routes: Readonly<Record<string, Answer>> = { "/debug_token": debugToken, "/me": me };
+
+const answer = async (provider: Provider, url: URL, response: ServerResponse): Promise<void> => {
+  const { delayMilliseconds, breaks, status, body } = provider.mood;
+  if (delayMilliseconds) await delay(delayMilliseconds, undefined, { ref: false });
+  if (breaks) return void response.destroy();
+  if (status) return send(response, status, body ?? failed("An unexpected error has occurred.", 2));
+  if (body !== undefined) return send(response, 200, body);
+  const route = routes[url.pathname];
+  if (!route) return send(response, 404, failed(`Unknown path components: ${url.pathname}`, 2500));
+  route(provider, url.searchParams, response);
+};
+
 /** A small local server that answers as the Graph API does, and as badly as it may. */
 export const openFacebook = async (): Promise<Facebook> => {
-  const grants = new Map<string, Grant>();
-  const asked: string[] = [];
-  let mood: Mood = {};
-
-  const debugToken = (query: URLSearchParams, response: ServerResponse): void => {
-    if (query.get("access_token") !== `${app.id}|${app.secret}`)
-      return send(response, 400, failed("Invalid OAuth access token - Cannot parse access token", 190));
-    const grant = grants.get(query.get("input_token") ?? "");
-    if (!grant)
-      return send(response, 200, {
-        data: { error: { code: 190, message: "Invalid OAuth access token." }, is_valid: false, scopes: [] },
-      });
-    const { person, appId = app.id, isValid = true, expiresAt = Math.floor(Date.now() / 1000) + 3600 } = grant;
-    send(response, 200, {
-      data: {
-        app_id: appId,
-        type: "USER",
-        application: "Shop",
-        expires_at: expiresAt,
-        is_valid: isValid,
-        scopes: ["email", "public_profile"],
-        user_id: person.id,
-      },
-    });
-  };
-
-  const me = (query: URLSearchParams, response: ServerResponse): void => {
-    const token = query.get("access_token") ?? "";
-    const grant = grants.get(token);
-    const proof = createHmac("sha256", app.secret).update(token).digest("hex");
-    if (!grant || mood.forgets)
-      return send(response, 400, failed("Error validating access token: The session has been invalidated", 190));
-    if (query.get("appsecret_proof") !== proof)
-      return send(response, 400, failed("Invalid appsecret_proof provided in the API argument", 100));
-    const fields = (query.get("fields") ?? "id").split(",");
-    if (fields.includes("verified") && mood.knowsVerified === false)
-      return send(response, 400, failed("(#12) verified field is deprecated for versions v3.0 and higher", 12));
-    send(response, 200, Object.fromEntries(Object.entries(grant.person).filter(([name]) => fields.includes(name))));
-  };
-
-  const server = createServer(async ({ url = "" }, response) => {
-    const { pathname, searchParams } = new URL(url, "http://graph");
-    asked.push(pathname);
-    if (mood.delayMilliseconds) await delay(mood.delayMilliseconds, undefined, { ref: false });
-    if (mood.breaks) return void response.destroy();
-    if (mood.status)
-      return send(
-        response,
-        mood.status,
-        mood.body ?? failed("An unexpected error has occurred. Please retry your request later.", 2),
-      );
-    if (mood.body !== undefined) return send(response, 200, mood.body);
-    if (pathname === "/debug_token") return debugToken(searchParams, response);
-    if (pathname === "/me") return me(searchParams, response);
-    send(response, 404, failed(`Unknown path components: ${pathname}`, 2500));
-  }).listen(0, "127.0.0.1");
+  const provider: Provider = { grants: new Map(), mood: {} };
+  const server = createServer(
+    (request, response) => void answer(provider, new URL(request.url ?? "", "http://graph"), response),
+  ).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
 
@@ -124,11 +109,8 @@ export const openFacebook = async (): Promise<Facebook> => {
       FACEBOOK_APP_SECRET: app.secret,
       FACEBOOK_GRAPH_URL: `http://127.0.0.1:${port}`,
     },
-    asked,
-    grant: (token, grant) => void grants.set(token, grant),
-    be: (next) => {
-      mood = next;
-    },
+    grant: (token, grant) => void provider.grants.set(token, grant),
+    be: (mood) => void Object.assign(provider, { mood }),
     async close() {
       server.closeAllConnections();
       server.close();

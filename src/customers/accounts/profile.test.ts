@@ -76,17 +76,17 @@ test("what is no phone number is refused, and nothing is changed", async () => {
       "<script>1234567",
       "+1 212 555 0123; drop table",
     ])
-      await refuses(shop().app, profile({ name: "Eve", [field]: phone }), 400, "USR_06", field);
+      await refuses(shop().app, profile({ name: "Eve", [field]: phone }), "400 USR_06", field);
   assert.deepEqual(await shown(), before);
 });
 
 test("name and address are required, checked, and kept as they are written", async () => {
   const before = await shown();
-  await refuses(shop().app, putting("/customer", {}), 400, "USR_02", "name,email");
-  await refuses(shop().app, profile({ name: "  " }), 400, "USR_02", "name");
-  await refuses(shop().app, profile({ email: "nowhere" }), 400, "USR_03", "email");
-  await refuses(shop().app, profile({ name: "a".repeat(51) }), 400, "USR_07", "name");
-  await refuses(shop().app, profile({ email: `${"a".repeat(95)}@example.com` }), 400, "USR_07", "email");
+  await refuses(shop().app, putting("/customer", {}), "400 USR_02", "name,email");
+  await refuses(shop().app, profile({ name: "  " }), "400 USR_02", "name");
+  await refuses(shop().app, profile({ email: "nowhere" }), "400 USR_03", "email");
+  await refuses(shop().app, profile({ name: "a".repeat(51) }), "400 USR_07", "name");
+  await refuses(shop().app, profile({ email: `${"a".repeat(95)}@example.com` }), "400 USR_07", "email");
   assert.deepEqual(await shown(), before);
   assert.equal(
     (await change(profile({ name: "Ada Loom", email: ada.email.toUpperCase() })))["email"],
@@ -107,8 +107,7 @@ test("another address is free for others, is not verified any more, and may not 
   await refuses(
     shop().app,
     putting("/customer", { name: "Bob", email: ada.email.toUpperCase() }, bob.accessToken),
-    400,
-    "USR_04",
+    "400 USR_04",
     "email",
   );
   assert.equal(
@@ -139,7 +138,7 @@ test("a new password is the only one, and ends every other session", async () =>
   const there = await signIn(shop().app, here);
   const put = (password: string) =>
     putting("/customer", { name: "Ada", email: here.email, password }, here.accessToken);
-  await refuses(shop().app, put("short"), 400, "USR_10", "password");
+  await refuses(shop().app, put("short"), "400 USR_10", "password");
   assert.ok(await isSignedIn(shop().app, there.accessToken));
   assert.equal((await ask(shop().app, ...put("a much better one"))).statusCode, 200);
   assert.ok(await isSignedIn(shop().app, here.accessToken));
@@ -147,15 +146,13 @@ test("a new password is the only one, and ends every other session", async () =>
   await refuses(
     shop().app,
     ["POST", "/customers/refresh", { body: { refresh_token: there.refreshToken } }],
-    401,
-    "AUT_02",
+    "401 AUT_02",
     "refresh_token",
   );
   await refuses(
     shop().app,
     ["POST", "/customers/login", { body: { email: here.email, password: here.password } }],
-    400,
-    "USR_01",
+    "400 USR_01",
   );
   await signIn(shop().app, { ...here, password: "a much better one" });
 });
@@ -178,12 +175,12 @@ test("the address is kept; its second line can be emptied, and stays when it is 
 
 test("an address that is not whole, too long, or in no region is refused, and nothing is changed", async () => {
   const before = await shown();
-  await refuses(shop().app, address({}), 400, "USR_02", "address_1,city,region,postal_code,country,shipping_region_id");
+  await refuses(shop().app, address({}), "400 USR_02", "address_1,city,region,postal_code,country,shipping_region_id");
   for (const field of ["address_1", "city", "region", "postal_code", "country", "address_2"])
-    await refuses(shop().app, address({ ...where, [field]: "x".repeat(101) }), 400, "USR_07", field);
+    await refuses(shop().app, address({ ...where, [field]: "x".repeat(101) }), "400 USR_07", field);
   for (const region of ["north", "1.5", 0, -1, 1e300, "2; drop", true, [2]])
-    await refuses(shop().app, address({ ...where, shipping_region_id: region }), 400, "USR_09", "shipping_region_id");
-  await refuses(shop().app, address({ ...where, shipping_region_id: 99 }), 404, "SHP_01", "shipping_region_id");
+    await refuses(shop().app, address({ ...where, shipping_region_id: region }), "400 USR_09", "shipping_region_id");
+  await refuses(shop().app, address({ ...where, shipping_region_id: 99 }), "404 SHP_01", "shipping_region_id");
   assert.deepEqual(await shown(), before);
 });
 
@@ -205,8 +202,8 @@ test("of a card only the last four digits are kept", async () => {
 
 test("what is no card is refused, and nothing is changed", async () => {
   const before = await shown();
-  await refuses(shop().app, card(undefined), 400, "USR_02", "credit_card");
-  await refuses(shop().app, card(""), 400, "USR_02", "credit_card");
+  await refuses(shop().app, card(undefined), "400 USR_02", "credit_card");
+  await refuses(shop().app, card(""), "400 USR_02", "credit_card");
   for (const number of [
     "5555555555554443",
     "0000000000000000",
@@ -220,7 +217,7 @@ test("what is no card is refused, and nothing is changed", async () => {
     true,
     { number: 1 },
   ])
-    await refuses(shop().app, card(number), 400, "USR_08", "credit_card");
+    await refuses(shop().app, card(number), "400 USR_08", "credit_card");
   assert.deepEqual(await shown(), before);
 });
 
@@ -279,11 +276,11 @@ test("without a token or with one that proves nothing, nothing is told and nothi
     ["PUT", "/customers/address"],
     ["PUT", "/customers/creditCard"],
   ] as const) {
-    await refuses(shop().app, [asked[0], asked[1]], 401, "AUT_01");
-    await refuses(shop().app, [asked[0], asked[1], { token: "" }], 401, "AUT_01");
-    await refuses(shop().app, [asked[0], asked[1], { token: "Bearer" }], 401, "AUT_01");
+    await refuses(shop().app, [asked[0], asked[1]], "401 AUT_01");
+    await refuses(shop().app, [asked[0], asked[1], { token: "" }], "401 AUT_01");
+    await refuses(shop().app, [asked[0], asked[1], { token: "Bearer" }], "401 AUT_01");
     for (const token of ["Bearer null", "null", "[object Object]", "Bearer undefined"])
-      await refuses(shop().app, [asked[0], asked[1], { token }], 401, "AUT_02");
+      await refuses(shop().app, [asked[0], asked[1], { token }], "401 AUT_02");
   }
   const reply = await ask(shop().app, "GET", "/customer", { headers: { authorization: ada.accessToken } });
   assert.equal(reply.statusCode, 200);

@@ -59,16 +59,15 @@ test("a form opens an account as well, and blanks around name and address are le
 
 test("what is missing is named, all of it", async () => {
   const before = await customers();
-  await refuses(shop().app, registering({}), 400, "USR_02", "name,email,password");
-  await refuses(shop().app, registering({ ...good, name: "" }), 400, "USR_02", "name,email");
+  await refuses(shop().app, registering({}), "400 USR_02", "name,email,password");
+  await refuses(shop().app, registering({ ...good, name: "" }), "400 USR_02", "name,email");
   await refuses(
     shop().app,
     registering({ email: anyEmail(), name: null, password: "" }),
-    400,
-    "USR_02",
+    "400 USR_02",
     "name,password",
   );
-  await refuses(shop().app, registering({ ...good, email: anyEmail(), name: "   " }), 400, "USR_02", "name");
+  await refuses(shop().app, registering({ ...good, email: anyEmail(), name: "   " }), "400 USR_02", "name");
   assert.equal(await customers(), before);
 });
 
@@ -89,18 +88,17 @@ test("an address that mail cannot reach is refused", async () => {
     "ad\u200Ba@example.com",
     "ada@-example.com",
   ];
-  for (const email of bad) await refuses(shop().app, registering({ ...good, email }), 400, "USR_03", "email");
+  for (const email of bad) await refuses(shop().app, registering({ ...good, email }), "400 USR_03", "email");
 });
 
 test("what is too long is refused, counted in characters as the database counts them", async () => {
   const email = anyEmail();
   for (const name of ["a".repeat(51), "👨‍👩‍👧‍👦".repeat(8), "e\u0301".repeat(26)])
-    await refuses(shop().app, registering({ ...good, name, email }), 400, "USR_07", "name");
+    await refuses(shop().app, registering({ ...good, name, email }), "400 USR_07", "name");
   await refuses(
     shop().app,
     registering({ ...good, email: `${"a".repeat(60)}@${"b".repeat(36)}.com` }),
-    400,
-    "USR_07",
+    "400 USR_07",
     "email",
   );
   for (const name of ["a".repeat(50), "🧵".repeat(50), "👨‍👩‍👧‍👦".repeat(7)])
@@ -123,7 +121,7 @@ test("a password that is guessed first is refused, one that is long is not", asy
     "x y ".repeat(65),
   ];
   for (const password of bad)
-    await refuses(shop().app, registering({ ...good, email: anyEmail(), password }), 400, "USR_10", "password");
+    await refuses(shop().app, registering({ ...good, email: anyEmail(), password }), "400 USR_10", "password");
   for (const password of ["pale blue", "ünïcödé 🧵", "x y z ".repeat(42)]) await signUp(shop().app, { password });
 });
 
@@ -131,12 +129,11 @@ describe("with PASSWORD_POLICY=off", () => {
   const lax = testShop({ settings: { PASSWORD_POLICY: "off" } });
   test("any password goes that is not empty, up to 256 bytes", async () => {
     for (const password of ["123456", "a", " "]) await signUp(lax().app, { password });
-    await refuses(lax().app, registering({ ...good, email: anyEmail(), password: "" }), 400, "USR_02", "password");
+    await refuses(lax().app, registering({ ...good, email: anyEmail(), password: "" }), "400 USR_02", "password");
     await refuses(
       lax().app,
       registering({ ...good, email: anyEmail(), password: "a".repeat(257) }),
-      400,
-      "USR_10",
+      "400 USR_10",
       "password",
     );
   });
@@ -157,7 +154,7 @@ test("however an address is written, it has one account, and mail goes to the sp
   for (const [first = "", ...twins] of spellings) {
     assert.equal((await signUp(shop().app, { email: first })).email, first);
     for (const email of twins) {
-      await refuses(shop().app, registering({ ...good, email }), 400, "USR_04", "email");
+      await refuses(shop().app, registering({ ...good, email }), "400 USR_04", "email");
       const reply = await ask(shop().app, "POST", "/customers/login", { body: { email, password: good.password } });
       assert.equal(reply.json<Entrance>().customer.email, first);
     }
@@ -170,7 +167,8 @@ test("twenty at once with one address make one account", async () => {
   const replies = await Promise.all(
     Array.from({ length: 20 }, () => ask(shop().app, ...registering({ ...good, email }))),
   );
-  assert.deepEqual(replies.map(({ statusCode }) => statusCode).toSorted(), [200, ...Array<number>(19).fill(400)]);
+  assert.equal(replies.filter(({ statusCode }) => statusCode === 200).length, 1);
+  assert.equal(replies.filter(({ body }) => body.includes("USR_04")).length, 19);
   assert.equal(await customers(), before + 1);
 });
 
@@ -213,9 +211,9 @@ test("ten accounts an hour are opened from one address, and then it is told when
   for (let count = 1; count <= 10; count += 1) {
     const reply = await ask(shop().app, ...registering({ ...good, email: anyEmail() }, address));
     assert.equal(reply.statusCode, 200);
-    assert.equal(reply.headers["ratelimit"], `"register";r=${10 - count};t=3600`);
+    assert.match(String(reply.headers["ratelimit"]), new RegExp(`^"register";r=${10 - count};t=3(600|59\\d)$`));
   }
-  const reply = await refuses(shop().app, registering({ ...good, email: anyEmail() }, address), 429, "COM_29");
+  const reply = await refuses(shop().app, registering({ ...good, email: anyEmail() }, address), "429 COM_29");
   assert.ok(Number(reply.headers["retry-after"]) > 3500 && Number(reply.headers["retry-after"]) <= 3600);
   await signUp(shop().app);
 });

@@ -31,7 +31,7 @@ const ask = async (
   signal: AbortSignal,
 ): Promise<unknown> => {
   try {
-    const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query)}`;
+    const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query).toString()}`;
     const reply = await fetch(url, { signal, redirect: "error", headers: { accept: "application/json" } });
     const told: unknown = await reply.json();
     if (reply.ok || Value.Check(GraphError, told)) return told;

@@ -50,7 +50,8 @@ test("after the keys are turned all servers sign with the new one, and old token
   const oldKey = keyOf(member.accessToken);
   const db = openTestDatabase(url);
   const lifetimeSeconds = 3600;
-  const newKey = await rotateKeys(db, lifetimeSeconds).finally(() => db.close());
+  const newKey = await rotateKeys(db, lifetimeSeconds);
+  await db.close();
   await delay(500);
   for (const { app } of shops) assert.equal(keyOf((await signIn(app, member)).accessToken), newKey);
   assert.deepEqual(await everywhere(shops, member.accessToken), [true, true]);

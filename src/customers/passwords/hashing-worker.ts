@@ -25,5 +25,5 @@ parentPort?.on("message", ({ password, stored }: Task) => {
   const begun = performance.now();
   const value = stored === undefined ? hashSync(password, parameters) : isRight(password, stored);
   const outcome: Outcome = { value, milliseconds: performance.now() - begun };
-  parentPort?.postMessage(outcome);
+  parentPort?.postMessage(outcome, []);
 });

@@ -11,59 +11,65 @@ export type Workers = {
   close(): Promise<void>;
 };
 
+const startWorker = (): Worker =>
+  new Worker(new URL("./hashing-worker.ts", import.meta.url)).on("error", () => undefined);
+
+/** One task on one worker; a worker that dies of it leaves the caller to come again. */
+const runOn = async (worker: Worker, task: Task): Promise<Outcome> => {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  worker.once("exit", leave);
+  worker.ref();
+  try {
+    worker.postMessage(task, []);
+    const [outcome] = (await once(worker, "message", { signal: gone.signal })) as [Outcome];
+    return outcome;
+  } catch (error) {
+    throw Object.assign(unavailable(), { cause: error });
+  } finally {
+    worker.off("exit", leave);
+    // One that has nothing to do keeps no program from ending.
+    worker.unref();
+  }
+};
+
 /** Threads that hash, `atOnce` at most, each started when it is first needed. */
 export const openWorkers = (atOnce: number): Workers => {
-  const started = new Set<Worker>();
-  const idle: Worker[] = [];
+  const alive = new Set<Worker>();
+  const idle = new Set<Worker>();
   const waiting: ((worker: Worker) => void)[] = [];
 
   const start = (): Worker => {
-    const worker = new Worker(new URL("./hashing-worker.ts", import.meta.url));
-    started.add(worker);
-    worker.on("error", () => undefined);
+    const worker = startWorker();
+    alive.add(worker);
     worker.once("exit", () => {
-      started.delete(worker);
-      idle.splice(0, idle.length, ...idle.filter((other) => other !== worker));
+      alive.delete(worker);
+      idle.delete(worker);
     });
     return worker;
   };
   const take = async (): Promise<Worker> => {
-    const free = idle.pop();
-    if (free) return free;
-    if (started.size < atOnce) return start();
+    for (const worker of idle) {
+      idle.delete(worker);
+      return worker;
+    }
+    if (alive.size < atOnce) return start();
     if (waiting.length >= longestQueue) throw unavailable();
     return new Promise((resolve) => waiting.push(resolve));
   };
   const giveBack = (worker: Worker): void => {
     const next = waiting.shift();
-    const able = started.has(worker) ? worker : undefined;
-    if (next) next(able ?? start());
-    else if (able) {
-      // One that has nothing to do keeps no program from ending.
-      able.unref();
-      idle.push(able);
-    }
+    if (next) next(alive.has(worker) ? worker : start());
+    else if (alive.has(worker)) idle.add(worker);
   };
 
   return {
     async run(task) {
       const worker = await take();
-      const gone = new AbortController();
-      const leave = () => gone.abort();
-      worker.once("exit", leave).ref();
-      try {
-        worker.postMessage(task);
-        const [outcome] = (await once(worker, "message", { signal: gone.signal })) as [Outcome];
-        return outcome;
-      } catch (error) {
-        throw Object.assign(unavailable(), { cause: error });
-      } finally {
-        worker.off("exit", leave);
-        giveBack(worker);
-      }
+      return runOn(worker, task).finally(() => giveBack(worker));
     },
     async close() {
-      await Promise.all([...started].map((worker) => worker.terminate()));
+      await Promise.all([...alive].map((worker) => worker.terminate()));
     },
   };
 };

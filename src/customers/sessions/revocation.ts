@@ -18,33 +18,39 @@ const vouchingMilliseconds = 800;
 /** A token that was being made while its session ended lives a moment longer than one made before. */
 const afterthoughtSeconds = 60;
 
+/** Sessions that ended, each until its tokens are over. */
+const keepEnded = () => {
+  const ended = new Map<string, number>();
+  return {
+    has: (sessionId: string): boolean => ended.has(sessionId),
+    add(sessionId: string, forgetAt: number): void {
+      // The oldest stand first: each newcomer pays for those that are over, and nobody walks through all.
+      for (const [old, until] of ended) {
+        if (until > Date.now()) break;
+        ended.delete(old);
+      }
+      ended.set(sessionId, forgetAt);
+    },
+  };
+};
+
 /** `lifetimeSeconds`: how long an access token lives; after that its session need not be remembered. */
 export const openRevocation = (db: Database, lifetimeSeconds: number): Revocation => {
-  const revoked = new Map<string, number>();
+  const ended = keepEnded();
   let hasCaughtUp = false;
   /** Every session that ended before this moment is known here. */
   let knownUntil = 0;
   /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
   let connection = 0;
 
-  const forgetAtFrom = (moment: number): number => moment + (lifetimeSeconds + afterthoughtSeconds) * 1000;
-  const remember = (sessionId: string, forgetAt = forgetAtFrom(Date.now())): void =>
-    void revoked.set(sessionId, forgetAt);
-  /** The oldest stand first: each newcomer pays for those that are over, and nobody walks through all. */
-  const forgetOld = (): void => {
-    for (const [sessionId, forgetAt] of revoked) {
-      if (forgetAt > Date.now()) return;
-      revoked.delete(sessionId);
-    }
-  };
+  const forgetAt = (): number => Date.now() + (lifetimeSeconds + afterthoughtSeconds) * 1000;
 
   /** Signals may have been missed: until the list is read whole, the database is asked for each token. */
   const catchUp = async (mine: number): Promise<void> => {
     try {
       const begun = Date.now();
       const rows = await db.all(queries.revokedSessions(new Date(begun)));
-      forgetOld();
-      for (const { session_id, forget_at } of rows) remember(session_id, forget_at.getTime());
+      for (const { session_id, forget_at } of rows) ended.add(session_id, forget_at.getTime());
       if (mine !== connection) return;
       hasCaughtUp = true;
       knownUntil = begun;
@@ -55,19 +61,18 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
 
   return {
     isRevoked: (sessionId) =>
-      revoked.has(sessionId) ||
-      (Date.now() - knownUntil < vouchingMilliseconds ? false : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
+      ended.has(sessionId) ||
+      (Date.now() - knownUntil < vouchingMilliseconds
+        ? false
+        : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
     async revoke(tx, sessionIds) {
       if (sessionIds.length === 0) return;
-      await tx.all(queries.revoke(sessionIds, new Date(forgetAtFrom(Date.now()))));
+      await tx.all(queries.revoke(sessionIds, new Date(forgetAt())));
       await tx.all(queries.announceRevoked(sessionIds));
     },
-    heed: (sessionIds) => sessionIds.forEach((sessionId) => remember(sessionId)),
+    heed: (sessionIds) => sessionIds.forEach((sessionId) => ended.add(sessionId, forgetAt())),
     listener: {
-      received: (sessionId) => {
-        forgetOld();
-        remember(sessionId);
-      },
+      received: (sessionId) => ended.add(sessionId, forgetAt()),
       connected: () => {
         connection += 1;
         void catchUp(connection);

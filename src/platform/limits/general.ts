@@ -18,7 +18,7 @@ const mostRows = 100;
 /** Addresses remembered, at most; whoever comes with more of them has other means than an address to be known by. */
 const mostAddresses = 100_000;
 /** A proxy that may not ask how a server is would take it out. */
-const isProbe = ({ url }: FastifyRequest): boolean => url.startsWith("/livez") || url.startsWith("/readyz");
+const isProbe = ({ url }: FastifyRequest): boolean => url === "/livez" || url === "/readyz";
 
 export type GeneralLimit = {
   /** One more request from this address: how many it has made in this minute, as far as this server knows. */
@@ -29,12 +29,12 @@ export type GeneralLimit = {
 
 /** Counts each address's requests in memory, and about once a second together with the other servers. */
 export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
-  let doings = new LRUCache<string, Doings>({ max: mostAddresses });
+  const doings = new LRUCache<string, Doings>({ max: mostAddresses });
   let present = 0;
 
   const inPresentMinute = (): LRUCache<string, Doings> => {
     const now = Math.floor(Date.now() / minute);
-    if (now !== present) doings = new LRUCache({ max: mostAddresses });
+    if (now !== present) doings.clear();
     present = now;
     return doings;
   };
