@@ -36,6 +36,9 @@ const mailSender = Type.String({
   admits: "an address like Selvedge <shop@example.com>",
 });
 
+const currency = Type.String({ pattern: "^[A-Za-z]{3}$", admits: "three letters like USD (ISO 4217)" });
+const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://api.stripe.com" });
+
 /** Every setting there is: its variable, what it admits, its default, and what it does. */
 export const settings = {
   port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
@@ -210,6 +213,50 @@ export const settings = {
     "on",
     "Whether this server also does what waits to be done: mails, sweeps. One server of all must.",
   ),
+  cartLifetimeDays: setting(
+    "CART_LIFETIME_DAYS",
+    whole(1, 3650),
+    60,
+    "Carts that nobody changed for so many days are removed.",
+  ),
+  currency: setting("CURRENCY", currency, "USD", "What prices are in; one with cents."),
+  orderPaymentMinutes: setting(
+    "ORDER_PAYMENT_MINUTES",
+    whole(1, 525_600),
+    60,
+    "An order that is not paid within this is cancelled, and what it took goes back to the shelf.",
+  ),
+  stripeSecretKey: setting(
+    "STRIPE_SECRET_KEY",
+    text,
+    "",
+    "Your secret key at Stripe, which then takes payments. Empty: payments are tests that charge nobody.",
+  ),
+  stripeWebhookSecret: setting(
+    "STRIPE_WEBHOOK_SECRET",
+    text,
+    "",
+    "With what Stripe signs the events it sends to `/stripe/webhooks`.",
+  ),
+  stripeApiBase: setting("STRIPE_API_BASE", webAddress, "https://api.stripe.com", "Where Stripe is asked."),
+  paymentTimeoutSeconds: setting(
+    "PAYMENT_TIMEOUT_SECONDS",
+    whole(1, 10),
+    10,
+    "How long one question to the payment provider may take.",
+  ),
+  chargeAmountCheck: setting(
+    "CHARGE_AMOUNT_CHECK",
+    oneOf("auto", "on", "off"),
+    "auto",
+    "Whether an `amount` or `currency` that a client names must be the order's; `auto` asks that with Stripe. The order's own total is charged in any case.",
+  ),
+  paymentTestInProduction: setting(
+    "PAYMENT_TEST_IN_PRODUCTION",
+    toggle,
+    "off",
+    "Lets payments be tests with `NODE_ENV=production`.",
+  ),
 } as const satisfies Record<string, Setting>;
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
@@ -261,6 +308,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     faults.push(
       "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",
     );
+  if (config.nodeEnv === "production" && config.stripeSecretKey === "" && config.paymentTestInProduction === "off")
+    faults.push(
+      "No STRIPE_SECRET_KEY is set with NODE_ENV=production: orders would be paid by nobody. Set PAYMENT_TEST_IN_PRODUCTION=on if they must be.",
+    );
+  if ((config.stripeSecretKey === "") !== (config.stripeWebhookSecret === ""))
+    faults.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET need each other: set both or neither.");
   if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
   return config;
