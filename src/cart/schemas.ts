@@ -4,7 +4,7 @@ const largest = Number.MAX_SAFE_INTEGER;
 const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
 
 /** A cart's id is whatever its client says: opaque, and a reason to refuse only when it is longer than 64 characters. */
-export const cartId = Type.String({
+const cartId = Type.String({
   minLength: 1,
   maxLength: 64,
   refusal: "COM_02",

@@ -11,4 +11,4 @@ export {
 export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
-export { moves, type Status, type Target } from "./states/states.ts";
+export { type Target } from "./states/states.ts";

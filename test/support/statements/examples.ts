@@ -41,6 +41,19 @@ const mergedLine = {
   place: 1,
 };
 
+const orderedLine = {
+  customerId: 1,
+  orderId: 1,
+  lineNumber: 1,
+  productId: 1,
+  productName: "Sleeping Fox",
+  attributes: "M, White",
+  known: "2,6",
+  quantity: 1,
+  unitCostCents: 1550,
+  isCounted: false,
+};
+
 /** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
@@ -65,6 +78,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
       ],
     ],
   ],
+  "orders/placing addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
   "customers/accounts changeProfile": [
     [
       {
@@ -96,6 +110,11 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
+  "orders/idempotency sweepKeys": "a sweep, now and then",
+  "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "payments/events sweepEvents": "a sweep, now and then",
+  "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
+  "payments unwantedPayments": "a job by the clock looks for what goes back, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
