@@ -38,6 +38,21 @@ export const placements: Readonly<Record<string, Placement>> = {
   signing_key: everywhere,
   shop_secret: everywhere,
 
+  cart: by("cart_bucket"),
+  cart_item: by("cart_bucket"),
+  customer_cart: by("customer_id"),
+  stock: by("product_id"),
+
+  customer_order: by("customer_id"),
+  order_line: by("customer_id"),
+  order_owner: by("order_id"),
+  order_audit: by("customer_id"),
+  idempotency_key: by("customer_id"),
+  payment: by("customer_id"),
+  payment_reference: by("reference"),
+  payment_attempt: by("customer_id"),
+  provider_event: by("event_id"),
+
   catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),
   job: local("done in the order in which jobs fall due, whoever they are for"),
   job_schedule: local("one row a periodic task; servers take turns on it"),

@@ -62,6 +62,7 @@ CREATE OR REPLACE FUNCTION public.sorting_name(name text)
 RETURN lower(regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text));
 
 sequence customer_number as bigint;
+sequence order_number as bigint;
 
 unlogged table attempt_count (
   bucket text not null,
@@ -88,6 +89,40 @@ table attribute_value (
   constraint attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES attribute(attribute_id),
   constraint attribute_value_value_check CHECK (((length(value) >= 1) AND (length(value) <= 100)))
 );
+
+table cart (
+  cart_bucket smallint not null,
+  cart_id text not null,
+  customer_id bigint,
+  used_on date not null,
+  lines_added integer not null,
+  constraint cart_pkey PRIMARY KEY (cart_bucket, cart_id),
+  constraint cart_cart_bucket_check CHECK (((cart_bucket >= 0) AND (cart_bucket <= 4095))),
+  constraint cart_cart_id_check CHECK (((length(cart_id) >= 1) AND (length(cart_id) <= 64))),
+  constraint cart_lines_added_check CHECK ((lines_added >= 0))
+);
+CREATE INDEX cart_by_use ON public.cart USING btree (used_on);
+
+table cart_item (
+  cart_bucket smallint not null,
+  item_id bigint not null,
+  cart_id text not null,
+  product_id bigint not null,
+  attributes text not null,
+  attributes_known text not null,
+  quantity integer not null,
+  is_saved boolean not null default false,
+  place integer not null,
+  constraint cart_item_pkey PRIMARY KEY (cart_bucket, item_id),
+  constraint cart_item_line_key UNIQUE (cart_bucket, cart_id, product_id, attributes_known),
+  constraint cart_item_cart_fkey FOREIGN KEY (cart_bucket, cart_id) REFERENCES cart(cart_bucket, cart_id) ON DELETE CASCADE,
+  constraint cart_item_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
+  constraint cart_item_attributes_check CHECK ((length(attributes) <= 1000)),
+  constraint cart_item_attributes_known_check CHECK ((length(attributes_known) <= 200)),
+  constraint cart_item_item_id_check CHECK (((item_id >= 1) AND (item_id <= '9007199254740991'::bigint))),
+  constraint cart_item_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+);
+CREATE INDEX cart_item_by_product ON public.cart_item USING btree (product_id);
 
 table catalogue_revision (
   only_row boolean not null default true,
@@ -147,6 +182,14 @@ table customer (
 );
 CREATE INDEX customer_by_shipping_region ON public.customer USING btree (shipping_region_id);
 
+table customer_cart (
+  customer_id bigint not null,
+  cart_id text not null,
+  constraint customer_cart_pkey PRIMARY KEY (customer_id),
+  constraint customer_cart_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
+  constraint customer_cart_cart_id_check CHECK (((length(cart_id) >= 1) AND (length(cart_id) <= 64)))
+);
+
 table customer_email (
   email_key text not null,
   customer_id bigint not null,
@@ -161,6 +204,45 @@ table customer_identity (
   constraint customer_identity_pkey PRIMARY KEY (identity_key)
 );
 CREATE INDEX customer_identity_by_customer ON public.customer_identity USING btree (customer_id);
+
+table customer_order (
+  customer_id bigint not null,
+  order_id bigint not null,
+  status text not null,
+  is_being_paid boolean not null default false,
+  currency text not null,
+  subtotal_cents bigint not null,
+  shipping_cents bigint not null,
+  tax_cents bigint not null,
+  total_cents bigint not null,
+  shipping_id bigint not null,
+  shipping_type text not null,
+  tax_id bigint not null,
+  tax_type text not null,
+  tax_basis_points integer not null,
+  ship_to jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  paid_at timestamp(3) with time zone,
+  shipped_at timestamp(3) with time zone,
+  constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
+  constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
+  constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
+  constraint customer_order_tax_fkey FOREIGN KEY (tax_id) REFERENCES tax(tax_id),
+  constraint customer_order_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint customer_order_order_id_check CHECK ((order_id > 0)),
+  constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
+  constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
+  constraint customer_order_shipping_cents_check CHECK ((shipping_cents >= 0)),
+  constraint customer_order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
+  constraint customer_order_subtotal_cents_check CHECK ((subtotal_cents >= 0)),
+  constraint customer_order_tax_basis_points_check CHECK ((tax_basis_points >= 0)),
+  constraint customer_order_tax_cents_check CHECK ((tax_cents >= 0)),
+  constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
+);
+CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
+CREATE INDEX customer_order_by_shipping ON public.customer_order USING btree (shipping_id);
+CREATE INDEX customer_order_by_tax ON public.customer_order USING btree (tax_id);
+CREATE INDEX customer_order_pending ON public.customer_order USING btree (created_at) WHERE (status = 'pending'::text);
 
 table customer_review (
   customer_id bigint not null,
@@ -181,6 +263,20 @@ table department (
   constraint department_description_check CHECK ((length(description) <= 1000)),
   constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
+
+table idempotency_key (
+  customer_id bigint not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  reply jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint idempotency_key_pkey PRIMARY KEY (customer_id, route, key),
+  constraint idempotency_key_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
+  constraint idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint idempotency_key_route_check CHECK ((length(route) <= 100))
+);
+CREATE INDEX idempotency_key_by_expiry ON public.idempotency_key USING btree (expires_at);
 
 table job (
   job_id uuid not null,
@@ -215,6 +311,98 @@ table mailed_token (
   constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'email'::text])))
 );
 CREATE INDEX mailed_token_by_expiry ON public.mailed_token USING btree (expires_at);
+
+table order_audit (
+  customer_id bigint not null,
+  order_id bigint not null,
+  entry integer not null,
+  from_status text,
+  to_status text not null,
+  by_whom text not null,
+  note text not null default ''::text,
+  created_at timestamp(3) with time zone not null,
+  constraint order_audit_pkey PRIMARY KEY (customer_id, order_id, entry),
+  constraint order_audit_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint order_audit_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint order_audit_entry_check CHECK ((entry > 0)),
+  constraint order_audit_note_check CHECK ((length(note) <= 1000))
+);
+
+table order_line (
+  customer_id bigint not null,
+  order_id bigint not null,
+  line_number smallint not null,
+  product_id bigint not null,
+  product_name text not null,
+  attributes text not null,
+  attributes_known text not null,
+  quantity integer not null,
+  unit_cost_cents integer not null,
+  is_counted boolean not null,
+  constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
+  constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
+  constraint order_line_attributes_known_check CHECK ((length(attributes_known) <= 200)),
+  constraint order_line_line_number_check CHECK ((line_number > 0)),
+  constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
+  constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0))
+);
+
+table order_owner (
+  order_id bigint not null,
+  customer_id bigint not null,
+  constraint order_owner_pkey PRIMARY KEY (order_id)
+);
+
+table payment (
+  customer_id bigint not null,
+  order_id bigint not null,
+  provider text not null,
+  reference text not null,
+  amount_cents bigint not null,
+  currency text not null,
+  created_at timestamp(3) with time zone not null,
+  charge jsonb,
+  succeeded_at timestamp(3) with time zone,
+  is_unwanted boolean not null default false,
+  refunded_at timestamp(3) with time zone,
+  constraint payment_pkey PRIMARY KEY (customer_id, order_id),
+  constraint payment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint payment_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint payment_charge_check CHECK (((charge IS NULL) = (succeeded_at IS NULL))),
+  constraint payment_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint payment_provider_check CHECK ((provider = ANY (ARRAY['test'::text, 'stripe'::text]))),
+  constraint payment_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+  constraint payment_refunded_check CHECK (((succeeded_at IS NOT NULL) OR (refunded_at IS NULL))),
+  constraint payment_unwanted_check CHECK (((succeeded_at IS NOT NULL) OR (NOT is_unwanted)))
+);
+CREATE INDEX payment_unwanted ON public.payment USING btree (succeeded_at) WHERE (is_unwanted AND (refunded_at IS NULL));
+
+table payment_attempt (
+  customer_id bigint not null,
+  order_id bigint not null,
+  attempt integer not null,
+  status text not null,
+  reason text,
+  created_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  constraint payment_attempt_pkey PRIMARY KEY (customer_id, order_id, attempt),
+  constraint payment_attempt_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint payment_attempt_attempt_check CHECK ((attempt > 0)),
+  constraint payment_attempt_reason_check CHECK ((length(reason) <= 1000)),
+  constraint payment_attempt_settled_check CHECK (((status = 'asked'::text) = (settled_at IS NULL))),
+  constraint payment_attempt_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'succeeded'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX payment_attempt_in_flight ON public.payment_attempt USING btree (customer_id, order_id) WHERE (status = 'asked'::text);
+CREATE INDEX payment_attempt_unsettled ON public.payment_attempt USING btree (created_at) WHERE (status = 'asked'::text);
+
+table payment_reference (
+  reference text not null,
+  customer_id bigint not null,
+  order_id bigint not null,
+  constraint payment_reference_pkey PRIMARY KEY (reference),
+  constraint payment_reference_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255)))
+);
 
 table product (
   product_id bigint not null generated by default as identity,
@@ -263,6 +451,16 @@ table product_category (
   constraint product_category_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE
 );
 CREATE INDEX product_category_by_category ON public.product_category USING btree (category_id, product_id);
+
+table provider_event (
+  event_id text not null,
+  kind text not null,
+  received_at timestamp(3) with time zone not null,
+  constraint provider_event_pkey PRIMARY KEY (event_id),
+  constraint provider_event_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255))),
+  constraint provider_event_kind_check CHECK ((length(kind) <= 255))
+);
+CREATE INDEX provider_event_by_age ON public.provider_event USING btree (received_at);
 
 table review (
   product_id bigint not null,
@@ -359,6 +557,16 @@ table signing_key (
   retires_at timestamp(3) with time zone,
   constraint signing_key_pkey PRIMARY KEY (key_id),
   constraint signing_key_secret_check CHECK ((length(secret) >= 32))
+);
+
+table stock (
+  product_id bigint not null,
+  attributes_known text not null,
+  units integer not null,
+  constraint stock_pkey PRIMARY KEY (product_id, attributes_known),
+  constraint stock_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
+  constraint stock_attributes_known_check CHECK ((length(attributes_known) <= 200)),
+  constraint stock_units_check CHECK ((units >= 0))
 );
 
 table tax (

@@ -1,5 +1,7 @@
 import type { Load } from "../load.ts";
 import { cachedList, cachedProduct, cachedUnchanged } from "./cached.ts";
+import { addToCart, readCart } from "./cart.ts";
+import { addAndOrder, addAndOrderHot } from "./order.ts";
 import { uncachedFilter, uncachedList, uncachedProduct, uncachedSearch } from "./uncached.ts";
 
 /** Every load, in the order of the table. */
@@ -11,4 +13,8 @@ export const loads: readonly Load[] = [
   uncachedProduct,
   uncachedFilter,
   uncachedSearch,
+  addToCart,
+  readCart,
+  addAndOrder,
+  addAndOrderHot,
 ];

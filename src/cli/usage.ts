@@ -1,4 +1,4 @@
-import { settings } from "../platform/config.ts";
+import { settings } from "../platform/settings.ts";
 
 /** What `npm start -- --help` prints. */
 export const usage = (version: string): string => {

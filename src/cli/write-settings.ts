@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { admitted, settings } from "../platform/config.ts";
+import { admitted } from "../platform/config.ts";
+import { settings } from "../platform/settings.ts";
 
 type Setting = (typeof settings)[keyof typeof settings];
 

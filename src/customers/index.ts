@@ -21,6 +21,7 @@ import { openRevocation } from "./sessions/revocation.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
+export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
 export { rotateKeys } from "./keys/keys.ts";
 
 export type Customers = {

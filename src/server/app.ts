@@ -1,16 +1,20 @@
 import type { FastifyBaseLogger } from "fastify";
+import { cartRoutes, cartSchedule, cartTasks, exportCart, forgetCart, openRecognition } from "../cart/index.ts";
 import {
   attributeRoutes,
   catalogueFreshness,
   departmentRoutes,
   exportReviews,
   forgetReviewer,
+  keepChoices,
   productListRoutes,
   productRoutes,
   reviewFreshness,
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
+import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
+import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
@@ -60,32 +64,74 @@ const listed = (setting: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
-/** The whole shop, wired by hand: every feature with what it needs. */
-export const openShop = async (wish: ShopWish): Promise<Shop> => {
-  const { config, log, databaseUrl, migration } = wish;
+/** What features keep about a customer, by feature. */
+const belongings = [
+  { name: "reviews", export: exportReviews, forget: forgetReviewer },
+  { name: "cart", export: exportCart, forget: forgetCart },
+  { name: "orders", export: exportOrders, forget: forgetBuyer },
+  { name: "payments", export: exportPayments, forget: forgetPayer },
+];
+
+/** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
+const openParts = async (wish: ShopWish) => {
+  const { config, log, databaseUrl } = wish;
   const db = wish.db ?? openShopDatabase(wish);
-  const { reader } = db;
   const replies = keepReplies({
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
+  const choices = keepChoices(db, config);
+  const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const reviews = { name: "reviews", export: exportReviews, forget: forgetReviewer };
-  const customers = await openCustomers({ db, attempts, config, belongings: [reviews] });
+  const customers = await openCustomers({ db, attempts, config, belongings });
+  const payments = await openPayments({ db, config });
   const work = openWork({
     db,
     config,
     log,
-    tasks: (post) => ({ ...customers.tasks(post), ...limitTasks(db) }),
-    schedule: { ...customers.schedule, ...limitSchedule },
+    tasks: (post) => ({
+      ...customers.tasks(post),
+      ...cartTasks({ db, config }),
+      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
+      ...payments.tasks(),
+      ...limitTasks(db),
+    }),
+    schedule: { ...customers.schedule, ...cartSchedule, ...orderSchedule, ...paymentSchedule, ...limitSchedule },
   });
   const signals = listen(databaseUrl, {
     ...work.listeners,
-    catalogue: catalogueFreshness(db, replies),
+    catalogue: catalogueFreshness(db, keptOfCatalogue),
     review: reviewFreshness(replies),
     ...customers.listeners,
   });
+  return { config, db, replies, choices, attempts, customers, payments, work, signals };
+};
+
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** Every feature with what it needs, in the order of the document. */
+const registerFeatures = (app: App, { config, db, replies, choices, attempts, customers, payments }: Parts): void => {
+  const { reader } = db;
+  const { identify } = customers;
+  departmentRoutes(app, { reader, replies, config });
+  attributeRoutes(app, { reader, replies });
+  productListRoutes(app, { reader, replies, config });
+  productRoutes(app, { reader, replies, config });
+  reviewRoutes(app, { db, replies, attempts, ...customers });
+  customers.routes(app);
+  cartRoutes(app, { db, recognize: openRecognition(choices), identify });
+  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase() });
+  payments.routes(app, { attempts, identify });
+  taxRoutes(app, { reader, replies });
+  shippingRoutes(app, { reader, replies });
+};
+
+/** The whole shop, wired by hand. */
+export const openShop = async (wish: ShopWish): Promise<Shop> => {
+  const { config, log, migration } = wish;
+  const parts = await openParts(wish);
+  const { db, customers, work, signals } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -97,14 +143,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version });
   welcomeRoute(app, { version });
-  departmentRoutes(app, { reader, replies, config });
-  attributeRoutes(app, { reader, replies });
-  productListRoutes(app, { reader, replies, config });
-  productRoutes(app, { reader, replies, config });
-  reviewRoutes(app, { db, replies, attempts, ...customers });
-  customers.routes(app);
-  taxRoutes(app, { reader, replies });
-  shippingRoutes(app, { reader, replies });
+  registerFeatures(app, parts);
   healthRoutes(app, { db, migration, isDraining: () => isDraining });
   await pictureRoutes(app, config);
   await documentRoutes(app);

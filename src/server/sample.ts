@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fillCatalogue, type SampleProduct } from "../catalogue/index.ts";
+import { fillStock, type SampleStock } from "../cart/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { fillShipping, type SampleRegion } from "../shipping/index.ts";
 import { fillTax, type SampleTax } from "../tax/index.ts";
@@ -16,6 +17,7 @@ type Shop = {
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
   readonly shipping: readonly SampleRegion[];
   readonly taxes: readonly SampleTax[];
+  readonly stock: readonly SampleStock[];
 };
 
 const withProducts = (departments: Shop["departments"]) =>
@@ -42,6 +44,7 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);
       await fillTax(tx, shop.taxes);
+      await fillStock(tx, shop.stock);
     }
     return wasEmpty;
   });

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { refusals } from "../../src/platform/refusal.ts";
-import { settings } from "../../src/platform/config.ts";
+import { settings } from "../../src/platform/settings.ts";
 import { readSources, root } from "../architecture/source.ts";
 
 /** A document: its path from the repository's root, and its text. */

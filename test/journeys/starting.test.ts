@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { settings } from "../../src/platform/config.ts";
+import { settings } from "../../src/platform/settings.ts";
 import { version } from "../../src/server/version.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/start.ts", import.meta.url));

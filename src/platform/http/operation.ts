@@ -9,8 +9,8 @@ export type Parts = {
   readonly description?: string;
   /** What a success answers; always status 200. */
   readonly answers: TSchema;
-  /** What this operation refuses with, beside what every operation may. */
-  readonly refusals?: readonly RefusalCode[];
+  /** What this operation refuses with, beside what every operation may; `["COM_09", 409]` tells a code with another status than its own. */
+  readonly refusals?: readonly (RefusalCode | readonly [RefusalCode, status: number])[];
   readonly params?: TObject;
   readonly querystring?: TObject;
   readonly body?: TObject;
@@ -48,7 +48,14 @@ export const operation = <const Given extends Parts>(given: Given) => {
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
     schema ? [[part, askedOf(schema)]] : [],
   );
-  const codes = new Set<RefusalCode>([...(takesInput(given) ? (["COM_02"] as const) : []), ...own, "COM_00", "COM_50"]);
+  const plain = own.filter((code) => typeof code === "string");
+  const special = own.filter((code) => typeof code !== "string");
+  const codes = new Set<RefusalCode>([
+    ...(takesInput(given) ? (["COM_02"] as const) : []),
+    ...plain,
+    "COM_00",
+    "COM_50",
+  ]);
   type Input = Pick<Given, Extract<keyof Given, "params" | "querystring" | "body">>;
   return {
     schema: {
@@ -57,7 +64,7 @@ export const operation = <const Given extends Parts>(given: Given) => {
       tags: [tag],
       ...(body ? { consumes } : {}),
       ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
-      response: { 200: success(answers), ...errorReplies(codes, body ? unreadable : []) },
+      response: { 200: success(answers), ...errorReplies(codes, [...special, ...(body ? unreadable : [])]) },
     } as unknown as Input,
   };
 };

@@ -29,6 +29,31 @@ const pages = orders.flatMap((order) => [
   [{ ...page, order, selection: everyFilter, cursor: { order: order.name, key: "1", productId: 1 } }],
 ]);
 
+const mergedLine = {
+  bucket: 1,
+  itemId: 1,
+  cartId: "cart",
+  productId: 1,
+  attributes: "M, White",
+  known: "2,6",
+  quantity: 1,
+  isSaved: false,
+  place: 1,
+};
+
+const orderedLine = {
+  customerId: 1,
+  orderId: 1,
+  lineNumber: 1,
+  productId: 1,
+  productName: "Sleeping Fox",
+  attributes: "M, White",
+  known: "2,6",
+  quantity: 1,
+  unitCostCents: 1550,
+  isCounted: false,
+};
+
 /** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
@@ -43,6 +68,17 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },
   ]),
+  "cart/claiming mergeLines": [[[mergedLine]], [[mergedLine, mergedLine]]],
+  "cart/stock setUnits": [
+    [[{ productId: 1, known: "", units: 1 }]],
+    [
+      [
+        { productId: 1, known: "1", units: 1 },
+        { productId: 1, known: "2", units: 1 },
+      ],
+    ],
+  ],
+  "orders/placing addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
   "customers/accounts changeProfile": [
     [
       {
@@ -73,6 +109,12 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
 
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
+  "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
+  "orders/idempotency sweepKeys": "a sweep, now and then",
+  "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "payments/events sweepEvents": "a sweep, now and then",
+  "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
+  "payments unwantedPayments": "a job by the clock looks for what goes back, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",

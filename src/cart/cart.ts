@@ -1,0 +1,139 @@
+import type { Database, Writer } from "../platform/database/database.ts";
+import { twoDecimals } from "../platform/money.ts";
+import { refusal } from "../platform/refusal.ts";
+import { bucketOf, bucketOfItem, dayOf, newItemId } from "./numbers.ts";
+import * as queries from "./queries.ts";
+import type { CartKey, ItemKey } from "./queries.ts";
+import type { Recognize } from "./recognition/recognition.ts";
+import type { AddToCart, CartItem } from "./schemas.ts";
+
+/** Lines of a cart at most, those saved for later included. */
+export const mostLines = 100;
+
+export const cartKey = (cartId: string): CartKey => ({ bucket: bucketOf(cartId), cartId });
+const itemKey = (itemId: number): ItemKey => ({ bucket: bucketOfItem(itemId), itemId });
+
+type Line = {
+  item_id: number;
+  product_id: number;
+  name: string;
+  attributes: string;
+  price_cents: number;
+  quantity: number;
+  image: string | null;
+  is_saved: boolean;
+};
+
+/** The lines as the contract shows a cart: without those saved for later. */
+export const shown = (lines: readonly Line[]): CartItem[] =>
+  lines
+    .filter(({ is_saved }) => !is_saved)
+    .map(({ is_saved: _, price_cents, ...line }) => ({
+      item_id: line.item_id,
+      name: line.name,
+      attributes: line.attributes,
+      product_id: line.product_id,
+      price: twoDecimals(price_cents),
+      quantity: line.quantity,
+      image: line.image,
+      subtotal: twoDecimals(price_cents * line.quantity),
+    }));
+
+export const tooManyLines = () =>
+  refusal("COM_02", "cart_id", { message: `Invalid Data: a cart holds at most ${mostLines} lines` });
+const tooMany = () => refusal("COM_02", "quantity", { message: "Invalid Data: a line holds at most 999" });
+const unknownItem = () => refusal("CAR_01", "item_id");
+
+/**
+ * Puts a product into a cart and answers the cart. Equal lines are one, with their quantities summed and the newest
+ * spelling; a line that was saved for later is back in the cart with what it had.
+ * Lock order of every change: the cart's row, then its lines. So the count of lines is exact.
+ */
+export const addToCart = async (
+  { db, recognize }: { db: Database; recognize: Recognize },
+  wish: AddToCart,
+): Promise<CartItem[]> => {
+  const known = await recognize(wish.product_id, wish.attributes);
+  const cart = cartKey(wish.cart_id);
+  const line = {
+    ...cart,
+    itemId: newItemId(cart.bucket),
+    productId: wish.product_id,
+    attributes: wish.attributes,
+    known,
+    quantity: wish.quantity,
+  };
+  return db.transaction(async (tx) => {
+    const taken = await tx.first(queries.takeCart({ ...cart, today: dayOf(new Date()), newLines: 1 }));
+    const lines = await tx.all(queries.addLine({ ...line, place: taken?.lines_added ?? 1 }), {
+      cart_item_product_fkey: refusal("PRO_01", "product_id"),
+      cart_item_quantity_check: tooMany(),
+    });
+    if (lines.length > mostLines) throw tooManyLines();
+    return shown(lines);
+  });
+};
+
+/** An unknown cart is an empty one. */
+export const showCart = async (db: Database, cartId: string): Promise<CartItem[]> =>
+  shown(await db.all(queries.lines(cartKey(cartId))));
+
+export const showSaved = async (db: Database, cartId: string) => {
+  const lines = await db.all(queries.lines(cartKey(cartId)));
+  return lines
+    .filter(({ is_saved }) => is_saved)
+    .map(({ item_id, name, attributes, price_cents }) => ({
+      item_id,
+      name,
+      attributes,
+      price: twoDecimals(price_cents),
+    }));
+};
+
+/** What the lines in a cart cost together. */
+export const totalAmount = async (db: Database, cartId: string) => {
+  const total = await db.first(queries.totalOf(cartKey(cartId)));
+  return { total_amount: twoDecimals(total?.total_cents ?? 0) };
+};
+
+/** Takes the cart that holds a line, then changes the line; answers the cart. */
+const changeLine = (
+  db: Database,
+  itemId: number,
+  change: (tx: Writer, item: ItemKey) => Promise<unknown>,
+): Promise<CartKey> => {
+  const item = itemKey(itemId);
+  return db.transaction(async (tx) => {
+    const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
+    // It may have left while its cart was waited for.
+    if (!cart || !(await change(tx, item))) throw unknownItem();
+    return { bucket: item.bucket, cartId: cart.cart_id };
+  });
+};
+
+/** Sets a line's quantity, 0 removes it; answers the cart. */
+export const changeQuantity = async (db: Database, itemId: number, quantity: number): Promise<CartItem[]> => {
+  const cart = await changeLine(db, itemId, (tx, item) =>
+    tx.first(quantity === 0 ? queries.removeLine(item) : queries.changeQuantity(item, quantity)),
+  );
+  return shown(await db.all(queries.lines(cart)));
+};
+
+export const saveForLater = async (db: Database, itemId: number): Promise<void> =>
+  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.changeSaved(item, true))));
+
+export const moveToCart = async (db: Database, itemId: number): Promise<void> =>
+  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.changeSaved(item, false))));
+
+export const removeFromCart = async (db: Database, itemId: number): Promise<void> =>
+  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.removeLine(item))));
+
+/** Removes what is in a cart; what is saved for later was set aside, and stays. */
+export const emptyCart = async (db: Database, cartId: string): Promise<CartItem[]> => {
+  const cart = cartKey(cartId);
+  await db.transaction(async (tx) => {
+    if (await tx.first(queries.takeKnownCart({ ...cart, today: dayOf(new Date()) })))
+      await tx.all(queries.removeLines(cart));
+  });
+  return [];
+};

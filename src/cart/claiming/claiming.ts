@@ -1,0 +1,107 @@
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { cartKey, mostLines, shown, showCart, tooManyLines } from "../cart.ts";
+import { dayOf, newCartId, newItemId } from "../numbers.ts";
+import { lines, type CartKey } from "../queries.ts";
+import type { CustomerCart } from "../schemas.ts";
+import * as queries from "./queries.ts";
+
+const mark = (tx: Writer, customerId: number, cart: CartKey, newLines = 0) =>
+  tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()), newLines }));
+
+const inOrder = (one: CartKey, other: CartKey): number =>
+  one.bucket - other.bucket || (one.cartId < other.cartId ? -1 : 1);
+
+type Merge = { readonly customerId: number; readonly own: CartKey; readonly guest: CartKey };
+
+/** Takes both carts' rows in one order; answers where the customer's newest line stands, and whether the guest's may leave. */
+const takeBoth = async (tx: Writer, { customerId, own, guest }: Merge) => {
+  let newest = 0;
+  let mayLeave = false;
+  for (const cart of [own, guest].toSorted(inOrder))
+    if (cart === own) newest = (await mark(tx, customerId, own, mostLines))?.lines_added ?? mostLines;
+    else mayLeave = (await tx.first(queries.ownerOfCart(guest)))?.customer_id === null;
+  return { newest, mayLeave };
+};
+
+/** Moves a guest's lines into the customer's cart. Another customer's cart stays as it is, though its id was known. */
+const merge = async (tx: Writer, wanted: Merge): Promise<void> => {
+  const { newest, mayLeave } = await takeBoth(tx, wanted);
+  if (!mayLeave) return;
+  const { own, guest } = wanted;
+  const leaving = await tx.all(queries.linesToMerge(guest));
+  const merged = leaving.map(({ product_id, attributes, attributes_known, quantity, is_saved }, index) => ({
+    ...own,
+    itemId: newItemId(own.bucket),
+    productId: product_id,
+    attributes,
+    known: attributes_known,
+    quantity,
+    isSaved: is_saved,
+    place: newest - mostLines + index + 1,
+  }));
+  if (merged.length > 0) await tx.all(queries.mergeLines(merged));
+  await tx.all(queries.removeCart(guest));
+};
+
+/** Gives the customer a cart that nobody else has marked. */
+const giveFresh = async (tx: Writer, customerId: number): Promise<CartKey> => {
+  const fresh = cartKey(newCartId());
+  await tx.all(queries.replaceCart({ customerId, cartId: fresh.cartId }));
+  await mark(tx, customerId, fresh);
+  return fresh;
+};
+
+/** Within a transaction: the customer's cart after a claim. */
+const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Promise<CartKey> => {
+  const chosen = await tx.first(queries.chooseCart({ customerId, cartId: guest.cartId }));
+  const own = cartKey(chosen?.cart_id ?? guest.cartId);
+  if (own.cartId !== guest.cartId) {
+    await merge(tx, { customerId, own, guest });
+    return own;
+  }
+  return (await mark(tx, customerId, own)) ? own : giveFresh(tx, customerId);
+};
+
+/**
+ * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
+ * all lines fit: both carts stay as they are.
+ * Lock order: the customer's choice of a cart, then the carts by bucket and id, then their lines.
+ */
+export const claimCart = (db: Database, customerId: number, cartId: string): Promise<CustomerCart> =>
+  db.transaction(async (tx) => {
+    const own = await claimWithin(tx, customerId, cartKey(cartId));
+    const held = await tx.all(lines(own));
+    if (held.length > mostLines) throw tooManyLines();
+    return { cart_id: own.cartId, items: shown(held) };
+  });
+
+/** The customer's cart, an empty one when there was none. */
+export const cartOf = async (db: Database, customerId: number): Promise<CustomerCart> => {
+  const chosen = await db.first(queries.cartOfCustomer(customerId));
+  return chosen
+    ? { cart_id: chosen.cart_id, items: await showCart(db, chosen.cart_id) }
+    : claimCart(db, customerId, newCartId());
+};
+
+/** What a customer means to buy, for the customer's own copy of everything. */
+export const exportCart = async (db: Database, customerId: number) => {
+  const chosen = await db.first(queries.cartOfCustomer(customerId));
+  if (!chosen) return null;
+  const held = await db.all(lines(cartKey(chosen.cart_id)));
+  return {
+    cart_id: chosen.cart_id,
+    items: held.map(({ product_id, name, attributes, quantity, is_saved }) => ({
+      product_id,
+      name,
+      attributes,
+      quantity,
+      is_saved_for_later: is_saved,
+    })),
+  };
+};
+
+/** Removes the customer's cart, within the transaction that erases the person. */
+export const forgetCart = async (tx: Writer, customerId: number): Promise<void> => {
+  const chosen = await tx.first(queries.forgetChoice(customerId));
+  if (chosen) await tx.all(queries.removeCart(cartKey(chosen.cart_id)));
+};

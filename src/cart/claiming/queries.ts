@@ -1,0 +1,58 @@
+import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
+import type { CartKey, NewLine } from "../queries.ts";
+
+/** Which cart is a customer's. */
+export const cartOfCustomer = (customerId: number) => reads(row({ cart_id: text }))`
+  select cart_id from customer_cart where customer_id = ${customerId}`;
+
+/** Makes a cart the customer's unless there is one; answers which it is, and holds it: whoever else signs in waits. */
+export const chooseCart = (choice: { customerId: number; cartId: string }) => writes(row({ cart_id: text }))`
+  insert into customer_cart (customer_id, cart_id) values (${choice.customerId}, ${choice.cartId})
+  on conflict (customer_id) do update set cart_id = customer_cart.cart_id returning cart_id`;
+
+export const replaceCart = (choice: { customerId: number; cartId: string }) => writes(row({}))`
+  update customer_cart set cart_id = ${choice.cartId} where customer_id = ${choice.customerId}`;
+
+/** Marks a cart as the customer's and takes its row; answers nothing when it is another's. */
+export const markCart = (cart: CartKey & { customerId: number; today: string; newLines: number }) => writes(
+  row({ lines_added: whole }),
+)`
+  insert into cart (cart_bucket, cart_id, customer_id, used_on, lines_added)
+  values (${cart.bucket}, ${cart.cartId}, ${cart.customerId}, ${cart.today}, ${cart.newLines})
+  on conflict (cart_bucket, cart_id) do update
+  set customer_id = excluded.customer_id, used_on = excluded.used_on, lines_added = cart.lines_added + excluded.lines_added
+  where cart.customer_id is null or cart.customer_id = excluded.customer_id
+  returning lines_added`;
+
+/** Takes the row of a cart, and tells whose it is. */
+export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }))`
+  select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
+
+export const linesToMerge = (cart: CartKey) => reads(
+  row({ product_id: whole, attributes: text, attributes_known: text, quantity: whole, is_saved: truth }),
+)`
+  select product_id, attributes, attributes_known, quantity, is_saved from cart_item
+  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} order by place`;
+
+export type MergedLine = NewLine & { readonly isSaved: boolean };
+
+/** Puts lines into a cart. One that is there already has both quantities, 999 at most, and is in the cart if either was. */
+export const mergeLines = (lines: readonly MergedLine[]) => writes(row({}))`
+  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
+  values ${joined(
+    lines.map(
+      (line) =>
+        sql`(${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.isSaved}, ${line.place})`,
+    ),
+    ", ",
+  )}
+  on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
+  set quantity = least(cart_item.quantity + excluded.quantity, 999), is_saved = cart_item.is_saved and excluded.is_saved`;
+
+/** Its lines leave with it. */
+export const removeCart = (cart: CartKey) => writes(row({}))`
+  delete from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId}`;
+
+export const forgetChoice = (customerId: number) => writes(row({ cart_id: text }))`
+  delete from customer_cart where customer_id = ${customerId} returning cart_id`;

@@ -1,0 +1,19 @@
+import { hash, randomBytes, randomInt } from "node:crypto";
+
+/** Random bits of an item's number; the bucket of its cart stands above them. */
+const itemRange = 2 ** 40;
+
+/** The id of a cart that we give out: 144 random bits in 24 letters, digits, `-` and `_`. */
+export const newCartId = (): string => randomBytes(18).toString("base64url");
+
+/** Where a cart lives: the first 12 bits of its id's hash. */
+export const bucketOf = (cartId: string): number => hash("sha256", cartId, "buffer").readUInt16BE(0) >> 4;
+
+/** An unguessable number for a line of a cart in this bucket. */
+export const newItemId = (bucket: number): number => bucket * itemRange + randomInt(1, itemRange);
+
+/** Where a line lives, read from its number. */
+export const bucketOfItem = (itemId: number): number => Math.floor(itemId / itemRange);
+
+/** The day that carts are said to be used on, in UTC: `2026-11-22`. */
+export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);

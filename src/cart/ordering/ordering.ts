@@ -1,0 +1,17 @@
+import type { Static } from "typebox";
+import type { Writer } from "../../platform/database/database.ts";
+import { cartKey } from "../cart.ts";
+import * as queries from "./queries.ts";
+
+/** A line as it is bought, its price today's effective one. */
+export type OrderedLine = Static<typeof queries.OrderedLineRow>;
+
+/** Holds the cart until the transaction ends, and answers what is in it; nothing when it is empty or unknown. */
+export const lockCart = async (tx: Writer, cartId: string): Promise<OrderedLine[]> => {
+  const cart = cartKey(cartId);
+  return (await tx.first(queries.takeForOrder(cart))) ? tx.all(queries.orderedLines(cart)) : [];
+};
+
+/** What was bought leaves the cart; what is saved for later stays. */
+export const removeOrdered = async (tx: Writer, cartId: string, itemIds: readonly number[]): Promise<void> =>
+  void (await tx.all(queries.removeItems(cartKey(cartId), itemIds)));

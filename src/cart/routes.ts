@@ -1,0 +1,138 @@
+import { Type } from "typebox";
+import type { Database } from "../platform/database/database.ts";
+import { openActions, personalActions } from "../platform/http/action.ts";
+import type { Identify } from "../platform/http/identity.ts";
+import type { App } from "../platform/http/server.ts";
+import {
+  addToCart,
+  changeQuantity,
+  emptyCart,
+  moveToCart,
+  removeFromCart,
+  saveForLater,
+  showCart,
+  showSaved,
+  totalAmount,
+} from "./cart.ts";
+import { cartOf, claimCart } from "./claiming/claiming.ts";
+import { newCartId } from "./numbers.ts";
+import type { Recognize } from "./recognition/recognition.ts";
+import { AddToCart, CartId, CartItem, CustomerCart, itemId, Quantity, SavedItem } from "./schemas.ts";
+
+type Needs = { readonly db: Database; readonly recognize: Recognize; readonly identify: Identify };
+
+const tag = "Shopping cart";
+const Lines = Type.Array(CartItem, { description: "Newest line last" });
+const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });
+
+const ofCart = { tag, params: CartId } as const;
+const ofItem = { tag, params: Type.Object({ item_id: itemId }), refusals: ["CAR_01"] } as const;
+const twice = "The contract has it as a GET; POST does the same.";
+
+/** What somebody means to buy. */
+export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void => {
+  const open = openActions(app);
+  const personal = personalActions(app, identify);
+
+  open(
+    "GET",
+    "/shoppingcart/generateUniqueId",
+    { tag, summary: "Get an id for a new cart", answers: CartId },
+    async () => ({ cart_id: newCartId() }),
+  );
+
+  open(
+    "POST",
+    "/shoppingcart/add",
+    {
+      tag,
+      summary: "Put a product into a cart",
+      description:
+        "The same product with the same attributes is one line, however they are spelt, and its quantity is raised; a line that was saved for later is back in the cart. A cart holds at most 100 lines.",
+      body: AddToCart,
+      answers: Lines,
+      refusals: ["USR_02", "USR_07", "PRO_01"],
+    },
+    ({ body }) => addToCart({ db, recognize }, body),
+  );
+
+  open("GET", "/shoppingcart/:cart_id", { ...ofCart, summary: "Show a cart", answers: Lines }, ({ params }) =>
+    showCart(db, params.cart_id),
+  );
+
+  open(
+    "PUT",
+    "/shoppingcart/update/:item_id",
+    { ...ofItem, summary: "Change a line's quantity", body: Quantity, answers: Lines, refusals: ["USR_02", "CAR_01"] },
+    ({ params, body }) => changeQuantity(db, params.item_id, body.quantity),
+  );
+
+  open(
+    "DELETE",
+    "/shoppingcart/empty/:cart_id",
+    { ...ofCart, summary: "Empty a cart", description: "What is saved for later stays.", answers: Lines },
+    ({ params }) => emptyCart(db, params.cart_id),
+  );
+
+  for (const method of ["GET", "POST"] as const) {
+    open(
+      method,
+      "/shoppingcart/saveForLater/:item_id",
+      { ...ofItem, summary: "Save a line for later", description: twice, answers: Nothing },
+      ({ params }) => saveForLater(db, params.item_id),
+    );
+    open(
+      method,
+      "/shoppingcart/moveToCart/:item_id",
+      { ...ofItem, summary: "Move a saved line back into its cart", description: twice, answers: Nothing },
+      ({ params }) => moveToCart(db, params.item_id),
+    );
+  }
+
+  open(
+    "GET",
+    "/shoppingcart/getSaved/:cart_id",
+    { ...ofCart, summary: "List the lines saved for later", answers: Type.Array(SavedItem) },
+    ({ params }) => showSaved(db, params.cart_id),
+  );
+
+  open(
+    "GET",
+    "/shoppingcart/totalAmount/:cart_id",
+    {
+      ...ofCart,
+      summary: "Sum up a cart",
+      answers: Type.Object({ total_amount: Type.String({ examples: ["29.98"] }) }),
+    },
+    ({ params }) => totalAmount(db, params.cart_id),
+  );
+
+  open(
+    "DELETE",
+    "/shoppingcart/removeProduct/:item_id",
+    { ...ofItem, summary: "Remove a line", answers: Nothing },
+    ({ params }) => removeFromCart(db, params.item_id),
+  );
+
+  personal(
+    "POST",
+    "/shoppingcart/claim",
+    {
+      tag,
+      summary: "Make a guest's cart the customer's",
+      description:
+        "A customer who has a cart already gets the guest's lines into it, quantities added up to 999, and the guest's cart is removed. Go on with the `cart_id` that is answered.",
+      body: CartId,
+      answers: CustomerCart,
+      refusals: ["USR_02"],
+    },
+    ({ identity, body }) => claimCart(db, identity.customerId, body.cart_id),
+  );
+
+  personal(
+    "GET",
+    "/shoppingcart/mine",
+    { tag, summary: "Show the customer's cart", answers: CustomerCart },
+    ({ identity }) => cartOf(db, identity.customerId),
+  );
+};

@@ -1,0 +1,70 @@
+import { Type, type Static } from "typebox";
+
+const largest = Number.MAX_SAFE_INTEGER;
+const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
+
+/** A cart's id is whatever its client says: opaque, and a reason to refuse only when it is longer than 64 characters. */
+const cartId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  refusal: "COM_02",
+  description: "Whoever knows it owns the cart; get one from `/shoppingcart/generateUniqueId`, or bring your own",
+  examples: ["Vb5cWq0Zy7mXK2t1LrPNfUa9"],
+});
+export const itemId = Type.Integer({
+  minimum: -largest,
+  maximum: largest,
+  description: "The line's number, a secret like the cart's id",
+  examples: [2886218022912],
+});
+const productId = Type.Integer({
+  minimum: -largest,
+  maximum: largest,
+  description: "The product's number",
+  examples: [2],
+});
+
+const line = {
+  item_id: itemId,
+  name: Type.String({ description: "The product's name" }),
+  attributes: Type.String({
+    description: "As the client wrote it when it last added this line",
+    examples: ["LG, red"],
+  }),
+};
+
+export const CartItem = Type.Object(
+  {
+    ...line,
+    product_id: productId,
+    price: money("Today's price of one"),
+    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    image: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
+    subtotal: money("Price by quantity"),
+  },
+  { title: "CartItem" },
+);
+export type CartItem = Static<typeof CartItem>;
+
+export const SavedItem = Type.Object({ ...line, price: money("Today's price of one") }, { title: "SavedItem" });
+
+export const CartId = Type.Object({ cart_id: cartId });
+
+export const CustomerCart = Type.Object({ cart_id: cartId, items: Type.Array(CartItem) }, { title: "CustomerCart" });
+export type CustomerCart = Static<typeof CustomerCart>;
+
+export const AddToCart = Type.Object({
+  cart_id: cartId,
+  product_id: productId,
+  attributes: Type.String({
+    maxLength: 1000,
+    description: "What the buyer chose, in any words",
+    examples: ["LG, red"],
+  }),
+  quantity: Type.Integer({ minimum: 1, maximum: 999, default: 1 }),
+});
+export type AddToCart = Static<typeof AddToCart>;
+
+export const Quantity = Type.Object({
+  quantity: Type.Integer({ minimum: 0, maximum: 999, description: "0 removes the line" }),
+});

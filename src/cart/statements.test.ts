@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cloneDatabase } from "../../test/support/shop.ts";
+import { keepChoices } from "../catalogue/index.ts";
+import { openDatabase } from "../platform/database/database.ts";
+import { addToCart, changeQuantity, saveForLater, showCart } from "./cart.ts";
+import { newCartId } from "./numbers.ts";
+import { openRecognition } from "./recognition/recognition.ts";
+
+test("adding takes two statements, a third when the product's values are not known yet; a look at a cart takes one", async () => {
+  const { url, drop } = await cloneDatabase();
+  const sent: string[] = [];
+  const db = openDatabase({
+    url,
+    sharedConnections: 1,
+    transactionConnections: 1,
+    inspect: ({ text }) => sent.push(text),
+  });
+  const count = async (work: () => Promise<unknown>): Promise<number> => {
+    sent.length = 0;
+    await work();
+    return sent.length;
+  };
+  try {
+    const recognize = openRecognition(keepChoices(db, { replyCacheSeconds: 60 }));
+    const wish = { cart_id: newCartId(), product_id: 1, attributes: "M, White", quantity: 1 };
+    assert.equal(await count(() => addToCart({ db, recognize }, wish)), 3);
+    assert.equal(await count(() => addToCart({ db, recognize }, wish)), 2);
+    assert.equal(await count(() => addToCart({ db, recognize }, { ...wish, attributes: "another line" })), 2);
+    const [line] = await showCart(db, wish.cart_id);
+    assert.equal(await count(() => showCart(db, wish.cart_id)), 1);
+    assert.equal(await count(() => changeQuantity(db, line!.item_id, 5)), 3);
+    assert.equal(await count(() => saveForLater(db, line!.item_id)), 2);
+  } finally {
+    await db.close();
+    await drop();
+  }
+});

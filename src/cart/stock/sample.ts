@@ -1,0 +1,30 @@
+import { choicesOfProduct } from "../../catalogue/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { combination } from "../recognition/recognition.ts";
+import { setUnits } from "./queries.ts";
+
+/** How many units of a product there are: as a whole, or of each combination of its values. */
+export type SampleStock = { readonly product: number } & ({ readonly units: number } | { readonly units_each: number });
+
+/** One value of each attribute, in every way. */
+const combinationsOf = (valueIds: readonly (readonly number[])[]): number[][] =>
+  valueIds.reduce<number[][]>((begun, ids) => begun.flatMap((ofBefore) => ids.map((id) => [...ofBefore, id])), [[]]);
+
+const shelfOf = async (tx: Writer, counted: SampleStock) => {
+  if ("units" in counted) return [{ productId: counted.product, known: "", units: counted.units }];
+  const choices = await choicesOfProduct(tx, counted.product);
+  const byAttribute = Map.groupBy(choices, ({ attribute_name }) => attribute_name);
+  const valueIds = [...byAttribute.values()].map((values) =>
+    values.map(({ attribute_value_id }) => attribute_value_id),
+  );
+  return combinationsOf(valueIds).map((ids) => ({
+    productId: counted.product,
+    known: combination(ids),
+    units: counted.units_each,
+  }));
+};
+
+/** Counts some products of the sample shop, after its catalogue was filled. */
+export const fillStock = async (tx: Writer, stock: readonly SampleStock[]): Promise<void> => {
+  for (const counted of stock) await tx.all(setUnits(await shelfOf(tx, counted)));
+};

@@ -1,0 +1,45 @@
+import { LRUCache } from "lru-cache";
+import type { Database, Reader } from "../../platform/database/database.ts";
+import { attributesOfProduct } from "./queries.ts";
+
+/** One value that a product can be had in: Size "XL". */
+export type Choice = {
+  readonly attribute_name: string;
+  readonly attribute_value_id: number;
+  readonly attribute_value: string;
+};
+
+/** The values a product can be had in; none for a product that has no attributes, or is unknown. */
+export const choicesOfProduct = (reader: Reader, productId: number): Promise<readonly Choice[]> =>
+  reader.all(attributesOfProduct(productId));
+
+export type KeptChoices = {
+  of(productId: number): Promise<readonly Choice[]>;
+  /** Drops everything; what is being read now, perhaps from before the change, is not kept either. */
+  forgetAll(): void;
+};
+
+/** More products than most shops have; about 2 MB when each has 14 values. */
+const mostProducts = 1000;
+
+/** Keeps the choices of products that were asked for, as long as a finished reply is kept. */
+export const keepChoices = (
+  db: Database,
+  { replyCacheSeconds }: { readonly replyCacheSeconds: number },
+): KeptChoices => {
+  const empty = () => new LRUCache<number, readonly Choice[]>({ max: mostProducts, ttl: replyCacheSeconds * 1000 });
+  let kept = empty();
+  return {
+    async of(productId) {
+      const keeper = kept;
+      const known = keeper.get(productId);
+      if (known) return known;
+      const read = await choicesOfProduct(db, productId);
+      if (read.length > 0) keeper.set(productId, read);
+      return read;
+    },
+    forgetAll() {
+      kept = empty();
+    },
+  };
+};

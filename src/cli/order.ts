@@ -1,0 +1,28 @@
+import { moveOrder, ownerOf, type Target } from "../orders/index.ts";
+import { Refusal, refusal } from "../platform/refusal.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** What a person says of an order; it is paid and refunded by the payment provider alone. */
+const targets: readonly Target[] = ["shipped", "delivered", "cancelled"];
+const usage = `Usage: npm run order -- <order> ${targets.join("|")}\n`;
+
+const [asked = "", said = "", ...others] = process.argv.slice(2);
+const target = targets.find((one) => one === said);
+if (["-h", "--help"].includes(asked)) process.stdout.write(usage);
+else if (!/^[1-9]\d{0,14}$/.test(asked) || !target || others.length > 0) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db) => {
+    const orderId = Number(asked);
+    try {
+      const customerId = await ownerOf(db, orderId);
+      if (customerId === undefined) throw refusal("ORD_01", "order_id");
+      await moveOrder(db, { customerId, orderId }, target, { byWhom: "npm run order", now: new Date() });
+      process.stdout.write(`Order ${asked} is ${target}.\n`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    }
+  });

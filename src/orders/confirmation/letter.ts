@@ -1,0 +1,59 @@
+import type { Static } from "typebox";
+import type { Address, Letter } from "../../platform/mail/letter.ts";
+import { twoDecimals } from "../../platform/money.ts";
+import type { ShipTo } from "../schemas.ts";
+
+export type Bought = {
+  readonly order_id: number;
+  readonly currency: string;
+  readonly subtotal_cents: number;
+  readonly shipping_cents: number;
+  readonly tax_cents: number;
+  readonly total_cents: number;
+  readonly shipping_type: string;
+  readonly tax_type: string;
+  readonly ship_to: Static<typeof ShipTo>;
+  readonly lines: readonly {
+    readonly product_name: string;
+    readonly attributes: string;
+    readonly quantity: number;
+    readonly unit_cost_cents: number;
+  }[];
+};
+
+const lineLabel = ({ quantity, product_name, attributes }: Bought["lines"][number]): string =>
+  `${quantity} × ${product_name}${attributes.trim() === "" ? "" : ` (${attributes})`}`;
+
+const placeOf = (shipTo: Bought["ship_to"]): string =>
+  [
+    shipTo.name,
+    shipTo.address_1,
+    shipTo.address_2,
+    [shipTo.postal_code, shipTo.city].filter(Boolean).join(" "),
+    shipTo.region,
+    shipTo.country,
+  ]
+    .filter((line) => line)
+    .join("\n");
+
+/** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
+export const confirmationLetter = (to: Address, bought: Bought): Letter => {
+  const amount = (cents: number) => `${bought.currency.toUpperCase()} ${twoDecimals(cents)}`;
+  return {
+    to,
+    subject: `Your order ${bought.order_id}`,
+    parts: [
+      { text: `Hello ${to.name},` },
+      { text: `thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
+      {
+        rows: [
+          ...bought.lines.map((line) => [lineLabel(line), amount(line.quantity * line.unit_cost_cents)] as const),
+          [bought.shipping_type, amount(bought.shipping_cents)],
+          [bought.tax_type, amount(bought.tax_cents)],
+        ],
+        sum: ["Total", amount(bought.total_cents)],
+      },
+      { text: `It goes to:\n${placeOf(bought.ship_to)}` },
+    ],
+  };
+};

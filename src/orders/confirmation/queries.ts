@@ -1,0 +1,21 @@
+import { json, row, text, whole } from "../../platform/database/columns.ts";
+import { reads } from "../../platform/database/statement.ts";
+import type { OrderKey } from "../states/queries.ts";
+import { ShipTo } from "../schemas.ts";
+
+/** What a confirmation says beside the lines. */
+export const confirmed = ({ customerId, orderId }: OrderKey) => reads(
+  row({
+    order_id: whole,
+    currency: text,
+    subtotal_cents: whole,
+    shipping_cents: whole,
+    tax_cents: whole,
+    total_cents: whole,
+    shipping_type: text,
+    tax_type: text,
+    ship_to: json(ShipTo),
+  }),
+)`
+  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, total_cents, shipping_type, tax_type, ship_to
+  from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;

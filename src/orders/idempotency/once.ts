@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { inFlight, reused, type KeyedRequest } from "./key.ts";
+import * as queries from "./queries.ts";
+
+const keptHours = 24;
+/** A twin of a request waits for its reply this long before it is told to come back; it holds no connection meanwhile. */
+const patienceMilliseconds = 1000;
+const pauseMilliseconds = 50;
+
+export type Once<Reply> = { readonly reply: Reply; readonly isReplayed: boolean };
+
+class TwinInFlight extends Error {}
+
+type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
+
+const replayOf = <Reply>({ requestHash }: KeyedRequest, kept: Kept): Once<Reply> => {
+  if (!requestHash.equals(kept.request_hash)) throw reused();
+  return { reply: kept.reply as Reply, isReplayed: true };
+};
+
+/**
+ * The reply is kept in the work's own transaction: both stand or neither does. That twins notice each other at once is
+ * for speed; that there is one reply, the key's row alone guarantees.
+ */
+const attempt = <Reply>(
+  db: Database,
+  request: KeyedRequest,
+  work: (tx: Writer) => Promise<Reply>,
+): Promise<Once<Reply>> =>
+  db.transaction(async (tx) => {
+    const now = new Date();
+    const found = await tx.first(queries.claimKey(request, now));
+    if (found?.request_hash) return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
+    if (!found?.is_alone) throw new TwinInFlight();
+    const reply = await work(tx);
+    const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
+    if (!(await tx.first(queries.keepReply({ ...request, reply, now, expiresAt })))) throw new TwinInFlight();
+    return { reply, isReplayed: false };
+  });
+
+/** Does the work once for a key: whoever asks the same again gets the same reply. A refusal keeps nothing. */
+export const once = async <Reply>(
+  db: Database,
+  request: KeyedRequest,
+  work: (tx: Writer) => Promise<Reply>,
+): Promise<Once<Reply>> => {
+  const giveUpAt = Date.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return await attempt(db, request, work);
+    } catch (error) {
+      // Whatever stopped this one, such as a cart that a twin has just emptied: the twin's reply is the answer.
+      const kept = await db.first(queries.keptReply(request, new Date()));
+      if (kept) return replayOf<Reply>(request, kept);
+      if (!(error instanceof TwinInFlight)) throw error;
+      if (Date.now() > giveUpAt) throw inFlight();
+      await delay(pauseMilliseconds);
+    }
+  }
+};

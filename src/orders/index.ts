@@ -1,0 +1,14 @@
+export { orderSchedule, orderTasks } from "./jobs.ts";
+export { exportOrders, forgetBuyer } from "./leaving/leaving.ts";
+export {
+  holdForPayment,
+  orderToPay,
+  recordPayment,
+  recordRefund,
+  releaseUnpaid,
+  type OrderToPay,
+} from "./paying/paying.ts";
+export { orderRoutes } from "./routes.ts";
+export { lockOrder, moveOrder, ownerOf } from "./states/moving.ts";
+export { type OrderKey } from "./states/queries.ts";
+export { type Target } from "./states/states.ts";

@@ -1,0 +1,53 @@
+import { enqueue } from "../../platform/jobs/queries.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { lockOrder, moveLocked, type Mover } from "../states/moving.ts";
+import type { OrderKey } from "../states/queries.ts";
+import * as queries from "./queries.ts";
+
+/** The job that mails what was bought. */
+export const confirmationTask = "mail-order-confirmation";
+
+export type OrderToPay = NonNullable<Awaited<ReturnType<typeof orderToPay>>>;
+
+/** An order as whoever pays it needs to know it. */
+export const orderToPay = (db: Database, orderId: number) => db.first(queries.orderToPay(orderId));
+
+/** From now until it is paid or released the order is neither cancelled nor paid by anybody else; false: it cannot be held. */
+export const holdForPayment = async (tx: Writer, key: OrderKey): Promise<boolean> =>
+  (await tx.first(queries.holdForPayment(key))) !== undefined;
+
+/** The payment came to nothing. */
+export const releaseUnpaid = async (tx: Writer, key: OrderKey): Promise<void> =>
+  void (await tx.all(queries.releaseUnpaid(key)));
+
+const requireOrder = async (tx: Writer, key: OrderKey) => {
+  const order = await lockOrder(tx, key);
+  if (!order) throw refusal("ORD_01", "order_id");
+  return order;
+};
+
+/**
+ * Money has come for the order. It becomes paid and its confirmation will be mailed, both in this transaction; an order
+ * that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
+ */
+export const recordPayment = async (
+  tx: Writer,
+  key: OrderKey,
+  mover: Mover,
+): Promise<"paid" | "known" | "unwanted"> => {
+  const order = await requireOrder(tx, key);
+  if (order.status === "cancelled") return "unwanted";
+  if (order.status !== "pending") return "known";
+  await moveLocked(tx, key, order, { ...mover, to: "paid" });
+  await tx.all(enqueue(confirmationTask, key));
+  return "paid";
+};
+
+/** The money has gone back: an order that was paid and not sent is refunded, any other stays as it is. */
+export const recordRefund = async (tx: Writer, key: OrderKey, mover: Mover): Promise<boolean> => {
+  const order = await requireOrder(tx, key);
+  if (order.status !== "paid") return false;
+  await moveLocked(tx, key, order, { ...mover, to: "refunded" });
+  return true;
+};

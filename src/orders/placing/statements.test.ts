@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addToCart } from "../../cart/cart.ts";
+import { openRecognition } from "../../cart/recognition/recognition.ts";
+import { keepChoices } from "../../catalogue/index.ts";
+import { openDatabase } from "../../platform/database/database.ts";
+import { askingApp, newBuyer } from "../../../test/support/buyers.ts";
+import { testShop } from "../../../test/support/shop.ts";
+import { placeOrder } from "./placing.ts";
+
+/** Begin and commit aside; what a whole order costs its database, however many lines it has. */
+const mostStatements = 12;
+
+const shop = testShop({ settings: { RATE_LIMIT: "off" } });
+
+test("an order takes twelve statements at most, with a key, with counted stock, with a hundred lines", async () => {
+  const { customerId } = await newBuyer(askingApp(shop().app));
+  const sent: string[] = [];
+  const db = openDatabase({
+    url: shop().url,
+    sharedConnections: 1,
+    transactionConnections: 1,
+    inspect: ({ text }) => sent.push(text),
+  });
+  try {
+    const recognize = openRecognition(keepChoices(db, { replyCacheSeconds: 60 }));
+    const count = async (lines: number, key: string | undefined): Promise<number> => {
+      const cartId = `${lines} ${key}`;
+      for (let line = 0; line < lines; line += 1)
+        await addToCart(
+          { db, recognize },
+          { cart_id: cartId, product_id: line === 0 ? 8 : 10 + line, attributes: "M, White", quantity: 1 },
+        ).catch(() => undefined);
+      sent.length = 0;
+      const { reply } = await placeOrder({ db, currency: "usd" }, { customerId, cartId, shippingId: 3, taxId: 1 }, key);
+      const statements = sent.length;
+      assert.equal((await shop().sql("select from order_line where order_id = $1", [reply])).length, lines);
+      return statements;
+    };
+    for (const [lines, key] of [
+      [1, undefined],
+      [2, "two"],
+      [80, "eighty"],
+    ] as const) {
+      const statements = await count(lines, key);
+      assert.ok(statements <= mostStatements, `${statements} statements for ${lines} lines`);
+      assert.ok(statements >= 9, `${statements} statements: are they counted?`);
+    }
+  } finally {
+    await db.close();
+  }
+});

@@ -1,0 +1,42 @@
+import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { reads, sql } from "../../platform/database/statement.ts";
+import type { OrderKey } from "../states/queries.ts";
+
+const SummaryRow = row({
+  order_id: whole,
+  total_cents: whole,
+  subtotal_cents: whole,
+  shipping_cents: whole,
+  tax_cents: whole,
+  created_at: moment,
+  shipped_at: orNull(moment),
+  status: text,
+  name: text,
+});
+const summary = sql`order_id, total_cents, subtotal_cents, shipping_cents, tax_cents, created_at, shipped_at, status,
+    coalesce(ship_to ->> 'name', '') as name`;
+
+/** Where a page of orders ended. */
+export type After = { readonly createdAt: Date; readonly orderId: number };
+
+/** Newest first; of the same moment, the higher number first. */
+export const ordersOf = (customerId: number, limit: number, after: After) => reads(SummaryRow)`
+  select ${summary} from customer_order
+  where customer_id = ${customerId} and (created_at, order_id) < (${after.createdAt}, ${after.orderId})
+  order by created_at desc, order_id desc limit ${limit}`;
+
+export const order = ({ customerId, orderId }: OrderKey) => reads(SummaryRow)`
+  select ${summary} from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;
+
+export const linesOf = ({ customerId, orderId }: OrderKey) => reads(
+  row({
+    order_id: whole,
+    product_id: whole,
+    attributes: text,
+    product_name: text,
+    quantity: whole,
+    unit_cost_cents: whole,
+  }),
+)`
+  select order_id, product_id, attributes, product_name, quantity, unit_cost_cents from order_line
+  where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;

@@ -1,0 +1,53 @@
+import type { Database } from "../../platform/database/database.ts";
+import { twoDecimals } from "../../platform/money.ts";
+import { refusal } from "../../platform/refusal.ts";
+import type { OrderKey } from "../states/queries.ts";
+import { beforeAll, readCursor, writeCursor } from "./cursor.ts";
+import * as queries from "./queries.ts";
+
+type SummaryRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
+const rowOf = (db: Database, key: OrderKey) => db.first(queries.order(key));
+
+const summaryOf = (row: SummaryRow) => ({
+  order_id: row.order_id,
+  total_amount: twoDecimals(row.total_cents),
+  created_on: row.created_at.toISOString(),
+  shipped_on: row.shipped_at?.toISOString() ?? null,
+  status: row.status,
+  name: row.name,
+  subtotal_amount: twoDecimals(row.subtotal_cents),
+  shipping_amount: twoDecimals(row.shipping_cents),
+  tax_amount: twoDecimals(row.tax_cents),
+});
+
+/** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */
+export const listOrders = async (
+  db: Database,
+  customerId: number,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+) => {
+  const after = cursor === undefined ? beforeAll : readCursor(cursor);
+  const rows = await db.all(queries.ordersOf(customerId, limit + 1, after));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    orders: rows.slice(0, limit).map(summaryOf),
+    next: last && writeCursor({ createdAt: last.created_at, orderId: last.order_id }),
+  };
+};
+
+export const findOrder = async (db: Database, key: OrderKey) => {
+  const found = await rowOf(db, key);
+  if (!found) throw refusal("ORD_01", "order_id");
+  return summaryOf(found);
+};
+
+/** What was bought. */
+export const linesOf = async (db: Database, key: OrderKey) => {
+  const rows = await db.all(queries.linesOf(key));
+  if (rows.length === 0) await findOrder(db, key);
+  return rows.map(({ unit_cost_cents, ...line }) => ({
+    ...line,
+    unit_cost: twoDecimals(unit_cost_cents),
+    subtotal: twoDecimals(line.quantity * unit_cost_cents),
+  }));
+};

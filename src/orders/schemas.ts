@@ -1,0 +1,79 @@
+import { Type } from "typebox";
+
+const largest = Number.MAX_SAFE_INTEGER;
+const id = (about: string) => Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [1] });
+const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+
+export const orderId = id("The order's number");
+
+/** Whom an order is for and where it goes; empty when the customer has been forgotten. */
+export const ShipTo = Type.Partial(
+  Type.Object({
+    name: Type.String(),
+    address_1: textOrNull,
+    address_2: textOrNull,
+    city: textOrNull,
+    region: textOrNull,
+    postal_code: textOrNull,
+    country: textOrNull,
+  }),
+);
+
+export const NewOrder = Type.Object({
+  cart_id: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    refusal: "COM_02",
+    description: "The cart whose lines are bought",
+  }),
+  shipping_id: id("How it is sent; it must lead to the region of the customer's address"),
+  tax_id: id("How it is taxed"),
+});
+
+export const Placed = Type.Object(
+  {
+    orderId: Type.Integer({ examples: [1] }),
+    order_id: Type.Integer({ description: "The same number again", examples: [1] }),
+  },
+  { title: "PlacedOrder" },
+);
+
+export const OrderSummary = Type.Object(
+  {
+    order_id: Type.Integer({ examples: [1] }),
+    total_amount: money("What the buyer pays: lines, shipping and tax"),
+    created_on: Type.String({ format: "date-time", examples: ["2019-07-21T08:56:02.000Z"] }),
+    shipped_on: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
+    status: Type.String({ enum: ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"] }),
+    name: Type.String({ description: "Whom it is for" }),
+    subtotal_amount: money("The lines"),
+    shipping_amount: money("Their way"),
+    tax_amount: money("Tax on both"),
+  },
+  { title: "Order" },
+);
+
+export const OrderLine = Type.Object(
+  {
+    order_id: Type.Integer({ examples: [1] }),
+    product_id: Type.Integer({ examples: [2] }),
+    attributes: Type.String({ description: "As the client wrote them", examples: ["LG, red"] }),
+    product_name: Type.String(),
+    quantity: Type.Integer({ examples: [1] }),
+    unit_cost: money("One of them, as it cost then"),
+    subtotal: money("All of them"),
+  },
+  { title: "OrderLine" },
+);
+
+export const Page = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: "Orders of a page" }),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      refusal: "COM_02",
+      description: "Where the page before ended, as its Link header says",
+    }),
+  ),
+});

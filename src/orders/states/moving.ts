@@ -1,0 +1,57 @@
+import { giveBackStock } from "../../cart/index.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
+import * as queries from "./queries.ts";
+import type { OrderKey } from "./queries.ts";
+import { illegalMove, mayMove, type Target } from "./states.ts";
+
+/** Who moves an order, why, and when. */
+export type Mover = { readonly byWhom: string; readonly note?: string; readonly now: Date };
+
+export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
+
+/** Takes the order's row: lock order is the order, then its payment, then stock in ascending order. */
+export const lockOrder = (tx: Writer, key: OrderKey) => tx.first(queries.lockOrder(key));
+
+/** What has not left the shop goes back to the shelf. */
+const isOffTheShelf: Readonly<Record<Target, boolean>> = {
+  paid: false,
+  shipped: false,
+  delivered: false,
+  cancelled: true,
+  refunded: true,
+};
+
+/** Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have. */
+export const moveLocked = async (
+  tx: Writer,
+  key: OrderKey,
+  order: LockedOrder,
+  { to, byWhom, note = "", now }: Mover & { readonly to: Target },
+): Promise<void> => {
+  const { status: from, next_entry: entry } = order;
+  if (!mayMove(from, to)) throw illegalMove(from, to);
+  if (!(await tx.first(queries.changeStatus({ ...key, from, to, now })))) throw illegalMove(from, to);
+  await tx.all(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
+  if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
+};
+
+/** Moves an order in a transaction of its own. */
+export const moveOrder = (db: Database, key: OrderKey, to: Target, mover: Mover): Promise<void> =>
+  db.transaction(async (tx) => {
+    const order = await lockOrder(tx, key);
+    if (!order) throw refusal("ORD_01", "order_id");
+    if (order.is_being_paid) throw beingPaid();
+    await moveLocked(tx, key, order, { ...mover, to });
+  });
+
+const beingPaid = () =>
+  refusal("COM_02", "order_id", {
+    status: 409,
+    message: "Invalid Data: the order is being paid right now",
+    retryAfterSeconds: 5,
+  });
+
+/** Whose order a number is; undefined when there is none. */
+export const ownerOf = async (db: Database, orderId: number): Promise<number | undefined> =>
+  (await db.first(queries.ownerOf(orderId)))?.customer_id;

@@ -1,0 +1,36 @@
+import type { Database } from "../../platform/database/database.ts";
+import { lockOrder, moveLocked } from "../states/moving.ts";
+import type { OrderKey } from "../states/queries.ts";
+import { unpaidSince } from "./queries.ts";
+
+const batch = 100;
+
+/**
+ * Cancels one order unless it was paid, cancelled, or is being paid by now: its row is locked, so of two that try, or
+ * of this and a payment, one finds it changed.
+ */
+const cancelStillUnpaid = (db: Database, key: OrderKey, minutes: number, now: Date): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    const order = await lockOrder(tx, key);
+    if (!order || order.status !== "pending" || order.is_being_paid) return false;
+    await moveLocked(tx, key, order, {
+      to: "cancelled",
+      byWhom: "shop",
+      note: `Not paid within ${minutes} minutes`,
+      now,
+    });
+    return true;
+  });
+
+/** Cancels orders that nobody paid in time; what they took goes back to the shelf. Answers how many there were. */
+export const cancelUnpaid = async (db: Database, minutes: number, now = new Date()): Promise<number> => {
+  let cancelled = 0;
+  for (;;) {
+    const found = await db.all(unpaidSince(new Date(now.getTime() - minutes * 60_000), batch));
+    let moved = 0;
+    for (const { customer_id: customerId, order_id: orderId } of found)
+      if (await cancelStillUnpaid(db, { customerId, orderId }, minutes, now)) moved += 1;
+    cancelled += moved;
+    if (found.length < batch || moved === 0) return cancelled;
+  }
+};

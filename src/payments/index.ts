@@ -1,0 +1,51 @@
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import type { Identify } from "../platform/http/identity.ts";
+import type { App } from "../platform/http/server.ts";
+import type { Attempts } from "../platform/limits/attempts.ts";
+import { paymentTasks } from "./jobs.ts";
+import type { Provider } from "./providers/provider.ts";
+import { openStripe } from "./providers/stripe.ts";
+import { openTestProvider } from "./providers/test.ts";
+import { refundOrder, type Refunded } from "./refunding/refunding.ts";
+import { paymentRoutes } from "./routes.ts";
+
+export { paymentSchedule } from "./jobs.ts";
+export { exportPayments, forgetPayer } from "./leaving/leaving.ts";
+
+export type Payments = {
+  routes(app: App, needs: { readonly attempts: Attempts; readonly identify: Identify }): void;
+  /** What payments leave to be done, by name. */
+  tasks(): ReturnType<typeof paymentTasks>;
+  /** Refunds an order that is paid and not sent; `byWhom` stands in its audit. */
+  refund(orderId: number, byWhom: string): Promise<Refunded>;
+};
+
+const openProvider = (config: Config): Promise<Provider> | Provider =>
+  config.stripeSecretKey === ""
+    ? openTestProvider()
+    : openStripe({
+        secretKey: config.stripeSecretKey,
+        webhookSecret: config.stripeWebhookSecret,
+        apiBase: config.stripeApiBase,
+        timeoutMilliseconds: config.paymentTimeoutSeconds * 1000,
+      });
+
+/** Charging orders by Stripe, or by nobody where no key is set. */
+export const openPayments = async ({
+  db,
+  config,
+}: {
+  readonly db: Database;
+  readonly config: Config;
+}): Promise<Payments> => {
+  const provider = await openProvider(config);
+  const needs = { db, provider };
+  const { chargeAmountCheck } = config;
+  const isAmountChecked = chargeAmountCheck === "on" || (chargeAmountCheck === "auto" && provider.name === "stripe");
+  return {
+    routes: (app, { attempts, identify }) => paymentRoutes(app, { ...needs, attempts, identify, isAmountChecked }),
+    tasks: () => paymentTasks(needs),
+    refund: (orderId, byWhom) => refundOrder(needs, orderId, byWhom),
+  };
+};

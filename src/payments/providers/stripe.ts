@@ -1,0 +1,134 @@
+import type StripeClient from "stripe";
+import type { Outcome, Provider, ProviderEvent, Purchase } from "./provider.ts";
+import { afterFailure, failureOf, idOf, outcomeOf } from "./stripe-answers.ts";
+
+export type StripeWish = {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  readonly apiBase: string;
+  readonly timeoutMilliseconds: number;
+};
+
+/** What Stripe calls the tolerance: an event signed longer ago may have been recorded and sent again by somebody else. */
+const oldestEventSeconds = 300;
+
+const readSigned = (
+  stripe: StripeClient,
+  body: Buffer,
+  signature: string,
+  webhookSecret: string,
+): ProviderEvent | undefined => {
+  try {
+    const event = stripe.webhooks.constructEvent(body, signature, webhookSecret, oldestEventSeconds);
+    const about = event.data.object as {
+      readonly object?: string;
+      readonly id?: string;
+      readonly payment_intent?: string | { id: string } | null;
+    };
+    const reference = about.object === "payment_intent" ? about.id : idOf(about.payment_intent);
+    return { id: event.id, kind: event.type, reference: reference ?? undefined };
+  } catch {
+    return undefined;
+  }
+};
+
+const connect = async ({ secretKey, apiBase, timeoutMilliseconds }: StripeWish): Promise<StripeClient> => {
+  // Loaded only where it is used: it is larger than the rest of the shop together.
+  const { default: Stripe } = await import("stripe");
+  const { protocol, hostname, port } = new URL(apiBase);
+  const isPlain = protocol === "http:";
+  return new Stripe(secretKey, {
+    protocol: isPlain ? "http" : "https",
+    host: hostname,
+    port: port || (isPlain ? 80 : 443),
+    timeout: timeoutMilliseconds,
+    maxNetworkRetries: 1,
+    telemetry: false,
+  });
+};
+
+const expand = ["latest_charge"];
+
+const find = async (stripe: StripeClient, reference: string): Promise<Outcome> => {
+  try {
+    return outcomeOf(await stripe.paymentIntents.retrieve(reference, { expand }));
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    if (code === "resource_missing") return { status: "failed", reason: message };
+    throw error;
+  }
+};
+
+/** What newer forms make stands for a way to pay already; a token stands for a card. */
+const methodOf = async (stripe: StripeClient, token: string, idempotencyKey: string): Promise<string> => {
+  if (token.startsWith("pm_")) return token;
+  return (await stripe.paymentMethods.create({ type: "card", card: { token } }, { idempotencyKey })).id;
+};
+
+const confirm = async (
+  stripe: StripeClient,
+  reference: string,
+  payment_method: string,
+  idempotencyKey: string,
+): Promise<Outcome> => {
+  // There is nobody here to be asked by the bank: a card that needs that is refused.
+  const asked = { payment_method, error_on_requires_action: true, expand };
+  try {
+    return outcomeOf(await stripe.paymentIntents.confirm(reference, asked, { idempotencyKey }));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== "payment_intent_unexpected_state") return afterFailure(failure);
+    // An earlier attempt whose answer was lost may have succeeded.
+    return find(stripe, reference).catch((lost: unknown) => ({ status: "unknown", reason: failureOf(lost).message }));
+  }
+};
+
+const charge = async (
+  stripe: StripeClient,
+  reference: string,
+  { token, attempt }: Purchase & { token: string },
+): Promise<Outcome> => {
+  const key = `${reference}-${attempt}`;
+  try {
+    const method = await methodOf(stripe, token, `${key}-card`);
+    return await confirm(stripe, reference, method, key);
+  } catch (error) {
+    const outcome = afterFailure(failureOf(error));
+    // Reading a card charges nobody, whatever the answer was.
+    return outcome.status === "unknown" ? { ...outcome, status: "failed" } : outcome;
+  }
+};
+
+/**
+ * Under a key of the client's own drawing: an order's number may have meant another order to this account before. An
+ * intent that was opened and not written down is never confirmed, so another may be opened instead.
+ */
+const open = async (
+  stripe: StripeClient,
+  { orderId, amountCents, currency, description }: Purchase,
+): Promise<string> => {
+  const metadata = { order_id: String(orderId) };
+  const asked = { amount: amountCents, currency, description, metadata, allowed_payment_method_types: ["card"] };
+  return (await stripe.paymentIntents.create(asked)).id;
+};
+
+const refund = async (stripe: StripeClient, reference: string): Promise<void> => {
+  try {
+    await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `refund-${reference}` });
+  } catch (error) {
+    if (failureOf(error).code !== "charge_already_refunded") throw error;
+  }
+};
+
+/** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
+export const openStripe = async (wish: StripeWish): Promise<Provider> => {
+  const stripe = await connect(wish);
+  return {
+    name: "stripe",
+    open: (purchase) => open(stripe, purchase),
+    charge: (reference, purchase) => charge(stripe, reference, purchase),
+    find: (reference) => find(stripe, reference),
+    refund: (reference) => refund(stripe, reference),
+    readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
+  };
+};

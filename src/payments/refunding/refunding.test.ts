@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { placedOrder } from "../../../test/support/buyers.ts";
+import { stripeShop } from "../../../test/support/stripe/shop.ts";
+import { readConfig } from "../../platform/config.ts";
+import { Refusal } from "../../platform/refusal.ts";
+import { openPayments } from "../index.ts";
+
+const open = stripeShop();
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+const paidOrder = async (): Promise<number> => {
+  const orderId = await placedOrder(open().buyer, [{ product_id: 8, quantity: 2 }]);
+  assert.equal((await open().charge(orderId)).status, 200);
+  return orderId;
+};
+const statusOf = async (orderId: number) =>
+  (await open().shop.sql("select status from customer_order where order_id = $1", [orderId]))[0]?.["status"];
+const refund = async (orderId: number) =>
+  (await openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) })).refund(orderId, "a test");
+const units = async () => Number((await open().shop.sql("select units from stock where product_id = 8"))[0]?.["units"]);
+const refundedAtStripe = (orderId: number) =>
+  open()
+    .stripe.paidFor(orderId)
+    .map(({ refunded }) => refunded);
+
+/** Runs `npm run <script> -- …` on the shop's database. */
+const run = (program: string, ...given: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, ...open().stripe.settings, DATABASE_URL: open().shop.url };
+    const child = execFile(
+      process.execPath,
+      [`src/cli/${program}.ts`, ...given],
+      { cwd: root, env },
+      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+
+test("a refund gives the money back at the provider, and the units to the shelf, once", async () => {
+  const before = await units();
+  const orderId = await paidOrder();
+  assert.equal(await units(), before - 2);
+  const { amountCents, currency } = await refund(orderId);
+  assert.deepEqual([currency, amountCents], ["usd", open().stripe.paidFor(orderId)[0]?.["amount"]]);
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId), await units()], ["refunded", [true], before]);
+  await assert.rejects(
+    refund(orderId),
+    (error) => error instanceof Refusal && /refunded cannot be refunded/.test(error.message),
+  );
+  assert.equal(await units(), before);
+  assert.equal(
+    (await open().charge(orderId)).body.error.message,
+    "Invalid Data: an order that is refunded cannot be paid",
+  );
+});
+
+test("a refund whose answer was lost is repeated and given once", async () => {
+  const orderId = await paidOrder();
+  open().stripe.spoil(/refunds$/, "lose", "lose");
+  await assert.rejects(refund(orderId));
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["paid", [true]]);
+  await refund(orderId);
+  assert.equal(await statusOf(orderId), "refunded");
+  assert.equal(
+    open().stripe.events.filter(
+      ({ type, data }) => type === "charge.refunded" && data.object.metadata.order_id === String(orderId),
+    ).length,
+    1,
+  );
+});
+
+test("only what is paid and not sent is refunded", async () => {
+  const orderId = await paidOrder();
+  await open().shop.sql("update customer_order set status = 'shipped', shipped_at = now() where order_id = $1", [
+    orderId,
+  ]);
+  for (const number of [orderId, await placedOrder(open().buyer), 999_999])
+    await assert.rejects(refund(number), (error) => error instanceof Refusal);
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
+});
+
+describe("from the command line", () => {
+  test("npm run refund gives back what was paid, and says how much", async () => {
+    const orderId = await paidOrder();
+    const amount = ((open().stripe.paidFor(orderId)[0]?.["amount"] as number) / 100).toFixed(2);
+    assert.deepEqual(await run("refund", String(orderId)), {
+      code: 0,
+      out: `Order ${orderId} is refunded: USD ${amount} go back.\n`,
+      err: "",
+    });
+    assert.equal(await statusOf(orderId), "refunded");
+    assert.deepEqual(await run("refund", String(orderId)), {
+      code: 1,
+      out: "",
+      err: "Invalid Data: an order that is refunded cannot be refunded\n",
+    });
+  });
+
+  test("npm run order says that an order was sent", async () => {
+    const orderId = await paidOrder();
+    assert.deepEqual(await run("order", String(orderId), "shipped"), {
+      code: 0,
+      out: `Order ${orderId} is shipped.\n`,
+      err: "",
+    });
+    assert.deepEqual(await run("order", String(orderId), "cancelled"), {
+      code: 1,
+      out: "",
+      err: "Invalid Data: an order that is shipped cannot become cancelled\n",
+    });
+    assert.equal((await run("order", "999999", "shipped")).code, 1);
+    assert.equal(await statusOf(orderId), "shipped");
+  });
+
+  test("what is no order is told how it is asked", async () => {
+    for (const [program, ...given] of [
+      ["refund", "one"],
+      ["order", "1", "paid"],
+    ] as const) {
+      const { code, err } = await run(program, ...given);
+      assert.deepEqual([code, err.slice(0, 6)], [2, "Usage:"]);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import type { FastifyRequest } from "fastify";
+import { openActions } from "../platform/http/action.ts";
+import type { Identify, Identity } from "../platform/http/identity.ts";
+import { operation } from "../platform/http/operation.ts";
+import type { App } from "../platform/http/server.ts";
+import { Refusal } from "../platform/refusal.ts";
+import { charge, type AskingNeeds } from "./charging/asking.ts";
+import { takeInEventOf } from "./events/events.ts";
+import { Charge, NewCharge, Received } from "./schemas.ts";
+
+const tag = "Payments";
+
+type Needs = AskingNeeds & { readonly identify: Identify };
+
+/** Whoever brings no good token is asked as a stranger is: old storefronts send anything here. */
+const callerOf = (identify: Identify, { headers }: FastifyRequest): Promise<Identity | undefined> =>
+  identify(headers).catch((error: unknown) => {
+    if (error instanceof Refusal && error.status === 401) return undefined;
+    throw error;
+  });
+
+/** The provider signs the very bytes of an event, so they are taken as they come. */
+const eventRoute = (app: App, needs: Needs): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
+  app.post(
+    "/stripe/webhooks",
+    operation({
+      tag,
+      summary: "Take in an event of the payment provider",
+      description:
+        "For the provider alone: the body is an event, signed in the header `Stripe-Signature` within the last five minutes.",
+      answers: Received,
+      refusals: ["COM_02"],
+    }),
+    async (request, reply) => {
+      const { body, headers } = request as { body: unknown; headers: FastifyRequest["headers"] };
+      await takeInEventOf(
+        needs,
+        Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+        String(headers["stripe-signature"] ?? ""),
+      );
+      return reply.header("cache-control", "no-store").send({ received: true });
+    },
+  );
+};
+
+/** Paying for orders. */
+export const paymentRoutes = (app: App, needs: Needs): void => {
+  openActions(app)(
+    "POST",
+    "/stripe/charge",
+    {
+      tag,
+      summary: "Pay an order",
+      description:
+        "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes. The order's total is charged, once: an order that is paid answers its charge again.",
+      body: NewCharge,
+      answers: Charge,
+      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_09", 409], "COM_29"],
+    },
+    async ({ body, caller, reply }) => {
+      const identity = await callerOf(needs.identify, reply.request);
+      const { order_id: orderId, stripeToken: token, description, amount, currency } = body;
+      return charge(needs, { identity, orderId, token, description, amount, currency }, { caller, reply });
+    },
+  );
+  void app.register(async (inner) => eventRoute(inner as unknown as App, needs));
+};

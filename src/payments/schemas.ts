@@ -1,0 +1,65 @@
+import { Type, type Static } from "typebox";
+
+const largest = Number.MAX_SAFE_INTEGER;
+const textOrNull = Type.Union([Type.String(), Type.Null()]);
+const wholeOrNull = Type.Union([Type.Integer(), Type.Null()]);
+
+const Card = Type.Object({
+  brand: textOrNull,
+  country: textOrNull,
+  exp_month: wholeOrNull,
+  exp_year: wholeOrNull,
+  funding: textOrNull,
+  last4: textOrNull,
+});
+
+/** A charge as Stripe shows it, without what is between the shop and Stripe. Amounts are in cents, times in seconds. */
+export const Charge = Type.Object(
+  {
+    id: Type.String({ examples: ["ch_3MmlLrLkdIwHu7ix0snN0B15"] }),
+    object: Type.String({ examples: ["charge"] }),
+    amount: Type.Integer({ examples: [2512] }),
+    amount_captured: Type.Integer(),
+    amount_refunded: Type.Integer(),
+    captured: Type.Boolean(),
+    created: Type.Integer(),
+    currency: Type.String({ examples: ["usd"] }),
+    description: textOrNull,
+    failure_code: textOrNull,
+    failure_message: textOrNull,
+    livemode: Type.Boolean(),
+    metadata: Type.Record(Type.String(), Type.String()),
+    paid: Type.Boolean(),
+    payment_intent: textOrNull,
+    payment_method: textOrNull,
+    payment_method_details: Type.Optional(Type.Object({ type: Type.String(), card: Type.Optional(Card) })),
+    receipt_url: Type.Optional(textOrNull),
+    refunded: Type.Boolean(),
+    status: Type.String({ examples: ["succeeded"] }),
+  },
+  { title: "Charge" },
+);
+export type Charge = Static<typeof Charge>;
+
+export const NewCharge = Type.Object({
+  stripeToken: Type.String({
+    minLength: 1,
+    maxLength: 255,
+    refusal: "COM_02",
+    description: "The card, as the provider's form made a token of it",
+    examples: ["tok_visa"],
+  }),
+  order_id: Type.Integer({ minimum: -largest, maximum: largest, description: "The order to pay", examples: [1] }),
+  description: Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    description: "What the payer reads",
+    examples: ["Two t-shirts"],
+  }),
+  amount: Type.Optional(
+    Type.Number({ description: "Cents; the order's total is charged whatever stands here", examples: [2512] }),
+  ),
+  currency: Type.Optional(Type.String({ maxLength: 100, refusal: "COM_02", examples: ["USD"] })),
+});
+
+export const Received = Type.Object({ received: Type.Boolean() });

@@ -1,0 +1,76 @@
+import { lockOrder, recordPayment, recordRefund, releaseUnpaid, type OrderKey } from "../../orders/index.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import type { Outcome, Provider } from "../providers/provider.ts";
+import * as queries from "../queries.ts";
+import type { Charge } from "../schemas.ts";
+
+export type SettlingNeeds = { readonly db: Database; readonly provider: Provider };
+
+/** `attempt` is the one that this came of; null when the provider told it of the payment as a whole. */
+type Settling = OrderKey & { readonly attempt: number | null; readonly now: Date };
+
+/** Money for another sum or in another currency is not this order's. */
+const requireExact = (
+  charge: Charge,
+  expected: { amount_cents: number; currency: string; reference: string },
+): void => {
+  if (charge.amount === expected.amount_cents && charge.currency === expected.currency) return;
+  throw new Error(
+    `${expected.reference} brought ${charge.amount} ${charge.currency} where ${expected.amount_cents} ${expected.currency} were asked`,
+  );
+};
+
+const settleSuccess = async (
+  tx: Writer,
+  { provider }: SettlingNeeds,
+  settling: Settling,
+  charge: Charge,
+): Promise<boolean> => {
+  const { now } = settling;
+  const by = { byWhom: provider.name, note: charge.id, now };
+  const standing = await recordPayment(tx, settling, by);
+  const expected = await tx.first(queries.payment(settling));
+  if (!expected) throw new Error(`Order ${settling.orderId} has a charge and no payment.`);
+  requireExact(charge, expected);
+  const isUnwanted = standing === "unwanted";
+  await tx.all(queries.recordSuccess({ ...settling, charge, isUnwanted }));
+  await tx.all(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
+  if (charge.refunded && (await tx.first(queries.recordRefund(settling, now)))) await recordRefund(tx, settling, by);
+  return !isUnwanted;
+};
+
+/**
+ * Writes down what came of a payment, in one transaction with what becomes of its order; no answer changes nothing.
+ * Answers whether the order takes the money.
+ */
+export const settleWithin = async (
+  tx: Writer,
+  needs: SettlingNeeds,
+  settling: Settling,
+  outcome: Outcome,
+): Promise<boolean> => {
+  if (outcome.status === "unknown") return false;
+  await lockOrder(tx, settling);
+  if (outcome.status === "succeeded") return settleSuccess(tx, needs, settling, outcome.charge);
+  const settled = await tx.first(
+    queries.settleAttempt({ ...settling, status: outcome.status, reason: outcome.reason }),
+  );
+  if (settled) await releaseUnpaid(tx, settling);
+  return false;
+};
+
+export const settle = (needs: SettlingNeeds, settling: Settling, outcome: Outcome): Promise<boolean> =>
+  needs.db.transaction((tx) => settleWithin(tx, needs, settling, outcome));
+
+/** Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. */
+export const settleByAsking = async (
+  needs: SettlingNeeds,
+  attempt: OrderKey & { readonly attempt: number },
+): Promise<void> => {
+  const payment = await needs.db.first(queries.payment(attempt));
+  const outcome: Outcome =
+    payment?.provider === needs.provider.name
+      ? await needs.provider.find(payment.reference)
+      : { status: "failed", reason: "The provider was never asked." };
+  await settle(needs, { ...attempt, now: new Date() }, outcome);
+};

@@ -1,0 +1,257 @@
+import { Type, type Static, type TSchema } from "typebox";
+import { durationShape } from "./duration.ts";
+
+type Setting = { readonly env: string; readonly about: string; readonly schema: TSchema; readonly fallback: unknown };
+
+const setting = <Schema extends TSchema>(env: string, schema: Schema, fallback: Static<Schema>, about: string) => ({
+  env,
+  schema,
+  fallback,
+  about,
+});
+const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
+const text = Type.String();
+const network = String.raw`(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*)(/\d{1,3})?`;
+const networks = Type.String({
+  pattern: `^$|^\\s*${network}(\\s*,\\s*${network})*\\s*$`,
+  admits: "addresses or networks like 10.0.0.0/8, separated by commas",
+});
+const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
+const oneOf = <const Options extends string[]>(...options: Options) => Type.Unsafe<Options[number]>(Type.Enum(options));
+const toggle = oneOf("on", "off");
+const duration = Type.String({ pattern: durationShape.source, admits: "a duration like 30m, 24h or 7d" });
+const secrets = Type.String({
+  pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
+  admits: "a text of at least 32 characters (several separated by commas)",
+});
+const smtpUrl = Type.String({
+  pattern: "^(smtps?://[^\\s]+)?$",
+  admits: "an address like smtp://user:password@host:587 or smtps://user:password@host:465",
+});
+const mailSender = Type.String({
+  pattern: String.raw`^([^\r\n<>]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$`,
+  admits: "an address like Selvedge <shop@example.com>",
+});
+
+const currency = Type.String({ pattern: "^[A-Za-z]{3}$", admits: "three letters like USD (ISO 4217)" });
+const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://api.stripe.com" });
+
+/** Every setting there is: its variable, what it admits, its default, and what it does. */
+export const settings = {
+  port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
+  host: setting("HOST", text, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
+  dataDir: setting(
+    "DATA_DIR",
+    Type.String({ minLength: 1 }),
+    ".selvedge",
+    "Folder of the embedded database, mail and logs.",
+  ),
+  databaseUrl: setting(
+    "DATABASE_URL",
+    postgresUrl,
+    "",
+    "A PostgreSQL of your own (15 or newer). Empty: the embedded one is started.",
+  ),
+  databaseReadUrl: setting(
+    "DATABASE_READ_URL",
+    postgresUrl,
+    "",
+    "A replica that answers reads. Empty: the primary answers them.",
+  ),
+  databaseMigrateUrl: setting(
+    "DATABASE_MIGRATE_URL",
+    postgresUrl,
+    "",
+    "Connection for migrations, with the right to change tables. Empty: `DATABASE_URL`.",
+  ),
+  databasePort: setting(
+    "DATABASE_PORT",
+    whole(0, 65_535),
+    0,
+    "Port of the embedded database; 0 keeps the last one or takes a free one.",
+  ),
+  sharedConnections: setting(
+    "DATABASE_SHARED_CONNECTIONS",
+    whole(1, 64),
+    4,
+    "Connections over which single statements are sent.",
+  ),
+  transactionConnections: setting(
+    "DATABASE_TRANSACTION_CONNECTIONS",
+    whole(1, 200),
+    10,
+    "Connections for transactions, at most.",
+  ),
+  sampleCatalogue: setting(
+    "SAMPLE_CATALOGUE",
+    toggle,
+    "on",
+    "Fills an empty catalogue with the 101 sample t-shirts at the start.",
+  ),
+  picturesDir: setting(
+    "PICTURES_DIR",
+    text,
+    "",
+    "Folder of your own product pictures; they are looked for there first.",
+  ),
+  itemsPerPage: setting("ITEMS_PER_PAGE", whole(1, 100), 20, "Rows of a list's page when the client names no `limit`."),
+  maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),
+  corsOrigins: setting(
+    "CORS_ORIGINS",
+    text,
+    "*",
+    "Origins that may call from a browser, separated by commas; `*` admits all, without credentials.",
+  ),
+  replyCacheMegabytes: setting(
+    "REPLY_CACHE_MB",
+    whole(0, 65_536),
+    64,
+    "Memory for finished replies of public reads; 0 keeps none.",
+  ),
+  replyCacheSeconds: setting(
+    "REPLY_CACHE_SECONDS",
+    whole(1, 86_400),
+    60,
+    "No finished reply is served longer than this, even if the catalogue was edited by hand.",
+  ),
+  publicMaxAgeSeconds: setting(
+    "PUBLIC_MAX_AGE_SECONDS",
+    whole(0, 86_400),
+    10,
+    "How long browsers and proxies may keep a public reply.",
+  ),
+  logLevel: setting(
+    "LOG_LEVEL",
+    oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
+    "info",
+    "The least important message that is logged.",
+  ),
+  logFormat: setting(
+    "LOG_FORMAT",
+    oneOf("auto", "json", "pretty"),
+    "auto",
+    "`auto` writes for people on a terminal and JSON elsewhere.",
+  ),
+  logRequests: setting("LOG_REQUESTS", toggle, "off", "A line for every request; failures are logged always."),
+  shutdownDelaySeconds: setting(
+    "SHUTDOWN_DELAY_SECONDS",
+    Type.Number({ minimum: 0, maximum: 60 }),
+    2.5,
+    "After SIGTERM, how long the server goes on answering while it reports itself not ready.",
+  ),
+  trustProxy: setting(
+    "TRUST_PROXY",
+    networks,
+    "",
+    "Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. Empty: the connection's address is the client's.",
+  ),
+  jwtSecret: setting(
+    "JWT_SECRET",
+    secrets,
+    "",
+    "Key that signs access tokens, at least 32 characters; after a comma, older ones still accepted. Empty: a key is drawn into the database.",
+  ),
+  accessTokenLifetime: setting(
+    "ACCESS_TOKEN_LIFETIME",
+    duration,
+    "24h",
+    "How long an access token is good, such as `30m`, `24h`, `7d`.",
+  ),
+  refreshTokenLifetime: setting(
+    "REFRESH_TOKEN_LIFETIME",
+    duration,
+    "30d",
+    "How long one stays signed in without coming back.",
+  ),
+  passwordPolicy: setting(
+    "PASSWORD_POLICY",
+    toggle,
+    "on",
+    "`off` admits any password that is not empty, for old front-ends' own tests.",
+  ),
+  storefrontUrl: setting(
+    "STOREFRONT_URL",
+    Type.String({ pattern: "^https?://[^\\s]+$", admits: "an address like https://shop.example" }),
+    "http://localhost:3000",
+    "Where customers see the shop; links in mails lead to its pages `/reset-password` and `/verify-email`.",
+  ),
+  rateLimit: setting(
+    "RATE_LIMIT",
+    toggle,
+    "on",
+    "`off` turns every limit off, for load tests; refused with `NODE_ENV=production` unless `RATE_LIMIT_FORCE_OFF=on`.",
+  ),
+  rateLimitForceOff: setting("RATE_LIMIT_FORCE_OFF", toggle, "off", "Lets `RATE_LIMIT=off` stand in production."),
+  rateLimitPerMinute: setting(
+    "RATE_LIMIT_PER_MINUTE",
+    whole(0, 1_000_000),
+    0,
+    "Requests that one address may make in a minute, over all servers and routes; 0 sets no such limit.",
+  ),
+  facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
+  facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "That app's secret."),
+  facebookGraphUrl: setting(
+    "FACEBOOK_GRAPH_URL",
+    Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://graph.facebook.com" }),
+    "https://graph.facebook.com",
+    "Where the Graph API is asked.",
+  ),
+  nodeEnv: setting("NODE_ENV", text, "", "`production` refuses what only suits tests."),
+  smtpUrl: setting(
+    "SMTP_URL",
+    smtpUrl,
+    "",
+    "The server that takes mail. Empty: each mail is written to the folder `mail` in `DATA_DIR`.",
+  ),
+  mailFrom: setting("MAIL_FROM", mailSender, "Selvedge <shop@localhost>", "Who mails are from."),
+  worker: setting(
+    "WORKER",
+    toggle,
+    "on",
+    "Whether this server also does what waits to be done: mails, sweeps. One server of all must.",
+  ),
+  cartLifetimeDays: setting(
+    "CART_LIFETIME_DAYS",
+    whole(1, 3650),
+    60,
+    "Carts that nobody changed for so many days are removed.",
+  ),
+  currency: setting("CURRENCY", currency, "USD", "What prices are in; one with cents."),
+  orderPaymentMinutes: setting(
+    "ORDER_PAYMENT_MINUTES",
+    whole(1, 525_600),
+    60,
+    "An order that is not paid within this is cancelled, and what it took goes back to the shelf.",
+  ),
+  stripeSecretKey: setting(
+    "STRIPE_SECRET_KEY",
+    text,
+    "",
+    "Your secret key at Stripe, which then takes payments. Empty: payments are tests that charge nobody.",
+  ),
+  stripeWebhookSecret: setting(
+    "STRIPE_WEBHOOK_SECRET",
+    text,
+    "",
+    "With what Stripe signs the events it sends to `/stripe/webhooks`.",
+  ),
+  stripeApiBase: setting("STRIPE_API_BASE", webAddress, "https://api.stripe.com", "Where Stripe is asked."),
+  paymentTimeoutSeconds: setting(
+    "PAYMENT_TIMEOUT_SECONDS",
+    whole(1, 10),
+    10,
+    "How long one question to the payment provider may take.",
+  ),
+  chargeAmountCheck: setting(
+    "CHARGE_AMOUNT_CHECK",
+    oneOf("auto", "on", "off"),
+    "auto",
+    "Whether an `amount` or `currency` that a client names must be the order's; `auto` asks that with Stripe. The order's own total is charged in any case.",
+  ),
+  paymentTestInProduction: setting(
+    "PAYMENT_TEST_IN_PRODUCTION",
+    toggle,
+    "off",
+    "Lets payments be tests with `NODE_ENV=production`.",
+  ),
+} as const satisfies Record<string, Setting>;

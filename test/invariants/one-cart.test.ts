@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { elsewhere, newBuyer, terms, type Buyer } from "../support/buyers.ts";
+import { upTo } from "../support/crowd.ts";
+import { twoServers, type TwoServers } from "../support/servers.ts";
+import { trials } from "../support/trials.ts";
+
+const callers = 50;
+const rounds = trials(40, 4);
+
+/** Everything that is wrong after 50 different calls on one cart at once; every other round each call has a key of its own. */
+const faultsOf = async ({ servers, sql }: TwoServers, round: number): Promise<string[]> => {
+  const first = await newBuyer(servers[0].ask);
+  const buyers = [first, elsewhere(first, servers[1].ask)];
+  const cart_id = `one ${round}`;
+  await sql("update stock set units = 100 where product_id = 8");
+  for (const product_id of [1, 8])
+    await first.ask("POST", "/shoppingcart/add", { cart_id, product_id, attributes: "M", quantity: 3 });
+  const replies = await Promise.all(
+    upTo(callers).map((index) => {
+      const { ask } = buyers[index % 2] as Buyer;
+      return ask(
+        "POST",
+        "/orders",
+        { cart_id, ...terms, tax_id: 1 + (index % 2) },
+        round % 2 === 0 ? {} : { "idempotency-key": `${round} ${index}` },
+      );
+    }),
+  );
+  const faults: string[] = [];
+  const served = replies.filter(({ status }) => status === 200);
+  if (served.length !== 1) faults.push(`${served.length} were served`);
+  for (const { status, body } of replies)
+    if (status !== 200 && body.error.code !== "CAR_02") faults.push(`${status} ${body.error.code}`);
+  const [sold] = await sql(
+    "select count(distinct order_id)::int as orders, coalesce(sum(quantity), 0)::int as units from order_line where customer_id = $1",
+    [first.customerId],
+  );
+  if (sold?.orders !== 1 || sold?.units !== 6) faults.push(`${sold?.orders} orders of ${sold?.units} units`);
+  const [shelf] = await sql("select units from stock where product_id = 8");
+  if (shelf?.units !== 97) faults.push(`${shelf?.units} units on the shelf`);
+  return faults;
+};
+
+describe("one cart makes one order", () => {
+  const open = twoServers();
+  test(`${rounds} times ${callers} calls at once over two servers, with and without keys`, async () => {
+    for (const round of upTo(rounds)) assert.deepEqual(await faultsOf(open(), round), []);
+  });
+});
+
+describe("the checker can fail:", () => {
+  const unlocked = twoServers({
+    wish: () => ({
+      spoil: (text) => (text.includes("from cart where cart_bucket") ? text.replace("for update", "") : text),
+    }),
+  });
+  test("it notices servers that do not hold the cart", async () => {
+    const faults = [
+      ...(await faultsOf(unlocked(), 0)),
+      ...(await faultsOf(unlocked(), 1)),
+      ...(await faultsOf(unlocked(), 2)),
+    ];
+    assert.match(faults.join(), /were served/);
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { elsewhere, newBuyer, terms, type Buyer, type Reply } from "../support/buyers.ts";
+import { upTo } from "../support/crowd.ts";
+import { seeded } from "../support/seeded.ts";
+import { twoServers, type TwoServers } from "../support/servers.ts";
+import { trials } from "../support/trials.ts";
+
+const twins = 50;
+const rounds = trials(20, 3);
+const lostReplies = trials(300, 20);
+
+const both = async ({ servers }: TwoServers): Promise<readonly [Buyer, Buyer]> => {
+  const first = await newBuyer(servers[0].ask);
+  return [first, elsewhere(first, servers[1].ask)];
+};
+const fill = (buyer: Buyer, cart_id: string) =>
+  buyer.ask("POST", "/shoppingcart/add", { cart_id, product_id: 1, attributes: "M" });
+const order = (buyer: Buyer, cart_id: string, key: string): Promise<Reply> =>
+  buyer.ask("POST", "/orders", { cart_id, ...terms }, { "idempotency-key": key });
+const ordersOf = async ({ sql }: TwoServers, { customerId }: Buyer): Promise<number> =>
+  (await sql("select from customer_order where customer_id = $1", [customerId])).length;
+
+/** Everything that is wrong with what 50 calls at once with one key were answered. */
+const faultsOfTwins = async (open: TwoServers, round: number): Promise<string[]> => {
+  const buyers = await both(open);
+  const [cart, key] = [`twins ${round}`, `key ${round}`];
+  await fill(buyers[0], cart);
+  const replies = await Promise.all(upTo(twins).map((index) => order(buyers[index % 2] as Buyer, cart, key)));
+  const faults: string[] = [];
+  const served = replies.filter(({ status }) => status === 200);
+  const first = served.filter(({ headers }) => headers["idempotent-replayed"] !== "true");
+  if (first.length !== 1) faults.push(`${first.length} were answered as the first`);
+  if (new Set(served.map(({ body }) => body.orderId)).size !== 1) faults.push("the replies differ");
+  for (const { status, body } of replies)
+    if (status !== 200 && !(status === 409 && body.error.code === "COM_09"))
+      faults.push(`${status} ${body.error.code}`);
+  await fill(buyers[0], cart);
+  const later = await order(buyers[1], cart, key);
+  if (later.body.orderId !== served[0]?.body.orderId || later.headers["idempotent-replayed"] !== "true")
+    faults.push("later it is not replayed");
+  const orders = await ordersOf(open, buyers[0]);
+  if (orders !== 1) faults.push(`${orders} orders`);
+  return faults;
+};
+
+/** Sends an order and hangs up after so many milliseconds, whatever has happened by then. */
+const orderAndHangUp = (url: string, { token }: Buyer, cart_id: string, afterMilliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    const headers = { "user-key": token, "content-type": "application/json", "idempotency-key": cart_id };
+    const asked = request(`${url}/orders`, { method: "POST", headers, agent: false }, (reply) => reply.resume());
+    asked.on("error", () => undefined).on("close", resolve);
+    asked.end(JSON.stringify({ cart_id, ...terms }));
+    setTimeout(() => asked.destroy(), afterMilliseconds);
+  });
+
+/** Everything that is wrong after replies were lost and the same was asked of the other server. */
+const faultsOfLostReplies = async (open: TwoServers, count: number): Promise<string[]> => {
+  const buyers = await both(open);
+  const random = seeded(7);
+  const faults: string[] = [];
+  for (const index of upTo(count)) {
+    const cart = `lost ${index}`;
+    await fill(buyers[0], cart);
+    await orderAndHangUp(open.servers[0].url, buyers[0], cart, random.below(12));
+    const again = await order(buyers[1], cart, cart);
+    if (again.status !== 200) faults.push(`${again.status} ${again.body.error.code}`);
+  }
+  // What the first server was left with may still be on its way.
+  await delay(300);
+  const orders = await ordersOf(open, buyers[0]);
+  if (orders !== count) faults.push(`${orders} orders instead of ${count}`);
+  return faults;
+};
+
+describe("one key makes one order", () => {
+  const open = twoServers();
+  test(`${rounds} times ${twins} calls at once over two servers`, async () => {
+    for (const round of upTo(rounds)) assert.deepEqual(await faultsOfTwins(open(), round), []);
+  });
+  test(`${lostReplies} lost replies, asked for again elsewhere`, async () => {
+    assert.deepEqual(await faultsOfLostReplies(open(), lostReplies), []);
+  });
+});
+
+describe("the checkers can fail:", () => {
+  const heedless = twoServers({
+    wish: () => ({
+      plant: (app) => void app.addHook("onRequest", async ({ headers }) => void delete headers["idempotency-key"]),
+    }),
+  });
+  test("they notice servers that heed no key", async () => {
+    assert.notDeepEqual(await faultsOfTwins(heedless(), 0), []);
+    assert.notDeepEqual(await faultsOfLostReplies(heedless(), 20), []);
+  });
+
+  // The key is kept under another name than it is looked for: as good as kept too late.
+  const forgetful = twoServers({
+    wish: () => ({
+      spoil: (text) =>
+        text.replace(
+          "values ($1, $2, $3, $4, $5, $6)\n  on conflict (customer_id, route, key)",
+          "values ($1, $2, $3 || random(), $4, $5, $6)\n  on conflict (customer_id, route, key)",
+        ),
+    }),
+  });
+  test("they notice servers that keep no key", async () => {
+    assert.match((await faultsOfTwins(forgetful(), 0)).join(), /CAR_02|orders|not replayed/);
+  });
+});

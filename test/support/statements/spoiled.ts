@@ -1,0 +1,25 @@
+import type { Database, Writer } from "../../../src/platform/database/database.ts";
+import type { Read, Write } from "../../../src/platform/database/statement.ts";
+
+/** Another text for a statement; the same text leaves it as it is. */
+export type Spoil = (text: string) => string;
+
+type Statement = Read<unknown> | Write<unknown>;
+
+/** A database that runs some statements otherwise than they are written: a bug, planted to see a test notice. */
+export const spoiled = (db: Database, spoil: Spoil): Database => {
+  const turned = <Kind extends Statement>(statement: Kind): Kind => {
+    const text = spoil(statement.text);
+    return text === statement.text ? statement : { ...statement, text, name: `${statement.name}_spoiled` };
+  };
+  const over = <Runner extends Pick<Writer, "all" | "first">>(runner: Runner): Runner => ({
+    ...runner,
+    all: (statement: Statement, ...rest: []) => runner.all(turned(statement), ...rest),
+    first: (statement: Statement, ...rest: []) => runner.first(turned(statement), ...rest),
+  });
+  return {
+    ...over(db),
+    reader: over(db.reader as unknown as Writer),
+    transaction: (work) => db.transaction((tx) => work(over(tx))),
+  };
+};

@@ -1,0 +1,15 @@
+import type { Thing } from "./book.ts";
+
+/** `a[b][0]=c` as Stripe's client writes it, read into `{ a: { b: ["c"] } }`. */
+export const readForm = (form: string): Thing => {
+  const whole: Thing = {};
+  for (const [name, value] of new URLSearchParams(form)) {
+    const path = name.split(/[[\]]+/).filter((part) => part !== "");
+    let place = whole;
+    for (const [index, part] of path.entries()) {
+      if (index === path.length - 1) place[part] = value;
+      else place = place[part] ??= /^\d+$/.test(path[index + 1] ?? "") ? [] : {};
+    }
+  }
+  return whole;
+};

@@ -1,0 +1,151 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { acts, StripeRefusal, type Book, type Thing } from "./book.ts";
+import { plannedFaults, type Faults } from "./faults.ts";
+import { readForm } from "./form.ts";
+
+export type Asked = {
+  readonly route: string;
+  readonly name: string;
+  readonly key: string | undefined;
+  readonly form: string;
+  readonly asked: Thing;
+};
+
+/** A small server that behaves towards the shop as Stripe's API does. */
+export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> & {
+  readonly url: string;
+  /** The settings of a shop that pays here. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly intents: ReadonlyMap<string, Thing>;
+  /** Events in the order in which they happened. */
+  readonly events: readonly Thing[];
+  readonly requests: readonly Asked[];
+  /** Succeeded charges for the order, as Stripe has them. */
+  paidFor(orderId: number): Thing[];
+  sign(body: string, signing?: { at?: number; secret?: string }): string;
+  close(): Promise<void>;
+};
+
+const secretKey = "sk_test_local";
+const webhookSecret = "whsec_of_the_test_server";
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+type Answer = { readonly status: number; readonly body: unknown };
+/** What was answered under an idempotency key, and to what. */
+type Stored = Answer & { readonly to: string };
+
+const refused = (status: number, type: string, message: string): Answer => ({
+  status,
+  body: { error: { type, message } },
+});
+
+const send = (reply: ServerResponse, { status, body }: Answer): void => {
+  reply.writeHead(status, { "content-type": "application/json", "request-id": "req_test" });
+  reply.end(JSON.stringify(body));
+};
+
+const readRequest = async (request: IncomingMessage): Promise<Asked> => {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://stripe");
+  const name = /_intents\/(\w+)/.exec(pathname)?.[1] ?? "";
+  const form = request.method === "GET" ? searchParams.toString() : await text(request);
+  const key = request.headers["idempotency-key"] as string | undefined;
+  const route = `${request.method} ${name ? pathname.replace(name, ":id") : pathname}`;
+  return { route, name, key, form, asked: readForm(form) };
+};
+
+const execute = (book: Book, { route, name, asked }: Asked): Answer => {
+  try {
+    const act = acts[route];
+    return act
+      ? { status: 200, body: structuredClone(act(book, name, asked)) }
+      : refused(404, "invalid_request_error", `Unrecognized request URL (${route})`);
+  } catch (error) {
+    if (error instanceof StripeRefusal) return { status: error.status, body: structuredClone({ error: error.error }) };
+    throw error;
+  }
+};
+
+/** Does what is asked, or answers again what was answered under its key. */
+const executeOnce = (book: Book, stored: Map<string, Stored>, request: Asked): Answer => {
+  const to = `${request.route} ${request.name} ${request.form}`;
+  const before = request.key === undefined ? undefined : stored.get(request.key);
+  if (before && before.to !== to)
+    return refused(400, "idempotency_error", "Keys for idempotent requests can only be used with the same parameters");
+  const done = before ?? { to, ...execute(book, request) };
+  if (request.key !== undefined) stored.set(request.key, done);
+  return done;
+};
+
+const openBook = (events: Thing[]): Book => ({
+  intents: new Map(),
+  methods: new Map(),
+  charges: new Map(),
+  tell: (type, about) =>
+    void events.push({
+      id: `evt_${randomBytes(10).toString("hex")}`,
+      object: "event",
+      type,
+      created: seconds(),
+      data: { object: structuredClone(about) },
+    }),
+});
+
+const sign: StripeServer["sign"] = (body, { at = seconds(), secret = webhookSecret } = {}) =>
+  `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
+
+/** Opens it on a free port of this machine. */
+export const openStripeServer = async (): Promise<StripeServer> => {
+  const events: Thing[] = [];
+  const requests: Asked[] = [];
+  const stored = new Map<string, Stored>();
+  const book = openBook(events);
+  const { spoil, spoilBy, next } = plannedFaults();
+
+  const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    const request = await readRequest(incoming);
+    requests.push(request);
+    if (incoming.headers.authorization !== `Bearer ${secretKey}`)
+      return send(reply, refused(401, "authentication_error", "Invalid API Key"));
+    const fault = next(request.route);
+    if (fault === "cut") return void incoming.socket.destroy();
+    if (fault === "hang") return;
+    if (fault === "fail") return send(reply, refused(500, "api_error", "Something went wrong"));
+    const answer = executeOnce(book, stored, request);
+    if (fault === "lose") return void incoming.socket.destroy();
+    if (fault !== "late") send(reply, answer);
+  };
+
+  const server = createServer((incoming, reply) => {
+    serve(incoming, reply).catch((error: unknown) => reply.destroy(error as Error));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    settings: {
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_BASE: url,
+      PAYMENT_TIMEOUT_SECONDS: "1",
+    },
+    intents: book.intents,
+    events,
+    requests,
+    spoil,
+    spoilBy,
+    paidFor: (orderId) =>
+      [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
+    sign,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
