@@ -13,6 +13,7 @@ declare module "autocannon" {
     url: string;
     connections: number;
     duration: number;
+    overallRate?: number;
     requests: Request[];
     setupClient?: (client: Client) => void;
   };

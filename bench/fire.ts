@@ -7,7 +7,7 @@ import type { Fired, Volley } from "./volley.ts";
 /** Every connection begins elsewhere in the requests, so that not all ask the same at once. */
 const turned = <Item>(items: readonly Item[], by: number): Item[] => [...items.slice(by), ...items.slice(0, by)];
 
-const fire = async ({ url, seconds, connections, requests }: Volley): Promise<Fired> => {
+const fire = async ({ url, seconds, connections, rate, requests }: Volley): Promise<Fired> => {
   // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
   let opened = 0;
   subscribe("net.client.socket", () => (opened += 1));
@@ -29,7 +29,14 @@ const fire = async ({ url, seconds, connections, requests }: Volley): Promise<Fi
     client += 1;
   };
   const microseconds = createHistogram({ figures: 3 });
-  const run = autocannon({ url, connections, duration: seconds, requests: checked, setupClient });
+  const run = autocannon({
+    url,
+    connections,
+    duration: seconds,
+    requests: checked,
+    setupClient,
+    ...(rate === undefined ? {} : { overallRate: rate }),
+  });
   void run.on("response", (_client, _status, _bytes, milliseconds) =>
     microseconds.record(Math.max(1, Math.round(milliseconds * 1000))),
   );

@@ -23,7 +23,7 @@ export type Measured = { readonly shop: Figures; readonly bare: Figures; readonl
 
 type Round = Fired & { readonly processorSeconds: number | undefined };
 
-const median = (values: readonly number[]): number =>
+export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const medianKnown = (values: readonly (number | undefined)[]): number | undefined => {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { Load } from "./load.ts";
 import { loads } from "./loads/all.ts";
+import { loginLines, measureLogins } from "./logins.ts";
 import { describeMachine } from "./machine.ts";
 import { type Effort, measure } from "./measure.ts";
 import { usageOf } from "./process.ts";
@@ -16,7 +17,7 @@ const usage = `npm run bench -- [options]
   --seconds 5       how long a round lasts
   --rounds 3        rounds of the shop and of the bare server each, in turn; the median counts
   --connections 32  connections that ask at once
-  --only cached     only loads whose names begin so, several with commas; "start" measures the starts
+  --only cached     only loads whose names begin so, several with commas; "start" measures the starts, "logins" signing in
 `;
 
 const options = {
@@ -97,6 +98,7 @@ const runIn = async (folder: string, only: readonly string[], effort: Effort): P
     memory ??= measured.memory;
     rows.push(...measured.rows);
   }
+  const logins = isChosen("logins") ? await measureLogins(dataDir, effort) : undefined;
   const machine = await describeMachine(join(dataDir, "database", "log"));
   say(
     `\n${machine.cores} cores of ${machine.processor}, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}, ${machine.database}\n`,
@@ -110,9 +112,10 @@ const runIn = async (folder: string, only: readonly string[], effort: Effort): P
     );
     say(`Later start: ${verdict(start.laterMilliseconds, goals.laterStartMilliseconds, "ms")}`);
   }
+  if (logins) say(`\n${loginLines(logins)}`);
   if (only.length === 0) {
     const date = new Date().toISOString().slice(0, 10);
-    const result = { date, machine, effort, goals, start, memory, loads: rows.map(resultOf) };
+    const result = { date, machine, effort, goals, start, memory, logins, loads: rows.map(resultOf) };
     await mkdir(new URL("results/", import.meta.url), { recursive: true });
     await writeFile(new URL(`results/${date}.json`, import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
     say(`\nWritten to bench/results/${date}.json.`);

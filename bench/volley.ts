@@ -8,6 +8,8 @@ export type Volley = {
   readonly url: string;
   readonly seconds: number;
   readonly connections: number;
+  /** Requests a second over all connections; as many as are answered when it is not given. */
+  readonly rate?: number | undefined;
   readonly requests: readonly (Request & { readonly expected?: string | undefined })[];
 };
 

@@ -2,6 +2,7 @@ import type { Load } from "../load.ts";
 import { cachedList, cachedProduct, cachedUnchanged } from "./cached.ts";
 import { addToCart, readCart } from "./cart.ts";
 import { addAndOrder, addAndOrderHot } from "./order.ts";
+import { signedInCustomer } from "./customers.ts";
 import { uncachedFilter, uncachedList, uncachedProduct, uncachedSearch } from "./uncached.ts";
 
 /** Every load, in the order of the table. */
@@ -13,6 +14,7 @@ export const loads: readonly Load[] = [
   uncachedProduct,
   uncachedFilter,
   uncachedSearch,
+  signedInCustomer,
   addToCart,
   readCart,
   addAndOrder,

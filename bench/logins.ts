@@ -1,0 +1,80 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { json, openAccounts } from "./accounts.ts";
+import type { Request } from "./load.ts";
+import { median, type Effort } from "./measure.ts";
+import { openShop } from "./shop.ts";
+import { fireVolley, type Faults, type Volley } from "./volley.ts";
+
+/** Logins a second beside what the same cores hash with nothing around; p99 of a kept product in ms, calm and in the storm. */
+export type Logins = {
+  readonly perSecond: number;
+  readonly bareHashesPerSecond: number;
+  readonly ratio: number;
+  readonly calmP99: number;
+  readonly stormP99: number;
+  readonly stormRatio: number;
+  readonly faults: readonly Faults[];
+};
+
+export const loginGoals = { ratio: 0.9, stormRatio: 1.5 } as const;
+const stormConnections = 8;
+/** A shop with something to do, far from what it could: waiting then is for the storm, not for other visitors. */
+const calm = { connections: 16, rate: 400 } as const;
+
+const bareHashes = async (seconds: number): Promise<number> => {
+  const program = fork(fileURLToPath(new URL("hashing.ts", import.meta.url)), [String(seconds)]);
+  const [perSecond] = (await once(program, "message")) as [number];
+  return perSecond;
+};
+
+const loginsOf = async (url: string): Promise<Request[]> => {
+  const accounts = await openAccounts(url, 40);
+  return accounts.map(({ email, password }) => ({
+    path: "/customers/login",
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ email, password }),
+  }));
+};
+
+/** Signs in as often as the cores allow, and looks at a product meanwhile; in rounds beside bare hashing. */
+export const measureLogins = async (dataDir: string, { seconds, rounds }: Effort): Promise<Logins> => {
+  const shop = await openShop(dataDir, { RATE_LIMIT: "off" });
+  try {
+    const { url } = shop;
+    const storm: Volley = { url, seconds, connections: stormConnections, requests: await loginsOf(url) };
+    const visit: Volley = { url, seconds, ...calm, requests: [{ path: "/products/1" }] };
+    await fireVolley({ ...storm, seconds: 1 });
+    const measured = [];
+    for (let count = 0; count < rounds; count += 1) {
+      const bare = await bareHashes(seconds);
+      const alone = await fireVolley(storm);
+      const quiet = await fireVolley(visit);
+      const [, stormy] = await Promise.all([fireVolley(storm), fireVolley(visit)]);
+      measured.push({ bare, alone, quiet, stormy });
+    }
+    return {
+      perSecond: median(measured.map(({ alone }) => alone.perSecond)),
+      bareHashesPerSecond: median(measured.map(({ bare }) => bare)),
+      ratio: median(measured.map(({ alone, bare }) => alone.perSecond / bare)),
+      calmP99: median(measured.map(({ quiet }) => quiet.p99)),
+      stormP99: median(measured.map(({ stormy }) => stormy.p99)),
+      stormRatio: median(measured.map(({ stormy, quiet }) => stormy.p99 / quiet.p99)),
+      faults: measured.flatMap(({ alone, quiet, stormy }) => [alone.faults, quiet.faults, stormy.faults]),
+    };
+  } finally {
+    await shop.close();
+  }
+};
+
+const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+const isReached = (reached: boolean): string => (reached ? "yes" : "no");
+
+/** The figures in two lines. */
+export const loginLines = ({ perSecond, bareHashesPerSecond, ratio, calmP99, stormP99, stormRatio }: Logins): string =>
+  `Logins: ${perSecond.toFixed(1)}/s, bare argon2id on the same cores ${bareHashesPerSecond.toFixed(1)}/s: ${percent(ratio)} ` +
+  `(goal ≥ ${percent(loginGoals.ratio)}: ${isReached(ratio >= loginGoals.ratio)})\n` +
+  `p99 of a kept product: calm ${calmP99.toFixed(2)} ms, in a storm of logins ${stormP99.toFixed(2)} ms: × ${stormRatio.toFixed(2)} ` +
+  `(goal ≤ × ${loginGoals.stormRatio}: ${isReached(stormRatio <= loginGoals.stormRatio)})`;
