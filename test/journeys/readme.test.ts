@@ -62,5 +62,6 @@ test("every command of the README's walk succeeds on a shop that was just starte
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script.join("\n")], { env: { ...process.env } });
   assert.match(stdout, /Hedgehog in the Leaves/);
   assert.match(stdout, /"email":"ada@example.com"/);
+  assert.match(stdout, /"status":"paid"/);
   assert.doesNotMatch(stdout, /"error"/);
 });
