@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Write } from "../../src/platform/database/statement.ts";
 import type { Database, Writer } from "../../src/platform/database/database.ts";
+import type { App } from "../../src/platform/http/server.ts";
+import { ask, type Member } from "../support/customers.ts";
 import { testShop } from "../support/shop.ts";
-import { accessFaults, type Rows } from "./access.ts";
+import { accessFaults, type Rows, type Things } from "./access.ts";
 import { believing, withSpoilt } from "./servers.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
@@ -16,6 +18,27 @@ const address = {
   country: "Germany",
   shipping_region_id: 3,
 };
+
+const answered = async (reply: ReturnType<typeof ask>): Promise<Record<string, string>> => (await reply).json();
+
+/** A cart with a line in it, and an address to send it to. */
+const withCart = async (app: App, { accessToken: token }: Member): Promise<{ cart_id: string }> => {
+  await ask(app, "PUT", "/customers/address", { token, body: address });
+  const { cart_id = "" } = await answered(ask(app, "GET", "/shoppingcart/generateUniqueId"));
+  await ask(app, "POST", "/shoppingcart/add", { body: { cart_id, product_id: 5, attributes: "M, White" } });
+  return { cart_id };
+};
+
+const withOrder = async (app: App, own: Member): Promise<{ order_id: string }> => {
+  const body = { ...(await withCart(app, own)), shipping_id: 4, tax_id: 1 };
+  const { orderId } = await answered(ask(app, "POST", "/orders", { token: own.accessToken, body }));
+  return { order_id: String(orderId) };
+};
+const ofOrder = {
+  prepare: withOrder,
+  path: (_own: Member, { order_id = "" }: Things) => ({ order_id }),
+  refusal: { code: "ORD_01", never: { order_id: "999999999" } },
+} as const;
 
 /** Every personal operation. What has no parameter for somebody's thing is about the caller alone. */
 const rows: Rows = {
@@ -36,6 +59,13 @@ const rows: Rows = {
     path: () => ({ product_id: "2" }),
     body: () => ({ review: "Fits like no other.", rating: 5 }),
   },
+  "POST /shoppingcart/claim": { prepare: withCart, body: (_own, { cart_id }) => ({ cart_id }) },
+  "GET /shoppingcart/mine": {},
+  "POST /orders": { prepare: withCart, body: (_own, { cart_id }) => ({ cart_id, shipping_id: 4, tax_id: 1 }) },
+  "GET /orders/inCustomer": { prepare: withOrder },
+  "GET /orders/{order_id}": ofOrder,
+  "GET /orders/shortDetail/{order_id}": ofOrder,
+  "POST /orders/{order_id}/cancel": ofOrder,
 };
 
 test("every operation serves whom it should and nobody else", async () => {

@@ -14,11 +14,15 @@ import {
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 export type Ground = { readonly app: App; readonly sql: Sql };
 
+export type Things = Readonly<Record<string, string>>;
+
 /** How a personal operation is asked so that it is served, and what becomes of a stranger who asks for the same thing. */
 export type Row = {
-  readonly body?: (own: Member) => Readonly<Record<string, unknown>>;
+  /** Makes what the operation is about: a cart, an order; answers their names for `body` and `path`. */
+  readonly prepare?: (app: App, own: Member) => Promise<Things>;
+  readonly body?: (own: Member, things: Things) => Readonly<Record<string, unknown>>;
   /** Values of the path's parameters: of a thing of this customer's, or of one that everybody may name. */
-  readonly path?: (own: Member) => Readonly<Record<string, string>>;
+  readonly path?: (own: Member, things: Things) => Readonly<Record<string, string>>;
   /** For operations that name a thing of somebody's: the refusal that others get, the same as for a thing that never was. */
   readonly refusal?: { readonly code: string; readonly never: Readonly<Record<string, string>> };
 };
@@ -86,7 +90,8 @@ const publicFaults = async (
 const personalFaults = async (ground: Ground, { method, path }: ListedOperation, row: Row): Promise<string[]> => {
   const { app } = ground;
   const [ada, bob] = [await signUp(app, { name: "Ada Unmistakable" }), await signUp(app, { name: "Bob" })];
-  const url = fill(path, row.path?.(ada) ?? {});
+  const [hers, his] = [(await row.prepare?.(app, ada)) ?? {}, (await row.prepare?.(app, bob)) ?? {}];
+  const url = fill(path, row.path?.(ada, hers) ?? {});
   const ask = (at: string, question: Question) => askFreely(app, method as Method, at, question);
   const faults: string[] = [];
   const expect = (who: string, reply: Reply, told: string) => {
@@ -94,16 +99,16 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
   };
 
   const before = await everythingOf(ground, ada);
-  expect("nobody", await ask(url, { body: row.body?.(ada) }), "401 AUT_01");
-  expect("nonsense", await ask(url, { body: row.body?.(ada), token: "Bearer nonsense" }), "401 AUT_02");
+  expect("nobody", await ask(url, { body: row.body?.(ada, hers) }), "401 AUT_01");
+  expect("nonsense", await ask(url, { body: row.body?.(ada, hers), token: "Bearer nonsense" }), "401 AUT_02");
   expect(
     "an expired token",
-    await ask(url, { body: row.body?.(ada), token: await expiredToken(ground, ada) }),
+    await ask(url, { body: row.body?.(ada, hers), token: await expiredToken(ground, ada) }),
     "401 AUT_02",
   );
 
   // Another customer names her wherever there is room for a name.
-  const body = { ...row.body?.(bob), customer_id: ada.id, session_id: ada.sessionId, sub: ada.id };
+  const body = { ...row.body?.(bob, his), customer_id: ada.id, session_id: ada.sessionId, sub: ada.id };
   const stranger = await ask(`${url}?customer_id=${ada.id}`, {
     token: bob.accessToken,
     ...(method === "GET" ? {} : { body }),
@@ -119,8 +124,8 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
   if ((await everythingOf(ground, ada)) !== before) faults.push(`${method} ${path} lets others change what is hers`);
 
   const ended = await tokenOfEndedSession(ground, ada);
-  expect("an ended session", await ask(url, { body: row.body?.(ada), token: ended }), "401 AUT_02");
-  expect("its owner", await ask(url, { body: row.body?.(ada), token: ada.accessToken }), "200");
+  expect("an ended session", await ask(url, { body: row.body?.(ada, hers), token: ended }), "401 AUT_02");
+  expect("its owner", await ask(url, { body: row.body?.(ada, hers), token: ada.accessToken }), "200");
   return faults;
 };
 

@@ -143,7 +143,15 @@ test("RATE_LIMIT=off stands in no production, unless it is forced", async () => 
     () => readConfig({ RATE_LIMIT: "off", NODE_ENV: "production" }),
     /RATE_LIMIT is off with NODE_ENV=production/,
   );
-  assert.equal(readConfig({ RATE_LIMIT: "off", NODE_ENV: "production", RATE_LIMIT_FORCE_OFF: "on" }).rateLimit, "off");
+  assert.equal(
+    readConfig({
+      RATE_LIMIT: "off",
+      NODE_ENV: "production",
+      RATE_LIMIT_FORCE_OFF: "on",
+      PAYMENT_TEST_IN_PRODUCTION: "on",
+    }).rateLimit,
+    "off",
+  );
   const start = fileURLToPath(new URL("../../src/cli/start.ts", import.meta.url));
   const child = spawn(process.execPath, [start], {
     env: {

@@ -10,7 +10,7 @@ export type Task = { readonly password: string; readonly stored?: string };
 export type Outcome = { readonly value: string | boolean; readonly milliseconds: number };
 
 // A priority is a thread's on Linux. Elsewhere it is the process's, and the shop's own would sink with it.
-if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
+if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const isRight = (password: string, stored: string): boolean => {
   try {
