@@ -87,10 +87,13 @@ const publicFaults = async (
     .map((each) => `${method} ${path} answers ${each} to some token and ${plain} without`);
 };
 
+const thingsOf = async ({ prepare }: Row, app: App, own: Member): Promise<Things> =>
+  prepare === undefined ? {} : prepare(app, own);
+
 const personalFaults = async (ground: Ground, { method, path }: ListedOperation, row: Row): Promise<string[]> => {
   const { app } = ground;
   const [ada, bob] = [await signUp(app, { name: "Ada Unmistakable" }), await signUp(app, { name: "Bob" })];
-  const [hers, his] = [(await row.prepare?.(app, ada)) ?? {}, (await row.prepare?.(app, bob)) ?? {}];
+  const [hers, his] = [await thingsOf(row, app, ada), await thingsOf(row, app, bob)];
   const url = fill(path, row.path?.(ada, hers) ?? {});
   const ask = (at: string, question: Question) => askFreely(app, method as Method, at, question);
   const faults: string[] = [];
