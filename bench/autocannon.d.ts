@@ -6,7 +6,9 @@ declare module "autocannon" {
     method?: string;
     headers?: Record<string, string>;
     body?: string;
-    onResponse?: (status: number, body: string) => void;
+    /** Called before the request is sent; the context lives for one turn of a connection through its requests. */
+    setupRequest?: (request: object, context: Record<string, unknown>) => object;
+    onResponse?: (status: number, body: string, context: Record<string, unknown>) => void;
   };
   export type Client = { setRequests(requests: Request[]): void };
   type Wish = {

@@ -7,18 +7,38 @@ import type { Fired, Volley } from "./volley.ts";
 /** Every connection begins elsewhere in the requests, so that not all ask the same at once. */
 const turned = <Item>(items: readonly Item[], by: number): Item[] => [...items.slice(by), ...items.slice(0, by)];
 
+type Remembered = Record<string, unknown>;
+
+/** Puts what the connection remembers where the body names it. */
+const withRemembered = (body: string, remembered: Remembered): string =>
+  body.replaceAll(/\{(\w+)\}/g, (named, name: string) => (name in remembered ? String(remembered[name]) : named));
+
+/** Fills bodies in as they are sent, where there is something to remember. */
+const filling = (body: string | undefined, isRemembering: boolean) =>
+  body === undefined || !isRemembering
+    ? {}
+    : {
+        setupRequest: (request: object, remembered: Remembered) => ({
+          ...request,
+          body: withRemembered(body, remembered),
+        }),
+      };
+
 const fire = async ({ url, seconds, connections, rate, requests }: Volley): Promise<Fired> => {
   // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
   let opened = 0;
   subscribe("net.client.socket", () => (opened += 1));
   let wrongStatus = 0;
   let wrongBody = 0;
-  const checked = requests.map(({ path, method = "GET", headers = {}, body, status = 200, expected }) => ({
+  const isRemembering = requests.some(({ remember }) => remember !== undefined);
+  const checked = requests.map(({ path, method = "GET", headers = {}, body, status = 200, expected, remember }) => ({
     path,
     method,
     headers: { ...headers },
     ...(body === undefined ? {} : { body }),
-    onResponse: (answered: number, text: string) => {
+    ...filling(body, isRemembering),
+    onResponse: (answered: number, text: string, remembered: Remembered) => {
+      if (remember && answered === status) remembered[remember] = (JSON.parse(text) as Remembered)[remember];
       if (answered !== status) wrongStatus += 1;
       else if (expected !== undefined && text !== expected) wrongBody += 1;
     },

@@ -5,6 +5,8 @@ export type Request = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly status?: number;
+  /** A field of the reply, which later requests of the same connection name in their bodies: `{orderId}`. */
+  readonly remember?: string;
 };
 
 /** What a load should reach: requests a second, or a part of what a bare server reaches with the same reply. */

@@ -18,7 +18,7 @@ export type Logins = {
   readonly faults: readonly Faults[];
 };
 
-export const loginGoals = { ratio: 0.9, stormRatio: 1.5 } as const;
+const loginGoals = { ratio: 0.9, stormRatio: 1.5 } as const;
 const stormConnections = 8;
 /** A shop with something to do, far from what it could: waiting then is for the storm, not for other visitors. */
 const calm = { connections: 16, rate: 400 } as const;

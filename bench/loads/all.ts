@@ -1,8 +1,9 @@
 import type { Load } from "../load.ts";
 import { cachedList, cachedProduct, cachedUnchanged } from "./cached.ts";
 import { addToCart, readCart } from "./cart.ts";
-import { addAndOrder, addAndOrderHot } from "./order.ts";
+import { checkout } from "./checkout.ts";
 import { signedInCustomer } from "./customers.ts";
+import { addAndOrder } from "./order.ts";
 import { uncachedFilter, uncachedList, uncachedProduct, uncachedSearch } from "./uncached.ts";
 
 /** Every load, in the order of the table. */
@@ -18,5 +19,5 @@ export const loads: readonly Load[] = [
   addToCart,
   readCart,
   addAndOrder,
-  addAndOrderHot,
+  checkout,
 ];

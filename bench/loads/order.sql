@@ -38,13 +38,14 @@ select item_id, cart_item.product_id, product.name as product_name, attributes, 
 from cart_item join product on product.product_id = cart_item.product_id
 where cart_bucket = mod(:cart, 4096) and cart_id = 'pgbench-' || :cart and not is_saved
 order by cart_item.product_id, attributes_known collate "C" \gset
-insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
-  shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
-values (:customer, :order_id, 'pending', 'usd', 1499, 500, 170, 2169, 3, '7 Days', 1, 'Sales Tax', 850,
-  '{"name":"A Buyer","address_1":"1 Loom Lane","city":"Paterson","region":"NJ","postal_code":"07505","country":"USA"}', '2026-01-01');
+with placed as (
+  insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
+    shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
+  values (:customer, :order_id, 'pending', 'usd', 1499, 500, 170, 2169, 3, '7 Days', 1, 'Sales Tax', 850,
+    '{"name":"A Buyer","address_1":"1 Loom Lane","city":"Paterson","region":"NJ","postal_code":"07505","country":"USA"}', '2026-01-01'))
+insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
+values (:customer, :order_id, 1, null, 'pending', 'customer 1', '2026-01-01');
 insert into order_owner (order_id, customer_id) values (:order_id, :customer);
-insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
-values (:customer, :order_id, 1, null, 'pending', 'customer 1', '', '2026-01-01');
 delete from cart_item
 where cart_bucket = mod(:cart, 4096) and cart_id = 'pgbench-' || :cart and item_id = any (array[:item_id]::bigint[]);
 with wanted (product_id, attributes_known, units) as materialized (

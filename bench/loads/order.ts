@@ -2,8 +2,8 @@ import type { Load, Request } from "../load.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Many carts for each connection, an even number: no two connections are at the same cart at once. */
-const carts = 6400;
+/** Fifty for each of 32 connections, so that no two are at the same cart at once. */
+const carts = 1600;
 const buyers = 20;
 const json = { "content-type": "application/json" } as const;
 
@@ -33,6 +33,10 @@ const newBuyer = async (url: string, number: number): Promise<Readonly<Record<st
   return headers;
 };
 
+/** Some buyers, as the headers they ask with. */
+export const buyersOf = (url: string): Promise<Readonly<Record<string, string>>[]> =>
+  Promise.all(numbers(buyers).map((number) => newBuyer(url, number)));
+
 /** One line into a cart, and the cart's order: the cart is empty again afterwards. */
 const buying = (headers: Readonly<Record<string, string>>, cart_id: string, product_id: number): Request[] => [
   {
@@ -44,22 +48,17 @@ const buying = (headers: Readonly<Record<string, string>>, cart_id: string, prod
   { path: "/orders", method: "POST", headers, body: JSON.stringify({ cart_id, shipping_id: 3, tax_id: 1 }) },
 ];
 
-const ordering = (name: string, productOf: (cart: number) => number): Load => ({
-  name,
+/** A line into a cart and its order, by turns: each two requests are one order. */
+export const addAndOrder: Load = {
+  name: "add and order",
   // Twenty accounts are opened from one address.
   settings: { RATE_LIMIT: "off" },
   isSteady: false,
   async prepare(url) {
-    const headers = await Promise.all(numbers(buyers).map((number) => newBuyer(url, number)));
+    const headers = await buyersOf(url);
     const run = Date.now();
     return numbers(carts).flatMap((cart) =>
-      buying(headers[cart % buyers] ?? {}, `order-${run}-${cart}`, productOf(cart)),
+      buying(headers[cart % buyers] ?? {}, `order-${run}-${cart}`, 30 + (cart % 60)),
     );
   },
-});
-
-/** A line into a cart and its order, by turns: each two requests are one order. Nothing bought is counted. */
-export const addAndOrder = ordering("add and order", (cart) => 30 + (cart % 60));
-
-/** The same, and everybody wants the same counted product: its row of stock is the narrow place. */
-export const addAndOrderHot = ordering("add and order, one counted product", () => 8);
+};

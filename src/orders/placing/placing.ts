@@ -5,7 +5,6 @@ import { refusal } from "../../platform/refusal.ts";
 import { hashOfRequest } from "../idempotency/key.ts";
 import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
-import { addAudit } from "../states/queries.ts";
 import * as queries from "./queries.ts";
 import { totalsOf } from "./totals.ts";
 
@@ -80,9 +79,6 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
   const totals = totalsOf(lines, terms);
   await tx.all(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
   await tx.all(queries.addOwner(key));
-  await tx.all(
-    addAudit({ ...key, entry: 1, from: null, to: "pending", byWhom: `customer ${customerId}`, note: "", now }),
-  );
   await removeOrdered(
     tx,
     cartId,

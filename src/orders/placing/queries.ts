@@ -31,12 +31,16 @@ export type NewOrder = Totals & {
   readonly now: Date;
 };
 
+/** An order, and the first entry of its audit. */
 export const addOrder = (order: NewOrder) => writes(row({}))`
-  insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
-    shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
-  values (${order.customerId}, ${order.orderId}, 'pending', ${order.currency}, ${order.subtotalCents}, ${order.shippingCents},
-    ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
-    ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.now})`;
+  with placed as (
+    insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
+      shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
+    values (${order.customerId}, ${order.orderId}, 'pending', ${order.currency}, ${order.subtotalCents}, ${order.shippingCents},
+      ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
+      ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.now}))
+  insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
+  values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})`;
 
 export const addOwner = ({ orderId, customerId }: { orderId: number; customerId: number }) => writes(row({}))`
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;
