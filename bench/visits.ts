@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import { Agent, get } from "node:http";
+import { createHistogram } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What a visitor's program is told, and what it tells; p99 in milliseconds. */
+export type Visit = { readonly url: string; readonly seconds: number; readonly rate: number };
+export type Visited = { readonly p99: number; readonly failures: number };
+
+const look = (url: string, agent: Agent): Promise<boolean> =>
+  new Promise((resolve) => {
+    get(url, { agent }, (reply) => {
+      reply.resume().once("end", () => resolve(reply.statusCode === 200));
+    }).once("error", () => resolve(false));
+  });
+
+/** Looks so many times a second, whatever became of the look before; times count from when a look was due. */
+const visit = async ({ url, seconds, rate }: Visit): Promise<Visited> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const microseconds = createHistogram({ figures: 3 });
+  const looks: Promise<void>[] = [];
+  let failures = 0;
+  const began = performance.now();
+  for (let count = 0; count < seconds * rate; count += 1) {
+    const due = began + (count * 1000) / rate;
+    if (due > performance.now()) await delay(due - performance.now());
+    looks.push(
+      look(url, agent).then((isGood) => {
+        microseconds.record(Math.max(1, Math.round((performance.now() - due) * 1000)));
+        if (!isGood) failures += 1;
+      }),
+    );
+  }
+  await Promise.all(looks);
+  agent.destroy();
+  return { p99: microseconds.percentile(99) / 1000, failures };
+};
+
+// A program of its own: makes one visit and tells what came of it.
+const [told] = (await once(process, "message")) as [Visit];
+process.send?.(await visit(told), () => process.disconnect());
