@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Database } from "../platform/database/database.ts";
 import { openActions, personalActions } from "../platform/http/action.ts";
+import { Nothing } from "../platform/http/fields.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import {
@@ -23,7 +24,6 @@ type Needs = { readonly db: Database; readonly recognize: Recognize; readonly id
 
 const tag = "Shopping cart";
 const Lines = Type.Array(CartItem, { description: "Newest line last" });
-const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });
 
 const ofCart = { tag, params: CartId } as const;
 const ofItem = { tag, params: Type.Object({ item_id: itemId }), refusals: ["CAR_01"] } as const;

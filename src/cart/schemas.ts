@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
+import { money } from "../platform/http/fields.ts";
 
 const largest = Number.MAX_SAFE_INTEGER;
-const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
 
 /** A cart's id is whatever its client says: opaque, and a reason to refuse only when it is longer than 64 characters. */
 const cartId = Type.String({

@@ -1,9 +1,5 @@
 import { Type } from "typebox";
-
-const largest = Number.MAX_SAFE_INTEGER;
-const id = (about: string) => Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [1] });
-const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
+import { id, money, textOrNull } from "../platform/http/fields.ts";
 
 export const orderId = id("The order's number");
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
+import { textOrNull } from "../platform/http/fields.ts";
 
 const largest = Number.MAX_SAFE_INTEGER;
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
 const wholeOrNull = Type.Union([Type.Integer(), Type.Null()]);
 
 const Card = Type.Object({

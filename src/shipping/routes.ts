@@ -1,19 +1,14 @@
 import { Type } from "typebox";
 import type { Replies } from "../platform/cache/replies.ts";
 import type { Reader } from "../platform/database/database.ts";
+import { id as numbered } from "../platform/http/fields.ts";
 import { publicReads } from "../platform/http/public-read.ts";
 import type { App } from "../platform/http/server.ts";
 import { regions } from "./queries.ts";
 import { ratesOfRegion } from "./shipping.ts";
 
 const tag = "Shipping";
-const id = (about: string) =>
-  Type.Integer({
-    minimum: -Number.MAX_SAFE_INTEGER,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: about,
-    examples: [2],
-  });
+const id = (about: string) => numbered(about, 2);
 
 const Region = Type.Object(
   {

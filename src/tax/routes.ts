@@ -1,17 +1,13 @@
 import { Type } from "typebox";
 import type { Replies } from "../platform/cache/replies.ts";
 import type { Reader } from "../platform/database/database.ts";
+import { id } from "../platform/http/fields.ts";
 import { publicReads } from "../platform/http/public-read.ts";
 import type { App } from "../platform/http/server.ts";
 import { findTax, listTaxes } from "./tax.ts";
 
 const tag = "Tax";
-const taxId = Type.Integer({
-  minimum: -Number.MAX_SAFE_INTEGER,
-  maximum: Number.MAX_SAFE_INTEGER,
-  description: "The tax's number",
-  examples: [1],
-});
+const taxId = id("The tax's number");
 
 const Tax = Type.Object(
   {

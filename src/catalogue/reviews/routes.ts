@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Replies } from "../../platform/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { personalActions } from "../../platform/http/action.ts";
+import { Nothing } from "../../platform/http/fields.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import { publicReads } from "../../platform/http/public-read.ts";
 import type { App } from "../../platform/http/server.ts";
@@ -45,7 +46,7 @@ export const reviewRoutes = (app: App, { db, replies, attempts, identify, nameOf
       ...ofProduct,
       summary: "Review a product",
       body: NewReview,
-      answers: Type.Unsafe<void>({ type: "null", description: "Empty" }),
+      answers: Nothing,
       refusals: ["USR_02", "USR_07", "PRO_01", "COM_29"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {

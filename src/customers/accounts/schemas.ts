@@ -1,6 +1,5 @@
 import { Type, type Static } from "typebox";
-
-const textOrNull = Type.Union([Type.String(), Type.Null()]);
+import { textOrNull } from "../../platform/http/fields.ts";
 
 /** A customer as the customer sees it: never a password, a card only masked. */
 export const Customer = Type.Object({

@@ -4,7 +4,8 @@ import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { AccountNeeds } from "../accounts/accounts.ts";
 import { Customer } from "../accounts/schemas.ts";
-import { Nothing, Session } from "../sessions/schemas.ts";
+import { Nothing } from "../../platform/http/fields.ts";
+import { Session } from "../sessions/schemas.ts";
 import { eraseCustomer, exportCustomer, type Belonging } from "./leaving.ts";
 
 const tag = "Customers";

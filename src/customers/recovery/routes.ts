@@ -4,7 +4,7 @@ import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { AccountNeeds } from "../accounts/accounts.ts";
 import { Login } from "../accounts/schemas.ts";
-import { Nothing } from "../sessions/schemas.ts";
+import { Nothing } from "../../platform/http/fields.ts";
 import { askForProof, forgetPassword, provenEmail, resetPassword } from "./recovery.ts";
 
 const tag = "Customers";

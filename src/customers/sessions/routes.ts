@@ -6,7 +6,8 @@ import { refusal } from "../../platform/refusal.ts";
 import { findCustomer } from "../accounts/accounts.ts";
 import { signedIn, type Lifetimes } from "../accounts/routes.ts";
 import { SignedIn } from "../accounts/schemas.ts";
-import { Nothing, Session } from "./schemas.ts";
+import { Nothing } from "../../platform/http/fields.ts";
+import { Session } from "./schemas.ts";
 import { endEverySession, endSession, listSessions, refreshSession, type SessionNeeds } from "./sessions.ts";
 
 const tag = "Sessions";

@@ -8,6 +8,3 @@ export const Session = Type.Object({
   last_used_on: Type.String({ format: "date-time" }),
   is_current: Type.Boolean(),
 });
-
-/** A success that has nothing to say. */
-export const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });

@@ -28,12 +28,7 @@ const askedOf = <Schema extends TObject>(schema: Schema): Schema => ({
 
 const takesInput = ({ params, querystring, body }: Parts): boolean => Boolean(params ?? querystring ?? body);
 
-/** `Type.Undefined()` stands for a reply without a body. */
-const success = (answers: TSchema): object => ({
-  "x-response-description": "Success",
-  ...answers,
-  ...("type" in answers && answers.type === "undefined" ? { type: "null" } : {}),
-});
+const success = (answers: TSchema): object => ({ "x-response-description": "Success", ...answers });
 
 /** Both kinds of body are read on every operation that has one; what cannot be read has HTTP's own status. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
