@@ -49,6 +49,17 @@ text search configuration shop_words
   version: simple
   word: unaccent, simple;
 
+CREATE OR REPLACE FUNCTION public.holds_lines(lines bigint, most integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if lines > most then
+    raise exception 'a cart holds at most % lines', most using errcode = 'check_violation', constraint = 'cart_most_lines_check';
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
@@ -95,11 +106,9 @@ table cart (
   cart_id text not null,
   customer_id bigint,
   used_on date not null,
-  lines_added integer not null,
   constraint cart_pkey PRIMARY KEY (cart_bucket, cart_id),
   constraint cart_cart_bucket_check CHECK (((cart_bucket >= 0) AND (cart_bucket <= 4095))),
-  constraint cart_cart_id_check CHECK (((length(cart_id) >= 1) AND (length(cart_id) <= 64))),
-  constraint cart_lines_added_check CHECK ((lines_added >= 0))
+  constraint cart_cart_id_check CHECK (((length(cart_id) >= 1) AND (length(cart_id) <= 64)))
 );
 CREATE INDEX cart_by_use ON public.cart USING btree (used_on);
 
@@ -112,7 +121,7 @@ table cart_item (
   attributes_known text not null,
   quantity integer not null,
   is_saved boolean not null default false,
-  place integer not null,
+  place bigint not null,
   constraint cart_item_pkey PRIMARY KEY (cart_bucket, item_id),
   constraint cart_item_line_key UNIQUE (cart_bucket, cart_id, product_id, attributes_known),
   constraint cart_item_cart_fkey FOREIGN KEY (cart_bucket, cart_id) REFERENCES cart(cart_bucket, cart_id) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 import type { Database, Writer } from "../platform/database/database.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import { bucketOf, bucketOfItem, dayOf, newItemId } from "./numbers.ts";
+import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./numbers.ts";
 import * as queries from "./queries.ts";
 import type { CartKey, ItemKey } from "./queries.ts";
 import type { Recognize } from "./recognition/recognition.ts";
@@ -41,7 +41,12 @@ export const shown = (lines: readonly Line[]): CartItem[] =>
 
 export const tooManyLines = () =>
   refusal("COM_02", "cart_id", { message: `Invalid Data: a cart holds at most ${mostLines} lines` });
-const tooMany = () => refusal("COM_02", "quantity", { message: "Invalid Data: a line holds at most 999" });
+/** Why a product does not go into a cart. */
+const noLine = {
+  cart_item_product_fkey: refusal("PRO_01", "product_id"),
+  cart_item_quantity_check: refusal("COM_02", "quantity", { message: "Invalid Data: a line holds at most 999" }),
+  cart_most_lines_check: tooManyLines(),
+};
 const unknownItem = () => refusal("CAR_01", "item_id");
 
 /**
@@ -62,16 +67,14 @@ export const addToCart = async (
     attributes: wish.attributes,
     known,
     quantity: wish.quantity,
+    place: placeAt(performance.now()),
   };
-  return db.transaction(async (tx) => {
-    const taken = await tx.first(queries.takeCart({ ...cart, today: dayOf(new Date()), newLines: 1 }));
-    const lines = await tx.all(queries.addLine({ ...line, place: taken?.lines_added ?? 1 }), {
-      cart_item_product_fkey: refusal("PRO_01", "product_id"),
-      cart_item_quantity_check: tooMany(),
-    });
-    if (lines.length > mostLines) throw tooManyLines();
-    return shown(lines);
-  });
+  const lines = await db.atOnce(
+    [queries.takeCart({ ...cart, today: dayOf(new Date()) })],
+    queries.addLine(line, mostLines),
+    noLine,
+  );
+  return shown(lines);
 };
 
 /** An unknown cart is an empty one. */

@@ -17,3 +17,6 @@ export const bucketOfItem = (itemId: number): number => Math.floor(itemId / item
 
 /** The day that carts are said to be used on, in UTC: `2026-11-22`. */
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+/** The place of a line that is put in now, after all that are there: microseconds since 1970, given performance.now(). */
+export const placeAt = (milliseconds: number): number => Math.round((performance.timeOrigin + milliseconds) * 1000);

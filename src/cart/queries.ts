@@ -20,10 +20,11 @@ const LineRow = row({
 const lineFields = sql`item_id, product_id, attributes, quantity, is_saved, place`;
 
 /** Lines with today's prices, newest last. */
-const priced = (lines: Fragment): Fragment => sql`
+const priced = (lines: Fragment, condition = sql``): Fragment => sql`
   select item_id, line.product_id, product.name, attributes, effective_price_cents as price_cents, quantity, image, is_saved
   from (${lines}) line join product on product.product_id = line.product_id
-  order by place`;
+  ${condition}
+  order by place, item_id`;
 
 const linesOf = ({ bucket, cartId }: CartKey): Fragment => sql`
   select ${lineFields} from cart_item where cart_bucket = ${bucket} and cart_id = ${cartId}`;
@@ -31,12 +32,10 @@ const linesOf = ({ bucket, cartId }: CartKey): Fragment => sql`
 /** Every line of a cart, those saved for later included. */
 export const lines = (cart: CartKey) => reads(LineRow)`${priced(linesOf(cart))}`;
 
-/** Takes the cart's row, made when it is not there; answers how many lines it has had, those announced included. */
-export const takeCart = (cart: CartKey & { today: string; newLines: number }) => writes(row({ lines_added: whole }))`
-  insert into cart (cart_bucket, cart_id, used_on, lines_added)
-  values (${cart.bucket}, ${cart.cartId}, ${cart.today}, ${cart.newLines})
-  on conflict (cart_bucket, cart_id) do update set used_on = excluded.used_on, lines_added = cart.lines_added + excluded.lines_added
-  returning lines_added`;
+/** Takes the cart's row, made when it is not there. */
+export const takeCart = (cart: CartKey & { today: string }) => writes(row({}))`
+  insert into cart (cart_bucket, cart_id, used_on) values (${cart.bucket}, ${cart.cartId}, ${cart.today})
+  on conflict (cart_bucket, cart_id) do update set used_on = excluded.used_on`;
 
 /** Takes the row of a cart that is there. */
 export const takeKnownCart = (cart: CartKey & { today: string }) => writes(row({ cart_id: text }))`
@@ -59,17 +58,23 @@ export type NewLine = CartKey &
     readonly place: number;
   };
 
-/** Puts a line in, or raises the quantity of the line that is there already; answers every line of the cart after it. */
-export const addLine = (line: NewLine) => writes(LineRow)`
+/**
+ * Puts a line in, or raises the quantity of the line that is there already; answers every line of the cart after it.
+ * More than `mostLines` violate `cart_most_lines_check`.
+ */
+export const addLine = (line: NewLine, mostLines: number) => writes(LineRow)`
   with added as (
     insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
     values (${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.place})
     on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
     set quantity = cart_item.quantity + excluded.quantity, attributes = excluded.attributes, is_saved = false
     returning ${lineFields})
-  ${priced(sql`
-    select ${lineFields} from added
-    union all ${linesOf(line)} and item_id <> (select item_id from added)`)}`;
+  ${priced(
+    sql`select *, count(*) over () as lines from (
+      select ${lineFields} from added
+      union all ${linesOf(line)} and item_id <> (select item_id from added)) every_line`,
+    sql`where holds_lines(lines, ${mostLines})`,
+  )}`;
 
 export const changeQuantity = (item: ItemKey, quantity: number) => writes(row({ item_id: whole }))`
   update cart_item set quantity = ${quantity}

@@ -1,34 +1,33 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { cartKey, mostLines, shown, showCart, tooManyLines } from "../cart.ts";
-import { dayOf, newCartId, newItemId } from "../numbers.ts";
+import { dayOf, newCartId, newItemId, placeAt } from "../numbers.ts";
 import { lines, type CartKey } from "../queries.ts";
 import type { CustomerCart } from "../schemas.ts";
 import * as queries from "./queries.ts";
 
-const mark = (tx: Writer, customerId: number, cart: CartKey, newLines = 0) =>
-  tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()), newLines }));
+const mark = (tx: Writer, customerId: number, cart: CartKey) =>
+  tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()) }));
 
 const inOrder = (one: CartKey, other: CartKey): number =>
   one.bucket - other.bucket || (one.cartId < other.cartId ? -1 : 1);
 
 type Merge = { readonly customerId: number; readonly own: CartKey; readonly guest: CartKey };
 
-/** Takes both carts' rows in one order; answers where the customer's newest line stands, and whether the guest's may leave. */
-const takeBoth = async (tx: Writer, { customerId, own, guest }: Merge) => {
-  let newest = 0;
+/** Takes both carts' rows in one order; answers whether the guest's lines may leave. */
+const takeBoth = async (tx: Writer, { customerId, own, guest }: Merge): Promise<boolean> => {
   let mayLeave = false;
   for (const cart of [own, guest].toSorted(inOrder))
-    if (cart === own) newest = (await mark(tx, customerId, own, mostLines))?.lines_added ?? mostLines;
+    if (cart === own) await mark(tx, customerId, own);
     else mayLeave = (await tx.first(queries.ownerOfCart(guest)))?.customer_id === null;
-  return { newest, mayLeave };
+  return mayLeave;
 };
 
 /** Moves a guest's lines into the customer's cart. Another customer's cart stays as it is, though its id was known. */
 const merge = async (tx: Writer, wanted: Merge): Promise<void> => {
-  const { newest, mayLeave } = await takeBoth(tx, wanted);
-  if (!mayLeave) return;
+  if (!(await takeBoth(tx, wanted))) return;
   const { own, guest } = wanted;
   const leaving = await tx.all(queries.linesToMerge(guest));
+  const place = placeAt(performance.now());
   const merged = leaving.map(({ product_id, attributes, attributes_known, quantity, is_saved }, index) => ({
     ...own,
     itemId: newItemId(own.bucket),
@@ -37,7 +36,7 @@ const merge = async (tx: Writer, wanted: Merge): Promise<void> => {
     known: attributes_known,
     quantity,
     isSaved: is_saved,
-    place: newest - mostLines + index + 1,
+    place: place + index,
   }));
   if (merged.length > 0) await tx.all(queries.mergeLines(merged));
   await tx.all(queries.removeCart(guest));

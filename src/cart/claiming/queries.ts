@@ -15,15 +15,12 @@ export const replaceCart = (choice: { customerId: number; cartId: string }) => w
   update customer_cart set cart_id = ${choice.cartId} where customer_id = ${choice.customerId}`;
 
 /** Marks a cart as the customer's and takes its row; answers nothing when it is another's. */
-export const markCart = (cart: CartKey & { customerId: number; today: string; newLines: number }) => writes(
-  row({ lines_added: whole }),
-)`
-  insert into cart (cart_bucket, cart_id, customer_id, used_on, lines_added)
-  values (${cart.bucket}, ${cart.cartId}, ${cart.customerId}, ${cart.today}, ${cart.newLines})
-  on conflict (cart_bucket, cart_id) do update
-  set customer_id = excluded.customer_id, used_on = excluded.used_on, lines_added = cart.lines_added + excluded.lines_added
+export const markCart = (cart: CartKey & { customerId: number; today: string }) => writes(row({ cart_id: text }))`
+  insert into cart (cart_bucket, cart_id, customer_id, used_on)
+  values (${cart.bucket}, ${cart.cartId}, ${cart.customerId}, ${cart.today})
+  on conflict (cart_bucket, cart_id) do update set customer_id = excluded.customer_id, used_on = excluded.used_on
   where cart.customer_id is null or cart.customer_id = excluded.customer_id
-  returning lines_added`;
+  returning cart_id`;
 
 /** Takes the row of a cart, and tells whose it is. */
 export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }))`

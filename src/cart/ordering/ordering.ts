@@ -7,11 +7,13 @@ import * as queries from "./queries.ts";
 export type OrderedLine = Static<typeof queries.OrderedLineRow>;
 
 /** Holds the cart until the transaction ends, and answers what is in it; nothing when it is empty or unknown. */
-export const lockCart = async (tx: Writer, cartId: string): Promise<OrderedLine[]> => {
+export const lockCart = (tx: Writer, cartId: string): Promise<OrderedLine[]> => {
   const cart = cartKey(cartId);
-  return (await tx.first(queries.takeForOrder(cart))) ? tx.all(queries.orderedLines(cart)) : [];
+  // Read after the cart was waited for, as the connection keeps their order.
+  tx.send(queries.takeForOrder(cart));
+  return tx.all(queries.orderedLines(cart));
 };
 
 /** What was bought leaves the cart; what is saved for later stays. */
-export const removeOrdered = async (tx: Writer, cartId: string, itemIds: readonly number[]): Promise<void> =>
-  void (await tx.all(queries.removeItems(cartKey(cartId), itemIds)));
+export const removeOrdered = (tx: Writer, cartId: string, itemIds: readonly number[]): void =>
+  tx.send(queries.removeItems(cartKey(cartId), itemIds));

@@ -66,34 +66,33 @@ const frozen = (
 
 /**
  * Lock order: the customer (shared), the cart, then stock in ascending order. Stock is taken as late as it can be, so
- * that buyers of one thing wait for one another no longer than they must.
+ * that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
+ * becomes of it, and the lines with the commit.
  */
 const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
-  const terms = await termsFor(tx, wish);
-  const { shipping_region_id: _, ...shipTo } = await checkedBuyer(tx, customerId, terms.shippingRegionId);
-  const lines = await lockCart(tx, cartId);
+  const [terms, buyer, lines] = await Promise.all([
+    termsFor(tx, wish),
+    buyerWithin(tx, customerId),
+    lockCart(tx, cartId),
+  ]);
+  requireWay(buyer, terms.shippingRegionId);
   if (lines.length === 0) throw refusal("CAR_02", "cart_id");
+  const { shipping_region_id: _, ...shipTo } = buyer;
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
   const totals = totalsOf(lines, terms);
-  await tx.all(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
-  await tx.all(queries.addOwner(key));
-  await removeOrdered(
+  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
+  tx.send(queries.addOwner(key));
+  removeOrdered(
     tx,
     cartId,
     lines.map(({ item_id }) => item_id),
   );
   const counted = new Set((await takeStock(tx, lines)).map(({ item_id }) => item_id));
-  await tx.all(queries.addLines(frozen(key, lines, counted)));
+  tx.send(queries.addLines(frozen(key, lines, counted)));
   if (totals.totalCents === 0) await recordPayment(tx, key, { byWhom: "shop", note: "There was nothing to pay", now });
   return terms.orderId;
-};
-
-const checkedBuyer = async (tx: Writer, customerId: number, shippingRegionId: number | null): Promise<Buyer> => {
-  const buyer = await buyerWithin(tx, customerId);
-  requireWay(buyer, shippingRegionId);
-  return buyer;
 };
 
 const route = "POST /orders";

@@ -23,6 +23,9 @@ const isPassing = (error: unknown): boolean => {
 /** Serialization failure or deadlock: the same transaction may succeed when run again. */
 export const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
 
+/** Did a statement fail only because one before it in the transaction did? */
+export const isAborted = (error: unknown): boolean => codeOf(error) === "25P02";
+
 /** What a caller gets for a failed statement: a refusal it asked for, "unavailable", or the error itself. */
 export const translate = (error: unknown, refusals: ByConstraint | undefined): unknown => {
   if (refusals && error instanceof pg.DatabaseError && error.constraint) {

@@ -170,3 +170,74 @@ test("a Reader cannot run a writing statement, and a Writer is not a Reader's gi
   };
   assert.equal(typeof compiledAndNeverRun, "function");
 });
+
+test("statements at once are one transaction: all stand and the last is answered, or none does", async () => {
+  const { db } = database();
+  assert.deepEqual(await db.atOnce([raise("a", 1), raise("b", 2)], raise("a", 10)), [{ name: "a", amount: 11 }]);
+  const taken = refusal("COM_02", "name");
+  for (const statements of [
+    [[raise("a", 1), add("b", 1)], raise("a", 1)],
+    [[raise("a", 1), raise("b", -100)], things()],
+    [[raise("a", 1)], add("b", 1)],
+  ] as const)
+    await assert.rejects(
+      db.atOnce(statements[0], statements[1], { thing_name_key: taken, thing_amount_check: taken }),
+      taken,
+    );
+  assert.deepEqual(await db.all(things()), [
+    { name: "a", amount: 11 },
+    { name: "b", amount: 2 },
+  ]);
+});
+
+test("statements at once are run again after a deadlock", async () => {
+  const { db, sql } = database();
+  await sql(`
+    create or replace function deadlocked_twice() returns boolean language plpgsql as $$ begin
+      if nextval('deadlocks') <= 2 then raise exception 'planted' using errcode = '40P01'; end if;
+      return true; end $$;
+    drop sequence if exists deadlocks;
+    create sequence deadlocks`);
+  const raiseAtLast = writes(
+    Thing,
+  )`update thing set amount = amount + 1 where name = 'b' and deadlocked_twice() returning name, amount`;
+  assert.deepEqual(await db.atOnce([raise("a", 1)], raiseAtLast), [{ name: "b", amount: 1 }]);
+  assert.deepEqual(await db.first(things()), { name: "a", amount: 1 });
+});
+
+test("a transaction fails with a statement it did not wait for, and says why", async () => {
+  const { db } = database();
+  const negative = refusal("COM_02", "amount");
+  const sendsAndGoesOn = db.transaction(async (tx) => {
+    tx.send(raise("a", -1), { thing_amount_check: negative });
+    await tx.all(raise("b", 1));
+  });
+  await assert.rejects(sendsAndGoesOn, negative);
+  const sendsLast = db.transaction(async (tx) => {
+    await tx.all(raise("b", 1));
+    tx.send(raise("a", -1), { thing_amount_check: negative });
+  });
+  await assert.rejects(sendsLast, negative);
+  const looksAway = db.transaction(async (tx) => {
+    await tx.all(raise("b", 1));
+    await tx.all(raise("a", -1), { thing_amount_check: negative }).catch(() => undefined);
+    return "as if nothing had happened";
+  });
+  await assert.rejects(looksAway, negative);
+  assert.equal((await db.first(things()))?.amount, 0);
+  assert.deepEqual(await db.all(things()), [
+    { name: "a", amount: 0 },
+    { name: "b", amount: 0 },
+  ]);
+});
+
+test("a refusal of the work's own waits for what is on its way, and is the answer", async () => {
+  const { db } = database();
+  const no = refusal("CAR_02");
+  const working = db.transaction(async (tx) => {
+    tx.send(raise("a", 1));
+    await Promise.all([tx.all(raise("a", 1)), Promise.reject(no), tx.all(raise("b", -1))]);
+  });
+  await assert.rejects(working, no);
+  assert.deepEqual(await db.atOnce([], raise("a", 5)), [{ name: "a", amount: 5 }]);
+});

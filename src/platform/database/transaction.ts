@@ -1,0 +1,100 @@
+import type { Socket } from "node:net";
+import type pg from "pg";
+import { isAborted, translate, type ByConstraint } from "./failure.ts";
+import type { Read, Write } from "./statement.ts";
+
+/** Runs any statement on the primary; violated constraints become the refusals named. */
+export type Statements = {
+  all<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
+  first<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row | undefined>;
+};
+
+/** The inside of a transaction. Statements that are asked for at once leave together. */
+export type Writer = Statements & {
+  readonly inTransaction: true;
+  /** Sends a statement whose answer decides nothing, without waiting for it; the transaction fails when it does. */
+  send<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): void;
+};
+
+/** Called for each statement's rows; tests compare them with the declared row. */
+export type Inspect = (statement: Read<unknown> | Write<unknown>, rows: readonly unknown[]) => void;
+
+type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+
+/** Statements whose errors are translated: a violated constraint becomes the refusal named for it. */
+export const statementsOver = (run: Run, inspect: Inspect | undefined): Statements => {
+  const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
+    try {
+      const { rows } = await run({ name: statement.name, text: statement.text, values: statement.values });
+      inspect?.(statement, rows);
+      return rows as Row[];
+    } catch (error) {
+      throw translate(error, refusals);
+    }
+  };
+  return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
+};
+
+/** The driver's type leaves out the socket below it. */
+type Wired = pg.PoolClient & { readonly connection: { readonly stream: Socket } };
+
+/** What is asked without waiting in between leaves in one write. */
+const gather = ({ connection: { stream } }: Wired): void => {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+};
+
+/** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
+const conversation = (client: Wired, inspect: Inspect | undefined) => {
+  const answers: Promise<unknown>[] = [];
+  let first: { readonly error: unknown } | undefined;
+  const ask = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
+    gather(client);
+    return client.query(statement as pg.QueryConfig);
+  };
+  const { all } = statementsOver(ask, inspect);
+  const remembered = <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
+    const rows = all(statement, refusals);
+    answers.push(rows.catch((error: unknown) => (first ??= { error })));
+    return rows;
+  };
+  const writer: Writer = {
+    inTransaction: true,
+    all: remembered,
+    first: async (statement, refusals) => (await remembered(statement, refusals))[0],
+    send: (statement, refusals) => void remembered(statement, refusals).catch(() => undefined),
+  };
+  return { ask, writer, settled: () => Promise.all(answers), firstFailure: () => first };
+};
+
+/**
+ * One transaction on a connection of the pool. `begin` leaves with what the work asks first, `commit` follows what it
+ * asked last; all of it is answered, or has failed, when this returns.
+ */
+export const runTransaction = async <Result>(
+  pool: pg.Pool,
+  work: (tx: Writer) => Promise<Result>,
+  inspect: Inspect | undefined,
+): Promise<Result> => {
+  const client = (await pool.connect()) as Wired;
+  const { ask, writer, settled, firstFailure } = conversation(client, inspect);
+  let isBroken = false;
+  try {
+    const [begun, worked] = await Promise.allSettled([ask("begin"), work(writer)]);
+    if (begun.status === "rejected") throw begun.reason;
+    if (worked.status === "rejected") throw worked.reason;
+    const [{ command }] = await Promise.all([ask("commit"), settled()]);
+    // PostgreSQL answers a commit after a failure by rolling back.
+    if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
+    return worked.value;
+  } catch (error) {
+    await settled();
+    await client.query("rollback").catch(() => {
+      isBroken = true;
+    });
+    throw isAborted(error) ? (firstFailure()?.error ?? error) : error;
+  } finally {
+    client.release(isBroken);
+  }
+};
