@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createHistogram } from "node:perf_hooks";
 import autocannon, { type Client } from "autocannon";
+import { filled, hasNames } from "./body.ts";
 import type { Fired, Volley } from "./volley.ts";
 
 /** Every connection begins elsewhere in the requests, so that not all ask the same at once. */
@@ -9,34 +10,30 @@ const turned = <Item>(items: readonly Item[], by: number): Item[] => [...items.s
 
 type Remembered = Record<string, unknown>;
 
-/** Puts what the connection remembers where the body names it. */
-const withRemembered = (body: string, remembered: Remembered): string =>
-  body.replaceAll(/\{(\w+)\}/g, (named, name: string) => (name in remembered ? String(remembered[name]) : named));
-
-/** Fills bodies in as they are sent, where there is something to remember. */
-const filling = (body: string | undefined, isRemembering: boolean) =>
-  body === undefined || !isRemembering
+/** Fills bodies in as they are sent, where they name something: the next number, or what the connection remembers. */
+const filling = (body: string | undefined, next: () => number) =>
+  body === undefined || !hasNames(body)
     ? {}
     : {
         setupRequest: (request: object, remembered: Remembered) => ({
           ...request,
-          body: withRemembered(body, remembered),
+          body: filled(body, body.includes("{next}") ? { ...remembered, next: next() } : remembered),
         }),
       };
 
-const fire = async ({ url, seconds, connections, rate, requests }: Volley): Promise<Fired> => {
+const fire = async ({ url, seconds, connections, rate, requests, next = 0 }: Volley): Promise<Fired> => {
   // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
   let opened = 0;
   subscribe("net.client.socket", () => (opened += 1));
   let wrongStatus = 0;
   let wrongBody = 0;
-  const isRemembering = requests.some(({ remember }) => remember !== undefined);
+  let number = next - 1;
   const checked = requests.map(({ path, method = "GET", headers = {}, body, status = 200, expected, remember }) => ({
     path,
     method,
     headers: { ...headers },
     ...(body === undefined ? {} : { body }),
-    ...filling(body, isRemembering),
+    ...filling(body, () => (number += 1)),
     onResponse: (answered: number, text: string, remembered: Remembered) => {
       if (remember && answered === status) remembered[remember] = (JSON.parse(text) as Remembered)[remember];
       if (answered !== status) wrongStatus += 1;

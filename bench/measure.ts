@@ -1,7 +1,9 @@
 import { ask, comparable, type Reply } from "./ask.ts";
+import { filled } from "./body.ts";
 import type { Load } from "./load.ts";
+import { cartsFor, prepareScript, runScript } from "./pgbench.ts";
 import { usageOf } from "./process.ts";
-import { openBare, type Server } from "./shop.ts";
+import { openBare, type Server, type Shop } from "./shop.ts";
 import { type Faults, type Fired, fireVolley, type Volley } from "./volley.ts";
 
 export type Effort = { readonly seconds: number; readonly rounds: number; readonly connections: number };
@@ -19,7 +21,15 @@ export type Figures = {
   readonly faults: Faults;
 };
 
-export type Measured = { readonly shop: Figures; readonly bare: Figures; readonly ratio: number };
+/** Transactions a second of the same SQL by pgbench, and what part of it the shop reaches. */
+export type OfPgbench = { readonly perSecond: number; readonly ratio: number; readonly rounds: readonly number[] };
+
+export type Measured = {
+  readonly shop: Figures;
+  readonly bare: Figures;
+  readonly ratio: number;
+  readonly pgbench?: OfPgbench;
+};
 
 type Round = Fired & { readonly processorSeconds: number | undefined };
 
@@ -66,47 +76,103 @@ const figuresOf = ({ pid }: Server, rounds: readonly Round[]): Figures => ({
   faults: sumOf(rounds.map(({ faults }) => faults)),
 });
 
-const volleyFor = async ({ url }: Server, load: Load): Promise<{ requests: Volley["requests"]; reply: Reply }> => {
+type Prepared = { readonly requests: Volley["requests"]; readonly reply: Reply; readonly asked: number };
+
+const volleyFor = async ({ url }: Server, load: Load): Promise<Prepared> => {
   const requests = await load.prepare(url);
   const [first] = requests;
   if (!first) throw new Error(`The load "${load.name}" has no requests.`);
+  const askFirst = (next: number) => ask(url, first.body ? { ...first, body: filled(first.body, { next }) } : first);
   // The first asking makes a reply, the second is answered as all the later ones are.
-  await ask(url, first);
-  const reply = await ask(url, first);
-  if (!load.isSteady) return { requests, reply };
+  await askFirst(0);
+  const reply = await askFirst(1);
+  const asked = 2;
+  if (!load.isSteady) return { requests, reply, asked };
   const expected = await Promise.all(
     requests.map(async (request) => ({ ...request, expected: (await ask(url, request)).body.toString() })),
   );
-  return { requests: expected, reply };
+  return { requests: expected, reply, asked };
 };
 
-/** Measures a load on the shop and the load's first reply on a bare server, round by round in turn. */
-export const measure = async (
-  shop: Server,
-  load: Load,
-  { seconds, rounds, connections }: Effort,
-): Promise<Measured> => {
-  const { requests, reply } = await volleyFor(shop, load);
-  const bare = await openBare(reply);
+/** The rounds of one load; each call makes one. */
+type Rounds = {
+  readonly shop: () => Promise<Round>;
+  readonly bare: () => Promise<Round>;
+  readonly pgbench: () => Promise<number | undefined>;
+};
+
+const roundsOn = (servers: { shop: Shop; bare: Server }, load: Load, prepared: Prepared, effort: Effort): Rounds => {
+  const { seconds, connections } = effort;
+  const { requests } = prepared;
+  const toShop = { url: servers.shop.url, seconds, connections, requests };
+  const toBare = { ...toShop, url: servers.bare.url, requests: requests.slice(0, 1) };
+  let next = prepared.asked;
+  let turn = 0;
+  return {
+    bare: () => round(servers.bare, toBare),
+    async shop() {
+      const fired = await round(servers.shop, { ...toShop, next });
+      // Each connection has taken one or two more, for what it had under way when time was up.
+      next += fired.requests + 2 * connections;
+      return fired;
+    },
+    async pgbench() {
+      return load.sameSql && runScript(servers.shop.databaseUrl, load.sameSql, turn++, seconds);
+    },
+  };
+};
+
+/** More than a shop answers in a second where each request takes a number. */
+const mostNumbered = 3000;
+
+/** What is in the database before the load comes; the first rounds count too. */
+const fillFor = async ({ databaseUrl }: Shop, { fill, sameSql }: Load, { rounds, seconds }: Effort): Promise<void> => {
+  if (fill) await prepareScript(databaseUrl, fill((rounds + 1) * seconds * mostNumbered));
+  if (sameSql?.fill) await prepareScript(databaseUrl, sameSql.fill(cartsFor(rounds + 1, seconds)));
+};
+
+/** Each round's part, their median. */
+const medianRatio = (
+  ofShop: readonly Round[],
+  floor: (index: number) => number | undefined,
+  requestsEach = 1,
+): number => median(ofShop.map(({ perSecond }, index) => perSecond / requestsEach / (floor(index) ?? Number.NaN)));
+
+/** Measures a load on the shop, its first reply on a bare server, and its SQL by pgbench, round by round in turn. */
+export const measure = async (shop: Shop, load: Load, effort: Effort): Promise<Measured> => {
+  await fillFor(shop, load, effort);
+  const prepared = await volleyFor(shop, load);
+  const bare = await openBare(prepared.reply);
   try {
-    const [first] = requests;
-    if (first && comparable(await ask(bare.url, first)) !== comparable(reply))
+    const [first] = prepared.requests;
+    if (first && comparable(await ask(bare.url, first)) !== comparable(prepared.reply))
       throw new Error(`The bare server answers something else than the shop to "${load.name}".`);
-    const toShop = { url: shop.url, seconds, connections, requests };
-    const toBare = { ...toShop, url: bare.url, requests: requests.slice(0, 1) };
+    const rounds = roundsOn({ shop, bare }, load, prepared, effort);
     const ofShop: Round[] = [];
     const ofBare: Round[] = [];
+    const ofPgbench: (number | undefined)[] = [];
     // The first round of each compiles what runs often, and is not counted.
-    await round(bare, toBare);
-    await round(shop, toShop);
-    for (let count = 0; count < rounds; count += 1) {
-      ofBare.push(await round(bare, toBare));
-      ofShop.push(await round(shop, toShop));
+    await rounds.bare();
+    await rounds.shop();
+    await rounds.pgbench();
+    for (let count = 0; count < effort.rounds; count += 1) {
+      ofBare.push(await rounds.bare());
+      ofShop.push(await rounds.shop());
+      ofPgbench.push(await rounds.pgbench());
     }
     return {
       shop: figuresOf(shop, ofShop),
       bare: figuresOf(bare, ofBare),
-      ratio: median(ofShop.map(({ perSecond }, index) => perSecond / (ofBare[index]?.perSecond ?? Number.NaN))),
+      ratio: medianRatio(ofShop, (index) => ofBare[index]?.perSecond),
+      ...(load.sameSql
+        ? {
+            pgbench: {
+              rounds: ofPgbench.map((perSecond) => Math.round(perSecond ?? 0)),
+              perSecond: medianKnown(ofPgbench) ?? Number.NaN,
+              ratio: medianRatio(ofShop, (index) => ofPgbench[index], load.requestsEach),
+            },
+          }
+        : {}),
     };
   } finally {
     await bare.close();

@@ -65,7 +65,8 @@ const measureTogether = async (
     const rows: Row[] = [];
     for (const load of same) {
       const row = { load, ...(await measure(shop, load, effort)) };
-      say(`  ${load.name}: ${row.shop.rounds.join(", ")} requests/s, bare ${row.bare.rounds.join(", ")}`);
+      const pgbench = row.pgbench ? `, pgbench ${row.pgbench.rounds.join(", ")}` : "";
+      say(`  ${load.name}: ${row.shop.rounds.join(", ")} requests/s, bare ${row.bare.rounds.join(", ")}${pgbench}`);
       rows.push(row);
     }
     return { memory, rows };
@@ -74,13 +75,11 @@ const measureTogether = async (
   }
 };
 
-const resultOf = ({ load, shop, bare, ratio }: Row) => ({
+const resultOf = ({ load, ...measured }: Row) => ({
   name: load.name,
   goal: load.goal,
-  reached: isReached({ load, shop, bare, ratio }),
-  ratio,
-  shop,
-  bare,
+  reached: isReached({ load, ...measured }),
+  ...measured,
 });
 
 const runIn = async (folder: string, only: readonly string[], effort: Effort): Promise<number> => {

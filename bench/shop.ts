@@ -5,11 +5,14 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { reachEmbedded } from "../src/platform/database/embedded/index.ts";
 import type { Reply } from "./ask.ts";
 import { end } from "./process.ts";
 
 /** A server that is measured, in a process of its own. */
 export type Server = { readonly url: string; readonly pid: number; close(): Promise<void> };
+/** A shop, and where its database is. */
+export type Shop = Server & { readonly databaseUrl: string };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What `npm start` runs, without npm between. */
@@ -48,7 +51,7 @@ const environmentOf = (port: number, dataDir: string, settings: Readonly<Record<
 });
 
 /** A shop with real settings on the embedded database of a data folder. */
-export const openShop = async (dataDir: string, settings: Readonly<Record<string, string>>): Promise<Server> => {
+export const openShop = async (dataDir: string, settings: Readonly<Record<string, string>>): Promise<Shop> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const shop = spawn(process.execPath, program, {
@@ -57,7 +60,8 @@ export const openShop = async (dataDir: string, settings: Readonly<Record<string
     stdio: ["ignore", "ignore", "inherit"],
   });
   await untilAnswered(`${url}/readyz`, shop);
-  return { url, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
+  const { url: databaseUrl } = await reachEmbedded(dataDir);
+  return { url, databaseUrl, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
 };
 
 /** Milliseconds from typing `npm start` to the first page of products. */

@@ -8,13 +8,20 @@ const known = (value: number | undefined, write: (value: number) => string): str
   value === undefined ? "?" : write(value);
 
 /** Was the goal reached? Undefined where a load has none. */
-export const isReached = ({ load: { goal }, shop, ratio }: Row): boolean | undefined => {
+export const isReached = ({ load: { goal }, shop, ratio, pgbench }: Row): boolean | undefined => {
   if (!goal) return undefined;
-  return "ofBare" in goal ? ratio >= goal.ofBare : shop.perSecond >= goal.perSecond;
+  if ("ofBare" in goal) return ratio >= goal.ofBare;
+  if ("ofPgbench" in goal) return pgbench && pgbench.ratio >= goal.ofPgbench;
+  return shop.perSecond >= goal.perSecond;
 };
 
-const goalText = (goal: Goal): string =>
-  "ofBare" in goal ? `≥ ${Math.round(goal.ofBare * 100)} %` : `≥ ${whole(goal.perSecond)}/s`;
+const percent = (part: number): string => `${Math.round(part * 100)} %`;
+
+const goalText = (goal: Goal): string => {
+  if ("ofBare" in goal) return `≥ ${percent(goal.ofBare)} of bare`;
+  if ("ofPgbench" in goal) return `≥ ${percent(goal.ofPgbench)} of pgbench`;
+  return `≥ ${whole(goal.perSecond)}/s`;
+};
 
 /** What went wrong, or nothing. */
 export const faultsOf = ({ faults }: Figures): string =>
@@ -29,7 +36,9 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ["p50 ms", ({ shop }) => shop.p50.toFixed(2)],
   ["p99 ms", ({ shop }) => shop.p99.toFixed(2)],
   ["bare requests/s", ({ bare }) => whole(bare.perSecond)],
-  ["of bare", ({ ratio }) => `${Math.round(ratio * 100)} %`],
+  ["of bare", ({ ratio }) => percent(ratio)],
+  ["pgbench/s", ({ pgbench }) => (pgbench ? whole(pgbench.perSecond) : "")],
+  ["of pgbench", ({ pgbench }) => (pgbench ? percent(pgbench.ratio) : "")],
   ["goal", ({ load: { goal } }) => (goal ? goalText(goal) : "")],
   ["reached", (row) => ({ true: "yes", false: "no", undefined: "" })[`${isReached(row)}`]],
   [

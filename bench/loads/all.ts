@@ -3,7 +3,7 @@ import { cachedList, cachedProduct, cachedUnchanged } from "./cached.ts";
 import { addToCart, readCart } from "./cart.ts";
 import { checkout } from "./checkout.ts";
 import { signedInCustomer } from "./customers.ts";
-import { addAndOrder } from "./order.ts";
+import { placeOrder } from "./order.ts";
 import { uncachedFilter, uncachedList, uncachedProduct, uncachedSearch } from "./uncached.ts";
 
 /** Every load, in the order of the table. */
@@ -18,6 +18,6 @@ export const loads: readonly Load[] = [
   signedInCustomer,
   addToCart,
   readCart,
-  addAndOrder,
+  placeOrder,
   checkout,
 ];

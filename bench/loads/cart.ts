@@ -1,4 +1,6 @@
+import { addLine, lines as linesOf, takeCart } from "../../src/cart/queries.ts";
 import type { Load, Request } from "../load.ts";
+import { computed, inPgbench, together } from "../same-sql.ts";
 
 const headers = { "content-type": "application/json" } as const;
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -19,12 +21,29 @@ const adding = (cartId: string, product_id: number): Request => ({
 const idsOf = (name: string, count: number): string[] =>
   numbers(count).map((number) => `${name}-${number}-${Date.now()}`);
 
+const chosenCart = `\\set cart random(1, ${carts})\n`;
+const cart = { bucket: computed(":cart"), cartId: computed("'pgbench-' || :cart") };
+const line = {
+  ...cart,
+  itemId: computed(":cart * 1099511627776 + :item"),
+  productId: computed(":product"),
+  attributes: "LG, red",
+  known: "3,8",
+  quantity: 1,
+  place: computed(":item"),
+};
+const addingInPgbench = `${chosenCart}\\set product random(1, ${lines})
+\\set item random(1, 1099511627775)
+${together(inPgbench(takeCart({ ...cart, today: "2026-01-01" })), inPgbench(addLine(line, 100)))}`;
+
 /** A click on "add to cart": carts of three lines, whose quantities rise from then on. */
 export const addToCart: Load = {
   name: "add to cart",
+  goal: { ofPgbench: 0.6 },
   settings: {},
   isSteady: false,
   prepare: async () => numbers(lines).flatMap((product) => idsOf("add", carts).map((id) => adding(id, product))),
+  sameSql: { text: addingInPgbench },
 };
 
 /** A look at a cart of three lines. */
@@ -43,5 +62,14 @@ export const readCart: Load = {
         await reply.arrayBuffer();
       }
     return ids.map((id) => ({ path: `/shoppingcart/${id}` }));
+  },
+  sameSql: {
+    fill: () => `insert into cart (cart_bucket, cart_id, used_on)
+  select n, 'pgbench-' || n, '2026-01-01' from generate_series(1, ${carts}) n on conflict do nothing;
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+  select n, n * 1099511627776 + product, 'pgbench-' || n, product, 'LG, red', '3,8', 1, product
+  from generate_series(1, ${carts}) n, generate_series(1, ${lines}) product on conflict do nothing;
+`,
+    text: chosenCart + inPgbench(linesOf(cart)),
   },
 };

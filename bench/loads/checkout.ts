@@ -1,9 +1,22 @@
+import { addLine, takeCart } from "../../src/cart/queries.ts";
+import { holdForPayment, orderToPay } from "../../src/orders/paying/queries.ts";
+import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/queries.ts";
+import {
+  addAttempt,
+  addPayment,
+  addReference,
+  payment,
+  recordSuccess,
+  settleAttempt,
+} from "../../src/payments/queries.ts";
+import { json } from "../accounts.ts";
+import { buyersOf } from "../buyers.ts";
 import type { Load, Request } from "../load.ts";
-import { addAndOrder, buyersOf } from "./order.ts";
+import { computed, inPgbench, together } from "../same-sql.ts";
+import { nextCart, orderingInPgbench, orderKey, placeOrder } from "./order.ts";
 
 /** Fifty for each of 32 connections, so that no two are at the same cart at once. */
 const carts = 1600;
-const json = { "content-type": "application/json" } as const;
 
 const posting = (path: string, headers: Readonly<Record<string, string>>, body: object): Request => ({
   path,
@@ -15,10 +28,49 @@ const posting = (path: string, headers: Readonly<Record<string, string>>, body: 
 const adding = (cart_id: string, product_id: number): Request =>
   posting("/shoppingcart/add", json, { cart_id, product_id, attributes: "LG, red" });
 
+const cart = { bucket: computed("mod(:cart, 4096)"), cartId: computed("'pgbench-checkout-' || :cart") };
+const now = new Date("2026-01-01");
+const lines = [0, 1].map((place) => ({
+  itemId: computed(`mod(:cart, 4096) * 1099511627776 + 500000000 + 2 * :cart + ${place}`),
+  productId: computed(`:product + ${place}`),
+}));
+const addingInPgbench = lines.map((line, place) =>
+  together(
+    inPgbench(takeCart({ ...cart, today: "2026-01-01" })),
+    inPgbench(addLine({ ...cart, ...line, attributes: "LG, red", known: "3,8", quantity: 1, place }, 100)),
+  ),
+);
+
+const reference = computed("'pgbench-' || :order_id");
+const money = { amountCents: 3668, currency: "usd" };
+const purchase = { ...orderKey, ...money, provider: "test", reference, now };
+const settled = { ...orderKey, now, attempt: computed(":attempt") };
+const charge = { id: "ch_bench", object: "charge", amount: 3668, currency: "usd", status: "succeeded" } as never;
+
+/** The statements of a charge. Its mail is left to nobody: a server would write it while pgbench is measured. */
+const chargingInPgbench = [
+  inPgbench(orderToPay(orderKey.orderId)),
+  inPgbench(orderToPay(orderKey.orderId)),
+  together(inPgbench(holdForPayment(orderKey)), inPgbench(addAttempt(orderKey, now), " \\gset")),
+  inPgbench(payment(orderKey)),
+  together(inPgbench(addPayment(purchase)), inPgbench(addReference(purchase))),
+  together(
+    inPgbench(lockOrder(orderKey)),
+    inPgbench(lockOrder(orderKey)),
+    inPgbench(changeStatus({ ...orderKey, from: "pending", to: "paid", now })),
+    inPgbench(addAudit({ ...orderKey, entry: 2, from: "pending", to: "paid", byWhom: "test", note: "ch_bench", now })),
+    "insert into job (job_id, task, payload, run_at) values (gen_random_uuid(), 'bench', '{}', now());\n",
+    inPgbench(payment(orderKey)),
+    inPgbench(recordSuccess({ ...orderKey, charge, isUnwanted: false, now })),
+    inPgbench(settleAttempt({ ...settled, status: "succeeded", reason: null })),
+  ),
+];
+
 /** Two lines into a cart, its order, and its payment: each four requests are one checkout. */
 export const checkout: Load = {
   name: "checkout",
-  settings: addAndOrder.settings,
+  settings: placeOrder.settings,
+  requestsEach: 4,
   isSteady: false,
   async prepare(url) {
     const buyers = await buyersOf(url);
@@ -34,5 +86,8 @@ export const checkout: Load = {
         posting("/stripe/charge", headers, paying),
       ];
     }).flat();
+  },
+  sameSql: {
+    text: nextCart + addingInPgbench.join("") + orderingInPgbench({ cart, lines }) + chargingInPgbench.join(""),
   },
 };

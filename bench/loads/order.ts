@@ -1,64 +1,121 @@
-import type { Load, Request } from "../load.ts";
+import { orderedLines, removeItems, takeForOrder } from "../../src/cart/ordering/queries.ts";
+import { takeUnits } from "../../src/cart/stock/queries.ts";
+import { buyer } from "../../src/customers/buyers/queries.ts";
+import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
+import { json } from "../accounts.ts";
+import { buyersOf, customers } from "../buyers.ts";
+import type { Load } from "../load.ts";
+import { computed, inPgbench, together } from "../same-sql.ts";
 
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+const choices = { shippingId: 3, taxId: 1 };
+/** Orders spread over sixty products that nobody counts, as most of a shop's are. */
+const firstProduct = 30;
+const products = 60;
 
-/** Fifty for each of 32 connections, so that no two are at the same cart at once. */
-const carts = 1600;
-const buyers = 20;
-const json = { "content-type": "application/json" } as const;
+/** Carts of one line, `name`-0 and on; the bucket is what the server makes of the id. */
+const filledCarts = (name: string, carts: number): string => `
+create temporary table filled as
+  select n, '${name}-' || n as cart_id, ('x' || left(encode(sha256(('${name}-' || n)::bytea), 'hex'), 3))::bit(12)::integer as bucket
+  from generate_series(0, ${carts - 1}) n;
+insert into cart (cart_bucket, cart_id, used_on) select bucket, cart_id, '2026-01-01' from filled;
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+  select bucket, bucket * 1099511627776 + 200000000 + n, cart_id, ${firstProduct} + n % ${products}, 'LG, red', '3,8', 1, 1 from filled;
+drop table filled;
+`;
 
-const answered = async (reply: Response): Promise<Record<string, string>> => {
-  if (!reply.ok) throw new Error(`The load could not be prepared: ${reply.status} ${await reply.text()}`);
-  return (await reply.json()) as Record<string, string>;
+/** As the server's, but with a bucket that pgbench can compute. */
+const filledForPgbench = (carts: number): string => `
+insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'pgbench-order-' || n, '2026-01-01' from generate_series(0, ${carts - 1}) n;
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+  select n % 4096, (n % 4096) * 1099511627776 + 1000000 + n, 'pgbench-order-' || n, ${firstProduct} + n % ${products}, 'LG, red', '3,8', 1, 1
+  from generate_series(0, ${carts - 1}) n;
+`;
+
+export const customerId = computed(":customer");
+export const orderKey = { customerId, orderId: computed(":order_id") };
+
+/** Cart and what is in it, as pgbench computes them. */
+type Filled = {
+  readonly cart: { readonly bucket: never; readonly cartId: never };
+  readonly lines: readonly { readonly itemId: never; readonly productId: never }[];
 };
 
-/** Somebody who has an account and an address; answers the headers they ask with. */
-const newBuyer = async (url: string, number: number): Promise<Readonly<Record<string, string>>> => {
-  const account = {
-    name: "A Buyer",
-    email: `buyer-${number}-${Date.now()}@example.com`,
-    password: "twill and denim 9",
+/** What the server sends to make an order of a cart. */
+export const orderingInPgbench = ({ cart, lines }: Filled): string => {
+  const subtotalCents = 1499 * lines.length;
+  const order = {
+    ...orderKey,
+    ...choices,
+    subtotalCents,
+    shippingCents: 500,
+    taxCents: 170,
+    totalCents: subtotalCents + 670,
+    currency: "usd",
+    shippingType: "7 Days",
+    taxType: "Sales Tax",
+    taxBasisPoints: 850,
+    shipTo: { name: "A Buyer", address_1: "1 Loom Lane", city: "Paterson", region: "NJ", country: "USA" },
+    now: new Date("2026-01-01"),
   };
-  const opened = await fetch(`${url}/customers`, { method: "POST", headers: json, body: JSON.stringify(account) });
-  const headers = { ...json, "user-key": (await answered(opened))["accessToken"] ?? "" };
-  const home = {
-    address_1: "1 Loom Lane",
-    city: "Paterson",
-    region: "NJ",
-    postal_code: "07505",
-    country: "USA",
-    shipping_region_id: 2,
-  };
-  await answered(await fetch(`${url}/customers/address`, { method: "PUT", headers, body: JSON.stringify(home) }));
-  return headers;
+  const frozen = lines.map(({ productId }, index) => ({
+    ...orderKey,
+    lineNumber: index + 1,
+    productId,
+    productName: "A t-shirt",
+    attributes: "LG, red",
+    known: "3,8",
+    quantity: 1,
+    unitCostCents: 1499,
+    isCounted: false,
+  }));
+  return together(
+    inPgbench(termsOf(choices), " \\gset"),
+    inPgbench(buyer(customerId)),
+    inPgbench(takeForOrder(cart)),
+    inPgbench(orderedLines(cart)),
+    inPgbench(addOrder(order)),
+    inPgbench(addOwner(orderKey)),
+    inPgbench(
+      removeItems(
+        cart,
+        lines.map(({ itemId }) => itemId),
+      ),
+    ),
+    inPgbench(
+      takeUnits({
+        productIds: lines.map(({ productId }) => productId),
+        known: lines.map(() => "3,8"),
+        units: lines.map(() => 1),
+      }),
+    ),
+    inPgbench(addLines(frozen)),
+  );
 };
 
-/** Some buyers, as the headers they ask with. */
-export const buyersOf = (url: string): Promise<Readonly<Record<string, string>>[]> =>
-  Promise.all(numbers(buyers).map((number) => newBuyer(url, number)));
+/** Each client of pgbench empties carts of its own, one after the other. */
+export const nextCart = `\\set next :next + 1
+\\set cart :first + :client_id * :carts + :next
+\\set product ${firstProduct} + mod(:cart, ${products})
+\\set customer random(1, ${customers})
+`;
 
-/** One line into a cart, and the cart's order: the cart is empty again afterwards. */
-const buying = (headers: Readonly<Record<string, string>>, cart_id: string, product_id: number): Request[] => [
-  {
-    path: "/shoppingcart/add",
-    method: "POST",
-    headers: json,
-    body: JSON.stringify({ cart_id, product_id, attributes: "LG, red" }),
-  },
-  { path: "/orders", method: "POST", headers, body: JSON.stringify({ cart_id, shipping_id: 3, tax_id: 1 }) },
-];
+const ordering = orderingInPgbench({
+  cart: { bucket: computed("mod(:cart, 4096)"), cartId: computed("'pgbench-order-' || :cart") },
+  lines: [{ itemId: computed("mod(:cart, 4096) * 1099511627776 + 1000000 + :cart"), productId: computed(":product") }],
+});
 
-/** A line into a cart and its order, by turns: each two requests are one order. */
-export const addAndOrder: Load = {
-  name: "add and order",
+/** An order of a cart that holds one line. */
+export const placeOrder: Load = {
+  name: "place order",
+  goal: { ofPgbench: 0.6 },
   // Twenty accounts are opened from one address.
   settings: { RATE_LIMIT: "off" },
   isSteady: false,
+  fill: (requests) => filledCarts("bench", requests),
   async prepare(url) {
-    const headers = await buyersOf(url);
-    const run = Date.now();
-    return numbers(carts).flatMap((cart) =>
-      buying(headers[cart % buyers] ?? {}, `order-${run}-${cart}`, 30 + (cart % 60)),
-    );
+    const everyone = await buyersOf(url);
+    const body = JSON.stringify({ cart_id: "bench-{next}", shipping_id: choices.shippingId, tax_id: choices.taxId });
+    return everyone.map((headers) => ({ path: "/orders", method: "POST", headers: { ...json, ...headers }, body }));
   },
+  sameSql: { fill: filledForPgbench, text: nextCart + ordering },
 };

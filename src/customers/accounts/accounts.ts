@@ -93,9 +93,11 @@ export const login = async (
 ): Promise<Entered> => {
   requireEmail(email);
   const key = emailKey(email);
-  const limits = await loginLimits(needs, key, caller);
+  const [limits, found] = await Promise.all([
+    loginLimits(needs, key, caller),
+    needs.db.first(queries.credentials(key)),
+  ]);
   await needs.attempts.spend(reply, limits);
-  const found = await needs.db.first(queries.credentials(key));
   const isRight = await needs.hashing.verify(password, found?.password_hash);
   if (!found?.password_hash || !isRight) throw refusal("USR_01");
   await needs.attempts.takeBack(limits);
@@ -104,11 +106,16 @@ export const login = async (
   const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password) : undefined;
   return needs.db.transaction(async (tx) => {
     // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
-    const kept = better
-      ? queries.replacePasswordHash(customerId, compared, better)
-      : queries.holdPasswordHash(customerId, compared);
-    if (!(await tx.first(kept))) throw refusal("USR_01");
-    return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+    const [kept, tokens] = await Promise.all([
+      tx.first(
+        better
+          ? queries.replacePasswordHash(customerId, compared, better)
+          : queries.holdPasswordHash(customerId, compared),
+      ),
+      startSession(needs, tx, customerId, caller),
+    ]);
+    if (!kept) throw refusal("USR_01");
+    return { customer, ...tokens };
   });
 };
 

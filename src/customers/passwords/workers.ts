@@ -1,75 +1,77 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { unavailable } from "../../platform/refusal.ts";
 import type { Outcome, Task } from "./hashing-worker.ts";
 
 /** A queue of more than a few seconds of hashing only makes everybody wait: newcomers are told to come again. */
 const longestQueue = 200;
+/** A thread has one task at hand and the next beside it: it need not wait for the event loop in between. */
+const tasksAtHand = 2;
 
 export type Workers = {
   run(task: Task): Promise<Outcome>;
   close(): Promise<void>;
 };
 
-const startWorker = (): Worker =>
-  new Worker(new URL("./hashing-worker.ts", import.meta.url)).on("error", () => undefined);
+type Asked = {
+  readonly task: Task;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+/** A thread, and what it was asked, in the order in which it answers. */
+type Hand = { readonly worker: Worker; readonly asked: Asked[] };
 
-/** One task on one worker; a worker that dies of it leaves the caller to come again. */
-const runOn = async (worker: Worker, task: Task): Promise<Outcome> => {
-  const gone = new AbortController();
-  const leave = () => gone.abort();
-  worker.once("exit", leave);
+const give = ({ worker, asked }: Hand, next: Asked): void => {
   worker.ref();
-  try {
-    worker.postMessage(task, []);
-    const [outcome] = (await once(worker, "message", { signal: gone.signal })) as [Outcome];
-    return outcome;
-  } catch (error) {
-    throw Object.assign(unavailable(), { cause: error });
-  } finally {
-    worker.off("exit", leave);
-    // One that has nothing to do keeps no program from ending.
-    worker.unref();
-  }
+  asked.push(next);
+  worker.postMessage(next.task, []);
 };
 
 /** Threads that hash, `atOnce` at most, each started when it is first needed. */
 export const openWorkers = (atOnce: number): Workers => {
-  const alive = new Set<Worker>();
-  const idle = new Set<Worker>();
-  const waiting: ((worker: Worker) => void)[] = [];
+  const hands = new Set<Hand>();
+  const waiting: Asked[] = [];
 
-  const start = (): Worker => {
-    const worker = startWorker();
-    alive.add(worker);
-    worker.once("exit", () => {
-      alive.delete(worker);
-      idle.delete(worker);
-    });
-    return worker;
-  };
-  const take = async (): Promise<Worker> => {
-    for (const worker of idle) {
-      idle.delete(worker);
-      return worker;
-    }
-    if (alive.size < atOnce) return start();
-    if (waiting.length >= longestQueue) throw unavailable();
-    return new Promise((resolve) => waiting.push(resolve));
-  };
-  const giveBack = (worker: Worker): void => {
+  const refill = (hand: Hand): void => {
     const next = waiting.shift();
-    if (next) next(alive.has(worker) ? worker : start());
-    else if (alive.has(worker)) idle.add(worker);
+    if (next) give(hand, next);
+    // One that has nothing to do keeps no program from ending.
+    else if (hand.asked.length === 0) hand.worker.unref();
+  };
+  const start = (): Hand => {
+    const hand: Hand = { worker: new Worker(new URL("./hashing-worker.ts", import.meta.url)), asked: [] };
+    hands.add(hand);
+    hand.worker.on("message", (outcome: Outcome) => {
+      hand.asked.shift()?.resolve(outcome);
+      refill(hand);
+    });
+    hand.worker.on("error", () => undefined);
+    // Whoever waits for a thread that has died comes again; the others' tasks go to one that takes its place.
+    hand.worker.once("exit", () => {
+      hands.delete(hand);
+      for (const { reject } of hand.asked) reject(unavailable());
+      if (waiting.length > 0) refill(start());
+    });
+    return hand;
+  };
+  const freest = (): Hand => {
+    let best: Hand | undefined;
+    for (const hand of hands) if (!best || hand.asked.length < best.asked.length) best = hand;
+    return best && (best.asked.length === 0 || hands.size >= atOnce) ? best : start();
   };
 
   return {
-    async run(task) {
-      const worker = await take();
-      return runOn(worker, task).finally(() => giveBack(worker));
+    run(task) {
+      if (waiting.length >= longestQueue - atOnce * (tasksAtHand - 1)) return Promise.reject(unavailable());
+      return new Promise((resolve, reject) => {
+        const asked = { task, resolve, reject };
+        const hand = freest();
+        if (hand.asked.length < tasksAtHand) give(hand, asked);
+        else waiting.push(asked);
+      });
     },
     async close() {
-      await Promise.all([...alive].map((worker) => worker.terminate()));
+      for (const { reject } of waiting.splice(0)) reject(unavailable());
+      await Promise.all([...hands].map(({ worker }) => worker.terminate()));
     },
   };
 };

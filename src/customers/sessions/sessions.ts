@@ -37,15 +37,10 @@ const expiryFrom = (now: Date, { refreshLifetimeSeconds }: SessionNeeds): Date =
   new Date(now.getTime() + refreshLifetimeSeconds * 1000);
 
 /** Signs a customer in: a session of its own, within the caller's transaction. */
-export const startSession = async (
-  needs: SessionNeeds,
-  tx: Writer,
-  customerId: number,
-  caller: Caller,
-): Promise<Tokens> => {
+export const startSession = (needs: SessionNeeds, tx: Writer, customerId: number, caller: Caller): Promise<Tokens> => {
   const token = firstRefreshToken(customerId);
   const now = new Date();
-  await tx.all(
+  tx.send(
     queries.addSession({ ...token, ...caller, tokenHash: hashOfToken(token), now, expiresAt: expiryFrom(now, needs) }),
   );
   return tokensFor(needs, token);

@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Static, TSchema } from "typebox";
 
-/** A piece of SQL with its values, to be put inside a statement. */
-export type Fragment = { readonly strings: readonly string[]; readonly values: readonly unknown[] };
+/** A piece of SQL with its values, to be put inside a statement. No value from outside can be one. */
+export class Fragment {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+
+  constructor(strings: readonly string[], values: readonly unknown[]) {
+    this.strings = strings;
+    this.values = values;
+  }
+}
 
 type Statement<Row> = {
   readonly name: string;
@@ -16,14 +24,8 @@ export type Read<Row> = Statement<Row> & { readonly kind: "read" };
 /** A statement that changes rows: only a Writer runs it. */
 export type Write<Row> = Statement<Row> & { readonly kind: "write" };
 
-const fragments = new WeakSet<object>();
-
 /** A fragment of SQL; values become parameters of the statement that takes it in. */
-export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Fragment => {
-  const fragment = { strings, values };
-  fragments.add(fragment);
-  return fragment;
-};
+export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Fragment => new Fragment(strings, values);
 
 /** The fragments one after another, e.g. `joined(conditions, " and ")`. */
 export const joined = (parts: readonly Fragment[], separator: string): Fragment => {
@@ -33,13 +35,10 @@ export const joined = (parts: readonly Fragment[], separator: string): Fragment 
     values.push(part);
     strings.push(index === parts.length - 1 ? "" : separator);
   }
-  const fragment = { strings, values };
-  fragments.add(fragment);
-  return fragment;
+  return new Fragment(strings, values);
 };
 
-const isFragment = (value: unknown): value is Fragment =>
-  typeof value === "object" && value !== null && fragments.has(value);
+const isFragment = (value: unknown): value is Fragment => value instanceof Fragment;
 
 const flatten = ({ strings, values }: Fragment, sink: { text: string; values: unknown[] }): void => {
   sink.text += strings[0] ?? "";

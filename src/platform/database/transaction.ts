@@ -80,16 +80,16 @@ export const runTransaction = async <Result>(
   const client = (await pool.connect()) as Wired;
   const { ask, writer, settled, firstFailure } = conversation(client, inspect);
   let isBroken = false;
+  // Only a lost connection fails to begin, and then everything after it fails too.
+  const begun = ask("begin").catch(() => undefined);
   try {
-    const [begun, worked] = await Promise.allSettled([ask("begin"), work(writer)]);
-    if (begun.status === "rejected") throw begun.reason;
-    if (worked.status === "rejected") throw worked.reason;
+    const result = await work(writer);
     const [{ command }] = await Promise.all([ask("commit"), settled()]);
     // PostgreSQL answers a commit after a failure by rolling back.
     if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
-    return worked.value;
+    return result;
   } catch (error) {
-    await settled();
+    await Promise.all([begun, settled()]);
     await client.query("rollback").catch(() => {
       isBroken = true;
     });

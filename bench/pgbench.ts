@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** What pgbench runs over and over, and what it needs in the database first. */
+export type Script = {
+  readonly fill?: (carts: number) => string;
+  readonly text: string;
+};
+
+/** As many connections as the server's transactions have. */
+const clients = 10;
+const run = promisify(execFile);
+
+/** Is there a pgbench? Debian's comes with postgresql-15. */
+export const hasPgbench = (): Promise<boolean> =>
+  run("pgbench", ["--version"]).then(
+    () => true,
+    () => false,
+  );
+
+/** More than a client of pgbench empties in a second. */
+const cartsPerSecond = 600;
+const cartsOf = (seconds: number): number => cartsPerSecond * seconds;
+
+const withFile = async <Result>(text: string, work: (file: string) => Promise<Result>): Promise<Result> => {
+  const folder = await mkdtemp(join(tmpdir(), "selvedge-pgbench-"));
+  const file = join(folder, "script.sql");
+  try {
+    await writeFile(file, text);
+    return await work(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+const pgbench = (databaseUrl: string, file: string, ...options: string[]) =>
+  run("pgbench", ["--no-vacuum", `--file=${file}`, ...options, databaseUrl]);
+
+/** How many carts so many rounds may empty. */
+export const cartsFor = (rounds: number, seconds: number): number => rounds * clients * cartsOf(seconds);
+
+/** Runs SQL once. */
+export const prepareScript = (databaseUrl: string, text: string): Promise<unknown> =>
+  withFile(text, (file) => pgbench(databaseUrl, file, "--transactions=1"));
+
+/** One round; answers transactions a second. `round` counts from 0: each round has carts of its own. */
+export const runScript = (databaseUrl: string, { text }: Script, round: number, seconds: number): Promise<number> =>
+  withFile(text, async (file) => {
+    const { stdout } = await pgbench(
+      databaseUrl,
+      file,
+      "--protocol=prepared",
+      `--client=${clients}`,
+      "--jobs=2",
+      `--time=${seconds}`,
+      `--define=carts=${cartsOf(seconds)}`,
+      `--define=first=${cartsFor(round, seconds)}`,
+      "--define=next=-1",
+    );
+    const tps = /^tps = ([\d.]+)/m.exec(stdout)?.[1];
+    const failed = /number of failed transactions: (\d+)/.exec(stdout)?.[1];
+    if (tps === undefined || (failed ?? "0") !== "0") throw new Error(`pgbench did not run through:\n${stdout}`);
+    return Number(tps);
+  });

@@ -1,0 +1,29 @@
+import type { Read, Write } from "../src/platform/database/statement.ts";
+
+const marked = new WeakSet<object>();
+
+/** A value that pgbench computes, as SQL with its variables: `:cart + 1`. It stands for whatever a statement takes. */
+export const computed = (expression: string): never => {
+  const mark = { toString: () => expression };
+  marked.add(mark);
+  return mark as never;
+};
+
+/** Inside quotes, too, pgbench takes a colon before a letter or digit for a variable. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll(/:(?=\w)/g, ": ")}'`;
+
+const literal = (value: unknown): string => {
+  if (typeof value === "object" && value !== null && marked.has(value)) return String(value);
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return quoted(value);
+  if (value instanceof Date) return quoted(value.toISOString().slice(0, 10));
+  if (Array.isArray(value)) return `array[${value.map(literal).join(", ")}]`;
+  throw new Error(`pgbench cannot be given ${JSON.stringify(value)}.`);
+};
+
+/** The very text that the server sends, for pgbench; `\gset` where a later statement needs its answer. */
+export const inPgbench = ({ text, values }: Read<unknown> | Write<unknown>, ending: ";" | " \\gset" = ";"): string =>
+  `${text.replaceAll(/\$(\d+)/g, (_, number: string) => literal(values[Number(number) - 1])).trim()}${ending}\n`;
+
+/** As one transaction. */
+export const together = (...statements: readonly string[]): string => `begin;\n${statements.join("")}commit;\n`;
