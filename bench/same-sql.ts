@@ -1,19 +1,26 @@
 import type { Read, Write } from "../src/platform/database/statement.ts";
 
-const marked = new WeakSet<object>();
+class Computed {
+  readonly expression: string;
+
+  constructor(expression: string) {
+    this.expression = expression;
+  }
+
+  /** Where a statement makes a text of it. */
+  toString(): string {
+    return this.expression;
+  }
+}
 
 /** A value that pgbench computes, as SQL with its variables: `:cart + 1`. It stands for whatever a statement takes. */
-export const computed = (expression: string): never => {
-  const mark = { toString: () => expression };
-  marked.add(mark);
-  return mark as never;
-};
+export const computed = (expression: string): never => new Computed(expression) as never;
 
 /** Inside quotes, too, pgbench takes a colon before a letter or digit for a variable. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll(/:(?=\w)/g, ": ")}'`;
 
 const literal = (value: unknown): string => {
-  if (typeof value === "object" && value !== null && marked.has(value)) return String(value);
+  if (value instanceof Computed) return value.expression;
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") return quoted(value);
   if (value instanceof Date) return quoted(value.toISOString().slice(0, 10));
