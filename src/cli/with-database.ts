@@ -7,15 +7,21 @@ import { tellFailure } from "./failure.ts";
 const reach = async ({ databaseUrl, dataDir }: Config) =>
   databaseUrl ? { url: databaseUrl, close: async () => undefined } : reachEmbedded(dataDir);
 
-/** Runs a command on the shop's database, whether the shop is open or not; failures are told, not thrown. */
-export const withDatabase = async (work: (db: Database, config: Config) => Promise<void>): Promise<void> => {
+/**
+ * Runs a command on the shop's database, whether the shop is open or not; failures are told, not thrown. `url` is the
+ * database's address for who may change its tables.
+ */
+export const withDatabase = async (
+  work: (db: Database, config: Config, url: string) => Promise<void>,
+): Promise<void> => {
   try {
     const config = readConfig(environment());
     const ground = await reach(config);
     const db = openDatabase({ url: ground.url, sharedConnections: 1, transactionConnections: 2 });
     try {
-      await migrate(config.databaseMigrateUrl || ground.url);
-      await work(db, config);
+      const url = config.databaseMigrateUrl || ground.url;
+      await migrate(url);
+      await work(db, config, url);
     } finally {
       await db.close();
       await ground.close();

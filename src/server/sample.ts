@@ -35,12 +35,17 @@ const withProducts = (departments: Shop["departments"]) =>
 
 export const samplePictures = new URL("pictures/", folder);
 
+/** The sample shop as its files have it. */
+export const readSample = async () => {
+  const shop = (await read("shop.json")) as Shop;
+  return { ...shop, departments: await withProducts(shop.departments) };
+};
+
 /** Makes an empty database the sample shop; answers whether it was empty. */
 export const fillWithSample = async (db: Database): Promise<boolean> => {
-  const shop = (await read("shop.json")) as Shop;
-  const departments = await withProducts(shop.departments);
+  const shop = await readSample();
   return db.transaction(async (tx) => {
-    const wasEmpty = await fillCatalogue(tx, { departments, attributes: shop.attributes });
+    const wasEmpty = await fillCatalogue(tx, shop);
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);
       await fillTax(tx, shop.taxes);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Static, TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 
 /** A piece of SQL with its values, to be put inside a statement. */
 export type Fragment = { readonly strings: readonly string[]; readonly values: readonly unknown[] };
@@ -15,6 +15,9 @@ type Statement<Row> = {
 export type Read<Row> = Statement<Row> & { readonly kind: "read" };
 /** A statement that changes rows: only a Writer runs it. */
 export type Write<Row> = Statement<Row> & { readonly kind: "write" };
+
+/** Where rows of a shape go when they come in bulk. */
+export type Copy<Row> = { readonly text: string; readonly columns: readonly string[]; readonly takes?: Row };
 
 const fragments = new WeakSet<object>();
 
@@ -94,3 +97,11 @@ export const writes =
     row,
     ...compose(strings, values),
   });
+
+/** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
+export const copies =
+  <Row extends TObject>({ properties }: Row) =>
+  ([table]: TemplateStringsArray): Copy<Static<Row>> => {
+    const columns = Object.keys(properties);
+    return { text: `copy ${table} (${columns.join(", ")}) from stdin`, columns };
+  };
