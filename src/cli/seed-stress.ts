@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
-import { NotEmpty, seedStress } from "./stress/seed.ts";
-import { withDatabase } from "./with-database.ts";
+import { sharedPassword } from "./stress/customers.ts";
+import { seedStress, Unfillable } from "./stress/seed.ts";
+import { withGround } from "./with-database.ts";
 
 const usage = `Usage: npm run seed:stress                   fills an empty database with a large catalogue
        npm run seed:stress -- [options]
 
   --products 100000   in 10 departments and 1 000 categories, each in 10 of these
-  --customers 0       with addresses; all have the password "stress-seeded"
+  --customers 0       with addresses; all have the password ${sharedPassword}
   --orders 0          of these customers, with lines and history
   --reviews 0
   --seed 1            the same seed makes the same rows
@@ -61,15 +62,18 @@ else {
   if (wish.orders > 0 && wish.customers === 0) fail("--orders needs --customers: somebody has to buy.");
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
-  await withDatabase(async (_db, _config, url) => {
+  await withGround(async (url, config) => {
     try {
-      await seedStress(url, wish, interrupted.signal);
+      await seedStress(
+        config.databaseMigrateUrl || url,
+        { ...wish, currency: config.currency.toLowerCase() },
+        interrupted.signal,
+      );
       process.stdout.write(`Filled in ${(performance.now() / 1000).toFixed(1)} s.\n`);
     } catch (error) {
-      if (!interrupted.signal.aborted && !(error instanceof NotEmpty)) throw error;
-      process.stderr.write(
-        `\n${interrupted.signal.aborted ? "Interrupted: nothing was changed." : (error as Error).message}\n`,
-      );
+      const { aborted } = interrupted.signal;
+      if (!aborted && !(error instanceof Unfillable)) throw error;
+      process.stderr.write(`\n${aborted ? "Interrupted: nothing was changed." : (error as Error).message}\n`);
       process.exitCode = 1;
     }
   });

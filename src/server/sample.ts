@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { fillCatalogue, type SampleProduct } from "../catalogue/index.ts";
 import { fillStock, type SampleStock } from "../cart/index.ts";
 import type { Database } from "../platform/database/database.ts";
-import { fillShipping, type SampleRegion } from "../shipping/index.ts";
-import { fillTax, type SampleTax } from "../tax/index.ts";
+import { continueShippingNumbers, fillShipping, type SampleRegion } from "../shipping/index.ts";
+import { continueTaxNumbers, fillTax, type SampleTax } from "../tax/index.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
 const read = async (file: string) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
@@ -49,6 +49,8 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);
       await fillTax(tx, shop.taxes);
+      await tx.all(continueShippingNumbers());
+      await tx.all(continueTaxNumbers());
       await fillStock(tx, shop.stock);
     }
     return wasEmpty;

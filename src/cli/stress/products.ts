@@ -10,7 +10,7 @@ export type ProductWish = {
 };
 
 /** The catalogue grew in these years; the moment is fixed, so that the same seed makes the same rows on any day. */
-export const years = { from: Date.UTC(2021, 0, 1), to: Date.UTC(2026, 0, 1) } as const;
+const years = { from: Date.UTC(2021, 0, 1), to: Date.UTC(2026, 0, 1) } as const;
 
 /** The moment at this part (0 to 1) of the years. */
 export const momentAt = (part: number): Date => new Date(years.from + Math.floor(part * (years.to - years.from)));

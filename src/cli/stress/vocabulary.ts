@@ -36,7 +36,7 @@ export const vocabularyOf = (seed: number, products: number, known: readonly str
 const drawRank = (dice: Dice, size: number): number =>
   Math.min(size - 1, Math.floor(shift * ((size + shift) / shift) ** dice.next() - shift));
 
-export const drawWord = (dice: Dice, words: Vocabulary): string => words[drawRank(dice, words.length)] ?? "";
+const drawWord = (dice: Dice, words: Vocabulary): string => words[drawRank(dice, words.length)] ?? "";
 
 /** A word that a thing may be called by. */
 export const drawNamingWord = (dice: Dice, words: Vocabulary): string =>

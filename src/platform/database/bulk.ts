@@ -55,7 +55,7 @@ const copyOver =
   async (into, rows) => {
     const remaining = rows[Symbol.iterator]();
     for (let copied = 0; ; copied += rowsOfOneCopy) {
-      const sink = client.query(from(into.text));
+      const sink = client.query(from(`copy ${into.table} (${into.columns.join(", ")}) from stdin`));
       await pipeline(Readable.from(written(into, remaining, rowsOfOneCopy)), sink);
       if (sink.rowCount < rowsOfOneCopy) return copied + sink.rowCount;
     }

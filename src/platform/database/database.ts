@@ -38,7 +38,7 @@ export type DatabaseWish = {
 
 type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
 
-/** Statements over whatever runs them. */
+/** Any statements, by whatever runs one. */
 export const statementsOver = (run: Run, inspect?: DatabaseWish["inspect"]): Statements => {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {

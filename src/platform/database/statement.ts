@@ -17,7 +17,13 @@ export type Read<Row> = Statement<Row> & { readonly kind: "read" };
 export type Write<Row> = Statement<Row> & { readonly kind: "write" };
 
 /** Where rows of a shape go when they come in bulk. */
-export type Copy<Row> = { readonly text: string; readonly columns: readonly string[]; readonly takes?: Row };
+export type Copy<Row> = {
+  readonly kind: "copy";
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly row: TSchema;
+  readonly takes?: Row;
+};
 
 const fragments = new WeakSet<object>();
 
@@ -100,8 +106,10 @@ export const writes =
 
 /** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
 export const copies =
-  <Row extends TObject>({ properties }: Row) =>
-  ([table]: TemplateStringsArray): Copy<Static<Row>> => {
-    const columns = Object.keys(properties);
-    return { text: `copy ${table} (${columns.join(", ")}) from stdin`, columns };
-  };
+  <Row extends TObject>(row: Row) =>
+  ([table = ""]: TemplateStringsArray): Copy<Static<Row>> => ({
+    kind: "copy",
+    table,
+    columns: Object.keys(row.properties),
+    row,
+  });
