@@ -36,7 +36,7 @@ export const statementsOver = (run: Run, inspect: Inspect | undefined): Statemen
 };
 
 /** The driver's type leaves out the socket below it. */
-type Wired = pg.PoolClient & { readonly connection: { readonly stream: Socket } };
+type Wired = pg.ClientBase & { readonly connection: { readonly stream: Socket } };
 
 /** What is asked without waiting in between leaves in one write. */
 const gather = ({ connection: { stream } }: Wired): void => {
@@ -68,18 +68,19 @@ const conversation = (client: Wired, inspect: Inspect | undefined) => {
   return { ask, writer, settled: () => Promise.all(answers), firstFailure: () => first };
 };
 
+/** How a transaction ended; `isBroken`: its connection is good for nothing more. */
+type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly isBroken: boolean };
+
 /**
- * One transaction on a connection of the pool. `begin` leaves with what the work asks first, `commit` follows what it
- * asked last; all of it is answered, or has failed, when this returns.
+ * One transaction. `begin` leaves with what the work asks first, `commit` follows what it asked last; all of it is
+ * answered, or has failed, when this returns.
  */
-export const runTransaction = async <Result>(
-  pool: pg.Pool,
+export const transactionOn = async <Result>(
+  client: pg.ClientBase,
   work: (tx: Writer) => Promise<Result>,
-  inspect: Inspect | undefined,
-): Promise<Result> => {
-  const client = (await pool.connect()) as Wired;
-  const { ask, writer, settled, firstFailure } = conversation(client, inspect);
-  let isBroken = false;
+  inspect?: Inspect,
+): Promise<Ended<Result>> => {
+  const { ask, writer, settled, firstFailure } = conversation(client as Wired, inspect);
   // Only a lost connection fails to begin, and then everything after it fails too.
   const begun = ask("begin").catch(() => undefined);
   try {
@@ -87,14 +88,26 @@ export const runTransaction = async <Result>(
     const [{ command }] = await Promise.all([ask("commit"), settled()]);
     // PostgreSQL answers a commit after a failure by rolling back.
     if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
-    return result;
+    return { result };
   } catch (error) {
     await Promise.all([begun, settled()]);
-    await client.query("rollback").catch(() => {
-      isBroken = true;
-    });
-    throw isAborted(error) ? (firstFailure()?.error ?? error) : error;
-  } finally {
-    client.release(isBroken);
+    const isBroken = await ask("rollback").then(
+      () => false,
+      () => true,
+    );
+    return { error: isAborted(error) ? (firstFailure()?.error ?? error) : error, isBroken };
   }
+};
+
+/** One transaction on a connection of the pool. */
+export const runTransaction = async <Result>(
+  pool: pg.Pool,
+  work: (tx: Writer) => Promise<Result>,
+  inspect: Inspect | undefined,
+): Promise<Result> => {
+  const client = await pool.connect();
+  const ended = await transactionOn(client, work, inspect);
+  client.release("isBroken" in ended && ended.isBroken);
+  if ("error" in ended) throw ended.error;
+  return ended.result;
 };
