@@ -26,12 +26,12 @@ const eventRoute = (app: App, needs: Needs): void => {
   app.post(
     "/stripe/webhooks",
     operation({
+      method: "POST",
       tag,
       summary: "Take in an event of the payment provider",
       description:
         "For the provider alone: the body is an event, signed in the header `Stripe-Signature` within the last five minutes.",
       answers: Received,
-      refusals: ["COM_02"],
     }),
     async (request, reply) => {
       const { body, headers } = request as { body: unknown; headers: FastifyRequest["headers"] };
@@ -57,7 +57,7 @@ export const paymentRoutes = (app: App, needs: Needs): void => {
         "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes. The order's total is charged, once: an order that is paid answers its charge again.",
       body: NewCharge,
       answers: Charge,
-      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_09", 409], "COM_29"],
+      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_09", 409]],
     },
     async ({ body, caller, reply }) => {
       const identity = await callerOf(needs.identify, reply.request);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
+import { hasHundredths } from "./money.ts";
 import { settings } from "./settings.ts";
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
@@ -59,6 +60,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     );
   if ((config.stripeSecretKey === "") !== (config.stripeWebhookSecret === ""))
     faults.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET need each other: set both or neither.");
+  if (!hasHundredths(config.currency))
+    faults.push(
+      `CURRENCY is "${config.currency}", which has no hundredths: the shop counts in them, and would charge another sum.`,
+    );
   if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
   return config;

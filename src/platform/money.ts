@@ -10,3 +10,12 @@ export const centsOf = (amount: string): number | undefined => {
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(amount.trim());
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
 };
+
+/** Currencies that ISO 4217 or Stripe count whole, in fifths or in thousandths. */
+const withoutHundredths =
+  "BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD MGA MRU OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF".split(
+    " ",
+  );
+
+/** Is the currency's smallest unit a hundredth? */
+export const hasHundredths = (currency: string): boolean => !withoutHundredths.includes(currency.toUpperCase());

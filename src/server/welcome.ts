@@ -36,15 +36,19 @@ export const welcomeRoute = (app: App, { version }: { readonly version: string }
   });
   const html = page(version);
 
-  app.get("/", operation({ tag: "Operation", summary: "What this is", answers }), async (request, reply) => {
-    reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
-    if (!request.headers.accept?.includes("text/html"))
-      return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links: paths });
-    const here = `${request.protocol}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
-    return reply
-      .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-      .type("text/html; charset=utf-8")
-      .serializer((body: string) => body)
-      .send(html.replace("HERE", here) as never);
-  });
+  app.get(
+    "/",
+    operation({ tag: "Operation", summary: "What this is", answers, never: ["COM_50"] }),
+    async (request, reply) => {
+      reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
+      if (!request.headers.accept?.includes("text/html"))
+        return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links: paths });
+      const here = `${request.protocol}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
+      return reply
+        .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+        .type("text/html; charset=utf-8")
+        .serializer((body: string) => body)
+        .send(html.replace("HERE", here) as never);
+    },
+  );
 };

@@ -5,7 +5,7 @@ const slowest = 1000;
 /** What no client may read: traces, files, statements, the driver's words. */
 const innards =
   /\n\s+at |node:internal|node_modules|\/src\/|\.ts\b|\bselect .* from\b|syntax error|invalid input syntax|violates|ECONN|relation "/i;
-const unknownRoute = '{"message":"Endpoint not found."}';
+export const unknownRoute = '{"message":"Endpoint not found."}';
 
 const isContractError = (body: string, status: number): boolean => {
   if (body === unknownRoute) return status === 404;
@@ -23,7 +23,10 @@ const isContractError = (body: string, status: number): boolean => {
   }
 };
 
-type Answered = { readonly statusCode: number; readonly body: string; readonly milliseconds: number };
+type Reply = Awaited<ReturnType<Shop["app"]["inject"]>>;
+type Answered = Pick<Reply, "statusCode" | "body"> & { readonly milliseconds: number };
+/** What is not as published about a reply; undefined when all is. */
+export type Published = (reply: Reply) => string | undefined;
 
 /** What is wrong with how a bad request was answered; undefined when nothing is. */
 export const faultOf = ({ statusCode, body, milliseconds }: Answered): string | undefined => {
@@ -36,7 +39,7 @@ export const faultOf = ({ statusCode, body, milliseconds }: Answered): string | 
     : `is no error of the contract: ${body.slice(0, 200)}`;
 };
 
-const send = async (app: Shop["app"], { method, url, headers, payload }: BadRequest): Promise<Answered> => {
+const send = async (app: Shop["app"], { method, url, headers, payload }: BadRequest) => {
   const start = performance.now();
   const request = {
     method: method as "GET",
@@ -44,15 +47,23 @@ const send = async (app: Shop["app"], { method, url, headers, payload }: BadRequ
     ...(headers ? { headers } : {}),
     ...(payload === undefined ? {} : { payload }),
   };
-  const { statusCode, body } = await app.inject(request);
-  return { statusCode, body, milliseconds: performance.now() - start };
+  const reply = await app.inject(request);
+  return { reply, milliseconds: performance.now() - start };
 };
 
-/** Sends a bad request and judges the answer. A slow one is asked again: the machine is shared, a slow program is slow twice. */
-export const judge = async (app: Shop["app"], request: BadRequest): Promise<string | undefined> => {
+/**
+ * Sends a bad request and judges the answer, also by what is published when that is given. A slow one is asked again:
+ * the machine is shared, a slow program is slow twice.
+ */
+export const judge = async (
+  app: Shop["app"],
+  request: BadRequest,
+  published: Published = () => undefined,
+): Promise<string | undefined> => {
   const first = await send(app, request);
-  const answered = first.milliseconds > slowest ? await send(app, request) : first;
-  const fault = faultOf(answered);
+  const { reply, milliseconds } = first.milliseconds > slowest ? await send(app, request) : first;
+  const { statusCode, body } = reply;
+  const fault = faultOf({ statusCode, body, milliseconds }) ?? published(reply);
   return (
     fault &&
     `${request.about}: ${request.method} ${request.url.slice(0, 160)} ${String(request.payload ?? "").slice(0, 160)} ${fault}`

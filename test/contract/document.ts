@@ -80,8 +80,8 @@ const codeOf = (value: unknown): string => {
   return told.error?.code ?? told.code ?? "";
 };
 
-/** The codes an operation publishes for what a client does wrong. */
-export const clientErrorsOf = ({ responses }: Operation): string[] =>
-  Object.entries(responses)
-    .filter(([status]) => status.startsWith("4"))
-    .flatMap(([, { content }]) => Object.keys(content?.["application/json"]?.examples ?? {}));
+/** Every way of saying no that an operation publishes, as "COM_02 400". */
+export const refusalsOf = ({ responses }: Operation): string[] =>
+  Object.entries(responses).flatMap(([status, { content }]) =>
+    Object.keys(content?.["application/json"]?.examples ?? {}).map((code) => `${code} ${status}`),
+  );

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openShopOn, testShop } from "../support/shop.ts";
-import { readDocument, replyChecker } from "./document.ts";
+import { readDocument, replyChecker, type Document } from "./document.ts";
 import { prepare, publicReads } from "./public-reads.ts";
+import { rows } from "./rows/all.ts";
+import { unlike } from "./unlike.ts";
 
+let document: Document;
 let check: ReturnType<typeof replyChecker>;
 const listOfProducts = "/products";
 
 const shop = testShop({
   async prepare({ app, sql }) {
-    check = replyChecker(await readDocument(app));
+    document = await readDocument(app);
+    check = replyChecker(document);
     await prepare(sql);
   },
 });
@@ -59,6 +63,23 @@ test("an error's wrong status, unlisted code and missing field are told by the c
   assert.equal(check("GET", path, reply(404, { ...right, code: "PRO_01" })).length, 1);
   assert.equal(check("GET", path, reply(404, { ...right, field: undefined })).length, 1);
   assert.equal(check("GET", path, reply(404, right, "text/html")).length, 1);
+});
+
+test("an operation or a refusal without a row is told, and a row for what is not published", () => {
+  const { "POST /orders": placing, "GET /livez": _probe, ...others } = rows;
+  const { "CAR_04 409": short, ...refuses } = placing?.refuses ?? {};
+  assert.ok(short);
+  assert.deepEqual(unlike(document, { ...others, "POST /orders": { asks: placing!.asks, refuses } }), [
+    "POST /orders: CAR_04 409 is published and has no row",
+    "GET /livez: served is published and has no row",
+    "GET /livez: COM_02 400 is published and has no row",
+    "GET /livez: COM_00 500 is published and has no row",
+  ]);
+  const { "/orders": orders, ...paths } = document.paths;
+  const { 422: reused, ...responses } = orders!["post"]!.responses;
+  assert.ok(reused);
+  const silent = { ...document, paths: { ...paths, "/orders": { post: { ...orders!["post"]!, responses } } } };
+  assert.deepEqual(unlike(silent, rows), ["POST /orders: COM_09 422 has a row and is not published"]);
 });
 
 test("what nobody foresaw is told as COM_00 and nothing of it leaks", async () => {

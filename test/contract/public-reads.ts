@@ -4,7 +4,7 @@ type Refused = { readonly url: string; readonly field: string };
 /** What a public read must answer: a URL with the exact value, and for each error code a URL that meets it. */
 export type Row = {
   readonly url: string;
-  readonly answers: unknown;
+  readonly answers: object | undefined;
   readonly refuses: Readonly<Record<string, Refused>>;
 };
 

@@ -47,7 +47,7 @@ export const reviewRoutes = (app: App, { db, replies, attempts, identify, nameOf
       summary: "Review a product",
       body: NewReview,
       answers: Nothing,
-      refusals: ["USR_02", "USR_07", "PRO_01", "COM_29"],
+      refusals: ["USR_02", "USR_07", "PRO_01"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {
       await attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);

@@ -48,7 +48,7 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
       summary: "Open an account",
       body: schemas.Registration,
       answers: schemas.SignedIn,
-      refusals: ["USR_02", "USR_03", "USR_04", "USR_07", "USR_10", "COM_29"],
+      refusals: ["USR_02", "USR_03", "USR_04", "USR_07", "USR_10"],
     },
     async (asked) => enter(await register(needs, asked.body, asked)),
   );
@@ -61,7 +61,7 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
       summary: "Sign in",
       body: schemas.Login,
       answers: schemas.SignedIn,
-      refusals: ["USR_01", "USR_02", "USR_03", "COM_29"],
+      refusals: ["USR_01", "USR_02", "USR_03", "USR_07"],
     },
     async (asked) => enter(await login(needs, asked.body, asked)),
   );

@@ -20,7 +20,7 @@ export const facebookRoutes = (app: App, needs: FacebookNeeds & Lifetimes): void
         "If nobody had verified it here before, that account's password and sessions end.",
       body: FacebookSignIn,
       answers: SignedIn,
-      refusals: ["USR_02", "USR_03", "USR_04", "AUT_02", "COM_29"],
+      refusals: ["USR_02", "USR_03", "USR_04", "AUT_02"],
     },
     async (asked) => enter(await signInWithFacebook(needs, asked.body.access_token, asked)),
   );

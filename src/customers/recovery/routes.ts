@@ -24,7 +24,7 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
       description: "The reply is the same whether or not there is an account with this address.",
       body: Type.Object({ email }),
       answers: Nothing,
-      refusals: ["USR_02", "USR_03", "COM_29"],
+      refusals: ["USR_02", "USR_03", "USR_07"],
     },
     (asked) => forgetPassword(needs, asked.body.email, asked),
   );
@@ -38,7 +38,7 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
       description: "The token works once, within the hour. Every session of the customer is ended.",
       body: Type.Object({ token, password }),
       answers: Nothing,
-      refusals: ["USR_02", "USR_10", "COM_29"],
+      refusals: ["USR_02", "USR_10"],
     },
     (asked) => resetPassword(needs, asked.body, asked),
   );
@@ -59,7 +59,7 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
   personalActions(app, needs.identify)(
     "POST",
     "/customers/email/verify/send",
-    { tag, summary: "Mail another token to prove the e-mail address", answers: Nothing, refusals: ["COM_29"] },
+    { tag, summary: "Mail another token to prove the e-mail address", answers: Nothing },
     ({ identity, reply }) => askForProof(needs, identity, { reply }),
   );
 };

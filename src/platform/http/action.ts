@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Identify, Identity } from "./identity.ts";
-import { operation, type Parts } from "./operation.ts";
+import { operation, type Method, type Parts } from "./operation.ts";
 import type { App } from "./server.ts";
 
 type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema }
@@ -20,8 +20,6 @@ export type Asked<Given> = {
   /** Headers for the reply, where the rules decide on some. */
   readonly reply: FastifyReply;
 };
-
-type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 const longestDevice = 300;
 const callerOf = (request: FastifyRequest): Caller => ({
@@ -54,7 +52,7 @@ export const openActions =
     app.route({
       method,
       url,
-      ...operation(given),
+      ...operation({ ...given, method }),
       handler: async (request: FastifyRequest, reply: FastifyReply) =>
         answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
     } as Parameters<App["route"]>[0]);
@@ -72,7 +70,7 @@ export const personalActions =
     app.route({
       method,
       url,
-      ...operation({ ...given, isPersonal: true, refusals: ["AUT_01", "AUT_02", ...(given.refusals ?? [])] }),
+      ...operation({ ...given, method, isPersonal: true, refusals: ["AUT_01", "AUT_02", ...(given.refusals ?? [])] }),
       // Before the input is read: a stranger learns nothing about what would be asked.
       onRequest: async (request: FastifyRequest) => {
         request.identity = await identify(request.headers);

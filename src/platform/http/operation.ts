@@ -2,8 +2,12 @@ import type { TObject, TSchema } from "typebox";
 import type { RefusalCode } from "../refusal.ts";
 import { errorReplies } from "./error-bodies.ts";
 
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
 /** What an operation takes and answers, and how the API document tells it. */
 export type Parts = {
+  /** How it is asked; GET unless said. */
+  readonly method?: Method;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -11,6 +15,8 @@ export type Parts = {
   readonly answers: TSchema;
   /** What this operation refuses with, beside what every operation may; `["COM_09", 409]` tells a code with another status than its own. */
   readonly refusals?: readonly (RefusalCode | readonly [RefusalCode, status: number])[];
+  /** Of what every operation may refuse with, what this one does not: one that asks no database is never unavailable. */
+  readonly never?: readonly RefusalCode[];
   readonly params?: TObject;
   readonly querystring?: TObject;
   readonly body?: TObject;
@@ -26,31 +32,30 @@ const askedOf = <Schema extends TObject>(schema: Schema): Schema => ({
   ),
 });
 
-const takesInput = ({ params, querystring, body }: Parts): boolean => Boolean(params ?? querystring ?? body);
-
 const success = (answers: TSchema): object => ({ "x-response-description": "Success", ...answers });
 
-/** Both kinds of body are read on every operation that has one; what cannot be read has HTTP's own status. */
+/** Both kinds of body are read on every operation that has one. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
-const unreadable = [
-  ["COM_02", 413],
-  ["COM_02", 415],
-] as const;
+
+/** What may befall any request: it cannot be read, comes too often, meets a database that is away or a fault of ours. */
+const ofEvery = ["COM_02", "COM_29", "COM_00", "COM_50"] as const;
+
+/** What cannot be read has HTTP's own status: a body is looked at with every method but GET, whoever asked for one. */
+const unreadable = ({ method = "GET", params }: Parts): (readonly ["COM_02", number])[] => [
+  ...(params ? [["COM_02", 414] as const] : []),
+  ...(method === "GET" ? [] : [["COM_02", 413] as const, ["COM_02", 415] as const]),
+];
 
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
 export const operation = <const Given extends Parts>(given: Given) => {
-  const { tag, answers, refusals: own = [], params, querystring, body, isPersonal, ...rest } = given;
+  const { method: _, tag, answers, refusals: own = [], never = [], ...shown } = given;
+  const { params, querystring, body, isPersonal, ...rest } = shown;
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
     schema ? [[part, askedOf(schema)]] : [],
   );
   const plain = own.filter((code) => typeof code === "string");
   const special = own.filter((code) => typeof code !== "string");
-  const codes = new Set<RefusalCode>([
-    ...(takesInput(given) ? (["COM_02"] as const) : []),
-    ...plain,
-    "COM_00",
-    "COM_50",
-  ]);
+  const codes = new Set<RefusalCode>([...ofEvery.filter((code) => !never.includes(code)), ...plain]);
   type Input = Pick<Given, Extract<keyof Given, "params" | "querystring" | "body">>;
   return {
     schema: {
@@ -59,7 +64,7 @@ export const operation = <const Given extends Parts>(given: Given) => {
       tags: [tag],
       ...(body ? { consumes } : {}),
       ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
-      response: { 200: success(answers), ...errorReplies(codes, [...special, ...(body ? unreadable : [])]) },
+      response: { 200: success(answers), ...errorReplies(codes, [...special, ...unreadable(given)]) },
     } as unknown as Input,
   };
 };

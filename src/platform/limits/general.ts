@@ -18,7 +18,7 @@ const mostRows = 100;
 /** Addresses remembered, at most; whoever comes with more of them has other means than an address to be known by. */
 const mostAddresses = 100_000;
 /** A proxy that may not ask how a server is would take it out. */
-const isProbe = ({ url }: FastifyRequest): boolean => url === "/livez" || url === "/readyz";
+const isProbe = ({ routeOptions: { url } }: FastifyRequest): boolean => url === "/livez" || url === "/readyz";
 
 export type GeneralLimit = {
   /** One more request from this address: how many it has made in this minute, as far as this server knows. */

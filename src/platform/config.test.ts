@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readConfig, WrongSettings } from "./config.ts";
+
+test("a currency without hundredths is refused, for its prices would be charged a hundredfold", () => {
+  for (const currency of ["USD", "eur", "GBP", "HUF"])
+    assert.equal(readConfig({ CURRENCY: currency }).currency, currency);
+  for (const currency of ["JPY", "krw", "KWD", "MGA"])
+    assert.throws(
+      () => readConfig({ CURRENCY: currency }),
+      (error) =>
+        error instanceof WrongSettings &&
+        error.message.startsWith(`CURRENCY is "${currency}", which has no hundredths`),
+      currency,
+    );
+  assert.throws(() => readConfig({ CURRENCY: "Euro" }), /CURRENCY is "Euro": it must be three letters/);
+});

@@ -1,0 +1,18 @@
+import type { Rows } from "../row.ts";
+import { cartRows } from "./cart.ts";
+import { customerRows } from "./customers.ts";
+import { orderRows, reviewRows } from "./orders.ts";
+import { paymentRows } from "./payments.ts";
+import { readRows } from "./reads.ts";
+import { serverRows } from "./server.ts";
+
+/** Every operation of the shop. */
+export const rows: Rows = {
+  ...serverRows,
+  ...readRows,
+  ...customerRows,
+  ...reviewRows,
+  ...cartRows,
+  ...orderRows,
+  ...paymentRows,
+};

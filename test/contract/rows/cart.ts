@@ -1,0 +1,99 @@
+import { products } from "../../support/sample.ts";
+import { askingApp, filledCart, newBuyer } from "../../support/buyers.ts";
+import { at, saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
+
+const second = products[1]!;
+const price = (second.effectiveCents / 100).toFixed(2);
+const line = {
+  name: second.name,
+  attributes: "M, White",
+  product_id: 2,
+  price,
+  quantity: 2,
+  image: `${second.slug}.webp`,
+};
+const subtotal = ((2 * second.effectiveCents) / 100).toFixed(2);
+const lines = [{ ...line, subtotal }];
+
+const cart = ({ shop }: Ground): Promise<string> => filledCart(askingApp(shop.app), [{ product_id: 2, quantity: 2 }]);
+
+/** The number of the only line of a fresh cart. */
+const item = async (ground: Ground): Promise<number> =>
+  (await ground.shop.app.inject(`/shoppingcart/${await cart(ground)}`)).json()[0].item_id;
+
+/** A cart's id of any characters is good, up to a length. */
+const ofCart = (path: string, answers: object | undefined): Row => ({
+  asks: async (ground) => ({ url: `/shoppingcart/${path}${await cart(ground)}` }),
+  answers,
+  refuses: {
+    "COM_02 400": {
+      asks: at(`/shoppingcart/${path}${"x".repeat(65)}`),
+      field: "cart_id",
+      message: /^Invalid Data/,
+    },
+  },
+});
+
+const ofItem = (path: string, more: Partial<Question> = {}): Row => ({
+  asks: async (ground) => ({ url: `/shoppingcart/${path}${await item(ground)}`, ...more }),
+  refuses: {
+    "COM_02 400": { asks: at(`/shoppingcart/${path}first`), field: "item_id", message: /must be of type integer$/ },
+    "CAR_01 404": { asks: at(`/shoppingcart/${path}1`), field: "item_id" },
+  },
+});
+
+/** What somebody means to buy. */
+export const cartRows: Rows = {
+  "GET /shoppingcart/generateUniqueId": { asks: () => ({ url: "/shoppingcart/generateUniqueId" }), answers: {} },
+  "POST /shoppingcart/add": {
+    asks: async (ground) => ({
+      url: "/shoppingcart/add",
+      body: { cart_id: await cart(ground), product_id: 2, attributes: "white M", quantity: 3 },
+    }),
+    answers: [
+      { ...line, attributes: "white M", quantity: 5, subtotal: ((5 * second.effectiveCents) / 100).toFixed(2) },
+    ],
+    refuses: {
+      "USR_07 400": tooLong("attributes", 1001),
+      "PRO_01 404": { asks: saying({ product_id: 9999 }), field: "product_id" },
+    },
+  },
+  "GET /shoppingcart/{cart_id}": ofCart("", lines),
+  "GET /shoppingcart/getSaved/{cart_id}": {
+    ...ofCart("getSaved/", undefined),
+    asks: async (ground) => {
+      const cartId = await cart(ground);
+      const [{ item_id }] = (await ground.shop.app.inject(`/shoppingcart/${cartId}`)).json();
+      await ground.shop.app.inject(`/shoppingcart/saveForLater/${item_id}`);
+      return { url: `/shoppingcart/getSaved/${cartId}` };
+    },
+    answers: [{ name: second.name, attributes: "M, White", price }],
+  },
+  "GET /shoppingcart/totalAmount/{cart_id}": ofCart("totalAmount/", { total_amount: subtotal }),
+  "DELETE /shoppingcart/empty/{cart_id}": ofCart("empty/", []),
+  "PUT /shoppingcart/update/{item_id}": {
+    ...ofItem("update/", { body: { quantity: 1 } }),
+    answers: [{ ...line, quantity: 1, subtotal: price }],
+  },
+  "GET /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
+  "POST /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
+  "GET /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
+  "POST /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
+  "DELETE /shoppingcart/removeProduct/{item_id}": ofItem("removeProduct/"),
+  "POST /shoppingcart/claim": {
+    asks: async (ground) => ({
+      url: "/shoppingcart/claim",
+      token: (await newBuyer(askingApp(ground.shop.app))).token,
+      body: { cart_id: await cart(ground) },
+    }),
+    answers: ({ body }: Question) => ({ cart_id: body?.["cart_id"], items: lines }),
+  },
+  "GET /shoppingcart/mine": {
+    asks: async (ground) => {
+      const { token, ask } = await newBuyer(askingApp(ground.shop.app));
+      await ask("POST", "/shoppingcart/claim", { cart_id: await cart(ground) });
+      return { url: "/shoppingcart/mine", token };
+    },
+    answers: { items: lines },
+  },
+};

@@ -1,0 +1,132 @@
+import { lockOf } from "../../../src/orders/idempotency/key.ts";
+import { filledCart, placedOrder, terms } from "../../support/buyers.ts";
+import { products } from "../../support/sample.ts";
+import { at, saying, send, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
+
+const { name, effectiveCents } = products[0]!;
+const amount = (cents: number): string => (cents / 100).toFixed(2);
+/** 7 days to the US cost 5.00; the sales tax is 8.5 % of both, half a cent rounded up. */
+const taxCents = Math.floor(((effectiveCents + 500) * 85 + 500) / 1000);
+const sums = {
+  subtotal_amount: amount(effectiveCents),
+  shipping_amount: "5.00",
+  tax_amount: amount(taxCents),
+  total_amount: amount(effectiveCents + 500 + taxCents),
+};
+
+const noOrder = (path: (order: string) => string): Readonly<Record<string, Refused>> => ({
+  "COM_02 400": { asks: at(path("first")), field: "order_id", message: /must be of type integer$/ },
+  "ORD_01 404": { asks: at(path("999999")), field: "order_id" },
+});
+const ofOrder = (path: (order: string) => string, answers: object | undefined): Row => ({
+  asks: async ({ buyer }) => ({ url: path(String(await placedOrder(buyer))), token: buyer.token }),
+  answers,
+  refuses: noOrder(path),
+});
+
+const withCart =
+  (...wanted: NonNullable<Parameters<typeof filledCart>[1]>) =>
+  async (ground: Ground, good: Question): Promise<Question> =>
+    saying({ cart_id: await filledCart(ground.buyer.ask, wanted) })(ground, good);
+
+const keyed = (good: Question, key: string): Question => ({ ...good, headers: { "idempotency-key": key } });
+
+/** The key is held as by a request that is still being served. */
+const twinInFlight = async ({ shop, buyer: { customerId } }: Ground, good: Question): Promise<Question> => {
+  const held = lockOf({ customerId, route: "POST /orders", key: "held", requestHash: Buffer.alloc(0) });
+  await shop.sql("select pg_advisory_lock($1)", [held]);
+  return keyed(good, "held");
+};
+
+/** What somebody bought. */
+export const orderRows: Rows = {
+  "POST /orders": {
+    asks: async ({ buyer: { ask, token } }) => ({
+      url: "/orders",
+      token,
+      body: { cart_id: await filledCart(ask), ...terms },
+    }),
+    answers: {},
+    refuses: {
+      "SHP_02 404": { asks: saying({ shipping_id: 99 }), field: "shipping_id" },
+      "TAX_01 404": { asks: saying({ tax_id: 99 }), field: "tax_id" },
+      "CAR_02 400": { asks: saying({ cart_id: "nothing in it" }), field: "cart_id" },
+      "CAR_03 400": {
+        asks: withCart({ product_id: 3, attributes: "whatever" }),
+        field: "attributes",
+        message: /^The attributes name none of this product's combinations: /,
+      },
+      "CAR_04 409": {
+        asks: withCart({ product_id: 8, quantity: 999 }),
+        field: "quantity",
+        message: /^Not enough stock: .+ \(M, White\), \d+ left$/,
+      },
+      "COM_09 409": { asks: twinInFlight, field: "Idempotency-Key", message: /is still being served$/ },
+      "COM_09 422": {
+        asks: async ({ shop: { app } }, good) => {
+          await send(app, { method: "POST" }, keyed(good, "used"));
+          return { ...keyed(good, "used"), body: { ...good.body, tax_id: 2 } };
+        },
+        field: "Idempotency-Key",
+      },
+    },
+  },
+  "GET /orders/inCustomer": {
+    asks: async ({ buyer }) => {
+      await placedOrder(buyer);
+      return { url: "/orders/inCustomer?limit=1", token: buyer.token };
+    },
+    answers: [{ status: "pending", name: "Ada Weaver", shipped_on: null, ...sums }],
+    refuses: {
+      "COM_02 400": { asks: at("/orders/inCustomer?limit=0"), field: "limit", message: /^Invalid Data: limit/ },
+    },
+  },
+  "GET /orders/shortDetail/{order_id}": ofOrder((order) => `/orders/shortDetail/${order}`, {
+    status: "pending",
+    name: "Ada Weaver",
+    ...sums,
+  }),
+  "GET /orders/{order_id}": ofOrder(
+    (order) => `/orders/${order}`,
+    [
+      {
+        product_id: 1,
+        attributes: "M, White",
+        product_name: name,
+        quantity: 1,
+        unit_cost: sums.subtotal_amount,
+        subtotal: sums.subtotal_amount,
+      },
+    ],
+  ),
+  "POST /orders/{order_id}/cancel": {
+    ...ofOrder((order) => `/orders/${order}/cancel`, { status: "cancelled", ...sums }),
+    refuses: {
+      ...noOrder((order) => `/orders/${order}/cancel`),
+      "COM_02 409": {
+        asks: async ({ buyer }, good) => {
+          await buyer.ask("POST", good.url);
+          return good;
+        },
+        field: "order_id",
+        message: /an order that is cancelled cannot become cancelled$/,
+      },
+    },
+  },
+};
+
+/** What a buyer says of a product. */
+export const reviewRows: Rows = {
+  "POST /products/{product_id}/reviews": {
+    asks: ({ buyer: { token } }) => ({
+      url: "/products/2/reviews",
+      token,
+      body: { review: "Softer than it looks.", rating: 5 },
+    }),
+    refuses: {
+      "COM_02 400": { asks: saying({ rating: 6 }), field: "rating", message: /^Invalid Data: rating/ },
+      "USR_07 400": tooLong("review", 10_001),
+      "PRO_01 404": { asks: at("/products/9999/reviews"), field: "product_id" },
+    },
+  },
+};

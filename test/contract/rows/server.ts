@@ -1,0 +1,9 @@
+import { version } from "../../../src/server/version.ts";
+import type { Rows } from "../row.ts";
+
+/** What the server says of itself. */
+export const serverRows: Rows = {
+  "GET /": { asks: () => ({ url: "/" }), answers: { name: "Selvedge", version } },
+  "GET /livez": { asks: () => ({ url: "/livez" }), answers: { status: "alive" } },
+  "GET /readyz": { asks: () => ({ url: "/readyz" }), answers: { status: "ready" } },
+};
