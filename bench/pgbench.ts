@@ -14,13 +14,6 @@ export type Script = {
 const clients = 10;
 const run = promisify(execFile);
 
-/** Is there a pgbench? Debian's comes with postgresql-15. */
-export const hasPgbench = (): Promise<boolean> =>
-  run("pgbench", ["--version"]).then(
-    () => true,
-    () => false,
-  );
-
 /** More than a client of pgbench empties in a second. */
 const cartsPerSecond = 600;
 const cartsOf = (seconds: number): number => cartsPerSecond * seconds;
@@ -37,7 +30,9 @@ const withFile = async <Result>(text: string, work: (file: string) => Promise<Re
 };
 
 const pgbench = (databaseUrl: string, file: string, ...options: string[]) =>
-  run("pgbench", ["--no-vacuum", `--file=${file}`, ...options, databaseUrl]);
+  run("pgbench", ["--no-vacuum", `--file=${file}`, ...options, databaseUrl]).catch((error: { code?: unknown }) => {
+    throw error.code === "ENOENT" ? new Error("There is no pgbench here; Debian's postgresql-15 brings one.") : error;
+  });
 
 /** How many carts so many rounds may empty. */
 export const cartsFor = (rounds: number, seconds: number): number => rounds * clients * cartsOf(seconds);

@@ -31,7 +31,7 @@ insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, at
   from generate_series(0, ${carts - 1}) n;
 `;
 
-export const customerId = computed(":customer");
+const customerId = computed(":customer");
 export const orderKey = { customerId, orderId: computed(":order_id") };
 
 /** Cart and what is in it, as pgbench computes them. */
