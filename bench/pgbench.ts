@@ -39,27 +39,6 @@ const pgbench = async (databaseUrl: string, file: string, ...options: string[]) 
   }
 };
 
-/** More than a client of pgbench empties in a second. */
-const cartsPerSecond = 600;
-const cartsOf = (seconds: number): number => cartsPerSecond * seconds;
-
-const withFile = async <Result>(text: string, work: (file: string) => Promise<Result>): Promise<Result> => {
-  const folder = await mkdtemp(join(tmpdir(), "selvedge-pgbench-"));
-  const file = join(folder, "script.sql");
-  try {
-    await writeFile(file, text);
-    return await work(file);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-};
-
-const pgbench = (databaseUrl: string, file: string, ...options: string[]) =>
-  run("pgbench", ["--no-vacuum", `--file=${file}`, ...options, databaseUrl]).catch((error: { code?: unknown }) => {
-    throw error.code === "ENOENT" ? new Error("There is no pgbench here; Debian's postgresql-15 brings one.") : error;
-  });
-
-/** How many carts so many rounds may empty. */
 export const cartsFor = (rounds: number, seconds: number): number => rounds * clients * cartsOf(seconds);
 
 /** Runs SQL once. */
