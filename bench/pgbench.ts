@@ -39,6 +39,7 @@ const pgbench = async (databaseUrl: string, file: string, ...options: string[]) 
   }
 };
 
+/** How many carts so many rounds may empty. */
 export const cartsFor = (rounds: number, seconds: number): number => rounds * clients * cartsOf(seconds);
 
 /** Runs SQL once. */
