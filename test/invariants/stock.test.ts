@@ -128,7 +128,13 @@ const trade = async (open: TwoServers, count: number, seed: number): Promise<Boo
 
 describe("counted goods, over two servers", () => {
   let buyers: Crowd = [];
-  const open = twoServers({ prepare: async (given) => void (buyers = await signUp(given, accounts)) });
+  const open = twoServers({
+    prepare: async (given) => {
+      buyers = await signUp(given, accounts);
+      // Buyers come to a shop that is at work: its code compiled, its connections open.
+      await sell(given, buyers, manyBuyers, manyBuyers);
+    },
+  });
 
   test(`the last item is sold once, whoever of ${manyBuyers} wants it; the others are refused cleanly and soon`, async (context) => {
     let longest = 0;
