@@ -6,7 +6,7 @@ import { seeded } from "../support/seeded.ts";
 import { twoServers, type ServerWish, type TwoServers } from "../support/servers.ts";
 import { trials } from "../support/trials.ts";
 
-const orderCount = trials(2000, 40);
+const orderCount = trials(2000, 30);
 const seed = 20190721;
 
 /** What the shop was seen to sell for, read before anything was bought. */

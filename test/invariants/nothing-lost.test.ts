@@ -7,7 +7,7 @@ import { seeded } from "../support/seeded.ts";
 import { twoServers, type TwoServers } from "../support/servers.ts";
 import { trials } from "../support/trials.ts";
 
-const orderCount = trials(600, 30);
+const orderCount = trials(600, 20);
 
 /** Ends connections of the servers in the midst of their transactions until it is stopped; answers how many. */
 const disturb = ({ sql }: TwoServers, stop: AbortSignal): Promise<number> => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { elsewhere, newBuyer, terms, type Buyer } from "../support/buyers.ts";
+import { elsewhere, newBuyer, patient, terms, type Buyer } from "../support/buyers.ts";
 import { upTo } from "../support/crowd.ts";
 import { twoServers, type TwoServers } from "../support/servers.ts";
 import { trials } from "../support/trials.ts";
 
 const callers = 50;
-const rounds = trials(40, 4);
+const rounds = trials(40, 2);
 
 /** Everything that is wrong after 50 different calls on one cart at once; every other round each call has a key of its own. */
 const faultsOf = async ({ servers, sql }: TwoServers, round: number): Promise<string[]> => {
@@ -19,7 +19,7 @@ const faultsOf = async ({ servers, sql }: TwoServers, round: number): Promise<st
   const replies = await Promise.all(
     upTo(callers).map((index) => {
       const { ask } = buyers[index % 2] as Buyer;
-      return ask(
+      return patient(ask)(
         "POST",
         "/orders",
         { cart_id, ...terms, tax_id: 1 + (index % 2) },

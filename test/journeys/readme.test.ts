@@ -1,42 +1,25 @@
 import assert from "node:assert/strict";
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startProgram, type Program } from "../support/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
 let folder: string;
-let program: ChildProcess;
-let address: string;
-
-/** Starts the shop as `npm start` does, in a folder without data, and waits until it says where it is. */
-const startShop = async (): Promise<string> => {
-  program = spawn(process.execPath, ["src/cli/launch.js"], {
-    cwd: root,
-    env: { PATH: process.env["PATH"] ?? "", DATA_DIR: folder, PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const line of createInterface({ input: program.stdout ?? process.stdin })) {
-    const found = /^\s+API\s+(\S+)$/.exec(line)?.[1];
-    if (found) return found;
-  }
-  throw new Error("The shop ended before it was open.");
-};
+let program: Program;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "selvedge-readme-"));
   await chmod(folder, 0o755);
-  address = await startShop();
+  program = await startProgram({ DATA_DIR: folder });
 });
 after(async () => {
-  const ended = new Promise((resolve) => program.once("exit", resolve));
-  program.kill("SIGINT");
-  await ended;
+  await program.end("SIGINT");
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -57,7 +40,7 @@ const walk = async (): Promise<string[]> => {
 test("every command of the README's walk succeeds on a shop that was just started", async () => {
   const commands = await walk();
   const script = commands.map((command) =>
-    command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", address),
+    command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", program.url),
   );
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script.join("\n")], { env: { ...process.env } });
   assert.match(stdout, /Hedgehog in the Leaves/);

@@ -5,11 +5,19 @@ import { pino } from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import { openShop, type Shop } from "../../src/server/app.ts";
 import { askingUrl, type Ask, type Json } from "./buyers.ts";
+import { startProgram } from "./program.ts";
 import { cloneDatabase, openTestDatabase } from "./shop.ts";
 import { spoiled, type Spoil } from "./statements/spoiled.ts";
+import { isFull } from "./trials.ts";
 
 /** A server of a shop, with real sockets. */
-export type Server = Pick<Shop, "app" | "db" | "close"> & { readonly url: string; readonly ask: Ask };
+export type Server = {
+  readonly url: string;
+  readonly ask: Ask;
+  /** Ends it in the midst of whatever it does; nobody who waits for it is answered. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+};
 
 export type ServerWish = {
   readonly settings?: Readonly<Record<string, string>>;
@@ -21,7 +29,7 @@ export type ServerWish = {
 
 const settingsForTests = { LOG_LEVEL: "silent", WORKER: "off", RATE_LIMIT: "off" } as const;
 
-/** Opens a server on a database; several on one database are one shop. */
+/** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
 export const openServer = async (
   databaseUrl: string,
   { settings = {}, spoil, plant }: ServerWish = {},
@@ -38,7 +46,22 @@ export const openServer = async (
   plant?.(shop.app);
   await shop.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(shop.app.server.address() as AddressInfo).port}`;
-  return { ...shop, url, ask: askingUrl(url) };
+  const hangUp = async () => {
+    shop.app.server.close();
+    shop.app.server.closeAllConnections();
+  };
+  return { url, ask: askingUrl(url), kill: hangUp, close: shop.close };
+};
+
+/** Starts a server as a process of its own, as a shop's owner does. */
+export const startServer = async (databaseUrl: string, { settings = {} }: ServerWish = {}): Promise<Server> => {
+  const { url, end } = await startProgram({
+    ...settingsForTests,
+    SAMPLE_CATALOGUE: "off",
+    ...settings,
+    DATABASE_URL: databaseUrl,
+  });
+  return { url, ask: askingUrl(url), kill: () => end("SIGKILL"), close: () => end("SIGINT") };
 };
 
 export type TwoServers = {
@@ -55,7 +78,7 @@ type TwoServersWish = {
   readonly prepare?: (open: TwoServers) => Promise<void>;
 };
 
-/** Two servers on a database of the suite's own, closed after its tests. */
+/** Two servers on a database of the suite's own, closed after its tests: in two processes, or with a planted bug both in this one. */
 export const twoServers = ({ wish = () => ({}), prepare }: TwoServersWish = {}): (() => TwoServers) => {
   let open: TwoServers | undefined;
   const ends: (() => Promise<unknown>)[] = [];
@@ -67,13 +90,19 @@ export const twoServers = ({ wish = () => ({}), prepare }: TwoServersWish = {}):
     await client.connect();
     ends.push(() => client.end().catch(() => undefined));
     const given = await wish();
-    const first = await openServer(databaseUrl, given);
-    ends.push(() => first.close());
-    const second = await openServer(databaseUrl, given);
-    ends.push(() => second.close());
+    const isSound = !given.spoil && !given.plant;
+    const start = async (open: typeof openServer) => {
+      const server = await open(databaseUrl, given);
+      ends.push(server.close);
+      return server;
+    };
     open = {
       databaseUrl,
-      servers: [first, second],
+      // A brief run spares one of the processes: this one is another than the first server's.
+      servers: await Promise.all([
+        start(isSound ? startServer : openServer),
+        start(isSound && isFull ? startServer : openServer),
+      ]),
       sql: async (text, values) => (await client.query(text, values)).rows,
     };
     await prepare?.(open);

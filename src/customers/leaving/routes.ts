@@ -38,7 +38,7 @@ export const leavingRoutes = (
       tag,
       summary: "Erase the customer",
       description:
-        "The person is forgotten and signed out everywhere; orders are kept, as the law asks, without the person.",
+        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person.",
       answers: Nothing,
     },
     ({ identity }) => eraseCustomer(needs, identity, needs.belongings),

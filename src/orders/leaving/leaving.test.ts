@@ -50,6 +50,23 @@ test("a customer who is erased leaves orders without a person", async () => {
   }
 });
 
+test("who is erased leaves no order that somebody could still pay, and what it took is back on the shelf", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const units = () => shop().sql("select units from stock where product_id = 8");
+  const before = await units();
+  const order_id = await placedOrder(buyer, [{ product_id: 8, quantity: 2 }]);
+  assert.notDeepEqual(await units(), before);
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+  const payment = { stripeToken: "tok_visa", order_id, description: "Two shirts" };
+  const { status, body } = await askingApp(shop().app)("POST", "/stripe/charge", payment);
+  assert.deepEqual([status, body.error.message], [409, "Invalid Data: an order that is cancelled cannot be paid"]);
+  assert.deepEqual(await units(), before);
+  assert.deepEqual(
+    await shop().sql("select to_status, by_whom, note from order_audit where order_id = $1 and entry = 2", [order_id]),
+    [{ to_status: "cancelled", by_whom: "shop", note: "The customer was erased" }],
+  );
+});
+
 test("who is erased while buying leaves no address behind", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const carts = await Promise.all(

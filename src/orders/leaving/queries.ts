@@ -37,3 +37,8 @@ export const linesForExport = (customerId: number) => reads(
 /** The order stays, as the law asks of a shop; the person goes out of it. */
 export const forgetShipTo = (customerId: number) => writes(row({}))`
   update customer_order set ship_to = '{}' where customer_id = ${customerId}`;
+
+/** Orders that nobody has paid or is paying. */
+export const unpaidOrders = (customerId: number) => reads(row({ order_id: whole }))`
+  select order_id from customer_order
+  where customer_id = ${customerId} and status = 'pending' and not is_being_paid order by order_id`;

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const launcher = fileURLToPath(new URL("../../src/cli/launch.js", import.meta.url));
+
+/** The shop as its owner runs it: a process of its own. */
+export type Program = {
+  /** Where it answers. */
+  readonly url: string;
+  /** Ends it, and waits until it is gone. */
+  end(signal: "SIGINT" | "SIGKILL"): Promise<void>;
+};
+
+/** Starts the program on any free port, with these settings alone, and waits until it says where it is. */
+export const startProgram = async (settings: Readonly<Record<string, string>>): Promise<Program> => {
+  const child = spawn(process.execPath, [launcher], {
+    // Where no .env stands.
+    cwd: tmpdir(),
+    env: { PATH: process.env["PATH"], PORT: "0", ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = once(child, "exit");
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const end = async (signal: "SIGINT" | "SIGKILL"): Promise<void> => {
+    child.kill(signal);
+    await gone;
+    process.off("exit", kill);
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^\s+API\s+(\S+)$/.exec(line)?.[1];
+    // What else it says must not fill the pipe.
+    if (url) {
+      child.stdout.resume();
+      return { url, end };
+    }
+  }
+  await end("SIGKILL");
+  throw new Error("The shop ended before it was open.");
+};
