@@ -22,8 +22,8 @@ export const wordsOf = (said: string): string[] =>
 
 const operator = (allWords: boolean): string => (allWords ? " & " : " | ");
 
-/** The last word may be unfinished: it matches as a beginning too, once it has two letters. */
-const unfinished = (word: string): string => (word.length > 1 ? `(${word} | ${word}:*)` : word);
+/** The last word may be unfinished: it matches as a beginning, once it has two letters. */
+const unfinished = (word: string): string => (word.length > 1 ? `${word}:*` : word);
 
 export const termsOf = (words: readonly string[], allWords: boolean): SearchTerms => {
   const exact = words.join(operator(allWords));

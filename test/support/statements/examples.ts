@@ -36,7 +36,6 @@ const commonPages = commonOrders.flatMap((order) =>
     "flower",
   ]),
 );
-const places = [undefined, { kind: "all", placeId: 0 }, { kind: "category", placeId: 1 }];
 
 const mergedLine = {
   bucket: 1,
@@ -70,10 +69,11 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: true }]),
   ],
   "catalogue/products commonOnPage": commonPages,
-  "catalogue/products/counting productCount": [
-    ...selections.map((selection) => [selection, undefined, 10_000]),
-    ...places.map((place) => [{}, place, 10_000]),
-  ],
+  "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
+    { kind, placeId: 1 },
+    10_000,
+  ]),
+  "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": selections.flatMap((selection) => [
     [selection, { products: 2000 }],

@@ -14,26 +14,47 @@ const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Plac
   return departmentId === undefined ? { kind: "all", placeId: 0 } : { kind: "department", placeId: departmentId };
 };
 
-/** Two digits say how well an estimate knows. */
-const rounded = (count: number): number => Number(count.toPrecision(2));
-
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
+
+/** Two digits say how well an estimate knows. */
+const about = (products: number, most: number): Counted => ({
+  count: Math.max(Number(products.toPrecision(2)), most + 1),
+  isEstimate: true,
+});
+
+const judge = async (reader: Reader, selection: Selection, { counted, sampledPages }: CountingLimits) => {
+  const found = await reader.first(queries.estimatedCount(selection, sampledPages));
+  return about(found?.products ?? 0, counted);
+};
+
+/** A place's number is kept where it is large: exact as long as the catalogue has not changed since. */
+const countPlace = async (reader: Reader, place: queries.Place, most: number): Promise<Counted | undefined> => {
+  const found = await reader.first(queries.placeCount(place, most));
+  if (typeof found?.kept === "number") return { count: found.kept, isEstimate: !found.is_current };
+  const counted = found?.counted ?? 0;
+  return counted <= most ? { count: counted, isEstimate: false } : undefined;
+};
+
+const countSelected = async (
+  reader: Reader,
+  selection: Selection,
+  { counted: most, sampledPages }: CountingLimits,
+): Promise<Counted | undefined> => {
+  const found = await reader.first(queries.productCount(selection, most, sampledPages));
+  if (typeof found?.counted === "number" && found.counted <= most) return { count: found.counted, isEstimate: false };
+  return typeof found?.judged === "number" ? about(found.judged, most) : undefined;
+};
 
 /**
  * How many products a selection holds: exact up to the limit; beyond it exact where a number is kept and the catalogue has
  * not changed since, else an estimate above the limit.
  */
-export const countProducts = async (
-  reader: Reader,
-  selection: Selection,
-  { counted, sampledPages }: CountingLimits,
-): Promise<Counted> => {
-  const found = await reader.first(queries.productCount(selection, placeOf(selection), counted));
-  const { count, is_current } = found ?? { count: 0, is_current: null };
-  if (is_current !== null) return { count, isEstimate: !is_current };
-  if (count <= counted) return { count, isEstimate: false };
-  const estimate = await reader.first(queries.estimatedCount(selection, sampledPages));
-  return { count: Math.max(rounded(estimate?.count ?? 0), count), isEstimate: true };
+export const countProducts = async (reader: Reader, selection: Selection, limits: CountingLimits): Promise<Counted> => {
+  const place = placeOf(selection);
+  const counted = place
+    ? await countPlace(reader, place, limits.counted)
+    : await countSelected(reader, selection, limits);
+  return counted ?? judge(reader, selection, limits);
 };
 
 /** A statement about so many products takes tens of milliseconds. */

@@ -1,33 +1,57 @@
 import { orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
 import { reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
-import { conditions, sampleOf, shareOf, where, type Selection } from "../selection.ts";
+import { allPages, conditions, sampleOf, where, type Selection } from "../selection.ts";
 
 /** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
 export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
 
-const keptCount = (place: Place | undefined, most: number): Fragment =>
-  place
-    ? sql`select products, product_count.revision = catalogue_revision.revision as is_current
-        from product_count cross join catalogue_revision
-        where kind = ${place.kind} and place_id = ${place.placeId} and products > ${most}`
-    : sql`select null::bigint as products, null::boolean as is_current where false`;
+const keptCount = ({ kind, placeId }: Place, most: number): Fragment => sql`
+  select products, product_count.revision = catalogue_revision.revision as is_current
+  from product_count cross join catalogue_revision
+  where kind = ${kind} and place_id = ${placeId} and products > ${most}`;
+
+/** What stands in a category is there: its products need not be asked. */
+const membersOf = ({ kind, placeId }: Place): Fragment =>
+  kind === "category"
+    ? sql`product_category where category_id = ${placeId}`
+    : sql`product ${where(conditions(kind === "department" ? { departmentId: placeId } : {}))}`;
 
 /**
- * The number kept for the place if it is above `most`, and whether the catalogue is still as it was counted. Else
- * `is_current` is null and the products are counted, though not past `most` + 1.
+ * The number kept for the place, if it is above `most`, and whether the catalogue is still as it was counted. Else both are
+ * null, and the products are counted, though not past `most` + 1.
  */
-export const productCount = (selection: Selection, place: Place | undefined, most: number) => reads(
-  row({ count: whole, is_current: orNull(truth) }),
+export const placeCount = (place: Place, most: number) => reads(
+  row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole) }),
 )`
   with kept as (${keptCount(place, most)})
-  select (select is_current from kept) as is_current,
-    coalesce((select products from kept), (select count(*) from (
-      select from product ${where(conditions(selection))} limit ${most + 1}) as counted)) as count`;
+  select (select products from kept) as kept, (select is_current from kept) as is_current,
+    case when not exists (select from kept) then
+      (select count(*) from (select from ${membersOf(place)} limit ${most + 1}) as found) end as counted`;
 
-/** How many products fit, judged by those on a few of the table's pages. */
-export const estimatedCount = (selection: Selection, pages: number) => reads(row({ count: whole }))`
-  select (count(*) * 100 / ${shareOf(pages)})::bigint as count
-  from ${sampleOf(pages)} ${where(conditions(selection))}`;
+const judgedCount = (selection: Selection, pages: number): Fragment => sql`
+  select (count(*) * greatest(1, ${allPages} / ${pages}::float8))::bigint as products
+  from ${sampleOf(selection, pages)}`;
+
+/** So many times as many as are counted have to be judged there before counting is not even tried. */
+const farBeyond = 2;
+
+/**
+ * The products are counted, though not past `most` + 1. In a large table it is first judged by a sample how many they are,
+ * and where that is far beyond, `counted` is null: to begin on a third of a million matches takes too long.
+ */
+export const productCount = (selection: Selection, most: number, pages: number) => reads(
+  row({ judged: orNull(whole), counted: orNull(whole) }),
+)`
+  with judged as materialized (
+    select case when ${allPages} > ${pages}::integer then (${judgedCount(selection, pages)}) end as products)
+  select products as judged,
+    case when products > ${most * farBeyond} then null else (
+      select count(*) from (select from product ${where(conditions(selection))} limit ${most + 1}) as found) end as counted
+  from judged`;
+
+/** How many products there are, judged by those on a few of the table's pages. */
+export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole }))`
+  ${judgedCount(selection, pages)}`;
 
 /** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
 export const isCountDue = (seconds: number) => reads(row({ is_due: truth }))`

@@ -7,7 +7,7 @@ export type Look = { readonly products: number } | { readonly pages: number };
 
 const looked = (selection: Selection, look: Look): Fragment =>
   "pages" in look
-    ? sql`select product_id, effective_price_cents from ${sampleOf(look.pages)} ${where(conditions(selection))}`
+    ? sql`select product_id, effective_price_cents from ${sampleOf(selection, look.pages)}`
     : // In no order that anything about a product follows; 10007 and 7919 are primes.
       sql`select product_id, effective_price_cents from product ${where(conditions(selection))}
         order by product_id % 10007 * 7919 % 10007, product_id limit ${look.products}`;
