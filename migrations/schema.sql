@@ -53,7 +53,7 @@ CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN translate(NORMALIZE(said, NFKC), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~‘’“”«»–—…·•'::text, repeat(' '::text, 43));
+RETURN regexp_replace(CASE WHEN (said IS NFKC NORMALIZED) THEN said ELSE NORMALIZE(said, NFKC) END, '[-!"#$%&''()*+,./:;<=>?@[\\\]^_`{|}~‘’“”«»–—…·•]'::text, ' '::text, 'g'::text);
 
 CREATE OR REPLACE FUNCTION public.sorting_name(name text)
  RETURNS text

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { placements } from "../migrations/placement.ts";
 import { orNull, row, text, whole } from "../src/platform/database/columns.ts";
-import { reads, writes, type Read, type Write } from "../src/platform/database/statement.ts";
+import { copies, reads, writes, type Copy, type Read, type Write } from "../src/platform/database/statement.ts";
 import { cloneDatabase } from "./support/shop.ts";
 import { everything, nothingGiven } from "./support/statements/arguments.ts";
 import { describeStatement } from "./support/statements/described.ts";
@@ -21,6 +21,9 @@ const withoutSchema = "src/platform/database/embedded/";
 
 const isStatement = (made: unknown): made is Statement =>
   typeof made === "object" && made !== null && "kind" in made && "text" in made && "row" in made;
+
+const isCopy = (made: unknown): made is Copy<unknown> =>
+  typeof made === "object" && made !== null && "kind" in made && made.kind === "copy";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let client: pg.Client;
@@ -49,6 +52,13 @@ const faultsOf = async (statement: Statement, isAcrossNodes = false): Promise<st
     return [`PostgreSQL refuses it: ${(error as Error).message}`];
   }
 };
+
+/** What goes in must be what would come out of the same columns. */
+const faultsOfCopy = ({ table, columns, row: declared }: Copy<unknown>): Promise<string[]> =>
+  faultsOf(
+    { kind: "read", name: "", values: [], row: declared, text: `select ${columns.join(", ")} from ${table}` },
+    true,
+  );
 
 const attempt = (make: Exported, given: () => unknown): Statement | undefined => {
   try {
@@ -87,6 +97,7 @@ for (const path of modules) {
   const exported = Object.entries((await import(new URL(path, root).href)) as Record<string, unknown>);
   describe(path, () => {
     for (const [name, make] of exported) {
+      if (isCopy(make)) test(name, async () => assert.deepEqual(await faultsOfCopy(make), []));
       if (typeof make !== "function") continue;
       const id = `${path.replace(/^src\//, "").replace(/\/queries\.ts$/, "")} ${name}`;
       used.add(id);
@@ -201,6 +212,13 @@ describe("each check can fail", () => {
       if (expected) assert.match(found, expected);
       else assert.equal(found, "");
     });
+
+  test("rows in bulk of another shape than their table's", async () => {
+    assert.deepEqual(await faultsOfCopy(copies(row({ tax_id: whole, tax_type: text }))`tax`), []);
+    assert.match((await faultsOfCopy(copies(row({ tax_id: text }))`tax`)).join(), /not as declared/);
+    assert.match((await faultsOfCopy(copies(row({ tax_id: whole, colour: text }))`tax`)).join(), /refuses/);
+    assert.match((await faultsOfCopy(copies(row({ thumbnail: text }))`product`)).join(), /can be null/);
+  });
 
   test("a function whose text depends on its arguments is not taken for one that is always the same", () => {
     const optional = (({ wide }: { wide?: boolean }) =>

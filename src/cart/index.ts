@@ -1,7 +1,7 @@
 export { exportCart, forgetCart } from "./claiming/claiming.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
-export { openRecognition } from "./recognition/recognition.ts";
+export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { fillStock, type SampleStock } from "./stock/sample.ts";
 export { giveBackStock, takeStock } from "./stock/stock.ts";

@@ -1,6 +1,8 @@
 export { type Choice, choicesOfProduct, keepChoices } from "./attributes/choices.ts";
 export { attributeRoutes } from "./attributes/routes.ts";
-export { changeCatalogueNow } from "./changes/changes.ts";
+export * as catalogueInBulk from "./bulk/queries.ts";
+export { changeCatalogue, changeCatalogueNow, lockCatalogue } from "./changes/changes.ts";
+export { continueNumbering as continueCatalogueNumbers } from "./changes/queries.ts";
 export { catalogueFreshness } from "./changes/freshness.ts";
 export { fillCatalogue, type SampleProduct } from "./changes/sample.ts";
 export { departmentRoutes } from "./departments/routes.ts";

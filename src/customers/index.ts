@@ -22,6 +22,7 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
 export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
+export * as customersInBulk from "./bulk/bulk.ts";
 export { rotateKeys } from "./keys/keys.ts";
 
 export type Customers = {

@@ -12,3 +12,4 @@ export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
 export { type Target } from "./states/states.ts";
+export * as ordersInBulk from "./bulk/past.ts";

@@ -1,4 +1,4 @@
-import { orNull, row, text, whole } from "../platform/database/columns.ts";
+import { row, text, whole } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 const RegionRow = row({ shipping_region_id: whole, shipping_region: text });
@@ -24,7 +24,10 @@ export const addRate = (rate: { shippingId: number; type: string; costCents: num
   insert into shipping (shipping_id, shipping_type, shipping_cost_cents, shipping_region_id)
   values (${rate.shippingId}, ${rate.type}, ${rate.costCents}, ${rate.regionId})`;
 
-/** Numbers given out from now on follow those that were brought along. */
-export const continueNumbering = () => writes(row({ region: orNull(whole), rate: orNull(whole) }))`
-  select setval(pg_get_serial_sequence('shipping_region', 'shipping_region_id'), (select max(shipping_region_id) from shipping_region)) as region,
-    setval(pg_get_serial_sequence('shipping', 'shipping_id'), (select max(shipping_id) from shipping)) as rate`;
+/** Numbers given out from now on follow those that were brought along; none runs backwards. */
+export const continueNumbering = () => writes(row({ number: whole }))`
+  select setval('shipping_region_shipping_region_id_seq', max(shipping_region_id)) as number
+  from shipping_region having max(shipping_region_id) >= (select last_value from shipping_region_shipping_region_id_seq)
+  union all
+  select setval('shipping_shipping_id_seq', max(shipping_id)) as number
+  from shipping having max(shipping_id) >= (select last_value from shipping_shipping_id_seq)`;

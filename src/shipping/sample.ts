@@ -1,13 +1,13 @@
 import type { Writer } from "../platform/database/database.ts";
 import { centsOf } from "../platform/money.ts";
-import { addRate, addRegion, continueNumbering } from "./queries.ts";
+import { addRate, addRegion } from "./queries.ts";
 
 export type SampleRegion = {
   readonly region: string;
   readonly rates: readonly { readonly type: string; readonly cost: string }[];
 };
 
-/** Fills an empty shop's shipping regions and rates. */
+/** Fills an empty shop's shipping regions and rates; numbers are not continued yet. */
 export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[]): Promise<void> => {
   let shippingId = 0;
   for (const [index, { region, rates }] of regions.entries()) {
@@ -18,5 +18,4 @@ export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[])
       await tx.all(addRate({ shippingId, type, costCents: centsOf(cost) ?? 0, regionId }));
     }
   }
-  await tx.all(continueNumbering());
 };

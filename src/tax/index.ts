@@ -1,2 +1,3 @@
+export { continueNumbering as continueTaxNumbers } from "./queries.ts";
 export { taxRoutes } from "./routes.ts";
 export { fillTax, type SampleTax } from "./sample.ts";

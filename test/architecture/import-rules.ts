@@ -66,7 +66,7 @@ const oneDriver: Rule = {
 };
 
 const statementFile = "src/platform/database/statement.ts";
-const statementTags = ["reads", "writes"];
+const statementTags = ["reads", "writes", "copies"];
 const fragmentTags = ["sql", "joined"];
 
 const takesOf = (source: Source): readonly string[] =>
@@ -97,6 +97,7 @@ const statementsInQueries: Rule = {
   planted: [
     sourceOf("src/tax/routes.ts", `import { reads } from "../platform/database/statement.ts";`),
     sourceOf("src/tax/tax.ts", `import { type Read, writes as w } from "../platform/database/statement.ts";`),
+    sourceOf("src/cli/fill.ts", `import { copies } from "../platform/database/statement.ts";`),
     sourceOf("src/tax/tax.ts", `import * as statements from "../platform/database/statement.ts";`),
     sourceOf("src/cart/lines.ts", `import { sql } from "../platform/database/statement.ts";`),
   ],

@@ -4,9 +4,14 @@ import { sourceOf, type Source } from "./source.ts";
 
 const writing = /(?:\binsert\s+into|\bdelete\s+from|(?<!\b(?:for|do|key)\s+)\bupdate)\s+(?!set\b)([a-z_]+)/g;
 
+/** The table that rows in bulk go to: `copies(Row)\`table\``. */
+const copying = /\bcopies\([^`]*`([a-z_]+)`/g;
+
 /** The tables that the statements of a file write. */
 const writtenBy = ({ path, code }: Source): string[] =>
-  isTest(path) || !path.endsWith("/queries.ts") ? [] : [...code.matchAll(writing)].map(([, table = ""]) => table);
+  isTest(path) || !path.endsWith("/queries.ts")
+    ? []
+    : [writing, copying].flatMap((words) => [...code.matchAll(words)].map(([, table = ""]) => table));
 
 const oneWriter: Rule = {
   states: "a table is written by one feature",
@@ -22,6 +27,7 @@ const oneWriter: Rule = {
   },
   planted: [
     sourceOf("src/tax/queries.ts", "export const clear = () => writes(nothing)`\n  delete from product where true`;"),
+    sourceOf("src/cart/queries.ts", "export const rows = copies(\n  row({ product_id: whole }),\n)`product`;"),
     sourceOf("src/cart/queries.ts", "export const lower = () => writes(nothing)`update product set price_cents = 0`;"),
   ],
   admitted: [

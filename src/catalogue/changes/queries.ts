@@ -69,18 +69,10 @@ export const addEveryAttributeValue = () => writes(nothing)`
   insert into product_attribute (product_id, attribute_value_id)
   select product_id, attribute_value_id from product cross join attribute_value`;
 
-/** Numbers given out from now on follow those that were brought along. */
-export const continueNumbering = () => writes(
-  row({
-    department: orNull(whole),
-    category: orNull(whole),
-    attribute: orNull(whole),
-    value: orNull(whole),
-    product: orNull(whole),
-  }),
-)`
-  select setval(pg_get_serial_sequence('department', 'department_id'), (select max(department_id) from department)) as department,
-    setval(pg_get_serial_sequence('category', 'category_id'), (select max(category_id) from category)) as category,
-    setval(pg_get_serial_sequence('attribute', 'attribute_id'), (select max(attribute_id) from attribute)) as attribute,
-    setval(pg_get_serial_sequence('attribute_value', 'attribute_value_id'), (select max(attribute_value_id) from attribute_value)) as value,
-    setval(pg_get_serial_sequence('product', 'product_id'), (select max(product_id) from product)) as product`;
+/** Numbers given out from now on follow those that were brought along; none runs backwards. */
+export const continueNumbering = () => writes(row({ number: whole }))`
+  select setval('department_department_id_seq', max(department_id)) as number from department having max(department_id) >= (select last_value from department_department_id_seq)
+  union all select setval('category_category_id_seq', max(category_id)) as number from category having max(category_id) >= (select last_value from category_category_id_seq)
+  union all select setval('attribute_attribute_id_seq', max(attribute_id)) as number from attribute having max(attribute_id) >= (select last_value from attribute_attribute_id_seq)
+  union all select setval('attribute_value_attribute_value_id_seq', max(attribute_value_id)) as number from attribute_value having max(attribute_value_id) >= (select last_value from attribute_value_attribute_value_id_seq)
+  union all select setval('product_product_id_seq', max(product_id)) as number from product having max(product_id) >= (select last_value from product_product_id_seq)`;

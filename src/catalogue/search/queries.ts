@@ -37,3 +37,10 @@ export const learnWords = (productIds: readonly number[]) => writes(row({}))`
   from product, unnest(to_tsvector('shop_words', searchable(name || ' ' || description)))
   where product_id = any(${productIds}::bigint[]) and length(lexeme) <= 64
   on conflict do nothing`;
+
+/** The same for words that many new products brought, without reading these again. */
+export const learnTheseWords = (words: readonly string[]) => writes(row({}))`
+  insert into search_word (word)
+  select distinct lexeme from unnest(${words}::text[]) as said, unnest(to_tsvector('shop_words', searchable(said)))
+  where length(lexeme) <= 64
+  on conflict do nothing`;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Static, TSchema } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 
 /** A piece of SQL with its values, to be put inside a statement. */
 export type Fragment = { readonly strings: readonly string[]; readonly values: readonly unknown[] };
@@ -15,6 +15,15 @@ type Statement<Row> = {
 export type Read<Row> = Statement<Row> & { readonly kind: "read" };
 /** A statement that changes rows: only a Writer runs it. */
 export type Write<Row> = Statement<Row> & { readonly kind: "write" };
+
+/** Where rows of a shape go when they come in bulk. */
+export type Copy<Row> = {
+  readonly kind: "copy";
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly row: TSchema;
+  readonly takes?: Row;
+};
 
 const fragments = new WeakSet<object>();
 
@@ -93,4 +102,14 @@ export const writes =
     kind: "write",
     row,
     ...compose(strings, values),
+  });
+
+/** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
+export const copies =
+  <Row extends TObject>(row: Row) =>
+  ([table = ""]: TemplateStringsArray): Copy<Static<Row>> => ({
+    kind: "copy",
+    table,
+    columns: Object.keys(row.properties),
+    row,
   });

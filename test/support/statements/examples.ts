@@ -123,6 +123,9 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
 
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
+  "cli/stress present": "a command asks before it fills a whole shop",
+  "customers/bulk highestNumber": "a command asks before it fills a whole shop",
+  "orders/bulk highestNumber": "a command asks before it fills a whole shop",
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
   "orders/idempotency sweepKeys": "a sweep, now and then",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",

@@ -1,0 +1,72 @@
+import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { copies, reads, writes } from "../../platform/database/statement.ts";
+
+export const departmentRows = copies(row({ department_id: whole, name: text, description: orNull(text) }))`department`;
+
+export const categoryRows = copies(
+  row({ category_id: whole, department_id: whole, name: text, description: orNull(text) }),
+)`category`;
+
+export const productRows = copies(
+  row({
+    product_id: whole,
+    name: text,
+    description: text,
+    price_cents: whole,
+    discounted_price_cents: orNull(whole),
+    image: orNull(text),
+    image_2: orNull(text),
+    thumbnail: orNull(text),
+    display: whole,
+    created_at: moment,
+  }),
+)`product`;
+
+export const productCategoryRows = copies(row({ product_id: whole, category_id: whole }))`product_category`;
+
+export const productAttributeRows = copies(row({ product_id: whole, attribute_value_id: whole }))`product_attribute`;
+
+export const reviewRows = copies(
+  row({
+    product_id: whole,
+    review_id: whole,
+    customer_id: orNull(whole),
+    author: text,
+    review: text,
+    rating: whole,
+    created_at: moment,
+  }),
+)`review`;
+
+export const authorshipRows = copies(row({ customer_id: whole, product_id: whole, review_id: whole }))`customer_review`;
+
+/** The highest number that each table has given out or holds; 0 where there is none. */
+export const highestNumbers = () => reads(row({ department: whole, category: whole, product: whole }))`
+  select
+    greatest((select max(department_id) from department), (select last_value from department_department_id_seq where is_called), 0) as department,
+    greatest((select max(category_id) from category), (select last_value from category_category_id_seq where is_called), 0) as category,
+    greatest((select max(product_id) from product), (select last_value from product_product_id_seq where is_called), 0) as product`;
+
+/** Attributes with their values, in the order given; what is there already stays. */
+export const ensureAttributes = (names: readonly string[]) => writes(row({}))`
+  insert into attribute (attribute_id, name)
+  select greatest((select max(attribute_id) from attribute), (select last_value from attribute_attribute_id_seq where is_called), 0)
+    + row_number() over (order by place), name
+  from unnest(${names}::text[]) with ordinality as wished (name, place)
+  where not exists (select from attribute where attribute.name = wished.name)`;
+
+export const ensureAttributeValues = (values: {
+  readonly attribute: readonly string[];
+  readonly value: readonly string[];
+}) => writes(row({}))`
+  insert into attribute_value (attribute_value_id, attribute_id, value)
+  select greatest(
+      (select max(attribute_value_id) from attribute_value), (select last_value from attribute_value_attribute_value_id_seq where is_called), 0)
+    + row_number() over (order by place), attribute_id, value
+  from unnest(${values.attribute}::text[], ${values.value}::text[]) with ordinality as wished (name, value, place)
+  join attribute using (name)
+  where not exists (
+    select from attribute_value where attribute_value.attribute_id = attribute.attribute_id and attribute_value.value = wished.value)`;
+
+export const attributeValues = () => reads(row({ attribute: text, value: text, attribute_value_id: whole }))`
+  select name as attribute, value, attribute_value_id from attribute_value join attribute using (attribute_id)`;

@@ -1,0 +1,123 @@
+import { catalogueInBulk as tables } from "../../catalogue/index.ts";
+import type { BulkWriter } from "../../platform/database/bulk.ts";
+import { diceFor, type Dice } from "./dice.ts";
+import { categoriesOfProduct, makeCategoryChoice, makeValueChoice, productRows, type ProductWish } from "./products.ts";
+import type { Progress } from "./progress.ts";
+import { nameFrom, textFrom, type Vocabulary } from "./vocabulary.ts";
+
+const departments = 10;
+const categories = 1000;
+
+/** The numbers before the first of each table. */
+export type Before = { readonly department: number; readonly category: number; readonly product: number };
+
+/** Attributes with their values, in the sample's form. */
+export type Attributes = readonly { readonly name: string; readonly values: readonly string[] }[];
+
+/** A value as a product may have it: its number and its words. */
+export type Value = { readonly id: number; readonly value: string };
+
+/** Names that no two share; beside a catalogue that is there, they carry their number. */
+const makeNames = (words: Vocabulary, isBeside: boolean) => {
+  const taken = new Set<string>();
+  return (dice: Dice, count: number, id: number): string => {
+    for (;;) {
+      const name = nameFrom(dice, words, count);
+      if (taken.has(name)) continue;
+      taken.add(name);
+      return isBeside ? `${name} ${id}` : name;
+    }
+  };
+};
+
+function* departmentRows({ seed, words }: ProductWish, before: Before) {
+  const dice = diceFor(seed, "department");
+  const newName = makeNames(words, before.department > 0);
+  for (let number = 0; number < departments; number += 1) {
+    const own = dice(number);
+    const department_id = before.department + 1 + number;
+    yield { department_id, name: newName(own, 1, department_id), description: textFrom(own, words, [1, 2]) };
+  }
+}
+
+function* categoryRows({ seed, words }: ProductWish, before: Before) {
+  const dice = diceFor(seed, "category");
+  const newName = makeNames(words, before.category > 0);
+  for (let number = 0; number < categories; number += 1) {
+    const own = dice(number);
+    const category_id = before.category + 1 + number;
+    yield {
+      category_id,
+      department_id: before.department + 1 + (number % departments),
+      name: newName(own, 2, category_id),
+      description: textFrom(own, words, [1, 1]),
+    };
+  }
+}
+
+function* categoryLinks(wish: ProductWish, before: Before) {
+  const choose = makeCategoryChoice(wish, departments, categories);
+  for (let number = 0; number < wish.products; number += 1)
+    for (const category of choose(number))
+      yield { product_id: before.product + 1 + number, category_id: before.category + 1 + category };
+}
+
+function* valueLinks(wish: ProductWish, before: Before, values: readonly (readonly Value[])[]) {
+  const choose = makeValueChoice(wish, values);
+  for (let number = 0; number < wish.products; number += 1)
+    for (const { id } of choose(number).flat())
+      yield { product_id: before.product + 1 + number, attribute_value_id: id };
+}
+
+/** Passes the products on, and remembers their words. */
+function* listening<Row extends { readonly name: string; readonly description: string }>(
+  rows: Iterable<Row>,
+  words: Set<string>,
+) {
+  for (const row of rows) {
+    for (const text of [row.name, row.description]) for (const word of text.split(" ")) words.add(word);
+    yield row;
+  }
+}
+
+/** The attributes' values as the database numbers them; what it lacks is added. */
+export const settleValues = async (tx: BulkWriter, attributes: Attributes): Promise<Value[][]> => {
+  await tx.all(tables.ensureAttributes(attributes.map(({ name }) => name)));
+  const wished = attributes.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
+  const names = { attribute: wished.map(({ name }) => name), value: wished.map(({ value }) => value) };
+  await tx.all(tables.ensureAttributeValues(names));
+  const known = await tx.all(tables.attributeValues());
+  return attributes.map(({ name, values }) =>
+    values.map((value) => ({
+      value,
+      id: known.find((one) => one.attribute === name && one.value === value)?.attribute_value_id ?? 0,
+    })),
+  );
+};
+
+type Filling = { readonly tx: BulkWriter; readonly progress: Progress; readonly before: Before };
+
+/** Copies departments, categories, products and their links; answers the words in them. */
+export const copyCatalogue = async (
+  { tx, progress, before }: Filling,
+  wish: ProductWish,
+  values: readonly (readonly Value[])[],
+): Promise<Set<string>> => {
+  const words = new Set<string>();
+  await progress.copy(tx, "departments", tables.departmentRows, departmentRows(wish, before));
+  await progress.copy(tx, "categories", tables.categoryRows, categoryRows(wish, before));
+  progress.tell();
+  const products = listening(productRows(wish, before.product + 1), words);
+  await progress.copy(tx, "products", tables.productRows, products);
+  progress.tell();
+  await progress.copy(
+    tx,
+    `${categoriesOfProduct} categories of each`,
+    tables.productCategoryRows,
+    categoryLinks(wish, before),
+  );
+  progress.tell();
+  await progress.copy(tx, "values of attributes", tables.productAttributeRows, valueLinks(wish, before, values));
+  progress.tell();
+  return words;
+};

@@ -1,0 +1,77 @@
+import { customersInBulk as tables } from "../../customers/index.ts";
+import { diceFor, type Dice } from "./dice.ts";
+import { momentAt } from "./products.ts";
+import { drawNamingWord, capitalized, type Vocabulary } from "./vocabulary.ts";
+
+/** The password of every account that is made. */
+export const sharedPassword = "stress-seeded";
+
+export type Region = { readonly shipping_region_id: number; readonly shipping_region: string };
+
+export type CustomerWish = {
+  readonly seed: number;
+  readonly customers: number;
+  readonly words: Vocabulary;
+  /** Where parcels can be sent. */
+  readonly regions: readonly Region[];
+};
+
+const countries: Readonly<Record<string, readonly string[]>> = {
+  "US / Canada": ["United States", "Canada"],
+  Europe: ["France", "Germany", "Ireland", "Italy", "Poland", "Spain", "Sweden"],
+};
+const elsewhere = ["Australia", "Brazil", "India", "Japan", "Kenya", "New Zealand"];
+
+const digits = (dice: Dice, count: number): string => Array.from({ length: count }, () => dice.below(10)).join("");
+
+const phone = (dice: Dice): string => `+${dice.between(1, 99)} ${digits(dice, 3)} ${digits(dice, 6)}`;
+
+/** Who a customer is and where they live: by their number from 0. */
+export const makePersons = ({ seed, words, regions }: CustomerWish) => {
+  const dice = diceFor(seed, "person");
+  return (number: number) => {
+    const own = dice(number);
+    const word = () => capitalized(drawNamingWord(own, words));
+    const region = own.pick(regions);
+    return {
+      name: `${word()} ${word()}`.slice(0, 50),
+      address_1: `${own.between(1, 299)} ${word()} Street`,
+      city: word(),
+      region: word(),
+      postal_code: digits(own, 5),
+      country: own.pick(countries[region.shipping_region] ?? elsewhere),
+      shipping_region_id: region.shipping_region_id,
+    };
+  };
+};
+
+/** Customer by customer, numbered on from `firstId`: later numbers came later. */
+export function* customerRows(wish: CustomerWish, firstId: number) {
+  const { seed, customers } = wish;
+  const personOf = makePersons(wish);
+  const dice = diceFor(seed, "customer");
+  const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
+  const password_hash = tables.sharedHash(sharedPassword, salt);
+  for (let number = 0; number < customers; number += 1) {
+    const own = dice(number);
+    const customer_id = firstId + number;
+    yield {
+      customer_id,
+      ...personOf(number),
+      email: emailOf(customer_id),
+      password_hash,
+      credit_card: own.next() < 0.3 ? `XXXXXXXX${digits(own, 4)}` : null,
+      day_phone: own.next() < 0.6 ? phone(own) : null,
+      mob_phone: own.next() < 0.8 ? phone(own) : null,
+      created_at: momentAt((number + own.next()) / customers),
+    };
+  }
+}
+
+const emailOf = (customerId: number): string => `customer-${customerId}@stress.example`;
+
+/** The look-up of the accounts by their addresses. */
+export function* emailRows(customers: number, firstId: number) {
+  for (let customer_id = firstId; customer_id < firstId + customers; customer_id += 1)
+    yield { email_key: tables.emailKey(emailOf(customer_id)), customer_id };
+}

@@ -1,0 +1,92 @@
+import { combination } from "../../cart/index.ts";
+import type { ordersInBulk } from "../../orders/index.ts";
+import type { Value } from "./catalogue.ts";
+import { makePersons, type CustomerWish } from "./customers.ts";
+import { diceFor, type Dice } from "./dice.ts";
+import { makeOffers, makeValueChoice, momentAt, type ProductWish } from "./products.ts";
+
+type PastOrder = ordersInBulk.PastOrder;
+
+/** The numbers before the first of each table. */
+type Before = { readonly product: number; readonly customer: number; readonly order: number };
+
+export type OrderWish = {
+  readonly orders: number;
+  readonly currency: string;
+  readonly products: ProductWish;
+  readonly customers: CustomerWish;
+  readonly before: Before;
+  readonly values: readonly (readonly Value[])[];
+  readonly rates: readonly (PastOrder["shipping"] & { readonly shipping_region_id: number })[];
+  readonly taxes: readonly PastOrder["tax"][];
+};
+
+/** How orders went, each as often as the others: nine in ten arrived. None is left to be paid, for that would be cancelled. */
+const courses = [
+  ...Array.from({ length: 18 }, () => ["paid", "shipped", "delivered"] as const),
+  ["paid", "shipped"],
+  ["cancelled"],
+] as const;
+
+const hour = 3_600_000;
+const whoMade = "npm run seed:stress";
+
+const historyOf = (dice: Dice, customerId: number, placed: Date): PastOrder["history"] => {
+  let at = placed.getTime();
+  const steps = dice.pick<readonly ("paid" | "shipped" | "delivered" | "cancelled")[]>(courses).map((status) => ({
+    status,
+    at: new Date((at += dice.between(1, 48) * hour)),
+    by_whom: whoMade,
+    note: status === "paid" ? "Nothing was charged" : "",
+  }));
+  return [{ status: "pending", at: placed, by_whom: `customer ${customerId}`, note: "" }, ...steps];
+};
+
+/** What there was at that part of the years: numbers grew with them, so an order knows no later customer or product. */
+const upTo = (dice: Dice, part: number, count: number): number => dice.below(Math.floor(part * count) + 1);
+
+const makeLines = ({ products, values, before }: OrderWish) => {
+  const offerOf = makeOffers(products);
+  const valuesOf = makeValueChoice(products, values);
+  return (dice: Dice, part: number): PastOrder["lines"] => {
+    const wished = Array.from({ length: dice.between(1, 4) }, () => upTo(dice, part, products.products));
+    return [...new Set(wished)].map((number) => {
+      const { name, price_cents, discounted_price_cents } = offerOf(number);
+      const chosen = valuesOf(number).map((choices) => dice.pick(choices));
+      return {
+        product_id: before.product + 1 + number,
+        product_name: name,
+        attributes: chosen.map(({ value }) => value).join(", "),
+        attributes_known: combination(chosen.map(({ id }) => id)),
+        quantity: dice.next() < 0.8 ? 1 : dice.between(2, 5),
+        unit_cost_cents: discounted_price_cents ?? price_cents,
+      };
+    });
+  };
+};
+
+/** The orders from one number to before another, counted from 0. */
+export const makeOrders = (wish: OrderWish) => {
+  const { orders, customers, before, rates, taxes, currency } = wish;
+  const dice = diceFor(customers.seed, "order");
+  const personOf = makePersons(customers);
+  const linesOf = makeLines(wish);
+  return (number: number): PastOrder => {
+    const own = dice(number);
+    const part = (number + own.next()) / orders;
+    const buyer = upTo(own, part, customers.customers);
+    const { shipping_region_id: region, ...ship_to } = personOf(buyer);
+    const customer_id = before.customer + 1 + buyer;
+    const shipping = own.pick(rates.filter(({ shipping_region_id }) => shipping_region_id === region));
+    return {
+      customer_id,
+      order_id: before.order + 1 + number,
+      currency,
+      shipping,
+      tax: own.pick(taxes),
+      ship_to,
+      lines: linesOf(own, part),
+      history: historyOf(own, customer_id, momentAt(part)),
+    };
+  };
+};

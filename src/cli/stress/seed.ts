@@ -1,0 +1,119 @@
+import { catalogueInBulk, changeCatalogue, continueCatalogueNumbers, lockCatalogue } from "../../catalogue/index.ts";
+import { customersInBulk } from "../../customers/index.ts";
+import { ordersInBulk } from "../../orders/index.ts";
+import { inBulk, tidyTables, type BulkWriter } from "../../platform/database/bulk.ts";
+import { readSample } from "../../server/sample.ts";
+import { continueShippingNumbers, fillShipping } from "../../shipping/index.ts";
+import { continueTaxNumbers, fillTax } from "../../tax/index.ts";
+import { copyCustomers, copyOrders, copyReviews } from "./buyers.ts";
+import { copyCatalogue, settleValues } from "./catalogue.ts";
+import { openProgress, type Progress } from "./progress.ts";
+import * as queries from "./queries.ts";
+import { borrowedFrom } from "./sample.ts";
+import { vocabularyOf } from "./vocabulary.ts";
+
+/** How much of what is made. */
+export type StressWish = {
+  readonly products: number;
+  readonly customers: number;
+  readonly orders: number;
+  readonly reviews: number;
+  readonly seed: number;
+  /** Three letters, small. */
+  readonly currency: string;
+  /** Beside what is there already. */
+  readonly isForced: boolean;
+};
+
+/** The database cannot be filled as it is; the message says why, and what may be done. */
+export class Unfillable extends Error {}
+
+/** Tables that get many rows. */
+const tables = [
+  "category",
+  "product",
+  "product_category",
+  "product_attribute",
+  "review",
+  "customer_review",
+  "customer",
+  "customer_email",
+  "customer_order",
+  "order_line",
+  "order_audit",
+];
+
+type Sample = Awaited<ReturnType<typeof readSample>>;
+
+const requireRow = <Row>(row: Row | undefined): Row => {
+  if (!row) throw new Error("A statement that answers one row answered none.");
+  return row;
+};
+
+/** Takes hold of the database; answers whether it is empty. */
+const takeHold = async (tx: BulkWriter, isForced: boolean) => {
+  await lockCatalogue(tx);
+  const held = requireRow(await tx.first(queries.present()));
+  const things = (["products", "categories", "customers", "orders"] as const).filter((thing) => held[thing]);
+  if (things.length > 0 && !isForced)
+    throw new Unfillable(
+      `The database already holds ${things.join(", ")}; nothing was changed. Choose an empty one by DATABASE_URL or DATA_DIR, or add to this one by --force.`,
+    );
+  return { ...held, isEmpty: things.length === 0 };
+};
+
+/** Ways to send and kinds of tax: the shop's own, or the sample's where there are none. */
+const settleTerms = async (tx: BulkWriter, sample: Sample, held: { regions: boolean; taxes: boolean }) => {
+  if (!held.regions) await fillShipping(tx, sample.shipping);
+  if (!held.taxes) await fillTax(tx, sample.taxes);
+  const rates = await tx.all(queries.rates());
+  const regions = [...new Map(rates.map((rate) => [rate.shipping_region_id, rate])).values()];
+  if (regions.length === 0)
+    throw new Unfillable("No region of the shop has a shipping rate: customers could live nowhere.");
+  return { rates, regions, taxes: await tx.all(queries.taxes()) };
+};
+
+/** The highest number of each kind that there is. */
+const numbersBefore = async (tx: BulkWriter) => ({
+  ...requireRow(await tx.first(catalogueInBulk.highestNumbers())),
+  ...requireRow(await tx.first(customersInBulk.highestNumber())),
+  ...requireRow(await tx.first(ordersInBulk.highestNumber())),
+});
+
+/** The very last: sequences do not go back with a transaction. */
+const continueNumbers = async (tx: BulkWriter, highest: { customer: number; order: number }): Promise<void> => {
+  for (const numbers of [continueCatalogueNumbers, continueShippingNumbers, continueTaxNumbers])
+    await tx.all(numbers());
+  if (highest.customer > 0) await tx.all(customersInBulk.continueNumbering(highest.customer));
+  if (highest.order > 0) await tx.all(ordersInBulk.continueNumbering(highest.order));
+};
+
+const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> => {
+  const held = await takeHold(tx, wish.isForced);
+  const sample = await readSample();
+  const { rates, regions, taxes } = await settleTerms(tx, sample, held);
+  const before = await numbersBefore(tx);
+  const filling = { tx, progress, before };
+  const borrowed = borrowedFrom(sample);
+  const words = vocabularyOf(wish.seed, wish.products, borrowed.words);
+  const products = { seed: wish.seed, products: wish.products, words, pictures: borrowed.pictures };
+  const customers = { seed: wish.seed, customers: wish.customers, words, regions };
+  const values = await settleValues(tx, sample.attributes);
+  const putBack = held.isEmpty ? await tx.withoutIndexes(tables) : undefined;
+  await changeCatalogue(tx, async () => {
+    const used = await copyCatalogue(filling, products, values);
+    return { words: [...used] };
+  });
+  await copyCustomers(filling, customers, before.customer);
+  await copyOrders(filling, { ...wish, products, customers, before, values, rates, taxes });
+  await copyReviews(filling, { ...wish, customers, before });
+  if (putBack) await progress.step("indexes and foreign keys", putBack);
+  await continueNumbers(tx, { customer: before.customer + wish.customers, order: before.order + wish.orders });
+};
+
+/** Fills the database in one transaction: all of it is there, or nothing. */
+export const seedStress = async (url: string, wish: StressWish, cancel: AbortSignal): Promise<void> => {
+  const progress = openProgress(process.stdout);
+  await inBulk({ url, cancel }, (tx) => fill(tx, wish, progress));
+  await progress.step("counted for planning", () => tidyTables(url));
+};

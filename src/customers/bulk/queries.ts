@@ -1,0 +1,30 @@
+import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { copies, reads, writes } from "../../platform/database/statement.ts";
+
+export const customerRows = copies(
+  row({
+    customer_id: whole,
+    name: text,
+    email: text,
+    password_hash: orNull(text),
+    credit_card: orNull(text),
+    address_1: orNull(text),
+    city: orNull(text),
+    region: orNull(text),
+    postal_code: orNull(text),
+    country: orNull(text),
+    shipping_region_id: whole,
+    day_phone: orNull(text),
+    mob_phone: orNull(text),
+    created_at: moment,
+  }),
+)`customer`;
+
+export const customerEmailRows = copies(row({ email_key: text, customer_id: whole }))`customer_email`;
+
+/** The highest number that was given out or is there; 0 where there is none. */
+export const highestNumber = () => reads(row({ customer: whole }))`
+  select greatest((select max(customer_id) from customer), (select last_value from customer_number where is_called), 0) as customer`;
+
+export const continueNumbering = (highest: number) => writes(row({ customer: whole }))`
+  select setval('customer_number', ${highest}) as customer`;

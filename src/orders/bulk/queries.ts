@@ -1,0 +1,62 @@
+import { json, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { copies, reads, writes } from "../../platform/database/statement.ts";
+import { ShipTo } from "../schemas.ts";
+
+export const orderRows = copies(
+  row({
+    customer_id: whole,
+    order_id: whole,
+    status: text,
+    currency: text,
+    subtotal_cents: whole,
+    shipping_cents: whole,
+    tax_cents: whole,
+    total_cents: whole,
+    shipping_id: whole,
+    shipping_type: text,
+    tax_id: whole,
+    tax_type: text,
+    tax_basis_points: whole,
+    ship_to: json(ShipTo),
+    created_at: moment,
+    paid_at: orNull(moment),
+    shipped_at: orNull(moment),
+  }),
+)`customer_order`;
+
+export const lineRows = copies(
+  row({
+    customer_id: whole,
+    order_id: whole,
+    line_number: whole,
+    product_id: whole,
+    product_name: text,
+    attributes: text,
+    attributes_known: text,
+    quantity: whole,
+    unit_cost_cents: whole,
+    is_counted: truth,
+  }),
+)`order_line`;
+
+export const ownerRows = copies(row({ order_id: whole, customer_id: whole }))`order_owner`;
+
+export const auditRows = copies(
+  row({
+    customer_id: whole,
+    order_id: whole,
+    entry: whole,
+    from_status: orNull(text),
+    to_status: text,
+    by_whom: text,
+    note: text,
+    created_at: moment,
+  }),
+)`order_audit`;
+
+/** The highest number that was given out or is there; 0 where there is none. */
+export const highestNumber = () => reads(row({ order: whole }))`
+  select greatest((select max(order_id) from order_owner), (select last_value from order_number where is_called), 0) as order`;
+
+export const continueNumbering = (highest: number) => writes(row({ order: whole }))`
+  select setval('order_number', ${highest}) as order`;

@@ -1,0 +1,131 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { from } from "pg-copy-streams";
+import pg from "pg";
+import { connectionTo } from "./connection.ts";
+import { statementsOver, type Writer } from "./database.ts";
+import type { Copy } from "./statement.ts";
+
+/** A transaction that may last, and takes rows in bulk. */
+export type BulkWriter = Writer & {
+  /** Answers how many rows went in; violated constraints are thrown as the database words them. */
+  copy<Row extends object>(into: Copy<Row>, rows: Iterable<Row>): Promise<number>;
+  /**
+   * Takes away the tables' foreign keys and the indexes that no constraint needs; answers how to make them again, checked.
+   * Until the transaction ends nobody else reads these tables.
+   */
+  withoutIndexes(tables: readonly string[]): Promise<() => Promise<void>>;
+};
+
+/** Characters that go out at once: a write for each row would cost more than the row. */
+const chunkLength = 65_536;
+/** Foreign keys are checked at the end of a copy, and until then remembered row by row: the database's memory is bounded too. */
+const rowsOfOneCopy = 250_000;
+
+const signs: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const needsSign = /[\\\n\r\t]/;
+const signed = (text: string): string =>
+  needsSign.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (sign) => signs[sign] ?? sign) : text;
+
+const field = (value: unknown): string => {
+  if (typeof value === "string") return signed(value);
+  if (value === null) return "\\N";
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? signed(JSON.stringify(value)) : `${value as number | boolean}`;
+};
+
+function* written<Row extends object>({ columns }: Copy<Row>, rows: Iterator<Row>, most: number): Generator<Buffer> {
+  let text = "";
+  for (let count = 0; count < most; count += 1) {
+    const { value, done } = rows.next();
+    if (done) break;
+    const row = value as Record<string, unknown>;
+    for (const [index, column] of columns.entries())
+      text += index === 0 ? field(row[column]) : `\t${field(row[column])}`;
+    text += "\n";
+    if (text.length < chunkLength) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  if (text !== "") yield Buffer.from(text);
+}
+
+const copyOver =
+  (client: pg.Client): BulkWriter["copy"] =>
+  async (into, rows) => {
+    const remaining = rows[Symbol.iterator]();
+    for (let copied = 0; ; copied += rowsOfOneCopy) {
+      const sink = client.query(from(`copy ${into.table} (${into.columns.join(", ")}) from stdin`));
+      await pipeline(Readable.from(written(into, remaining, rowsOfOneCopy)), sink);
+      if (sink.rowCount < rowsOfOneCopy) return copied + sink.rowCount;
+    }
+  };
+
+type Part = { readonly drop: string; readonly make: string };
+
+/** Foreign keys, and the indexes that no constraint needs: what can be made afterwards, as the database itself words it. */
+const partsOf = `
+  select drop, make from (
+    select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+      format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make
+    from pg_constraint where contype = 'f' and conrelid = any ($1::regclass[])
+    union all
+    select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    from pg_index where indrelid = any ($1::regclass[])
+      and not exists (select from pg_constraint where conindid = indexrelid and conrelid = indrelid)) as part
+  order by make collate "C"`;
+
+const withoutIndexesOver =
+  (client: pg.Client): BulkWriter["withoutIndexes"] =>
+  async (tables) => {
+    const { rows: parts } = await client.query<Part>(partsOf, [tables]);
+    for (const { drop } of parts) await client.query(drop);
+    return async () => {
+      await client.query("set local maintenance_work_mem = '256MB'");
+      for (const { make } of parts) await client.query(make);
+    };
+  };
+
+/** The driver's type leaves out the socket below it. */
+type Wired = pg.Client & { readonly connection: { readonly stream: { destroy(): void } } };
+
+const connected = async <Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> => {
+  const client = new pg.Client({
+    ...connectionTo(url),
+    statement_timeout: 0,
+    idle_in_transaction_session_timeout: 0,
+  }) as Wired;
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    // A transaction that was not committed ends with its connection.
+    await client.end();
+  }
+};
+
+/**
+ * Runs `work` in one transaction on a connection of its own, without the time limits of a buyer's; once, whatever comes.
+ * When `cancel` is given off, the connection is cut, and nothing has happened.
+ */
+export const inBulk = <Result>(
+  { url, cancel }: { readonly url: string; readonly cancel?: AbortSignal },
+  work: (tx: BulkWriter) => Promise<Result>,
+): Promise<Result> =>
+  connected(url, async (client) => {
+    cancel?.addEventListener("abort", () => client.connection.stream.destroy());
+    await client.query("begin");
+    const result = await work({
+      ...statementsOver((query) => client.query(query)),
+      inTransaction: true,
+      copy: copyOver(client),
+      withoutIndexes: withoutIndexesOver(client),
+    });
+    await client.query("commit");
+    return result;
+  });
+
+/** After many rows came: what PostgreSQL does by itself later, so that reads are from the first as quick as they will be. */
+export const tidyTables = (url: string): Promise<void> =>
+  connected(url, async (client) => void (await client.query("vacuum (analyze)")));
