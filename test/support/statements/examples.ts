@@ -25,7 +25,8 @@ const orders = [
 ];
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
-  [{ ...page, order, selection: {}, areFew: false }],
+  // Only few are ranked.
+  ...(order.ranks ? [] : [[{ ...page, order, selection: {}, areFew: false }]]),
   [{ ...page, order, selection: everyFilter, areFew: true, cursor: { order: order.name, key: "1", productId: 1 } }],
 ]);
 const rank = orderOf("relevance", terms, byNumber);
@@ -66,7 +67,7 @@ const orderedLine = {
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
     ...pages,
-    ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: true }]),
+    ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: false }]),
   ],
   "catalogue/products commonOnPage": commonPages,
   "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
@@ -75,10 +76,10 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   ]),
   "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
-  "catalogue/products/facets facetCounts": selections.flatMap((selection) => [
-    [selection, { products: 2000 }],
-    [selection, { pages: 400 }],
-  ]),
+  "catalogue/products/facets facetCounts": [
+    [everyFilter, { products: 2000 }],
+    ...selections.map((selection) => [selection, { pages: 400 }]),
+  ],
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },
   ]),

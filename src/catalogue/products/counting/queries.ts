@@ -11,10 +11,11 @@ const keptCount = ({ kind, placeId }: Place, most: number): Fragment => sql`
   where kind = ${kind} and place_id = ${placeId} and products > ${most}`;
 
 /** What stands in a category is there: its products need not be asked. */
-const membersOf = ({ kind, placeId }: Place): Fragment =>
-  kind === "category"
-    ? sql`product_category where category_id = ${placeId}`
-    : sql`product ${where(conditions(kind === "department" ? { departmentId: placeId } : {}))}`;
+const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
+  all: () => sql`product`,
+  department: (placeId) => sql`product ${where(conditions({ departmentId: placeId }))}`,
+  category: (placeId) => sql`product_category where category_id = ${placeId}`,
+};
 
 /**
  * The number kept for the place, if it is above `most`, and whether the catalogue is still as it was counted. Else both are
@@ -26,7 +27,7 @@ export const placeCount = (place: Place, most: number) => reads(
   with kept as (${keptCount(place, most)})
   select (select products from kept) as kept, (select is_current from kept) as is_current,
     case when not exists (select from kept) then
-      (select count(*) from (select from ${membersOf(place)} limit ${most + 1}) as found) end as counted`;
+      (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted`;
 
 const judgedCount = (selection: Selection, pages: number): Fragment => sql`
   select (count(*) * greatest(1, ${allPages} / ${pages}::float8))::bigint as products
