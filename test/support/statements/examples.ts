@@ -23,11 +23,20 @@ const orders = [
     .flatMap((sort) => [`${sort},ASC`, `${sort},DESC`])
     .map((sort) => orderOf(sort, terms, byNumber)),
 ];
+const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00:00+00" : "1");
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
   ...(order.ranks ? [] : [[{ ...page, order, selection: {}, areFew: false }]]),
-  [{ ...page, order, selection: everyFilter, areFew: true, cursor: { order: order.name, key: "1", productId: 1 } }],
+  [
+    {
+      ...page,
+      order,
+      selection: everyFilter,
+      areFew: true,
+      cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
+    },
+  ],
 ]);
 const rank = orderOf("relevance", terms, byNumber);
 const commonOrders = [rank, { ...rank, isDescending: true }].map((order) => byNameFirst(order, terms));
