@@ -60,6 +60,12 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.letters_left_out(word text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT array_agg(OVERLAY(OVERLAY("left"(letters_left_out.word, 6) PLACING ''::text FROM i.i FOR 1) PLACING ''::text FROM j.j FOR 1)) AS array_agg FROM (generate_series(1, 7) i(i) CROSS JOIN generate_series(1, 7) j(j)) WHERE (j.j <= i.i));
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
@@ -441,7 +447,14 @@ table product (
 CREATE INDEX product_by_age ON public.product USING btree (created_at, product_id);
 CREATE INDEX product_by_name ON public.product USING btree (sort_name, product_id);
 CREATE INDEX product_by_price ON public.product USING btree (effective_price_cents, product_id);
-CREATE INDEX product_search ON public.product USING gin (search);
+CREATE INDEX product_featured ON public.product USING btree ((
+CASE
+    WHEN (display >= 2) THEN 0
+    ELSE 1
+END), product_id);
+CREATE INDEX product_listed ON public.product USING btree (product_id) INCLUDE (effective_price_cents, display, created_at, sort_name);
+CREATE INDEX product_named ON public.product USING gin (ts_filter(search, '{a}'::"char"[])) WITH (gin_pending_list_limit='256');
+CREATE INDEX product_search ON public.product USING gin (search) WITH (gin_pending_list_limit='256');
 
 table product_attribute (
   product_id bigint not null,
@@ -460,6 +473,17 @@ table product_category (
   constraint product_category_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE
 );
 CREATE INDEX product_category_by_category ON public.product_category USING btree (category_id, product_id);
+
+table product_count (
+  kind text not null,
+  place_id bigint not null,
+  products bigint not null,
+  revision bigint not null,
+  counted_at timestamp with time zone not null default now(),
+  constraint product_count_pkey PRIMARY KEY (kind, place_id),
+  constraint product_count_kind_check CHECK ((kind = ANY (ARRAY['all'::text, 'department'::text, 'category'::text]))),
+  constraint product_count_products_check CHECK ((products >= 0))
+);
 
 table provider_event (
   event_id text not null,
@@ -508,7 +532,7 @@ table search_word (
   constraint search_word_pkey PRIMARY KEY (word),
   constraint search_word_word_check CHECK (((length(word) >= 1) AND (length(word) <= 64)))
 );
-CREATE INDEX search_word_by_length ON public.search_word USING btree (length(word), word);
+CREATE INDEX search_word_by_rest ON public.search_word USING gin (letters_left_out(word)) WITH (gin_pending_list_limit='256');
 
 table session (
   customer_id bigint not null,

@@ -1,26 +1,22 @@
 import assert from "node:assert/strict";
-import { glob } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { placements } from "../migrations/placement.ts";
 import { orNull, row, text, whole } from "../src/platform/database/columns.ts";
-import { copies, reads, writes, type Copy, type Read, type Write } from "../src/platform/database/statement.ts";
+import { copies, reads, writes, type Copy } from "../src/platform/database/statement.ts";
 import { cloneDatabase } from "./support/shop.ts";
-import { everything, nothingGiven } from "./support/statements/arguments.ts";
 import { describeStatement } from "./support/statements/described.ts";
+import {
+  alwaysTheSame,
+  everyModule,
+  idOf,
+  neverGiven,
+  type Exported,
+  type Statement,
+} from "./support/statements/every.ts";
 import { acrossNodes, examples } from "./support/statements/examples.ts";
 import { rowFaults } from "./support/statements/rows.ts";
 import { kindFaults, placementFaults } from "./support/statements/rules.ts";
-
-type Statement = Read<unknown> | Write<unknown>;
-type Exported = (...given: unknown[]) => unknown;
-
-const root = new URL("../", import.meta.url);
-/** The embedded database is made and looked after before there is a schema. */
-const withoutSchema = "src/platform/database/embedded/";
-
-const isStatement = (made: unknown): made is Statement =>
-  typeof made === "object" && made !== null && "kind" in made && "text" in made && "row" in made;
 
 const isCopy = (made: unknown): made is Copy<unknown> =>
   typeof made === "object" && made !== null && "kind" in made && made.kind === "copy";
@@ -60,47 +56,14 @@ const faultsOfCopy = ({ table, columns, row: declared }: Copy<unknown>): Promise
     true,
   );
 
-const attempt = (make: Exported, given: () => unknown): Statement | undefined => {
-  try {
-    const made = make(given(), given(), given(), given());
-    return isStatement(made) ? made : undefined;
-  } catch {
-    return undefined;
-  }
-};
+const modules = await everyModule();
 
-/** The statement when it is the same whatever is given; its text then tells all. */
-const alwaysTheSame = (make: Exported): Statement | undefined => {
-  const full = attempt(make, () => everything());
-  const bare = attempt(make, nothingGiven);
-  const isWhole = full && !full.values.includes(undefined);
-  return isWhole && full.text === bare?.text ? full : undefined;
-};
-
-/** Parts of the arguments that the function asks for and that no example gives. */
-const neverGiven = (make: Exported, cases: readonly (readonly unknown[])[]): string[] => {
-  const seen = new Set<string>();
-  attempt(make, () => everything(seen));
-  const given = JSON.stringify(cases);
-  return [...seen]
-    .map((path) => path.split(/[.[\]]+/).find((part) => part !== ""))
-    .filter((name) => name !== undefined && !given.includes(`"${name}"`))
-    .map(String);
-};
-
-const modules = (await Array.fromAsync(glob("src/**/queries.ts", { cwd: root })))
-  .filter((path) => !path.startsWith(withoutSchema))
-  .toSorted();
-const used = new Set<string>();
-
-for (const path of modules) {
-  const exported = Object.entries((await import(new URL(path, root).href)) as Record<string, unknown>);
+for (const { path, exported } of modules)
   describe(path, () => {
-    for (const [name, make] of exported) {
+    for (const [name, make] of Object.entries(exported)) {
       if (isCopy(make)) test(name, async () => assert.deepEqual(await faultsOfCopy(make), []));
       if (typeof make !== "function") continue;
-      const id = `${path.replace(/^src\//, "").replace(/\/queries\.ts$/, "")} ${name}`;
-      used.add(id);
+      const id = idOf(path, name);
       test(name, async () => {
         const same = alwaysTheSame(make as Exported);
         const cases = examples[id];
@@ -115,9 +78,9 @@ for (const path of modules) {
       });
     }
   });
-}
 
 test("examples and exceptions are of functions that exist", () => {
+  const used = new Set(modules.flatMap(({ path, exported }) => Object.keys(exported).map((name) => idOf(path, name))));
   assert.ok(used.size > 30, `${used.size} functions`);
   assert.deepEqual(
     [...Object.keys(examples), ...Object.keys(acrossNodes)].filter((id) => !used.has(id)),

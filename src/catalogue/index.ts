@@ -6,6 +6,8 @@ export { continueNumbering as continueCatalogueNumbers } from "./changes/queries
 export { catalogueFreshness } from "./changes/freshness.ts";
 export { fillCatalogue, type SampleProduct } from "./changes/sample.ts";
 export { departmentRoutes } from "./departments/routes.ts";
+export { catalogueSchedule, catalogueTasks } from "./jobs.ts";
+export { recountProducts } from "./products/counting/counting.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";

@@ -3,6 +3,8 @@ import { cartRoutes, cartSchedule, cartTasks, exportCart, forgetCart, openRecogn
 import {
   attributeRoutes,
   catalogueFreshness,
+  catalogueSchedule,
+  catalogueTasks,
   departmentRoutes,
   exportReviews,
   forgetReviewer,
@@ -92,12 +94,20 @@ const openParts = async (wish: ShopWish) => {
     log,
     tasks: (post) => ({
       ...customers.tasks(post),
+      ...catalogueTasks({ db }),
       ...cartTasks({ db, config }),
       ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
       ...payments.tasks(),
       ...limitTasks(db),
     }),
-    schedule: { ...customers.schedule, ...cartSchedule, ...orderSchedule, ...paymentSchedule, ...limitSchedule },
+    schedule: {
+      ...customers.schedule,
+      ...catalogueSchedule,
+      ...cartSchedule,
+      ...orderSchedule,
+      ...paymentSchedule,
+      ...limitSchedule,
+    },
   });
   const signals = listen(databaseUrl, {
     ...work.listeners,

@@ -13,6 +13,12 @@ export const attributeValues = (attributeId: number) => reads(row({ attribute_va
   select attribute_value_id, value from attribute_value
   where attribute_id = ${attributeId} order by attribute_value_id`;
 
+export const attributesOfValues = (valueIds: readonly number[]) => reads(
+  row({ attribute_value_id: whole, attribute_id: whole }),
+)`
+  select attribute_value_id, attribute_id from attribute_value
+  where attribute_value_id = any(${valueIds}::bigint[])`;
+
 export const attributesOfProduct = (productId: number) => reads(
   row({ attribute_name: text, attribute_value_id: whole, attribute_value: text }),
 )`

@@ -1,4 +1,5 @@
 import { refusal } from "../../platform/refusal.ts";
+import type { ProductOrder } from "./order.ts";
 
 /** Where a page ended: the order it was in, and the last row's key in that order. */
 export type Cursor = { readonly order: string; readonly key: string; readonly productId: number };
@@ -12,13 +13,25 @@ const isCursor = (parts: unknown): parts is [string, string, number] =>
   typeof parts[1] === "string" &&
   Number.isSafeInteger(parts[2]);
 
-/** Reads a cursor that `writeCursor` made for the same order; anything else is refused. */
-export const readCursor = (text: string, order: string, isKey: (text: string) => boolean): Cursor => {
+const partsOf = (text: string): unknown => {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if (isCursor(parts) && parts[0] === order && isKey(parts[1])) return { order, key: parts[1], productId: parts[2] };
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
     // Not of our making: refused below.
+    return undefined;
+  }
+};
+
+/** Reads a cursor that `writeCursor` made for one of the orders, and answers which; anything else is refused. */
+export const readCursor = (
+  text: string,
+  orders: readonly ProductOrder[],
+): { readonly order: ProductOrder; readonly cursor: Cursor } => {
+  const parts = partsOf(text);
+  if (isCursor(parts)) {
+    const [name, key, productId] = parts;
+    const order = orders.find((one) => one.name === name && one.isKey(key));
+    if (order) return { order, cursor: { order: name, key, productId } };
   }
   throw refusal("COM_02", "cursor", { message: "Invalid Data: the cursor belongs to another list" });
 };

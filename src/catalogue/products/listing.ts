@@ -1,14 +1,17 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { centsOf, twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { groupedByAttribute } from "../attributes/attributes.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
+import { countProducts, type Counted, type CountingLimits } from "./counting/counting.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
-import { facetsOf } from "./facets.ts";
-import { byNumber, orderOf, type ProductOrder } from "./order.ts";
-import { productCount, productsOnPage, type Selection } from "./queries.ts";
+import { facetsOf, type FacetLimits } from "./facets/facets.ts";
+import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
+import { commonOnPage, productsOnPage } from "./queries.ts";
 import type { Filters, Listing } from "./schemas.ts";
+import type { Selection } from "./selection.ts";
 
 type Wish = Listing & Filters;
 type ListedRow = {
@@ -32,12 +35,28 @@ export const listed = (row: ListedRow, descriptionLength: number) => ({
   display: row.display,
 });
 
-const selectionOf = (wish: Wish): Selection => ({
+/** How many products may be counted, ranked and looked at one by one to answer a list. */
+export type ReadingLimits = CountingLimits &
+  FacetLimits & {
+    /** Up to how many matches are ranked by how well they match. */
+    readonly ranked: number;
+  };
+
+/** Measured on two cores: a list takes milliseconds with a hundred thousand products, tens with a million. */
+export const readingLimits: ReadingLimits = { counted: 10_000, ranked: 2000, looked: 2000, sampledPages: 400 };
+
+/** Products in their natural order, read within limits. */
+export type Shelf = { readonly natural: ProductOrder; readonly limits: ReadingLimits };
+
+const shopFloor: Shelf = { natural: byNumber, limits: readingLimits };
+
+const selectionOf = async (reader: Reader, wish: Wish, terms: SearchTerms | undefined): Promise<Selection> => ({
   departmentId: wish.department_id,
   categoryId: wish.category_id,
-  attributeValueIds: wish.attribute_value_id,
+  attributeValues: wish.attribute_value_id && (await groupedByAttribute(reader, wish.attribute_value_id)),
   priceMinCents: wish.price_min === undefined ? undefined : centsOf(wish.price_min),
   priceMaxCents: wish.price_max === undefined ? undefined : centsOf(wish.price_max),
+  matching: terms?.wide,
 });
 
 const offsetOf = ({ page, limit, offset, cursor }: Wish): number => {
@@ -45,32 +64,54 @@ const offsetOf = ({ page, limit, offset, cursor }: Wish): number => {
   return offset ?? (page - 1) * limit;
 };
 
-type Page = { count: number; rows: (ListedRow & { sort_key: string })[]; order: ProductOrder; selection: Selection };
+type Page = {
+  readonly counted: Counted;
+  readonly rows: readonly (ListedRow & { sort_key: string })[];
+  readonly order: ProductOrder;
+  readonly selection: Selection;
+};
+
+/**
+ * The orders that a list may be read in; it begins in the first. While somebody pages through matches, their number may pass
+ * what is ranked: a cursor keeps its order, within reason.
+ */
+const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly [ProductOrder, ...ProductOrder[]] => {
+  if (!wished.ranks) return [wished];
+  const common = byNameFirst(wished, wished.ranks);
+  if (count > 2 * ranked) return [common];
+  return count > ranked ? [common, wished] : [wished, common];
+};
 
 const pageFor = async (
   reader: Reader,
   wish: Wish,
-  natural: ProductOrder,
   terms: SearchTerms | undefined,
+  { natural, limits }: Shelf,
 ): Promise<Page> => {
-  const selection = terms ? { ...selectionOf(wish), matching: terms.wide } : selectionOf(wish);
-  const order = orderOf(wish.sort, terms, natural);
-  const cursor = wish.cursor === undefined ? undefined : readCursor(wish.cursor, order.name, order.isKey);
-  const [rows, counted] = await Promise.all([
-    reader.all(productsOnPage({ selection, order, limit: wish.limit + 1, offset: offsetOf(wish), cursor })),
-    reader.first(productCount(selection)),
-  ]);
-  return { count: counted?.count ?? 0, rows, order, selection };
+  const selection = await selectionOf(reader, wish, terms);
+  const counted = await countProducts(reader, selection, limits);
+  const orders = ordersOf(orderOf(wish.sort, terms, natural), counted.count, limits.ranked);
+  const { order, cursor } =
+    wish.cursor === undefined ? { order: orders[0], cursor: undefined } : readCursor(wish.cursor, orders);
+  const page = { selection, order, limit: wish.limit + 1, offset: offsetOf(wish), cursor };
+  if (!counted.isEstimate && page.offset >= counted.count) return { counted, rows: [], order, selection };
+  const areFew = !counted.isEstimate && counted.count <= limits.counted;
+  const rows = await reader.all(
+    order.named === undefined ? productsOnPage({ ...page, areFew }) : commonOnPage(page, order.named),
+  );
+  return { counted, rows, order, selection };
 };
 
-const findPage = async (reader: Reader, wish: Wish, natural: ProductOrder): Promise<Page> => {
-  if (wish.query_string === undefined) return pageFor(reader, wish, natural, undefined);
+const nothingFound = { counted: { count: 0, isEstimate: false }, rows: [], selection: { matching: "" } };
+
+const findPage = async (reader: Reader, wish: Wish, shelf: Shelf): Promise<Page> => {
+  if (wish.query_string === undefined) return pageFor(reader, wish, undefined, shelf);
   const words = wordsOf(wish.query_string);
-  if (words.length === 0) return { count: 0, rows: [], order: natural, selection: { matching: "" } };
+  if (words.length === 0) return { ...nothingFound, order: shelf.natural };
   const allWords = wish.all_words !== "off";
-  const asTyped = await pageFor(reader, wish, natural, termsOf(words, allWords));
-  const forgiving = await forgivingTerms(reader, words, allWords, asTyped.count);
-  return forgiving ? pageFor(reader, wish, natural, forgiving) : asTyped;
+  const asTyped = await pageFor(reader, wish, termsOf(words, allWords), shelf);
+  const forgiving = await forgivingTerms(reader, words, allWords, asTyped.counted.count);
+  return forgiving ? pageFor(reader, wish, forgiving, shelf) : asTyped;
 };
 
 /** An empty list may mean that what it was asked for does not exist: then that is the answer. */
@@ -90,15 +131,17 @@ const nextCursor = ({ rows, order }: Page, limit: number): string | undefined =>
 };
 
 /** One page of the products a client asked for, with how many there are on all pages. */
-export const listProducts = async (reader: Reader, wish: Wish, natural: ProductOrder = byNumber) => {
+export const listProducts = async (reader: Reader, wish: Wish, shelf: Shelf = shopFloor) => {
   requireOneWayOfPaging(wish);
-  const page = await findPage(reader, wish, natural);
-  if (page.count === 0) await requirePlace(reader, wish);
+  const page = await findPage(reader, wish, shelf);
+  const { count, isEstimate } = page.counted;
+  if (count === 0) await requirePlace(reader, wish);
   const next_cursor = nextCursor(page, wish.limit);
   return {
-    count: page.count,
+    count,
+    ...(isEstimate ? { count_is_estimate: true } : {}),
     rows: page.rows.slice(0, wish.limit).map((row) => listed(row, wish.description_length)),
     ...(next_cursor ? { next_cursor } : {}),
-    ...(wish.facets ? { facets: await facetsOf(reader, page.selection) } : {}),
+    ...(wish.facets ? { facets: await facetsOf(reader, page.selection, page.counted, shelf.limits) } : {}),
   };
 };

@@ -11,6 +11,10 @@ export type ProductOrder = {
   readonly cast: Fragment;
   readonly isKey: (text: string) => boolean;
   readonly isDescending: boolean;
+  /** The words, if it is by how well products match them. */
+  readonly ranks?: SearchTerms;
+  /** The words, if products that are named so come first and the key is which of the two a product is. */
+  readonly named?: string;
 };
 
 const wholeKey = { cast: sql`::bigint`, isKey: (text: string) => /^-?\d{1,18}$/.test(text) };
@@ -40,8 +44,19 @@ export const featuredFirst: ProductOrder = {
   isDescending: false,
 };
 
-const keys = (terms: SearchTerms | undefined): Record<SortName, Pick<ProductOrder, "key" | "cast" | "isKey">> => ({
-  relevance: terms ? { key: relevance(terms), ...wholeKey } : byNumber,
+/** Stands for the rank where too many products match to be ranked: those that are named so come first. */
+export const byNameFirst = ({ isDescending }: ProductOrder, { named }: SearchTerms): ProductOrder => ({
+  name: `common${isDescending ? "-" : "+"}`,
+  key: sql`0`,
+  cast: sql`::integer`,
+  isKey: (text) => text === "0" || text === "1",
+  isDescending,
+  named,
+});
+
+type Key = Pick<ProductOrder, "key" | "cast" | "isKey" | "ranks">;
+const keys = (terms: SearchTerms | undefined): Record<SortName, Key> => ({
+  relevance: terms ? { key: relevance(terms), ...wholeKey, ranks: terms } : byNumber,
   name: { key: sql`sort_name`, ...nameKey },
   price: { key: sql`effective_price_cents`, ...wholeKey },
   newest: { key: sql`created_at`, ...momentKey },

@@ -35,12 +35,17 @@ export const categoriesOfProduct = async (reader: Reader, productId: number) => 
   return found;
 };
 
+/** A product's neighbours in each category, on either side, and how many of those near it have their words compared. */
+const relatedLimits = { neighbours: 200, compared: 200 };
+
 export const relatedProducts = async (
   reader: Reader,
   productId: number,
   { limit, description_length }: { limit: number; description_length: number },
 ) => {
   const { name } = await findRow(reader, productId);
-  const rows = await reader.all(queries.relatedProducts(productId, wordsOf(name).join(" | "), limit));
+  const rows = await reader.all(
+    queries.relatedProducts(productId, wordsOf(name).join(" | "), { ...relatedLimits, limit }),
+  );
   return rows.map((row) => listed(row, description_length));
 };

@@ -1,7 +1,8 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { joined, reads, sql, type Fragment } from "../../platform/database/statement.ts";
+import { reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
+import { conditions, isNamed, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
 const pictures = { image: orNull(text), image_2: orNull(text) };
@@ -15,54 +16,13 @@ const ListedRow = row({
   sort_key: text,
 });
 
-/** Which products a list holds. All parts given must fit. */
-export type Selection = {
-  readonly departmentId?: number | undefined;
-  readonly categoryId?: number | undefined;
-  readonly attributeValueIds?: readonly number[] | undefined;
-  readonly priceMinCents?: number | undefined;
-  readonly priceMaxCents?: number | undefined;
-  /** A tsquery of the configuration shop_search. */
-  readonly matching?: string | undefined;
-};
+const ordering = (isDescending: boolean): Fragment =>
+  isDescending ? sql`page.key desc, page.product_id desc` : sql`page.key, page.product_id`;
 
-/** Values of one attribute are alternatives; of each attribute that is asked for, one must fit. No product has an unknown value. */
-const withAttributes = (valueIds: readonly number[]) => sql`not exists (
-  select from (
-    select distinct attribute_id from unnest(${valueIds}::bigint[]) as wanted (attribute_value_id)
-    left join attribute_value using (attribute_value_id)) asked
-  where not exists (
-    select from product_attribute join attribute_value using (attribute_value_id)
-    where product_id = product.product_id and attribute_id = asked.attribute_id
-      and attribute_value_id = any(${valueIds}::bigint[])))`;
-
-const conditions = (selection: Selection): Fragment[] => {
-  const { departmentId, categoryId, attributeValueIds, priceMinCents, priceMaxCents, matching } = selection;
-  const parts: Fragment[] = [];
-  if (categoryId !== undefined)
-    parts.push(
-      sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`,
-    );
-  if (departmentId !== undefined)
-    parts.push(sql`exists (select from product_category join category using (category_id)
-      where product_id = product.product_id and department_id = ${departmentId})`);
-  if (attributeValueIds) parts.push(withAttributes(attributeValueIds));
-  if (priceMinCents !== undefined) parts.push(sql`effective_price_cents >= ${priceMinCents}`);
-  if (priceMaxCents !== undefined) parts.push(sql`effective_price_cents <= ${priceMaxCents}`);
-  if (matching !== undefined) parts.push(sql`search @@ to_tsquery('shop_search', ${matching})`);
-  return parts;
-};
-
-const where = (parts: readonly Fragment[]): Fragment =>
-  parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
-
-const ordering = ({ key, isDescending }: ProductOrder): Fragment =>
-  isDescending ? sql`${key} desc, product_id desc` : sql`${key}, product_id`;
-
-const afterCursor = ({ key, cast, isDescending }: ProductOrder, cursor: Cursor): Fragment =>
+const afterCursor = ({ cast, isDescending }: ProductOrder, cursor: Cursor): Fragment =>
   isDescending
-    ? sql`(${key}, product_id) < (${cursor.key}${cast}, ${cursor.productId}::bigint)`
-    : sql`(${key}, product_id) > (${cursor.key}${cast}, ${cursor.productId}::bigint)`;
+    ? sql`where (page.key, page.product_id) < (${cursor.key}${cast}, ${cursor.productId}::bigint)`
+    : sql`where (page.key, page.product_id) > (${cursor.key}${cast}, ${cursor.productId}::bigint)`;
 
 export type PageOfProducts = {
   readonly selection: Selection;
@@ -70,17 +30,50 @@ export type PageOfProducts = {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: Cursor | undefined;
+  /** Few are all fetched and sorted; of many, the order's index is followed until the page is full. */
+  readonly areFew: boolean;
 };
 
-export const productsOnPage = ({ selection, order, limit, offset, cursor }: PageOfProducts) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
-    (${order.key})::text as sort_key
-  from product
-  ${where([...conditions(selection), ...(cursor ? [afterCursor(order, cursor)] : [])])}
-  order by ${ordering(order)} limit ${limit} offset ${offset}`;
+/** Rows in full for the page alone: the many that are passed over come out of narrow indexes. */
+export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew }: PageOfProducts) => reads(ListedRow)`
+  with selected as ${areFew ? sql`materialized` : sql`not materialized`} (
+    select product_id, ${order.key} as key from product ${where(conditions(selection))})
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+  from (
+    select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
+    order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
+  join product using (product_id)
+  order by ${ordering(order.isDescending)}`;
 
-export const productCount = (selection: Selection) => reads(row({ count: whole }))`
-  select count(*) as count from product ${where(conditions(selection))}`;
+/** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
+const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] => {
+  if (!cursor) return [];
+  const reached = Number(cursor.key);
+  if (rank === reached)
+    return [isDescending ? sql`product_id < ${cursor.productId}` : sql`product_id > ${cursor.productId}`];
+  return rank > reached === isDescending ? [sql`false`] : [];
+};
+
+/**
+ * Products that match words which too many match to be ranked: those that are named so (0), then those that are not (1),
+ * each by number. Either part is read in its order and no further than the page reaches.
+ */
+export const commonOnPage = (page: Omit<PageOfProducts, "areFew">, named: string) => {
+  const { selection, order, limit, offset, cursor } = page;
+  const direction = order.isDescending ? sql`desc` : sql``;
+  const part = (rank: 0 | 1, fits: Fragment): Fragment => sql`
+    (select product_id, ${rank}::integer as key from product
+    ${where([...conditions(selection), fits, ...restOfRank(rank, order.isDescending, cursor)])}
+    order by product_id ${direction} limit ${limit + offset})`;
+  return reads(ListedRow)`
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+  from (
+    select product_id, key
+    from (${part(0, isNamed(named))} union all ${part(1, sql`not ${isNamed(named)}`)}) as page
+    order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
+  join product using (product_id)
+  order by ${ordering(order.isDescending)}`;
+};
 
 export const product = (productId: number) => reads(
   row({
@@ -116,35 +109,27 @@ export const categoriesOfProduct = (productId: number) => reads(
   from product_category join category using (category_id)
   where product_id = ${productId} order by category_id`;
 
-/** Products of the same categories, those that share most of them and speak of the same things first. */
-export const relatedProducts = (productId: number, words: string, limit: number) => reads(ListedRow)`
+/**
+ * Products of the same categories, those that share most of them and speak of the same things first. Of large categories
+ * only the neighbours by number are looked at, so many to each side.
+ */
+export const relatedProducts = (
+  productId: number,
+  words: string,
+  { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
+) => reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key
   from product join (
     select other.product_id, count(*) as shared
-    from product_category as own join product_category as other using (category_id)
-    where own.product_id = ${productId} and other.product_id <> ${productId}
-    group by other.product_id) as near using (product_id)
+    from product_category as own cross join lateral (
+      (select product_id from product_category
+        where category_id = own.category_id and product_id > own.product_id
+        order by product_id limit ${neighbours})
+      union all
+      (select product_id from product_category
+        where category_id = own.category_id and product_id < own.product_id
+        order by product_id desc limit ${neighbours})) as other
+    where own.product_id = ${productId}
+    group by other.product_id order by shared desc, other.product_id limit ${compared}) as near using (product_id)
   order by shared desc, ts_rank(search, to_tsquery('shop_search', ${words})) desc, product_id
   limit ${limit}`;
-
-export const categoryFacet = (selection: Selection) => reads(row({ category_id: whole, name: text, count: whole }))`
-  select category_id, category.name, count(*) as count
-  from product_category join category using (category_id)
-  where product_id in (select product_id from product ${where(conditions(selection))})
-  group by category_id, category.name order by category_id`;
-
-export const attributeFacet = (selection: Selection) => reads(
-  row({ attribute_value_id: whole, attribute_name: text, name: text, count: whole }),
-)`
-  select attribute_value_id, attribute.name as attribute_name, value as name, count(*) as count
-  from product_attribute join attribute_value using (attribute_value_id) join attribute using (attribute_id)
-  where product_id in (select product_id from product ${where(conditions(selection))})
-  group by attribute_value_id, attribute.name, value order by attribute_value_id`;
-
-export const priceSpan = (selection: Selection) => reads(row({ lowest: orNull(whole), highest: orNull(whole) }))`
-  select min(effective_price_cents) as lowest, max(effective_price_cents) as highest
-  from product ${where(conditions(selection))}`;
-
-export const priceFacet = (selection: Selection, widthCents: number) => reads(row({ band: whole, count: whole }))`
-  select effective_price_cents / ${widthCents}::integer as band, count(*) as count
-  from product ${where(conditions(selection))} group by band order by band`;

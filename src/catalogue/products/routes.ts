@@ -7,13 +7,15 @@ import type { App } from "../../platform/http/server.ts";
 import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
 import { nextLink } from "./link.ts";
-import { listProducts } from "./listing.ts";
+import { listProducts, readingLimits } from "./listing.ts";
 import { featuredFirst } from "./order.ts";
 import { findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
 import * as schemas from "./schemas.ts";
 
 type Needs = { readonly reader: Reader; readonly replies: Replies; readonly config: Config };
 const tag = "Products";
+
+const departmentShelf = { natural: featuredFirst, limits: readingLimits };
 
 /** Lists of products, each page by page with a link to the next. */
 export const productListRoutes = (app: App, { reader, replies, config }: Needs): void => {
@@ -77,7 +79,7 @@ export const productListRoutes = (app: App, { reader, replies, config }: Needs):
       answers: schemas.ProductPageWithDisplay,
       refusals: ["DEP_01", "DEP_02"],
     },
-    ({ params, query }) => listProducts(reader, { ...query, ...params }, featuredFirst),
+    ({ params, query }) => listProducts(reader, { ...query, ...params }, departmentShelf),
     {
       link: ({ params, query }, list) =>
         nextLink(`/products/inDepartment/${params.department_id}`, query, list.next_cursor),

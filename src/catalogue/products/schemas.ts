@@ -64,12 +64,20 @@ const Facets = Type.Object(
         count: Type.Integer(),
       }),
     ),
+    is_estimate: Type.Optional(
+      Type.Boolean({ description: "The counts are judged by some of the products; absent when all were counted" }),
+    ),
   },
   { title: "Facets" },
 );
 
 const paging = {
   count: Type.Integer({ description: "All products that match, on every page" }),
+  count_is_estimate: Type.Optional(
+    Type.Boolean({
+      description: "There are more than were counted, and `count` says about how many; absent when it is exact",
+    }),
+  ),
   next_cursor: Type.Optional(Type.String({ description: "Asks for the next page; absent on the last" })),
   facets: Type.Optional(Facets),
 };

@@ -1,23 +1,34 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads, writes } from "../../platform/database/statement.ts";
+import { reads, sql, writes } from "../../platform/database/statement.ts";
 
 /** Words of the catalogue close to those asked: one wrong letter in three, two in four or more. */
 export const nearWords = (words: readonly string[]) => reads(row({ asked: text, near: text, distance: whole }))`
   select asked, word as near, levenshtein_less_equal(word, lower(unaccent(asked)), 2) as distance
   from unnest(${words}::text[]) as asked
-  join search_word on length(word) between length(asked) - 2 and length(asked) + 2
+  join search_word on letters_left_out(word) && letters_left_out(lower(unaccent(asked)))
     and levenshtein_less_equal(word, lower(unaccent(asked)), 2)
       <= case when length(asked) < 3 then 0 when length(asked) = 3 then 1 else 2 end
   order by asked, distance, word`;
 
-/** Products whose name holds the words; names that begin as it was typed come first. */
-export const suggestedProducts = (query: { matching: string; typed: string; limit: number }) => reads(
-  row({ product_id: whole, name: text, thumbnail: orNull(text) }),
+const Suggested = row({ product_id: whole, name: text, thumbnail: orNull(text) });
+
+/** Does the name begin as it was typed? No character sorts after the last one of Unicode. */
+const beginsLike = (typed: string) =>
+  sql`sort_name >= sorting_name(${typed}) and sort_name < sorting_name(${typed}) || chr(1114111)`;
+
+export const productsNamedLike = (typed: string, limit: number) => reads(Suggested)`
+  select product_id, name, thumbnail from product where ${beginsLike(typed)}
+  order by sort_name, product_id limit ${limit}`;
+
+/** Products whose name holds the words and begins otherwise, out of so many at most. */
+export const productsHolding = (query: { named: string; typed: string; limit: number; most: number }) => reads(
+  Suggested,
 )`
-  select product_id, name, thumbnail from product
-  where search @@ to_tsquery('shop_search', ${query.matching})
-  order by not starts_with(sort_name, sorting_name(${query.typed})), sort_name, product_id
-  limit ${query.limit}`;
+  with holding as materialized (
+    select product_id, name, thumbnail, sort_name from product
+    where ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${query.named}) and not (${beginsLike(query.typed)})
+    limit ${query.most})
+  select product_id, name, thumbnail from holding order by sort_name, product_id limit ${query.limit}`;
 
 /** Adds the words of these products to those by which typing is corrected. */
 export const learnWords = (productIds: readonly number[]) => writes(row({}))`

@@ -1,8 +1,11 @@
 import type { Reader } from "../../platform/database/database.ts";
-import { nearWords, suggestedProducts } from "./queries.ts";
+import { nearWords, productsHolding, productsNamedLike } from "./queries.ts";
 
-/** What is looked for, as tsqueries: `exact` decides the rank, `wide` also finds what is only begun or nearly spelt. */
-export type SearchTerms = { readonly exact: string; readonly wide: string };
+/**
+ * What is looked for, as tsqueries: `exact` decides the rank, `wide` also finds what is only begun or nearly spelt, and
+ * where too many match to be ranked, products that are `named` so come first.
+ */
+export type SearchTerms = { readonly exact: string; readonly wide: string; readonly named: string };
 
 /** More words than anybody types; longer words than any language has. */
 const mostWords = 16;
@@ -19,13 +22,14 @@ export const wordsOf = (said: string): string[] =>
 
 const operator = (allWords: boolean): string => (allWords ? " & " : " | ");
 
-/** The last word may be unfinished: it matches as a beginning too, once it has two letters. */
-const unfinished = (word: string): string => (word.length > 1 ? `(${word} | ${word}:*)` : word);
+/** The last word may be unfinished: it matches as a beginning, once it has two letters. */
+const unfinished = (word: string): string => (word.length > 1 ? `${word}:*` : word);
 
-export const termsOf = (words: readonly string[], allWords: boolean): SearchTerms => ({
-  exact: words.join(operator(allWords)),
-  wide: words.map((word, index) => (index === words.length - 1 ? unfinished(word) : word)).join(operator(allWords)),
-});
+export const termsOf = (words: readonly string[], allWords: boolean): SearchTerms => {
+  const exact = words.join(operator(allWords));
+  const wide = words.map((word, index) => (index === words.length - 1 ? unfinished(word) : word));
+  return { exact, wide: wide.join(operator(allWords)), named: exact };
+};
 
 type Neighbours = ReadonlyMap<string, { readonly isKnown: boolean; readonly near: readonly string[] }>;
 
@@ -63,23 +67,31 @@ export const forgivingTerms = async (
     const asTyped = index === words.length - 1 ? unfinished(word) : word;
     return `(${[asTyped, ...correctionsOf(word)].join(" | ")})`;
   });
-  return { exact: plain.exact, wide: corrected.join(operator(allWords)) };
+  const wide = corrected.join(operator(allWords));
+  return { exact: plain.exact, wide, named: wide };
 };
 
-const inName = (word: string): string => `${word}:A`;
-const beginsInName = (word: string): string => `(${word}:A | ${word}:*A)`;
+/** Of the names that hold a word, this many are looked at, so that a very common one is completed as quickly. */
+const namesLookedAt = 1000;
 
-/** Completes what is being typed to products whose names hold it; a word nearly right will do when none is right. */
+/**
+ * Completes what is being typed: names that begin so come first, then those that hold the words. A word nearly right will do
+ * when none is right.
+ */
 export const suggestProducts = async (reader: Reader, typed: string, limit: number) => {
   const words = wordsOf(typed);
   if (words.length === 0) return [];
-  const matching = words
-    .map((word, index) => (index === words.length - 1 ? beginsInName(word) : inName(word)))
-    .join(" & ");
   const beginning = typed.trim();
-  const found = await reader.all(suggestedProducts({ matching, typed: beginning, limit }));
+  const begun = await reader.all(productsNamedLike(beginning, limit));
+  if (begun.length === limit) return begun;
+  const holding = async (named: string) => {
+    const found = await reader.all(productsHolding({ named, typed: beginning, limit, most: namesLookedAt }));
+    return [...begun, ...found].slice(0, limit);
+  };
+  const completed = words.map((word, index) => (index === words.length - 1 ? `(${word} | ${word}:*)` : word));
+  const found = await holding(completed.join(" & "));
   if (found.length > 0) return found;
   const neighbours = await neighboursOf(reader, words);
-  const corrected = words.map((word) => `(${[word, ...(neighbours.get(word)?.near ?? [])].map(inName).join(" | ")})`);
-  return reader.all(suggestedProducts({ matching: corrected.join(" & "), typed: beginning, limit }));
+  const corrected = words.map((word) => `(${[word, ...(neighbours.get(word)?.near ?? [])].join(" | ")})`);
+  return holding(corrected.join(" & "));
 };

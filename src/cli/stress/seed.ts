@@ -1,4 +1,10 @@
-import { catalogueInBulk, changeCatalogue, continueCatalogueNumbers, lockCatalogue } from "../../catalogue/index.ts";
+import {
+  catalogueInBulk,
+  changeCatalogue,
+  continueCatalogueNumbers,
+  lockCatalogue,
+  recountProducts,
+} from "../../catalogue/index.ts";
 import { customersInBulk } from "../../customers/index.ts";
 import { ordersInBulk } from "../../orders/index.ts";
 import { inBulk, tidyTables, type BulkWriter } from "../../platform/database/bulk.ts";
@@ -116,4 +122,5 @@ export const seedStress = async (url: string, wish: StressWish, cancel: AbortSig
   const progress = openProgress(process.stdout);
   await inBulk({ url, cancel }, (tx) => fill(tx, wish, progress));
   await progress.step("counted for planning", () => tidyTables(url));
+  await progress.step("counted for lists", () => inBulk({ url, cancel }, (tx) => recountProducts(tx)));
 };

@@ -1,10 +1,10 @@
-import { byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
-import type { Selection } from "../../../src/catalogue/products/queries.ts";
+import { byNameFirst, byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
+import type { Selection } from "../../../src/catalogue/products/selection.ts";
 
 const everyFilter: Selection = {
   departmentId: 1,
   categoryId: 1,
-  attributeValueIds: [1, 2],
+  attributeValues: [[1, 2], [6]],
   priceMinCents: 100,
   priceMaxCents: 2000,
   matching: "flower",
@@ -15,7 +15,7 @@ const selections: readonly Selection[] = [
   ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
 ];
 
-const terms = { exact: "flower", wide: "flower:*" };
+const terms = { exact: "flower", wide: "flower:*", named: "flower" };
 const orders = [
   byNumber,
   featuredFirst,
@@ -23,11 +23,29 @@ const orders = [
     .flatMap((sort) => [`${sort},ASC`, `${sort},DESC`])
     .map((sort) => orderOf(sort, terms, byNumber)),
 ];
+const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00:00+00" : "1");
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
-  [{ ...page, order, selection: {} }],
-  [{ ...page, order, selection: everyFilter, cursor: { order: order.name, key: "1", productId: 1 } }],
+  // Only few are ranked.
+  ...(order.ranks ? [] : [[{ ...page, order, selection: {}, areFew: false }]]),
+  [
+    {
+      ...page,
+      order,
+      selection: everyFilter,
+      areFew: true,
+      cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
+    },
+  ],
 ]);
+const rank = orderOf("relevance", terms, byNumber);
+const commonOrders = [rank, { ...rank, isDescending: true }].map((order) => byNameFirst(order, terms));
+const commonPages = commonOrders.flatMap((order) =>
+  [undefined, "0", "1"].map((key) => [
+    { ...page, order, selection: everyFilter, cursor: key && { order: order.name, key, productId: 1 } },
+    "flower",
+  ]),
+);
 
 const mergedLine = {
   bucket: 1,
@@ -58,13 +76,19 @@ const orderedLine = {
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
     ...pages,
-    ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
+    ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: false }]),
   ],
-  "catalogue/products productCount": selections.map((selection) => [selection]),
-  "catalogue/products categoryFacet": selections.map((selection) => [selection]),
-  "catalogue/products attributeFacet": selections.map((selection) => [selection]),
-  "catalogue/products priceSpan": selections.map((selection) => [selection]),
-  "catalogue/products priceFacet": selections.map((selection) => [selection, 500]),
+  "catalogue/products commonOnPage": commonPages,
+  "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
+    { kind, placeId: 1 },
+    10_000,
+  ]),
+  "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
+  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
+  "catalogue/products/facets facetCounts": [
+    [everyFilter, { products: 2000 }],
+    ...selections.map((selection) => [selection, { pages: 400 }]),
+  ],
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },
   ]),

@@ -6,8 +6,8 @@ import { refusedReadOnly } from "./described.ts";
 /** A statement as `reads` and `writes` make it. */
 export type Made = { readonly kind: "read" | "write"; readonly text: string };
 
-/** Functions that watch and change nothing, though PostgreSQL calls them volatile because their answer moves. */
-const watching = /^(clock_timestamp|timeofday|pg_sleep|pg_(last|current|is|get|wal|stat)_\w+)$/;
+/** Functions that watch and change nothing, though PostgreSQL calls them volatile because their answer moves; `system` draws samples. */
+const watching = /^(clock_timestamp|timeofday|pg_sleep|system|pg_(last|current|is|get|wal|stat)_\w+)$/;
 
 const withoutRemarks = (text: string): string => text.replaceAll(/--.*$/gm, " ").replaceAll(/\s+/g, " ").trim();
 

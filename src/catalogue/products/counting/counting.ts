@@ -1,0 +1,104 @@
+import type { Database, Reader, Writer } from "../../../platform/database/database.ts";
+import { revision } from "../../changes/queries.ts";
+import type { Selection } from "../selection.ts";
+import * as queries from "./queries.ts";
+
+/** Up to where products are counted one by one, and how many of the table's pages tell of more. */
+export type CountingLimits = { readonly counted: number; readonly sampledPages: number };
+
+/** The place that a selection is, when it is one and nothing else. */
+const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
+  if (Object.values(rest).some((part) => part !== undefined)) return undefined;
+  if (categoryId !== undefined)
+    return departmentId === undefined ? { kind: "category", placeId: categoryId } : undefined;
+  return departmentId === undefined ? { kind: "all", placeId: 0 } : { kind: "department", placeId: departmentId };
+};
+
+export type Counted = { readonly count: number; readonly isEstimate: boolean };
+
+/** Two digits say how well an estimate knows. */
+const about = (products: number, most: number): Counted => ({
+  count: Math.max(Number(products.toPrecision(2)), most + 1),
+  isEstimate: true,
+});
+
+const judge = async (reader: Reader, selection: Selection, { counted, sampledPages }: CountingLimits) => {
+  const found = await reader.first(queries.estimatedCount(selection, sampledPages));
+  return about(found?.products ?? 0, counted);
+};
+
+/** A place's number is kept where it is large: exact as long as the catalogue has not changed since. */
+const countPlace = async (reader: Reader, place: queries.Place, most: number): Promise<Counted | undefined> => {
+  const found = await reader.first(queries.placeCount(place, most));
+  if (typeof found?.kept === "number") return { count: found.kept, isEstimate: !found.is_current };
+  const counted = found?.counted ?? 0;
+  return counted <= most ? { count: counted, isEstimate: false } : undefined;
+};
+
+const countSelected = async (
+  reader: Reader,
+  selection: Selection,
+  { counted: most, sampledPages }: CountingLimits,
+): Promise<Counted | undefined> => {
+  const found = await reader.first(queries.productCount(selection, most, sampledPages));
+  if (typeof found?.counted === "number" && found.counted <= most) return { count: found.counted, isEstimate: false };
+  return typeof found?.judged === "number" ? about(found.judged, most) : undefined;
+};
+
+/**
+ * How many products a selection holds: exact up to the limit; beyond it exact where a number is kept and the catalogue has
+ * not changed since, else an estimate above the limit.
+ */
+export const countProducts = async (reader: Reader, selection: Selection, limits: CountingLimits): Promise<Counted> => {
+  const place = placeOf(selection);
+  const counted = place
+    ? await countPlace(reader, place, limits.counted)
+    : await countSelected(reader, selection, limits);
+  return counted ?? judge(reader, selection, limits);
+};
+
+/** A statement about so many products takes tens of milliseconds. */
+const stretch = 20_000;
+
+const countPlaces = async (tx: Writer, size: number) => {
+  const counts = new Map<string, queries.Place & { products: number }>();
+  const add = (place: queries.Place, products: number): void => {
+    const known = counts.get(`${place.kind} ${place.placeId}`);
+    counts.set(`${place.kind} ${place.placeId}`, { ...place, products: products + (known?.products ?? 0) });
+  };
+  add({ kind: "all", placeId: 0 }, 0);
+  for (let after = 0; ;) {
+    const found = await tx.first(queries.stretchAfter(after, size));
+    if (!found || found.last === null) return [...counts.values()];
+    add({ kind: "all", placeId: 0 }, found.products);
+    for (const place of await tx.all(queries.placesOfStretch(after, found.last)))
+      add({ kind: place.kind as queries.Place["kind"], placeId: place.place_id }, place.products);
+    after = found.last;
+  }
+};
+
+/**
+ * Counts the products of the shop, of each department and each category, and keeps the numbers. What changes meanwhile
+ * raises the revision past the one they are kept with, so they are taken for estimates until they are counted again.
+ */
+export const recountProducts = async (tx: Writer, size = stretch): Promise<void> => {
+  const before = await tx.first(revision());
+  const counts = await countPlaces(tx, size);
+  await tx.all(queries.forgetCounts());
+  await tx.all(
+    queries.keepCounts({
+      kind: counts.map(({ kind }) => kind),
+      placeId: counts.map(({ placeId }) => placeId),
+      products: counts.map(({ products }) => products),
+      revision: before?.revision ?? 0,
+    }),
+  );
+};
+
+/** Rows changed by hand, past the catalogue's door, are noticed within this. */
+const recountSeconds = 3600;
+
+/** Counts again when the catalogue has changed or an hour has passed. */
+export const recountWhenDue = async (db: Database): Promise<void> => {
+  if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due) await db.transaction((tx) => recountProducts(tx));
+};

@@ -1,0 +1,92 @@
+import { orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
+import { reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
+import { allPages, conditions, sampleOf, where, type Selection } from "../selection.ts";
+
+/** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
+export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
+
+const keptCount = ({ kind, placeId }: Place, most: number): Fragment => sql`
+  select products, product_count.revision = catalogue_revision.revision as is_current
+  from product_count cross join catalogue_revision
+  where kind = ${kind} and place_id = ${placeId} and products > ${most}`;
+
+/** What stands in a category is there: its products need not be asked. */
+const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
+  all: () => sql`product`,
+  department: (placeId) => sql`product ${where(conditions({ departmentId: placeId }))}`,
+  category: (placeId) => sql`product_category where category_id = ${placeId}`,
+};
+
+/**
+ * The number kept for the place, if it is above `most`, and whether the catalogue is still as it was counted. Else both are
+ * null, and the products are counted, though not past `most` + 1.
+ */
+export const placeCount = (place: Place, most: number) => reads(
+  row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole) }),
+)`
+  with kept as (${keptCount(place, most)})
+  select (select products from kept) as kept, (select is_current from kept) as is_current,
+    case when not exists (select from kept) then
+      (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted`;
+
+const judgedCount = (selection: Selection, pages: number): Fragment => sql`
+  select (count(*) * greatest(1, ${allPages} / ${pages}::float8))::bigint as products
+  from ${sampleOf(selection, pages)}`;
+
+/** So many times as many as are counted have to be judged there before counting is not even tried. */
+const farBeyond = 2;
+
+/**
+ * The products are counted, though not past `most` + 1. In a large table it is first judged by a sample how many they are,
+ * and where that is far beyond, `counted` is null: to begin on a third of a million matches takes too long.
+ */
+export const productCount = (selection: Selection, most: number, pages: number) => reads(
+  row({ judged: orNull(whole), counted: orNull(whole) }),
+)`
+  with judged as materialized (
+    select case when ${allPages} > ${pages}::integer then (${judgedCount(selection, pages)}) end as products)
+  select products as judged,
+    case when products > ${most * farBeyond} then null else (
+      select count(*) from (select from product ${where(conditions(selection))} limit ${most + 1}) as found) end as counted
+  from judged`;
+
+/** How many products there are, judged by those on a few of the table's pages. */
+export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole }))`
+  ${judgedCount(selection, pages)}`;
+
+/** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
+export const isCountDue = (seconds: number) => reads(row({ is_due: truth }))`
+  select not exists (
+    select from product_count cross join catalogue_revision
+    where kind = 'all' and product_count.revision = catalogue_revision.revision
+      and counted_at > now() - ${seconds} * interval '1 second') as is_due`;
+
+/** The next so many products by number: the last one's number, null when there are none. */
+export const stretchAfter = (productId: number, most: number) => reads(row({ last: orNull(whole), products: whole }))`
+  select max(product_id) as last, count(*) as products
+  from (select product_id from product where product_id > ${productId} order by product_id limit ${most}) as stretch`;
+
+/** How many products of a stretch stand in each category and department. */
+export const placesOfStretch = (after: number, last: number) => reads(
+  row({ kind: text, place_id: whole, products: whole }),
+)`
+  with link as materialized (
+    select product_id, category_id, department_id from product_category join category using (category_id)
+    where product_id > ${after} and product_id <= ${last})
+  select 'category' as kind, category_id as place_id, count(*) as products from link group by category_id
+  union all
+  select 'department', department_id, count(*) from (select distinct department_id, product_id from link) as one
+  group by department_id`;
+
+export const forgetCounts = () => writes(row({}))`
+  delete from product_count`;
+
+export const keepCounts = (counts: {
+  kind: string[];
+  placeId: number[];
+  products: number[];
+  revision: number;
+}) => writes(row({}))`
+  insert into product_count (kind, place_id, products, revision)
+  select *, ${counts.revision}::bigint
+  from unnest(${counts.kind}::text[], ${counts.placeId}::bigint[], ${counts.products}::bigint[])`;

@@ -1,0 +1,59 @@
+import type { Reader } from "../../../platform/database/database.ts";
+import { twoDecimals } from "../../../platform/money.ts";
+import type { Counted } from "../counting/counting.ts";
+import type { Selection } from "../selection.ts";
+import { facetCounts, type Look } from "./queries.ts";
+
+const wantedBands = 5;
+/** Widths of price bands that people find round, in cents: 1, 2, 5 times a power of ten. */
+const roundWidth = (spanCents: number): number => {
+  const least = Math.max(1, spanCents / wantedBands);
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((step) => step * power).find((width) => width >= least) ?? 10 * power;
+};
+
+type Price = { readonly id: number; readonly count: number };
+
+/** Prices in ascending order, gathered into bands of a round width; empty bands are left out. */
+const priceBands = (prices: readonly Price[], scaled: (count: number) => number) => {
+  const [lowest, highest] = [prices[0]?.id ?? 0, prices.at(-1)?.id ?? 0];
+  const width = roundWidth(highest - lowest);
+  const bands = Map.groupBy(prices, ({ id }) => Math.floor(id / width));
+  return [...bands].map(([band, inBand]) => ({
+    price_min: twoDecimals(band * width),
+    price_max: twoDecimals((band + 1) * width),
+    count: scaled(inBand.reduce((sum, { count }) => sum + count, 0)),
+  }));
+};
+
+/** Up to how many products are all looked at, and how many of the table's pages tell of more than can be counted. */
+export type FacetLimits = { readonly counted: number; readonly looked: number; readonly sampledPages: number };
+
+/**
+ * How many of the selected products lie in each category, have each attribute value, and cost about how much. Where they
+ * are too many to be all looked at, some are, and the numbers are estimates.
+ */
+export const facetsOf = async (
+  reader: Reader,
+  selection: Selection,
+  { count, isEstimate }: Counted,
+  limits: FacetLimits,
+) => {
+  const isCounted = !isEstimate && count <= limits.counted;
+  const look: Look = isCounted ? { products: limits.looked } : { pages: limits.sampledPages };
+  const rows = await reader.all(facetCounts(selection, look));
+  const of = (kind: string) => rows.filter((row) => row.kind === kind);
+  const seen = of("price").reduce((sum, row) => sum + row.count, 0);
+  const scaled = (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen));
+  return {
+    categories: of("category").map((row) => ({ category_id: row.id, name: row.name, count: scaled(row.count) })),
+    attribute_values: of("value").map((row) => ({
+      attribute_value_id: row.id,
+      attribute_name: row.attribute_name ?? "",
+      name: row.name,
+      count: scaled(row.count),
+    })),
+    price_bands: priceBands(of("price"), scaled),
+    ...(seen < count ? { is_estimate: true } : {}),
+  };
+};

@@ -1,0 +1,32 @@
+import { orNull, row, text, whole } from "../../../platform/database/columns.ts";
+import { reads, sql, type Fragment } from "../../../platform/database/statement.ts";
+import { conditions, sampleOf, where, type Selection } from "../selection.ts";
+
+/** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
+export type Look = { readonly products: number } | { readonly pages: number };
+
+const looked = (selection: Selection, look: Look): Fragment =>
+  "pages" in look
+    ? sql`select product_id, effective_price_cents from ${sampleOf(selection, look.pages)}`
+    : // In no order that anything about a product follows; 10007 and 7919 are primes.
+      sql`select product_id, effective_price_cents from product ${where(conditions(selection))}
+        order by product_id % 10007 * 7919 % 10007, product_id limit ${look.products}`;
+
+/**
+ * Of the products looked at, how many stand in each category, have each attribute value, and cost each price. A price is
+ * a row of its own, whose id is its cents.
+ */
+export const facetCounts = (selection: Selection, look: Look) => reads(
+  row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole }),
+)`
+  with looked as materialized (${looked(selection, look)})
+  select 'category' as kind, category_id as id, name, null as attribute_name, count
+  from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id) as found
+  join category using (category_id)
+  union all
+  select 'value', attribute_value_id, value, attribute.name, count
+  from (select attribute_value_id, count(*) as count from looked join product_attribute using (product_id) group by attribute_value_id) as found
+  join attribute_value using (attribute_value_id) join attribute using (attribute_id)
+  union all
+  select 'price', effective_price_cents, '', null, count(*) from looked group by effective_price_cents
+  order by kind, id`;

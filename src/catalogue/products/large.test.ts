@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testShop } from "../../../test/support/shop.ts";
+import { row } from "../../platform/database/columns.ts";
+import { writes } from "../../platform/database/statement.ts";
+import { changeCatalogueNow } from "../changes/changes.ts";
+import { recountProducts, recountWhenDue } from "./counting/counting.ts";
+import { listProducts, readingLimits } from "./listing.ts";
+import { byNumber, featuredFirst } from "./order.ts";
+
+const products = 3000;
+
+/** Ten categories of three departments, the first with half of all; names, prices and moments that many share. */
+const fill = `
+  insert into department (department_id, name) select n, 'Department ' || n from generate_series(1, 3) as n;
+  insert into category (category_id, department_id, name) select n, 1 + n / 4, 'Category ' || n from generate_series(1, 10) as n;
+  insert into attribute (attribute_id, name) values (1, 'Size');
+  insert into attribute_value (attribute_value_id, attribute_id, value) values (1, 1, 'S'), (2, 1, 'M');
+  insert into product (product_id, name, description, price_cents, display, created_at)
+    select n, case when n % 10 = 3 then 'Flower ' else 'Mug ' end || n % 200,
+      case when n % 3 = 0 then 'With a flower.' when n % 50 = 1 then 'With a thistle.' else 'Plain.' end,
+      100 + n * 7919 % 500, case when n % 40 = 7 then 2 else 0 end,
+      '2024-01-01T00:00:00Z'::timestamptz + n * 7919 % 700 * interval '1 minute'
+    from generate_series(1, ${products}) as n;
+  insert into product_category (product_id, category_id)
+    select n, category_id from generate_series(1, ${products}) as n, unnest(array[1 + n % 2 * (1 + n % 9), 10]) as category_id
+    group by n, category_id;
+  insert into product_attribute select n, 1 + n % 2 from generate_series(1, ${products}) as n;
+  analyze`;
+const learn = `insert into search_word
+  select distinct lexeme from product, unnest(to_tsvector('shop_words', searchable(name || ' ' || description)))`;
+
+const database = testShop({
+  template: "empty",
+  async prepare({ sql }) {
+    await sql(fill);
+    await sql(learn);
+  },
+});
+
+const low = { counted: 200, ranked: 30, looked: 100, sampledPages: 30 };
+type Wish = Parameters<typeof listProducts>[1];
+type Shelf = NonNullable<Parameters<typeof listProducts>[2]>;
+const wishFor = (more: Partial<Wish>): Wish => ({
+  page: 1,
+  limit: 100,
+  description_length: 200,
+  facets: false,
+  ...more,
+});
+const list = (more: Partial<Wish>, shelf: Partial<Shelf> = {}) =>
+  listProducts(database().db.reader, wishFor(more), { natural: byNumber, limits: low, ...shelf });
+type Rows = readonly { readonly product_id: number }[];
+const numbers = (rows: Rows): number[] => rows.map(({ product_id }) => product_id);
+
+const byCursor = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promise<number[]> => {
+  const seen: number[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await list({ ...wish, ...(cursor ? { cursor } : {}) }, shelf);
+    seen.push(...numbers(page.rows));
+    if (!page.next_cursor) return seen;
+    cursor = page.next_cursor;
+  }
+};
+const byOffset = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promise<number[]> => {
+  const seen: number[] = [];
+  for (;;) {
+    const { rows } = await list({ ...wish, offset: seen.length }, shelf);
+    if (rows.length === 0) return seen;
+    seen.push(...numbers(rows));
+  }
+};
+const selected = async (where: string): Promise<number[]> =>
+  (await database().sql(`select product_id from product where ${where} order by product_id`)).map((row) =>
+    Number(row["product_id"]),
+  );
+
+const inPlace = (category: number) =>
+  `exists (select from product_category where product_id = product.product_id and category_id = ${category})`;
+const lists: readonly [name: string, wish: Partial<Wish>, where: string, shelf?: Partial<Shelf>][] = [
+  ["everything", {}, "true"],
+  ["a department", { department_id: 1 }, "product_id % 2 = 0 or product_id % 9 in (0, 1)", { natural: featuredFirst }],
+  ["a large category", { category_id: 1 }, inPlace(1)],
+  ["a small category", { category_id: 5 }, inPlace(5)],
+  ["a price range", { price_min: "1", price_max: "3" }, "price_cents between 100 and 300"],
+  ["an attribute value", { attribute_value_id: [2] }, "product_id % 2 = 1"],
+  ["a common word", { query_string: "flowers" }, "product_id % 3 = 0 or product_id % 10 = 3"],
+  ["a less common word", { query_string: "thistle" }, "product_id % 50 = 1 and product_id % 3 > 0"],
+  ["a common word misspelt", { query_string: "thistel" }, "product_id % 50 = 1 and product_id % 3 > 0"],
+  [
+    "a common word in a category",
+    { query_string: "flower", category_id: 1 },
+    `(product_id % 3 = 0 or product_id % 10 = 3) and ${inPlace(1)}`,
+  ],
+];
+const sorts = [
+  undefined,
+  "relevance",
+  "relevance,ASC",
+  "name",
+  "name,DESC",
+  "price",
+  "price,DESC",
+  "newest",
+  "newest,ASC",
+];
+
+for (const [name, wish, where, shelf] of lists)
+  test(`${name} shows each product once on all pages, by cursor and by offset, in the one order`, async () => {
+    const expected = await selected(where);
+    assert.ok(expected.length > 30 && expected.length <= products);
+    for (const sort of sorts) {
+      const sorted = { ...wish, ...(sort ? { sort } : {}) };
+      const walked = await byCursor({ ...sorted, limit: 97 }, shelf);
+      assert.deepEqual(
+        walked.toSorted((a, b) => a - b),
+        expected,
+        sort,
+      );
+      assert.deepEqual(await byOffset({ ...sorted, limit: 100 }, shelf), walked, sort);
+    }
+  });
+
+for (const [name, wish, , shelf] of lists)
+  test(`${name} stands in the same order however much of it is fetched at once`, async () => {
+    for (const sort of sorts.filter((one) => one && !one.startsWith("relevance"))) {
+      const sorted = { ...wish, ...(sort ? { sort } : {}) };
+      assert.deepEqual(
+        await byCursor(sorted, shelf),
+        await byCursor(sorted, { ...shelf, limits: { ...low, counted: 10_000 } }),
+        sort,
+      );
+    }
+  });
+
+test("of very many matches those that are named so come first, then the others, each by number", async () => {
+  const named = await selected("product_id % 10 = 3");
+  const others = await selected("product_id % 3 = 0 and product_id % 10 <> 3");
+  assert.deepEqual(await byCursor({ query_string: "flower" }), [...named, ...others]);
+  assert.deepEqual(
+    await byCursor({ query_string: "flower", sort: "relevance,ASC" }),
+    [...named, ...others].toReversed(),
+  );
+  const ranked = await list({ query_string: "flower" }, { limits: { ...low, ranked: 2000 } });
+  assert.equal(ranked.rows[0]?.name.startsWith("Flower"), true);
+});
+
+test("whoever pages through matches keeps their order when a few more come, and is told when it cannot be kept", async () => {
+  const at = (ranked: number) => ({ limits: { ...low, counted: 10_000, ranked } });
+  const wish = { query_string: "thistle", limit: 5 };
+  const matching = (await list(wish, at(2000))).count;
+  assert.equal(matching, 40);
+  const { next_cursor = "" } = await list(wish, at(matching));
+  const next = numbers((await list({ ...wish, cursor: next_cursor }, at(matching))).rows);
+  assert.deepEqual(numbers((await list({ ...wish, cursor: next_cursor }, at(matching / 2))).rows), next);
+  await assert.rejects(list({ ...wish, cursor: next_cursor }, at(matching / 2 - 1)), {
+    code: "COM_02",
+    field: "cursor",
+  });
+  const common = (await list(wish, at(matching - 1))).next_cursor ?? "";
+  assert.deepEqual(
+    numbers((await list({ ...wish, cursor: common }, at(matching))).rows),
+    numbers((await list({ ...wish, cursor: common }, at(1))).rows),
+  );
+});
+
+test("a count is exact up to the limit, and says so where it is not", async () => {
+  const { count, ...rest } = await list({ query_string: "flower" }, { limits: { ...low, counted: 1200 } });
+  assert.equal(count, 1200);
+  assert.ok(!("count_is_estimate" in rest));
+  const beyond = await list({ query_string: "flower" }, { limits: { ...low, counted: 1199 } });
+  assert.equal(beyond.count_is_estimate, true);
+  assert.ok(beyond.count >= 1200 && beyond.count < 1600, `${beyond.count}`);
+  for (const more of [
+    { price_min: "1", price_max: "3" },
+    { attribute_value_id: [2] },
+    { department_id: 1, price_min: "2" },
+  ]) {
+    const exact = await list(more, { limits: readingLimits });
+    const judged = await list(more);
+    assert.ok(!("count_is_estimate" in exact) && judged.count_is_estimate);
+    assert.ok(
+      judged.count > exact.count / 1.5 && judged.count < exact.count * 1.5,
+      `${judged.count} of ${exact.count}`,
+    );
+  }
+});
+
+const places: readonly [wish: Partial<Wish>, where: string][] = [
+  [{}, "true"],
+  [{ department_id: 1 }, "product_id % 2 = 0 or product_id % 9 in (0, 1)"],
+  [{ category_id: 1 }, inPlace(1)],
+  [{ category_id: 10 }, inPlace(10)],
+];
+const countsOf = async () => {
+  const counts = [];
+  for (const [wish] of places) {
+    const { count, count_is_estimate = false } = await list(wish);
+    counts.push([count, count_is_estimate]);
+  }
+  return counts;
+};
+
+test("large places tell exact counts: as they were counted, until the catalogue changes, and again once it is counted anew", async () => {
+  const { db, sql } = database();
+  const exact = await Promise.all(places.map(async ([, where]) => (await selected(where)).length));
+  assert.ok((await countsOf()).every(([, isEstimate]) => isEstimate));
+  for (const stretch of [700, 100_000]) {
+    await sql("update catalogue_revision set revision = revision + 1");
+    await db.transaction((tx) => recountProducts(tx, stretch));
+    assert.deepEqual(
+      await countsOf(),
+      exact.map((count) => [count, false]),
+    );
+  }
+  await changeCatalogueNow(db, async (tx) => {
+    await tx.all(writes(row({}))`insert into product_category (product_id, category_id) values (2, 7)`);
+    return { productIds: [] };
+  });
+  assert.deepEqual(
+    await countsOf(),
+    exact.map((count) => [count, true]),
+  );
+  await recountWhenDue(db);
+  assert.deepEqual(
+    await countsOf(),
+    exact.map((count) => [count, false]),
+  );
+});
+
+test("rows changed by hand are counted within the hour, and not again before", async () => {
+  const { db, sql } = database();
+  await recountWhenDue(db);
+  await sql("insert into product_category (product_id, category_id) values (1, 1)");
+  const before = (await list({ category_id: 1 })).count;
+  await recountWhenDue(db);
+  assert.equal((await list({ category_id: 1 })).count, before);
+  await sql("update product_count set counted_at = counted_at - interval '61 minutes'");
+  await recountWhenDue(db);
+  assert.deepEqual([(await list({ category_id: 1 })).count, before], [before + 1, before]);
+  await sql("delete from product_category where product_id = 1 and category_id = 1");
+});
+
+test("a place that fits the limit is counted as it stands, whatever number is kept", async () => {
+  const { sql } = database();
+  const { count } = await list({ category_id: 5 });
+  assert.ok(count > 30 && count < low.counted);
+  await sql("insert into product_category (product_id, category_id) values (2, 5)");
+  assert.equal((await list({ category_id: 5 })).count, count + 1);
+  await sql("delete from product_category where product_id = 2 and category_id = 5");
+});
+
+const ofFacets = async (wish: Partial<Wish>, limits: Partial<typeof low>) => {
+  const { facets } = await list({ ...wish, facets: true }, { limits: { ...low, ...limits } });
+  assert.ok(facets);
+  return facets;
+};
+const sum = (counts: readonly { readonly count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
+
+test("facets are exact where all products are looked at, and say so where only some are", async () => {
+  const wish = { query_string: "flower" };
+  const exact = await ofFacets(wish, { counted: 1200, looked: 1200 });
+  assert.ok(!("is_estimate" in exact));
+  assert.equal(sum(exact.price_bands), 1200);
+  assert.equal(exact.categories.find(({ category_id }) => category_id === 10)?.count, 1200);
+  const half = (await selected("(product_id % 3 = 0 or product_id % 10 = 3) and product_id % 2 = 1")).length;
+  assert.deepEqual(
+    exact.attribute_values.map(({ count }) => count),
+    [1200 - half, half],
+  );
+  for (const limits of [{ counted: 1200, looked: 300 }, { counted: 200 }]) {
+    const judged = await ofFacets(wish, limits);
+    assert.equal(judged.is_estimate, true);
+    for (const [index, { count }] of judged.attribute_values.entries()) {
+      const right = exact.attribute_values[index]?.count ?? 0;
+      assert.ok(count > right / 1.6 && count < right * 1.6, `${count} of ${right}`);
+    }
+  }
+});
+
+test("facets of some of the products add up to about what the list counts", async () => {
+  const { count, facets } = await list({ query_string: "flower", facets: true });
+  assert.ok(facets);
+  assert.equal(facets.categories.find(({ category_id }) => category_id === 10)?.count, count);
+  assert.ok(Math.abs(sum(facets.price_bands) - count) <= facets.price_bands.length);
+});

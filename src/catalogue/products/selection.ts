@@ -1,0 +1,75 @@
+import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
+
+/** Which products a list holds. All parts given must fit. */
+export type Selection = {
+  readonly departmentId?: number | undefined;
+  readonly categoryId?: number | undefined;
+  /** Attribute values: of each group one must fit. */
+  readonly attributeValues?: readonly (readonly number[])[] | undefined;
+  readonly priceMinCents?: number | undefined;
+  readonly priceMaxCents?: number | undefined;
+  /** A tsquery of the configuration shop_search. */
+  readonly matching?: string | undefined;
+};
+
+const inCategory = (categoryId: number) =>
+  sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`;
+
+/** How a condition is asked: of each product in hand, or so that the planner may begin with what fulfils it. */
+type Asking = "of each" | "freely";
+
+const inDepartment = (departmentId: number, asking: Asking) =>
+  asking === "freely"
+    ? sql`exists (select from product_category join category using (category_id)
+        where product_id = product.product_id and department_id = ${departmentId})`
+    : // Neither can be made a join of: the department's categories are looked up in a hash, the product's are walked.
+      sql`exists (select from product_category where product_id = product.product_id
+        and (category_id in (select category_id from category where department_id = ${departmentId})) is true
+        offset 0)`;
+
+/** Whoever stands in a category stands in its department: then the products need not be asked one by one. */
+const inDepartmentOf = (departmentId: number, categoryId: number) =>
+  sql`(exists (select from category where category_id = ${categoryId} and department_id = ${departmentId})
+    or ${inDepartment(departmentId, "of each")})`;
+
+const withOneOf = (valueIds: readonly number[]) =>
+  sql`exists (select from product_attribute
+    where product_id = product.product_id and attribute_value_id = any(${valueIds}::bigint[]))`;
+
+export const matches = (words: string) => sql`search @@ to_tsquery('shop_search', ${words})`;
+
+/** As the index product_named has it. */
+export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${words})`;
+
+/** What a product must fulfil to be of the selection. */
+export const conditions = (selection: Selection, asking: Asking = "freely"): Fragment[] => {
+  const { departmentId, categoryId, attributeValues, priceMinCents, priceMaxCents, matching } = selection;
+  const parts: Fragment[] = [];
+  if (categoryId !== undefined) parts.push(inCategory(categoryId));
+  if (departmentId !== undefined)
+    parts.push(
+      categoryId === undefined ? inDepartment(departmentId, asking) : inDepartmentOf(departmentId, categoryId),
+    );
+  if (attributeValues) for (const group of attributeValues) parts.push(withOneOf(group));
+  if (priceMinCents !== undefined) parts.push(sql`effective_price_cents >= ${priceMinCents}`);
+  if (priceMaxCents !== undefined) parts.push(sql`effective_price_cents <= ${priceMaxCents}`);
+  if (matching !== undefined) parts.push(matches(matching));
+  return parts;
+};
+
+export const where = (parts: readonly Fragment[]): Fragment =>
+  parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
+
+/** Rows that a page of the table may hold; the planner takes a sample for no larger than this many a page. */
+const rowsOfPage = 50;
+
+/** The pages of the products' table, when the database last looked; of a table it never looked at, many. */
+export const allPages = sql`(
+  select coalesce(nullif(relpages, 0), 100000) from pg_class where oid = 'product'::regclass)`;
+
+/** The selected among the products on so many of the table's pages, which are chosen by chance and each time the same. */
+export const sampleOf = (selection: Selection, pages: number): Fragment => sql`(
+  select product_id, effective_price_cents, search
+  from product tablesample system (least(100, 100.0 * ${pages}::integer / ${allPages})) repeatable (1)
+  limit ${pages * rowsOfPage}) as product
+  ${where(conditions(selection, "of each"))}`;
