@@ -5,6 +5,7 @@ import { json, openAccounts } from "./accounts.ts";
 import type { Request } from "./load.ts";
 import { median, type Effort } from "./measure.ts";
 import { openShop } from "./shop.ts";
+import { visitWith } from "./visiting.ts";
 import type { Visit, Visited } from "./visits.ts";
 import { fireVolley, type Faults, type Volley } from "./volley.ts";
 
@@ -30,10 +31,8 @@ const bareHashes = async (seconds: number): Promise<number> => {
   return perSecond;
 };
 
-const visitWith = async (told: Visit): Promise<Visited> => {
-  const program = fork(fileURLToPath(new URL("visits.ts", import.meta.url)));
-  program.send(told);
-  const [visited] = (await once(program, "message")) as [Visited];
+const visitWell = async (visit: Visit): Promise<Visited> => {
+  const visited = await visitWith(visit);
   if (visited.failures > 0) throw new Error(`${visited.failures} looks at a product failed.`);
   return visited;
 };
@@ -54,14 +53,14 @@ export const measureLogins = async (dataDir: string, { seconds, rounds }: Effort
   try {
     const { url } = shop;
     const storm: Volley = { url, seconds, connections: stormConnections, requests: await loginsOf(url) };
-    const visit: Visit = { url: `${url}/products/1`, seconds, rate: visitRate };
+    const visit: Visit = { urls: [`${url}/products/1`], seconds, rate: visitRate };
     await fireVolley({ ...storm, seconds: 1 });
     const measured = [];
     for (let count = 0; count < rounds; count += 1) {
       const bare = await bareHashes(seconds);
       const alone = await fireVolley(storm);
-      const quiet = await visitWith(visit);
-      const [stormFired, stormy] = await Promise.all([fireVolley(storm), visitWith(visit)]);
+      const quiet = await visitWell(visit);
+      const [stormFired, stormy] = await Promise.all([fireVolley(storm), visitWell(visit)]);
       measured.push({ bare, alone, quiet, stormy, stormFired });
     }
     return {

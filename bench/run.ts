@@ -10,6 +10,7 @@ import { describeMachine } from "./machine.ts";
 import { type Effort, measure } from "./measure.ts";
 import { usageOf } from "./process.ts";
 import { openShop, timeToOpen } from "./shop.ts";
+import { runStress } from "./stress.ts";
 import { faultsOf, isReached, type Row, tableOf } from "./table.ts";
 
 const usage = `npm run bench -- [options]
@@ -17,6 +18,9 @@ const usage = `npm run bench -- [options]
   --seconds 5       how long a round lasts
   --rounds 3        rounds of the shop and of the bare server each, in turn; the median counts
   --connections 32  connections that ask at once
+  --data stress     measures the read paths of large catalogues instead, the same at each size:
+    --sizes 101,100000,1000000
+    --keep folder   keeps the databases for the next run, which need not fill them again
   --only cached     only loads whose names begin so, several with commas; "start" measures the starts, "logins" signing in
 `;
 
@@ -25,6 +29,9 @@ const options = {
   rounds: { type: "string", default: "3" },
   connections: { type: "string", default: "32" },
   only: { type: "string", default: "" },
+  data: { type: "string", default: "sample" },
+  sizes: { type: "string", default: "101,100000,1000000" },
+  keep: { type: "string", default: "" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -134,7 +141,11 @@ else {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-bench-"));
   await chmod(folder, 0o755);
   try {
-    process.exitCode = await runIn(folder, values.only.split(",").filter(Boolean), effort);
+    const only = values.only.split(",").filter(Boolean);
+    process.exitCode =
+      values.data === "stress"
+        ? await runStress({ folder: values.keep || folder, sizes: values.sizes.split(","), only }, say)
+        : await runIn(folder, only, effort);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -3,9 +3,10 @@ import { Agent, get } from "node:http";
 import { createHistogram } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What a visitor's program is told, and what it tells; p99 in milliseconds. */
-export type Visit = { readonly url: string; readonly seconds: number; readonly rate: number };
-export type Visited = { readonly p99: number; readonly failures: number };
+/** What a visitor's program is told: where to look in turn, for how long, how often a second. */
+export type Visit = { readonly urls: readonly string[]; readonly seconds: number; readonly rate: number };
+/** What it tells; times in milliseconds. */
+export type Visited = { readonly p50: number; readonly p99: number; readonly failures: number };
 
 const look = (url: string, agent: Agent): Promise<boolean> =>
   new Promise((resolve) => {
@@ -15,7 +16,7 @@ const look = (url: string, agent: Agent): Promise<boolean> =>
   });
 
 /** Looks so many times a second, whatever became of the look before; times count from when a look was due. */
-const visit = async ({ url, seconds, rate }: Visit): Promise<Visited> => {
+const visit = async ({ urls, seconds, rate }: Visit): Promise<Visited> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const microseconds = createHistogram({ figures: 3 });
   const looks: Promise<void>[] = [];
@@ -25,7 +26,7 @@ const visit = async ({ url, seconds, rate }: Visit): Promise<Visited> => {
     const due = began + (count * 1000) / rate;
     if (due > performance.now()) await delay(due - performance.now());
     looks.push(
-      look(url, agent).then((isGood) => {
+      look(urls[count % urls.length] ?? "", agent).then((isGood) => {
         microseconds.record(Math.max(1, Math.round((performance.now() - due) * 1000)));
         if (!isGood) failures += 1;
       }),
@@ -33,7 +34,7 @@ const visit = async ({ url, seconds, rate }: Visit): Promise<Visited> => {
   }
   await Promise.all(looks);
   agent.destroy();
-  return { p99: microseconds.percentile(99) / 1000, failures };
+  return { p50: microseconds.percentile(50) / 1000, p99: microseconds.percentile(99) / 1000, failures };
 };
 
 // A program of its own: makes one visit and tells what came of it.

@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import pg from "pg";
+import { areas } from "../migrations/areas.ts";
 import { placements, type Placement } from "../migrations/placement.ts";
+import { purposesOf, schemaDocument } from "../src/cli/schema/document.ts";
+import { schemaDrawing } from "../src/cli/schema/drawing.ts";
+import { layOut, rowY, size, type Layout } from "../src/cli/schema/layout.ts";
+import { linesOf, type Line } from "../src/cli/schema/lines.ts";
 import { listSchema } from "../src/cli/schema/listing.ts";
+import { readTables, type Table } from "../src/cli/schema/tables.ts";
 import { migrationsFolder } from "../src/platform/database/migrate.ts";
 import { breaches, everyRule } from "./support/shard-rules.ts";
 import { cloneDatabase, openTestDatabase } from "./support/shop.ts";
@@ -31,6 +37,15 @@ const listing = async (): Promise<string> => {
   }
 };
 
+const tablesNow = async (): Promise<ReadonlyMap<string, Table>> => {
+  const db = openTestDatabase(database.url);
+  try {
+    return await readTables(db.reader);
+  } finally {
+    await db.close();
+  }
+};
+
 /** Changes the schema for the time of one look at it. */
 const meanwhile = async <Seen>(changes: string, look: () => Promise<Seen>): Promise<Seen> => {
   await sql("begin");
@@ -52,6 +67,71 @@ test("migrations/schema.sql is what the migrations add up to (npm run schema wri
   const differs = migrated.findIndex((line, index) => line !== written[index]);
   assert.equal(written[differs], migrated[differs], `line ${differs + 1} differs: run npm run schema`);
   assert.equal(written.length, migrated.length);
+});
+
+test("docs/schema.md and its drawing show the schema as it is (npm run schema writes them)", async () => {
+  const tables = await tablesNow();
+  const written = (file: string) => readFile(new URL(`../docs/${file}`, migrationsFolder), "utf8");
+  assert.equal(await written("schema.md"), schemaDocument(tables));
+  assert.equal(await written("schema.svg"), schemaDrawing(tables));
+  const tax = tables.get("tax");
+  assert.ok(tax);
+  const changed = new Map([
+    ...tables,
+    ["tax", { ...tax, columns: [...tax.columns, { name: "note", type: "text", isRequired: false }] }],
+  ]);
+  assert.notEqual(schemaDocument(changed), schemaDocument(tables), "a new column is told");
+  assert.notEqual(schemaDrawing(changed), schemaDrawing(tables), "a new column is drawn");
+});
+
+test("every table has its place and its purpose in migrations/areas.ts", () => {
+  assert.deepEqual(
+    areas
+      .flatMap(purposesOf)
+      .map(([table]) => table)
+      .toSorted(),
+    Object.keys(placements).toSorted(),
+  );
+  for (const [table, purpose] of areas.flatMap(purposesOf)) assert.match(purpose, /^[A-Z].*\.$/, table);
+});
+
+const crossings = ({ boxes }: Layout, lines: readonly Line[]): string[] =>
+  lines.flatMap(({ toTable, corners }) =>
+    corners.slice(1).flatMap(([x, y], index) => {
+      const [fromX, fromY] = corners[index]!;
+      const [left, right, top, bottom] = [
+        Math.min(x, fromX),
+        Math.max(x, fromX),
+        Math.min(y, fromY),
+        Math.max(y, fromY),
+      ];
+      return [...boxes.values()]
+        .filter((box) => right > box.x && left < box.x + size.box && bottom > box.y && top < box.y + box.height)
+        .map((box) => `a line to ${toTable} crosses ${box.table.name}`);
+    }),
+  );
+
+test("every foreign key is drawn, from its column to the one it names, and no line crosses a table", async () => {
+  const tables = await tablesNow();
+  const layout = layOut(areas, tables);
+  const lines = linesOf(layout);
+  const { rows } = await client.query(
+    "select count(*)::int from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace",
+  );
+  assert.equal(lines.length, rows[0].count);
+  const [from, to] = [layout.boxes.get("category")!, layout.boxes.get("department")!];
+  const drawn = lines.find(({ toTable }) => toTable === "department");
+  assert.deepEqual(drawn?.corners[0], [from.x, rowY(from, "department_id")]);
+  assert.deepEqual(drawn?.corners.at(-1), [to.x + size.box, rowY(to, "department_id")]);
+  assert.deepEqual(crossings(layout, lines), []);
+  const straight = {
+    toTable: "tax",
+    corners: [
+      [0, from.y + 1],
+      [layout.width, from.y + 1],
+    ],
+  } as const;
+  assert.ok(crossings(layout, [straight]).includes("a line to tax crosses category"));
 });
 
 test("a changed column, default, constraint, index, function or trigger changes the listing", async () => {

@@ -1,4 +1,4 @@
-/** Which folders of `src` each may import from, beside itself. Against the arrow goes a job or an event. */
+/** Which folders of `src` (and, for commands, which beside it) each may import from, beside itself. Against the arrow goes a job or an event. */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   catalogue: ["platform"],
@@ -9,7 +9,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   orders: ["platform", "cart", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
   server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments"],
-  cli: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "server"],
+  cli: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "server", "migrations"],
 };
 
 const openFolders = new Set(["platform", "server", "cli"]);

@@ -1,4 +1,4 @@
-import { orNull, row, text, truth } from "../../platform/database/columns.ts";
+import { listOf, orNull, row, text, truth } from "../../platform/database/columns.ts";
 import { reads, sql } from "../../platform/database/statement.ts";
 
 /** What an extension brought along is the extension's business. */
@@ -82,3 +82,17 @@ export const triggers = () => reads(row({ definition: text }))`
   from pg_trigger join pg_class own on own.oid = tgrelid
   where not tgisinternal and relnamespace = 'public'::regnamespace
   order by 1`;
+
+/** Primary and foreign keys, their columns in order. */
+export const keys = () => reads(
+  row({ table: text, is_primary: truth, columns: listOf(text), to_table: orNull(text), to_columns: listOf(text) }),
+)`
+  select own.relname as table, contype = 'p' as is_primary,
+    array(select attname::text from unnest(conkey) with ordinality as part (number, place)
+      join pg_attribute on attrelid = conrelid and attnum = number order by place) as columns,
+    target.relname as to_table,
+    array(select attname::text from unnest(confkey) with ordinality as part (number, place)
+      join pg_attribute on attrelid = confrelid and attnum = number order by place) as to_columns
+  from pg_constraint join pg_class own on own.oid = conrelid left join pg_class target on target.oid = confrelid
+  where own.relnamespace = 'public'::regnamespace and contype in ('p', 'f') and ${notOfAnExtension("pg_class")}
+  order by own.relname collate "C", contype <> 'p', conname collate "C"`;

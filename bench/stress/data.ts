@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openShop } from "../shop.ts";
+
+/** The sample's products: that size is what a shop fills itself with. */
+const sampleSize = 101;
+
+const fillSample = async (dataDir: string): Promise<void> => (await openShop(dataDir, {})).close();
+
+const fillStress = async (dataDir: string, products: number): Promise<void> => {
+  const program = fileURLToPath(new URL("../../src/cli/seed-stress.ts", import.meta.url));
+  const seeding = spawn(process.execPath, [program, "--products", String(products)], {
+    env: { ...process.env, DATABASE_URL: "", DATABASE_MIGRATE_URL: "", DATA_DIR: dataDir },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code] = (await once(seeding, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`A catalogue of ${products} products could not be made.`);
+};
+
+/** The data folder of a shop with so many products: made now, or kept from a run before. */
+export const dataOfSize = async (folder: string, products: number): Promise<string> => {
+  const own = resolve(folder, String(products));
+  const dataDir = join(own, "shop");
+  // Only a database that was filled to its end has this mark beside it.
+  const mark = join(own, "filled");
+  if (existsSync(mark)) return dataDir;
+  await mkdir(own, { recursive: true });
+  await chmod(own, 0o755);
+  await (products === sampleSize ? fillSample(dataDir) : fillStress(dataDir, products));
+  await writeFile(mark, `${new Date().toISOString()}\n`);
+  return dataDir;
+};

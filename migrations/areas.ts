@@ -1,0 +1,98 @@
+/** A part of the schema as `docs/schema.md` shows it: columns of the drawing from left to right, in each the tables with what they hold. */
+export type Area = { readonly title: string; readonly columns: readonly Readonly<Record<string, string>>[] };
+
+/** Every table of the schema, with a sentence on what its rows are. What is referred to stands left of what refers to it. */
+export const areas: readonly Area[] = [
+  {
+    title: "Catalogue",
+    columns: [
+      {
+        department: "The shop's large divisions.",
+        attribute: "What products can be had in, such as sizes and colours.",
+      },
+      {
+        category: "Divisions of a department.",
+        attribute_value: "The values of an attribute, such as S, M and L.",
+      },
+      { product: "What is for sale, with the words it is found by." },
+      {
+        product_category: "Which categories a product stands in.",
+        product_attribute: "Which values a product can be had in.",
+        review: "What buyers wrote of a product.",
+      },
+      {
+        search_word: "Every word of the catalogue, by which misspelt ones are corrected.",
+        catalogue_revision: "The catalogue's number, raised by every change of it.",
+      },
+    ],
+  },
+  {
+    title: "Customers",
+    columns: [
+      { customer: "Accounts, with the address that parcels go to." },
+      {
+        customer_email: "Look-up: whose an address for mail is, in its spelling-free form.",
+        customer_identity: "Look-up: who somebody is at a provider of identities.",
+        customer_cart: "Which cart a customer had last.",
+      },
+      { session: "Sign-ins; each with the refresh tokens that descend from it." },
+      {
+        customer_review: "Look-up: which reviews a customer wrote.",
+        mailed_token: "What was mailed and may be used once.",
+        revoked_session: "Sessions that ended while an access token of theirs may still be about.",
+      },
+      {
+        attempt_count: "How often something was tried lately.",
+        signing_key: "Keys that sign access tokens.",
+        shop_secret: "Secrets drawn once for the whole shop.",
+      },
+    ],
+  },
+  {
+    title: "Cart and stock",
+    columns: [
+      { cart: "Carts, claimed by a customer or not." },
+      { cart_item: "The lines of a cart." },
+      {},
+      {
+        stock:
+          "Units on the shelf, of a product or of one combination of its values; none counted where there is no row.",
+      },
+    ],
+  },
+  {
+    title: "Orders and payments",
+    columns: [
+      {
+        shipping_region: "Where parcels go.",
+        tax: "Kinds of tax, in hundredths of a percent.",
+      },
+      {
+        shipping: "What a parcel costs in a region, by how it is sent.",
+        idempotency_key: "What was answered under a key that a client chose, so that one key makes one order.",
+      },
+      { customer_order: "What somebody bought, with the terms and the address of that moment." },
+      {
+        order_line: "The lines of an order, with the names and prices of that moment.",
+        order_audit: "How an order came to each of its states.",
+      },
+      {
+        payment: "The one payment of an order.",
+        payment_attempt: "Each time a provider was asked for it.",
+      },
+      {
+        order_owner: "Look-up: whose order a number is.",
+        payment_reference: "Look-up: which order a provider's reference pays.",
+        provider_event: "Events of a provider that were taken in, each once.",
+      },
+    ],
+  },
+  {
+    title: "Ground",
+    columns: [
+      { job: "What is to be done after a transaction." },
+      { job_schedule: "When each periodic task is due." },
+      { schema_migration: "Which migrations ran." },
+    ],
+  },
+];
