@@ -23,6 +23,7 @@ export const areas: readonly Area[] = [
       {
         search_word: "Every word of the catalogue, by which misspelt ones are corrected.",
         catalogue_revision: "The catalogue's number, raised by every change of it.",
+        product_count: "How many products the shop and each of its places hold, counted in advance.",
       },
     ],
   },
