@@ -66,6 +66,17 @@ CREATE OR REPLACE FUNCTION public.letters_left_out(word text)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT array_agg(OVERLAY(OVERLAY("left"(letters_left_out.word, 6) PLACING ''::text FROM i.i FOR 1) PLACING ''::text FROM j.j FOR 1)) AS array_agg FROM (generate_series(1, 7) i(i) CROSS JOIN generate_series(1, 7) j(j)) WHERE (j.j <= i.i));
 
+CREATE OR REPLACE FUNCTION public.nothing_is_short(short jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if jsonb_array_length(short) > 0 then
+    raise exception 'not enough on the shelf' using errcode = 'check_violation', constraint = 'stock_is_enough_check', detail = short::text;
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql

@@ -1,5 +1,5 @@
 import { orderedLines, removeItems, takeForOrder } from "../../src/cart/ordering/queries.ts";
-import { takeUnits } from "../../src/cart/stock/queries.ts";
+import { countedProducts } from "../../src/cart/stock/queries.ts";
 import { buyer } from "../../src/customers/buyers/queries.ts";
 import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
 import { json } from "../accounts.ts";
@@ -73,6 +73,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     inPgbench(buyer(customerId)),
     inPgbench(takeForOrder(cart)),
     inPgbench(orderedLines(cart)),
+    inPgbench(countedProducts(lines.map(({ productId }) => productId))),
     inPgbench(addOrder(order)),
     inPgbench(addOwner(orderKey)),
     inPgbench(
@@ -80,13 +81,6 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
         cart,
         lines.map(({ itemId }) => itemId),
       ),
-    ),
-    inPgbench(
-      takeUnits({
-        productIds: lines.map(({ productId }) => productId),
-        known: lines.map(() => "3,8"),
-        units: lines.map(() => 1),
-      }),
     ),
     inPgbench(addLines(frozen)),
   );

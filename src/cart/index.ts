@@ -4,4 +4,4 @@ export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.t
 export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { fillStock, type SampleStock } from "./stock/sample.ts";
-export { giveBackStock, takeStock } from "./stock/stock.ts";
+export { countedAmong, giveBackStock, takeStock } from "./stock/stock.ts";

@@ -168,8 +168,13 @@ describe("counted goods, over two servers", () => {
 });
 
 describe("the trials can fail:", () => {
+  // As a server does that looks first: what it saw is a while ago when it takes.
+  const lookAndThink = (text: string): string =>
+    text
+      .replace("for update", "")
+      .replace("from shelf join wanted on", "from shelf join wanted on pg_sleep(0.01)::text = '' and");
   const naive = twoServers({
-    wish: () => ({ spoil: (text) => (text.includes("taken as (") ? text.replace("for update", "") : text) }),
+    wish: () => ({ spoil: (text) => (text.includes("taken as (") ? lookAndThink(text) : text) }),
   });
   test("they notice servers that look first and take then", async () => {
     const { answers } = await sell(naive(), await signUp(naive(), 2), 40, 1);

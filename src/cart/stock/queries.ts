@@ -1,5 +1,6 @@
-import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
-import { joined, sql, writes } from "../../platform/database/statement.ts";
+import { Type } from "typebox";
+import { row, truth, whole } from "../../platform/database/columns.ts";
+import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
 
 /** What is taken from the shelf or given back, each combination once. */
 export type Units = {
@@ -29,27 +30,37 @@ const shelf = (wanted: Units) => sql`
     from shelf join wanted on wanted.product_id = shelf.product_id and shelf.attributes_known in ('', wanted.attributes_known)
     group by shelf.product_id, shelf.attributes_known, shelf.units)`;
 
-/**
- * Takes units where enough are left; answers for each combination of a counted product whether it was found on the
- * shelf, whether all its rows yielded, and how many are left of it (before).
- */
-export const takeUnits = (wanted: Units) => writes(
-  row({ product_id: whole, attributes_known: text, is_found: truth, is_taken: truth, left_units: orNull(whole) }),
-)`
+/** Which of these products are counted. */
+export const countedProducts = (productIds: readonly number[]) => reads(row({ product_id: whole }))`
+  select distinct product_id from stock where product_id = any (${productIds}::bigint[])`;
+
+/** What a combination of a product lacks: it is not on the shelf at all, or this many are left of it. */
+export const Short = Type.Object({
+  product_id: Type.Integer(),
+  attributes_known: Type.String(),
+  is_found: Type.Boolean(),
+  left_units: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** Takes units. What is not on the shelf, or not enough, violates `stock_is_enough_check`; its detail is a list of `Short`. */
+export const takeUnits = (wanted: Units) => writes(row({ is_taken: truth }))`
   with ${shelf(wanted)},
   taken as (
     update stock set units = demand.on_shelf - demand.units from demand
     where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known and demand.on_shelf >= demand.units
-    returning stock.product_id, stock.attributes_known)
-  select wanted.product_id, wanted.attributes_known,
-    count(demand.product_id) > 0 as is_found,
-    count(demand.product_id) = count(taken.product_id) as is_taken,
-    min(demand.on_shelf) as left_units
-  from wanted
-  left join demand on demand.product_id = wanted.product_id and demand.attributes_known in ('', wanted.attributes_known)
-  left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
-  where exists (select from stock where stock.product_id = wanted.product_id)
-  group by wanted.product_id, wanted.attributes_known`;
+    returning stock.product_id, stock.attributes_known),
+  answer as (
+    select wanted.product_id, wanted.attributes_known,
+      count(demand.product_id) > 0 as is_found,
+      count(demand.product_id) = count(taken.product_id) as is_taken,
+      min(demand.on_shelf) as left_units
+    from wanted
+    left join demand on demand.product_id = wanted.product_id and demand.attributes_known in ('', wanted.attributes_known)
+    left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
+    where exists (select from stock where stock.product_id = wanted.product_id)
+    group by wanted.product_id, wanted.attributes_known)
+  select nothing_is_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_found and is_taken)), '[]')) as is_taken
+  from answer`;
 
 export const giveBackUnits = (given: Units) => writes(row({}))`
   with ${shelf(given)}

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { testShop } from "../../../test/support/shop.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { giveBackStock, takeStock, type StockLine } from "./stock.ts";
+import { countedAmong, giveBackStock, takeStock, type StockLine } from "./stock.ts";
 
 // In the sample, product 3 is counted by combination, product 8 as a whole, product 1 not at all.
 const shop = testShop();
@@ -15,7 +15,12 @@ const line = (product_id: number, attributes_known: string, quantity: number): S
   attributes_known,
   quantity,
 });
-const take = (...lines: StockLine[]) => shop().db.transaction((tx) => takeStock(tx, lines));
+const takeCounted = async (tx: Writer, lines: readonly StockLine[]): Promise<StockLine[]> => {
+  const counted = await countedAmong(tx, lines);
+  takeStock(tx, counted);
+  return counted;
+};
+const take = (...lines: StockLine[]) => shop().db.transaction((tx) => takeCounted(tx, lines));
 const giveBack = (...lines: StockLine[]) => shop().db.transaction((tx) => giveBackStock(tx, lines));
 const refused = (...lines: StockLine[]) =>
   take(...lines).then(
@@ -98,8 +103,10 @@ const meanwhile = async <Result>(
   await shop().db.transaction(async (tx) => {
     await hold(tx);
     waiting = work();
-    waiting.catch(() => undefined);
-    for (;;) {
+    let isOver = false;
+    const over = () => void (isOver = true);
+    waiting.then(over, over);
+    while (!isOver) {
       const rows = await shop().sql(
         "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
       );
@@ -122,12 +129,12 @@ test("whoever waited for a unit that came back gets it", async () => {
 test("all that is taken and given back counts, though every row changed while it was waited for", async () => {
   const lines = [line(3, "3,6", 5), line(8, "", 5), line(21, "3,6", 5)];
   await meanwhile(
-    (tx) => takeStock(tx, lines),
+    (tx) => takeCounted(tx, lines),
     () => giveBack(...lines),
   );
   assert.deepEqual([await left(3, "3,6"), await left(8, ""), await left(21, "3,6")], [25, 400, 10]);
   await meanwhile(
-    (tx) => takeStock(tx, lines),
+    (tx) => takeCounted(tx, lines),
     () => take(...lines),
   );
   assert.deepEqual([await left(3, "3,6"), await left(8, ""), await left(21, "3,6")], [15, 390, 0]);

@@ -1,5 +1,6 @@
+import type { Static } from "typebox";
 import type { Writer } from "../../platform/database/database.ts";
-import { refusal } from "../../platform/refusal.ts";
+import { refusal, type Refusal } from "../../platform/refusal.ts";
 import * as queries from "./queries.ts";
 
 /** A line that units are taken for. */
@@ -21,29 +22,38 @@ const unitsOf = (lines: readonly ReturnedLine[]): queries.Units => ({
 
 const described = ({ product_name, attributes }: StockLine): string => `${product_name} (${attributes})`;
 
-/**
- * Takes units from the shelf for the lines whose products are counted, and answers those lines; all or none, the
- * transaction being the caller's. The last lock of a transaction: buyers of the same goods wait for its end.
- */
-export const takeStock = async <Line extends StockLine>(tx: Writer, lines: readonly Line[]): Promise<Line[]> => {
-  const counted = await tx.all(queries.takeUnits(unitsOf(lines)));
-  const rowOf = (line: Line) =>
-    counted.find((row) => row.product_id === line.product_id && row.attributes_known === line.attributes_known);
-  const ofCounted = lines.flatMap((line) => {
-    const row = rowOf(line);
-    return row ? [{ line, row }] : [];
+/** The lines whose products are counted: for them, units must be taken. */
+export const countedAmong = async <Line extends ReturnedLine>(tx: Writer, lines: readonly Line[]): Promise<Line[]> => {
+  const counted = await tx.all(queries.countedProducts(lines.map(({ product_id }) => product_id)));
+  return lines.filter((line) => counted.some(({ product_id }) => product_id === line.product_id));
+};
+
+/** Why units were not taken, as the database tells it. */
+const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
+  const short = JSON.parse(detail) as Static<typeof queries.Short>[];
+  const ofLines = lines.flatMap((line) => {
+    const found = short.find(
+      (one) => one.product_id === line.product_id && one.attributes_known === line.attributes_known,
+    );
+    return found ? [{ line, ...found }] : [];
   });
-  const nameless = ofCounted.filter(({ row }) => !row.is_found);
+  const nameless = ofLines.filter(({ is_found }) => !is_found);
   if (nameless.length > 0)
-    throw refusal("CAR_03", "attributes", {
+    return refusal("CAR_03", "attributes", {
       message: `The attributes name none of this product's combinations: ${nameless.map(({ line }) => described(line)).join("; ")}`,
     });
-  const short = ofCounted.filter(({ row }) => !row.is_taken);
-  if (short.length > 0)
-    throw refusal("CAR_04", "quantity", {
-      message: `Not enough stock: ${short.map(({ line, row }) => `${described(line)}, ${row.left_units ?? 0} left`).join("; ")}`,
-    });
-  return ofCounted.map(({ line }) => line);
+  return refusal("CAR_04", "quantity", {
+    message: `Not enough stock: ${ofLines.map(({ line, left_units }) => `${described(line)}, ${left_units ?? 0} left`).join("; ")}`,
+  });
+};
+
+/**
+ * Takes units from the shelf for lines whose products are counted, or fails the transaction: all or none. To be sent as
+ * its last lock, with the commit behind it: buyers of the same goods wait for one another.
+ */
+export const takeStock = (tx: Writer, lines: readonly StockLine[]): void => {
+  if (lines.length > 0)
+    tx.send(queries.takeUnits(unitsOf(lines)), { stock_is_enough_check: (detail) => shortage(lines, detail) });
 };
 
 /** Puts units back that were taken for these lines, within the transaction that undoes their order. */

@@ -31,11 +31,13 @@ const attempt = <Reply>(
   db.transaction(async (tx) => {
     const now = new Date();
     const found = await tx.first(queries.claimKey(request, now));
-    if (found?.request_hash) return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
+    if (found?.request_hash && !found.is_over)
+      return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
     if (!found?.is_alone) throw new TwinInFlight();
+    if (found.is_over) tx.send(queries.forgetOldReply(request, now));
     const reply = await work(tx);
     const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
-    if (!(await tx.first(queries.keepReply({ ...request, reply, now, expiresAt })))) throw new TwinInFlight();
+    tx.send(queries.keepReply({ ...request, reply, expiresAt }), { idempotency_key_pkey: new TwinInFlight() });
     return { reply, isReplayed: false };
   });
 

@@ -1,4 +1,4 @@
-import { lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
+import { countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
 import { buyerWithin, type Buyer } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
@@ -49,7 +49,7 @@ const requireWay = (buyer: Buyer, shippingRegionId: number | null): void => {
 const frozen = (
   { customerId, orderId }: { customerId: number; orderId: number },
   lines: readonly OrderedLine[],
-  counted: ReadonlySet<number>,
+  counted: readonly OrderedLine[],
 ) =>
   lines.map((line, index) => ({
     customerId,
@@ -61,13 +61,13 @@ const frozen = (
     known: line.attributes_known,
     quantity: line.quantity,
     unitCostCents: line.unit_cost_cents,
-    isCounted: counted.has(line.item_id),
+    isCounted: counted.includes(line),
   }));
 
 /**
- * Lock order: the customer (shared), the cart, then stock in ascending order. Stock is taken as late as it can be, so
- * that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
- * becomes of it, and the lines with the commit.
+ * Lock order: the customer (shared), the cart, then stock in ascending order. Stock is taken last, with the commit behind
+ * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
+ * of it is counted, and all that becomes of it.
  */
 const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
@@ -78,6 +78,7 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
   ]);
   requireWay(buyer, terms.shippingRegionId);
   if (lines.length === 0) throw refusal("CAR_02", "cart_id");
+  const counted = await countedAmong(tx, lines);
   const { shipping_region_id: _, ...shipTo } = buyer;
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
@@ -89,9 +90,9 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
     cartId,
     lines.map(({ item_id }) => item_id),
   );
-  const counted = new Set((await takeStock(tx, lines)).map(({ item_id }) => item_id));
   tx.send(queries.addLines(frozen(key, lines, counted)));
   if (totals.totalCents === 0) await recordPayment(tx, key, { byWhom: "shop", note: "There was nothing to pay", now });
+  takeStock(tx, counted);
   return terms.orderId;
 };
 

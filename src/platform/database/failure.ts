@@ -1,8 +1,8 @@
 import pg from "pg";
-import { unavailable, type Refusal } from "../refusal.ts";
+import { unavailable } from "../refusal.ts";
 
-/** Which refusal a violated constraint means, by the constraint's name. */
-export type ByConstraint = Readonly<Record<string, Refusal>>;
+/** What a violated constraint means, by the constraint's name; a function is given the detail that the database tells. */
+export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => Error)>>;
 
 /** Connection lost or refused, server starting or stopping, no slot, disk full, a time limit, a standby. */
 const passingStates = /^(08...|57P0[1-5]|57014|53...|55P03|25006|58030)$/;
@@ -31,7 +31,7 @@ export const translate = (error: unknown, refusals: ByConstraint | undefined): u
   if (refusals && error instanceof pg.DatabaseError && error.constraint) {
     // A sharded table's constraints carry the shard's number at their end.
     const refused = refusals[error.constraint] ?? refusals[error.constraint.replace(/_\d+$/, "")];
-    if (refused) return refused;
+    if (refused) return typeof refused === "function" ? refused(error.detail ?? "") : refused;
   }
   return isPassing(error) ? Object.assign(unavailable(), { cause: error }) : error;
 };

@@ -11,3 +11,13 @@ begin
   end if;
   return true;
 end $$;
+
+-- Whether everything was taken from the shelf is checked by the statement that takes it: what was short fails it, and is
+-- told as its detail. So nobody waits for a shelf any longer than the database takes.
+create function nothing_is_short(short jsonb) returns boolean language plpgsql as $$
+begin
+  if jsonb_array_length(short) > 0 then
+    raise exception 'not enough on the shelf' using errcode = 'check_violation', constraint = 'stock_is_enough_check', detail = short::text;
+  end if;
+  return true;
+end $$;
