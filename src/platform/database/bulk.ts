@@ -107,14 +107,16 @@ const connected = async <Result>(url: string, work: (client: Wired) => Promise<R
 
 /**
  * Runs `work` in one transaction on a connection of its own, without the time limits of a buyer's; once, whatever comes.
- * When `cancel` is given off, the connection is cut, and nothing has happened.
+ * When `cancel` is given off before the end, the connection is cut, and nothing has happened.
  */
 export const inBulk = <Result>(
   { url, cancel }: { readonly url: string; readonly cancel?: AbortSignal },
   work: (tx: BulkWriter) => Promise<Result>,
 ): Promise<Result> =>
   connected(url, async (client) => {
-    cancel?.addEventListener("abort", () => client.connection.stream.destroy());
+    cancel?.throwIfAborted();
+    const cut = (): void => void client.connection.stream.destroy();
+    cancel?.addEventListener("abort", cut);
     await client.query("begin");
     const result = await work({
       ...statementsOver((query) => client.query(query)),
@@ -122,6 +124,8 @@ export const inBulk = <Result>(
       copy: copyOver(client),
       withoutIndexes: withoutIndexesOver(client),
     });
+    // Cut off now, nobody could tell whether it had happened.
+    cancel?.removeEventListener("abort", cut);
     await client.query("commit");
     return result;
   });
