@@ -96,7 +96,8 @@ unlogged table attempt_count (
   bucket text not null,
   count integer not null,
   resets_at timestamp(3) with time zone not null,
-  constraint attempt_count_pkey PRIMARY KEY (bucket)
+  constraint attempt_count_pkey PRIMARY KEY (bucket),
+  constraint attempt_count_count_check CHECK ((count >= 0))
 );
 CREATE INDEX attempt_count_by_age ON public.attempt_count USING btree (resets_at);
 
@@ -117,6 +118,7 @@ table attribute_value (
   constraint attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES attribute(attribute_id),
   constraint attribute_value_value_check CHECK (((length(value) >= 1) AND (length(value) <= 100)))
 );
+CREATE INDEX attribute_value_by_attribute ON public.attribute_value USING btree (attribute_id, attribute_value_id);
 
 table cart (
   cart_bucket smallint not null,
@@ -169,6 +171,7 @@ table category (
   constraint category_description_check CHECK ((length(description) <= 1000)),
   constraint category_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
+CREATE INDEX category_by_department ON public.category USING btree (department_id, category_id);
 CREATE INDEX category_by_name ON public.category USING btree (name, category_id);
 
 table customer (
@@ -219,7 +222,8 @@ table customer_cart (
 table customer_email (
   email_key text not null,
   customer_id bigint not null,
-  constraint customer_email_pkey PRIMARY KEY (email_key)
+  constraint customer_email_pkey PRIMARY KEY (email_key),
+  constraint customer_email_email_key_check CHECK ((length(email_key) >= 3))
 );
 CREATE INDEX customer_email_by_customer ON public.customer_email USING btree (customer_id);
 
@@ -227,7 +231,8 @@ table customer_identity (
   -- provider:subject, such as facebook:1234
   identity_key text not null,
   customer_id bigint not null,
-  constraint customer_identity_pkey PRIMARY KEY (identity_key)
+  constraint customer_identity_pkey PRIMARY KEY (identity_key),
+  constraint customer_identity_identity_key_check CHECK ((identity_key ~ '^[a-z]+:.'::text))
 );
 CREATE INDEX customer_identity_by_customer ON public.customer_identity USING btree (customer_id);
 
@@ -259,10 +264,12 @@ table customer_order (
   constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
   constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
   constraint customer_order_shipping_cents_check CHECK ((shipping_cents >= 0)),
+  constraint customer_order_shipping_type_check CHECK (((length(shipping_type) >= 1) AND (length(shipping_type) <= 100))),
   constraint customer_order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
   constraint customer_order_subtotal_cents_check CHECK ((subtotal_cents >= 0)),
   constraint customer_order_tax_basis_points_check CHECK ((tax_basis_points >= 0)),
   constraint customer_order_tax_cents_check CHECK ((tax_cents >= 0)),
+  constraint customer_order_tax_type_check CHECK (((length(tax_type) >= 1) AND (length(tax_type) <= 100))),
   constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
 );
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
@@ -300,6 +307,7 @@ table idempotency_key (
   constraint idempotency_key_pkey PRIMARY KEY (customer_id, route, key),
   constraint idempotency_key_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
   constraint idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint idempotency_key_request_hash_check CHECK ((length(request_hash) = 32)),
   constraint idempotency_key_route_check CHECK ((length(route) <= 100))
 );
 CREATE INDEX idempotency_key_by_expiry ON public.idempotency_key USING btree (expires_at);
@@ -323,7 +331,8 @@ CREATE INDEX job_set_aside ON public.job USING btree (set_aside_at) WHERE (set_a
 table job_schedule (
   task text not null,
   next_at timestamp with time zone not null,
-  constraint job_schedule_pkey PRIMARY KEY (task)
+  constraint job_schedule_pkey PRIMARY KEY (task),
+  constraint job_schedule_task_check CHECK (((length(task) >= 1) AND (length(task) <= 100)))
 );
 
 table mailed_token (
@@ -334,7 +343,9 @@ table mailed_token (
   expires_at timestamp(3) with time zone not null,
   constraint mailed_token_pkey PRIMARY KEY (customer_id, token_hash),
   constraint mailed_token_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
-  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'email'::text])))
+  constraint mailed_token_email_key_check CHECK ((length(email_key) >= 3)),
+  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'email'::text]))),
+  constraint mailed_token_token_hash_check CHECK ((length(token_hash) = 32))
 );
 CREATE INDEX mailed_token_by_expiry ON public.mailed_token USING btree (expires_at);
 
@@ -351,7 +362,9 @@ table order_audit (
   constraint order_audit_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_audit_by_whom_check CHECK ((length(by_whom) <= 100)),
   constraint order_audit_entry_check CHECK ((entry > 0)),
-  constraint order_audit_note_check CHECK ((length(note) <= 1000))
+  constraint order_audit_from_status_check CHECK ((from_status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
+  constraint order_audit_note_check CHECK ((length(note) <= 1000)),
+  constraint order_audit_to_status_check CHECK ((to_status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text])))
 );
 
 table order_line (
@@ -370,6 +383,7 @@ table order_line (
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
   constraint order_line_attributes_known_check CHECK ((length(attributes_known) <= 200)),
   constraint order_line_line_number_check CHECK ((line_number > 0)),
+  constraint order_line_product_name_check CHECK (((length(product_name) >= 1) AND (length(product_name) <= 255))),
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
   constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0))
 );
@@ -563,7 +577,9 @@ table session (
   constraint session_address_check CHECK ((length(address) <= 64)),
   constraint session_device_check CHECK ((length(device) <= 300)),
   constraint session_generation_check CHECK ((generation >= 0)),
-  constraint session_session_id_check CHECK (((length(session_id) >= 16) AND (length(session_id) <= 64)))
+  constraint session_previous_token_hash_check CHECK ((length(previous_token_hash) = 32)),
+  constraint session_session_id_check CHECK (((length(session_id) >= 16) AND (length(session_id) <= 64))),
+  constraint session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 CREATE INDEX session_by_expiry ON public.session USING btree (expires_at);
 
@@ -578,6 +594,7 @@ table shipping (
   constraint shipping_shipping_cost_cents_check CHECK ((shipping_cost_cents >= 0)),
   constraint shipping_shipping_type_check CHECK (((length(shipping_type) >= 1) AND (length(shipping_type) <= 100)))
 );
+CREATE INDEX shipping_by_region ON public.shipping USING btree (shipping_region_id, shipping_id);
 
 table shipping_region (
   shipping_region_id bigint not null generated by default as identity,

@@ -22,7 +22,7 @@ export const copyCustomers = async ({ tx, progress }: Filling, wish: CustomerWis
 };
 
 /** So many are in memory at once: each is written into four tables. */
-const ordersAtOnce = 10_000;
+const ordersAtOnce = 2000;
 
 export const copyOrders = async ({ tx, progress }: Filling, wish: OrderWish): Promise<void> => {
   if (wish.orders === 0) return;

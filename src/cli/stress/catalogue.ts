@@ -75,7 +75,7 @@ function* listening<Row extends { readonly name: string; readonly description: s
   words: Set<string>,
 ) {
   for (const row of rows) {
-    for (const text of [row.name, row.description]) for (const word of text.split(" ")) words.add(word);
+    for (const word of `${row.name} ${row.description}`.toLowerCase().split(/[ .,]+/)) words.add(word);
     yield row;
   }
 }

@@ -65,7 +65,7 @@ const makeLines = ({ products, values, before }: OrderWish) => {
   };
 };
 
-/** The orders from one number to before another, counted from 0. */
+/** Each order by its number, counted from 0. */
 export const makeOrders = (wish: OrderWish) => {
   const { orders, customers, before, rates, taxes, currency } = wish;
   const dice = diceFor(customers.seed, "order");

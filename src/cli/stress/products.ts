@@ -1,7 +1,7 @@
 import { diceFor, type Dice } from "./dice.ts";
 import { nameFrom, textFrom, type Vocabulary } from "./vocabulary.ts";
 
-/** What a product's making depends on. Categories and values are numbered on from `first…Id`. */
+/** What a product's making depends on, beside its number. */
 export type ProductWish = {
   readonly seed: number;
   readonly products: number;

@@ -107,16 +107,23 @@ const connected = async <Result>(url: string, work: (client: Wired) => Promise<R
 
 /**
  * Runs `work` in one transaction on a connection of its own, without the time limits of a buyer's; once, whatever comes.
- * When `cancel` is given off, the connection is cut, and nothing has happened.
+ * When `cancel` is given off before the end, the connection is cut, and nothing has happened.
  */
 export const inBulk = <Result>(
   { url, cancel }: { readonly url: string; readonly cancel?: AbortSignal },
   work: (tx: BulkWriter) => Promise<Result>,
 ): Promise<Result> =>
   connected(url, async (client) => {
-    cancel?.addEventListener("abort", () => client.connection.stream.destroy());
+    cancel?.throwIfAborted();
+    const cut = (): void => void client.connection.stream.destroy();
+    cancel?.addEventListener("abort", cut);
     const bulk = { copy: copyOver(client), withoutIndexes: withoutIndexesOver(client) };
-    const ended = await transactionOn(client, (tx) => work({ ...tx, ...bulk }));
+    const ended = await transactionOn(client, async (tx) => {
+      const result = await work({ ...tx, ...bulk });
+      // Cut off from here on, nobody could tell whether it had happened.
+      cancel?.removeEventListener("abort", cut);
+      return result;
+    });
     if ("error" in ended) throw ended.error;
     return ended.result;
   });

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testDatabase } from "./support/database.ts";
+
+const database = testDatabase();
+
+const order =
+  "insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)";
+const line =
+  "insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted)";
+const audit = "insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)";
+const session =
+  "insert into session (customer_id, session_id, generation, token_hash, previous_token_hash, device, address, created_at, last_used_at, expires_at)";
+const mailed = "insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)";
+const hash = "sha256('a')";
+
+/** By constraint: a row that is wrong in that alone. Parents need not be there: a check is asked before them. */
+const wrong: Readonly<Record<string, string>> = {
+  order_audit_from_status_check: `${audit} values (1, 1, 1, 'lost', 'paid', 'shop', now())`,
+  order_audit_to_status_check: `${audit} values (1, 1, 1, 'paid', 'lost', 'shop', now())`,
+  order_line_product_name_check: `${line} values (1, 1, 1, 1, '', '', '', 1, 1, false)`,
+  customer_order_shipping_type_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, '', 1, 'None', 0, '{}', now())`,
+  customer_order_tax_type_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, '', 0, '{}', now())`,
+  customer_order_total_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 2, 1, 'Air', 1, 'None', 0, '{}', now())`,
+  session_token_hash_check: `${session} values (1, 'session-of-a-test', 0, 'plain', null, '', '', now(), now(), now())`,
+  session_previous_token_hash_check: `${session} values (1, 'session-of-a-test', 0, ${hash}, 'plain', '', '', now(), now(), now())`,
+  mailed_token_token_hash_check: `${mailed} values (1, 'plain', 'email', 'a@b', now())`,
+  mailed_token_email_key_check: `${mailed} values (1, ${hash}, 'email', '', now())`,
+  idempotency_key_request_hash_check:
+    "insert into idempotency_key values (1, 'POST /orders', 'key', 'plain', '{}', now())",
+  customer_email_email_key_check: "insert into customer_email values ('', 1)",
+  customer_identity_identity_key_check: "insert into customer_identity values ('1234', 1)",
+  attempt_count_count_check: "insert into attempt_count values ('login', -1, now())",
+  job_schedule_task_check: "insert into job_schedule values ('', now())",
+};
+
+for (const [constraint, insert] of Object.entries(wrong))
+  test(`what ${constraint} forbids does not come in`, async () => {
+    await assert.rejects(database().sql(insert), { code: "23514", constraint });
+  });
+
+test("rows that are right in all of this come in, as far as they have parents", async () => {
+  const right = {
+    order_audit_order_fkey: `${audit} values (1, 1, 1, null, 'pending', 'shop', now())`,
+    order_line_order_fkey: `${line} values (1, 1, 1, 1, 'Name', '', '', 1, 1, false)`,
+    session_customer_fkey: `${session} values (1, 'session-of-a-test', 0, ${hash}, ${hash}, '', '', now(), now(), now())`,
+    mailed_token_customer_fkey: `${mailed} values (1, ${hash}, 'email', 'a@b', now())`,
+  };
+  for (const [constraint, insert] of Object.entries(right))
+    await assert.rejects(database().sql(insert), { code: "23503", constraint });
+});
+
+/** What lists are chosen by and ordered by, as their statements say it. */
+const lists = {
+  department: ["department_id"],
+  category: ["category_id", "name, category_id", "department_id, category_id"],
+  product: ["product_id", "sort_name, product_id", "effective_price_cents, product_id", "created_at, product_id"],
+  product_category: ["product_id, category_id", "category_id, product_id"],
+  product_attribute: ["product_id, attribute_value_id", "attribute_value_id, product_id"],
+  attribute: ["attribute_id"],
+  attribute_value: ["attribute_id, attribute_value_id"],
+  review: ["product_id, created_at DESC, review_id DESC"],
+  shipping_region: ["shipping_region_id"],
+  shipping: ["shipping_region_id, shipping_id"],
+  tax: ["tax_id"],
+  customer_order: ["customer_id, created_at DESC, order_id DESC", "created_at"],
+  order_line: ["customer_id, order_id, line_number"],
+  order_audit: ["customer_id, order_id, entry"],
+  cart: ["used_on"],
+  payment: ["customer_id, order_id", "succeeded_at"],
+  payment_attempt: ["created_at"],
+  job: ["task, run_at"],
+  revoked_session: ["forget_at"],
+} as const;
+
+const withoutIndex = async (): Promise<string[]> => {
+  const definitions = await database().sql(
+    "select relname as name, pg_get_indexdef(indexrelid) as definition from pg_index join pg_class on pg_class.oid = indrelid where relnamespace = 'public'::regnamespace",
+  );
+  return Object.entries(lists).flatMap(([table, orders]) =>
+    orders
+      .filter(
+        (columns) =>
+          !definitions.some(({ name, definition }) => name === table && String(definition).includes(`(${columns})`)),
+      )
+      .map((columns) => `${table} (${columns})`),
+  );
+};
+
+test("every list has an index in its order", async () => {
+  assert.deepEqual(await withoutIndex(), []);
+  await database().sql("drop index category_by_department");
+  assert.deepEqual(await withoutIndex(), ["category (department_id, category_id)"]);
+});
