@@ -22,6 +22,10 @@ import { sessionRoutes } from "./sessions/routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
 export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
+export { isEmail } from "./accounts/email.ts";
+export { maskedCard } from "./accounts/card.ts";
+export { buyersNow, importCustomers, type ImportedBuyer } from "./importing/importing.ts";
+export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./importing/queries.ts";
 export { rotateKeys } from "./keys/keys.ts";
 
 export type Customers = {

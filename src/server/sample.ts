@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { fillCatalogue, type SampleProduct } from "../catalogue/index.ts";
+import { fillCatalogue, isSampleCatalogue, removeCatalogue, type SampleProduct } from "../catalogue/index.ts";
 import { fillStock, type SampleStock } from "../cart/index.ts";
-import type { Database } from "../platform/database/database.ts";
-import { fillShipping, type SampleRegion } from "../shipping/index.ts";
-import { fillTax, type SampleTax } from "../tax/index.ts";
+import type { Database, Writer } from "../platform/database/database.ts";
+import { fillShipping, removeRates, removeRegions, type SampleRegion } from "../shipping/index.ts";
+import { fillTax, removeTaxes, type SampleTax } from "../tax/index.ts";
+import { isUsed } from "./queries.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
 const read = async (file: string) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
@@ -35,12 +36,16 @@ const withProducts = (departments: Shop["departments"]) =>
 
 export const samplePictures = new URL("pictures/", folder);
 
+const readShop = async () => {
+  const shop = (await read("shop.json")) as Shop;
+  return { ...shop, departments: await withProducts(shop.departments) };
+};
+
 /** Makes an empty database the sample shop; answers whether it was empty. */
 export const fillWithSample = async (db: Database): Promise<boolean> => {
-  const shop = (await read("shop.json")) as Shop;
-  const departments = await withProducts(shop.departments);
+  const shop = await readShop();
   return db.transaction(async (tx) => {
-    const wasEmpty = await fillCatalogue(tx, { departments, attributes: shop.attributes });
+    const wasEmpty = await fillCatalogue(tx, shop);
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);
       await fillTax(tx, shop.taxes);
@@ -48,4 +53,18 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     }
     return wasEmpty;
   });
+};
+
+/** What a shop has of the sample: its catalogue, to the letter; and whether anybody has shopped there. */
+export const sampleIn = async (tx: Writer): Promise<"none" | "untouched" | "used"> => {
+  if (!(await isSampleCatalogue(tx, await readShop()))) return "none";
+  return (await tx.first(isUsed()))?.is_used ? "used" : "untouched";
+};
+
+/** Leaves nothing of a sample shop that nobody has used. */
+export const removeSample = async (tx: Writer): Promise<void> => {
+  await removeCatalogue(tx);
+  await tx.all(removeRates());
+  await tx.all(removeRegions());
+  await tx.all(removeTaxes());
 };

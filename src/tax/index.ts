@@ -1,2 +1,3 @@
+export { continueNumbering as continueTaxNumbers, importTaxes, removeTaxes, taxes } from "./queries.ts";
 export { taxRoutes } from "./routes.ts";
 export { fillTax, type SampleTax } from "./sample.ts";

@@ -69,18 +69,36 @@ export const addEveryAttributeValue = () => writes(nothing)`
   insert into product_attribute (product_id, attribute_value_id)
   select product_id, attribute_value_id from product cross join attribute_value`;
 
-/** Numbers given out from now on follow those that were brought along. */
-export const continueNumbering = () => writes(
-  row({
-    department: orNull(whole),
-    category: orNull(whole),
-    attribute: orNull(whole),
-    value: orNull(whole),
-    product: orNull(whole),
-  }),
-)`
-  select setval(pg_get_serial_sequence('department', 'department_id'), (select max(department_id) from department)) as department,
-    setval(pg_get_serial_sequence('category', 'category_id'), (select max(category_id) from category)) as category,
-    setval(pg_get_serial_sequence('attribute', 'attribute_id'), (select max(attribute_id) from attribute)) as attribute,
-    setval(pg_get_serial_sequence('attribute_value', 'attribute_value_id'), (select max(attribute_value_id) from attribute_value)) as value,
-    setval(pg_get_serial_sequence('product', 'product_id'), (select max(product_id) from product)) as product`;
+/** Numbers given out from now on follow those that were brought along; none runs backwards. */
+export const continueNumbering = () => writes(row({ number: whole }))`
+  select setval('department_department_id_seq', max(department_id)) as number from department having max(department_id) >= (select last_value from department_department_id_seq)
+  union all select setval('category_category_id_seq', max(category_id)) as number from category having max(category_id) >= (select last_value from category_category_id_seq)
+  union all select setval('attribute_attribute_id_seq', max(attribute_id)) as number from attribute having max(attribute_id) >= (select last_value from attribute_attribute_id_seq)
+  union all select setval('attribute_value_attribute_value_id_seq', max(attribute_value_id)) as number from attribute_value having max(attribute_value_id) >= (select last_value from attribute_value_attribute_value_id_seq)
+  union all select setval('product_product_id_seq', max(product_id)) as number from product having max(product_id) >= (select last_value from product_product_id_seq)`;
+
+/** How many of each thing a catalogue has, beside its products. */
+export type Counts = { readonly departments: number; readonly categories: number; readonly values: number };
+
+/** Is the catalogue these products to the letter, and as many departments, categories and values as are said? */
+export const isStill = (products: NewProducts, counts: Counts) => reads(row({ is_still: truth }))`
+  with given (product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display) as (
+    select * from unnest(
+      ${products.id}::bigint[], ${products.name}::text[], ${products.description}::text[],
+      ${products.priceCents}::integer[], ${products.discountedPriceCents}::integer[],
+      ${products.image}::text[], ${products.image2}::text[], ${products.thumbnail}::text[], ${products.display}::smallint[]))
+  select (select count(*) from product) = (select count(*) from given)
+    and not exists (
+      select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display from product
+      except select * from given)
+    and (select count(*) from department) = ${counts.departments}
+    and (select count(*) from category) = ${counts.categories}
+    and (select count(*) from attribute_value) = ${counts.values} as is_still`;
+
+/** With their places in categories, their attributes, and what is counted of them. */
+export const removeProducts = () => writes(nothing)`delete from product`;
+export const removeValues = () => writes(nothing)`delete from attribute_value`;
+export const removeAttributes = () => writes(nothing)`delete from attribute`;
+export const removeCategories = () => writes(nothing)`delete from category`;
+export const removeDepartments = () => writes(nothing)`delete from department`;
+export const forgetWords = () => writes(nothing)`delete from search_word`;

@@ -38,7 +38,8 @@ export type DatabaseWish = {
 
 type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
 
-const statementsOver = (run: Run, inspect: DatabaseWish["inspect"]): Statements => {
+/** Any statements, by whatever runs one. */
+export const statementsOver = (run: Run, inspect?: DatabaseWish["inspect"]): Statements => {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {
       const { rows } = await run({ name: statement.name, text: statement.text, values: statement.values });
