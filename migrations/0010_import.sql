@@ -24,4 +24,5 @@ create table import_reject (
   noted_at timestamptz(3) not null,
   primary key (source_table, source_key)
 );
+create index import_reject_by_customer on import_reject ((content ->> 'customer_id'));
 comment on column import_reject.is_taken is 'the row was taken nevertheless; what it lost stands here';

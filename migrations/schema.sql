@@ -294,6 +294,7 @@ table import_reject (
   noted_at timestamp(3) with time zone not null,
   constraint import_reject_pkey PRIMARY KEY (source_table, source_key)
 );
+CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
 
 table job (
   job_id uuid not null,

@@ -55,7 +55,9 @@ const remarksOf = (source: Source, { lock }: ImportWish): string[] => [
   ...tableNames
     .filter((name) => !source.columns.has(name))
     .map((name) => `The source has no table ${name}: nothing of it was taken.`),
-  ...(source.unknown.length > 0 ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`] : []),
+  ...(source.unknown.length > 0
+    ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`]
+    : []),
 ];
 
 /** Replies that every server keeps show these tables. */
@@ -87,8 +89,7 @@ const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<vo
 };
 
 const finish = async ({ tx, report }: Run): Promise<void> => {
-  if (shown.some((name) => report.tables[name].taken > 0))
-    await changeCatalogue(tx, async () => ({ productIds: [] }));
+  if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
   await tx.all(countRows());
   // Sequences keep what they are set to when a transaction is undone.
   if (report.isRehearsal) return;

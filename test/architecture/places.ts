@@ -9,7 +9,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   orders: ["platform", "cart", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
   legacy: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders"],
-  server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments"],
+  server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "legacy"],
   cli: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "legacy", "server"],
 };
 

@@ -15,7 +15,9 @@ const longestStartMilliseconds = 30_000;
 
 /** Why tests of the import cannot run here; in CI they run, and fail without the program. */
 export const withoutMariadb =
-  existsSync(program) || process.env["CI"] === "true" ? false : `${program} is not installed (apt-get install mariadb-server)`;
+  existsSync(program) || process.env["CI"] === "true"
+    ? false
+    : `${program} is not installed (apt-get install mariadb-server)`;
 
 export type Mariadb = {
   /** The address of one of its databases; with another user where one is given. */
@@ -68,7 +70,12 @@ const install = async (folder: string, as: { uid: number; gid: number } | undefi
   await writeFile(join(folder, "init.sql"), users, { mode: 0o644 });
   const { status, stdout, stderr } = spawnSync(
     installer,
-    ["--no-defaults", `--datadir=${join(folder, "data")}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    [
+      "--no-defaults",
+      `--datadir=${join(folder, "data")}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+    ],
     { cwd: folder, encoding: "utf8", ...as },
   );
   assert.equal(status, 0, `${installer}: ${stdout}${stderr}`);
@@ -81,7 +88,8 @@ export const startMariadb = async (): Promise<Mariadb> => {
   const port = await freePort();
   await install(folder, as);
   let running: ChildProcess | undefined;
-  const url = (database: string, user = "old") => `mysql://${user}:${encodeURIComponent("warp & weft")}@127.0.0.1:${port}/${database}`;
+  const url = (database: string, user = "old") =>
+    `mysql://${user}:${encodeURIComponent("warp & weft")}@127.0.0.1:${port}/${database}`;
   const connect = (database: string) =>
     createConnection({ uri: url(database), multipleStatements: true, charset: "utf8mb4" });
 

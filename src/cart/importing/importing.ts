@@ -49,7 +49,10 @@ export type CartTaken<Line> = {
   readonly surplus: readonly SummedLine<Line>[];
 };
 
-const rowsOf = <Line extends ImportedLine>(cartId: string, lines: readonly SummedLine<Line>[]): queries.ImportedLine[] => {
+const rowsOf = <Line extends ImportedLine>(
+  cartId: string,
+  lines: readonly SummedLine<Line>[],
+): queries.ImportedLine[] => {
   const { bucket } = cartKey(cartId);
   return lines.flatMap(({ known, quantity, of }, index) => {
     const last = of.at(-1);

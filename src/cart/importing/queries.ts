@@ -2,7 +2,12 @@ import { row } from "../../platform/database/columns.ts";
 import { FateRow } from "../../platform/database/fate.ts";
 import { writes } from "../../platform/database/statement.ts";
 
-export type ImportedCart = { readonly n: number; readonly bucket: number; readonly cart_id: string; readonly lines: number };
+export type ImportedCart = {
+  readonly n: number;
+  readonly bucket: number;
+  readonly cart_id: string;
+  readonly lines: number;
+};
 export type ImportedLine = {
   readonly bucket: number;
   readonly item_id: number;

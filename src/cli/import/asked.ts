@@ -18,7 +18,8 @@ const statusesOf = (given: readonly string[]): Statuses =>
     ...usualStatuses,
     ...given.map((one) => {
       const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
-      if (!states.includes(state)) throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
+      if (!states.includes(state))
+        throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
       return [Number(number), state as NonNullable<ReturnType<Statuses["get"]>>] as const;
     }),
   ]);

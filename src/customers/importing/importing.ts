@@ -24,7 +24,5 @@ export const buyersNow = async (
   customerIds: readonly number[],
 ): Promise<ReadonlyMap<number, ImportedBuyer>> => {
   const rows = await reader.all(queries.buyersNow(customerIds));
-  return new Map(
-    rows.map(({ customer_id, is_erased, ...buyer }) => [customer_id, is_erased ? null : buyer] as const),
-  );
+  return new Map(rows.map(({ customer_id, is_erased, ...buyer }) => [customer_id, is_erased ? null : buyer] as const));
 };

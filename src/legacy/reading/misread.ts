@@ -16,7 +16,8 @@ const inBytes = (text: string): Uint8Array | undefined => {
  * What a letter of UTF-8 looks like when its bytes are taken for Windows-1252, and no language writes: `Ã©`, `Â°`, `â€™`.
  * Pairs that may stand in a real text (`Ã…`, `É”`) are none of them.
  */
-const certain = /Ã[\u00a0-\u00aa\u00ac\u00ad\u00af-\u00ba\u00bc-\u00bf€ƒˆ‰Š‹Œž]|Â[\u00a0-\u00bf]|â€[\u0080-\u00bf™œžšœ˜–—“”•…¦¢]/;
+const certain =
+  /Ã[\u00a0-\u00aa\u00ac\u00ad\u00af-\u00ba\u00bc-\u00bf€ƒˆ‰Š‹Œž]|Â[\u00a0-\u00bf]|â€[\u0080-\u00bf™œžšœ˜–—“”•…¦¢]/;
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

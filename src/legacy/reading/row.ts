@@ -6,7 +6,14 @@ import { SetAside } from "./set-aside.ts";
 import { asLine, asProse, cut, readText, type Read } from "./text.ts";
 
 /** Tables in which customers wrote: a card's number may stand in any text of theirs. */
-const personal: ReadonlySet<TableName> = new Set(["customer", "review", "shopping_cart", "orders", "order_detail", "audit"]);
+const personal: ReadonlySet<TableName> = new Set([
+  "customer",
+  "review",
+  "shopping_cart",
+  "orders",
+  "order_detail",
+  "audit",
+]);
 
 /** jsonb holds every character but this one. */
 const storable = (text: string): string => text.replaceAll("\u0000", "\u2400");
@@ -114,7 +121,8 @@ export class LegacyRow {
   moment(column: string): Date | null {
     const raw = this.raw(column);
     if (raw === null) return null;
-    const [, day = "", time = "00:00:00"] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(raw) ?? [];
+    const [, day = "", time = "00:00:00"] =
+      /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(raw) ?? [];
     const moment = new Date(`${day}T${time.slice(0, 12)}Z`);
     if (!Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day)) return moment;
     this.mend(`${column}: no day of any calendar taken as none`);

@@ -31,8 +31,7 @@ const withoutCardsOfRun = (run: string): string => {
 };
 
 /** A text in which every number that could be a payment card's is masked, however its digits are grouped. */
-export const withoutCards = (text: string): string =>
-  text.replaceAll(/\d(?:[ .\-\u00a0]*\d){12,}/g, withoutCardsOfRun);
+export const withoutCards = (text: string): string => text.replaceAll(/\d(?:[ .\-\u00a0]*\d){12,}/g, withoutCardsOfRun);
 
 /** What may be kept of a stored card: masked as it is kept here; undefined when it is none. */
 export const keptCard = (stored: string): string | undefined => {

@@ -1,4 +1,4 @@
-import { createConnection, type Connection, type ConnectionOptions } from "mysql2";
+import type { Connection, ConnectionOptions } from "mysql2";
 import type { Address } from "./address.ts";
 import { lostFault, sourceFault } from "./fault.ts";
 import { readShape, type Charsets, type Shape } from "./shape.ts";
@@ -33,6 +33,8 @@ const optionsOf = (address: Address): ConnectionOptions => ({
 });
 
 const connect = async (address: Address): Promise<Connection> => {
+  // Loaded by who imports: a shop that opens has no use for it.
+  const { createConnection } = await import("mysql2");
   const connection = createConnection(optionsOf(address));
   // A connection that is lost fails whoever uses it; without a listener it would end the process.
   connection.on("error", () => undefined);
@@ -52,7 +54,9 @@ const connect = async (address: Address): Promise<Connection> => {
 /** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
 const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
   try {
-    await connection.promise().query(`lock tables ${[...shape.columns.keys()].map((name) => `\`${name}\` read`).join(", ")}`);
+    await connection
+      .promise()
+      .query(`lock tables ${[...shape.columns.keys()].map((name) => `\`${name}\` read`).join(", ")}`);
     return true;
   } catch {
     return false;
@@ -66,8 +70,10 @@ async function* stream(address: Address, name: TableName, charsets: Charsets): A
     // Without this the server would translate, and what the bytes are would be past finding out.
     await connection.promise().query("set character_set_results = null");
     const sql = selectAll(tables[name], [...charsets.keys()]);
-    const rows = connection.query({ sql, typeCast: (field) => field.buffer() });
-    for await (const row of rows.stream({ highWaterMark: waiting })) yield row as Bytes;
+    const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
+    // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
+    connection.once("error", (error) => rows.destroy(error));
+    for await (const row of rows) yield row as Bytes;
   } catch (error) {
     throw lostFault(error, address.where, name);
   } finally {

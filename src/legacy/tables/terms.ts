@@ -55,6 +55,8 @@ export const takeTerms = async (run: Run): Promise<Terms> => {
     shipping: new Map(
       ways.map((way) => [way.shipping_id, { type: way.shipping_type, cents: way.shipping_cost_cents }] as const),
     ),
-    tax: new Map(kinds.map((kind) => [kind.tax_id, { type: kind.tax_type, basisPoints: kind.tax_basis_points }] as const)),
+    tax: new Map(
+      kinds.map((kind) => [kind.tax_id, { type: kind.tax_type, basisPoints: kind.tax_basis_points }] as const),
+    ),
   };
 };
