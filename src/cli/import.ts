@@ -47,7 +47,8 @@ else
     const screen = showProgress(process.stdout);
     const report = await importShop({
       ...asked,
-      url,
+      // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
+      url: config.databaseMigrateUrl || url,
       currency: config.currency.toLowerCase(),
       prepare: prepared(asked.replaceSample),
       progress: screen.progress,

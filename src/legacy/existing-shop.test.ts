@@ -122,6 +122,24 @@ describe("an import into a shop that holds something", { skip: withoutMariadb },
     assert.deepEqual(await sql("select count(*)::int as orders from customer_order"), [{ orders: 6 }]);
   });
 
+  test("a cart that is in use here stays as it is, and what it lacks is set aside", async () => {
+    await useDatabase("empty");
+    assert.equal((await runImport(url, source)).code, 0);
+    await sql("delete from cart_item where cart_id = 'cart-of-ada' and product_id = 1");
+    const before = await sql("select * from cart_item order by item_id");
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await sql("select * from cart_item order by item_id"), before);
+    assert.deepEqual(
+      await sql(
+        "select source_key, content ->> 'quantity' as quantity from import_reject where reason like 'its cart is in use here%' order by 1",
+      ),
+      [
+        { source_key: "1", quantity: "2" },
+        { source_key: "2", quantity: "3" },
+      ],
+    );
+  });
+
   test("a database without tables is given them", async () => {
     await useDatabase("empty");
     await sql("drop schema public cascade; create schema public");

@@ -38,12 +38,15 @@ export type ImportWish = {
   readonly progress: Run["progress"];
 };
 
+const byTable = <Value>(make: () => Value) =>
+  Object.fromEntries(tableNames.map((name) => [name, make()])) as Record<TableName, Value>;
+
 const emptyReport = ({ where }: Source, wish: ImportWish, now: Date): Report => ({
   source: where,
   isRehearsal: wish.isRehearsal,
   begun: now.toISOString(),
   seconds: 0,
-  tables: Object.fromEntries(tableNames.map((name) => [name, emptyTable()])) as Report["tables"],
+  tables: byTable(emptyTable),
   money: emptyMoney(),
   remarks: [],
 });
@@ -88,19 +91,16 @@ const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<vo
   await takeOrders(run, { terms, statuses, currency });
 };
 
-const finish = async ({ tx, report }: Run): Promise<void> => {
+const finish = async ({ tx, report, highest }: Run): Promise<void> => {
   if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
   await tx.all(countRows());
   // Sequences keep what they are set to when a transaction is undone.
   if (report.isRehearsal) return;
-  for (const numbers of [
-    continueCatalogueNumbers,
-    continueShippingNumbers,
-    continueTaxNumbers,
-    continueCustomerNumbers,
-    continueOrderNumbers,
-  ])
-    await tx.all(numbers());
+  await tx.all(continueCatalogueNumbers(highest));
+  await tx.all(continueShippingNumbers({ regions: highest.shipping_region, rates: highest.shipping }));
+  await tx.all(continueTaxNumbers(highest.tax));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.orders));
 };
 
 /** Two imports at once would wait for each other's rows until one of them is given up. */
@@ -122,7 +122,8 @@ export const importShop = async (wish: ImportWish): Promise<Report> => {
       await beAlone(tx);
       await wish.prepare(tx);
       const books = await openBooks(tx, report.tables, now);
-      const run: Run = { tx, source, books, report, now, progress: wish.progress };
+      const highest = byTable(() => 0);
+      const run: Run = { tx, source, books, report, now, highest, progress: wish.progress };
       await takeAll(run, wish);
       await finish(run);
     });

@@ -14,6 +14,8 @@ export type Run = {
   readonly books: Books;
   readonly report: Report;
   readonly now: Date;
+  /** The highest number read of each table: nothing new may be taken for something old, were it set aside. */
+  readonly highest: Record<TableName, number>;
   /** Is told after each batch how many rows of a table have been read. */
   readonly progress: (table: TableName, rows: number) => void;
 };
@@ -22,12 +24,14 @@ export type Run = {
 export type Judged<Value> = { readonly row: LegacyRow; readonly value: Value };
 
 /** A table's rows, each counted as read. */
-export async function* rowsOf({ source, report }: Run, table: TableName): AsyncGenerator<LegacyRow> {
+export async function* rowsOf({ source, report, highest }: Run, table: TableName): AsyncGenerator<LegacyRow> {
   const charsets = source.columns.get(table);
   if (!charsets) return;
   for await (const bytes of source.rows(table)) {
     report.tables[table].read += 1;
-    yield new LegacyRow(table, charsets, bytes);
+    const row = new LegacyRow(table, charsets, bytes);
+    highest[table] = Math.max(highest[table], row.number);
+    yield row;
   }
 }
 

@@ -149,6 +149,8 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       "insert into product (name, description, price_cents) values ('New', '', 1) returning product_id::int",
     );
     assert.deepEqual(next, { product_id: 12 });
+    const [after] = await shop.sql("insert into department (name) values ('New') returning department_id::int");
+    assert.deepEqual(after, { department_id: 5 }, "the numbers of those that were set aside are old too");
   });
 
   const moved = (email: string) =>

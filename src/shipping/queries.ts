@@ -68,13 +68,14 @@ export const importRates = (rows: readonly (ImportedRate & { readonly n: number 
   left join added on added.shipping_id = id
   left join shipping as known on known.shipping_id = id`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('shipping_region_shipping_region_id_seq', max(shipping_region_id)) as number
-  from shipping_region having max(shipping_region_id) >= (select last_value from shipping_region_shipping_region_id_seq)
-  union all
-  select setval('shipping_shipping_id_seq', max(shipping_id)) as number
-  from shipping having max(shipping_id) >= (select last_value from shipping_shipping_id_seq)`;
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: { readonly regions: number; readonly rates: number }) => writes(
+  row({ number: whole }),
+)`
+  select setval('shipping_region_shipping_region_id_seq', greatest(max(shipping_region_id), ${used.regions}::bigint)) as number
+  from shipping_region having greatest(max(shipping_region_id), ${used.regions}::bigint) >= (select last_value from shipping_region_shipping_region_id_seq)
+  union all select setval('shipping_shipping_id_seq', greatest(max(shipping_id), ${used.rates}::bigint)) as number
+  from shipping having greatest(max(shipping_id), ${used.rates}::bigint) >= (select last_value from shipping_shipping_id_seq)`;
 
 export const removeRates = () => writes(row({}))`delete from shipping`;
 export const removeRegions = () => writes(row({}))`delete from shipping_region`;

@@ -18,5 +18,5 @@ export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[])
       await tx.all(addRate({ shippingId, type, costCents: centsOf(cost) ?? 0, regionId }));
     }
   }
-  await tx.all(continueNumbering());
+  await tx.all(continueNumbering({ regions: 0, rates: 0 }));
 };

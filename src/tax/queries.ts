@@ -29,8 +29,9 @@ export const importTaxes = (rows: readonly (ImportedTax & { readonly n: number }
   left join added on added.tax_id = id
   left join tax as known on known.tax_id = id`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('tax_tax_id_seq', max(tax_id)) as number from tax having max(tax_id) >= (select last_value from tax_tax_id_seq)`;
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+  select setval('tax_tax_id_seq', greatest(max(tax_id), ${used}::bigint)) as number
+  from tax having greatest(max(tax_id), ${used}::bigint) >= (select last_value from tax_tax_id_seq)`;
 
 export const removeTaxes = () => writes(row({}))`delete from tax`;

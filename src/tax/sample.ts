@@ -8,5 +8,5 @@ export type SampleTax = { readonly type: string; readonly percentage: string };
 export const fillTax = async (tx: Writer, taxes: readonly SampleTax[]): Promise<void> => {
   for (const [index, { type, percentage }] of taxes.entries())
     await tx.all(addTax({ taxId: index + 1, type, basisPoints: centsOf(percentage) ?? 0 }));
-  await tx.all(continueNumbering());
+  await tx.all(continueNumbering(0));
 };

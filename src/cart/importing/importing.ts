@@ -42,10 +42,14 @@ const summed = async <Line extends ImportedLine>(
   }));
 };
 
-/** What became of a cart: its fate, its lines as they were summed, and those for which a cart has no room. */
+/**
+ * What became of a cart: its fate; its lines as they were summed, those that a cart which is there does not have (any
+ * more), and those for which a cart has no room.
+ */
 export type CartTaken<Line> = {
   readonly fate: Fate;
   readonly lines: readonly SummedLine<Line>[];
+  readonly missing: readonly SummedLine<Line>[];
   readonly surplus: readonly SummedLine<Line>[];
 };
 
@@ -92,8 +96,19 @@ export const importCarts = async <Line extends ImportedLine>(
   );
   const given = read.map(({ n, bucket, cartId, lines }) => ({ n, bucket, cart_id: cartId, lines: lines.length }));
   const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
-  const added = read.filter(({ n }) => fates.get(n) === "added");
-  const rows = added.flatMap(({ cartId, lines }) => rowsOf(cartId, lines));
-  if (rows.length > 0) await tx.all(queries.importLines(rows));
-  return read.map(({ n, lines, surplus }) => ({ fate: fates.get(n) ?? "there", lines, surplus }));
+  const rowsWith = (fate: Fate) =>
+    read.filter(({ n }) => fates.get(n) === fate).flatMap(({ cartId, lines }) => rowsOf(cartId, lines));
+  const [added, known] = [rowsWith("added"), rowsWith("there")];
+  if (added.length > 0) await tx.all(queries.importLines(added));
+  const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
+  const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));
+  return read.map(({ n, cartId, lines, surplus }) => {
+    const isKept = (_: unknown, index: number): boolean => kept.has(`${index + 1} ${cartId}`);
+    return {
+      fate: fates.get(n) ?? "there",
+      lines: lines.filter(isKept),
+      missing: lines.filter((line, index) => !isKept(line, index)),
+      surplus,
+    };
+  });
 };

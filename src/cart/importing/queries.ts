@@ -1,6 +1,6 @@
-import { row } from "../../platform/database/columns.ts";
+import { row, text, whole } from "../../platform/database/columns.ts";
 import { FateRow } from "../../platform/database/fate.ts";
-import { writes } from "../../platform/database/statement.ts";
+import { reads, writes } from "../../platform/database/statement.ts";
 
 export type ImportedCart = {
   readonly n: number;
@@ -35,3 +35,10 @@ export const importLines = (lines: readonly ImportedLine[]) => writes(row({}))`
   select bucket, item_id, cart_id, product_id, attributes, known, quantity, is_saved, place
   from json_to_recordset(${JSON.stringify(lines)}::json) as row (bucket smallint, item_id bigint, cart_id text, product_id bigint,
     attributes text, known text, quantity integer, is_saved boolean, place integer)`;
+
+/** Which of these lines a cart has, by their places. */
+export const linesThere = (lines: readonly ImportedLine[]) => reads(row({ cart_id: text, place: whole }))`
+  select given.cart_id, given.place
+  from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, known text, place integer)
+  join cart_item on cart_bucket = bucket and cart_item.cart_id = given.cart_id
+    and cart_item.product_id = given.product_id and attributes_known = known`;

@@ -113,7 +113,7 @@ export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promis
     await addAttributes(tx, sample.attributes);
     const productIds = await addProducts(tx, sample);
     await tx.all(queries.addEveryAttributeValue());
-    await tx.all(queries.continueNumbering());
+    await tx.all(queries.continueNumbering(queries.nothingElsewhere));
     return { productIds };
   });
   await tx.all(countRows());

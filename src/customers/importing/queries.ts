@@ -72,7 +72,7 @@ export const buyersNow = (customerIds: readonly number[]) => reads(
   select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country
   from customer where customer_id = any (${customerIds}::bigint[])`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('customer_number', max(customer_id)) as number
-  from customer having max(customer_id) >= (select last_value from customer_number)`;
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+  select setval('customer_number', greatest(max(customer_id), ${used}::bigint)) as number
+  from customer having greatest(max(customer_id), ${used}::bigint) >= (select last_value from customer_number)`;

@@ -49,6 +49,12 @@ export class LegacyRow {
     return this.#definition.key.map((column) => this.raw(column) ?? "").join("/");
   }
 
+  /** Its number, where one column is its key; 0 where that is none of ours. */
+  get number(): number {
+    const value = Number(this.key);
+    return Number.isSafeInteger(value) && value > 0 ? value : 0;
+  }
+
   /** The rows that this one names and that were there: the column, the table, the row's key. */
   get parents(): readonly { column: string; table: TableName; key: string }[] {
     return Object.entries(this.#definition.parents ?? {})

@@ -6,6 +6,7 @@ import { everything, makeFaulty, makeLegacy, runImport, startImport } from "../.
 import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/mariadb.ts";
 import { cloneDatabase } from "../../../test/support/shop.ts";
 import { readAddress } from "./address.ts";
+import { SourceFault } from "./fault.ts";
 import { openSource } from "./source.ts";
 
 describe("a source that cannot be read", { skip: withoutMariadb }, () => {
@@ -32,23 +33,32 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     for (const end of ends.toReversed()) await end();
   });
 
-  const refused = async (source: string, told: RegExp): Promise<void> => {
-    const { code, out, err } = await runImport(url, source);
-    assert.deepEqual([code, out], [1, ""], err);
-    assert.match(err, told);
-    assert.match(err, /^\n[^\n]+\n$/, "in one line");
-    assert.doesNotMatch(err, /weft/, "without the password");
-    assert.deepEqual(await everything(sql), empty);
-  };
   const where = () => mariadb.url("faulty");
+  const refused = (source: string, told: RegExp) =>
+    assert.rejects(
+      async () => openSource(readAddress(source), { lock: true }),
+      (error) => {
+        assert.ok(error instanceof SourceFault);
+        assert.match(error.message, told);
+        assert.doesNotMatch(error.message, /\n|weft/, "in one line, without the password");
+        return true;
+      },
+    );
 
   test("each reason is told in a line, and nothing is taken", async () => {
-    await refused(where().replace("weft", "wefts"), /its? does not know this user, or the password is wrong/);
+    await refused(where().replace("weft", "wefts"), /it does not know this user, or the password is wrong/);
     await refused(mariadb.url("nowhere"), /there is no database nowhere/);
     await refused(where().replace(/:\d+\/faulty/, ":1/faulty"), /nothing answers there/);
     await refused(where().replace("127.0.0.1", "shop.invalid"), /there is no such host/);
     await refused("postgres://old@127.0.0.1/shop", /must look like mysql:\/\/user:password@host:3306\/database/);
     await refused(mariadb.url("mysql"), /is no database of a TShirtShop: it has no tables product and orders/);
+    const { code, out, err } = await runImport(url, mariadb.url("nowhere"));
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(
+      err,
+      /^\nThe source mysql:\/\/127\.0\.0\.1:\d+\/nowhere cannot be read: there is no database nowhere\.\n$/,
+    );
+    assert.deepEqual(await everything(sql), empty);
   });
 
   test("missing tables and columns are named, all of them at once", async () => {

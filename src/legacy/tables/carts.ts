@@ -45,7 +45,7 @@ const lineOf =
     };
   };
 
-const settle = ({ books }: Run, { fate, lines, surplus }: CartTaken<CartLine>): void => {
+const settle = ({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): void => {
   for (const { of, quantity } of lines)
     for (const [index, { row }] of of.entries()) {
       if (index > 0) row.mend("quantity: summed with that of an equal line");
@@ -53,10 +53,11 @@ const settle = ({ books }: Run, { fate, lines, surplus }: CartTaken<CartLine>): 
         row.lose(`quantity: ${quantity} of equal lines together, cut at ${mostUnits}`);
       books.settle(row, fate);
     }
+  for (const { row } of missing.flatMap(({ of }) => of)) books.setAside(row, "its cart is in use here, without it");
   for (const { row } of surplus.flatMap(({ of }) => of)) books.setAside(row, "its cart has too many lines");
 };
 
-/** Carts, each as a whole; one that is there already stays as it is. */
+/** Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. */
 export const takeCarts = async (run: Run): Promise<void> => {
   for await (const carts of batches(cartsIn(run), cartsAtOnce)) {
     await noteParents(

@@ -85,7 +85,7 @@ export const importAudit = (rows: readonly AuditRow[]) => writes(row({}))`
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, entry integer, status text,
     by_whom text, note text, created_at timestamptz)`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('order_number', max(order_id)) as number
-  from order_owner having max(order_id) >= (select last_value from order_number)`;
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+  select setval('order_number', greatest(max(order_id), ${used}::bigint)) as number
+  from order_owner having greatest(max(order_id), ${used}::bigint) >= (select last_value from order_number)`;

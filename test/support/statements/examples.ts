@@ -119,6 +119,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "catalogue/importing importReviews": importing,
   "cart/importing importCarts": importing,
   "cart/importing importLines": importing,
+  "cart/importing linesThere": importing,
   "orders/importing importOwners": importing,
   "orders/importing importOrders": importing,
   "orders/importing importLines": importing,
