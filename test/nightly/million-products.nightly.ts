@@ -10,7 +10,7 @@ import { cloneDatabase } from "../support/shop.ts";
 const products = Number(process.env["IMPORT_NIGHTLY_PRODUCTS"] ?? 1_000_000);
 const customers = products / 10;
 /** What the program may hold in memory, however large the source is. */
-const mostMegabytes = 400;
+const mostMegabytes = 512;
 
 const words =
   "oak river stone heron lantern meadow copper violet harbour kite willow ember frost thimble saffron loom".split(" ");

@@ -19,7 +19,7 @@ export type Source = Shape & {
 
 const day = 86_400;
 /** Rows that wait in memory for whoever reads them. */
-const waiting = 1000;
+const waiting = 100;
 
 const optionsOf = (address: Address): ConnectionOptions => ({
   host: address.host,
