@@ -194,8 +194,12 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     const all = JSON.stringify(taken) + report + first.out;
     for (const digits of ["4111111111111111", "5500005555555559", "4012888888881881"])
       assert.ok(!all.replaceAll(/[ -]/g, "").includes(digits), digits);
-    assert.ok(!all.includes("5f4dcc3b5aa765d61d8327deb882cf99"));
-    assert.ok(!all.includes("9f86d081884c7d659a2feaa0c55ad015"));
+    for (const hash of [
+      "5f4dcc3b5aa765d61d8327deb882cf99",
+      "7c6a180b36896a0a8c02787eeafb0e4c",
+      "9f86d081884c7d659a2feaa0c55ad015",
+    ])
+      assert.ok(!all.includes(hash), hash);
     assert.ok(all.includes("XXXXXXXX1111"), "the search finds what is there");
     assert.deepEqual(await sql("select customer_id::int, credit_card from customer order by 1"), [
       { customer_id: 1, credit_card: "XXXXXXXX1111" },

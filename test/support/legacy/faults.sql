@@ -24,11 +24,11 @@ insert into customer (customer_id, name, email, password, credit_card, address_1
   (1, ' Ada  Weaver', 'ada@example.com', '@bcrypt@', '4111 1111 1111 1111', concat('1 Caf', 0xE9, ' Lane'), 'Paterson', 'USA', 2, '+1 973 555 0100'),
   (2, 'Ben Dyer', 'ben@example.com', '5f4dcc3b5aa765d61d8327deb882cf99', '9f86d081884c7d659a2feaa0c55ad015', null, null, null, 1, null),
   (3, 'Ada Again', ' ADA@Example.COM ', 'c', '5500005555555559', null, null, null, 2, null),
-  (4, 'Nobody', 'nobody', 'c', null, null, null, null, 2, null),
+  (4, 'Nobody', 'nobody', '7c6a180b36896a0a8c02787eeafb0e4c', null, null, null, null, 2, null),
   (5, '', 'empty@example.com', '', 'XXXXXXXX4242', null, null, null, 77, null),
   (6, 'Cut Short', 'short@example.com', left('@bcrypt@', 50), '<card><number>4012888888881881</number></card>', 'Card 4012 8888 8888 1881 12/25', null, null, 2, null);
 insert into review values
-  (1, 1, 1, ' Bright. ', 5, '2019-05-01 10:00:00'), (2, 1, 1, 'Nought', 0, '2019-05-01 10:00:00'), (3, 1, 1, 'Six', 6, '2019-05-01 10:00:00'),
+  (1, 1, 1, ' Bright. ', 5, '2019-05-01 10:00:00'), (2, 1, 1, 'Nought for 4111 1111 1111 1111', 0, '2019-05-01 10:00:00'), (3, 1, 1, 'Six', 6, '2019-05-01 10:00:00'),
   (4, 99, 1, 'Stranger', 4, '2019-05-01 10:00:00'), (5, 3, 1, 'Twin', 4, '2019-05-01 10:00:00'), (6, 1, 4, 'Nameless', 4, '2019-05-01 10:00:00'),
   (7, 2, 2, 'I paid with 4111-1111-1111-1111!', 3, '0000-00-00 00:00:00'), (8, 2, 2, '  ', 3, '2019-05-01 10:00:00');
 insert into shopping_cart values
