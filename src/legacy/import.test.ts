@@ -178,9 +178,11 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     assert.deepEqual(
       lines.map(({ item_id: _, ...line }) => line),
       [
+        { cart_id: " odd", product_id: 1, quantity: 4, is_saved: false, place: 1 },
         { cart_id: "Cart-Of-Ada", product_id: 1, quantity: 999, is_saved: false, place: 1 },
         { cart_id: "cart-of-ada", product_id: 1, quantity: 5, is_saved: false, place: 1 },
         { cart_id: "cart-of-ada", product_id: 2, quantity: 1, is_saved: true, place: 2 },
+        { cart_id: "é", product_id: 1, quantity: 3, is_saved: false, place: 1 },
       ],
     );
     assert.ok(lines.every(({ item_id }) => Number(item_id) > 2_147_483_647));

@@ -167,6 +167,11 @@ export class LegacyRow {
     return tidy.text;
   }
 
+  /** A text that stands for itself, to the last space. */
+  exact(column: string): string {
+    return this.#read(column).text;
+  }
+
   /** Everything in the row, for whoever looks through what was set aside; without what may not be kept. */
   content(): Record<string, string | null> {
     return Object.fromEntries(

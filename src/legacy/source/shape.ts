@@ -31,6 +31,19 @@ const find = async (connection: Connection): Promise<Found> => {
   );
 };
 
+/** The columns of each unique key, as `table: column, column`. */
+const findKeys = async (connection: Connection): Promise<ReadonlySet<string>> => {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select concat(table_name, ': ', group_concat(column_name order by seq_in_index separator ', ')) as unique_key
+     from information_schema.statistics where table_schema = database() and non_unique = 0 group by table_name, index_name`,
+  );
+  return new Set(rows.map((row) => String(row["unique_key"])));
+};
+
+/** Rows that share a number cannot be told apart, here or in what is set aside; a link's repetition is the same link. */
+const missingKey = ({ name, key }: Table, keys: ReadonlySet<string>): string[] =>
+  key.length > 1 || keys.has(`${name}: ${key[0]}`) ? [] : [`${name}.${key[0]} is not unique`];
+
 const requiredOf = ({ key, columns }: Table): string[] => [...key, ...columns];
 
 const faultsOf = (table: Table, found: Charsets): string[] => [
@@ -48,10 +61,11 @@ export const readShape = async (connection: Connection, where: string): Promise<
   const there = tableNames.filter((name) => found.has(name));
   if (!there.includes("product") || !there.includes("orders"))
     throw new SourceFault(`${where} is no database of a TShirtShop: it has no tables product and orders.`);
+  const keys = await findKeys(connection);
   const faults = tableNames.flatMap((name) => {
     const table: Table = tables[name];
     const columns = found.get(name);
-    if (columns) return faultsOf(table, columns);
+    if (columns) return [...faultsOf(table, columns), ...missingKey(table, keys)];
     return table.mayBeMissing ? [] : [`the table ${name} is missing`];
   });
   if (faults.length > 0) throw new SourceFault(`${where} cannot be taken over: ${faults.join("; ")}.`);

@@ -12,7 +12,7 @@ type Cart = { readonly cartId: string; readonly rows: LegacyRow[] };
 async function* cartsIn(run: Run): AsyncGenerator<Cart> {
   let cart: Cart | undefined;
   for await (const row of rowsOf(run, "shopping_cart")) {
-    const cartId = row.contact("cart_id");
+    const cartId = row.exact("cart_id");
     if (cart && cart.cartId === cartId) {
       cart.rows.push(row);
       continue;
@@ -35,6 +35,7 @@ const lineOf =
   (cartId: string) =>
   (row: LegacyRow): CartLine => {
     if (cartId.length < 1 || cartId.length > 64) throw new SetAside("cart_id is not from 1 to 64 characters long");
+    if (cartId.includes("\u0000")) throw new SetAside("cart_id holds what no text may hold");
     row.mend("item_id: a new one that cannot be guessed");
     return {
       row,
@@ -64,8 +65,16 @@ export const takeCarts = async (run: Run): Promise<void> => {
       run,
       carts.flatMap(({ rows }) => rows),
     );
-    const filled = carts
-      .map(({ cartId, rows }) => ({ cartId, lines: judged(run, rows, lineOf(cartId)).map(({ value }) => value) }))
+    // Ids that were written in different charsets may be one.
+    const filled = [...Map.groupBy(carts, ({ cartId }) => cartId)]
+      .map(([cartId, same]) => ({
+        cartId,
+        lines: judged(
+          run,
+          same.flatMap(({ rows }) => rows),
+          lineOf(cartId),
+        ).map(({ value }) => value),
+      }))
       .filter(({ lines }) => lines.length > 0);
     if (filled.length > 0) for (const taken of await importCarts(run.tx, filled, run.now)) settle(run, taken);
     await run.books.write();

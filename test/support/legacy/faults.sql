@@ -37,7 +37,7 @@ insert into shopping_cart values
   (4, 'cart-of-ada', 2, 'L', -1, 1, '2019-06-01 00:00:00'), (5, 'cart-of-ada', 2, 'XL', 1000, 1, '2019-06-01 00:00:00'),
   (6, 'cart-of-ada', 99, 'S', 1, 1, '2019-06-01 00:00:00'), (7, 'cart-of-ada', 4, 'S', 1, 1, '2019-06-01 00:00:00'),
   (8, 'Cart-Of-Ada', 1, 'S', 600, 1, '2019-06-01 00:00:00'), (9, 'Cart-Of-Ada', 1, 'small', 600, 1, '2019-06-01 00:00:00'),
-  (10, '', 1, 'S', 1, 1, '2019-06-01 00:00:00');
+  (10, '', 1, 'S', 1, 1, '2019-06-01 00:00:00'), (11, 0xC3A9, 1, 'S', 1, 1, '2019-06-01 00:00:00'), (12, 0xE9, 1, 'S', 2, 1, '2019-06-01 00:00:00'), (13, ' odd', 1, 'S', 4, 1, '2019-06-01 00:00:00'), (14, concat('a', 0x00), 1, 'S', 4, 1, '2019-06-01 00:00:00');
 insert into shopping_cart select 1000 + seq, 'crowded', 1, concat('number ', seq), 1, 1, '2019-06-01 00:00:00' from seq_1_to_101;
 insert into orders (order_id, total_amount, created_on, shipped_on, status, comments, customer_id, auth_code, reference, shipping_id, tax_id) values
   (1, 46.93, '2019-07-21 08:56:02', null, 0, 'Ring twice. Card 4111-1111-1111-1111', 1, 'AUTH7', 'REF9', 3, 1),
