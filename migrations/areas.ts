@@ -93,6 +93,7 @@ export const areas: readonly Area[] = [
     columns: [
       { job: "What is to be done after a transaction." },
       { job_schedule: "When each periodic task is due." },
+      { import_reject: "Rows of an older shop that were not taken, or not whole." },
       { schema_migration: "Which migrations ran." },
     ],
   },

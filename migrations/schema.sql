@@ -193,6 +193,7 @@ table customer (
   email_verified_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null,
   erased_at timestamp(3) with time zone,
+  imported_at timestamp(3) with time zone,
   constraint customer_pkey PRIMARY KEY (customer_id),
   constraint customer_shipping_region_fkey FOREIGN KEY (shipping_region_id) REFERENCES shipping_region(shipping_region_id),
   constraint customer_address_1_check CHECK ((length(address_1) <= 100)),
@@ -255,11 +256,16 @@ table customer_order (
   created_at timestamp(3) with time zone not null,
   paid_at timestamp(3) with time zone,
   shipped_at timestamp(3) with time zone,
+  imported_at timestamp(3) with time zone,
+  imported_total_cents bigint,
+  amount_cents bigint not null generated always as (COALESCE(NULLIF(imported_total_cents, 0), total_cents)) stored,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
   constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
   constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
   constraint customer_order_tax_fkey FOREIGN KEY (tax_id) REFERENCES tax(tax_id),
   constraint customer_order_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint customer_order_imported_check CHECK (((imported_at IS NOT NULL) OR (imported_total_cents IS NULL))),
+  constraint customer_order_imported_total_cents_check CHECK ((imported_total_cents >= 0)),
   constraint customer_order_order_id_check CHECK ((order_id > 0)),
   constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
   constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
@@ -275,7 +281,7 @@ table customer_order (
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
 CREATE INDEX customer_order_by_shipping ON public.customer_order USING btree (shipping_id);
 CREATE INDEX customer_order_by_tax ON public.customer_order USING btree (tax_id);
-CREATE INDEX customer_order_pending ON public.customer_order USING btree (created_at) WHERE (status = 'pending'::text);
+CREATE INDEX customer_order_pending ON public.customer_order USING btree (created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
 
 table customer_review (
   customer_id bigint not null,
@@ -311,6 +317,18 @@ table idempotency_key (
   constraint idempotency_key_route_check CHECK ((length(route) <= 100))
 );
 CREATE INDEX idempotency_key_by_expiry ON public.idempotency_key USING btree (expires_at);
+
+table import_reject (
+  source_table text not null,
+  source_key text not null,
+  reason text not null,
+  -- the row was taken nevertheless; what it lost stands here
+  is_taken boolean not null,
+  content jsonb not null,
+  noted_at timestamp(3) with time zone not null,
+  constraint import_reject_pkey PRIMARY KEY (source_table, source_key)
+);
+CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
 
 table job (
   job_id uuid not null,

@@ -41,7 +41,7 @@ const faultsOf = async (statement: Statement, isAcrossNodes = false): Promise<st
       ...rowFaults(statement.row, described.columns, statement.text),
       ...(await kindFaults(client, statement, described)),
       ...placementFaults(statement, described, placements).filter(
-        (fault) => !(isAcrossNodes && fault.startsWith("touches")),
+        (fault) => !(isAcrossNodes && /^(touches|fills) /.test(fault)),
       ),
     ];
   } catch (error) {

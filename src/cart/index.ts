@@ -1,4 +1,5 @@
 export { exportCart, forgetCart } from "./claiming/claiming.ts";
+export { importCarts, mostUnits, recognizeAmong, type CartTaken, type ImportedLine } from "./importing/importing.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
 export { combination, openRecognition } from "./recognition/recognition.ts";

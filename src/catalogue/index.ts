@@ -2,12 +2,22 @@ export { type Choice, choicesOfProduct, keepChoices } from "./attributes/choices
 export { attributeRoutes } from "./attributes/routes.ts";
 export * as catalogueInBulk from "./bulk/queries.ts";
 export { changeCatalogue, changeCatalogueNow, lockCatalogue } from "./changes/changes.ts";
-export { continueNumbering as continueCatalogueNumbers } from "./changes/queries.ts";
 export { catalogueFreshness } from "./changes/freshness.ts";
-export { fillCatalogue, type SampleProduct } from "./changes/sample.ts";
+export { continueNumbering as continueCatalogueNumbers, nothingElsewhere } from "./changes/queries.ts";
+export { fillCatalogue, isSampleCatalogue, removeCatalogue, type SampleProduct } from "./changes/sample.ts";
 export { departmentRoutes } from "./departments/routes.ts";
 export { catalogueSchedule, catalogueTasks } from "./jobs.ts";
 export { recountProducts } from "./products/counting/counting.ts";
+export { choicesOfProducts, importProducts } from "./importing/importing.ts";
+export {
+  importAttributes,
+  importCategories,
+  importDepartments,
+  importProductAttributes,
+  importProductCategories,
+  importReviews,
+  importValues,
+} from "./importing/queries.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";

@@ -1,3 +1,4 @@
+import { SourceFault } from "../legacy/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
@@ -5,7 +6,7 @@ import { PortTaken } from "../server/run.ts";
 
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {
-  const isOwners = [WrongSettings, EmbeddedRefusal, DatabaseClosed, SchemaMismatch, PortTaken].some(
+  const isOwners = [WrongSettings, EmbeddedRefusal, DatabaseClosed, SchemaMismatch, PortTaken, SourceFault].some(
     (kind) => error instanceof kind,
   );
   process.stderr.write(`\n${isOwners ? (error as Error).message : (error as Error).stack}\n`);

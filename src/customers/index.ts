@@ -23,6 +23,10 @@ import { identifyBy } from "./sessions/sessions.ts";
 
 export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
 export * as customersInBulk from "./bulk/bulk.ts";
+export { isEmail } from "./accounts/email.ts";
+export { maskedCard } from "./accounts/card.ts";
+export { buyersNow, importCustomers, type ImportedBuyer } from "./importing/importing.ts";
+export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./importing/queries.ts";
 export { rotateKeys } from "./keys/keys.ts";
 
 export type Customers = {

@@ -1,3 +1,11 @@
+export {
+  importOrders,
+  type ImportedLine,
+  type ImportedNote,
+  type ImportedOrder,
+  type Terms,
+} from "./importing/importing.ts";
+export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
 export { exportOrders, forgetBuyer } from "./leaving/leaving.ts";
 export {
@@ -11,5 +19,5 @@ export {
 export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
-export { type Target } from "./states/states.ts";
+export { type Status, type Target } from "./states/states.ts";
 export * as ordersInBulk from "./bulk/past.ts";

@@ -1,9 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { fillCatalogue, type SampleProduct } from "../catalogue/index.ts";
+import { fillCatalogue, isSampleCatalogue, removeCatalogue, type SampleProduct } from "../catalogue/index.ts";
 import { fillStock, type SampleStock } from "../cart/index.ts";
-import type { Database } from "../platform/database/database.ts";
-import { continueShippingNumbers, fillShipping, type SampleRegion } from "../shipping/index.ts";
-import { continueTaxNumbers, fillTax, type SampleTax } from "../tax/index.ts";
+import type { Database, Writer } from "../platform/database/database.ts";
+import {
+  continueShippingNumbers,
+  fillShipping,
+  removeRates,
+  removeRegions,
+  type SampleRegion,
+} from "../shipping/index.ts";
+import { continueTaxNumbers, fillTax, removeTaxes, type SampleTax } from "../tax/index.ts";
+import { isUsed } from "./queries.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
 const read = async (file: string) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
@@ -49,10 +56,24 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);
       await fillTax(tx, shop.taxes);
-      await tx.all(continueShippingNumbers());
-      await tx.all(continueTaxNumbers());
+      await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
+      await tx.all(continueTaxNumbers(0));
       await fillStock(tx, shop.stock);
     }
     return wasEmpty;
   });
+};
+
+/** What a shop has of the sample: its catalogue, to the letter; and whether anybody has shopped there. */
+export const sampleIn = async (tx: Writer): Promise<"none" | "untouched" | "used"> => {
+  if (!(await isSampleCatalogue(tx, await readSample()))) return "none";
+  return (await tx.first(isUsed()))?.is_used ? "used" : "untouched";
+};
+
+/** Leaves nothing of a sample shop that nobody has used. */
+export const removeSample = async (tx: Writer): Promise<void> => {
+  await removeCatalogue(tx);
+  await tx.all(removeRates());
+  await tx.all(removeRegions());
+  await tx.all(removeTaxes());
 };

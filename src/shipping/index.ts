@@ -1,3 +1,10 @@
-export { continueNumbering as continueShippingNumbers } from "./queries.ts";
+export {
+  continueNumbering as continueShippingNumbers,
+  importRates,
+  importRegions,
+  rates,
+  removeRates,
+  removeRegions,
+} from "./queries.ts";
 export { shippingRoutes } from "./routes.ts";
 export { fillShipping, type SampleRegion } from "./sample.ts";

@@ -1,4 +1,5 @@
 import { row, text, whole } from "../platform/database/columns.ts";
+import { FateRow } from "../platform/database/fate.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 const RegionRow = row({ shipping_region_id: whole, shipping_region: text });
@@ -15,6 +16,10 @@ export const ratesOfRegion = (regionId: number) => reads(
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id from shipping
   where shipping_region_id = ${regionId} order by shipping_id`;
 
+/** Every rate there is, as orders write it down. */
+export const rates = () => reads(row({ shipping_id: whole, shipping_type: text, shipping_cost_cents: whole }))`
+  select shipping_id, shipping_type, shipping_cost_cents from shipping order by shipping_id`;
+
 export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;
 
@@ -24,10 +29,53 @@ export const addRate = (rate: { shippingId: number; type: string; costCents: num
   insert into shipping (shipping_id, shipping_type, shipping_cost_cents, shipping_region_id)
   values (${rate.shippingId}, ${rate.type}, ${rate.costCents}, ${rate.regionId})`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('shipping_region_shipping_region_id_seq', max(shipping_region_id)) as number
-  from shipping_region having max(shipping_region_id) >= (select last_value from shipping_region_shipping_region_id_seq)
-  union all
-  select setval('shipping_shipping_id_seq', max(shipping_id)) as number
-  from shipping having max(shipping_id) >= (select last_value from shipping_shipping_id_seq)`;
+export type ImportedRegion = { readonly id: number; readonly shipping_region: string };
+
+/** A region brought along is known by its name. */
+export const importRegions = (rows: readonly (ImportedRegion & { readonly n: number })[]) => writes(FateRow)`
+  with given as (
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, shipping_region text)),
+  added as (
+    insert into shipping_region (shipping_region_id, shipping_region)
+    select id, shipping_region from given on conflict do nothing returning shipping_region_id)
+  select n, case
+      when added.shipping_region_id is not null then 'added' when known.shipping_region_id is null then 'twin'
+      when known.shipping_region = given.shipping_region then 'there' else 'taken' end as fate
+  from given
+  left join added on added.shipping_region_id = id
+  left join shipping_region as known on known.shipping_region_id = id`;
+
+export type ImportedRate = {
+  readonly id: number;
+  readonly shipping_region_id: number;
+  readonly shipping_type: string;
+  readonly cost_cents: number;
+};
+
+/** A rate brought along is known by its region and what it is called. */
+export const importRates = (rows: readonly (ImportedRate & { readonly n: number })[]) => writes(FateRow)`
+  with given as (
+    select * from json_to_recordset(${JSON.stringify(rows)}::json)
+      as row (n integer, id bigint, shipping_region_id bigint, shipping_type text, cost_cents integer)),
+  added as (
+    insert into shipping (shipping_id, shipping_region_id, shipping_type, shipping_cost_cents)
+    select id, shipping_region_id, shipping_type, cost_cents from given on conflict do nothing returning shipping_id)
+  select n, case
+      when added.shipping_id is not null then 'added' when known.shipping_id is null then 'twin'
+      when known.shipping_region_id = given.shipping_region_id and known.shipping_type = given.shipping_type
+      then 'there' else 'taken' end as fate
+  from given
+  left join added on added.shipping_id = id
+  left join shipping as known on known.shipping_id = id`;
+
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: { readonly regions: number; readonly rates: number }) => writes(
+  row({ number: whole }),
+)`
+  select setval('shipping_region_shipping_region_id_seq', greatest(max(shipping_region_id), ${used.regions}::bigint)) as number
+  from shipping_region having greatest(max(shipping_region_id), ${used.regions}::bigint) >= (select last_value from shipping_region_shipping_region_id_seq)
+  union all select setval('shipping_shipping_id_seq', greatest(max(shipping_id), ${used.rates}::bigint)) as number
+  from shipping having greatest(max(shipping_id), ${used.rates}::bigint) >= (select last_value from shipping_shipping_id_seq)`;
+
+export const removeRates = () => writes(row({}))`delete from shipping`;
+export const removeRegions = () => writes(row({}))`delete from shipping_region`;

@@ -1,4 +1,5 @@
 import { row, text, whole } from "../platform/database/columns.ts";
+import { FateRow } from "../platform/database/fate.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 const TaxRow = row({ tax_id: whole, tax_type: text, tax_basis_points: whole });
@@ -12,6 +13,25 @@ export const tax = (taxId: number) => reads(TaxRow)`
 export const addTax = (tax: { taxId: number; type: string; basisPoints: number }) => writes(row({}))`
   insert into tax (tax_id, tax_type, tax_basis_points) values (${tax.taxId}, ${tax.type}, ${tax.basisPoints})`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('tax_tax_id_seq', max(tax_id)) as number from tax having max(tax_id) >= (select last_value from tax_tax_id_seq)`;
+export type ImportedTax = { readonly id: number; readonly tax_type: string; readonly basis_points: number };
+
+/** A tax brought along is known by what it is called and how high it is. */
+export const importTaxes = (rows: readonly (ImportedTax & { readonly n: number })[]) => writes(FateRow)`
+  with given as (
+    select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, tax_type text, basis_points integer)),
+  added as (
+    insert into tax (tax_id, tax_type, tax_basis_points)
+    select id, tax_type, basis_points from given on conflict do nothing returning tax_id)
+  select n, case
+      when added.tax_id is not null then 'added' when known.tax_id is null then 'twin'
+      when known.tax_type = given.tax_type and known.tax_basis_points = basis_points then 'there' else 'taken' end as fate
+  from given
+  left join added on added.tax_id = id
+  left join tax as known on known.tax_id = id`;
+
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+  select setval('tax_tax_id_seq', greatest(max(tax_id), ${used}::bigint)) as number
+  from tax having greatest(max(tax_id), ${used}::bigint) >= (select last_value from tax_tax_id_seq)`;
+
+export const removeTaxes = () => writes(row({}))`delete from tax`;

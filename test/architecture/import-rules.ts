@@ -67,6 +67,19 @@ const oneDriver: Rule = {
   admitted: [sourceOf("src/platform/database/shared.ts", `import pg from "pg";`)],
 };
 
+const oneReader: Rule = {
+  states: "only legacy/source knows the driver of MySQL",
+  judge: (source) =>
+    isTest(source.path) || source.path.startsWith("src/legacy/source/")
+      ? []
+      : source.imports.flatMap(({ target }) => (target === "mysql2" ? [`imports ${target}`] : [])),
+  planted: [
+    sourceOf("src/legacy/import.ts", `import { createConnection } from "mysql2";`),
+    sourceOf("src/cli/import.ts", `const mysql = await import("mysql2/promise");`),
+  ],
+  admitted: [sourceOf("src/legacy/source/source.ts", `const { createConnection } = await import("mysql2");`)],
+};
+
 const statementFile = "src/platform/database/statement.ts";
 const statementTags = ["reads", "writes", "copies"];
 const fragmentTags = ["sql", "joined"];
@@ -112,4 +125,4 @@ const statementsInQueries: Rule = {
   ],
 };
 
-export const importRules: readonly Rule[] = [alongTheArrows, throughTheDoor, oneDriver, statementsInQueries];
+export const importRules: readonly Rule[] = [alongTheArrows, throughTheDoor, oneDriver, oneReader, statementsInQueries];

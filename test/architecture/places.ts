@@ -8,8 +8,21 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   cart: ["platform", "catalogue"],
   orders: ["platform", "cart", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
-  server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments"],
-  cli: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "server", "migrations"],
+  legacy: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders"],
+  server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "legacy"],
+  cli: [
+    "platform",
+    "catalogue",
+    "customers",
+    "shipping",
+    "tax",
+    "cart",
+    "orders",
+    "payments",
+    "legacy",
+    "server",
+    "migrations",
+  ],
 };
 
 const openFolders = new Set(["platform", "server", "cli"]);

@@ -69,10 +69,46 @@ export const addEveryAttributeValue = () => writes(nothing)`
   insert into product_attribute (product_id, attribute_value_id)
   select product_id, attribute_value_id from product cross join attribute_value`;
 
-/** Numbers given out from now on follow those that were brought along; none runs backwards. */
-export const continueNumbering = () => writes(row({ number: whole }))`
-  select setval('department_department_id_seq', max(department_id)) as number from department having max(department_id) >= (select last_value from department_department_id_seq)
-  union all select setval('category_category_id_seq', max(category_id)) as number from category having max(category_id) >= (select last_value from category_category_id_seq)
-  union all select setval('attribute_attribute_id_seq', max(attribute_id)) as number from attribute having max(attribute_id) >= (select last_value from attribute_attribute_id_seq)
-  union all select setval('attribute_value_attribute_value_id_seq', max(attribute_value_id)) as number from attribute_value having max(attribute_value_id) >= (select last_value from attribute_value_attribute_value_id_seq)
-  union all select setval('product_product_id_seq', max(product_id)) as number from product having max(product_id) >= (select last_value from product_product_id_seq)`;
+/** The highest number of each kind that was used elsewhere; 0 where none was. */
+export type Highest = Readonly<Record<"department" | "category" | "attribute" | "attribute_value" | "product", number>>;
+
+export const nothingElsewhere: Highest = { department: 0, category: 0, attribute: 0, attribute_value: 0, product: 0 };
+
+/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+export const continueNumbering = (used: Highest) => writes(row({ number: whole }))`
+  select setval('department_department_id_seq', greatest(max(department_id), ${used.department}::bigint)) as number
+  from department having greatest(max(department_id), ${used.department}::bigint) >= (select last_value from department_department_id_seq)
+  union all select setval('category_category_id_seq', greatest(max(category_id), ${used.category}::bigint)) as number
+  from category having greatest(max(category_id), ${used.category}::bigint) >= (select last_value from category_category_id_seq)
+  union all select setval('attribute_attribute_id_seq', greatest(max(attribute_id), ${used.attribute}::bigint)) as number
+  from attribute having greatest(max(attribute_id), ${used.attribute}::bigint) >= (select last_value from attribute_attribute_id_seq)
+  union all select setval('attribute_value_attribute_value_id_seq', greatest(max(attribute_value_id), ${used.attribute_value}::bigint)) as number
+  from attribute_value having greatest(max(attribute_value_id), ${used.attribute_value}::bigint) >= (select last_value from attribute_value_attribute_value_id_seq)
+  union all select setval('product_product_id_seq', greatest(max(product_id), ${used.product}::bigint)) as number
+  from product having greatest(max(product_id), ${used.product}::bigint) >= (select last_value from product_product_id_seq)`;
+
+/** How many of each thing a catalogue has, beside its products. */
+export type Counts = { readonly departments: number; readonly categories: number; readonly values: number };
+
+/** Is the catalogue these products to the letter, and as many departments, categories and values as are said? */
+export const isStill = (products: NewProducts, counts: Counts) => reads(row({ is_still: truth }))`
+  with given (product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display) as (
+    select * from unnest(
+      ${products.id}::bigint[], ${products.name}::text[], ${products.description}::text[],
+      ${products.priceCents}::integer[], ${products.discountedPriceCents}::integer[],
+      ${products.image}::text[], ${products.image2}::text[], ${products.thumbnail}::text[], ${products.display}::smallint[]))
+  select (select count(*) from product) = (select count(*) from given)
+    and not exists (
+      select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display from product
+      except select * from given)
+    and (select count(*) from department) = ${counts.departments}
+    and (select count(*) from category) = ${counts.categories}
+    and (select count(*) from attribute_value) = ${counts.values} as is_still`;
+
+/** With their places in categories, their attributes, and what is counted of them. */
+export const removeProducts = () => writes(nothing)`delete from product`;
+export const removeValues = () => writes(nothing)`delete from attribute_value`;
+export const removeAttributes = () => writes(nothing)`delete from attribute`;
+export const removeCategories = () => writes(nothing)`delete from category`;
+export const removeDepartments = () => writes(nothing)`delete from department`;
+export const forgetWords = () => writes(nothing)`delete from search_word`;

@@ -65,25 +65,29 @@ const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes
   );
 };
 
-const addProducts = async (tx: Writer, { departments }: SampleCatalogue): Promise<number[]> => {
-  const categories = departments.flatMap((department) => department.categories);
-  const products = categories.flatMap((category, index) =>
+const categoriesOf = ({ departments }: SampleCatalogue) => departments.flatMap((department) => department.categories);
+const productsOf = (sample: SampleCatalogue) =>
+  categoriesOf(sample).flatMap((category, index) =>
     category.products.map((product) => ({ ...product, categoryId: index + 1 })),
   );
-  const id = numbered(products);
-  await tx.all(
-    queries.addProducts({
-      id,
-      name: products.map(({ name }) => name),
-      description: products.map(({ description }) => description),
-      priceCents: products.map(({ price }) => centsOf(price) ?? 0),
-      discountedPriceCents: products.map(({ discounted_price }) => centsOf(discounted_price) || null),
-      image: products.map(({ slug }) => `${slug}.webp`),
-      image2: products.map(({ slug }) => `${slug}-2.webp`),
-      thumbnail: products.map(({ slug }) => `${slug}-thumbnail.webp`),
-      display: products.map(({ display }) => display),
-    }),
-  );
+
+const rowsOf = (products: readonly SampleProduct[]): queries.NewProducts => ({
+  id: numbered(products),
+  name: products.map(({ name }) => name),
+  description: products.map(({ description }) => description),
+  priceCents: products.map(({ price }) => centsOf(price) ?? 0),
+  discountedPriceCents: products.map(({ discounted_price }) => centsOf(discounted_price) || null),
+  image: products.map(({ slug }) => `${slug}.webp`),
+  image2: products.map(({ slug }) => `${slug}-2.webp`),
+  thumbnail: products.map(({ slug }) => `${slug}-thumbnail.webp`),
+  display: products.map(({ display }) => display),
+});
+
+const addProducts = async (tx: Writer, sample: SampleCatalogue): Promise<number[]> => {
+  const categories = categoriesOf(sample);
+  const products = productsOf(sample);
+  const rows = rowsOf(products);
+  await tx.all(queries.addProducts(rows));
   const also = products.flatMap((product, index) =>
     (product.also ?? []).map((name) => ({
       productId: index + 1,
@@ -97,7 +101,7 @@ const addProducts = async (tx: Writer, { departments }: SampleCatalogue): Promis
       categoryId: links.map(({ categoryId }) => categoryId),
     }),
   );
-  return id;
+  return rows.id;
 };
 
 /** Fills an empty catalogue with the sample; answers whether it was empty. */
@@ -109,9 +113,31 @@ export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promis
     await addAttributes(tx, sample.attributes);
     const productIds = await addProducts(tx, sample);
     await tx.all(queries.addEveryAttributeValue());
-    await tx.all(queries.continueNumbering());
+    await tx.all(queries.continueNumbering(queries.nothingElsewhere));
     return { productIds };
   });
   await tx.all(countRows());
   return true;
 };
+
+/** Is the catalogue still the sample, with nothing changed in it? */
+export const isSampleCatalogue = async (tx: Writer, sample: SampleCatalogue): Promise<boolean> => {
+  const counts = {
+    departments: sample.departments.length,
+    categories: categoriesOf(sample).length,
+    values: sample.attributes.flatMap(({ values }) => values).length,
+  };
+  return (await tx.first(queries.isStill(rowsOf(productsOf(sample)), counts)))?.is_still ?? false;
+};
+
+/** Leaves nothing of the catalogue, nor of what was counted of it. */
+export const removeCatalogue = (tx: Writer): Promise<void> =>
+  changeCatalogue(tx, async () => {
+    await tx.all(queries.removeProducts());
+    await tx.all(queries.removeValues());
+    await tx.all(queries.removeAttributes());
+    await tx.all(queries.removeCategories());
+    await tx.all(queries.removeDepartments());
+    await tx.all(queries.forgetWords());
+    return { productIds: [] };
+  });

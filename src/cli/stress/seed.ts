@@ -2,6 +2,7 @@ import {
   catalogueInBulk,
   changeCatalogue,
   continueCatalogueNumbers,
+  nothingElsewhere,
   lockCatalogue,
   recountProducts,
 } from "../../catalogue/index.ts";
@@ -88,8 +89,9 @@ const numbersBefore = async (tx: BulkWriter) => ({
 
 /** The very last: sequences do not go back with a transaction. */
 const continueNumbers = async (tx: BulkWriter, highest: { customer: number; order: number }): Promise<void> => {
-  for (const numbers of [continueCatalogueNumbers, continueShippingNumbers, continueTaxNumbers])
-    await tx.all(numbers());
+  await tx.all(continueCatalogueNumbers(nothingElsewhere));
+  await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
+  await tx.all(continueTaxNumbers(0));
   if (highest.customer > 0) await tx.all(customersInBulk.continueNumbering(highest.customer));
   if (highest.order > 0) await tx.all(ordersInBulk.continueNumbering(highest.order));
 };

@@ -99,7 +99,11 @@ export const login = async (
   ]);
   await needs.attempts.spend(reply, limits);
   const isRight = await needs.hashing.verify(password, found?.password_hash);
-  if (!found?.password_hash || !isRight) throw refusal("USR_01");
+  if (!found?.password_hash || !isRight) {
+    // Left for every address alike: the job finds out, after the reply, whose password did not come along.
+    await needs.db.all(enqueue("mail-moved-password", { emailKey: key }));
+    throw refusal("USR_01");
+  }
   await needs.attempts.takeBack(limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;

@@ -4,8 +4,8 @@ import { patiently } from "../../platform/mail/jobs.ts";
 import type { Letter } from "../../platform/mail/letter.ts";
 import type { Post } from "../../platform/mail/post.ts";
 import { emailKey } from "../accounts/email.ts";
-import { emailProofLetter, newPasswordLetter } from "./letters.ts";
-import { addMailedToken, addressee, addresseeOf, type Purpose } from "./queries.ts";
+import { emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
+import { addMailedToken, addressee, addresseeOf, passwordless, type Purpose } from "./queries.ts";
 import { newMailedToken } from "./token.ts";
 
 type Needs = { readonly db: Database; readonly post: Post; readonly storefrontUrl: string };
@@ -43,10 +43,22 @@ export const recoveryTasks = (needs: Needs) => {
     run: async (payload, job) =>
       mail(await needs.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
   };
+  const movedPassword: Task<{ emailKey: string }> = {
+    ...patiently,
+    // Once an hour, however often somebody tries. A second run of this job is not stopped by the token of its first.
+    run: async ({ emailKey: key }, job) => {
+      const expiring = { from: job.createdAt, to: new Date(job.createdAt.getTime() + tokenMinutes * 60_000) };
+      await mail(await needs.db.first(passwordless(key, expiring)), "password", movedLetter, job);
+    },
+  };
   const emailProof: Task<{ customerId: number }> = {
     ...patiently,
     run: async ({ customerId }, job) =>
       mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
   };
-  return { "mail-new-password": newPassword, "mail-email-proof": emailProof } as const;
+  return {
+    "mail-new-password": newPassword,
+    "mail-moved-password": movedPassword,
+    "mail-email-proof": emailProof,
+  } as const;
 };

@@ -16,6 +16,20 @@ export const newPasswordLetter = (to: Address, token: string, storefrontUrl: str
   ],
 });
 
+export const movedLetter = (to: Address, token: string, storefrontUrl: string): Letter => ({
+  to,
+  subject: "Set a new password",
+  parts: [
+    { text: `Hello ${to.name},` },
+    {
+      text: "somebody, we hope you, wanted to sign in to your account. Our shop has moved since you were here last, and your old password could not come along. This sets a new one:",
+    },
+    { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
+    { note: `It works once, within the hour. The token in it is ${token}` },
+    { note: "If it was not you, do nothing: nobody can sign in until you have set one." },
+  ],
+});
+
 export const emailProofLetter = (to: Address, token: string, storefrontUrl: string): Letter => ({
   to,
   subject: "Is this your address?",

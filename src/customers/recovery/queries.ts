@@ -13,6 +13,19 @@ export const addressee = (customerId: number) => reads(AddresseeRow)`
   select customer_id, name, email from customer
   where customer_id = ${customerId} and erased_at is null and email_verified_at is null`;
 
+/**
+ * Whose password did not come along when the account was imported, unless a token that expires within the span was
+ * mailed to them: one that was drawn before they asked, and still works.
+ */
+export const passwordless = (emailKey: string, expiring: { from: Date; to: Date }) => reads(AddresseeRow)`
+  select customer_id, name, email from customer
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey})
+    and imported_at is not null and password_hash is null and erased_at is null
+    and not exists (
+      select from mailed_token
+      where mailed_token.customer_id = customer.customer_id and purpose = 'password'
+        and expires_at > ${expiring.from} and expires_at <= ${expiring.to})`;
+
 export type Purpose = "password" | "email";
 export type NewMailedToken = {
   readonly customerId: number;

@@ -9,7 +9,7 @@ export type Bought = {
   readonly subtotal_cents: number;
   readonly shipping_cents: number;
   readonly tax_cents: number;
-  readonly total_cents: number;
+  readonly amount_cents: number;
   readonly shipping_type: string;
   readonly tax_type: string;
   readonly ship_to: Static<typeof ShipTo>;
@@ -51,7 +51,7 @@ export const confirmationLetter = (to: Address, bought: Bought): Letter => {
           [bought.shipping_type, amount(bought.shipping_cents)],
           [bought.tax_type, amount(bought.tax_cents)],
         ],
-        sum: ["Total", amount(bought.total_cents)],
+        sum: ["Total", amount(bought.amount_cents)],
       },
       { text: `It goes to:\n${placeOf(bought.ship_to)}` },
     ],

@@ -11,11 +11,11 @@ export const confirmed = ({ customerId, orderId }: OrderKey) => reads(
     subtotal_cents: whole,
     shipping_cents: whole,
     tax_cents: whole,
-    total_cents: whole,
+    amount_cents: whole,
     shipping_type: text,
     tax_type: text,
     ship_to: json(ShipTo),
   }),
 )`
-  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, total_cents, shipping_type, tax_type, ship_to
+  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, amount_cents, shipping_type, tax_type, ship_to
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;

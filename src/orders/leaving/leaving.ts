@@ -11,9 +11,9 @@ export const exportOrders = async (db: Database, customerId: number) => {
     db.all(queries.linesForExport(customerId)),
   ]);
   const linesByOrder = Map.groupBy(lines, ({ order_id }) => order_id);
-  return orders.map(({ total_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
+  return orders.map(({ amount_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
     ...order,
-    total_amount: twoDecimals(total_cents),
+    total_amount: twoDecimals(amount_cents),
     shipping_amount: twoDecimals(shipping_cents),
     tax_amount: twoDecimals(tax_cents),
     created_on: created_at.toISOString(),
@@ -40,5 +40,6 @@ const cancelUnpaid = async (tx: Writer, customerId: number): Promise<void> => {
 export const forgetBuyer = async (tx: Writer, customerId: number): Promise<void> => {
   await cancelUnpaid(tx, customerId);
   await tx.all(queries.forgetShipTo(customerId));
+  await tx.all(queries.forgetNotes(customerId));
   await tx.all(forgetKeys(customerId));
 };

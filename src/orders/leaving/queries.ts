@@ -7,7 +7,7 @@ export const ordersForExport = (customerId: number) => reads(
     order_id: whole,
     status: text,
     currency: text,
-    total_cents: whole,
+    amount_cents: whole,
     shipping_cents: whole,
     tax_cents: whole,
     shipping_type: text,
@@ -18,7 +18,7 @@ export const ordersForExport = (customerId: number) => reads(
     shipped_at: orNull(moment),
   }),
 )`
-  select order_id, status, currency, total_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, created_at, paid_at, shipped_at
+  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, created_at, paid_at, shipped_at
   from customer_order where customer_id = ${customerId} order by created_at desc, order_id desc`;
 
 export const linesForExport = (customerId: number) => reads(
@@ -33,6 +33,10 @@ export const linesForExport = (customerId: number) => reads(
 )`
   select order_id, product_id, product_name, attributes, quantity, unit_cost_cents from order_line
   where customer_id = ${customerId} order by order_id, line_number`;
+
+/** Comments and remarks that an import brought along. */
+export const forgetNotes = (customerId: number) => writes(row({}))`
+  update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;
 
 /** The order stays, as the law asks of a shop; the person goes out of it. */
 export const forgetShipTo = (customerId: number) => writes(row({}))`

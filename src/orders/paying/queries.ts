@@ -11,12 +11,12 @@ export const orderToPay = (orderId: number) => reads(
     order_id: whole,
     status: Type.Unsafe<Status>(Type.Enum(Object.keys(moves))),
     is_being_paid: truth,
-    total_cents: whole,
+    amount_cents: whole,
     currency: text,
     created_at: moment,
   }),
 )`
-  select customer_id, order_id, status, is_being_paid, total_cents, currency, created_at from customer_order
+  select customer_id, order_id, status, is_being_paid, amount_cents, currency, created_at from customer_order
   where customer_id = (select customer_id from order_owner where order_id = ${orderId}) and order_id = ${orderId}`;
 
 /** No row: the order is not to be paid, or somebody is at it. */

@@ -4,7 +4,7 @@ import type { OrderKey } from "../states/queries.ts";
 
 const SummaryRow = row({
   order_id: whole,
-  total_cents: whole,
+  amount_cents: whole,
   subtotal_cents: whole,
   shipping_cents: whole,
   tax_cents: whole,
@@ -13,7 +13,7 @@ const SummaryRow = row({
   status: text,
   name: text,
 });
-const summary = sql`order_id, total_cents, subtotal_cents, shipping_cents, tax_cents, created_at, shipped_at, status,
+const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, created_at, shipped_at, status,
     coalesce(ship_to ->> 'name', '') as name`;
 
 /** Where a page of orders ended. */

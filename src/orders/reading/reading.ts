@@ -10,7 +10,7 @@ const rowOf = (db: Database, key: OrderKey) => db.first(queries.order(key));
 
 const summaryOf = (row: SummaryRow) => ({
   order_id: row.order_id,
-  total_amount: twoDecimals(row.total_cents),
+  total_amount: twoDecimals(row.amount_cents),
   created_on: row.created_at.toISOString(),
   shipped_on: row.shipped_at?.toISOString() ?? null,
   status: row.status,

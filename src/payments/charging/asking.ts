@@ -47,8 +47,8 @@ const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking):
 };
 
 const requireAmount = ({ amount, currency }: Asking, order: OrderToPay): void => {
-  const right = `${order.total_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.total_cents)})`;
-  if (amount !== undefined && amount !== order.total_cents)
+  const right = `${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
+  if (amount !== undefined && amount !== order.amount_cents)
     throw refusal("COM_02", "amount", { message: `Invalid Data: the order comes to ${right}; nothing was charged` });
   if (currency !== undefined && currency.toLowerCase() !== order.currency)
     throw refusal("COM_02", "currency", {

@@ -76,7 +76,7 @@ const payNow = async (needs: SettlingNeeds, { order, token, description }: Payin
   const key = keyOf(order);
   const purchase = {
     orderId: order.order_id,
-    amountCents: order.total_cents,
+    amountCents: order.amount_cents,
     currency: order.currency,
     description,
     attempt,

@@ -89,11 +89,15 @@ const withoutIndexesOver =
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: { destroy(): void } } };
 
+const hour = 3_600_000;
+
 const connected = async <Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> => {
   const client = new pg.Client({
     ...connectionTo(url),
-    statement_timeout: 0,
-    idle_in_transaction_session_timeout: 0,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: hour,
+    lock_timeout: 60_000,
+    idle_in_transaction_session_timeout: hour,
   }) as Wired;
   client.on("error", () => undefined);
   await client.connect();
@@ -105,12 +109,30 @@ const connected = async <Result>(url: string, work: (client: Wired) => Promise<R
   }
 };
 
+/** Everything was done, to see what becomes of it, and is undone. */
+class Rehearsed<Result> extends Error {
+  readonly result: Result;
+
+  constructor(result: Result) {
+    super("This was a rehearsal.");
+    this.result = result;
+  }
+}
+
+export type Bulk = {
+  readonly url: string;
+  /** When it is given off, the connection is cut, and nothing has happened. */
+  readonly cancel?: AbortSignal;
+  /** Everything is done, and then undone. */
+  readonly isRehearsal?: boolean;
+};
+
 /**
- * Runs `work` in one transaction on a connection of its own, without the time limits of a buyer's; once, whatever comes.
- * When `cancel` is given off before the end, the connection is cut, and nothing has happened.
+ * Runs `work` in one transaction on a connection of its own, for a command that moves a whole shop: a statement may take
+ * an hour, and so may the work between two of them. Once, whatever comes.
  */
 export const inBulk = <Result>(
-  { url, cancel }: { readonly url: string; readonly cancel?: AbortSignal },
+  { url, cancel, isRehearsal = false }: Bulk,
   work: (tx: BulkWriter) => Promise<Result>,
 ): Promise<Result> =>
   connected(url, async (client) => {
@@ -120,12 +142,14 @@ export const inBulk = <Result>(
     const bulk = { copy: copyOver(client), withoutIndexes: withoutIndexesOver(client) };
     const ended = await transactionOn(client, async (tx) => {
       const result = await work({ ...tx, ...bulk });
+      if (isRehearsal) throw new Rehearsed(result);
       // Cut off from here on, nobody could tell whether it had happened.
       cancel?.removeEventListener("abort", cut);
       return result;
     });
-    if ("error" in ended) throw ended.error;
-    return ended.result;
+    if ("result" in ended) return ended.result;
+    if (ended.error instanceof Rehearsed) return ended.error.result as Result;
+    throw ended.error;
   });
 
 /** After many rows came: what PostgreSQL does by itself later, so that reads are from the first as quick as they will be. */

@@ -47,7 +47,8 @@ const gather = ({ connection: { stream } }: Wired): void => {
 
 /** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
 const conversation = (client: Wired, inspect: Inspect | undefined) => {
-  const answers: Promise<unknown>[] = [];
+  // A connection answers in the order in which it was asked: after the last answer, every one is there.
+  let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
   const ask = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
     gather(client);
@@ -56,7 +57,10 @@ const conversation = (client: Wired, inspect: Inspect | undefined) => {
   const { all } = statementsOver(ask, inspect);
   const remembered = <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     const rows = all(statement, refusals);
-    answers.push(rows.catch((error: unknown) => (first ??= { error })));
+    last = rows.then(
+      () => undefined,
+      (error: unknown) => void (first ??= { error }),
+    );
     return rows;
   };
   const writer: Writer = {
@@ -65,7 +69,7 @@ const conversation = (client: Wired, inspect: Inspect | undefined) => {
     first: async (statement, refusals) => (await remembered(statement, refusals))[0],
     send: (statement, refusals) => void remembered(statement, refusals).catch(() => undefined),
   };
-  return { ask, writer, settled: () => Promise.all(answers), firstFailure: () => first };
+  return { ask, writer, settled: () => last, firstFailure: () => first };
 };
 
 /** How a transaction ended; `isBroken`: its connection is good for nothing more. */

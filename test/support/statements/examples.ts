@@ -131,6 +131,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   ]),
 };
 
+const importing = "a command that takes a whole shop over, thousands of rows at a time";
+
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
   "cli/stress present": "a command asks before it fills a whole shop",
@@ -139,6 +141,18 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
   "orders/idempotency sweepKeys": "a sweep, now and then",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "customers/importing importCustomers": importing,
+  "customers/importing continueNumbering": "the highest number of all, once after an import",
+  "catalogue/importing importReviews": importing,
+  "cart/importing importCarts": importing,
+  "cart/importing importLines": importing,
+  "cart/importing linesThere": importing,
+  "orders/importing importOwners": importing,
+  "orders/importing importOrders": importing,
+  "orders/importing importLines": importing,
+  "orders/importing importAudit": importing,
+  "orders/importing continueNumbering": "the highest number of all, once after an import",
+  "server isUsed": "a command asks it before it replaces the sample",
   "payments/events sweepEvents": "a sweep, now and then",
   "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
   "payments unwantedPayments": "a job by the clock looks for what goes back, whoever's it is",

@@ -1,0 +1,114 @@
+import { choicesOfProducts } from "../../catalogue/index.ts";
+import type { Reader, Writer } from "../../platform/database/database.ts";
+import type { Fate } from "../../platform/database/fate.ts";
+import { mostLines, cartKey } from "../cart.ts";
+import { dayOf, newItemId } from "../numbers.ts";
+import { openRecognition, type Recognize } from "../recognition/recognition.ts";
+import * as queries from "./queries.ts";
+
+/** A line of a cart brought along. */
+export type ImportedLine = {
+  readonly productId: number;
+  readonly attributes: string;
+  readonly quantity: number;
+  readonly isSaved: boolean;
+};
+export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string; readonly lines: readonly Line[] };
+
+/** What a line of a cart holds at most. */
+export const mostUnits = 999;
+
+/** Finds the known forms of attributes of these products, read at once. */
+export const recognizeAmong = async (reader: Reader, productIds: readonly number[]): Promise<Recognize> => {
+  const choices = await choicesOfProducts(reader, [...new Set(productIds)]);
+  return openRecognition({ of: async (productId) => choices.get(productId) ?? [] });
+};
+
+/** A line as it is kept, and the lines that it was made of: the last one's spelling, everybody's quantity. */
+export type SummedLine<Line> = { readonly known: string; readonly quantity: number; readonly of: readonly Line[] };
+
+/** Equal lines become one; whatever is above 999 of it is not kept. */
+const summed = async <Line extends ImportedLine>(
+  lines: readonly Line[],
+  recognize: Recognize,
+): Promise<SummedLine<Line>[]> => {
+  const known = await Promise.all(
+    lines.map(async (line) => ({ line, known: await recognize(line.productId, line.attributes) })),
+  );
+  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal) => ({
+    known: equal[0]?.known ?? "",
+    quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
+    of: equal.map(({ line }) => line),
+  }));
+};
+
+/**
+ * What became of a cart: its fate; its lines as they were summed, those that a cart which is there does not have (any
+ * more), and those for which a cart has no room.
+ */
+export type CartTaken<Line> = {
+  readonly fate: Fate;
+  readonly lines: readonly SummedLine<Line>[];
+  readonly missing: readonly SummedLine<Line>[];
+  readonly surplus: readonly SummedLine<Line>[];
+};
+
+const rowsOf = <Line extends ImportedLine>(
+  cartId: string,
+  lines: readonly SummedLine<Line>[],
+): queries.ImportedLine[] => {
+  const { bucket } = cartKey(cartId);
+  return lines.flatMap(({ known, quantity, of }, index) => {
+    const last = of.at(-1);
+    if (!last) return [];
+    return {
+      bucket,
+      item_id: newItemId(bucket),
+      cart_id: cartId,
+      product_id: last.productId,
+      attributes: last.attributes,
+      known,
+      quantity: Math.min(quantity, mostUnits),
+      is_saved: of.every(({ isSaved }) => isSaved),
+      place: index + 1,
+    };
+  });
+};
+
+/**
+ * Carts brought along, each as a whole and under new numbers of its lines: old ones can be guessed. They count as used
+ * today, so that none is swept on the day it arrives.
+ */
+export const importCarts = async <Line extends ImportedLine>(
+  tx: Writer,
+  carts: readonly ImportedCart<Line>[],
+  now: Date,
+): Promise<CartTaken<Line>[]> => {
+  const recognize = await recognizeAmong(
+    tx,
+    carts.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
+  );
+  const read = await Promise.all(
+    carts.map(async ({ cartId, lines }, n) => {
+      const all = await summed(lines, recognize);
+      return { n, ...cartKey(cartId), lines: all.slice(0, mostLines), surplus: all.slice(mostLines) };
+    }),
+  );
+  const given = read.map(({ n, bucket, cartId, lines }) => ({ n, bucket, cart_id: cartId, lines: lines.length }));
+  const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
+  const rowsWith = (fate: Fate) =>
+    read.filter(({ n }) => fates.get(n) === fate).flatMap(({ cartId, lines }) => rowsOf(cartId, lines));
+  const [added, known] = [rowsWith("added"), rowsWith("there")];
+  if (added.length > 0) await tx.all(queries.importLines(added));
+  const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
+  const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));
+  return read.map(({ n, cartId, lines, surplus }) => {
+    const isKept = (_: unknown, index: number): boolean => kept.has(`${index + 1} ${cartId}`);
+    return {
+      fate: fates.get(n) ?? "there",
+      lines: lines.filter(isKept),
+      missing: lines.filter((line, index) => !isKept(line, index)),
+      surplus,
+    };
+  });
+};

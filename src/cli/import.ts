@@ -1,0 +1,60 @@
+import { open } from "node:fs/promises";
+import { importShop, SourceFault, summaryOf } from "../legacy/index.ts";
+import type { Writer } from "../platform/database/database.ts";
+import { removeSample, sampleIn } from "../server/sample.ts";
+import { readArguments, usage } from "./import/asked.ts";
+import { showProgress } from "./import/progress.ts";
+import { withGround } from "./with-database.ts";
+
+/** Every product of the older shop would meet one of the sample's under its number, and be set aside. */
+const prepared =
+  (replaceSample: boolean) =>
+  async (tx: Writer): Promise<void> => {
+    const sample = await sampleIn(tx);
+    if (sample === "untouched" && replaceSample) await removeSample(tx);
+    else if (sample === "untouched")
+      throw new SourceFault(
+        "This shop holds the sample catalogue, whose numbers are those of the source. To replace it: npm run import -- … --replace-sample",
+      );
+    else if (sample === "used")
+      throw new SourceFault(
+        "This shop holds the sample catalogue, whose numbers are those of the source, and somebody has shopped there. Import into another database (DATABASE_URL or DATA_DIR).",
+      );
+  };
+
+/** Opened before anything is done: what was imported cannot be reported a second time. */
+const openReport = async (path: string) => {
+  try {
+    return await open(path, "w");
+  } catch (error) {
+    throw new SourceFault(`The report cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+};
+
+const asked = (() => {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
+})();
+
+if (asked.isHelp) process.stdout.write(usage);
+else
+  await withGround(async (url, config) => {
+    const file = asked.report === undefined ? undefined : await openReport(asked.report);
+    const screen = showProgress(process.stdout);
+    const report = await importShop({
+      ...asked,
+      // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
+      url: config.databaseMigrateUrl || url,
+      currency: config.currency.toLowerCase(),
+      prepare: prepared(asked.replaceSample),
+      progress: screen.progress,
+    });
+    screen.end();
+    process.stdout.write(summaryOf(report));
+    await file?.writeFile(`${JSON.stringify(report, null, 2)}\n`);
+    await file?.close();
+  });

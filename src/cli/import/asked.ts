@@ -1,0 +1,52 @@
+import { parseArgs } from "node:util";
+import { usualStatuses, type Statuses } from "../../legacy/index.ts";
+
+export const usage = `Usage: npm run import -- mysql://user:password@host/database    takes a TShirtShop over
+
+  --dry-run            does everything, reports it, and undoes it
+  --report <file>      writes the report as JSON too
+  --replace-sample     removes the sample catalogue first, when nobody has used it
+  --no-lock            leaves the source open for writing meanwhile
+  --status <n>=<state> what a number in orders.status means: pending, paid, shipped, delivered, cancelled or refunded;
+                       0=pending, 1=paid, 2=delivered and 3=cancelled unless told otherwise
+`;
+
+const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
+
+const statusesOf = (given: readonly string[]): Statuses =>
+  new Map([
+    ...usualStatuses,
+    ...given.map((one) => {
+      const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
+      if (!states.includes(state))
+        throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
+      return [Number(number), state as NonNullable<ReturnType<Statuses["get"]>>] as const;
+    }),
+  ]);
+
+/** What the command line asks for; throws with a sentence where it makes no sense. */
+export const readArguments = (given: readonly string[]) => {
+  const { values, positionals } = parseArgs({
+    args: [...given],
+    allowPositionals: true,
+    options: {
+      "dry-run": { type: "boolean", default: false },
+      "no-lock": { type: "boolean", default: false },
+      "replace-sample": { type: "boolean", default: false },
+      report: { type: "string" },
+      status: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const [source = "", ...others] = positionals;
+  if (!values.help && (source === "" || others.length > 0)) throw new Error("One address of a source is needed.");
+  return {
+    source,
+    isHelp: values.help,
+    isRehearsal: values["dry-run"],
+    lock: !values["no-lock"],
+    replaceSample: values["replace-sample"],
+    report: values.report,
+    statuses: statusesOf(values.status),
+  };
+};

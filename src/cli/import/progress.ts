@@ -1,0 +1,37 @@
+import type { TableName } from "../../legacy/index.ts";
+
+type Screen = { readonly isTTY?: boolean; write(text: string): unknown };
+
+const terminalMilliseconds = 200;
+const logMilliseconds = 5000;
+
+const thousands = (count: number): string => String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, " ");
+
+/** Shows how far a table is and how fast it goes: on one line of a terminal, in a line every five seconds elsewhere. */
+export const showProgress = (screen: Screen) => {
+  let current: { table: TableName; rows: number; since: number } | undefined;
+  let shownAt = Date.now();
+  let heardAt = Date.now();
+  const write = (isLast: boolean): void => {
+    if (!current) return;
+    const seconds = Math.max((heardAt - current.since) / 1000, 0.001);
+    const text = `${current.table.padEnd(18)}${thousands(current.rows).padStart(12)} rows${thousands(current.rows / seconds).padStart(10)}/s`;
+    screen.write(screen.isTTY ? `\r${text}${isLast ? "\n" : ""}` : `${text}\n`);
+    shownAt = Date.now();
+  };
+  return {
+    progress(table: TableName, rows: number): void {
+      if (current?.table !== table) {
+        write(true);
+        current = { table, rows, since: heardAt };
+      }
+      current.rows = rows;
+      heardAt = Date.now();
+      if (Date.now() - shownAt > (screen.isTTY ? terminalMilliseconds : logMilliseconds)) write(false);
+    },
+    end(): void {
+      write(true);
+      screen.write("\n");
+    },
+  };
+};

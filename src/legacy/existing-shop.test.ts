@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import pg from "pg";
+import { everything, makeFaulty, runImport } from "../../test/support/legacy/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/mariadb.ts";
+import { cloneDatabase } from "../../test/support/shop.ts";
+
+describe("an import into a shop that holds something", { skip: withoutMariadb }, () => {
+  let mariadb: Mariadb;
+  let source: string;
+  let url: string;
+  let sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+  const ends: (() => Promise<unknown>)[] = [];
+
+  before(async () => {
+    mariadb = await startMariadb();
+    await makeFaulty(mariadb, "faulty");
+    source = mariadb.url("faulty");
+  });
+  after(async () => {
+    for (const end of ends.toReversed()) await end();
+    await mariadb.stop();
+  });
+
+  const useDatabase = async (template: "sample" | "empty"): Promise<void> => {
+    const database = await cloneDatabase(template);
+    ends.push(database.drop);
+    url = database.url;
+    const client = new pg.Client({ connectionString: url });
+    client.on("error", () => undefined);
+    await client.connect();
+    ends.push(() => client.end());
+    sql = async (text, values) => (await client.query(text, values)).rows;
+  };
+  beforeEach(() => useDatabase("sample"));
+
+  const names = () => sql("select name from product where product_id in (1, 2, 3) order by product_id");
+
+  test("the sample stays unless its owner says that it may go", async () => {
+    const before = await everything(sql);
+    const refused = await runImport(url, source);
+    assert.deepEqual([refused.code, refused.out], [1, ""]);
+    assert.match(refused.err, /^\nThis shop holds the sample catalogue, .* --replace-sample\n$/);
+    assert.deepEqual(await everything(sql), before);
+  });
+
+  test("the sample goes, with its words, its stock, its shipping and its taxes", async () => {
+    assert.equal((await runImport(url, source, "--replace-sample")).code, 0);
+    assert.deepEqual(await names(), [{ name: "Harbour Light" }, { name: "Paper Kite" }, { name: "Two Owls" }]);
+    assert.deepEqual(
+      await sql(`select (select count(*)::int from product) as products, (select count(*)::int from stock) as counted,
+        (select count(*)::int from shipping) as rates, (select count(*)::int from search_word where word like 'hedgehog%') as words,
+        (select count(*)::int from import_reject where source_table = 'product' and not is_taken) as rejected`),
+      [{ products: 6, counted: 0, rates: 3, words: 0, rejected: 5 }],
+    );
+    const again = await runImport(url, source, "--replace-sample");
+    assert.equal(again.code, 0, "what is no sample is not replaced");
+    assert.deepEqual(await sql("select count(*)::int as products from product"), [{ products: 6 }]);
+  });
+
+  test("a sample in which somebody has shopped is not replaced", async () => {
+    await sql("insert into cart (cart_bucket, cart_id, used_on, lines_added) values (1, 'mine', current_date, 1)");
+    const before = await everything(sql);
+    const refused = await runImport(url, source, "--replace-sample");
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /somebody has shopped there\. Import into another database/);
+    assert.deepEqual(await everything(sql), before);
+  });
+
+  test("numbers that mean something else here are set aside, with whatever belongs to them", async () => {
+    await sql("update product set name = 'The Owner''s Own' where product_id = 1");
+    const own = await sql("select * from product order by product_id");
+    await sql(
+      "insert into customer (customer_id, name, email, created_at) values (1, 'Own', 'own@example.com', now())",
+    );
+    await sql("insert into customer_email values ('own@example.com', 1), ('ben@example.com', 90)");
+    await sql(
+      "insert into customer (customer_id, name, email, created_at) values (90, 'Ben here', 'BEN@example.com', now())",
+    );
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await sql("select * from product order by product_id"), own, "nothing of the shop was changed");
+    assert.deepEqual(await sql("select customer_id::int, name from customer order by 1"), [
+      { customer_id: 1, name: "Own" },
+      { customer_id: 3, name: "Ada Again" },
+      { customer_id: 5, name: "Customer 5" },
+      { customer_id: 6, name: "Cut Short" },
+      { customer_id: 90, name: "Ben here" },
+    ]);
+    assert.deepEqual(
+      await sql("select customer_id::int, order_id::int from customer_order"),
+      [{ customer_id: 3, order_id: 10 }],
+      "no order came to a stranger",
+    );
+    assert.deepEqual(
+      await sql(`select source_key, reason from import_reject
+        where (source_table, source_key) in (('product', '1'), ('customer', '1'), ('customer', '2'), ('orders', '1'), ('review', '1'))
+        order by source_table, source_key`),
+      [
+        { source_key: "1", reason: "its number is taken by something else" },
+        { source_key: "2", reason: "its address of mail is another customer's" },
+        { source_key: "1", reason: "its customer was set aside" },
+        { source_key: "1", reason: "its number is taken by something else" },
+        { source_key: "1", reason: "its product was set aside" },
+      ],
+    );
+    const after = await everything(sql);
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await everything(sql), after, "and the second time changes nothing");
+  });
+
+  test("what is the same here and there is there already", async () => {
+    await useDatabase("empty");
+    await sql("insert into tax values (1, 'Sales Tax at 8.5%', 850)");
+    await sql(
+      "insert into shipping_region values (2, 'US / Canada'); insert into department values (1, 'Regional', 'The owner''s words')",
+    );
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await sql("select name, description from department order by department_id"), [
+      { name: "Regional", description: "The owner's words" },
+      { name: "Nature", description: null },
+    ]);
+    assert.deepEqual(await sql("select count(*)::int as orders from customer_order"), [{ orders: 6 }]);
+  });
+
+  test("a cart that is in use here stays as it is, and what it lacks is set aside", async () => {
+    await useDatabase("empty");
+    assert.equal((await runImport(url, source)).code, 0);
+    await sql("delete from cart_item where cart_id = 'cart-of-ada' and product_id = 1");
+    const before = await sql("select * from cart_item order by item_id");
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await sql("select * from cart_item order by item_id"), before);
+    assert.deepEqual(
+      await sql(
+        "select source_key, content ->> 'quantity' as quantity from import_reject where reason like 'its cart is in use here%' order by 1",
+      ),
+      [
+        { source_key: "1", quantity: "2" },
+        { source_key: "2", quantity: "3" },
+      ],
+    );
+  });
+
+  test("a database without tables is given them", async () => {
+    await useDatabase("empty");
+    await sql("drop schema public cascade; create schema public");
+    assert.equal((await runImport(url, source)).code, 0);
+    assert.deepEqual(await names(), [{ name: "Harbour Light" }, { name: "Paper Kite" }, { name: "Two Owls" }]);
+  });
+});

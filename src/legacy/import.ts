@@ -1,0 +1,136 @@
+import { changeCatalogue, continueCatalogueNumbers } from "../catalogue/index.ts";
+import { continueCustomerNumbers } from "../customers/index.ts";
+import { continueOrderNumbers } from "../orders/index.ts";
+import type { Writer } from "../platform/database/database.ts";
+import { inBulk } from "../platform/database/bulk.ts";
+import { countRows } from "../platform/database/statistics.ts";
+import { continueShippingNumbers } from "../shipping/index.ts";
+import { continueTaxNumbers } from "../tax/index.ts";
+import { openBooks } from "./books/books.ts";
+import { emptyMoney, emptyTable, type Report } from "./books/report.ts";
+import * as queries from "./queries.ts";
+import type { Run } from "./run.ts";
+import { readAddress } from "./source/address.ts";
+import { SourceFault } from "./source/fault.ts";
+import { openSource, type Source } from "./source/source.ts";
+import { tableNames, type TableName } from "./source/tables.ts";
+import { takeCarts } from "./tables/carts.ts";
+import { takeCatalogue } from "./tables/catalogue.ts";
+import { takeCustomers, takeReviews } from "./tables/customers.ts";
+import { takeOrders } from "./tables/orders/orders.ts";
+import type { Statuses } from "./tables/orders/reading.ts";
+import { takeRegions, takeTerms } from "./tables/terms.ts";
+
+export type ImportWish = {
+  /** The older shop's database: `mysql://user:password@host/database`. */
+  readonly source: string;
+  /** The address of the database of this shop, migrated. */
+  readonly url: string;
+  /** Everything is done, reported, and then undone. */
+  readonly isRehearsal: boolean;
+  /** Nobody writes to the source meanwhile; the older shop, if it is open, waits. */
+  readonly lock: boolean;
+  readonly statuses: Statuses;
+  /** What orders are in: three letters in lower case. */
+  readonly currency: string;
+  /** What is done first, in the same transaction. */
+  readonly prepare: (tx: Writer) => Promise<void>;
+  readonly progress: Run["progress"];
+};
+
+const byTable = <Value>(make: () => Value) =>
+  Object.fromEntries(tableNames.map((name) => [name, make()])) as Record<TableName, Value>;
+
+const emptyReport = ({ where }: Source, wish: ImportWish, now: Date): Report => ({
+  source: where,
+  isRehearsal: wish.isRehearsal,
+  begun: now.toISOString(),
+  seconds: 0,
+  tables: byTable(emptyTable),
+  money: emptyMoney(),
+  remarks: [],
+});
+
+const remarksOf = (source: Source, { lock }: ImportWish): string[] => [
+  ...(lock && !source.isLocked
+    ? ["The source could not be locked (its user lacks LOCK TABLES): what was written to it meanwhile may be missing."]
+    : []),
+  ...tableNames
+    .filter((name) => !source.columns.has(name))
+    .map((name) => `The source has no table ${name}: nothing of it was taken.`),
+  ...(source.unknown.length > 0
+    ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`]
+    : []),
+];
+
+/** Replies that every server keeps show these tables. */
+const shown: readonly TableName[] = [
+  "department",
+  "category",
+  "attribute",
+  "attribute_value",
+  "product",
+  "product_category",
+  "product_attribute",
+  "shipping_region",
+  "shipping",
+  "tax",
+  "review",
+];
+
+/** In the order in which rows refer to one another. */
+const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<void> => {
+  await takeCatalogue(run);
+  const hasPlaceholder = await takeRegions(run);
+  const terms = await takeTerms(run);
+  await takeCustomers(run, hasPlaceholder);
+  // What follows joins what came before, and is planned by what is known of it.
+  await run.tx.all(countRows());
+  await takeReviews(run);
+  await takeCarts(run);
+  await takeOrders(run, { terms, statuses, currency });
+};
+
+const finish = async ({ tx, report, highest }: Run): Promise<void> => {
+  if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
+  await tx.all(countRows());
+  // Sequences keep what they are set to when a transaction is undone.
+  if (report.isRehearsal) return;
+  await tx.all(continueCatalogueNumbers(highest));
+  await tx.all(continueShippingNumbers({ regions: highest.shipping_region, rates: highest.shipping }));
+  await tx.all(continueTaxNumbers(highest.tax));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.orders));
+};
+
+/** Two imports at once would wait for each other's rows until one of them is given up. */
+const beAlone = async (tx: Writer): Promise<void> => {
+  if (!(await tx.first(queries.lockImports()))?.is_alone)
+    throw new SourceFault("Another import is on its way into this shop. Wait until it has ended.");
+};
+
+/**
+ * Takes an older shop's database over, in one transaction: everything that can be taken is there afterwards, or nothing
+ * is. Throws a SourceFault for what whoever started it can mend.
+ */
+export const importShop = async (wish: ImportWish): Promise<Report> => {
+  const source = await openSource(readAddress(wish.source), { lock: wish.lock });
+  const now = new Date();
+  const report = emptyReport(source, wish, now);
+  try {
+    await inBulk(wish, async (tx) => {
+      await beAlone(tx);
+      await wish.prepare(tx);
+      const books = await openBooks(tx, report.tables, now);
+      const highest = byTable(() => 0);
+      const run: Run = { tx, source, books, report, now, highest, progress: wish.progress };
+      await takeAll(run, wish);
+      await finish(run);
+    });
+  } finally {
+    await source.close();
+  }
+  report.remarks.push(...remarksOf(source, wish));
+  report.seconds = (Date.now() - now.getTime()) / 1000;
+  return report;
+};

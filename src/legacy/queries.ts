@@ -1,0 +1,39 @@
+import { row, text, truth, whole } from "../platform/database/columns.ts";
+import { reads, writes } from "../platform/database/statement.ts";
+
+/** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
+const lockKey = 0x696d7073;
+
+export const lockImports = () => writes(row({ is_alone: truth }))`
+  select pg_try_advisory_xact_lock(${lockKey}) as is_alone`;
+
+export type Reject = {
+  readonly source_key: string;
+  readonly reason: string;
+  readonly is_taken: boolean;
+  readonly content: Readonly<Record<string, string | null>>;
+};
+
+/** Keeps what was set aside, and what a taken row lost; a row that is the same as before is left as it is. */
+export const keepRejects = (table: string, rejects: readonly Reject[], now: Date) => writes(row({}))`
+  insert into import_reject (source_table, source_key, reason, is_taken, content, noted_at)
+  select ${table}, source_key, reason, is_taken, content, ${now}
+  from json_to_recordset(${JSON.stringify(rejects)}::json) as row (source_key text, reason text, is_taken boolean, content jsonb)
+  on conflict (source_table, source_key) do update
+  set reason = excluded.reason, is_taken = excluded.is_taken, content = excluded.content, noted_at = excluded.noted_at
+  where (import_reject.reason, import_reject.is_taken, import_reject.content)
+    is distinct from (excluded.reason, excluded.is_taken, excluded.content)`;
+
+/** What was set aside in an earlier import and has been taken now. */
+export const forgetRejects = (table: string, keys: readonly string[]) => writes(row({}))`
+  delete from import_reject
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+
+/** Which of these rows are set aside. */
+export const setAsideAmong = (table: string, keys: readonly string[]) => reads(row({ source_key: text }))`
+  select source_key from import_reject
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+
+/** How many rows of each table are kept. */
+export const rejectCounts = () => reads(row({ source_table: text, count: whole }))`
+  select source_table, count(*) as count from import_reject group by source_table`;

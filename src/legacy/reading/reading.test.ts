@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { asMeant } from "./misread.ts";
+import { keptCard, keptHash, withoutCards } from "./secrets.ts";
+import { asLine, asProse, cut, readText } from "./text.ts";
+
+const latin1 = (...bytes: number[]) => readText(Buffer.from(bytes), "latin1");
+
+test("bytes are read in the charset of their column, and Windows-1252 is what MySQL calls latin1", () => {
+  assert.deepEqual(latin1(0x43, 0x61, 0x66, 0xe9), { text: "Café", mends: [] });
+  assert.deepEqual(latin1(0x93, 0x80, 0x94), { text: "“€”", mends: ["Windows-1252 read as such"] });
+  assert.deepEqual(readText(Buffer.from("Café – 日本"), "utf8mb4"), { text: "Café – 日本", mends: [] });
+  assert.deepEqual(readText(Buffer.from([0x43, 0xe9]), "utf8mb3"), {
+    text: "Cé",
+    mends: ["bytes that are no UTF-8 read as Windows-1252"],
+  });
+});
+
+test("UTF-8 that was taken for Windows-1252 is read as it was meant where no other text is possible", () => {
+  const misread = (text: string) => new TextDecoder("windows-1252").decode(Buffer.from(text));
+  for (const meant of ["Café", "Zoë’s naïve façade", "20 °C – £5", "Müller & Söhne", "à la carte", "Ñandú é"])
+    assert.equal(asMeant(misread(meant)), meant, misread(meant));
+  for (const right of ["Café", "LÃ…", "CAFÉ…", "«LÃ»", "MAÇÃ", "Â", "naïve Ã© and 日本", "IRMÃ – Â", "É” said he"])
+    assert.equal(asMeant(right), undefined, right);
+});
+
+test("what cannot be seen goes, lines stay lines, and no character is halved", () => {
+  assert.equal(asLine("\u0000\ufeff Two\u200b  \t Owls\u00a0\r\n").text, "Two Owls");
+  assert.deepEqual(asLine("Two Owls").mends, []);
+  assert.equal(asLine("👩‍🌾").text, "👩‍🌾");
+  assert.equal(asProse(" one  two \r\n\u0007\n three\t").text, "one  two\n\n three");
+  assert.equal(cut("🦉🦉🦉", 2), "🦉🦉");
+  assert.equal(cut("🦉🦉", 2), "🦉🦉");
+});
+
+test("a card's number is masked however it is grouped, and other numbers stay", () => {
+  const masked = "XXXXXXXX1111";
+  for (const written of ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "41111111 11111111"])
+    assert.equal(withoutCards(`with ${written}.`), `with ${masked}.`);
+  assert.equal(withoutCards("4111 1111 1111 1111 12/25 123"), `${masked} 12/25 123`);
+  assert.equal(withoutCards("order 17 4111 1111 1111 1111 5500-0055-5555-5559"), `order 17 ${masked} XXXXXXXX5559`);
+  for (const other of ["4111 1111 1111 1112", "+49 521 1234567", "0000000000000000", "ISBN 9780306406157"])
+    assert.equal(withoutCards(other), other);
+});
+
+test("of a stored card its last digits are kept, and of what is no card nothing", () => {
+  assert.equal(keptCard(" 4111 1111 1111 1111 "), "XXXXXXXX1111");
+  assert.equal(keptCard("XXXXXXXX4242"), "XXXXXXXX4242");
+  assert.equal(keptCard("**** **** **** 4242"), "XXXXXXXX4242");
+  for (const other of [
+    "",
+    "4242",
+    "4111111111111112",
+    "9f86d081884c7d659a2feaa0c55ad015",
+    "<card>4111111111111111</card>",
+  ])
+    assert.equal(keptCard(other), undefined, other);
+});
+
+test("a hash is kept when it is bcrypt's, whole, and no trap for whoever compares with it", () => {
+  const rest = "KHghI8RQvi2Qm21QmBhjt.f3goTNtaq3oiVY2PNFAf0CAOnKjoCuq";
+  for (const kept of [`$2b$04$${rest}`, `$2a$10$${rest}`, `$2y$14$${rest}`]) assert.equal(keptHash(kept), kept);
+  for (const other of [
+    `$2b$10$${rest.slice(1)}`,
+    `$2b$31$${rest}`,
+    `$2x$10$${rest}`,
+    `$1$${rest}`,
+    "5f4dcc3b5aa765d61d8327deb882cf99",
+    "",
+  ])
+    assert.equal(keptHash(other), undefined, other);
+});

@@ -1,0 +1,97 @@
+import type { Writer } from "../platform/database/database.ts";
+import type { Fate } from "../platform/database/fate.ts";
+import type { Books } from "./books/books.ts";
+import type { Report } from "./books/report.ts";
+import { LegacyRow } from "./reading/row.ts";
+import { SetAside } from "./reading/set-aside.ts";
+import type { Source } from "./source/source.ts";
+import type { TableName } from "./source/tables.ts";
+
+/** One import on its way: from where, to where, and what is written down about it. */
+export type Run = {
+  readonly tx: Writer;
+  readonly source: Source;
+  readonly books: Books;
+  readonly report: Report;
+  readonly now: Date;
+  /** The highest number read of each table: nothing new may be taken for something old, were it set aside. */
+  readonly highest: Record<TableName, number>;
+  /** Is told after each batch how many rows of a table have been read. */
+  readonly progress: (table: TableName, rows: number) => void;
+};
+
+/** A row and what was read from it. */
+export type Judged<Value> = { readonly row: LegacyRow; readonly value: Value };
+
+/** A table's rows, each counted as read. */
+export async function* rowsOf({ source, report, highest }: Run, table: TableName): AsyncGenerator<LegacyRow> {
+  const charsets = source.columns.get(table);
+  if (!charsets) return;
+  for await (const bytes of source.rows(table)) {
+    report.tables[table].read += 1;
+    const row = new LegacyRow(table, charsets, bytes);
+    highest[table] = Math.max(highest[table], row.number);
+    yield row;
+  }
+}
+
+/** So many of them at a time: what waits in memory does not grow with the source. */
+export async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Tells each row which of the rows that it names were set aside. */
+export const noteParents = async ({ books }: Run, rows: readonly LegacyRow[]): Promise<void> => {
+  const named = rows.flatMap((row) => row.parents.map((parent) => ({ row, ...parent })));
+  for (const [table, naming] of Map.groupBy(named, (parent) => parent.table)) {
+    const setAside = await books.setAsideAmong(table, [...new Set(naming.map(({ key }) => key))]);
+    for (const { row, column, key } of naming) if (setAside.has(key)) row.lacksParent(column, table);
+  }
+};
+
+/** Reads what can be taken from each row; the others are set aside. */
+export const judged = <Value>(
+  { books }: Run,
+  rows: readonly LegacyRow[],
+  judge: (row: LegacyRow) => Value,
+): Judged<Value>[] =>
+  rows.flatMap((row) => {
+    try {
+      return { row, value: judge(row) };
+    } catch (error) {
+      if (!(error instanceof SetAside)) throw error;
+      books.setAside(row, error.message);
+      return [];
+    }
+  });
+
+/** The rows of a table in the feature's hands, with their places among them; it answers what became of each. */
+export type Door<Value> = (
+  rows: (Value & { n: number })[],
+) => Promise<readonly { readonly n: number; readonly fate: Fate }[]>;
+
+const batchSize = 2000;
+
+/** Takes over a table whose rows stand for themselves. */
+export const takeTable = async <Value>(
+  run: Run,
+  table: TableName,
+  judge: (row: LegacyRow) => Value,
+  door: Door<Value>,
+): Promise<void> => {
+  for await (const rows of batches(rowsOf(run, table), batchSize)) {
+    await noteParents(run, rows);
+    const good = judged(run, rows, judge);
+    const fates = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
+    for (const { n, fate } of fates) if (good[n]) run.books.settle(good[n].row, fate);
+    await run.books.write();
+    run.progress(table, run.report.tables[table].read);
+  }
+};

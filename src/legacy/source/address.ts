@@ -1,0 +1,32 @@
+import { SourceFault } from "./fault.ts";
+
+/** Where the older shop's database is. `where` names it without the password. */
+export type Address = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly isEncrypted: boolean;
+  readonly where: string;
+};
+
+const shape = "mysql://user:password@host:3306/database";
+
+/** Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. */
+export const readAddress = (given: string): Address => {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const database = url ? decodeURIComponent(url.pathname.slice(1)) : "";
+  if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/]+$/.test(database))
+    throw new SourceFault(`The source's address must look like ${shape}.`);
+  const port = url.port === "" ? 3306 : Number(url.port);
+  return {
+    host: url.hostname.replaceAll(/^\[|\]$/g, ""),
+    port,
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database,
+    isEncrypted: ["on", "true"].includes(url.searchParams.get("ssl") ?? ""),
+    where: `mysql://${url.hostname}:${port}/${database}`,
+  };
+};

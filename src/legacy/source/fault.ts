@@ -1,0 +1,31 @@
+/** The older shop's database cannot be read; the message says why in a sentence, without the password. */
+export class SourceFault extends Error {}
+
+type MysqlError = { readonly code?: string; readonly message?: string };
+
+const lost = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CONNECTION_KILLED"]);
+
+const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): string => {
+  if (code === "ER_ACCESS_DENIED_ERROR" || code === "ER_ACCESS_DENIED_NO_PASSWORD_ERROR")
+    return "it does not know this user, or the password is wrong";
+  if (code === "ER_BAD_DB_ERROR") return `there is no database ${database}`;
+  if (code === "ER_DBACCESS_DENIED_ERROR") return `this user may not use the database ${database}`;
+  if (code === "ER_TABLEACCESS_DENIED_ERROR") return "this user may not read its tables";
+  if (code === "ECONNREFUSED") return "nothing answers there";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "there is no such host";
+  if (code === "ETIMEDOUT") return "it does not answer within 10 seconds";
+  return message || code;
+};
+
+/** The error of a connection as a sentence for whoever started the import. */
+export const sourceFault = (error: unknown, where: string, database: string): SourceFault =>
+  new SourceFault(`The source ${where} cannot be read: ${reasonOf(error as MysqlError, database)}.`, { cause: error });
+
+/** The error of a table's stream: most of all the source's end in the middle. */
+export const lostFault = (error: unknown, where: string, table: string): SourceFault => {
+  const { code = "", message = "" } = error as MysqlError;
+  const what = lost.has(code) ? "its connection ended" : message || code;
+  return new SourceFault(`The source ${where} was lost while ${table} was read: ${what}. Nothing was taken over.`, {
+    cause: error,
+  });
+};

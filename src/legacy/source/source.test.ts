@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { after, before, describe, test } from "node:test";
+import pg from "pg";
+import { everything, makeFaulty, makeLegacy, runImport, startImport } from "../../../test/support/legacy/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/mariadb.ts";
+import { cloneDatabase } from "../../../test/support/shop.ts";
+import { readAddress } from "./address.ts";
+import { SourceFault } from "./fault.ts";
+import { openSource } from "./source.ts";
+
+describe("a source that cannot be read", { skip: withoutMariadb }, () => {
+  let mariadb: Mariadb;
+  let url: string;
+  let sql: (text: string) => Promise<Record<string, unknown>[]>;
+  let empty: Record<string, string[]>;
+  const ends: (() => Promise<unknown>)[] = [];
+
+  before(async () => {
+    mariadb = await startMariadb();
+    ends.push(() => mariadb.stop());
+    await makeFaulty(mariadb, "faulty");
+    const database = await cloneDatabase("empty");
+    ends.push(database.drop);
+    url = database.url;
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    ends.push(() => client.end());
+    sql = async (text) => (await client.query(text)).rows;
+    empty = await everything(sql);
+  });
+  after(async () => {
+    for (const end of ends.toReversed()) await end();
+  });
+
+  const where = () => mariadb.url("faulty");
+  const refused = (source: string, told: RegExp) =>
+    assert.rejects(
+      async () => openSource(readAddress(source), { lock: true }),
+      (error) => {
+        assert.ok(error instanceof SourceFault);
+        assert.match(error.message, told);
+        assert.doesNotMatch(error.message, /\n|weft/, "in one line, without the password");
+        return true;
+      },
+    );
+
+  test("each reason is told in a line, and nothing is taken", async () => {
+    await refused(where().replace("weft", "wefts"), /it does not know this user, or the password is wrong/);
+    await refused(mariadb.url("nowhere"), /there is no database nowhere/);
+    await refused(where().replace(/:\d+\/faulty/, ":1/faulty"), /nothing answers there/);
+    await refused(where().replace("127.0.0.1", "shop.invalid"), /there is no such host/);
+    await refused("postgres://old@127.0.0.1/shop", /must look like mysql:\/\/user:password@host:3306\/database/);
+    await refused(mariadb.url("mysql"), /is no database of a TShirtShop: it has no tables product and orders/);
+    const { code, out, err } = await runImport(url, mariadb.url("nowhere"));
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(
+      err,
+      /^\nThe source mysql:\/\/127\.0\.0\.1:\d+\/nowhere cannot be read: there is no database nowhere\.\n$/,
+    );
+    assert.deepEqual(await everything(sql), empty);
+  });
+
+  test("missing tables and columns are named, all of them at once", async () => {
+    await makeLegacy(mariadb, "older");
+    await mariadb.run(
+      "drop table tax; alter table product drop column price; alter table orders drop column status",
+      "older",
+    );
+    await mariadb.run("alter table shopping_cart drop primary key", "older");
+    await mariadb.run("alter table attribute modify name varchar(100) character set koi8r", "older");
+    await refused(
+      mariadb.url("older"),
+      /attribute\.name is written in koi8r, which cannot be read; product\.price is missing; the table tax is missing; shopping_cart\.item_id is not unique; orders\.status is missing\.$/m,
+    );
+  });
+
+  test("tables and columns that some older shops never had may be missing", async () => {
+    await makeLegacy(mariadb, "oldest");
+    await mariadb.run(
+      "drop table review; drop table audit; alter table orders drop column comments, drop column auth_code",
+      "oldest",
+    );
+    const { code, out } = await runImport(url, mariadb.url("oldest"), "--dry-run");
+    assert.equal(code, 0);
+    assert.match(out, /The source has no table review: nothing of it was taken\.\n\nThe source has no table audit/);
+  });
+
+  test("a user who may not lock is told so; one who may keeps others from writing meanwhile", async () => {
+    const reader = await runImport(url, mariadb.url("faulty", "reader"), "--dry-run");
+    assert.match(reader.out, /The source could not be locked \(its user lacks LOCK TABLES\)/);
+    const write = () =>
+      mariadb.run("set session lock_wait_timeout = 1; update product set price = price where product_id = 1", "faulty");
+    const locked = await openSource(readAddress(where()), { lock: true });
+    assert.equal(locked.isLocked, true);
+    await assert.rejects(write(), /Lock wait timeout exceeded/);
+    await locked.close();
+    const open = await openSource(readAddress(where()), { lock: false });
+    await write();
+    await open.close();
+    assert.doesNotMatch((await runImport(url, where(), "--dry-run", "--no-lock")).out, /could not be locked/);
+  });
+
+  test("a wrong command line is told, with what there is", async () => {
+    for (const given of [[], ["mysql://a/b", "mysql://c/d"], [where(), "--status", "4=lost"], [where(), "--fast"]]) {
+      const { code, err } = await runImport(url, ...given);
+      assert.equal(code, 2);
+      assert.match(err, /Usage: npm run import/);
+    }
+    const unwritable = await runImport(url, where(), "--report", "/nowhere/report.json");
+    assert.deepEqual([unwritable.code, unwritable.out], [1, ""]);
+    assert.match(unwritable.err, /The report cannot be written: ENOENT/);
+  });
+
+  test("a source that dies in the middle leaves nothing behind", async () => {
+    await makeLegacy(mariadb, "large");
+    await mariadb.run(
+      `insert into department values (1, 'Everything', '');
+       insert into product (name, description, price) select concat('Product ', seq), repeat('word ', 100), 10 from seq_1_to_100000`,
+      "large",
+    );
+    const { child, ended } = startImport(url, mariadb.url("large"));
+    const isAtProducts = async () =>
+      (
+        await sql(
+          "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%insert into product (%'",
+        )
+      ).length > 0;
+    while (!(await isAtProducts())) {
+      assert.equal(child.exitCode, null, "it has not ended yet");
+      await delay(5);
+    }
+    await mariadb.kill();
+    const { code, err } = await ended;
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /^\nThe source mysql:\/\/127\.0\.0\.1:\d+\/large was lost while product was read: its connection ended\. Nothing was taken over\.\n$/,
+    );
+    assert.deepEqual(await everything(sql), empty);
+    await mariadb.start();
+  });
+});

@@ -1,0 +1,103 @@
+import type { Connection, ConnectionOptions } from "mysql2";
+import type { Address } from "./address.ts";
+import { lostFault, sourceFault } from "./fault.ts";
+import { readShape, type Charsets, type Shape } from "./shape.ts";
+import { selectAll, tables, type TableName } from "./tables.ts";
+
+/** A row as its bytes are stored, by column; the names of further columns begin with `has_`. */
+export type Bytes = Readonly<Record<string, Buffer | null>>;
+
+/** The older shop's database, open for reading. */
+export type Source = Shape & {
+  readonly where: string;
+  /** Does nobody else write to it until it is closed? */
+  readonly isLocked: boolean;
+  /** All rows of a table as they come; none for one that is missing. */
+  rows(table: TableName): AsyncIterable<Bytes>;
+  close(): Promise<void>;
+};
+
+const day = 86_400;
+/** Rows that wait in memory for whoever reads them. */
+const waiting = 100;
+
+const optionsOf = (address: Address): ConnectionOptions => ({
+  host: address.host,
+  port: address.port,
+  user: address.user,
+  password: address.password,
+  database: address.database,
+  ...(address.isEncrypted ? { ssl: {} } : {}),
+  connectTimeout: 10_000,
+  enableKeepAlive: true,
+});
+
+const connect = async (address: Address): Promise<Connection> => {
+  // Loaded by who imports: a shop that opens has no use for it.
+  const { createConnection } = await import("mysql2");
+  const connection = createConnection(optionsOf(address));
+  // A connection that is lost fails whoever uses it; without a listener it would end the process.
+  connection.on("error", () => undefined);
+  try {
+    await connection.promise().connect();
+    // The reader may take its time, and moments are told in UTC.
+    await connection
+      .promise()
+      .query(`set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`);
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw sourceFault(error, address.where, address.database);
+  }
+};
+
+/** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
+const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
+  try {
+    await connection
+      .promise()
+      .query(`lock tables ${[...shape.columns.keys()].map((name) => `\`${name}\` read`).join(", ")}`);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Reads a table on a connection of its own, no faster than its rows are used. */
+async function* stream(address: Address, name: TableName, charsets: Charsets): AsyncGenerator<Bytes> {
+  const connection = await connect(address);
+  try {
+    // Without this the server would translate, and what the bytes are would be past finding out.
+    await connection.promise().query("set character_set_results = null");
+    const sql = selectAll(tables[name], [...charsets.keys()]);
+    const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
+    // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
+    connection.once("error", (error) => rows.destroy(error));
+    for await (const row of rows) yield row as Bytes;
+  } catch (error) {
+    throw lostFault(error, address.where, name);
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
+export const openSource = async (address: Address, wish: { readonly lock: boolean }): Promise<Source> => {
+  const connection = await connect(address);
+  try {
+    const shape = await readShape(connection.promise(), address.where);
+    return {
+      ...shape,
+      where: address.where,
+      isLocked: wish.lock && (await lock(connection, shape)),
+      async *rows(table) {
+        const charsets = shape.columns.get(table);
+        if (charsets) yield* stream(address, table, charsets);
+      },
+      close: async () => connection.destroy(),
+    };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+};

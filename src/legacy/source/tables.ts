@@ -1,0 +1,122 @@
+/** A table of the older shop: what is read of it, in which order, and which rows of other tables its rows name. */
+export type Table = {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
+  /** Columns that some shops of the family never had. */
+  readonly optional?: readonly string[];
+  /** A column, and the table whose row it names. */
+  readonly parents?: Readonly<Record<string, string>>;
+  /** What rows are ordered by when it is not the key. */
+  readonly order?: string;
+  /** Some shops of the family never had it. */
+  readonly mayBeMissing?: true;
+};
+
+const address = ["address_1", "address_2", "city", "region", "postal_code", "country"];
+const phones = ["day_phone", "eve_phone", "mob_phone"];
+
+const product: Table = {
+  name: "product",
+  key: ["product_id"],
+  columns: ["name", "description", "price", "discounted_price", "image", "image_2", "thumbnail", "display"],
+};
+const shoppingCart: Table = {
+  name: "shopping_cart",
+  key: ["item_id"],
+  columns: ["cart_id", "product_id", "attributes", "quantity", "buy_now"],
+  parents: { product_id: "product" },
+  // Byte by byte: a collation would mix up carts whose ids differ in case alone.
+  order: "cast(cart_id as binary), item_id",
+};
+const orders: Table = {
+  name: "orders",
+  key: ["order_id"],
+  columns: ["total_amount", "created_on", "shipped_on", "status", "customer_id", "shipping_id", "tax_id"],
+  optional: ["comments", "auth_code", "reference"],
+  parents: { customer_id: "customer", shipping_id: "shipping", tax_id: "tax" },
+};
+const orderDetail: Table = {
+  name: "order_detail",
+  key: ["item_id"],
+  columns: ["order_id", "product_id", "attributes", "product_name", "quantity", "unit_cost"],
+  order: "order_id, item_id",
+};
+
+/** All tables that are read; the order is that in which reports name them. */
+export const tables = {
+  department: { name: "department", key: ["department_id"], columns: ["name", "description"] },
+  category: {
+    name: "category",
+    key: ["category_id"],
+    columns: ["department_id", "name", "description"],
+    parents: { department_id: "department" },
+  },
+  attribute: { name: "attribute", key: ["attribute_id"], columns: ["name"] },
+  attribute_value: {
+    name: "attribute_value",
+    key: ["attribute_value_id"],
+    columns: ["attribute_id", "value"],
+    parents: { attribute_id: "attribute" },
+  },
+  product,
+  product_category: {
+    name: "product_category",
+    key: ["product_id", "category_id"],
+    columns: [],
+    parents: { product_id: "product", category_id: "category" },
+  },
+  product_attribute: {
+    name: "product_attribute",
+    key: ["product_id", "attribute_value_id"],
+    columns: [],
+    parents: { product_id: "product", attribute_value_id: "attribute_value" },
+  },
+  shipping_region: { name: "shipping_region", key: ["shipping_region_id"], columns: ["shipping_region"] },
+  shipping: {
+    name: "shipping",
+    key: ["shipping_id"],
+    columns: ["shipping_type", "shipping_cost", "shipping_region_id"],
+    parents: { shipping_region_id: "shipping_region" },
+  },
+  tax: { name: "tax", key: ["tax_id"], columns: ["tax_type", "tax_percentage"] },
+  customer: {
+    name: "customer",
+    key: ["customer_id"],
+    columns: ["name", "email", "password", "credit_card", ...address, "shipping_region_id", ...phones],
+    parents: { shipping_region_id: "shipping_region" },
+  },
+  review: {
+    name: "review",
+    key: ["review_id"],
+    columns: ["customer_id", "product_id", "review", "rating", "created_on"],
+    parents: { customer_id: "customer", product_id: "product" },
+    mayBeMissing: true,
+  },
+  shopping_cart: shoppingCart,
+  orders,
+  order_detail: orderDetail,
+  audit: {
+    name: "audit",
+    key: ["audit_id"],
+    columns: ["order_id", "created_on", "message", "code"],
+    order: "order_id, audit_id",
+    mayBeMissing: true,
+  },
+} as const satisfies Record<string, Table>;
+
+export type TableName = keyof typeof tables;
+export const tableNames = Object.keys(tables) as TableName[];
+
+const quoted = (name: string): string => `\`${name}\``;
+
+/** The question for all rows of a table, and of each whether the rows that it names are there (`has_<column>`). */
+export const selectAll = (table: Table, columns: readonly string[]): string => {
+  const parents = Object.entries(table.parents ?? {}).map(([column, parent]) => {
+    const key = tables[parent as TableName].key[0];
+    return `exists (select 1 from ${quoted(parent)} p where p.${quoted(key)} = t.${quoted(column)}) as ${quoted(`has_${column}`)}`;
+  });
+  const fields = columns.map((column) => `t.${quoted(column)}`);
+  const order = table.order ?? table.key.join(", ");
+  return `select ${[...fields, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
+};

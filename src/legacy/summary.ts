@@ -1,0 +1,44 @@
+import { twoDecimals } from "../platform/money.ts";
+import { sumOf, type MoneyReport, type Report, type TableReport } from "./books/report.ts";
+
+const column = (text: string | number): string => String(text).padStart(10);
+
+const listed = (what: string, counts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([reason, count]) => `${column(count)}  ${what}: ${reason}`);
+
+const tableLines = (name: string, table: TableReport): string[] => [
+  `${name.padEnd(18)}${[table.read, table.taken, table.there, sumOf(table.setAside)].map(column).join("")}`,
+  ...listed("mended", table.mended),
+  ...listed("set aside", table.setAside),
+];
+
+const moneyLines = (money: MoneyReport): string[] =>
+  money.orders === 0
+    ? []
+    : [
+        "",
+        `Amounts of ${money.orders} orders: ${money.agree} are lines, shipping and tax; ${money.linesAlone} are the lines alone; ${money.differ} differ; ${money.nothingOnRecord} have none on record.`,
+        `On record ${twoDecimals(money.recordedCents)}, calculated ${twoDecimals(money.calculatedCents)}. What is on record is what buyers are shown.`,
+      ];
+
+/** The report as a person reads it. */
+export const summaryOf = (report: Report): string => {
+  const tables = Object.entries(report.tables);
+  const setAside = tables.reduce((sum, [, table]) => sum + sumOf(table.setAside), 0);
+  return [
+    `${"".padEnd(18)}${["read", "taken", "there", "set aside"].map(column).join("")}`,
+    ...tables.flatMap(([name, table]) => tableLines(name, table)),
+    ...moneyLines(report.money),
+    ...(setAside > 0 && !report.isRehearsal
+      ? ["", `The ${setAside} rows set aside stand in the table import_reject, whole and with their reasons.`]
+      : []),
+    ...report.remarks.flatMap((remark) => ["", remark]),
+    "",
+    report.isRehearsal
+      ? `A rehearsal of ${report.seconds.toFixed(1)} s: nothing was changed.`
+      : `Taken over in ${report.seconds.toFixed(1)} s.`,
+    "",
+  ].join("\n");
+};

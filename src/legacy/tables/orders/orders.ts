@@ -1,0 +1,114 @@
+import { buyersNow, type ImportedBuyer } from "../../../customers/index.ts";
+import { importOrders, type ImportedOrder, type Terms } from "../../../orders/index.ts";
+import type { Fate } from "../../../platform/database/fate.ts";
+import type { MoneyReport } from "../../books/report.ts";
+import type { LegacyRow } from "../../reading/row.ts";
+import { batches, judged, noteParents, rowsOf, type Judged, type Run } from "../../run.ts";
+import { grouped, type Group } from "./grouping.ts";
+import { lineOf, noteOf, orderOf, type ReadOrder, type Statuses } from "./reading.ts";
+
+const ordersAtOnce = 500;
+
+export type OrdersWish = { readonly terms: Terms; readonly statuses: Statuses; readonly currency: string };
+
+/** An order that can be taken, and the rows that it is made of. */
+type Whole = {
+  readonly row: LegacyRow;
+  readonly parts: readonly LegacyRow[];
+  readonly order: ReadOrder & Pick<ImportedOrder, "lines" | "notes">;
+};
+
+const setAsideAll = ({ books }: Run, rows: readonly LegacyRow[], reason: string): void => {
+  for (const row of rows) books.setAside(row, reason);
+};
+
+const valuesOf = <Value>(read: readonly Judged<Value>[]): Value[] => read.map(({ value }) => value);
+
+/** An order with at least one line that can be taken; whatever belongs to another kind of order is set aside with it. */
+const wholeOf = (run: Run, statuses: Statuses, { order: row, lines, audit }: Group): Whole[] => {
+  const parts = [...lines, ...audit];
+  if (!row) {
+    setAsideAll(run, parts, "its order does not exist");
+    return [];
+  }
+  const [order] = judged(run, [row], orderOf(statuses, run.now));
+  if (!order) {
+    setAsideAll(run, parts, "its order was set aside");
+    return [];
+  }
+  const goodLines = judged(run, lines, lineOf);
+  if (goodLines.length === 0) {
+    run.books.setAside(row, lines.length === 0 ? "it has no lines" : "none of its lines can be taken");
+    setAsideAll(run, audit, "its order was set aside");
+    return [];
+  }
+  const entries = judged(run, audit, noteOf(run.now));
+  return [
+    {
+      row,
+      parts: [...goodLines, ...entries].map((part) => part.row),
+      order: { ...order.value, lines: valuesOf(goodLines), notes: [order.value.remark, ...valuesOf(entries)] },
+    },
+  ];
+};
+
+const settle = ({ books }: Run, { row, parts }: Whole, fate: Fate): void => {
+  books.settle(row, fate);
+  for (const part of parts)
+    if (fate === "taken") books.setAside(part, "its order was set aside");
+    else books.settle(part, fate);
+};
+
+type Totals = { readonly subtotalCents: number; readonly totalCents: number };
+
+/** Compares the amount on record with what the order comes to, and guesses at neither. */
+const compare = (money: MoneyReport, recordedCents: number | null, { subtotalCents, totalCents }: Totals): void => {
+  money.orders += 1;
+  if (!recordedCents) {
+    money.nothingOnRecord += 1;
+    return;
+  }
+  money.recordedCents += recordedCents;
+  money.calculatedCents += totalCents;
+  if (recordedCents === totalCents) money.agree += 1;
+  else if (recordedCents === subtotalCents) money.linesAlone += 1;
+  else money.differ += 1;
+};
+
+const shipTo = (buyer: ImportedBuyer | undefined): ImportedOrder["shipTo"] => (buyer ? { ...buyer } : {});
+
+const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): Promise<void> => {
+  await noteParents(
+    run,
+    groups.flatMap(({ order }) => order ?? []),
+  );
+  const whole = groups.flatMap((group) => wholeOf(run, wish.statuses, group));
+  if (whole.length === 0) return;
+  const buyers = await buyersNow(
+    run.tx,
+    whole.map(({ order }) => order.customerId),
+  );
+  const orders = whole.map(({ order }) => ({ ...order, shipTo: shipTo(buyers.get(order.customerId)) }));
+  const taken = await importOrders(run.tx, orders, { ...wish, now: run.now });
+  for (const [n, { fate, totals }] of taken.entries()) {
+    const one = whole[n];
+    if (!one) continue;
+    if (fate === "added") compare(run.report.money, one.order.recordedCents, totals);
+    if (!one.order.recordedCents) one.row.mend("total_amount: nothing on record, calculated");
+    settle(run, one, fate);
+  }
+};
+
+/** Orders with their lines and their audit. */
+export const takeOrders = async (run: Run, wish: OrdersWish): Promise<void> => {
+  const streams = {
+    orders: rowsOf(run, "orders"),
+    lines: rowsOf(run, "order_detail"),
+    audit: rowsOf(run, "audit"),
+  };
+  for await (const groups of batches(grouped(streams), ordersAtOnce)) {
+    await takeBatch(run, wish, groups);
+    await run.books.write();
+    run.progress("orders", run.report.tables.orders.read);
+  }
+};

@@ -1,0 +1,62 @@
+import type { Terms } from "../../orders/index.ts";
+import { importRates, importRegions, rates } from "../../shipping/index.ts";
+import { importTaxes, taxes } from "../../tax/index.ts";
+import type { LegacyRow } from "../reading/row.ts";
+import { SetAside } from "../reading/set-aside.ts";
+import { takeTable, type Run } from "../run.ts";
+
+/** The region "Please Select", in which customers are who have chosen none. */
+export const placeholderRegion = 1;
+
+/** Regions; answers whether customers can be kept in the placeholder. */
+export const takeRegions = async (run: Run): Promise<boolean> => {
+  let hasPlaceholder = false;
+  const region = (row: LegacyRow) => ({
+    id: row.id("shipping_region_id"),
+    shipping_region: row.name("shipping_region", 100),
+  });
+  await takeTable(run, "shipping_region", region, async (rows) => {
+    const fates = await run.tx.all(importRegions(rows));
+    hasPlaceholder ||= fates.some(
+      ({ n, fate }) => rows[n]?.id === placeholderRegion && (fate === "added" || fate === "there"),
+    );
+    return fates;
+  });
+  return hasPlaceholder;
+};
+
+const mostBasisPoints = 100_000;
+
+const basisPointsOf = (row: LegacyRow): number => {
+  const basisPoints = row.price("tax_percentage");
+  if (basisPoints > mostBasisPoints) throw new SetAside("tax_percentage is above 1000");
+  return basisPoints;
+};
+
+/** Rates and taxes; answers how orders write them down. */
+export const takeTerms = async (run: Run): Promise<Terms> => {
+  const { tx } = run;
+  const rate = (row: LegacyRow) => ({
+    id: row.id("shipping_id"),
+    shipping_region_id: row.parent("shipping_region_id"),
+    shipping_type: row.name("shipping_type", 100),
+    cost_cents: row.price("shipping_cost"),
+  });
+  await takeTable(run, "shipping", rate, (rows) => tx.all(importRates(rows)));
+  const tax = (row: LegacyRow) => ({
+    id: row.id("tax_id"),
+    tax_type: row.name("tax_type", 100),
+    basis_points: basisPointsOf(row),
+  });
+  await takeTable(run, "tax", tax, (rows) => tx.all(importTaxes(rows)));
+  const ways = await tx.all(rates());
+  const kinds = await tx.all(taxes());
+  return {
+    shipping: new Map(
+      ways.map((way) => [way.shipping_id, { type: way.shipping_type, cents: way.shipping_cost_cents }] as const),
+    ),
+    tax: new Map(
+      kinds.map((kind) => [kind.tax_id, { type: kind.tax_type, basisPoints: kind.tax_basis_points }] as const),
+    ),
+  };
+};

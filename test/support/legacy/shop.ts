@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import bcrypt from "bcryptjs";
+import type { Mariadb } from "../mariadb.ts";
+
+const read = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), "utf8");
+const program = fileURLToPath(new URL("../../../src/cli/import.ts", import.meta.url));
+
+/** What the older shop's first customer signs in with. */
+export const adasPassword = "from the old shop";
+
+/** Makes an empty older shop in a database of this name. */
+export const makeLegacy = async (mariadb: Mariadb, database: string): Promise<void> => {
+  await mariadb.run(`create database ${database}`);
+  await mariadb.run(await read("schema.sql"), database);
+};
+
+/** Makes one in which everything has happened that happens to shops. */
+export const makeFaulty = async (mariadb: Mariadb, database: string): Promise<void> => {
+  await makeLegacy(mariadb, database);
+  const hash = await bcrypt.hash(adasPassword, 4);
+  await mariadb.run((await read("faults.sql")).replaceAll("@bcrypt@", hash), database);
+};
+
+export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+export type Import = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+
+/** Starts `npm run import` into the database at this address. */
+export const startImport = (url: string, ...given: string[]): Import => {
+  const env = { PATH: process.env["PATH"], DATABASE_URL: url, CURRENCY: "EUR" };
+  const child = spawn(process.execPath, [program, ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]).then(
+    ([out, err, [code]]) => ({
+      code: code as number | null,
+      out: Buffer.concat(out as Buffer[]).toString(),
+      err: Buffer.concat(err as Buffer[]).toString(),
+    }),
+  );
+  return { child, ended };
+};
+
+/** Runs it to its end. */
+export const runImport = (url: string, ...given: string[]): Promise<Ended> => startImport(url, ...given).ended;
+
+type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+
+/** Every row of every table, and where every sequence stands. */
+export const everything = async (sql: Sql): Promise<Record<string, string[]>> => {
+  const tables = await sql(`select relname as name, relkind = 'S' as is_sequence from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'S') order by relname`);
+  const dump: Record<string, string[]> = {};
+  for (const { name, is_sequence } of tables) {
+    const what = is_sequence ? "last_value::text || is_called" : "t::text";
+    const rows = await sql(`select ${what} as row from "${String(name)}" t order by 1`);
+    dump[String(name)] = rows.map(({ row }) => String(row));
+  }
+  return dump;
+};
