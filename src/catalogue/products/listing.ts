@@ -1,7 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { centsOf, twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { groupedByAttribute } from "../attributes/attributes.ts";
+import { groupedByAttribute } from "../attributes/grouping.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
 import { countProducts, type Counted, type CountingLimits } from "./counting/counting.ts";

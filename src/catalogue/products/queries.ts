@@ -1,5 +1,5 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads, sql, type Fragment } from "../../platform/database/statement.ts";
+import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
 import { conditions, isNamed, where, type Selection } from "./selection.ts";
@@ -35,7 +35,8 @@ export type PageOfProducts = {
 };
 
 /** Rows in full for the page alone: the many that are passed over come out of narrow indexes. */
-export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew }: PageOfProducts) => reads(ListedRow)`
+export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew }: PageOfProducts) => {
+  const page = reads(ListedRow)`
   with selected as ${areFew ? sql`materialized` : sql`not materialized`} (
     select product_id, ${order.key} as key from product ${where(conditions(selection))})
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
@@ -44,6 +45,8 @@ export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`;
+  return areFew ? plannedAnew(page) : page;
+};
 
 /** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
 const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] => {
@@ -65,14 +68,14 @@ export const commonOnPage = (page: Omit<PageOfProducts, "areFew">, named: string
     (select product_id, ${rank}::integer as key from product
     ${where([...conditions(selection), fits, ...restOfRank(rank, order.isDescending, cursor)])}
     order by product_id ${direction} limit ${limit + offset})`;
-  return reads(ListedRow)`
+  return plannedAnew(reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
   from (
     select product_id, key
     from (${part(0, isNamed(named))} union all ${part(1, sql`not ${isNamed(named)}`)}) as page
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
-  order by ${ordering(order.isDescending)}`;
+  order by ${ordering(order.isDescending)}`);
 };
 
 export const product = (productId: number) => reads(
