@@ -38,7 +38,7 @@ const database = testShop({
   },
 });
 
-const low = { counted: 200, ranked: 30, looked: 100, sampledPages: 30 };
+const low = { counted: 200, ranked: 30, looked: 100, sampledPages: 30, lookedPages: 30 };
 type Wish = Parameters<typeof listProducts>[1];
 type Shelf = NonNullable<Parameters<typeof listProducts>[2]>;
 const wishFor = (more: Partial<Wish>): Wish => ({

@@ -86,8 +86,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": [
-    [everyFilter, { products: 2000 }],
-    ...selections.map((selection) => [selection, { pages: 400 }]),
+    [everyFilter, { products: 1000 }],
+    ...selections.map((selection) => [selection, { pages: 150 }]),
   ],
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },

@@ -15,12 +15,16 @@ const looked = (selection: Selection, look: Look): Fragment =>
 const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
 
 /**
- * Of the products looked at, how many stand in each category, have each attribute value, and cost each price. A price is
- * a row of its own, whose id is its cents.
+ * Of the products looked at, how many stand in each category, have each attribute value, and cost about how much: the id of
+ * a price is its cents, cut to a power of ten that is at most a fiftieth of what lies between `lowest` and `highest`.
  */
 export const facetCounts = (selection: Selection, look: Look) =>
   plannedAnew(reads(FacetRow)`
-  with looked as materialized (${looked(selection, look)})
+  with looked as materialized (${looked(selection, look)}),
+  span as materialized (
+    select min(effective_price_cents) as lowest, max(effective_price_cents) as highest,
+      (10 ^ floor(log(greatest(1, (max(effective_price_cents) - min(effective_price_cents)) / 50.0))))::integer as step
+    from looked)
   select 'category' as kind, category_id as id, name, null as attribute_name, count
   from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id) as found
   join category using (category_id)
@@ -29,5 +33,10 @@ export const facetCounts = (selection: Selection, look: Look) =>
   from (select attribute_value_id, count(*) as count from looked join product_attribute using (product_id) group by attribute_value_id) as found
   join attribute_value using (attribute_value_id) join attribute using (attribute_id)
   union all
-  select 'price', effective_price_cents, '', null, count(*) from looked group by effective_price_cents
+  select 'price', effective_price_cents - effective_price_cents % step, '', null, count(*)
+  from looked cross join span group by 2
+  union all
+  select 'lowest', lowest, '', null, 0 from span where lowest is not null
+  union all
+  select 'highest', highest, '', null, 0 from span where highest is not null
   order by kind, id`);
