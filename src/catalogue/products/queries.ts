@@ -14,6 +14,7 @@ const ListedRow = row({
   thumbnail: orNull(text),
   display: whole,
   sort_key: text,
+  found: orNull(whole),
 });
 
 const ordering = (isDescending: boolean): Fragment =>
@@ -30,22 +31,26 @@ export type PageOfProducts = {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: Cursor | undefined;
-  /** Few are all fetched and sorted; of many, the order's index is followed until the page is full. */
-  readonly areFew: boolean;
+  /** Few are all fetched, up to this many, and sorted; of many, the order's index is followed until the page is full. */
+  readonly few?: number | undefined;
 };
 
-/** Rows in full for the page alone: the many that are passed over come out of narrow indexes. */
-export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew }: PageOfProducts) => {
+/**
+ * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
+ * fetched, if all were to be.
+ */
+export const productsOnPage = ({ selection, order, limit, offset, cursor, few }: PageOfProducts) => {
   const page = reads(ListedRow)`
-  with selected as ${areFew ? sql`materialized` : sql`not materialized`} (
-    select product_id, ${order.key} as key from product ${where(conditions(selection))})
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+  with selected as ${few ? sql`materialized` : sql`not materialized`} (
+    select product_id, ${order.key} as key from product ${where(conditions(selection))} ${few ? sql`limit ${few}` : sql``})
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+    page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found
   from (
     select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`;
-  return areFew ? plannedAnew(page) : page;
+  return few ? plannedAnew(page) : page;
 };
 
 /** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
@@ -61,7 +66,7 @@ const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefin
  * Products that match words which too many match to be ranked: those that are named so (0), then those that are not (1),
  * each by number. Either part is read in its order and no further than the page reaches.
  */
-export const commonOnPage = (page: Omit<PageOfProducts, "areFew">, named: string) => {
+export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
   const { selection, order, limit, offset, cursor } = page;
   const direction = order.isDescending ? sql`desc` : sql``;
   const part = (rank: 0 | 1, fits: Fragment): Fragment => sql`
@@ -69,7 +74,8 @@ export const commonOnPage = (page: Omit<PageOfProducts, "areFew">, named: string
     ${where([...conditions(selection), fits, ...restOfRank(rank, order.isDescending, cursor)])}
     order by product_id ${direction} limit ${limit + offset})`;
   return plannedAnew(reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+    page.key::text as sort_key, null::bigint as found
   from (
     select product_id, key
     from (${part(0, isNamed(named))} union all ${part(1, sql`not ${isNamed(named)}`)}) as page
@@ -121,7 +127,7 @@ export const relatedProducts = (
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
 ) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key, null::bigint as found
   from product join (
     select other.product_id, count(*) as shared
     from product_category as own cross join lateral (

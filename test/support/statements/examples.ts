@@ -27,13 +27,13 @@ const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
-  ...(order.ranks ? [] : [[{ ...page, order, selection: {}, areFew: false }]]),
+  ...(order.ranks ? [] : [[{ ...page, order, selection: {} }]]),
   [
     {
       ...page,
       order,
       selection: everyFilter,
-      areFew: true,
+      few: 10_001,
       cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
     },
   ],
@@ -76,7 +76,7 @@ const orderedLine = {
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
     ...pages,
-    ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: false }]),
+    ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
   ],
   "catalogue/products commonOnPage": commonPages,
   "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
