@@ -68,17 +68,20 @@ const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefin
  */
 export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
   const { selection, order, limit, offset, cursor } = page;
+  // Whoever is named so matches: that index alone is to be asked.
+  const areNamed = [...conditions({ ...selection, matching: undefined }), isNamed(named)];
+  const areOthers = [...conditions(selection), sql`not ${isNamed(named)}`];
   const direction = order.isDescending ? sql`desc` : sql``;
-  const part = (rank: 0 | 1, fits: Fragment): Fragment => sql`
+  const part = (rank: 0 | 1, fits: Fragment[]): Fragment => sql`
     (select product_id, ${rank}::integer as key from product
-    ${where([...conditions(selection), fits, ...restOfRank(rank, order.isDescending, cursor)])}
+    ${where([...fits, ...restOfRank(rank, order.isDescending, cursor)])}
     order by product_id ${direction} limit ${limit + offset})`;
   return plannedAnew(reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
     page.key::text as sort_key, null::bigint as found
   from (
     select product_id, key
-    from (${part(0, isNamed(named))} union all ${part(1, sql`not ${isNamed(named)}`)}) as page
+    from (${part(0, areNamed)} union all ${part(1, areOthers)}) as page
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`);
