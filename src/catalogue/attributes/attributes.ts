@@ -20,10 +20,3 @@ export const attributesOfProduct = async (reader: Reader, productId: number) => 
   if (found.length === 0) await requireProduct(reader, productId);
   return found;
 };
-
-/** The values by attribute. One that no attribute has is a group of its own, which fits no product. */
-export const groupedByAttribute = async (reader: Reader, valueIds: readonly number[]): Promise<number[][]> => {
-  const found = await reader.all(queries.attributesOfValues(valueIds));
-  const attributes = new Map(found.map((value) => [value.attribute_value_id, value.attribute_id]));
-  return [...Map.groupBy(valueIds, (id) => attributes.get(id)).values()];
-};

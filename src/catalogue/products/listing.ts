@@ -1,15 +1,15 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { centsOf, twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { groupedByAttribute } from "../attributes/attributes.ts";
+import { groupedByAttribute } from "../attributes/grouping.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
-import { countProducts, type Counted, type CountingLimits } from "./counting/counting.ts";
+import { countProducts, placeOf, type Counted, type CountingLimits } from "./counting/counting.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
 import { facetsOf, type FacetLimits } from "./facets/facets.ts";
 import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
-import { commonOnPage, productsOnPage } from "./queries.ts";
+import { commonOnPage, productsOnPage, type PageOfProducts } from "./queries.ts";
 import type { Filters, Listing } from "./schemas.ts";
 import type { Selection } from "./selection.ts";
 
@@ -43,7 +43,13 @@ export type ReadingLimits = CountingLimits &
   };
 
 /** Measured on two cores: a list takes milliseconds with a hundred thousand products, tens with a million. */
-export const readingLimits: ReadingLimits = { counted: 10_000, ranked: 2000, looked: 2000, sampledPages: 400 };
+export const readingLimits: ReadingLimits = {
+  counted: 10_000,
+  sampledPages: 400,
+  ranked: 2000,
+  looked: 1000,
+  lookedPages: 150,
+};
 
 /** Products in their natural order, read within limits. */
 export type Shelf = { readonly natural: ProductOrder; readonly limits: ReadingLimits };
@@ -82,6 +88,28 @@ const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly
   return count > ranked ? [common, wished] : [wished, common];
 };
 
+/**
+ * Fetches and counts at once what is narrowed down by a category and more; undefined when it is nothing, or too much to be
+ * fetched.
+ */
+const pageOfFew = async (reader: Reader, page: PageOfProducts, counted: number): Promise<Page | undefined> => {
+  const rows = await reader.all(productsOnPage({ ...page, few: counted + 1 }));
+  const count = rows[0]?.found ?? 0;
+  const { order, selection } = page;
+  return count > 0 && count <= counted ? { counted: { count, isEstimate: false }, rows, order, selection } : undefined;
+};
+
+const pageOfAny = (
+  reader: Reader,
+  page: PageOfProducts,
+  { count, isEstimate }: Counted,
+  { counted }: ReadingLimits,
+) => {
+  if (!isEstimate && page.offset >= count) return [];
+  if (page.order.named !== undefined) return reader.all(commonOnPage(page, page.order.named));
+  return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? counted + 1 : undefined }));
+};
+
 const pageFor = async (
   reader: Reader,
   wish: Wish,
@@ -89,17 +117,20 @@ const pageFor = async (
   { natural, limits }: Shelf,
 ): Promise<Page> => {
   const selection = await selectionOf(reader, wish, terms);
+  const wished = orderOf(wish.sort, terms, natural);
+  const begunIn = (orders: readonly [ProductOrder, ...ProductOrder[]]): PageOfProducts => ({
+    ...(wish.cursor === undefined ? { order: orders[0] } : readCursor(wish.cursor, orders)),
+    selection,
+    limit: wish.limit + 1,
+    offset: offsetOf(wish),
+  });
+  const isNarrow = selection.categoryId !== undefined && placeOf(selection) === undefined;
+  const few = isNarrow && !wished.ranks && (await pageOfFew(reader, begunIn([wished]), limits.counted));
+  if (few) return few;
   const counted = await countProducts(reader, selection, limits);
-  const orders = ordersOf(orderOf(wish.sort, terms, natural), counted.count, limits.ranked);
-  const { order, cursor } =
-    wish.cursor === undefined ? { order: orders[0], cursor: undefined } : readCursor(wish.cursor, orders);
-  const page = { selection, order, limit: wish.limit + 1, offset: offsetOf(wish), cursor };
-  if (!counted.isEstimate && page.offset >= counted.count) return { counted, rows: [], order, selection };
-  const areFew = !counted.isEstimate && counted.count <= limits.counted;
-  const rows = await reader.all(
-    order.named === undefined ? productsOnPage({ ...page, areFew }) : commonOnPage(page, order.named),
-  );
-  return { counted, rows, order, selection };
+  const page = begunIn(ordersOf(wished, counted.count, limits.ranked));
+  const rows = await pageOfAny(reader, page, counted, limits);
+  return { counted, rows, order: page.order, selection };
 };
 
 const nothingFound = { counted: { count: 0, isEstimate: false }, rows: [], selection: { matching: "" } };

@@ -1,5 +1,5 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads, sql, type Fragment } from "../../platform/database/statement.ts";
+import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
 import { conditions, isNamed, where, type Selection } from "./selection.ts";
@@ -14,6 +14,7 @@ const ListedRow = row({
   thumbnail: orNull(text),
   display: whole,
   sort_key: text,
+  found: orNull(whole),
 });
 
 const ordering = (isDescending: boolean): Fragment =>
@@ -30,20 +31,27 @@ export type PageOfProducts = {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: Cursor | undefined;
-  /** Few are all fetched and sorted; of many, the order's index is followed until the page is full. */
-  readonly areFew: boolean;
+  /** Few are all fetched, up to this many, and sorted; of many, the order's index is followed until the page is full. */
+  readonly few?: number | undefined;
 };
 
-/** Rows in full for the page alone: the many that are passed over come out of narrow indexes. */
-export const productsOnPage = ({ selection, order, limit, offset, cursor, areFew }: PageOfProducts) => reads(ListedRow)`
-  with selected as ${areFew ? sql`materialized` : sql`not materialized`} (
-    select product_id, ${order.key} as key from product ${where(conditions(selection))})
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+/**
+ * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
+ * fetched, if all were to be.
+ */
+export const productsOnPage = ({ selection, order, limit, offset, cursor, few }: PageOfProducts) => {
+  const page = reads(ListedRow)`
+  with selected as ${few ? sql`materialized` : sql`not materialized`} (
+    select product_id, ${order.key} as key from product ${where(conditions(selection))} ${few ? sql`limit ${few}` : sql``})
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+    page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found
   from (
     select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`;
+  return few ? plannedAnew(page) : page;
+};
 
 /** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
 const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] => {
@@ -58,21 +66,25 @@ const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefin
  * Products that match words which too many match to be ranked: those that are named so (0), then those that are not (1),
  * each by number. Either part is read in its order and no further than the page reaches.
  */
-export const commonOnPage = (page: Omit<PageOfProducts, "areFew">, named: string) => {
+export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
   const { selection, order, limit, offset, cursor } = page;
+  // Whoever is named so matches: that index alone is to be asked.
+  const areNamed = [...conditions({ ...selection, matching: undefined }), isNamed(named)];
+  const areOthers = [...conditions(selection), sql`not ${isNamed(named)}`];
   const direction = order.isDescending ? sql`desc` : sql``;
-  const part = (rank: 0 | 1, fits: Fragment): Fragment => sql`
+  const part = (rank: 0 | 1, fits: Fragment[]): Fragment => sql`
     (select product_id, ${rank}::integer as key from product
-    ${where([...conditions(selection), fits, ...restOfRank(rank, order.isDescending, cursor)])}
+    ${where([...fits, ...restOfRank(rank, order.isDescending, cursor)])}
     order by product_id ${direction} limit ${limit + offset})`;
-  return reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, page.key::text as sort_key
+  return plannedAnew(reads(ListedRow)`
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+    page.key::text as sort_key, null::bigint as found
   from (
     select product_id, key
-    from (${part(0, isNamed(named))} union all ${part(1, sql`not ${isNamed(named)}`)}) as page
+    from (${part(0, areNamed)} union all ${part(1, areOthers)}) as page
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
-  order by ${ordering(order.isDescending)}`;
+  order by ${ordering(order.isDescending)}`);
 };
 
 export const product = (productId: number) => reads(
@@ -118,7 +130,7 @@ export const relatedProducts = (
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
 ) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key, null::bigint as found
   from product join (
     select other.product_id, count(*) as shared
     from product_category as own cross join lateral (

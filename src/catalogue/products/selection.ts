@@ -36,7 +36,7 @@ const withOneOf = (valueIds: readonly number[]) =>
   sql`exists (select from product_attribute
     where product_id = product.product_id and attribute_value_id = any(${valueIds}::bigint[]))`;
 
-export const matches = (words: string) => sql`search @@ to_tsquery('shop_search', ${words})`;
+const matches = (words: string) => sql`search @@ to_tsquery('shop_search', ${words})`;
 
 /** As the index product_named has it. */
 export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${words})`;

@@ -1,5 +1,5 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads, sql, writes } from "../../platform/database/statement.ts";
+import { plannedAnew, reads, sql, writes } from "../../platform/database/statement.ts";
 
 /** Words of the catalogue close to those asked: one wrong letter in three, two in four or more. */
 export const nearWords = (words: readonly string[]) => reads(row({ asked: text, near: text, distance: whole }))`
@@ -21,14 +21,13 @@ export const productsNamedLike = (typed: string, limit: number) => reads(Suggest
   order by sort_name, product_id limit ${limit}`;
 
 /** Products whose name holds the words and begins otherwise, out of so many at most. */
-export const productsHolding = (query: { named: string; typed: string; limit: number; most: number }) => reads(
-  Suggested,
-)`
+export const productsHolding = (query: { named: string; typed: string; limit: number; most: number }) =>
+  plannedAnew(reads(Suggested)`
   with holding as materialized (
     select product_id, name, thumbnail, sort_name from product
     where ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${query.named}) and not (${beginsLike(query.typed)})
     limit ${query.most})
-  select product_id, name, thumbnail from holding order by sort_name, product_id limit ${query.limit}`;
+  select product_id, name, thumbnail from holding order by sort_name, product_id limit ${query.limit}`);
 
 /** Adds the words of these products to those by which typing is corrected. */
 export const learnWords = (productIds: readonly number[]) => writes(row({}))`

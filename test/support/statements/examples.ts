@@ -27,13 +27,13 @@ const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
-  ...(order.ranks ? [] : [[{ ...page, order, selection: {}, areFew: false }]]),
+  ...(order.ranks ? [] : [[{ ...page, order, selection: {} }]]),
   [
     {
       ...page,
       order,
       selection: everyFilter,
-      areFew: true,
+      few: 10_001,
       cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
     },
   ],
@@ -76,7 +76,7 @@ const orderedLine = {
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
     ...pages,
-    ...selections.map((selection) => [{ ...page, order: byNumber, selection, areFew: false }]),
+    ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
   ],
   "catalogue/products commonOnPage": commonPages,
   "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
@@ -86,8 +86,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": [
-    [everyFilter, { products: 2000 }],
-    ...selections.map((selection) => [selection, { pages: 400 }]),
+    [everyFilter, { products: 1000 }],
+    ...selections.map((selection) => [selection, { pages: 150 }]),
   ],
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },

@@ -7,7 +7,7 @@ import * as queries from "./queries.ts";
 export type CountingLimits = { readonly counted: number; readonly sampledPages: number };
 
 /** The place that a selection is, when it is one and nothing else. */
-const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
+export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
   if (Object.values(rest).some((part) => part !== undefined)) return undefined;
   if (categoryId !== undefined)
     return departmentId === undefined ? { kind: "category", placeId: categoryId } : undefined;

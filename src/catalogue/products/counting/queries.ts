@@ -1,5 +1,5 @@
 import { orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
-import { reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
+import { plannedAnew, reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
 import { allPages, conditions, sampleOf, where, type Selection } from "../selection.ts";
 
 /** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
@@ -38,21 +38,23 @@ const farBeyond = 2;
 
 /**
  * The products are counted, though not past `most` + 1. In a large table it is first judged by a sample how many they are,
- * and where that is far beyond, `counted` is null: to begin on a third of a million matches takes too long.
+ * and where that is far beyond, `counted` is null: to begin on a third of a million matches takes too long. A category's
+ * list is begun at once.
  */
-export const productCount = (selection: Selection, most: number, pages: number) => reads(
-  row({ judged: orNull(whole), counted: orNull(whole) }),
-)`
+export const productCount = (selection: Selection, most: number, pages: number) => {
+  const isJudged = selection.categoryId === undefined ? sql`${allPages} > ${pages}::integer` : sql`false`;
+  return plannedAnew(reads(row({ judged: orNull(whole), counted: orNull(whole) }))`
   with judged as materialized (
-    select case when ${allPages} > ${pages}::integer then (${judgedCount(selection, pages)}) end as products)
+    select case when ${isJudged} then (${judgedCount(selection, pages)}) end as products)
   select products as judged,
     case when products > ${most * farBeyond} then null else (
       select count(*) from (select from product ${where(conditions(selection))} limit ${most + 1}) as found) end as counted
-  from judged`;
+  from judged`);
+};
 
 /** How many products there are, judged by those on a few of the table's pages. */
-export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole }))`
-  ${judgedCount(selection, pages)}`;
+export const estimatedCount = (selection: Selection, pages: number) =>
+  plannedAnew(reads(row({ products: whole }))`${judgedCount(selection, pages)}`);
 
 /** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
 export const isCountDue = (seconds: number) => reads(row({ is_due: truth }))`

@@ -12,14 +12,14 @@ const roundWidth = (spanCents: number): number => {
   return [1, 2, 5, 10].map((step) => step * power).find((width) => width >= least) ?? 10 * power;
 };
 
-type Price = { readonly id: number; readonly count: number };
+type Found = { readonly kind: string; readonly id: number; readonly count: number };
 
 /** Prices in ascending order, gathered into bands of a round width; empty bands are left out. */
-const priceBands = (prices: readonly Price[], scaled: (count: number) => number) => {
-  const [lowest, highest] = [prices[0]?.id ?? 0, prices.at(-1)?.id ?? 0];
-  const width = roundWidth(highest - lowest);
-  const bands = Map.groupBy(prices, ({ id }) => Math.floor(id / width));
-  return [...bands].map(([band, inBand]) => ({
+const priceBands = (rows: readonly Found[], scaled: (count: number) => number) => {
+  const [lowest, highest] = ["lowest", "highest"].map((end) => rows.find(({ kind }) => kind === end)?.id ?? 0);
+  const width = roundWidth((highest ?? 0) - (lowest ?? 0));
+  const prices = rows.filter(({ kind }) => kind === "price");
+  return [...Map.groupBy(prices, ({ id }) => Math.floor(id / width))].map(([band, inBand]) => ({
     price_min: twoDecimals(band * width),
     price_max: twoDecimals((band + 1) * width),
     count: scaled(inBand.reduce((sum, { count }) => sum + count, 0)),
@@ -27,7 +27,7 @@ const priceBands = (prices: readonly Price[], scaled: (count: number) => number)
 };
 
 /** Up to how many products are all looked at, and how many of the table's pages tell of more than can be counted. */
-export type FacetLimits = { readonly counted: number; readonly looked: number; readonly sampledPages: number };
+export type FacetLimits = { readonly counted: number; readonly looked: number; readonly lookedPages: number };
 
 /**
  * How many of the selected products lie in each category, have each attribute value, and cost about how much. Where they
@@ -40,7 +40,7 @@ export const facetsOf = async (
   limits: FacetLimits,
 ) => {
   const isCounted = !isEstimate && count <= limits.counted;
-  const look: Look = isCounted ? { products: limits.looked } : { pages: limits.sampledPages };
+  const look: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
   const rows = await reader.all(facetCounts(selection, look));
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   const seen = of("price").reduce((sum, row) => sum + row.count, 0);
@@ -53,7 +53,7 @@ export const facetsOf = async (
       name: row.name,
       count: scaled(row.count),
     })),
-    price_bands: priceBands(of("price"), scaled),
+    price_bands: priceBands(rows, scaled),
     ...(seen < count ? { is_estimate: true } : {}),
   };
 };

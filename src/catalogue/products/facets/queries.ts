@@ -1,5 +1,5 @@
 import { orNull, row, text, whole } from "../../../platform/database/columns.ts";
-import { reads, sql, type Fragment } from "../../../platform/database/statement.ts";
+import { plannedAnew, reads, sql, type Fragment } from "../../../platform/database/statement.ts";
 import { conditions, sampleOf, where, type Selection } from "../selection.ts";
 
 /** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
@@ -12,14 +12,19 @@ const looked = (selection: Selection, look: Look): Fragment =>
       sql`select product_id, effective_price_cents from product ${where(conditions(selection))}
         order by product_id % 10007 * 7919 % 10007, product_id limit ${look.products}`;
 
+const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
+
 /**
- * Of the products looked at, how many stand in each category, have each attribute value, and cost each price. A price is
- * a row of its own, whose id is its cents.
+ * Of the products looked at, how many stand in each category, have each attribute value, and cost about how much: the id of
+ * a price is its cents, cut to a power of ten that is at most a fiftieth of what lies between `lowest` and `highest`.
  */
-export const facetCounts = (selection: Selection, look: Look) => reads(
-  row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole }),
-)`
-  with looked as materialized (${looked(selection, look)})
+export const facetCounts = (selection: Selection, look: Look) =>
+  plannedAnew(reads(FacetRow)`
+  with looked as materialized (${looked(selection, look)}),
+  span as materialized (
+    select min(effective_price_cents) as lowest, max(effective_price_cents) as highest,
+      (10 ^ floor(log(greatest(1, (max(effective_price_cents) - min(effective_price_cents)) / 50.0))))::integer as step
+    from looked)
   select 'category' as kind, category_id as id, name, null as attribute_name, count
   from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id) as found
   join category using (category_id)
@@ -28,5 +33,10 @@ export const facetCounts = (selection: Selection, look: Look) => reads(
   from (select attribute_value_id, count(*) as count from looked join product_attribute using (product_id) group by attribute_value_id) as found
   join attribute_value using (attribute_value_id) join attribute using (attribute_id)
   union all
-  select 'price', effective_price_cents, '', null, count(*) from looked group by effective_price_cents
-  order by kind, id`;
+  select 'price', effective_price_cents - effective_price_cents % step, '', null, count(*)
+  from looked cross join span group by 2
+  union all
+  select 'lowest', lowest, '', null, 0 from span where lowest is not null
+  union all
+  select 'highest', highest, '', null, 0 from span where highest is not null
+  order by kind, id`);

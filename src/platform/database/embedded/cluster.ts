@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runningAs } from "./account.ts";
@@ -107,7 +108,7 @@ export const createCluster = async (
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
       "--data-checksums",
-      ...["shared_buffers=128MB", "max_connections=100", "synchronous_commit=on"].map((setting) => `--set=${setting}`),
+      ...["max_connections=100", "synchronous_commit=on"].map((setting) => `--set=${setting}`),
       ...(isDurable ? [] : ["--no-sync"]),
     ]);
     if (!succeeded) throw failure(place, "made", gravest(said.split("\n")));
@@ -163,12 +164,20 @@ const stopping =
     await ended;
   };
 
+const megabyte = 1024 * 1024;
+/** What PostgreSQL keeps of tables and indexes in memory: an eighth of it, from 128 MB to 1 GB. */
+const sharedMegabytes = (): number => {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity) / megabyte;
+  return Math.round(Math.min(1024, Math.max(128, memory / 8)));
+};
+
 const settingWords = (place: Place, port: number, settings: Record<string, string>): string[] => {
   const all = {
     listen_addresses: "127.0.0.1",
     port: String(port),
     unix_socket_directories: "",
     cluster_name: clusterName(place.cluster),
+    shared_buffers: `${sharedMegabytes()}MB`,
     ...logSettings(place.logs),
     ...settings,
   };
