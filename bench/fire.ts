@@ -5,8 +5,21 @@ import autocannon, { type Client } from "autocannon";
 import { filled, hasNames } from "./body.ts";
 import type { Fired, Volley } from "./volley.ts";
 
-/** Every connection begins elsewhere in the requests, so that not all ask the same at once. */
-const turned = <Item>(items: readonly Item[], by: number): Item[] => [...items.slice(by), ...items.slice(0, by)];
+/**
+ * What a connection sends over and over: a part of its own where there are enough units for all, else everything, begun
+ * elsewhere. autocannon prepares each connection's requests before it sends any, so they are few.
+ */
+const shareOf = <Item>(
+  items: readonly Item[],
+  client: number,
+  { connections, unit = 1 }: Pick<Volley, "connections" | "unit">,
+): Item[] => {
+  const begin = (of: number) => Math.floor((of * items.length) / unit / connections) * unit;
+  const from = begin(client);
+  return items.length / unit >= connections
+    ? items.slice(from, begin(client + 1))
+    : [...items.slice(from), ...items.slice(0, from)];
+};
 
 type Remembered = Record<string, unknown>;
 
@@ -21,7 +34,8 @@ const filling = (body: string | undefined, next: () => number) =>
         }),
       };
 
-const fire = async ({ url, seconds, connections, rate, requests, next = 0 }: Volley): Promise<Fired> => {
+const fire = async (volley: Volley): Promise<Fired> => {
+  const { url, seconds, connections, rate, requests, next = 0 } = volley;
   // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
   let opened = 0;
   subscribe("net.client.socket", () => (opened += 1));
@@ -42,7 +56,7 @@ const fire = async ({ url, seconds, connections, rate, requests, next = 0 }: Vol
   }));
   let client = 0;
   const setupClient = (next: Client) => {
-    next.setRequests(turned(checked, Math.floor((client * checked.length) / connections)));
+    next.setRequests(shareOf(checked, client, volley));
     client += 1;
   };
   const microseconds = createHistogram({ figures: 3 });

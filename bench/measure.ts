@@ -104,7 +104,7 @@ type Rounds = {
 const roundsOn = (servers: { shop: Shop; bare: Server }, load: Load, prepared: Prepared, effort: Effort): Rounds => {
   const { seconds, connections } = effort;
   const { requests } = prepared;
-  const toShop = { url: servers.shop.url, seconds, connections, requests };
+  const toShop = { url: servers.shop.url, seconds, connections, requests, unit: load.requestsEach ?? 1 };
   const toBare = { ...toShop, url: servers.bare.url, requests: requests.slice(0, 1) };
   let next = prepared.asked;
   let turn = 0;

@@ -10,6 +10,8 @@ export type Volley = {
   readonly connections: number;
   /** Requests a second over all connections; as many as are answered when it is not given. */
   readonly rate?: number | undefined;
+  /** So many requests belong together; 1 unless given. */
+  readonly unit?: number;
   /** The first number for `{next}`. */
   readonly next?: number;
   readonly requests: readonly (Request & { readonly expected?: string | undefined })[];

@@ -36,7 +36,7 @@ const seed = async (clone: Clone, ...asked: string[]): Promise<{ code: number; o
   return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 };
 
-/** A sum over every row of every table, and where each sequence stands. */
+/** A sum over every row of every table, but for when products were counted, and where each sequence stands. */
 const contents = async ({ sql }: Clone): Promise<Record<string, unknown>> => {
   const tables = await sql(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migration' order by 1",

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runningAs } from "./account.ts";
@@ -10,6 +9,7 @@ import { keep } from "./keep.ts";
 import { clusterName, killAll } from "./leftovers.ts";
 import { tieToProgram } from "./lifeline.ts";
 import { gravest, linesSince, logSettings, openLog } from "./log.ts";
+import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import type { Place } from "./place.ts";
 import { databaseName, passwordChange } from "./queries.ts";
 import { EmbeddedRefusal, explained } from "./refusal.ts";
@@ -164,20 +164,13 @@ const stopping =
     await ended;
   };
 
-const megabyte = 1024 * 1024;
-/** What PostgreSQL keeps of tables and indexes in memory: an eighth of it, from 128 MB to 1 GB. */
-const sharedMegabytes = (): number => {
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity) / megabyte;
-  return Math.round(Math.min(1024, Math.max(128, memory / 8)));
-};
-
 const settingWords = (place: Place, port: number, settings: Record<string, string>): string[] => {
   const all = {
     listen_addresses: "127.0.0.1",
     port: String(port),
     unix_socket_directories: "",
     cluster_name: clusterName(place.cluster),
-    shared_buffers: `${sharedMegabytes()}MB`,
+    shared_buffers: `${sharedMegabytes(memoryBytes())}MB`,
     ...logSettings(place.logs),
     ...settings,
   };

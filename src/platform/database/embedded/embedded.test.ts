@@ -5,11 +5,17 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { EmbeddedRefusal, startEmbedded } from "./index.ts";
+import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import { ask, settledShops, trialShop } from "./trial.ts";
 
 const settledShop = settledShops();
 
 const portOf = (url: string) => Number(new URL(url).port);
+
+test("PostgreSQL gets an eighth of the memory, within reason", () => {
+  const gigabyte = 1024 ** 3;
+  assert.deepEqual([gigabyte / 2, 2 * gigabyte, 64 * gigabyte].map(sharedMegabytes), [128, 256, 1024]);
+});
 
 test("the first start makes a database, and later ones find it as it was, soon", async (context) => {
   const shop = trialShop(context);
@@ -20,7 +26,7 @@ test("the first start makes a database, and later ones find it as it was, soon",
     first.url,
     `select current_setting('listen_addresses') as listen, current_setting('unix_socket_directories') as sockets,
        current_setting('server_encoding') as encoding, current_setting('data_checksums') as checksums,
-       current_setting('synchronous_commit') as commit, current_setting('shared_buffers') as buffers,
+       current_setting('synchronous_commit') as commit, pg_size_bytes(current_setting('shared_buffers'))::int / 1048576 as buffers,
        current_setting('max_connections') as connections, current_setting('fsync') as fsync, current_database() as name,
        (select datlocale from pg_database where datname = current_database()) as locale,
        current_setting('server_version_num')::int / 10000 as version`,
@@ -32,7 +38,7 @@ test("the first start makes a database, and later ones find it as it was, soon",
     encoding: "UTF8",
     checksums: "on",
     commit: "on",
-    buffers: "128MB",
+    buffers: sharedMegabytes(memoryBytes()),
     connections: "100",
     fsync: "on",
     name: "selvedge",
