@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from } from "pg-copy-streams";
-import pg from "pg";
+import type pg from "pg";
 import { connectionTo } from "./connection.ts";
 import type { Copy } from "./statement.ts";
-import { transactionOn, type Writer } from "./transaction.ts";
+import { TransactionClient, transactionOn, type Writer } from "./transaction.ts";
 
 /** A transaction that may last, and takes rows in bulk. */
 export type BulkWriter = Writer & {
@@ -87,12 +87,12 @@ const withoutIndexesOver =
   };
 
 /** The driver's type leaves out the socket below it. */
-type Wired = pg.Client & { readonly connection: { readonly stream: { destroy(): void } } };
+type Wired = TransactionClient & { readonly connection: { readonly stream: { destroy(): void } } };
 
 const hour = 3_600_000;
 
 const connected = async <Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> => {
-  const client = new pg.Client({
+  const client = new TransactionClient({
     ...connectionTo(url),
     connectionTimeoutMillis: 10_000,
     statement_timeout: hour,

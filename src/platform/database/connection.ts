@@ -7,7 +7,8 @@ export const limits = { statement: 5000, lock: 2000, idleInTransaction: 10_000, 
 export const silenceLimit = limits.statement + 2000;
 
 const int8 = 20;
-const types = {
+/** What the driver makes of the database's values: 8-byte integers are numbers. */
+export const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as "text"),
 };

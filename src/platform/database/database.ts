@@ -3,7 +3,14 @@ import { connectionTo, limits, silenceLimit } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { shareConnections, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
-import { type Inspect, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
+import {
+  type Inspect,
+  runTransaction,
+  TransactionClient,
+  statementsOver,
+  type Statements,
+  type Writer,
+} from "./transaction.ts";
 
 export type { Writer } from "./transaction.ts";
 
@@ -41,11 +48,11 @@ export const openDatabase = (wish: DatabaseWish): Database => {
   const replica: SharedConnections = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections) : shared;
   const pool = new pg.Pool({
     ...connectionTo(wish.url),
-    pipeline: true,
+    Client: TransactionClient,
     max: wish.transactionConnections,
     connectionTimeoutMillis: limits.waitForConnection,
     query_timeout: silenceLimit,
-  } as pg.PoolConfig);
+  });
   // A lost connection fails its next statement, or is replaced when it was idle; without listeners, on the pool for idle
   // ones and on each for one whose transaction is thinking, the loss would end the process.
   pool.on("error", () => undefined);

@@ -1,5 +1,5 @@
-import type { Socket } from "node:net";
-import type pg from "pg";
+import pg from "pg";
+import { Batch, type Asked, type Shapes } from "./batch.ts";
 import { isAborted, translate, type ByConstraint } from "./failure.ts";
 import type { Read, Write } from "./statement.ts";
 
@@ -19,7 +19,7 @@ export type Writer = Statements & {
 /** Called for each statement's rows; tests compare them with the declared row. */
 export type Inspect = (statement: Read<unknown> | Write<unknown>, rows: readonly unknown[]) => void;
 
-type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+type Run = (statement: Asked["statement"]) => Promise<pg.QueryResult>;
 
 /** Statements whose errors are translated: a violated constraint becomes the refusal named for it. */
 export const statementsOver = (run: Run, inspect: Inspect | undefined): Statements => {
@@ -35,25 +35,35 @@ export const statementsOver = (run: Run, inspect: Inspect | undefined): Statemen
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
 };
 
-/** The driver's type leaves out the socket below it. */
-type Wired = pg.ClientBase & { readonly connection: { readonly stream: Socket } };
+/** A connection for transactions, which knows what its statements answer. */
+export class TransactionClient extends pg.Client {
+  readonly shapes: Shapes = new Map();
+}
 
-/** What is asked without waiting in between leaves in one write. */
-const gather = ({ connection: { stream } }: Wired): void => {
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
+/** What is asked without waiting in between leaves as one message. */
+const gathering = (client: TransactionClient) => {
+  let waiting: Asked[] | undefined;
+  const leave = (): void => {
+    if (waiting) client.query(new Batch(waiting, client.shapes));
+    waiting = undefined;
+  };
+  return (statement: Asked["statement"]): Promise<pg.QueryResult> =>
+    new Promise((resolve, reject) => {
+      if (!waiting) process.nextTick(leave);
+      (waiting ??= []).push({ statement, resolve, reject });
+    });
 };
 
+const begin = { name: "begin", text: "begin" };
+const commit = { name: "commit", text: "commit" };
+const rollback = { name: "rollback", text: "rollback" };
+
 /** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
-const conversation = (client: Wired, inspect: Inspect | undefined) => {
+const conversation = (client: TransactionClient, inspect: Inspect | undefined) => {
   // A connection answers in the order in which it was asked: after the last answer, every one is there.
   let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
-  const ask = (statement: pg.QueryConfig | string): Promise<pg.QueryResult> => {
-    gather(client);
-    return client.query(statement as pg.QueryConfig);
-  };
+  const ask = gathering(client);
   const { all } = statementsOver(ask, inspect);
   const remembered = <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     const rows = all(statement, refusals);
@@ -80,22 +90,22 @@ type Ended<Result> = { readonly result: Result } | { readonly error: unknown; re
  * answered, or has failed, when this returns.
  */
 export const transactionOn = async <Result>(
-  client: pg.ClientBase,
+  client: TransactionClient,
   work: (tx: Writer) => Promise<Result>,
   inspect?: Inspect,
 ): Promise<Ended<Result>> => {
-  const { ask, writer, settled, firstFailure } = conversation(client as Wired, inspect);
+  const { ask, writer, settled, firstFailure } = conversation(client, inspect);
   // Only a lost connection fails to begin, and then everything after it fails too.
-  const begun = ask("begin").catch(() => undefined);
+  const begun = ask(begin).catch(() => undefined);
   try {
     const result = await work(writer);
-    const [{ command }] = await Promise.all([ask("commit"), settled()]);
+    const [{ command }] = await Promise.all([ask(commit), settled()]);
     // PostgreSQL answers a commit after a failure by rolling back.
     if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
     return { result };
   } catch (error) {
     await Promise.all([begun, settled()]);
-    const isBroken = await ask("rollback").then(
+    const isBroken = await ask(rollback).then(
       () => false,
       () => true,
     );
@@ -109,7 +119,7 @@ export const runTransaction = async <Result>(
   work: (tx: Writer) => Promise<Result>,
   inspect: Inspect | undefined,
 ): Promise<Result> => {
-  const client = await pool.connect();
+  const client = (await pool.connect()) as TransactionClient & pg.PoolClient;
   const ended = await transactionOn(client, work, inspect);
   client.release("isBroken" in ended && ended.isBroken);
   if ("error" in ended) throw ended.error;
