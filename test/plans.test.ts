@@ -31,6 +31,8 @@ after(async () => {
 /** Statements that are to go through the whole shop, with the reason; none of them stands on a buyer's way. */
 const throughTheShop: Readonly<Record<string, string>> = {
   "catalogue/changes addEveryAttributeValue": "fills an empty shop with the sample",
+  "catalogue/changes isStill": "compares all products with the sample, before an import replaces it",
+  "catalogue/changes removeProducts": "takes the sample away, before an import",
 };
 
 /** What may go through very many rows, though not through the table: products of attribute values are found by joining lists. */

@@ -94,7 +94,7 @@ export const importCarts = async <Line extends ImportedLine>(
       return { n, ...cartKey(cartId), lines: all.slice(0, mostLines), surplus: all.slice(mostLines) };
     }),
   );
-  const given = read.map(({ n, bucket, cartId, lines }) => ({ n, bucket, cart_id: cartId, lines: lines.length }));
+  const given = read.map(({ n, bucket, cartId }) => ({ n, bucket, cart_id: cartId }));
   const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
   const rowsWith = (fate: Fate) =>
     read.filter(({ n }) => fates.get(n) === fate).flatMap(({ cartId, lines }) => rowsOf(cartId, lines));

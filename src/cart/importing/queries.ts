@@ -6,7 +6,6 @@ export type ImportedCart = {
   readonly n: number;
   readonly bucket: number;
   readonly cart_id: string;
-  readonly lines: number;
 };
 export type ImportedLine = {
   readonly bucket: number;
@@ -23,10 +22,10 @@ export type ImportedLine = {
 /** A cart that is there has gone its own way since; only one that is added is filled. */
 export const importCarts = (carts: readonly ImportedCart[], today: string) => writes(FateRow)`
   with given as (
-    select * from json_to_recordset(${JSON.stringify(carts)}::json) as row (n integer, bucket smallint, cart_id text, lines integer)),
+    select * from json_to_recordset(${JSON.stringify(carts)}::json) as row (n integer, bucket smallint, cart_id text)),
   added as (
-    insert into cart (cart_bucket, cart_id, used_on, lines_added)
-    select bucket, cart_id, ${today}::date, lines from given on conflict do nothing returning cart_bucket, cart_id)
+    insert into cart (cart_bucket, cart_id, used_on)
+    select bucket, cart_id, ${today}::date from given on conflict do nothing returning cart_bucket, cart_id)
   select n, case when added.cart_id is null then 'there' else 'added' end as fate
   from given left join added on added.cart_bucket = bucket and added.cart_id = given.cart_id`;
 

@@ -36,7 +36,7 @@ type Wire = {
 /** What the rows of a connection's prepared statements look like: the database need not tell it again. */
 export type Shapes = Map<string, Message>;
 
-const noShape: Message = {};
+const noShape = Object.freeze<Message>({});
 const nothing = (): void => undefined;
 const aborted = () => Object.assign(new Error("A statement before this one failed."), { code: "25P02" });
 
