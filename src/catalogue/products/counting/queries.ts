@@ -29,16 +29,19 @@ export const placeCount = (place: Place, most: number) => reads(
     case when not exists (select from kept) then
       (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted`;
 
+/** For how many products one of the sample stands. */
+const weightOf = (pages: number): Fragment => sql`greatest(1, ${allPages} / ${pages}::float8)`;
+
 const judgedCount = (selection: Selection, pages: number): Fragment => sql`
-  select (count(*) * greatest(1, ${allPages} / ${pages}::float8))::bigint as products
+  select (count(*) * ${weightOf(pages)})::bigint as products
   from ${sampleOf(selection, pages)}`;
 
-/** So many times as many as are counted have to be judged there before counting is not even tried. */
-const farBeyond = 2;
+/** Of so many standard deviations a sample errs once in a million times: n matches are n ± √n. */
+const deviations = 5;
 
 /**
  * The products are counted, though not past `most` + 1. In a large table it is first judged by a sample how many they are,
- * and where that is far beyond, `counted` is null: to begin on a third of a million matches takes too long. A category's
+ * and where that is surely beyond, `counted` is null: to begin on a third of a million matches takes too long. A category's
  * list is begun at once.
  */
 export const productCount = (selection: Selection, most: number, pages: number) => {
@@ -47,7 +50,7 @@ export const productCount = (selection: Selection, most: number, pages: number) 
   with judged as materialized (
     select case when ${isJudged} then (${judgedCount(selection, pages)}) end as products)
   select products as judged,
-    case when products > ${most * farBeyond} then null else (
+    case when products > ${most} * (1 + ${deviations} * sqrt(${weightOf(pages)} / greatest(1, products))) then null else (
       select count(*) from (select from product ${where(conditions(selection))} limit ${most + 1}) as found) end as counted
   from judged`);
 };
