@@ -6,7 +6,7 @@ export type Catalogue = {
   readonly names: readonly string[];
   /** Words that stand in many products, the most frequent first. */
   readonly frequent: readonly string[];
-  /** Words that stand in one to ten products. */
+  /** Words that stand in few products: ten, or one in ten thousand. */
   readonly rare: readonly string[];
 };
 
@@ -41,11 +41,11 @@ const countWords = (products: readonly Product[]): Map<string, number> => {
   return counts;
 };
 
-const rareAmong = async (ask: Ask, words: readonly string[]): Promise<string[]> => {
+const rareAmong = async (ask: Ask, words: readonly string[], products: number): Promise<string[]> => {
   const rare: string[] = [];
   for (const word of words) {
     const { count } = await ask<List<Product>>(`/products/search?limit=1&query_string=${encodeURIComponent(word)}`);
-    if (count >= 1 && count <= 10) rare.push(word);
+    if (count >= 1 && count <= Math.max(10, products / 10_000)) rare.push(word);
     if (rare.length === wordsWanted) break;
   }
   return rare;
@@ -75,6 +75,7 @@ export const lookAround = async (ask: Ask): Promise<Catalogue> => {
     rare: await rareAmong(
       ask,
       counted.filter(([word, times]) => times === 1 && word.length >= 6).map(([word]) => word),
+      count,
     ),
   };
 };
