@@ -495,7 +495,7 @@ CASE
     WHEN (display >= 2) THEN 0
     ELSE 1
 END), product_id);
-CREATE INDEX product_listed ON public.product USING btree (product_id) INCLUDE (effective_price_cents, display, created_at, sort_name);
+CREATE UNIQUE INDEX product_listed ON public.product USING btree (product_id, effective_price_cents) INCLUDE (display, created_at, sort_name);
 CREATE INDEX product_named ON public.product USING gin (ts_filter(search, '{a}'::"char"[])) WITH (gin_pending_list_limit='256');
 CREATE INDEX product_search ON public.product USING gin (search) WITH (gin_pending_list_limit='256');
 
@@ -511,11 +511,12 @@ CREATE INDEX product_attribute_by_value ON public.product_attribute USING btree 
 table product_category (
   product_id bigint not null,
   category_id bigint not null,
+  effective_price_cents integer not null,
   constraint product_category_pkey PRIMARY KEY (product_id, category_id),
   constraint product_category_category_id_fkey FOREIGN KEY (category_id) REFERENCES category(category_id),
-  constraint product_category_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE
+  constraint product_category_product_id_fkey FOREIGN KEY (product_id, effective_price_cents) REFERENCES product(product_id, effective_price_cents) ON UPDATE CASCADE ON DELETE CASCADE
 );
-CREATE INDEX product_category_by_category ON public.product_category USING btree (category_id, product_id);
+CREATE INDEX product_category_by_category ON public.product_category USING btree (category_id, product_id) INCLUDE (effective_price_cents);
 
 table product_count (
   kind text not null,

@@ -15,9 +15,10 @@ const tables = `
     left join pg_attribute a on a.attrelid = c.oid and a.attname = key_column and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition),
   foreign_key as (
-    select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.conrelid,
+    select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.conrelid, p.conkey as to_primary,
       f.name, f.lives, f.place, t.name as to_name, t.lives as to_lives, t.place as to_place
     from pg_constraint k join shop_table f on f.oid = k.conrelid join shop_table t on t.oid = k.confrelid
+    left join pg_constraint p on p.conrelid = t.oid and p.contype = 'p'
     where k.contype = 'f')`;
 
 const rules: Readonly<Record<string, string>> = {
@@ -51,11 +52,13 @@ const rules: Readonly<Record<string, string>> = {
     select name, attname from shop_table join pg_attribute a on a.attrelid = shop_table.oid
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where (a.attidentity <> '' and a.atttypid <> 'int8'::regtype) or pg_get_expr(d.adbin, d.adrelid) like '%nextval(%'`,
-  "a foreign key has an index that begins with its columns": `
-    select name, conname from foreign_key
+  "a foreign key has an index that begins with its columns, or with those of them that name the row it refers to": `
+    select name, conname from foreign_key cross join lateral (
+      select array_agg(key) as columns from unnest(conkey, confkey) as pair (key, to_key)
+      where not to_primary <@ confkey or to_key = any (to_primary)) as naming
     where not exists (
       select from pg_index i where i.indrelid = foreign_key.conrelid and i.indisvalid and i.indpred is null
-        and (indkey::smallint[])[0:cardinality(conkey) - 1] @> conkey)`,
+        and (indkey::smallint[])[0:cardinality(columns) - 1] @> columns)`,
 };
 
 /** Every breach of the rules that let the plain schema be spread over nodes; none on a good schema. */

@@ -22,7 +22,9 @@ export const productRows = copies(
   }),
 )`product`;
 
-export const productCategoryRows = copies(row({ product_id: whole, category_id: whole }))`product_category`;
+export const productCategoryRows = copies(
+  row({ product_id: whole, category_id: whole, effective_price_cents: whole }),
+)`product_category`;
 
 export const productAttributeRows = copies(row({ product_id: whole, attribute_value_id: whole }))`product_attribute`;
 

@@ -61,8 +61,10 @@ export const addProducts = (products: NewProducts) => writes(nothing)`
     ${products.image}::text[], ${products.image2}::text[], ${products.thumbnail}::text[], ${products.display}::smallint[])`;
 
 export const addProductCategories = (links: { productId: number[]; categoryId: number[] }) => writes(nothing)`
-  insert into product_category (product_id, category_id)
-  select * from unnest(${links.productId}::bigint[], ${links.categoryId}::bigint[])`;
+  insert into product_category (product_id, category_id, effective_price_cents)
+  select product_id, category_id, effective_price_cents
+  from unnest(${links.productId}::bigint[], ${links.categoryId}::bigint[]) as link (product_id, category_id)
+  left join product using (product_id)`;
 
 /** Gives every product every attribute value, as the sample shop has it. */
 export const addEveryAttributeValue = () => writes(nothing)`

@@ -22,9 +22,9 @@ const fill = `
       100 + n * 7919 % 500, case when n % 40 = 7 then 2 else 0 end,
       '2024-01-01T00:00:00Z'::timestamptz + n * 7919 % 700 * interval '1 minute'
     from generate_series(1, ${products}) as n;
-  insert into product_category (product_id, category_id)
-    select n, category_id from generate_series(1, ${products}) as n, unnest(array[1 + n % 2 * (1 + n % 9), 10]) as category_id
-    group by n, category_id;
+  insert into product_category (product_id, category_id, effective_price_cents)
+    select distinct product_id, category_id, effective_price_cents
+    from product, unnest(array[1 + product_id % 2 * (1 + product_id % 9), 10]) as category_id;
   insert into product_attribute select n, 1 + n % 2 from generate_series(1, ${products}) as n;
   analyze`;
 const learn = `insert into search_word
@@ -215,7 +215,11 @@ test("large places tell exact counts: as they were counted, until the catalogue 
     );
   }
   await changeCatalogueNow(db, async (tx) => {
-    await tx.all(writes(row({}))`insert into product_category (product_id, category_id) values (2, 7)`);
+    await tx.all(
+      writes(
+        row({}),
+      )`insert into product_category select product_id, 7, effective_price_cents from product where product_id = 2`,
+    );
     return { productIds: [] };
   });
   assert.deepEqual(
@@ -232,7 +236,9 @@ test("large places tell exact counts: as they were counted, until the catalogue 
 test("rows changed by hand are counted within the hour, and not again before", async () => {
   const { db, sql } = database();
   await recountWhenDue(db);
-  await sql("insert into product_category (product_id, category_id) values (1, 1)");
+  await sql(
+    "insert into product_category select product_id, 1, effective_price_cents from product where product_id = 1",
+  );
   const before = (await list({ category_id: 1 })).count;
   await recountWhenDue(db);
   assert.equal((await list({ category_id: 1 })).count, before);
@@ -246,7 +252,9 @@ test("a place that fits the limit is counted as it stands, whatever number is ke
   const { sql } = database();
   const { count } = await list({ category_id: 5 });
   assert.ok(count > 30 && count < low.counted);
-  await sql("insert into product_category (product_id, category_id) values (2, 5)");
+  await sql(
+    "insert into product_category select product_id, 5, effective_price_cents from product where product_id = 2",
+  );
   assert.equal((await list({ category_id: 5 })).count, count + 1);
   await sql("delete from product_category where product_id = 2 and category_id = 5");
 });

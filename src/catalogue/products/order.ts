@@ -11,6 +11,8 @@ export type ProductOrder = {
   readonly cast: Fragment;
   readonly isKey: (text: string) => boolean;
   readonly isDescending: boolean;
+  /** Whether number and price alone make the key. */
+  readonly isByNumberOrPrice?: true;
   /** The words, if it is by how well products match them. */
   readonly ranks?: SearchTerms;
   /** The words, if products that are named so come first and the key is which of the two a product is. */
@@ -34,7 +36,13 @@ const descendingByNature = new Set<SortName>(["newest"]);
 const relevance = ({ exact, wide }: SearchTerms) =>
   sql`(-1000000 * (ts_rank(search, to_tsquery('shop_search', ${exact})) + 0.1 * ts_rank(search, to_tsquery('shop_search', ${wide}))))::bigint`;
 
-export const byNumber: ProductOrder = { name: "number", key: sql`product_id`, ...wholeKey, isDescending: false };
+export const byNumber: ProductOrder = {
+  name: "number",
+  key: sql`product_id`,
+  ...wholeKey,
+  isDescending: false,
+  isByNumberOrPrice: true,
+};
 
 /** Featured products first; `display` 2 and 3 feature a product in its department. */
 export const featuredFirst: ProductOrder = {
@@ -54,11 +62,11 @@ export const byNameFirst = ({ isDescending }: ProductOrder, { named }: SearchTer
   named,
 });
 
-type Key = Pick<ProductOrder, "key" | "cast" | "isKey" | "ranks">;
+type Key = Pick<ProductOrder, "key" | "cast" | "isKey" | "isByNumberOrPrice" | "ranks">;
 const keys = (terms: SearchTerms | undefined): Record<SortName, Key> => ({
   relevance: terms ? { key: relevance(terms), ...wholeKey, ranks: terms } : byNumber,
   name: { key: sql`sort_name`, ...nameKey },
-  price: { key: sql`effective_price_cents`, ...wholeKey },
+  price: { key: sql`effective_price_cents`, ...wholeKey, isByNumberOrPrice: true },
   newest: { key: sql`created_at`, ...momentKey },
 });
 

@@ -8,7 +8,7 @@ type Page = { count: number; rows: Listed[]; next_cursor?: string };
 /** Twenty more products that share names, prices and moments: ties are where pages lose rows. */
 const addTwins = `insert into product (name, description, price_cents, created_at)
   select 'Twin ' || n % 3, 'flower', 1500, '2020-01-01T00:00:00Z'::timestamptz + (n % 4) * interval '1 millisecond' from generate_series(1, 20) as n`;
-const addTwinPlaces = `insert into product_category (product_id, category_id) select product_id, 5 from product where name like 'Twin %'`;
+const addTwinPlaces = `insert into product_category select product_id, 5, effective_price_cents from product where name like 'Twin %'`;
 
 const shop = testShop({
   async prepare({ sql }) {

@@ -2,7 +2,7 @@ import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
-import { conditions, isNamed, where, type Selection } from "./selection.ts";
+import { allSelected, conditions, isNamed, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
 const pictures = { image: orNull(text), image_2: orNull(text) };
@@ -40,9 +40,13 @@ export type PageOfProducts = {
  * fetched, if all were to be.
  */
 export const productsOnPage = ({ selection, order, limit, offset, cursor, few }: PageOfProducts) => {
+  const selected = few
+    ? sql`materialized (
+    select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${few})`
+    : sql`not materialized (
+    select product_id, ${order.key} as key from product ${where(conditions(selection))})`;
   const page = reads(ListedRow)`
-  with selected as ${few ? sql`materialized` : sql`not materialized`} (
-    select product_id, ${order.key} as key from product ${where(conditions(selection))} ${few ? sql`limit ${few}` : sql``})
+  with selected as ${selected}
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
     page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found
   from (

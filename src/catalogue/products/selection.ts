@@ -60,6 +60,24 @@ export const conditions = (selection: Selection, asking: Asking = "freely"): Fra
 export const where = (parts: readonly Fragment[]): Fragment =>
   parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
 
+/** The selected that stand in a category, as `product`, with what its links tell of each: the number and the price. */
+const ofLinks = ({ departmentId, categoryId, ...rest }: Selection & { readonly categoryId: number }): Fragment => {
+  const inPlace = departmentId === undefined ? [] : [inDepartmentOf(departmentId, categoryId)];
+  return sql`(select product_id, effective_price_cents from product_category where category_id = ${categoryId}) as product
+    ${where([...inPlace, ...conditions(rest)])}`;
+};
+
+/**
+ * The selected, as `product`, when all are to be fetched. Those in a category are found by its links: of their columns only
+ * number and price are there, unless `withAll`.
+ */
+export const allSelected = (selection: Selection, { withAll }: { readonly withAll: boolean }): Fragment => {
+  const { categoryId, matching } = selection;
+  if (categoryId === undefined || matching !== undefined) return sql`product ${where(conditions(selection))}`;
+  const links = ofLinks({ ...selection, categoryId });
+  return withAll ? sql`product where product_id in (select product_id from ${links})` : links;
+};
+
 /** Rows that a page of the table may hold; the planner takes a sample for no larger than this many a page. */
 const rowsOfPage = 50;
 

@@ -55,11 +55,15 @@ function* categoryRows({ seed, words }: ProductWish, before: Before) {
   }
 }
 
-function* categoryLinks(wish: ProductWish, before: Before) {
+function* categoryLinks(wish: ProductWish, before: Before, prices: Int32Array) {
   const choose = makeCategoryChoice(wish, departments, categories);
   for (let number = 0; number < wish.products; number += 1)
     for (const category of choose(number))
-      yield { product_id: before.product + 1 + number, category_id: before.category + 1 + category };
+      yield {
+        product_id: before.product + 1 + number,
+        category_id: before.category + 1 + category,
+        effective_price_cents: prices[number] ?? 0,
+      };
 }
 
 function* valueLinks(wish: ProductWish, before: Before, values: readonly (readonly Value[])[]) {
@@ -69,13 +73,15 @@ function* valueLinks(wish: ProductWish, before: Before, values: readonly (readon
       yield { product_id: before.product + 1 + number, attribute_value_id: id };
 }
 
-/** Passes the products on, and remembers their words. */
-function* listening<Row extends { readonly name: string; readonly description: string }>(
-  rows: Iterable<Row>,
-  words: Set<string>,
-) {
+type Product = ReturnType<typeof productRows> extends Generator<infer Row> ? Row : never;
+
+/** Passes the products on, and remembers their words and what each costs. */
+function* listening(rows: Iterable<Product>, words: Set<string>, prices: Int32Array) {
+  let number = 0;
   for (const row of rows) {
     for (const word of `${row.name} ${row.description}`.toLowerCase().split(/[ .,]+/)) words.add(word);
+    prices[number] = row.discounted_price_cents ?? row.price_cents;
+    number += 1;
     yield row;
   }
 }
@@ -104,17 +110,18 @@ export const copyCatalogue = async (
   values: readonly (readonly Value[])[],
 ): Promise<Set<string>> => {
   const words = new Set<string>();
+  const prices = new Int32Array(wish.products);
   await progress.copy(tx, "departments", tables.departmentRows, departmentRows(wish, before));
   await progress.copy(tx, "categories", tables.categoryRows, categoryRows(wish, before));
   progress.tell();
-  const products = listening(productRows(wish, before.product + 1), words);
+  const products = listening(productRows(wish, before.product + 1), words, prices);
   await progress.copy(tx, "products", tables.productRows, products);
   progress.tell();
   await progress.copy(
     tx,
     `${categoriesOfProduct} categories of each`,
     tables.productCategoryRows,
-    categoryLinks(wish, before),
+    categoryLinks(wish, before, prices),
   );
   progress.tell();
   await progress.copy(tx, "values of attributes", tables.productAttributeRows, valueLinks(wish, before, values));

@@ -79,7 +79,8 @@ const withoutIndexesOver =
   (client: pg.Client): BulkWriter["withoutIndexes"] =>
   async (tables) => {
     const { rows: parts } = await client.query<Part>(partsOf, [tables]);
-    for (const { drop } of parts) await client.query(drop);
+    // A foreign key may rest upon an index.
+    for (const { drop } of parts.toReversed()) await client.query(drop);
     return async () => {
       await client.query("set local maintenance_work_mem = '256MB'");
       for (const { make } of parts) await client.query(make);

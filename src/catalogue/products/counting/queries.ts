@@ -1,6 +1,6 @@
 import { orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
-import { allPages, conditions, sampleOf, where, type Selection } from "../selection.ts";
+import { allPages, allSelected, conditions, sampleOf, where, type Selection } from "../selection.ts";
 
 /** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
 export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
@@ -51,7 +51,7 @@ export const productCount = (selection: Selection, most: number, pages: number) 
     select case when ${isJudged} then (${judgedCount(selection, pages)}) end as products)
   select products as judged,
     case when products > ${most} * (1 + ${deviations} * sqrt(${weightOf(pages)} / greatest(1, products))) then null else (
-      select count(*) from (select from product ${where(conditions(selection))} limit ${most + 1}) as found) end as counted
+      select count(*) from (select from ${allSelected(selection, { withAll: false })} limit ${most + 1}) as found) end as counted
   from judged`);
 };
 

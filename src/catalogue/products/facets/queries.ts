@@ -1,7 +1,6 @@
 import { orNull, row, text, whole } from "../../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../../platform/database/statement.ts";
-import { placeOf } from "../counting/counting.ts";
-import { conditions, sampleOf, where, type Selection } from "../selection.ts";
+import { allSelected, sampleOf, type Selection } from "../selection.ts";
 
 /** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
 export type Look = { readonly products: number } | { readonly pages: number };
@@ -9,17 +8,11 @@ export type Look = { readonly products: number } | { readonly pages: number };
 /** In no order that anything about a product follows; 10007 and 7919 are primes. */
 const byChance = sql`product_id % 10007 * 7919 % 10007, product_id`;
 
-const looked = (selection: Selection, look: Look): Fragment => {
-  if ("pages" in look) return sql`select product_id, effective_price_cents from ${sampleOf(selection, look.pages)}`;
-  const place = placeOf(selection);
-  // Of a category that is narrowed down by nothing else, the products that are not looked at need not be fetched.
-  return place?.kind === "category"
-    ? sql`select product_id, effective_price_cents from (
-        select product_id from product_category where category_id = ${place.placeId} order by ${byChance} limit ${look.products}) as chosen
-        join product using (product_id)`
-    : sql`select product_id, effective_price_cents from product ${where(conditions(selection))}
+const looked = (selection: Selection, look: Look): Fragment =>
+  "pages" in look
+    ? sql`select product_id, effective_price_cents from ${sampleOf(selection, look.pages)}`
+    : sql`select product_id, effective_price_cents from ${allSelected(selection, { withAll: false })}
         order by ${byChance} limit ${look.products}`;
-};
 
 const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
 
