@@ -1,59 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { largeShop, low, products } from "../../../test/support/large-shop.ts";
 import { row } from "../../platform/database/columns.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { changeCatalogueNow } from "../changes/changes.ts";
 import { recountProducts, recountWhenDue } from "./counting/counting.ts";
-import { listProducts, readingLimits } from "./listing.ts";
-import { byNumber, featuredFirst } from "./order.ts";
+import { readingLimits } from "./listing.ts";
+import { featuredFirst } from "./order.ts";
 
-const products = 3000;
+const { database, list, selected } = largeShop();
+type Wish = Parameters<typeof list>[0];
+type Shelf = Parameters<typeof list>[1];
 
-/** Ten categories of three departments, the first with half of all; names, prices and moments that many share. */
-const fill = `
-  insert into department (department_id, name) select n, 'Department ' || n from generate_series(1, 3) as n;
-  insert into category (category_id, department_id, name) select n, 1 + n / 4, 'Category ' || n from generate_series(1, 10) as n;
-  insert into attribute (attribute_id, name) values (1, 'Size');
-  insert into attribute_value (attribute_value_id, attribute_id, value) values (1, 1, 'S'), (2, 1, 'M');
-  insert into product (product_id, name, description, price_cents, display, created_at)
-    select n, case when n % 10 = 3 then 'Flower ' else 'Mug ' end || n % 200,
-      case when n % 3 = 0 then 'With a flower.' when n % 50 = 1 then 'With a thistle.' else 'Plain.' end,
-      100 + n * 7919 % 500, case when n % 40 = 7 then 2 else 0 end,
-      '2024-01-01T00:00:00Z'::timestamptz + n * 7919 % 700 * interval '1 minute'
-    from generate_series(1, ${products}) as n;
-  insert into product_category (product_id, category_id, effective_price_cents)
-    select distinct product_id, category_id, effective_price_cents
-    from product, unnest(array[1 + product_id % 2 * (1 + product_id % 9), 10]) as category_id;
-  insert into product_attribute select n, 1 + n % 2 from generate_series(1, ${products}) as n;
-  analyze`;
-const learn = `insert into search_word
-  select distinct lexeme from product, unnest(to_tsvector('shop_words', searchable(name || ' ' || description)))`;
-
-const database = testShop({
-  template: "empty",
-  async prepare({ sql }) {
-    await sql(fill);
-    await sql(learn);
-  },
-});
-
-const low = { counted: 200, ranked: 30, looked: 100, sampledPages: 30, lookedPages: 30 };
-type Wish = Parameters<typeof listProducts>[1];
-type Shelf = NonNullable<Parameters<typeof listProducts>[2]>;
-const wishFor = (more: Partial<Wish>): Wish => ({
-  page: 1,
-  limit: 100,
-  description_length: 200,
-  facets: false,
-  ...more,
-});
-const list = (more: Partial<Wish>, shelf: Partial<Shelf> = {}) =>
-  listProducts(database().db.reader, wishFor(more), { natural: byNumber, limits: low, ...shelf });
 type Rows = readonly { readonly product_id: number }[];
 const numbers = (rows: Rows): number[] => rows.map(({ product_id }) => product_id);
 
-const byCursor = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promise<number[]> => {
+const byCursor = async (wish: Wish, shelf: Shelf = {}): Promise<number[]> => {
   const seen: number[] = [];
   for (let cursor: string | undefined; ;) {
     const page = await list({ ...wish, ...(cursor ? { cursor } : {}) }, shelf);
@@ -62,7 +24,7 @@ const byCursor = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promis
     cursor = page.next_cursor;
   }
 };
-const byOffset = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promise<number[]> => {
+const byOffset = async (wish: Wish, shelf: Shelf = {}): Promise<number[]> => {
   const seen: number[] = [];
   for (;;) {
     const { rows } = await list({ ...wish, offset: seen.length }, shelf);
@@ -70,14 +32,9 @@ const byOffset = async (wish: Partial<Wish>, shelf: Partial<Shelf> = {}): Promis
     seen.push(...numbers(rows));
   }
 };
-const selected = async (where: string): Promise<number[]> =>
-  (await database().sql(`select product_id from product where ${where} order by product_id`)).map((row) =>
-    Number(row["product_id"]),
-  );
-
 const inPlace = (category: number) =>
   `exists (select from product_category where product_id = product.product_id and category_id = ${category})`;
-const lists: readonly [name: string, wish: Partial<Wish>, where: string, shelf?: Partial<Shelf>][] = [
+const lists: readonly [name: string, wish: Wish, where: string, shelf?: Shelf][] = [
   ["everything", {}, "true"],
   ["a department", { department_id: 1 }, "product_id % 2 = 0 or product_id % 9 in (0, 1)", { natural: featuredFirst }],
   ["a large category", { category_id: 1 }, inPlace(1)],
@@ -186,7 +143,7 @@ test("a count is exact up to the limit, and says so where it is not", async () =
   }
 });
 
-const places: readonly [wish: Partial<Wish>, where: string][] = [
+const places: readonly [wish: Wish, where: string][] = [
   [{}, "true"],
   [{ department_id: 1 }, "product_id % 2 = 0 or product_id % 9 in (0, 1)"],
   [{ category_id: 1 }, inPlace(1)],
@@ -257,39 +214,4 @@ test("a place that fits the limit is counted as it stands, whatever number is ke
   );
   assert.equal((await list({ category_id: 5 })).count, count + 1);
   await sql("delete from product_category where product_id = 2 and category_id = 5");
-});
-
-const ofFacets = async (wish: Partial<Wish>, limits: Partial<typeof low>) => {
-  const { facets } = await list({ ...wish, facets: true }, { limits: { ...low, ...limits } });
-  assert.ok(facets);
-  return facets;
-};
-const sum = (counts: readonly { readonly count: number }[]) => counts.reduce((total, { count }) => total + count, 0);
-
-test("facets are exact where all products are looked at, and say so where only some are", async () => {
-  const wish = { query_string: "flower" };
-  const exact = await ofFacets(wish, { counted: 1200, looked: 1200 });
-  assert.ok(!("is_estimate" in exact));
-  assert.equal(sum(exact.price_bands), 1200);
-  assert.equal(exact.categories.find(({ category_id }) => category_id === 10)?.count, 1200);
-  const half = (await selected("(product_id % 3 = 0 or product_id % 10 = 3) and product_id % 2 = 1")).length;
-  assert.deepEqual(
-    exact.attribute_values.map(({ count }) => count),
-    [1200 - half, half],
-  );
-  for (const limits of [{ counted: 1200, looked: 300 }, { counted: 200 }]) {
-    const judged = await ofFacets(wish, limits);
-    assert.equal(judged.is_estimate, true);
-    for (const [index, { count }] of judged.attribute_values.entries()) {
-      const right = exact.attribute_values[index]?.count ?? 0;
-      assert.ok(count > right / 1.6 && count < right * 1.6, `${count} of ${right}`);
-    }
-  }
-});
-
-test("facets of some of the products add up to about what the list counts", async () => {
-  const { count, facets } = await list({ query_string: "flower", facets: true });
-  assert.ok(facets);
-  assert.equal(facets.categories.find(({ category_id }) => category_id === 10)?.count, count);
-  assert.ok(Math.abs(sum(facets.price_bands) - count) <= facets.price_bands.length);
 });

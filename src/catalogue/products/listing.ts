@@ -7,7 +7,7 @@ import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/se
 import { countProducts, placeOf, type Counted, type CountingLimits } from "./counting/counting.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
-import { facetsOf, type FacetLimits } from "./facets/facets.ts";
+import { facetsOf, noFacets, type FacetLimits, type Facets } from "./facets/facets.ts";
 import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
 import { commonOnPage, productsOnPage, type PageOfProducts } from "./queries.ts";
 import type { Filters, Listing } from "./schemas.ts";
@@ -49,6 +49,7 @@ export const readingLimits: ReadingLimits = {
   ranked: 2000,
   looked: 300,
   lookedPages: 50,
+  mostCategories: 100,
 };
 
 /** Products in their natural order, read within limits. */
@@ -74,7 +75,7 @@ type Page = {
   readonly counted: Counted;
   readonly rows: readonly (ListedRow & { sort_key: string })[];
   readonly order: ProductOrder;
-  readonly selection: Selection;
+  readonly facets: Facets | undefined;
 };
 
 /**
@@ -92,11 +93,10 @@ const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly
  * Fetches and counts at once what is narrowed down by a category and more; undefined when it is nothing, or too much to be
  * fetched.
  */
-const pageOfFew = async (reader: Reader, page: PageOfProducts, counted: number): Promise<Page | undefined> => {
-  const rows = await reader.all(productsOnPage({ ...page, few: counted + 1 }));
+const pageOfFew = async (reader: Reader, page: PageOfProducts, most: number) => {
+  const rows = await reader.all(productsOnPage({ ...page, few: most + 1 }));
   const count = rows[0]?.found ?? 0;
-  const { order, selection } = page;
-  return count > 0 && count <= counted ? { counted: { count, isEstimate: false }, rows, order, selection } : undefined;
+  return count > 0 && count <= most ? { counted: { count, isEstimate: false }, rows, order: page.order } : undefined;
 };
 
 const pageOfAny = (
@@ -124,21 +124,22 @@ const pageFor = async (
     limit: wish.limit + 1,
     offset: offsetOf(wish),
   });
+  const facetsFor = (counted: Counted) =>
+    wish.facets ? facetsOf(reader, selection, counted, limits) : Promise.resolve(undefined);
   const isNarrow = selection.categoryId !== undefined && placeOf(selection) === undefined;
   const few = isNarrow && !wished.ranks && (await pageOfFew(reader, begunIn([wished]), limits.counted));
-  if (few) return few;
+  if (few) return { ...few, facets: await facetsFor(few.counted) };
   const counted = await countProducts(reader, selection, limits);
   const page = begunIn(ordersOf(wished, counted.count, limits.ranked));
-  const rows = await pageOfAny(reader, page, counted, limits);
-  return { counted, rows, order: page.order, selection };
+  const [rows, facets] = await Promise.all([pageOfAny(reader, page, counted, limits), facetsFor(counted)]);
+  return { counted, rows, order: page.order, facets };
 };
-
-const nothingFound = { counted: { count: 0, isEstimate: false }, rows: [], selection: { matching: "" } };
 
 const findPage = async (reader: Reader, wish: Wish, shelf: Shelf): Promise<Page> => {
   if (wish.query_string === undefined) return pageFor(reader, wish, undefined, shelf);
   const words = wordsOf(wish.query_string);
-  if (words.length === 0) return { ...nothingFound, order: shelf.natural };
+  const facets = wish.facets ? noFacets : undefined;
+  if (words.length === 0) return { counted: { count: 0, isEstimate: false }, rows: [], order: shelf.natural, facets };
   const allWords = wish.all_words !== "off";
   const asTyped = await pageFor(reader, wish, termsOf(words, allWords), shelf);
   const forgiving = await forgivingTerms(reader, words, allWords, asTyped.counted.count);
@@ -173,6 +174,6 @@ export const listProducts = async (reader: Reader, wish: Wish, shelf: Shelf = sh
     ...(isEstimate ? { count_is_estimate: true } : {}),
     rows: page.rows.slice(0, wish.limit).map((row) => listed(row, wish.description_length)),
     ...(next_cursor ? { next_cursor } : {}),
-    ...(wish.facets ? { facets: await facetsOf(reader, page.selection, page.counted, shelf.limits) } : {}),
+    ...(page.facets ? { facets: page.facets } : {}),
   };
 };

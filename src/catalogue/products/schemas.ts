@@ -53,7 +53,9 @@ export const ProductLocation = Type.Object(
 const counted = { count: Type.Integer(), name: Type.String() };
 const Facets = Type.Object(
   {
-    categories: Type.Array(Type.Object({ category_id: categoryId, ...counted })),
+    categories: Type.Array(Type.Object({ category_id: categoryId, ...counted }), {
+      description: "The hundred that hold most, by number",
+    }),
     attribute_values: Type.Array(
       Type.Object({ attribute_value_id: Type.Integer(), attribute_name: Type.String(), ...counted }),
     ),

@@ -75,7 +75,7 @@ export const allSelected = (selection: Selection, { withAll }: { readonly withAl
   const { categoryId, matching } = selection;
   if (categoryId === undefined || matching !== undefined) return sql`product ${where(conditions(selection))}`;
   const links = ofLinks({ ...selection, categoryId });
-  return withAll ? sql`product where product_id in (select product_id from ${links})` : links;
+  return withAll ? sql`(select product_id from ${links}) as link join product using (product_id)` : links;
 };
 
 /** Rows that a page of the table may hold; the planner takes a sample for no larger than this many a page. */

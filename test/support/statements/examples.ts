@@ -9,9 +9,12 @@ const everyFilter: Selection = {
   priceMaxCents: 2000,
   matching: "flower",
 };
+/** What is of a category and matches no words is found by the category's links. */
+const inCategory: Selection = { ...everyFilter, matching: undefined };
 const selections: readonly Selection[] = [
   {},
   everyFilter,
+  inCategory,
   ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
 ];
 
@@ -27,7 +30,9 @@ const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00
 const page = { limit: 20, offset: 0 };
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
-  ...(order.ranks ? [] : [[{ ...page, order, selection: {} }]]),
+  ...(order.ranks
+    ? []
+    : [[{ ...page, order, selection: {} }], [{ ...page, order, selection: inCategory, few: 10_001 }]]),
   [
     {
       ...page,
@@ -86,8 +91,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": [
-    [everyFilter, { products: 1000 }],
-    ...selections.map((selection) => [selection, { pages: 150 }]),
+    ...[everyFilter, inCategory].map((selection) => [selection, { products: 1000 }, 100]),
+    ...selections.map((selection) => [selection, { pages: 150 }, 100]),
   ],
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },

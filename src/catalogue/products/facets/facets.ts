@@ -26,8 +26,21 @@ const priceBands = (rows: readonly Found[], scaled: (count: number) => number) =
   }));
 };
 
-/** Up to how many products are all looked at, and how many of the table's pages tell of more than can be counted. */
-export type FacetLimits = { readonly counted: number; readonly looked: number; readonly lookedPages: number };
+/**
+ * How many products are looked at of those that can be counted, how many of the table's pages tell of more, and how many
+ * categories are told of: those that hold most.
+ */
+export type FacetLimits = {
+  readonly counted: number;
+  readonly looked: number;
+  readonly lookedPages: number;
+  readonly mostCategories: number;
+};
+
+/** What a list that holds nothing is narrowed down by. */
+export const noFacets = { categories: [], attribute_values: [], price_bands: [] };
+
+export type Facets = Awaited<ReturnType<typeof facetsOf>>;
 
 /**
  * How many of the selected products lie in each category, have each attribute value, and cost about how much. Where they
@@ -41,7 +54,7 @@ export const facetsOf = async (
 ) => {
   const isCounted = !isEstimate && count <= limits.counted;
   const look: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
-  const rows = await reader.all(facetCounts(selection, look));
+  const rows = await reader.all(facetCounts(selection, look, limits.mostCategories));
   const of = (kind: string) => rows.filter((row) => row.kind === kind);
   const seen = of("price").reduce((sum, row) => sum + row.count, 0);
   const scaled = (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen));

@@ -17,10 +17,10 @@ const looked = (selection: Selection, look: Look): Fragment =>
 const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
 
 /**
- * Of the products looked at, how many stand in each category, have each attribute value, and cost about how much: the id of
+ * Of the products looked at, how many stand in each of the categories that hold most of them, have each attribute value, and cost about how much: the id of
  * a price is its cents, cut to a power of ten that is at most a fiftieth of what lies between `lowest` and `highest`.
  */
-export const facetCounts = (selection: Selection, look: Look) =>
+export const facetCounts = (selection: Selection, look: Look, mostCategories: number) =>
   plannedAnew(reads(FacetRow)`
   with looked as materialized (${looked(selection, look)}),
   span as materialized (
@@ -28,7 +28,8 @@ export const facetCounts = (selection: Selection, look: Look) =>
       (10 ^ floor(log(greatest(1, (max(effective_price_cents) - min(effective_price_cents)) / 50.0))))::integer as step
     from looked)
   select 'category' as kind, category_id as id, name, null as attribute_name, count
-  from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id) as found
+  from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id
+    order by count desc, category_id limit ${mostCategories}) as found
   join category using (category_id)
   union all
   select 'value', attribute_value_id, value, attribute.name, count
