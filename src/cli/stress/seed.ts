@@ -6,8 +6,8 @@ import {
   lockCatalogue,
   recountProducts,
 } from "../../catalogue/index.ts";
-import { customersInBulk } from "../../customers/index.ts";
-import { ordersInBulk } from "../../orders/index.ts";
+import { continueCustomerNumbers, customersInBulk } from "../../customers/index.ts";
+import { continueOrderNumbers, ordersInBulk } from "../../orders/index.ts";
 import { inBulk, tidyTables, type BulkWriter } from "../../platform/database/bulk.ts";
 import { readSample } from "../../server/sample.ts";
 import { continueShippingNumbers, fillShipping } from "../../shipping/index.ts";
@@ -92,8 +92,8 @@ const continueNumbers = async (tx: BulkWriter, highest: { customer: number; orde
   await tx.all(continueCatalogueNumbers(nothingElsewhere));
   await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
   await tx.all(continueTaxNumbers(0));
-  if (highest.customer > 0) await tx.all(customersInBulk.continueNumbering(highest.customer));
-  if (highest.order > 0) await tx.all(ordersInBulk.continueNumbering(highest.order));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.order));
 };
 
 const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> => {

@@ -1,6 +1,6 @@
 import { parameters } from "../passwords/parameters.ts";
 
-export { continueNumbering, customerEmailRows, customerRows, highestNumber } from "./queries.ts";
+export { customerEmailRows, customerRows, highestNumber } from "./queries.ts";
 export { emailKey } from "../accounts/email.ts";
 
 /** The hash of one password that many accounts share: a salt of 16 bytes makes it come again. */
