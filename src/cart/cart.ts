@@ -5,7 +5,7 @@ import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./numbers.ts"
 import * as queries from "./queries.ts";
 import type { CartKey, ItemKey } from "./queries.ts";
 import type { Recognize } from "./recognition/recognition.ts";
-import type { AddToCart, CartItem } from "./schemas.ts";
+import { mostUnits, type AddToCart, type CartItem } from "./schemas.ts";
 
 /** Lines of a cart at most, those saved for later included. */
 export const mostLines = 100;
@@ -44,7 +44,9 @@ export const tooManyLines = () =>
 /** Why a product does not go into a cart. */
 const noLine = {
   cart_item_product_fkey: refusal("PRO_01", "product_id"),
-  cart_item_quantity_check: refusal("COM_02", "quantity", { message: "Invalid Data: a line holds at most 999" }),
+  cart_item_quantity_check: refusal("COM_02", "quantity", {
+    message: `Invalid Data: a line holds at most ${mostUnits}`,
+  }),
   cart_most_lines_check: tooManyLines(),
 };
 const unknownItem = () => refusal("CAR_01", "item_id");

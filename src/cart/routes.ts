@@ -18,7 +18,7 @@ import {
 import { cartOf, claimCart } from "./claiming/claiming.ts";
 import { newCartId } from "./numbers.ts";
 import type { Recognize } from "./recognition/recognition.ts";
-import { AddToCart, CartId, CartItem, CustomerCart, itemId, Quantity, SavedItem } from "./schemas.ts";
+import { AddToCart, CartId, CartItem, CustomerCart, itemId, mostUnits, Quantity, SavedItem } from "./schemas.ts";
 
 type Needs = { readonly db: Database; readonly recognize: Recognize; readonly identify: Identify };
 
@@ -120,8 +120,7 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
     {
       tag,
       summary: "Make a guest's cart the customer's",
-      description:
-        "A customer who has a cart already gets the guest's lines into it, quantities added up to 999, and the guest's cart is removed. Go on with the `cart_id` that is answered.",
+      description: `A customer who has a cart already gets the guest's lines into it, quantities added up to ${mostUnits}, and the guest's cart is removed. Go on with the \`cart_id\` that is answered.`,
       body: CartId,
       answers: CustomerCart,
       refusals: ["USR_02"],

@@ -3,6 +3,9 @@ import { money } from "../platform/http/fields.ts";
 
 const largest = Number.MAX_SAFE_INTEGER;
 
+/** What a line of a cart holds at most; the table's check says it too. */
+export const mostUnits = 999;
+
 /** A cart's id is whatever its client says: opaque, and a reason to refuse only when it is longer than 64 characters. */
 const cartId = Type.String({
   minLength: 1,
@@ -38,7 +41,7 @@ export const CartItem = Type.Object(
     ...line,
     product_id: productId,
     price: money("Today's price of one"),
-    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    quantity: Type.Integer({ minimum: 1, maximum: mostUnits }),
     image: Type.Union([Type.String(), Type.Null()], { description: "File below `/images/products/`" }),
     subtotal: money("Price by quantity"),
   },
@@ -61,10 +64,10 @@ export const AddToCart = Type.Object({
     description: "What the buyer chose, in any words",
     examples: ["LG, red"],
   }),
-  quantity: Type.Integer({ minimum: 1, maximum: 999, default: 1 }),
+  quantity: Type.Integer({ minimum: 1, maximum: mostUnits, default: 1 }),
 });
 export type AddToCart = Static<typeof AddToCart>;
 
 export const Quantity = Type.Object({
-  quantity: Type.Integer({ minimum: 0, maximum: 999, description: "0 removes the line" }),
+  quantity: Type.Integer({ minimum: 0, maximum: mostUnits, description: "0 removes the line" }),
 });

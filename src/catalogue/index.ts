@@ -19,5 +19,6 @@ export {
   importValues,
 } from "./importing/queries.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
+export { formerCustomer } from "./reviews/queries.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";

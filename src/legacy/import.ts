@@ -14,11 +14,11 @@ import { readAddress } from "./source/address.ts";
 import { SourceFault } from "./source/fault.ts";
 import { openSource, type Source } from "./source/source.ts";
 import { tableNames, type TableName } from "./source/tables.ts";
+import type { Statuses } from "./statuses.ts";
 import { takeCarts } from "./tables/carts.ts";
 import { takeCatalogue } from "./tables/catalogue.ts";
 import { takeCustomers, takeReviews } from "./tables/customers.ts";
 import { takeOrders } from "./tables/orders/orders.ts";
-import type { Statuses } from "./tables/orders/reading.ts";
 import { takeRegions, takeTerms } from "./tables/terms.ts";
 
 export type ImportWish = {
@@ -109,11 +109,8 @@ const beAlone = async (tx: Writer): Promise<void> => {
     throw new SourceFault("Another import is on its way into this shop. Wait until it has ended.");
 };
 
-/**
- * Takes an older shop's database over, in one transaction: everything that can be taken is there afterwards, or nothing
- * is. Throws a SourceFault for what whoever started it can mend.
- */
-export const importShop = async (wish: ImportWish): Promise<Report> => {
+/** The whole import, with its connections to both databases. */
+export const takeShop = async (wish: ImportWish): Promise<Report> => {
   const source = await openSource(readAddress(wish.source), { lock: wish.lock });
   const now = new Date();
   const report = emptyReport(source, wish, now);

@@ -1,7 +1,19 @@
+import type { Report } from "./books/report.ts";
+import type { ImportWish } from "./import.ts";
+
 export type { Report } from "./books/report.ts";
-export { importShop } from "./import.ts";
 export { exportRejects, forgetRejects } from "./leaving/leaving.ts";
 export { SourceFault } from "./source/fault.ts";
 export type { TableName } from "./source/tables.ts";
+export { usualStatuses, type Statuses } from "./statuses.ts";
 export { summaryOf } from "./summary.ts";
-export { usualStatuses, type Statuses } from "./tables/orders/reading.ts";
+
+/**
+ * Takes an older shop's database over, in one transaction: everything that can be taken is there afterwards, or nothing
+ * is. Throws a SourceFault for what whoever started it can mend.
+ */
+export const importShop = async (wish: ImportWish): Promise<Report> => {
+  // Loaded by who imports: a shop that opens has no use for it.
+  const { takeShop } = await import("./import.ts");
+  return takeShop(wish);
+};

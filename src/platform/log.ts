@@ -1,5 +1,4 @@
 import { pino, type DestinationStream, type Logger } from "pino";
-import pretty from "pino-pretty";
 import type { Config } from "./config.ts";
 
 /** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
@@ -25,13 +24,14 @@ const withoutRows = (error: Error): object => {
   return told;
 };
 
-/** Lines of JSON for machines; for a person at a terminal, lines to read. They go to standard output unless told where. */
-export const openLog = (
-  { logLevel, logFormat }: Pick<Config, "logLevel" | "logFormat">,
-  destination?: DestinationStream,
-): Logger => {
-  const options = { level: logLevel, redact, base: null, serializers: { err: withoutRows } };
-  if (destination) return pino(options, destination);
+/** Lines of JSON; they go to standard output unless told where. */
+export const openLog = ({ logLevel }: Pick<Config, "logLevel">, destination?: DestinationStream): Logger =>
+  pino({ level: logLevel, redact, base: null, serializers: { err: withoutRows } }, destination);
+
+/** Standard output for a person at a terminal, who is shown lines to read; undefined for machines. */
+export const screenFor = async ({ logFormat }: Pick<Config, "logFormat">): Promise<DestinationStream | undefined> => {
   const isForPeople = logFormat === "pretty" || (logFormat === "auto" && process.stdout.isTTY);
-  return isForPeople ? pino(options, pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" })) : pino(options);
+  if (!isForPeople) return undefined;
+  const { default: pretty } = await import("pino-pretty");
+  return pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" });
 };

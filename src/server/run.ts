@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import { startEmbedded, type EmbeddedDatabase } from "../platform/database/embedded/index.ts";
 import { migrate } from "../platform/database/migrate.ts";
-import { openLog } from "../platform/log.ts";
+import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { fillWithSample } from "./sample.ts";
 
@@ -128,7 +128,7 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 
 /** The main job: a database, the schema, goods to show, and the API in front of them. */
 export const runShop = async (config: Config): Promise<void> => {
-  const log = openLog(config);
+  const log = openLog(config, await screenFor(config));
   if (config.rateLimit === "off") log.warn("RATE_LIMIT is off: anybody may guess passwords as often as they like");
   const ground = await openGround(config, log);
   try {

@@ -10,15 +10,16 @@ export const regions = () => reads(RegionRow)`
 export const region = (regionId: number) => reads(RegionRow)`
   select shipping_region_id, shipping_region from shipping_region where shipping_region_id = ${regionId}`;
 
-export const ratesOfRegion = (regionId: number) => reads(
-  row({ shipping_id: whole, shipping_type: text, shipping_cost_cents: whole, shipping_region_id: whole }),
-)`
+const rateColumns = { shipping_id: whole, shipping_type: text, shipping_cost_cents: whole, shipping_region_id: whole };
+
+export const ratesOfRegion = (regionId: number) => reads(row(rateColumns))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id from shipping
   where shipping_region_id = ${regionId} order by shipping_id`;
 
-/** Every rate there is, as orders write it down. */
-export const rates = () => reads(row({ shipping_id: whole, shipping_type: text, shipping_cost_cents: whole }))`
-  select shipping_id, shipping_type, shipping_cost_cents from shipping order by shipping_id`;
+/** Every rate there is, with its region. */
+export const rates = () => reads(row({ ...rateColumns, shipping_region: text }))`
+  select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id, shipping_region
+  from shipping join shipping_region using (shipping_region_id) order by shipping_id`;
 
 export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;

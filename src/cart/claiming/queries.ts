@@ -1,6 +1,7 @@
 import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
 import type { CartKey, NewLine } from "../queries.ts";
+import { mostUnits } from "../schemas.ts";
 
 /** Which cart is a customer's. */
 export const cartOfCustomer = (customerId: number) => reads(row({ cart_id: text }))`
@@ -34,7 +35,7 @@ export const linesToMerge = (cart: CartKey) => reads(
 
 export type MergedLine = NewLine & { readonly isSaved: boolean };
 
-/** Puts lines into a cart. One that is there already has both quantities, 999 at most, and is in the cart if either was. */
+/** Puts lines into a cart. One that is there already has both quantities, `mostUnits` at most, and is in the cart if either was. */
 export const mergeLines = (lines: readonly MergedLine[]) => writes(row({}))`
   insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
   values ${joined(
@@ -45,7 +46,7 @@ export const mergeLines = (lines: readonly MergedLine[]) => writes(row({}))`
     ", ",
   )}
   on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
-  set quantity = least(cart_item.quantity + excluded.quantity, 999), is_saved = cart_item.is_saved and excluded.is_saved`;
+  set quantity = least(cart_item.quantity + excluded.quantity, ${mostUnits}), is_saved = cart_item.is_saved and excluded.is_saved`;
 
 /** Its lines leave with it. */
 export const removeCart = (cart: CartKey) => writes(row({}))`

@@ -4,6 +4,7 @@ import type { Fate } from "../../platform/database/fate.ts";
 import { mostLines, cartKey } from "../cart.ts";
 import { dayOf, newItemId } from "../numbers.ts";
 import { openRecognition, type Recognize } from "../recognition/recognition.ts";
+import { mostUnits } from "../schemas.ts";
 import * as queries from "./queries.ts";
 
 /** A line of a cart brought along. */
@@ -15,9 +16,6 @@ export type ImportedLine = {
 };
 export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string; readonly lines: readonly Line[] };
 
-/** What a line of a cart holds at most. */
-export const mostUnits = 999;
-
 /** Finds the known forms of attributes of these products, read at once. */
 export const recognizeAmong = async (reader: Reader, productIds: readonly number[]): Promise<Recognize> => {
   const choices = await choicesOfProducts(reader, [...new Set(productIds)]);
@@ -27,7 +25,7 @@ export const recognizeAmong = async (reader: Reader, productIds: readonly number
 /** A line as it is kept, and the lines that it was made of: the last one's spelling, everybody's quantity. */
 export type SummedLine<Line> = { readonly known: string; readonly quantity: number; readonly of: readonly Line[] };
 
-/** Equal lines become one; whatever is above 999 of it is not kept. */
+/** Equal lines become one; whatever is above `mostUnits` of it is not kept. */
 const summed = async <Line extends ImportedLine>(
   lines: readonly Line[],
   recognize: Recognize,

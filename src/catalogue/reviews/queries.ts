@@ -36,9 +36,12 @@ export const reviewsOfCustomer = (customerId: number) => reads(
   where (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
   order by created_at desc, review_id desc`;
 
+/** Under which name the words of somebody stand who has been forgotten. */
+export const formerCustomer = "A former customer";
+
 /** The words stay, without the person: others have read and answered them. */
 export const forgetAuthor = (customerId: number) => writes(row({ product_id: whole }))`
-  update review set customer_id = null, author = 'A former customer'
+  update review set customer_id = null, author = ${formerCustomer}
   where (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
   returning product_id`;
 

@@ -2,7 +2,7 @@ import { catalogueInBulk } from "../../catalogue/index.ts";
 import { customersInBulk } from "../../customers/index.ts";
 import { ordersInBulk } from "../../orders/index.ts";
 import type { BulkWriter } from "../../platform/database/bulk.ts";
-import { customerRows, emailRows, type CustomerWish } from "./customers.ts";
+import { customerRows, emailRows, passwordHash, type CustomerWish } from "./customers.ts";
 import { makeOrders, type OrderWish } from "./orders.ts";
 import type { Progress } from "./progress.ts";
 import { authorshipRows, reviewRows, type ReviewWish } from "./reviews.ts";
@@ -11,7 +11,8 @@ type Filling = { readonly tx: BulkWriter; readonly progress: Progress };
 
 export const copyCustomers = async ({ tx, progress }: Filling, wish: CustomerWish, before: number): Promise<void> => {
   if (wish.customers === 0) return;
-  await progress.copy(tx, "customers", customersInBulk.customerRows, customerRows(wish, before + 1));
+  const rows = customerRows(wish, before + 1, await passwordHash(wish.seed));
+  await progress.copy(tx, "customers", customersInBulk.customerRows, rows);
   await progress.copy(
     tx,
     "their addresses for mail",

@@ -45,13 +45,18 @@ export const makePersons = ({ seed, words, regions }: CustomerWish) => {
   };
 };
 
+/** The hash of the shared password: of the same seed the same. */
+export const passwordHash = (seed: number): Promise<string> => {
+  const dice = diceFor(seed, "customer");
+  const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
+  return tables.sharedHash(sharedPassword, salt);
+};
+
 /** Customer by customer, numbered on from `firstId`: later numbers came later. */
-export function* customerRows(wish: CustomerWish, firstId: number) {
+export function* customerRows(wish: CustomerWish, firstId: number, password_hash: string) {
   const { seed, customers } = wish;
   const personOf = makePersons(wish);
   const dice = diceFor(seed, "customer");
-  const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
-  const password_hash = tables.sharedHash(sharedPassword, salt);
   for (let number = 0; number < customers; number += 1) {
     const own = dice(number);
     const customer_id = firstId + number;

@@ -6,12 +6,12 @@ import {
   lockCatalogue,
   recountProducts,
 } from "../../catalogue/index.ts";
-import { customersInBulk } from "../../customers/index.ts";
-import { ordersInBulk } from "../../orders/index.ts";
+import { continueCustomerNumbers, customersInBulk } from "../../customers/index.ts";
+import { continueOrderNumbers, ordersInBulk } from "../../orders/index.ts";
 import { inBulk, tidyTables, type BulkWriter } from "../../platform/database/bulk.ts";
 import { readSample } from "../../server/sample.ts";
-import { continueShippingNumbers, fillShipping } from "../../shipping/index.ts";
-import { continueTaxNumbers, fillTax } from "../../tax/index.ts";
+import { continueShippingNumbers, fillShipping, rates } from "../../shipping/index.ts";
+import { continueTaxNumbers, fillTax, taxes } from "../../tax/index.ts";
 import { copyCustomers, copyOrders, copyReviews } from "./buyers.ts";
 import { copyCatalogue, settleValues } from "./catalogue.ts";
 import { openProgress, type Progress } from "./progress.ts";
@@ -73,11 +73,11 @@ const takeHold = async (tx: BulkWriter, isForced: boolean) => {
 const settleTerms = async (tx: BulkWriter, sample: Sample, held: { regions: boolean; taxes: boolean }) => {
   if (!held.regions) await fillShipping(tx, sample.shipping);
   if (!held.taxes) await fillTax(tx, sample.taxes);
-  const rates = await tx.all(queries.rates());
-  const regions = [...new Map(rates.map((rate) => [rate.shipping_region_id, rate])).values()];
+  const ways = await tx.all(rates());
+  const regions = [...new Map(ways.map((way) => [way.shipping_region_id, way])).values()];
   if (regions.length === 0)
     throw new Unfillable("No region of the shop has a shipping rate: customers could live nowhere.");
-  return { rates, regions, taxes: await tx.all(queries.taxes()) };
+  return { rates: ways, regions, taxes: await tx.all(taxes()) };
 };
 
 /** The highest number of each kind that there is. */
@@ -92,20 +92,20 @@ const continueNumbers = async (tx: BulkWriter, highest: { customer: number; orde
   await tx.all(continueCatalogueNumbers(nothingElsewhere));
   await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
   await tx.all(continueTaxNumbers(0));
-  if (highest.customer > 0) await tx.all(customersInBulk.continueNumbering(highest.customer));
-  if (highest.order > 0) await tx.all(ordersInBulk.continueNumbering(highest.order));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.order));
 };
 
 const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> => {
   const held = await takeHold(tx, wish.isForced);
   const sample = await readSample();
-  const { rates, regions, taxes } = await settleTerms(tx, sample, held);
+  const terms = await settleTerms(tx, sample, held);
   const before = await numbersBefore(tx);
   const filling = { tx, progress, before };
   const borrowed = borrowedFrom(sample);
   const words = vocabularyOf(wish.seed, wish.products, borrowed.words);
   const products = { seed: wish.seed, products: wish.products, words, pictures: borrowed.pictures };
-  const customers = { seed: wish.seed, customers: wish.customers, words, regions };
+  const customers = { seed: wish.seed, customers: wish.customers, words, regions: terms.regions };
   const values = await settleValues(tx, sample.attributes);
   const putBack = held.isEmpty ? await tx.withoutIndexes(tables) : undefined;
   await changeCatalogue(tx, async () => {
@@ -113,7 +113,7 @@ const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promi
     return { words: [...used] };
   });
   await copyCustomers(filling, customers, before.customer);
-  await copyOrders(filling, { ...wish, products, customers, before, values, rates, taxes });
+  await copyOrders(filling, { ...wish, ...terms, products, customers, before, values });
   await copyReviews(filling, { ...wish, customers, before });
   if (putBack) await progress.step("indexes and foreign keys", putBack);
   await continueNumbers(tx, { customer: before.customer + wish.customers, order: before.order + wish.orders });

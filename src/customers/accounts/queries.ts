@@ -3,16 +3,21 @@ import { reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Address } from "./schemas.ts";
 
 const nothing = row({});
-const shown = {
-  customer_id: whole,
-  name: text,
-  email: text,
+
+/** Where a customer lives, as rows tell it. */
+export const addressColumns = {
   address_1: orNull(text),
   address_2: orNull(text),
   city: orNull(text),
   region: orNull(text),
   postal_code: orNull(text),
   country: orNull(text),
+};
+const shown = {
+  customer_id: whole,
+  name: text,
+  email: text,
+  ...addressColumns,
   shipping_region_id: whole,
   day_phone: orNull(text),
   eve_phone: orNull(text),

@@ -1,5 +1,5 @@
 import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { copies, reads, writes } from "../../platform/database/statement.ts";
+import { copies, reads } from "../../platform/database/statement.ts";
 
 export const customerRows = copies(
   row({
@@ -25,6 +25,3 @@ export const customerEmailRows = copies(row({ email_key: text, customer_id: whol
 /** The highest number that was given out or is there; 0 where there is none. */
 export const highestNumber = () => reads(row({ customer: whole }))`
   select greatest((select max(customer_id) from customer), (select last_value from customer_number where is_called), 0) as customer`;
-
-export const continueNumbering = (highest: number) => writes(row({ customer: whole }))`
-  select setval('customer_number', ${highest}) as customer`;

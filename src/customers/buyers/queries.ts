@@ -1,19 +1,9 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
+import { addressColumns } from "../accounts/queries.ts";
 
 /** Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying. */
-export const buyer = (customerId: number) => writes(
-  row({
-    name: text,
-    address_1: orNull(text),
-    address_2: orNull(text),
-    city: orNull(text),
-    region: orNull(text),
-    postal_code: orNull(text),
-    country: orNull(text),
-    shipping_region_id: whole,
-  }),
-)`
+export const buyer = (customerId: number) => writes(row({ name: text, ...addressColumns, shipping_region_id: whole }))`
   select name, address_1, address_2, city, region, postal_code, country, shipping_region_id from customer
   where customer_id = ${customerId} and erased_at is null
   for share`;

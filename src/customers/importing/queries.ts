@@ -1,17 +1,13 @@
-import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import type { Static, TObject } from "typebox";
+import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { FateRow } from "../../platform/database/fate.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
+import { addressColumns } from "../accounts/queries.ts";
+
+const namedAddress = { name: text, ...addressColumns };
 
 /** Who buys, and where to. */
-export type ImportedAddress = {
-  readonly name: string;
-  readonly address_1: string | null;
-  readonly address_2: string | null;
-  readonly city: string | null;
-  readonly region: string | null;
-  readonly postal_code: string | null;
-  readonly country: string | null;
-};
+export type ImportedAddress = Readonly<Static<TObject<typeof namedAddress>>>;
 export type ImportedCustomer = ImportedAddress & {
   readonly id: number;
   readonly email: string;
@@ -57,17 +53,7 @@ export const importCustomers = (rows: readonly Keyed[], now: Date) => writes(Fat
 
 /** Who these customers are now; whoever was forgotten among them. */
 export const buyersNow = (customerIds: readonly number[]) => reads(
-  row({
-    customer_id: whole,
-    is_erased: truth,
-    name: text,
-    address_1: orNull(text),
-    address_2: orNull(text),
-    city: orNull(text),
-    region: orNull(text),
-    postal_code: orNull(text),
-    country: orNull(text),
-  }),
+  row({ customer_id: whole, is_erased: truth, ...namedAddress }),
 )`
   select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country
   from customer where customer_id = any (${customerIds}::bigint[])`;

@@ -1,4 +1,4 @@
-import { importReviews } from "../../catalogue/index.ts";
+import { formerCustomer, importReviews } from "../../catalogue/index.ts";
 import { buyersNow, importCustomers, isEmail, type ImportedCustomer } from "../../customers/index.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import { keptCard, keptHash } from "../reading/secrets.ts";
@@ -97,9 +97,7 @@ export const takeReviews = (run: Run): Promise<void> =>
       importReviews(
         rows.map((review) => {
           const author = authors.get(review.customer_id);
-          return author
-            ? { ...review, author: author.name }
-            : { ...review, author: "A former customer", customer_id: null };
+          return author ? { ...review, author: author.name } : { ...review, author: formerCustomer, customer_id: null };
         }),
       ),
     );

@@ -1,7 +1,7 @@
 import { totalsOf } from "../placing/totals.ts";
 import type { Status } from "../states/states.ts";
 
-export { auditRows, continueNumbering, highestNumber, lineRows, orderRows, ownerRows } from "./queries.ts";
+export { auditRows, highestNumber, lineRows, orderRows, ownerRows } from "./queries.ts";
 
 /** An order as it went: what was bought, and when it came to each state, from pending on. */
 export type PastOrder = {

@@ -1,5 +1,5 @@
 import { json, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
-import { copies, reads, writes } from "../../platform/database/statement.ts";
+import { copies, reads } from "../../platform/database/statement.ts";
 import { ShipTo } from "../schemas.ts";
 
 export const orderRows = copies(
@@ -57,6 +57,3 @@ export const auditRows = copies(
 /** The highest number that was given out or is there; 0 where there is none. */
 export const highestNumber = () => reads(row({ order: whole }))`
   select greatest((select max(order_id) from order_owner), (select last_value from order_number where is_called), 0) as order`;
-
-export const continueNumbering = (highest: number) => writes(row({ order: whole }))`
-  select setval('order_number', ${highest}) as order`;

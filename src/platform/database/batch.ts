@@ -37,6 +37,8 @@ type Wire = {
 export type Shapes = Map<string, Message>;
 
 const noShape = Object.freeze<Message>({});
+/** One without a name is parsed anew each time: what is known of one tells nothing about the next. */
+const isPrepared = ({ name }: Query): boolean => name !== "";
 const nothing = (): void => undefined;
 const aborted = () => Object.assign(new Error("A statement before this one failed."), { code: "25P02" });
 
@@ -68,7 +70,7 @@ export class Batch implements pg.Submittable {
     const wire = connection as unknown as Wire;
     wire.stream.cork();
     for (const query of this.#queries) {
-      if (!query.hasBeenParsed(wire)) this.#parsed.push(query);
+      if (isPrepared(query) && !query.hasBeenParsed(wire)) this.#parsed.push(query);
       this.#send(query, wire);
     }
     wire.sync();
@@ -108,9 +110,13 @@ export class Batch implements pg.Submittable {
     this.callback();
   }
 
+  #learn(query: Query, shape: Message): void {
+    if (isPrepared(query)) this.#shapes.set(query.name, shape);
+  }
+
   handleRowDescription(message: Message): void {
     this.#current?.handleRowDescription(message);
-    if (this.#current) this.#shapes.set(this.#current.name, message);
+    if (this.#current) this.#learn(this.#current, message);
   }
 
   handleDataRow(message: Message): void {
@@ -120,7 +126,7 @@ export class Batch implements pg.Submittable {
   handleCommandComplete(message: Message, wire: Wire): void {
     const done = this.#current;
     if (!done) return;
-    if (!this.#shapes.has(done.name)) this.#shapes.set(done.name, noShape);
+    if (!this.#shapes.has(done.name)) this.#learn(done, noShape);
     done.handleCommandComplete(message, wire);
     this.#answered += 1;
     this.#begin();

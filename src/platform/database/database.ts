@@ -42,6 +42,7 @@ export type DatabaseWish = {
 };
 
 const attemptsOfTransaction = 3;
+
 /** Connects to PostgreSQL; connections open when first needed, so this cannot fail. */
 export const openDatabase = (wish: DatabaseWish): Database => {
   const shared = shareConnections(wish.url, wish.sharedConnections);

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
 import { Refusal, refusal } from "../refusal.ts";
 import { row, text, whole } from "./columns.ts";
-import { reads, writes } from "./statement.ts";
+import { plannedAnew, reads, writes } from "./statement.ts";
 import type { Reader, Writer } from "./database.ts";
 
 const database = testDatabase();
@@ -240,4 +240,34 @@ test("a refusal of the work's own waits for what is on its way, and is the answe
   });
   await assert.rejects(working, no);
   assert.deepEqual(await db.atOnce([], raise("a", 5)), [{ name: "a", amount: 5 }]);
+});
+
+test("statements planned anew answer their own columns each, sent one by one or at once", async () => {
+  const { db } = database();
+  const nameOf = (name: string) => plannedAnew(reads(row({ name: text }))`select name from thing where name = ${name}`);
+  const wholeOf = (name: string) => plannedAnew(reads(Thing)`select amount, name from thing where name = ${name}`);
+  const nothingOf = (name: string) => plannedAnew(reads(row({}))`select from thing where name = ${name}`);
+  const answers = [[{ name: "a" }], [{ amount: 0, name: "b" }], [{}], [{ name: "b" }]];
+  const oneByOne = async (tx: Writer) => [
+    await tx.all(nameOf("a")),
+    await tx.all(wholeOf("b")),
+    await tx.all(nothingOf("a")),
+    await tx.all(nameOf("b")),
+  ];
+  const asOne = (tx: Writer) =>
+    Promise.all([tx.all(nameOf("a")), tx.all(wholeOf("b")), tx.all(nothingOf("a")), tx.all(nameOf("b"))]);
+  for (const ask of [oneByOne, asOne, asOne, oneByOne]) assert.deepEqual(await db.transaction(ask), answers);
+});
+
+test("a statement planned anew is parsed for itself, also right after one that failed", async () => {
+  const { db } = database();
+  const amountOver = (by: number) =>
+    plannedAnew(reads(row({ quotient: whole }))`select 6 / ${by}::bigint as quotient from thing where name = 'a'`);
+  await assert.rejects(
+    db.transaction((tx) => Promise.all([tx.all(amountOver(3)), tx.all(amountOver(0))])),
+    { code: "22012" },
+  );
+  const names = plannedAnew(reads(row({ name: text }))`select name from thing where name = ${"b"}`);
+  const both = await db.transaction(async (tx) => [...(await tx.all(names)), ...(await tx.all(amountOver(2)))]);
+  assert.deepEqual(both, [{ name: "b" }, { quotient: 3 }]);
 });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
-import { createTransport, type NodemailerError, type SendMailOptions } from "nodemailer";
+import type * as nodemailer from "nodemailer";
+import type { NodemailerError, SendMailOptions } from "nodemailer";
 import type { Config } from "../config.ts";
 import { Hopeless, type Job } from "../jobs/task.ts";
 import { addressOf, onOneLine, sender } from "./address.ts";
@@ -45,13 +46,19 @@ const mailOf = (letter: Letter, { id, createdAt }: Job, mailFrom: string): SendM
 const isRefusedForGood = ({ responseCode = 0, command }: NodemailerError): boolean =>
   responseCode >= 500 && (command === "RCPT TO" || command === "DATA");
 
+/** A way of mail whose program is loaded with the first letter: a server that sends none is spared its 4 MB. */
+const firstNeeded = <Transport>(open: (mailer: typeof nodemailer) => Transport) => {
+  let opened: Promise<Transport> | undefined;
+  return (): Promise<Transport> => (opened ??= import("nodemailer").then(open));
+};
+
 const bySmtp = ({ smtpUrl, mailFrom }: PostWish["config"]): Post => {
-  const transport = createTransport({ url: smtpUrl, ...patience });
+  const transport = firstNeeded(({ createTransport }) => createTransport({ url: smtpUrl, ...patience }));
   return {
     async send(letter, job) {
       const mail = mailOf(letter, job, mailFrom);
       try {
-        await transport.sendMail({ ...mail, signal: job.signal });
+        await (await transport()).sendMail({ ...mail, signal: job.signal });
       } catch (error) {
         if (isRefusedForGood(error as NodemailerError)) throw new Hopeless((error as Error).message, { cause: error });
         throw error;
@@ -63,10 +70,13 @@ const bySmtp = ({ smtpUrl, mailFrom }: PostWish["config"]): Post => {
 /** Without a mail server each mail is a file, as a mail program opens it. */
 const intoFolder = ({ config: { dataDir, mailFrom }, log }: PostWish): Post => {
   const folder = join(dataDir, "mail");
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+  const transport = firstNeeded(({ createTransport }) =>
+    createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
+  );
   return {
     async send(letter, job) {
-      const { message } = (await transport.sendMail(mailOf(letter, job, mailFrom))) as unknown as { message: Buffer };
+      const mail = mailOf(letter, job, mailFrom);
+      const { message } = (await (await transport()).sendMail(mail)) as unknown as { message: Buffer };
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = `${job.createdAt.toISOString().replaceAll(/[-:.]/g, "")}-${job.id}.eml`;
       await writeFile(join(folder, file), message, { mode: 0o600 });

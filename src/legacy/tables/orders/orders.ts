@@ -4,8 +4,9 @@ import type { Fate } from "../../../platform/database/fate.ts";
 import type { MoneyReport } from "../../books/report.ts";
 import type { LegacyRow } from "../../reading/row.ts";
 import { batches, judged, noteParents, rowsOf, type Judged, type Run } from "../../run.ts";
+import type { Statuses } from "../../statuses.ts";
 import { grouped, type Group } from "./grouping.ts";
-import { lineOf, noteOf, orderOf, type ReadOrder, type Statuses } from "./reading.ts";
+import { lineOf, noteOf, orderOf, type ReadOrder } from "./reading.ts";
 
 const ordersAtOnce = 500;
 

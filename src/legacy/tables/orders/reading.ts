@@ -2,18 +2,8 @@ import type { ImportedLine, ImportedNote, Status } from "../../../orders/index.t
 import type { LegacyRow } from "../../reading/row.ts";
 import { SetAside } from "../../reading/set-aside.ts";
 import { cut } from "../../reading/text.ts";
+import type { Statuses } from "../../statuses.ts";
 import { quantityOf } from "../carts.ts";
-
-/** What a number in the older shop's column `status` means here. */
-export type Statuses = ReadonlyMap<number, Status>;
-
-/** Placed, verified, completed, cancelled. */
-export const usualStatuses: Statuses = new Map<number, Status>([
-  [0, "pending"],
-  [1, "paid"],
-  [2, "delivered"],
-  [3, "cancelled"],
-]);
 
 /** Who wrote what an import brings along; forgotten with the customer. */
 const byWhom = "import";
