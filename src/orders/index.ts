@@ -10,10 +10,12 @@ export { orderSchedule, orderTasks } from "./jobs.ts";
 export { exportOrders, forgetBuyer } from "./leaving/leaving.ts";
 export {
   holdForPayment,
+  holdForRefund,
   orderToPay,
   recordPayment,
   recordRefund,
   releaseUnpaid,
+  releaseUnrefunded,
   type OrderToPay,
 } from "./paying/paying.ts";
 export { orderRoutes } from "./routes.ts";

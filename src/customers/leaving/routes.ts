@@ -38,8 +38,9 @@ export const leavingRoutes = (
       tag,
       summary: "Erase the customer",
       description:
-        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person.",
+        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person. Refused for the seconds in which one is being paid.",
       answers: Nothing,
+      refusals: [["COM_02", 409]],
     },
     ({ identity }) => eraseCustomer(needs, identity, needs.belongings),
   );

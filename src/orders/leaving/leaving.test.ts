@@ -67,6 +67,23 @@ test("who is erased leaves no order that somebody could still pay, and what it t
   );
 });
 
+test("nobody is erased while an order of theirs is being paid: it would be paid and nobody knew where to send it", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await placedOrder(buyer);
+  const setPaying = (isBeingPaid: boolean) =>
+    shop().sql("update customer_order set is_being_paid = $2 where order_id = $1", [order_id, isBeingPaid]);
+  await setPaying(true);
+  const { status, body } = await buyer.ask("DELETE", "/customer");
+  assert.deepEqual([status, body.error.message], [409, "Invalid Data: the order is being paid right now"]);
+  assert.equal((await buyer.ask("GET", "/customer")).status, 200);
+  const [kept] = await shop().sql("select status, ship_to ->> 'city' as city from customer_order where order_id = $1", [
+    order_id,
+  ]);
+  assert.deepEqual(kept, { status: "pending", city: "Paterson" });
+  await setPaying(false);
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+});
+
 test("who is erased while buying leaves no address behind", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const carts = await Promise.all(

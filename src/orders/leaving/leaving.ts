@@ -1,7 +1,7 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { forgetKeys } from "../idempotency/queries.ts";
-import { lockOrder, moveLocked } from "../states/moving.ts";
+import { lockOrder, moveLocked, requireNoMoneyOnItsWay } from "../states/moving.ts";
 import * as queries from "./queries.ts";
 
 /** What a customer bought, for the customer's own copy of everything. */
@@ -26,13 +26,17 @@ export const exportOrders = async (db: Database, customerId: number) => {
   }));
 };
 
-/** What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. */
+/**
+ * What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. Refuses while one is
+ * being paid, which takes seconds: it would be paid and nobody would know where to send it.
+ */
 const cancelUnpaid = async (tx: Writer, customerId: number): Promise<void> => {
   const leaving = { to: "cancelled", byWhom: "shop", note: "The customer was erased", now: new Date() } as const;
   for (const { order_id: orderId } of await tx.all(queries.unpaidOrders(customerId))) {
     const order = await lockOrder(tx, { customerId, orderId });
-    if (order?.status === "pending" && !order.is_being_paid)
-      await moveLocked(tx, { customerId, orderId }, order, leaving);
+    if (order?.status !== "pending") continue;
+    requireNoMoneyOnItsWay(order);
+    await moveLocked(tx, { customerId, orderId }, order, leaving);
   }
 };
 

@@ -42,7 +42,7 @@ export const forgetNotes = (customerId: number) => writes(row({}))`
 export const forgetShipTo = (customerId: number) => writes(row({}))`
   update customer_order set ship_to = '{}' where customer_id = ${customerId}`;
 
-/** Orders that nobody has paid or is paying. */
+/** Orders that nobody has paid. */
 export const unpaidOrders = (customerId: number) => reads(row({ order_id: whole }))`
   select order_id from customer_order
-  where customer_id = ${customerId} and status = 'pending' and not is_being_paid order by order_id`;
+  where customer_id = ${customerId} and status = 'pending' order by order_id`;

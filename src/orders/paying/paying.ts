@@ -21,6 +21,14 @@ export const holdForPayment = async (tx: Writer, key: OrderKey): Promise<boolean
 export const releaseUnpaid = async (tx: Writer, key: OrderKey): Promise<void> =>
   void (await tx.all(queries.releaseUnpaid(key)));
 
+/** From now until it is refunded or released the order is not sent; false: it is not paid, or was sent. */
+export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<boolean> =>
+  (await tx.first(queries.holdForRefund(key))) !== undefined;
+
+/** The money stays. */
+export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void> =>
+  void (await tx.all(queries.releaseUnrefunded(key)));
+
 const requireOrder = async (tx: Writer, key: OrderKey) => {
   const order = await lockOrder(tx, key);
   if (!order) throw refusal("ORD_01", "order_id");

@@ -36,20 +36,26 @@ export const moveLocked = async (
   if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
 };
 
+const onItsWay = (what: "paid" | "refunded") =>
+  refusal("COM_02", "order_id", {
+    status: 409,
+    message: `Invalid Data: the order is being ${what} right now`,
+    retryAfterSeconds: 5,
+  });
+
+/** While its money is on its way, nobody but the payment moves an order. */
+export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
+  if (order.is_being_paid) throw onItsWay("paid");
+  if (order.is_being_refunded) throw onItsWay("refunded");
+};
+
 /** Moves an order in a transaction of its own. */
 export const moveOrder = (db: Database, key: OrderKey, to: Target, mover: Mover): Promise<void> =>
   db.transaction(async (tx) => {
     const order = await lockOrder(tx, key);
     if (!order) throw refusal("ORD_01", "order_id");
-    if (order.is_being_paid) throw beingPaid();
+    requireNoMoneyOnItsWay(order);
     await moveLocked(tx, key, order, { ...mover, to });
-  });
-
-const beingPaid = () =>
-  refusal("COM_02", "order_id", {
-    status: 409,
-    message: "Invalid Data: the order is being paid right now",
-    retryAfterSeconds: 5,
   });
 
 /** Whose order a number is; undefined when there is none. */

@@ -9,9 +9,9 @@ const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
 /** The order as it is until the transaction ends, and the number of its next audit entry. */
 export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
-  row({ status: StatusText, is_being_paid: truth, created_at: moment, next_entry: whole }),
+  row({ status: StatusText, is_being_paid: truth, is_being_refunded: truth, created_at: moment, next_entry: whole }),
 )`
-  select status, is_being_paid, created_at,
+  select status, is_being_paid, is_being_refunded, created_at,
     (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${customerId} and order_id = ${orderId}) as next_entry
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}
   for update`;
@@ -19,7 +19,7 @@ export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
 export type Move = OrderKey & { readonly from: Status; readonly to: Status; readonly now: Date };
 
 export const changeStatus = ({ customerId, orderId, from, to, now }: Move) => writes(row({ order_id: whole }))`
-  update customer_order set status = ${to}, is_being_paid = false,
+  update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
     paid_at = case when ${to} = 'paid' then ${now} else paid_at end,
     shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
   where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}

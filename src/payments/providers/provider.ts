@@ -19,6 +19,9 @@ export type Outcome =
   /** No answer: the money may have moved or may yet move. */
   | { readonly status: "unknown"; readonly reason: string };
 
+/** What came of asking for the money back. */
+export type Returned = { readonly status: "returned" } | { readonly status: "refused"; readonly reason: string };
+
 /** Something happened to the payment with this reference; what it is now, the provider is asked. */
 export type ProviderEvent = { readonly id: string; readonly kind: string; readonly reference: string | undefined };
 
@@ -35,7 +38,7 @@ export type Provider = {
   /** How the payment stands now. Throws when the provider does not answer. */
   find(reference: string): Promise<Outcome>;
   /** Gives all the money back, once. Throws when the provider does not answer. */
-  refund(reference: string): Promise<void>;
+  refund(reference: string): Promise<Returned>;
   /** Reads an event that the provider signed within the last five minutes; undefined for any other text. */
   readEvent(body: Buffer, signature: string): ProviderEvent | undefined;
 };

@@ -1,5 +1,5 @@
 import type StripeClient from "stripe";
-import type { Outcome, Provider, ProviderEvent, Purchase } from "./provider.ts";
+import type { Outcome, Provider, ProviderEvent, Purchase, Returned } from "./provider.ts";
 import { afterFailure, failureOf, idOf, outcomeOf } from "./stripe-answers.ts";
 
 export type StripeWish = {
@@ -112,12 +112,17 @@ const open = async (
   return (await stripe.paymentIntents.create(asked)).id;
 };
 
-const refund = async (stripe: StripeClient, reference: string): Promise<void> => {
+const refund = async (stripe: StripeClient, reference: string): Promise<Returned> => {
   try {
     await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `refund-${reference}` });
   } catch (error) {
-    if (failureOf(error).code !== "charge_already_refunded") throw error;
+    const failure = failureOf(error);
+    if (failure.code !== "charge_already_refunded") {
+      if (afterFailure(failure).status === "unknown") throw error;
+      return { status: "refused", reason: failure.message };
+    }
   }
+  return { status: "returned" };
 };
 
 /** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */

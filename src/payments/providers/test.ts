@@ -84,6 +84,6 @@ export const openTestProvider = (): Provider => ({
   open: async () => random("pi"),
   charge: async (reference, purchase) => decide(reference, purchase),
   find: async () => ({ status: "failed", reason: "The server ended before the payment was decided." }),
-  refund: async () => undefined,
+  refund: async () => ({ status: "returned" }),
   readEvent: () => undefined,
 });

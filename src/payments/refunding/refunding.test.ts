@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { placedOrder } from "../../../test/support/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
+import { moveOrder } from "../../orders/index.ts";
 import { readConfig } from "../../platform/config.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { openPayments } from "../index.ts";
@@ -68,6 +70,46 @@ test("a refund whose answer was lost is repeated and given once", async () => {
       ({ type, data }) => type === "charge.refunded" && data.object.metadata.order_id === String(orderId),
     ).length,
     1,
+  );
+});
+
+const send = (orderId: number) =>
+  moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, "shipped", {
+    byWhom: "a test",
+    now: new Date(),
+  });
+const refusedWith = (message: RegExp) => (error: unknown) => error instanceof Refusal && message.test(error.message);
+
+test("an order whose refund nobody has answered is not sent", async () => {
+  const orderId = await paidOrder();
+  open().stripe.spoil(/refunds$/, "lose", "lose");
+  await assert.rejects(refund(orderId), refusedWith(/provider has not answered/));
+  await assert.rejects(send(orderId), refusedWith(/the order is being refunded right now$/));
+  await refund(orderId);
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["refunded", [true]]);
+});
+
+test("what the provider does not give back stays paid, and may be sent", async () => {
+  const orderId = await paidOrder();
+  await open().shop.sql("update payment set reference = 'pi_forgotten' where order_id = $1", [orderId]);
+  await assert.rejects(refund(orderId), refusedWith(/the provider does not give the money back: No such/));
+  await send(orderId);
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
+});
+
+test("an order that is refunded and sent at once is one of the two (10 orders)", async () => {
+  const ends: string[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const orderId = await paidOrder();
+    const wait = delay(round * 2);
+    await Promise.allSettled([refund(orderId), wait.then(() => send(orderId))]);
+    const status = await statusOf(orderId);
+    assert.deepEqual(refundedAtStripe(orderId), [status === "refunded"], `${status}`);
+    ends.push(String(status));
+  }
+  assert.ok(
+    ends.every((status) => status === "refunded" || status === "shipped"),
+    ends.join(),
   );
 });
 

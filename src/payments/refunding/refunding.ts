@@ -1,44 +1,76 @@
-import { orderToPay, recordRefund, type OrderKey } from "../../orders/index.ts";
+import {
+  holdForRefund,
+  orderToPay,
+  recordRefund,
+  releaseUnrefunded,
+  type OrderKey,
+  type OrderToPay,
+} from "../../orders/index.ts";
 import { refusal } from "../../platform/refusal.ts";
+import type { Returned } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
 
 type Mover = Parameters<typeof recordRefund>[2];
 
-/** Gives a payment back; asked twice, the provider gives once. */
+/** Gives a payment back, or says why not; asked twice, the provider gives once. Throws when the provider does not answer. */
 export const returnMoney = async (
   { db, provider }: SettlingNeeds,
   key: OrderKey,
   reference: string,
   by: Mover,
-): Promise<void> => {
-  await provider.refund(reference);
-  await db.transaction(async (tx) => {
-    await recordRefund(tx, key, by);
-    await tx.all(queries.recordRefund(key, by.now));
-  });
+): Promise<Returned> => {
+  const returned = await provider.refund(reference);
+  if (returned.status === "returned")
+    await db.transaction(async (tx) => {
+      await recordRefund(tx, key, by);
+      await tx.all(queries.recordRefund(key, by.now));
+    });
+  return returned;
 };
+
+const notRefundable = (why: string) => refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
+
+const requirePayment = async ({ db, provider }: SettlingNeeds, key: OrderKey) => {
+  const payment = await db.first(queries.payment(key));
+  if (!payment?.charge) throw notRefundable("nothing was paid for the order");
+  if (payment.provider !== provider.name)
+    throw notRefundable(`the order was paid by ${payment.provider}, which is not set up`);
+  return payment;
+};
+
+const orderNumbered = async ({ db }: SettlingNeeds, orderId: number): Promise<OrderToPay> => {
+  const order = await orderToPay(db, orderId);
+  if (!order) throw refusal("ORD_01", "order_id");
+  return order;
+};
+
+const unanswered = (cause: unknown) =>
+  Object.assign(
+    refusal("COM_50", "order_id", {
+      message: "The payment provider has not answered. Nobody sends the order until the refund is asked for again.",
+    }),
+    { cause },
+  );
 
 export type Refunded = { readonly amountCents: number; readonly currency: string };
 
-/** Refunds an order that is paid and not sent. */
+/**
+ * Refunds an order that is paid and not sent. Until the provider has answered, now or when it is asked again, nobody sends
+ * the order: the money may be on its way.
+ */
 export const refundOrder = async (needs: SettlingNeeds, orderId: number, byWhom: string): Promise<Refunded> => {
-  const order = await orderToPay(needs.db, orderId);
-  if (!order) throw refusal("ORD_01", "order_id");
-  if (order.status !== "paid")
-    throw refusal("COM_02", "order_id", {
-      status: 409,
-      message: `Invalid Data: an order that is ${order.status} cannot be refunded`,
-    });
-  const key = { customerId: order.customer_id, orderId };
-  const payment = await needs.db.first(queries.payment(key));
-  if (!payment?.charge)
-    throw refusal("COM_02", "order_id", { status: 409, message: "Invalid Data: nothing was paid for the order" });
-  if (payment.provider !== needs.provider.name)
-    throw refusal("COM_02", "order_id", {
-      status: 409,
-      message: `Invalid Data: the order was paid by ${payment.provider}, which is not set up`,
-    });
-  await returnMoney(needs, key, payment.reference, { byWhom, now: new Date() });
+  const key = { customerId: (await orderNumbered(needs, orderId)).customer_id, orderId };
+  const payment = await requirePayment(needs, key);
+  if (!(await needs.db.transaction((tx) => holdForRefund(tx, key))))
+    throw notRefundable(`an order that is ${(await orderNumbered(needs, orderId)).status} cannot be refunded`);
+  const by = { byWhom, now: new Date() };
+  const returned = await returnMoney(needs, key, payment.reference, by).catch((error: unknown) => {
+    throw unanswered(error);
+  });
+  if (returned.status === "refused") {
+    await needs.db.transaction((tx) => releaseUnrefunded(tx, key));
+    throw notRefundable(`the provider does not give the money back: ${returned.reason}`);
+  }
   return { amountCents: payment.amount_cents, currency: payment.currency };
 };

@@ -30,11 +30,9 @@ export const settleUnanswered = async (needs: SettlingNeeds, now = new Date()): 
 /** Gives money back that came for orders which could no longer take it. */
 export const returnUnwanted = async (needs: SettlingNeeds): Promise<number> => {
   const found = await needs.db.all(unwantedPayments(batch));
-  return each(found, ({ customer_id: customerId, order_id: orderId, reference }) =>
-    returnMoney(needs, { customerId, orderId }, reference, {
-      byWhom: "shop",
-      note: "The order had been cancelled",
-      now: new Date(),
-    }),
-  );
+  const by = { byWhom: "shop", note: "The order had been cancelled", now: new Date() };
+  return each(found, async ({ customer_id: customerId, order_id: orderId, reference }) => {
+    const returned = await returnMoney(needs, { customerId, orderId }, reference, by);
+    if (returned.status === "refused") throw new Error(`${reference} is not given back: ${returned.reason}`);
+  });
 };

@@ -1,6 +1,6 @@
 import { newMailedToken } from "../../../src/customers/recovery/token.ts";
 import { anyEmail, signUp } from "../../support/customers.ts";
-import { home } from "../../support/buyers.ts";
+import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
 import { saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
 
 const password = "twill and denim 9";
@@ -13,6 +13,14 @@ const takenEmail = {
 
 /** Somebody of their own for a question that changes or ends what they have. */
 const somebody = ({ shop }: Ground) => signUp(shop.app);
+
+/** Somebody whose order is being paid. */
+const whilePaying = async ({ shop }: Ground): Promise<Question> => {
+  const buyer = await newBuyer(askingApp(shop.app));
+  const order = await placedOrder(buyer);
+  await shop.sql("update customer_order set is_being_paid = true where order_id = $1", [order]);
+  return { url: "/customer", token: buyer.token };
+};
 
 /** What a mail would have brought. */
 const mailedTo = async (ground: Ground, purpose: "password" | "email"): Promise<string> => {
@@ -65,6 +73,9 @@ const accounts: Rows = {
   },
   "DELETE /customer": {
     asks: async (ground) => ({ url: "/customer", token: (await somebody(ground)).accessToken }),
+    refuses: {
+      "COM_02 409": { asks: whilePaying, field: "order_id", message: /the order is being paid right now$/ },
+    },
   },
   "GET /customer/export": personal("/customer/export", undefined, { answers: { customer: { name: "Ada Weaver" } } }),
   "PUT /customers/address": personal("/customers/address", home, {
