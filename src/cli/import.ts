@@ -47,6 +47,7 @@ else
     const screen = showProgress(process.stdout);
     const report = await importShop({
       ...asked,
+      password: config.sourcePassword,
       // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
       url: config.databaseMigrateUrl || url,
       currency: config.currency.toLowerCase(),

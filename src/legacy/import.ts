@@ -24,12 +24,16 @@ import { takeRegions, takeTerms } from "./tables/terms.ts";
 export type ImportWish = {
   /** The older shop's database: `mysql://user:password@host/database`. */
   readonly source: string;
+  /** For an address without one. */
+  readonly password: string;
   /** The address of the database of this shop, migrated. */
   readonly url: string;
   /** Everything is done, reported, and then undone. */
   readonly isRehearsal: boolean;
   /** Nobody writes to the source meanwhile; the older shop, if it is open, waits. */
   readonly lock: boolean;
+  /** The time zone that the older shop wrote in, if not its server's. */
+  readonly timeZone: string | undefined;
   readonly statuses: Statuses;
   /** What orders are in: three letters in lower case. */
   readonly currency: string;
@@ -52,6 +56,7 @@ const emptyReport = ({ where }: Source, wish: ImportWish, now: Date): Report => 
 });
 
 const remarksOf = (source: Source, { lock }: ImportWish): string[] => [
+  `Moments were read in the time zone that the source wrote them in: ${source.zone.name}. --time-zone names another.`,
   ...(lock && !source.isLocked
     ? ["The source could not be locked (its user lacks LOCK TABLES): what was written to it meanwhile may be missing."]
     : []),
@@ -111,7 +116,7 @@ const beAlone = async (tx: Writer): Promise<void> => {
 
 /** The whole import, with its connections to both databases. */
 export const takeShop = async (wish: ImportWish): Promise<Report> => {
-  const source = await openSource(readAddress(wish.source), { lock: wish.lock });
+  const source = await openSource(readAddress(wish.source, wish.password), wish);
   const now = new Date();
   const report = emptyReport(source, wish, now);
   try {

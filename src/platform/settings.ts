@@ -254,4 +254,10 @@ export const settings = {
     "off",
     "Lets payments be tests with `NODE_ENV=production`.",
   ),
+  sourcePassword: setting(
+    "MYSQL_PWD",
+    text,
+    "",
+    "The password to the database that `npm run import` takes over, where its address has none.",
+  ),
 } as const satisfies Record<string, Setting>;

@@ -81,8 +81,8 @@ const install = async (folder: string, as: { uid: number; gid: number } | undefi
   assert.equal(status, 0, `${installer}: ${stdout}${stderr}`);
 };
 
-/** A MariaDB of the test's own, in a folder of its own, on a free port of this machine. */
-export const startMariadb = async (): Promise<Mariadb> => {
+/** A MariaDB of the test's own, in a folder of its own, on a free port of this machine, its clock in UTC unless `variables` say otherwise. */
+export const startMariadb = async (variables: Readonly<Record<string, string>> = {}): Promise<Mariadb> => {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-mariadb-"));
   const as = await account();
   const port = await freePort();
@@ -94,7 +94,9 @@ export const startMariadb = async (): Promise<Mariadb> => {
     createConnection({ uri: url(database), multipleStatements: true, charset: "utf8mb4" });
 
   const start = async (): Promise<void> => {
-    running = spawn(program, settingsOf(folder, port), { cwd: folder, stdio: "ignore", ...as });
+    // Its clock stands where no test's result depends on the machine.
+    const env = { ...process.env, TZ: "UTC0", ...variables };
+    running = spawn(program, settingsOf(folder, port), { cwd: folder, stdio: "ignore", env, ...as });
     const began = Date.now();
     for (;;) {
       try {

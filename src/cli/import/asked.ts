@@ -7,8 +7,11 @@ export const usage = `Usage: npm run import -- mysql://user:password@host/databa
   --report <file>      writes the report as JSON too
   --replace-sample     removes the sample catalogue first, when nobody has used it
   --no-lock            leaves the source open for writing meanwhile
+  --time-zone <zone>   where the older shop's clock stood, if not at its server's: +02:00 or America/New_York
   --status <n>=<state> what a number in orders.status means: pending, paid, shipped, delivered, cancelled or refunded;
                        0=pending, 1=paid, 2=delivered and 3=cancelled unless told otherwise
+
+A password that is not in the address is taken from the variable MYSQL_PWD.
 `;
 
 const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
@@ -34,6 +37,7 @@ export const readArguments = (given: readonly string[]) => {
       "no-lock": { type: "boolean", default: false },
       "replace-sample": { type: "boolean", default: false },
       report: { type: "string" },
+      "time-zone": { type: "string" },
       status: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -47,6 +51,7 @@ export const readArguments = (given: readonly string[]) => {
     lock: !values["no-lock"],
     replaceSample: values["replace-sample"],
     report: values.report,
+    timeZone: values["time-zone"],
     statuses: statusesOf(values.status),
   };
 };

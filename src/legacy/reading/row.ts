@@ -125,7 +125,7 @@ export class LegacyRow {
 
   /** A moment, in UTC; null where there is none, or one that no calendar has. */
   moment(column: string): Date | null {
-    const raw = this.raw(column);
+    const raw = this.raw(`utc_${column}`) ?? this.raw(column);
     if (raw === null) return null;
     const [, day = "", time = "00:00:00"] =
       /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(raw) ?? [];

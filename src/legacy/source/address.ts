@@ -13,8 +13,11 @@ export type Address = {
 
 const shape = "mysql://user:password@host:3306/database";
 
-/** Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. */
-export const readAddress = (given: string): Address => {
+/**
+ * Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. A password
+ * that is not there is the one given beside it: what stands in a command line, everybody on the machine can read.
+ */
+export const readAddress = (given: string, password: string): Address => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const database = url ? decodeURIComponent(url.pathname.slice(1)) : "";
   if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/]+$/.test(database))
@@ -24,7 +27,7 @@ export const readAddress = (given: string): Address => {
     host: url.hostname.replaceAll(/^\[|\]$/g, ""),
     port,
     user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    password: decodeURIComponent(url.password) || password,
     database,
     isEncrypted: ["on", "true"].includes(url.searchParams.get("ssl") ?? ""),
     where: `mysql://${url.hostname}:${port}/${database}`,

@@ -9,26 +9,30 @@ export type Charsets = ReadonlyMap<string, string | null>;
 /** What there is to read, and what there is that nobody knows. */
 export type Shape = {
   readonly columns: ReadonlyMap<TableName, Charsets>;
+  /** Columns that hold moments without a time zone, as `table.column`. */
+  readonly datetimes: ReadonlySet<string>;
   /** Columns that stay behind, as `table.column`. */
   readonly unknown: readonly string[];
 };
 
-type Found = ReadonlyMap<string, Charsets>;
+type Found = { readonly tables: ReadonlyMap<string, Charsets>; readonly datetimes: ReadonlySet<string> };
 
 const readable = new Set(["latin1", "ascii", "binary", "utf8", "utf8mb3", "utf8mb4"]);
 
 const find = async (connection: Connection): Promise<Found> => {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `select table_name as table_name, column_name as column_name, character_set_name as charset
+    `select table_name as table_name, column_name as column_name, character_set_name as charset, data_type as type
      from information_schema.columns where table_schema = database()`,
   );
   const byTable = Map.groupBy(rows, (row) => String(row["table_name"]));
-  return new Map(
-    [...byTable].map(([table, columns]) => [
-      table,
-      new Map(columns.map((row) => [String(row["column_name"]), row["charset"] as string | null])),
-    ]),
+  const charsets = [...byTable].map(
+    ([table, columns]) =>
+      [table, new Map(columns.map((row) => [String(row["column_name"]), row["charset"] as string | null]))] as const,
   );
+  const datetimes = rows
+    .filter((row) => String(row["type"]) === "datetime")
+    .map((row) => `${row["table_name"]}.${row["column_name"]}`);
+  return { tables: new Map(charsets), datetimes: new Set(datetimes) };
 };
 
 /** The columns of each unique key, as `table: column, column`. */
@@ -57,7 +61,7 @@ const faultsOf = (table: Table, found: Charsets): string[] => [
 
 /** Looks whether this is a shop of the family, before any row is read; refuses with every fault at once. */
 export const readShape = async (connection: Connection, where: string): Promise<Shape> => {
-  const found = await find(connection);
+  const { tables: found, datetimes } = await find(connection);
   const there = tableNames.filter((name) => found.has(name));
   if (!there.includes("product") || !there.includes("orders"))
     throw new SourceFault(`${where} is no database of a TShirtShop: it has no tables product and orders.`);
@@ -83,5 +87,5 @@ export const readShape = async (connection: Connection, where: string): Promise<
       .map((column) => `${name}.${column}`)
       .filter((column) => !left.has(column)),
   );
-  return { columns: kept, unknown };
+  return { columns: kept, datetimes, unknown };
 };

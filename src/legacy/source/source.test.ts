@@ -36,7 +36,7 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
   const where = () => mariadb.url("faulty");
   const refused = (source: string, told: RegExp) =>
     assert.rejects(
-      async () => openSource(readAddress(source), { lock: true }),
+      async () => openSource(readAddress(source, ""), { lock: true }),
       (error) => {
         assert.ok(error instanceof SourceFault);
         assert.match(error.message, told);
@@ -75,6 +75,15 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     );
   });
 
+  test("a password that everybody would see in the command line may be given beside it", async () => {
+    const { username, host } = new URL(where());
+    const without = `mysql://${username}@${host}/faulty`;
+    assert.equal(readAddress(without, "warp & weft").password, "warp & weft");
+    assert.equal(readAddress(where(), "another").password, "warp & weft");
+    await refused(without, /it does not know this user, or the password is wrong/);
+    await (await openSource(readAddress(without, "warp & weft"), { lock: false })).close();
+  });
+
   test("tables and columns that some older shops never had may be missing", async () => {
     await makeLegacy(mariadb, "oldest");
     await mariadb.run(
@@ -91,11 +100,11 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     assert.match(reader.out, /The source could not be locked \(its user lacks LOCK TABLES\)/);
     const write = () =>
       mariadb.run("set session lock_wait_timeout = 1; update product set price = price where product_id = 1", "faulty");
-    const locked = await openSource(readAddress(where()), { lock: true });
+    const locked = await openSource(readAddress(where(), ""), { lock: true });
     assert.equal(locked.isLocked, true);
     await assert.rejects(write(), /Lock wait timeout exceeded/);
     await locked.close();
-    const open = await openSource(readAddress(where()), { lock: false });
+    const open = await openSource(readAddress(where(), ""), { lock: false });
     await write();
     await open.close();
     assert.doesNotMatch((await runImport(url, where(), "--dry-run", "--no-lock")).out, /could not be locked/);

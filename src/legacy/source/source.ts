@@ -2,9 +2,10 @@ import type { Connection, ConnectionOptions } from "mysql2";
 import type { Address } from "./address.ts";
 import { lostFault, sourceFault } from "./fault.ts";
 import { readShape, type Charsets, type Shape } from "./shape.ts";
-import { selectAll, tables, type TableName } from "./tables.ts";
+import { selectAll, tables, type Moments, type TableName } from "./tables.ts";
+import { zoneOf, type Zone } from "./zone.ts";
 
-/** A row as its bytes are stored, by column; the names of further columns begin with `has_`. */
+/** A row as its bytes are stored, by column; the names of further columns begin with `has_` and `utc_`. */
 export type Bytes = Readonly<Record<string, Buffer | null>>;
 
 /** The older shop's database, open for reading. */
@@ -12,6 +13,7 @@ export type Source = Shape & {
   readonly where: string;
   /** Does nobody else write to it until it is closed? */
   readonly isLocked: boolean;
+  readonly zone: Zone;
   /** All rows of a table as they come; none for one that is missing. */
   rows(table: TableName): AsyncIterable<Bytes>;
   close(): Promise<void>;
@@ -64,12 +66,16 @@ const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
 };
 
 /** Reads a table on a connection of its own, no faster than its rows are used. */
-async function* stream(address: Address, name: TableName, charsets: Charsets): AsyncGenerator<Bytes> {
+async function* stream(
+  address: Address,
+  name: TableName,
+  { charsets, moments }: { readonly charsets: Charsets; readonly moments: Moments },
+): AsyncGenerator<Bytes> {
   const connection = await connect(address);
   try {
     // Without this the server would translate, and what the bytes are would be past finding out.
     await connection.promise().query("set character_set_results = null");
-    const sql = selectAll(tables[name], [...charsets.keys()]);
+    const sql = selectAll(tables[name], [...charsets.keys()], moments);
     const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
     // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
     connection.once("error", (error) => rows.destroy(error));
@@ -81,18 +87,24 @@ async function* stream(address: Address, name: TableName, charsets: Charsets): A
   }
 }
 
+/** Is it locked meanwhile, and in which time zone did it write, if not in its server's? */
+export type SourceWish = { readonly lock: boolean; readonly timeZone?: string | undefined };
+
 /** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
-export const openSource = async (address: Address, wish: { readonly lock: boolean }): Promise<Source> => {
+export const openSource = async (address: Address, wish: SourceWish): Promise<Source> => {
   const connection = await connect(address);
   try {
     const shape = await readShape(connection.promise(), address.where);
+    const zone = await zoneOf(connection.promise(), wish.timeZone);
+    const moments = { columns: shape.datetimes, zone: zone.sql };
     return {
       ...shape,
+      zone,
       where: address.where,
       isLocked: wish.lock && (await lock(connection, shape)),
       async *rows(table) {
         const charsets = shape.columns.get(table);
-        if (charsets) yield* stream(address, table, charsets);
+        if (charsets) yield* stream(address, table, { charsets, moments });
       },
       close: async () => connection.destroy(),
     };

@@ -108,15 +108,24 @@ export const tables = {
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as TableName[];
 
+/** Columns that hold moments without a time zone, as `table.column`, and the zone that they were written in, in SQL. */
+export type Moments = { readonly columns: ReadonlySet<string>; readonly zone: string };
+
 const quoted = (name: string): string => `\`${name}\``;
 
-/** The question for all rows of a table, and of each whether the rows that it names are there (`has_<column>`). */
-export const selectAll = (table: Table, columns: readonly string[]): string => {
+/**
+ * The question for all rows of a table, and of each whether the rows that it names are there (`has_<column>`), and what its
+ * moments without a time zone are in UTC (`utc_<column>`).
+ */
+export const selectAll = (table: Table, columns: readonly string[], moments: Moments): string => {
   const parents = Object.entries(table.parents ?? {}).map(([column, parent]) => {
     const key = tables[parent as TableName].key[0];
     return `exists (select 1 from ${quoted(parent)} p where p.${quoted(key)} = t.${quoted(column)}) as ${quoted(`has_${column}`)}`;
   });
   const fields = columns.map((column) => `t.${quoted(column)}`);
+  const inUtc = columns
+    .filter((column) => moments.columns.has(`${table.name}.${column}`))
+    .map((column) => `convert_tz(t.${quoted(column)}, ${moments.zone}, '+00:00') as ${quoted(`utc_${column}`)}`);
   const order = table.order ?? table.key.join(", ");
-  return `select ${[...fields, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
+  return `select ${[...fields, ...inUtc, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
 };
