@@ -9,7 +9,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
 import { facetsOf, noFacets, type FacetLimits, type Facets } from "./facets/facets.ts";
 import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
-import { commonOnPage, productsOnPage, type PageOfProducts } from "./queries.ts";
+import { commonOnPage, productsOnPage, type Few, type PageOfProducts } from "./queries.ts";
 import type { Filters, Listing } from "./schemas.ts";
 import type { Selection } from "./selection.ts";
 
@@ -89,14 +89,22 @@ const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly
   return count > ranked ? [common, wished] : [wished, common];
 };
 
-/**
- * Fetches and counts at once what is narrowed down by a category and more; undefined when it is nothing, or too much to be
- * fetched.
- */
-const pageOfFew = async (reader: Reader, page: PageOfProducts, most: number) => {
-  const rows = await reader.all(productsOnPage({ ...page, few: most + 1 }));
+/** Fetches and counts at once; undefined when there is nothing, or more than is to be fetched. */
+const fetchFew = async (reader: Reader, page: PageOfProducts, few: Few) => {
+  const rows = await reader.all(productsOnPage({ ...page, few }));
   const count = rows[0]?.found ?? 0;
-  return count > 0 && count <= most ? { counted: { count, isEstimate: false }, rows, order: page.order } : undefined;
+  return count > 0 && count <= few.most
+    ? { counted: { count, isEstimate: false }, rows, order: page.order }
+    : undefined;
+};
+
+/** What may be fetched before anybody has counted it: all of a small shop, and what a category and more narrow down. */
+const pageOfFew = async (reader: Reader, page: PageOfProducts, { counted, ranked }: ReadingLimits) => {
+  const { selection, order } = page;
+  const small = await fetchFew(reader, page, { most: order.ranks ? ranked : counted, when: "the shop is small" });
+  const isNarrow = selection.categoryId !== undefined && placeOf(selection) === undefined;
+  if (small || !isNarrow || order.ranks) return small;
+  return fetchFew(reader, page, { most: counted, when: "always" });
 };
 
 const pageOfAny = (
@@ -107,7 +115,8 @@ const pageOfAny = (
 ) => {
   if (!isEstimate && page.offset >= count) return [];
   if (page.order.named !== undefined) return reader.all(commonOnPage(page, page.order.named));
-  return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? counted + 1 : undefined }));
+  const few: Few = { most: counted, when: "always" };
+  return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
 };
 
 const pageFor = async (
@@ -126,8 +135,9 @@ const pageFor = async (
   });
   const facetsFor = (counted: Counted) =>
     wish.facets ? facetsOf(reader, selection, counted, limits) : Promise.resolve(undefined);
-  const isNarrow = selection.categoryId !== undefined && placeOf(selection) === undefined;
-  const few = isNarrow && !wished.ranks && (await pageOfFew(reader, begunIn([wished]), limits.counted));
+  // Whoever pages through matches may be in another order than by how well they match.
+  const few =
+    wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
   const counted = await countProducts(reader, selection, limits);
   const page = begunIn(ordersOf(wished, counted.count, limits.ranked));

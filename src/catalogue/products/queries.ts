@@ -2,7 +2,7 @@ import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
-import { allSelected, conditions, isNamed, where, type Selection } from "./selection.ts";
+import { allSelected, conditions, isNamed, isShopOf, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
 const pictures = { image: orNull(text), image_2: orNull(text) };
@@ -31,9 +31,15 @@ export type PageOfProducts = {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: Cursor | undefined;
-  /** Few are all fetched, up to this many, and sorted; of many, the order's index is followed until the page is full. */
-  readonly few?: number | undefined;
+  /** Few are all fetched and sorted; of many, the order's index is followed until the page is full. */
+  readonly few?: Few | undefined;
 };
+
+/** Up to how many are fetched: always, or only where the shop itself holds no more than so many, and else none at all. */
+export type Few = { readonly most: number; readonly when: "always" | "the shop is small" };
+
+const limitOf = ({ most, when }: Few): Fragment =>
+  when === "always" ? sql`${most + 1}` : sql`case when ${isShopOf(most)} then ${most + 1} else 0 end`;
 
 /**
  * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
@@ -42,7 +48,7 @@ export type PageOfProducts = {
 export const productsOnPage = ({ selection, order, limit, offset, cursor, few }: PageOfProducts) => {
   const selected = few
     ? sql`materialized (
-    select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${few})`
+    select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${limitOf(few)})`
     : sql`not materialized (
     select product_id, ${order.key} as key from product ${where(conditions(selection))})`;
   const page = reads(ListedRow)`
@@ -54,7 +60,8 @@ export const productsOnPage = ({ selection, order, limit, offset, cursor, few }:
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`;
-  return few ? plannedAnew(page) : page;
+  // In a small shop every plan is a good one.
+  return few?.when === "always" ? plannedAnew(page) : page;
 };
 
 /** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */

@@ -85,6 +85,10 @@ const rowsOfPage = 50;
 export const allPages = sql`(
   select coalesce(nullif(relpages, 0), 100000) from pg_class where oid = 'product'::regclass)`;
 
+/** How many products there are, by what the database last counted; none, as long as it never has. */
+export const isShopOf = (most: number): Fragment => sql`(
+  select reltuples between 0 and ${most}::integer from pg_class where oid = 'product'::regclass)`;
+
 /** The selected among the products on so many of the table's pages, which are chosen by chance and each time the same. */
 export const sampleOf = (selection: Selection, pages: number): Fragment => sql`(
   select product_id, effective_price_cents, search

@@ -28,17 +28,22 @@ const orders = [
 ];
 const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00:00+00" : "1");
 const page = { limit: 20, offset: 0 };
+const inSmallShop = { most: 10_000, when: "the shop is small" };
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
   ...(order.ranks
     ? []
-    : [[{ ...page, order, selection: {} }], [{ ...page, order, selection: inCategory, few: 10_001 }]]),
+    : [
+        [{ ...page, order, selection: {} }],
+        [{ ...page, order, selection: {}, few: inSmallShop }],
+        [{ ...page, order, selection: inCategory, few: { most: 10_000, when: "always" } }],
+      ]),
   [
     {
       ...page,
       order,
       selection: everyFilter,
-      few: 10_001,
+      few: { most: 10_000, when: "always" },
       cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
     },
   ],
