@@ -50,17 +50,15 @@ const charge = { id: "ch_bench", object: "charge", amount: 3668, currency: "usd"
 /** The statements of a charge. Its mail is left to nobody: a server would write it while pgbench is measured. */
 const chargingInPgbench = [
   inPgbench(orderToPay(orderKey.orderId)),
-  inPgbench(orderToPay(orderKey.orderId)),
   together(inPgbench(holdForPayment(orderKey)), inPgbench(addAttempt(orderKey, now), " \\gset")),
   inPgbench(payment(orderKey)),
   together(inPgbench(addPayment(purchase)), inPgbench(addReference(purchase))),
   together(
     inPgbench(lockOrder(orderKey)),
-    inPgbench(lockOrder(orderKey)),
+    inPgbench(payment(orderKey)),
     inPgbench(changeStatus({ ...orderKey, from: "pending", to: "paid", now })),
     inPgbench(addAudit({ ...orderKey, entry: 2, from: "pending", to: "paid", byWhom: "test", note: "ch_bench", now })),
     "insert into job (job_id, task, payload, run_at) values (gen_random_uuid(), 'bench', '{}', now());\n",
-    inPgbench(payment(orderKey)),
     inPgbench(recordSuccess({ ...orderKey, charge, isUnwanted: false, now })),
     inPgbench(settleAttempt({ ...settled, status: "succeeded", reason: null })),
   ),

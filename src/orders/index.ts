@@ -19,7 +19,7 @@ export {
   type OrderToPay,
 } from "./paying/paying.ts";
 export { orderRoutes } from "./routes.ts";
-export { lockOrder, moveOrder, ownerOf } from "./states/moving.ts";
+export { lockOrder, moveOrder, ownerOf, requireLocked } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
 export { type Status, type Target } from "./states/states.ts";
 export * as ordersInBulk from "./bulk/past.ts";

@@ -1,7 +1,6 @@
 import { enqueue } from "../../platform/jobs/queries.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
-import { refusal } from "../../platform/refusal.ts";
-import { lockOrder, moveLocked, type Mover } from "../states/moving.ts";
+import { moveLocked, requireLocked, type LockedOrder, type Mover } from "../states/moving.ts";
 import type { OrderKey } from "../states/queries.ts";
 import * as queries from "./queries.ts";
 
@@ -29,32 +28,26 @@ export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<boolean>
 export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void> =>
   void (await tx.all(queries.releaseUnrefunded(key)));
 
-const requireOrder = async (tx: Writer, key: OrderKey) => {
-  const order = await lockOrder(tx, key);
-  if (!order) throw refusal("ORD_01", "order_id");
-  return order;
-};
-
 /**
- * Money has come for the order. It becomes paid and its confirmation will be mailed, both in this transaction; an order
+ * Money has come for an order that this transaction has locked. It becomes paid and its confirmation will be mailed, both in this transaction; an order
  * that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
  */
 export const recordPayment = async (
   tx: Writer,
   key: OrderKey,
+  order: LockedOrder,
   mover: Mover,
 ): Promise<"paid" | "known" | "unwanted"> => {
-  const order = await requireOrder(tx, key);
   if (order.status === "cancelled") return "unwanted";
   if (order.status !== "pending") return "known";
   await moveLocked(tx, key, order, { ...mover, to: "paid" });
-  await tx.all(enqueue(confirmationTask, key));
+  tx.send(enqueue(confirmationTask, key));
   return "paid";
 };
 
 /** The money has gone back: an order that was paid and not sent is refunded, any other stays as it is. */
 export const recordRefund = async (tx: Writer, key: OrderKey, mover: Mover): Promise<boolean> => {
-  const order = await requireOrder(tx, key);
+  const order = await requireLocked(tx, key);
   if (order.status !== "paid") return false;
   await moveLocked(tx, key, order, { ...mover, to: "refunded" });
   return true;

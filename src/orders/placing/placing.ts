@@ -5,6 +5,7 @@ import { refusal } from "../../platform/refusal.ts";
 import { hashOfRequest } from "../idempotency/key.ts";
 import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
+import { requireLocked } from "../states/moving.ts";
 import * as queries from "./queries.ts";
 import { totalsOf } from "./totals.ts";
 
@@ -91,7 +92,8 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
     lines.map(({ item_id }) => item_id),
   );
   tx.send(queries.addLines(frozen(key, lines, counted)));
-  if (totals.totalCents === 0) await recordPayment(tx, key, { byWhom: "shop", note: "There was nothing to pay", now });
+  const by = { byWhom: "shop", note: "There was nothing to pay", now };
+  if (totals.totalCents === 0) await recordPayment(tx, key, await requireLocked(tx, key), by);
   takeStock(tx, counted);
   return terms.orderId;
 };

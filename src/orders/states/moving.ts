@@ -13,6 +13,13 @@ export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
 /** Takes the order's row: lock order is the order, then its payment, then stock in ascending order. */
 export const lockOrder = (tx: Writer, key: OrderKey) => tx.first(queries.lockOrder(key));
 
+/** The same for one that must be there. */
+export const requireLocked = async (tx: Writer, key: OrderKey): Promise<LockedOrder> => {
+  const order = await lockOrder(tx, key);
+  if (!order) throw refusal("ORD_01", "order_id");
+  return order;
+};
+
 /** What has not left the shop goes back to the shelf. */
 const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   paid: false,
@@ -31,8 +38,9 @@ export const moveLocked = async (
 ): Promise<void> => {
   const { status: from, next_entry: entry } = order;
   if (!mayMove(from, to)) throw illegalMove(from, to);
-  if (!(await tx.first(queries.changeStatus({ ...key, from, to, now })))) throw illegalMove(from, to);
-  await tx.all(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
+  const changing = tx.first(queries.changeStatus({ ...key, from, to, now }));
+  tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
+  if (!(await changing)) throw illegalMove(from, to);
   if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
 };
 
@@ -52,8 +60,7 @@ export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
 /** Moves an order in a transaction of its own. */
 export const moveOrder = (db: Database, key: OrderKey, to: Target, mover: Mover): Promise<void> =>
   db.transaction(async (tx) => {
-    const order = await lockOrder(tx, key);
-    if (!order) throw refusal("ORD_01", "order_id");
+    const order = await requireLocked(tx, key);
     requireNoMoneyOnItsWay(order);
     await moveLocked(tx, key, order, { ...mover, to });
   });

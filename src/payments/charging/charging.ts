@@ -54,7 +54,7 @@ const referenceFor = async ({ db, provider }: SettlingNeeds, key: OrderKey, purc
   return db.transaction(async (tx) => {
     const fresh = { ...key, ...purchase, provider: provider.name, reference, now: new Date() };
     if (await tx.first(queries.addPayment(fresh))) {
-      await tx.all(queries.addReference(fresh));
+      tx.send(queries.addReference(fresh));
       return reference;
     }
     const kept = await tx.first(queries.payment(key));
@@ -101,7 +101,7 @@ const mostTries = 3;
 /** Charges an order's total. Whatever is retried, lost or asked twice, it is charged once and answered alike. */
 export const payOrder = async (needs: SettlingNeeds, paying: Paying): Promise<Paid> => {
   for (let tries = 1; tries <= mostTries; tries += 1) {
-    const order = await orderToPay(needs.db, paying.order.order_id);
+    const order = tries === 1 ? paying.order : await orderToPay(needs.db, paying.order.order_id);
     if (!order) throw refusal("ORD_01", "order_id");
     if (order.status !== "pending") return paidBefore(needs, order);
     const attempt = await beginAttempt(needs, keyOf(order));

@@ -1,4 +1,11 @@
-import { lockOrder, recordPayment, recordRefund, releaseUnpaid, type OrderKey } from "../../orders/index.ts";
+import {
+  lockOrder,
+  requireLocked,
+  recordPayment,
+  recordRefund,
+  releaseUnpaid,
+  type OrderKey,
+} from "../../orders/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Outcome, Provider } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
@@ -28,13 +35,12 @@ const settleSuccess = async (
 ): Promise<boolean> => {
   const { now } = settling;
   const by = { byWhom: provider.name, note: charge.id, now };
-  const standing = await recordPayment(tx, settling, by);
-  const expected = await tx.first(queries.payment(settling));
+  const [order, expected] = await Promise.all([requireLocked(tx, settling), tx.first(queries.payment(settling))]);
   if (!expected) throw new Error(`Order ${settling.orderId} has a charge and no payment.`);
   requireExact(charge, expected);
-  const isUnwanted = standing === "unwanted";
-  await tx.all(queries.recordSuccess({ ...settling, charge, isUnwanted }));
-  await tx.all(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
+  const isUnwanted = (await recordPayment(tx, settling, order, by)) === "unwanted";
+  tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted }));
+  tx.send(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
   if (charge.refunded && (await tx.first(queries.recordRefund(settling, now)))) await recordRefund(tx, settling, by);
   return !isUnwanted;
 };
@@ -50,8 +56,8 @@ export const settleWithin = async (
   outcome: Outcome,
 ): Promise<boolean> => {
   if (outcome.status === "unknown") return false;
-  await lockOrder(tx, settling);
   if (outcome.status === "succeeded") return settleSuccess(tx, needs, settling, outcome.charge);
+  await lockOrder(tx, settling);
   const settled = await tx.first(
     queries.settleAttempt({ ...settling, status: outcome.status, reason: outcome.reason }),
   );
