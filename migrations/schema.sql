@@ -284,6 +284,7 @@ CREATE INDEX customer_order_by_age ON public.customer_order USING btree (custome
 CREATE INDEX customer_order_by_shipping ON public.customer_order USING btree (shipping_id);
 CREATE INDEX customer_order_by_tax ON public.customer_order USING btree (tax_id);
 CREATE INDEX customer_order_pending ON public.customer_order USING btree (created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
+CREATE INDEX customer_order_refunding ON public.customer_order USING btree (order_id) WHERE is_being_refunded;
 
 table customer_review (
   customer_id bigint not null,

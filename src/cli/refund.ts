@@ -20,7 +20,8 @@ else if (!/^[1-9]\d{0,14}$/.test(asked) || others.length > 0) {
       );
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
+      process.stderr.write(`${error.message}${cause}\n`);
       process.exitCode = 1;
     }
   });

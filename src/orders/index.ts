@@ -16,6 +16,7 @@ export {
   recordRefund,
   releaseUnpaid,
   releaseUnrefunded,
+  unansweredRefunds,
   type OrderToPay,
 } from "./paying/paying.ts";
 export { orderRoutes } from "./routes.ts";

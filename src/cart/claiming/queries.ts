@@ -35,7 +35,10 @@ export const linesToMerge = (cart: CartKey) => reads(
 
 export type MergedLine = NewLine & { readonly isSaved: boolean };
 
-/** Puts lines into a cart. One that is there already has both quantities, `mostUnits` at most, and is in the cart if either was. */
+/**
+ * Puts lines into a cart. One that is there already has both quantities, `mostUnits` at most, and is in the cart if either
+ * was.
+ */
 export const mergeLines = (lines: readonly MergedLine[]) => writes(row({}))`
   insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
   values ${joined(

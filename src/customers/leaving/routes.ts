@@ -38,7 +38,7 @@ export const leavingRoutes = (
       tag,
       summary: "Erase the customer",
       description:
-        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person. Refused for the seconds in which one is being paid.",
+        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person. Refused while one is being paid: for seconds, and for minutes where the answer was lost.",
       answers: Nothing,
       refusals: [["COM_02", 409]],
     },

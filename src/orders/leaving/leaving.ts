@@ -28,7 +28,7 @@ export const exportOrders = async (db: Database, customerId: number) => {
 
 /**
  * What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. Refuses while one is
- * being paid, which takes seconds: it would be paid and nobody would know where to send it.
+ * being paid: it would be paid and nobody would know where to send it.
  */
 const cancelUnpaid = async (tx: Writer, customerId: number): Promise<void> => {
   const leaving = { to: "cancelled", byWhom: "shop", note: "The customer was erased", now: new Date() } as const;

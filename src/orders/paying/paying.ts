@@ -24,6 +24,9 @@ export const releaseUnpaid = async (tx: Writer, key: OrderKey): Promise<void> =>
 export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<boolean> =>
   (await tx.first(queries.holdForRefund(key))) !== undefined;
 
+/** Orders whose refund nobody has answered, so many at most. */
+export const unansweredRefunds = (db: Database, limit: number) => db.all(queries.unansweredRefunds(limit));
+
 /** The money stays. */
 export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void> =>
   void (await tx.all(queries.releaseUnrefunded(key)));

@@ -44,17 +44,13 @@ export const moveLocked = async (
   if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
 };
 
-const onItsWay = (what: "paid" | "refunded") =>
-  refusal("COM_02", "order_id", {
-    status: 409,
-    message: `Invalid Data: the order is being ${what} right now`,
-    retryAfterSeconds: 5,
-  });
+const moneyMoves = (message: string, retryAfterSeconds: number) =>
+  refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${message}`, retryAfterSeconds });
 
 /** While its money is on its way, nobody but the payment moves an order. */
 export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
-  if (order.is_being_paid) throw onItsWay("paid");
-  if (order.is_being_refunded) throw onItsWay("refunded");
+  if (order.is_being_paid) throw moneyMoves("the order is being paid right now", 5);
+  if (order.is_being_refunded) throw moneyMoves("a refund of the order is not answered yet", 60);
 };
 
 /** Moves an order in a transaction of its own. */

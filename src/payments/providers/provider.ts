@@ -37,7 +37,7 @@ export type Provider = {
   charge(reference: string, purchase: Purchase & { readonly token: string }): Promise<Outcome>;
   /** How the payment stands now. Throws when the provider does not answer. */
   find(reference: string): Promise<Outcome>;
-  /** Gives all the money back, once. Throws when the provider does not answer. */
+  /** Gives all the money back, once; "refused" says that none has gone back. Throws when that cannot be told. */
   refund(reference: string): Promise<Returned>;
   /** Reads an event that the provider signed within the last five minutes; undefined for any other text. */
   readEvent(body: Buffer, signature: string): ProviderEvent | undefined;

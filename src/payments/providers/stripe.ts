@@ -118,7 +118,8 @@ const refund = async (stripe: StripeClient, reference: string): Promise<Returned
   } catch (error) {
     const failure = failureOf(error);
     if (failure.code !== "charge_already_refunded") {
-      if (afterFailure(failure).status === "unknown") throw error;
+      // A key that is wrong, or too many questions, says nothing of an earlier one whose answer was lost.
+      if (afterFailure(failure).status !== "refused") throw error;
       return { status: "refused", reason: failure.message };
     }
   }

@@ -84,9 +84,24 @@ test("an order whose refund nobody has answered is not sent", async () => {
   const orderId = await paidOrder();
   open().stripe.spoil(/refunds$/, "lose", "lose");
   await assert.rejects(refund(orderId), refusedWith(/provider has not answered/));
-  await assert.rejects(send(orderId), refusedWith(/the order is being refunded right now$/));
+  await assert.rejects(send(orderId), refusedWith(/a refund of the order is not answered yet$/));
   await refund(orderId);
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["refunded", [true]]);
+});
+
+test("an answer that says nothing of an earlier question lets no order go; the refund is asked for again by itself", async () => {
+  const orderId = await paidOrder();
+  const { settings } = open().stripe;
+  open().stripe.spoil(/refunds$/, "lose", "lose");
+  await assert.rejects(refund(orderId));
+  const stranger = readConfig({ ...settings, STRIPE_SECRET_KEY: "sk_test_of_somebody_else" });
+  const strangers = await openPayments({ db: open().shop.db, config: stranger });
+  await assert.rejects(strangers.refund(orderId, "a test"), refusedWith(/provider has not answered/));
+  await assert.rejects(send(orderId), refusedWith(/not answered yet$/));
+  const payments = await openPayments({ db: open().shop.db, config: readConfig(settings) });
+  assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 1);
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["refunded", [true]]);
+  assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 0);
 });
 
 test("what the provider does not give back stays paid, and may be sent", async () => {

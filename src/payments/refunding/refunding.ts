@@ -13,14 +13,25 @@ import type { SettlingNeeds } from "../settling/settling.ts";
 
 type Mover = Parameters<typeof recordRefund>[2];
 
-/** Gives a payment back, or says why not; asked twice, the provider gives once. Throws when the provider does not answer. */
+const unanswered = (cause: unknown) =>
+  Object.assign(
+    refusal("COM_50", "order_id", {
+      message:
+        "The payment provider has not answered: the refund is asked for again each minute, and until then nobody sends the order.",
+    }),
+    { cause },
+  );
+
+/** Gives a payment back, or says why not; asked twice, the provider gives once. Refuses when the provider does not answer. */
 export const returnMoney = async (
   { db, provider }: SettlingNeeds,
   key: OrderKey,
   reference: string,
   by: Mover,
 ): Promise<Returned> => {
-  const returned = await provider.refund(reference);
+  const returned = await provider.refund(reference).catch((error: unknown) => {
+    throw unanswered(error);
+  });
   if (returned.status === "returned")
     await db.transaction(async (tx) => {
       await recordRefund(tx, key, by);
@@ -45,13 +56,20 @@ const orderNumbered = async ({ db }: SettlingNeeds, orderId: number): Promise<Or
   return order;
 };
 
-const unanswered = (cause: unknown) =>
-  Object.assign(
-    refusal("COM_50", "order_id", {
-      message: "The payment provider has not answered. Nobody sends the order until the refund is asked for again.",
-    }),
-    { cause },
-  );
+/** Gives the money of a held order back; the order is let go when the provider refuses. */
+const refundHeld = async (needs: SettlingNeeds, key: OrderKey, reference: string, by: Mover): Promise<void> => {
+  const returned = await returnMoney(needs, key, reference, by);
+  if (returned.status === "returned") return;
+  await needs.db.transaction((tx) => releaseUnrefunded(tx, key));
+  throw notRefundable(`the provider does not give the money back: ${returned.reason}`);
+};
+
+/** Asks again for a refund that nobody has answered; one of a provider that is not set up waits until it is. */
+export const repeatRefund = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
+  const payment = await needs.db.first(queries.payment(key));
+  if (payment?.provider !== needs.provider.name) return;
+  await refundHeld(needs, key, payment.reference, { byWhom: "shop", note: "Asked for again", now: new Date() });
+};
 
 export type Refunded = { readonly amountCents: number; readonly currency: string };
 
@@ -64,13 +82,6 @@ export const refundOrder = async (needs: SettlingNeeds, orderId: number, byWhom:
   const payment = await requirePayment(needs, key);
   if (!(await needs.db.transaction((tx) => holdForRefund(tx, key))))
     throw notRefundable(`an order that is ${(await orderNumbered(needs, orderId)).status} cannot be refunded`);
-  const by = { byWhom, now: new Date() };
-  const returned = await returnMoney(needs, key, payment.reference, by).catch((error: unknown) => {
-    throw unanswered(error);
-  });
-  if (returned.status === "refused") {
-    await needs.db.transaction((tx) => releaseUnrefunded(tx, key));
-    throw notRefundable(`the provider does not give the money back: ${returned.reason}`);
-  }
+  await refundHeld(needs, key, payment.reference, { byWhom, now: new Date() });
   return { amountCents: payment.amount_cents, currency: payment.currency };
 };

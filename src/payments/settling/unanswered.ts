@@ -1,5 +1,6 @@
+import { unansweredRefunds } from "../../orders/index.ts";
 import { unansweredAttempts, unwantedPayments } from "../queries.ts";
-import { returnMoney } from "../refunding/refunding.ts";
+import { repeatRefund, returnMoney } from "../refunding/refunding.ts";
 import { settleByAsking, type SettlingNeeds } from "./settling.ts";
 
 /** A charge is two questions of ten seconds, each asked twice at most; after that nobody waits for its answer any more. */
@@ -30,9 +31,15 @@ export const settleUnanswered = async (needs: SettlingNeeds, now = new Date()): 
 /** Gives money back that came for orders which could no longer take it. */
 export const returnUnwanted = async (needs: SettlingNeeds): Promise<number> => {
   const found = await needs.db.all(unwantedPayments(batch));
-  const by = { byWhom: "shop", note: "The order had been cancelled", now: new Date() };
   return each(found, async ({ customer_id: customerId, order_id: orderId, reference }) => {
+    const by = { byWhom: "shop", note: "The order had been cancelled", now: new Date() };
     const returned = await returnMoney(needs, { customerId, orderId }, reference, by);
     if (returned.status === "refused") throw new Error(`${reference} is not given back: ${returned.reason}`);
   });
+};
+
+/** Asks again for refunds that nobody has answered. */
+export const repeatRefunds = async (needs: SettlingNeeds): Promise<number> => {
+  const held = await unansweredRefunds(needs.db, batch);
+  return each(held, ({ customer_id: customerId, order_id: orderId }) => repeatRefund(needs, { customerId, orderId }));
 };

@@ -27,9 +27,10 @@ export const makeFaulty = async (mariadb: Mariadb, database: string): Promise<vo
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 export type Import = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
-/** Starts `npm run import` into the database at this address. */
-export const startImport = (url: string, ...given: string[]): Import => {
-  const env = { PATH: process.env["PATH"], DATABASE_URL: url, CURRENCY: "EUR" };
+type Variables = Readonly<Record<string, string>>;
+
+const startWith = (variables: Variables, given: readonly string[]): Import => {
+  const env = { PATH: process.env["PATH"], CURRENCY: "EUR", ...variables };
   const child = spawn(process.execPath, [program, ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]).then(
     ([out, err, [code]]) => ({
@@ -40,6 +41,13 @@ export const startImport = (url: string, ...given: string[]): Import => {
   );
   return { child, ended };
 };
+
+/** Starts `npm run import` into the database at this address. */
+export const startImport = (url: string, ...given: string[]): Import => startWith({ DATABASE_URL: url }, given);
+
+/** Runs it to its end with further variables. */
+export const runImportWith = (variables: Variables, ...given: string[]): Promise<Ended> =>
+  startWith(variables, given).ended;
 
 /** Runs it to its end. */
 export const runImport = (url: string, ...given: string[]): Promise<Ended> => startImport(url, ...given).ended;

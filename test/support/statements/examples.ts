@@ -29,6 +29,20 @@ const orders = [
 const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00:00+00" : "1");
 const page = { limit: 20, offset: 0 };
 const inSmallShop = { most: 10_000, when: "the shop is small" };
+const pagesInSmallShop = orders.flatMap((order) =>
+  [everyFilter, inCategory].flatMap((selection) => [
+    [{ ...page, order, selection, few: inSmallShop }],
+    [
+      {
+        ...page,
+        order,
+        selection,
+        few: inSmallShop,
+        cursor: { order: order.name, key: keyIn(order.name), productId: 1 },
+      },
+    ],
+  ]),
+);
 const pages = orders.flatMap((order) => [
   // Only few are ranked.
   ...(order.ranks
@@ -86,6 +100,7 @@ const orderedLine = {
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
     ...pages,
+    ...pagesInSmallShop,
     ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
   ],
   "catalogue/products commonOnPage": commonPages,
@@ -163,6 +178,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "orders/importing importAudit": importing,
   "orders/importing continueNumbering": "the highest number of all, once after many came",
   "server isUsed": "a command asks it before it replaces the sample",
+  "orders/paying unansweredRefunds": "a job by the clock looks for what has no answer, whoever's it is",
   "payments/events sweepEvents": "a sweep, now and then",
   "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
   "payments unwantedPayments": "a job by the clock looks for what goes back, whoever's it is",

@@ -17,8 +17,9 @@ const looked = (selection: Selection, look: Look): Fragment =>
 const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
 
 /**
- * Of the products looked at, how many stand in each of the categories that hold most of them, have each attribute value, and cost about how much: the id of
- * a price is its cents, cut to a power of ten that is at most a fiftieth of what lies between `lowest` and `highest`.
+ * Of the products looked at, how many stand in each of the categories that hold most of them, have each attribute value,
+ * and cost about how much: the id of a price is its cents, cut to a power of ten that is at most a fiftieth of what lies
+ * between `lowest` and `highest`.
  */
 export const facetCounts = (selection: Selection, look: Look, mostCategories: number) =>
   plannedAnew(reads(FacetRow)`
