@@ -81,7 +81,10 @@ const install = async (folder: string, as: { uid: number; gid: number } | undefi
   assert.equal(status, 0, `${installer}: ${stdout}${stderr}`);
 };
 
-/** A MariaDB of the test's own, in a folder of its own, on a free port of this machine, its clock in UTC unless `variables` say otherwise. */
+/**
+ * A MariaDB of the test's own, in a folder of its own, on a free port of this machine, its clock in UTC unless `variables`
+ * say otherwise.
+ */
 export const startMariadb = async (variables: Readonly<Record<string, string>> = {}): Promise<Mariadb> => {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-mariadb-"));
   const as = await account();

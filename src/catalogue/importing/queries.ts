@@ -98,7 +98,8 @@ export const importProductCategories = (rows: readonly (ImportedLink & { readonl
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, product_id bigint, to_id bigint)),
   added as (
     insert into product_category (product_id, category_id, effective_price_cents)
-    select product_id, to_id, effective_price_cents from given left join product using (product_id) on conflict do nothing returning product_id, category_id)
+    select product_id, to_id, effective_price_cents from given left join product using (product_id)
+    on conflict do nothing returning product_id, category_id)
   select n, case when added.product_id is null then 'there' else 'added' end as fate
   from given left join added on added.product_id = given.product_id and added.category_id = to_id`;
 

@@ -2,7 +2,7 @@ import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
-import { allSelected, conditions, isNamed, isShopOf, where, type Selection } from "./selection.ts";
+import { allSelected, conditions, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
 const pictures = { image: orNull(text), image_2: orNull(text) };
@@ -39,7 +39,7 @@ export type PageOfProducts = {
 export type Few = { readonly most: number; readonly when: "always" | "the shop is small" };
 
 const limitOf = ({ most, when }: Few): Fragment =>
-  when === "always" ? sql`${most + 1}` : sql`case when ${isShopOf(most)} then ${most + 1} else 0 end`;
+  when === "always" ? sql`${most + 1}` : sql`case when ${isSmallShop(most)} then ${most + 1} else 0 end`;
 
 /**
  * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were

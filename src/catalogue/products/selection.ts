@@ -41,11 +41,10 @@ const matches = (words: string) => sql`search @@ to_tsquery('shop_search', ${wor
 /** As the index product_named has it. */
 export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${words})`;
 
-/** What a product must fulfil to be of the selection. */
-export const conditions = (selection: Selection, asking: Asking = "freely"): Fragment[] => {
+/** What a product must fulfil beside standing in the selection's category, if it has one. */
+const besideCategory = (selection: Selection, asking: Asking): Fragment[] => {
   const { departmentId, categoryId, attributeValues, priceMinCents, priceMaxCents, matching } = selection;
   const parts: Fragment[] = [];
-  if (categoryId !== undefined) parts.push(inCategory(categoryId));
   if (departmentId !== undefined)
     parts.push(
       categoryId === undefined ? inDepartment(departmentId, asking) : inDepartmentOf(departmentId, categoryId),
@@ -57,15 +56,14 @@ export const conditions = (selection: Selection, asking: Asking = "freely"): Fra
   return parts;
 };
 
+/** What a product must fulfil to be of the selection. */
+export const conditions = (selection: Selection, asking: Asking = "freely"): Fragment[] => [
+  ...(selection.categoryId === undefined ? [] : [inCategory(selection.categoryId)]),
+  ...besideCategory(selection, asking),
+];
+
 export const where = (parts: readonly Fragment[]): Fragment =>
   parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
-
-/** The selected that stand in a category, as `product`, with what its links tell of each: the number and the price. */
-const ofLinks = ({ departmentId, categoryId, ...rest }: Selection & { readonly categoryId: number }): Fragment => {
-  const inPlace = departmentId === undefined ? [] : [inDepartmentOf(departmentId, categoryId)];
-  return sql`(select product_id, effective_price_cents from product_category where category_id = ${categoryId}) as product
-    ${where([...inPlace, ...conditions(rest)])}`;
-};
 
 /**
  * The selected, as `product`, when all are to be fetched. Those in a category are found by its links: of their columns only
@@ -74,7 +72,8 @@ const ofLinks = ({ departmentId, categoryId, ...rest }: Selection & { readonly c
 export const allSelected = (selection: Selection, { withAll }: { readonly withAll: boolean }): Fragment => {
   const { categoryId, matching } = selection;
   if (categoryId === undefined || matching !== undefined) return sql`product ${where(conditions(selection))}`;
-  const links = ofLinks({ ...selection, categoryId });
+  const links = sql`(select product_id, effective_price_cents from product_category where category_id = ${categoryId}) as product
+    ${where(besideCategory(selection, "freely"))}`;
   return withAll ? sql`(select product_id from ${links}) as link join product using (product_id)` : links;
 };
 
@@ -85,8 +84,8 @@ const rowsOfPage = 50;
 export const allPages = sql`(
   select coalesce(nullif(relpages, 0), 100000) from pg_class where oid = 'product'::regclass)`;
 
-/** How many products there are, by what the database last counted; none, as long as it never has. */
-export const isShopOf = (most: number): Fragment => sql`(
+/** Whether the shop holds at most so many products, by what the database last counted; false as long as it never has. */
+export const isSmallShop = (most: number): Fragment => sql`(
   select reltuples between 0 and ${most}::integer from pg_class where oid = 'product'::regclass)`;
 
 /** The selected among the products on so many of the table's pages, which are chosen by chance and each time the same. */

@@ -1,5 +1,6 @@
 import { enqueue } from "../../platform/jobs/queries.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
 import { moveLocked, requireLocked, type LockedOrder, type Mover } from "../states/moving.ts";
 import type { OrderKey } from "../states/queries.ts";
 import * as queries from "./queries.ts";
@@ -7,10 +8,14 @@ import * as queries from "./queries.ts";
 /** The job that mails what was bought. */
 export const confirmationTask = "mail-order-confirmation";
 
-export type OrderToPay = NonNullable<Awaited<ReturnType<typeof orderToPay>>>;
+export type OrderToPay = Awaited<ReturnType<typeof orderToPay>>;
 
-/** An order as whoever pays it needs to know it. */
-export const orderToPay = (db: Database, orderId: number) => db.first(queries.orderToPay(orderId));
+/** An order as whoever pays it needs to know it; refuses a number that no order has. */
+export const orderToPay = async (db: Database, orderId: number) => {
+  const order = await db.first(queries.orderToPay(orderId));
+  if (!order) throw refusal("ORD_01", "order_id");
+  return order;
+};
 
 /** From now until it is paid or released the order is neither cancelled nor paid by anybody else; false: it cannot be held. */
 export const holdForPayment = async (tx: Writer, key: OrderKey): Promise<boolean> =>
@@ -32,8 +37,8 @@ export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void
   void (await tx.all(queries.releaseUnrefunded(key)));
 
 /**
- * Money has come for an order that this transaction has locked. It becomes paid and its confirmation will be mailed, both in this transaction; an order
- * that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
+ * Money has come for an order that this transaction has locked. It becomes paid and its confirmation will be mailed, both in
+ * this transaction; an order that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
  */
 export const recordPayment = async (
   tx: Writer,

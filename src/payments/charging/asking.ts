@@ -40,9 +40,9 @@ const limitsFor = ({ identity, orderId }: Asking, { address }: Caller): Limit[] 
 const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking): Promise<OrderToPay> => {
   const order = await orderToPay(db, orderId);
   const isTheirs = identity
-    ? order?.customer_id === identity.customerId
-    : order && Date.now() - order.created_at.getTime() < openMinutes * 60_000;
-  if (!order || !isTheirs) throw refusal("ORD_01", "order_id");
+    ? order.customer_id === identity.customerId
+    : Date.now() - order.created_at.getTime() < openMinutes * 60_000;
+  if (!isTheirs) throw refusal("ORD_01", "order_id");
   return order;
 };
 

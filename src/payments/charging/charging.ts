@@ -102,7 +102,6 @@ const mostTries = 3;
 export const payOrder = async (needs: SettlingNeeds, paying: Paying): Promise<Paid> => {
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const order = tries === 1 ? paying.order : await orderToPay(needs.db, paying.order.order_id);
-    if (!order) throw refusal("ORD_01", "order_id");
     if (order.status !== "pending") return paidBefore(needs, order);
     const attempt = await beginAttempt(needs, keyOf(order));
     if (attempt !== undefined) return payNow(needs, { ...paying, order }, attempt);

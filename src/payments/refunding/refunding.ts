@@ -1,11 +1,4 @@
-import {
-  holdForRefund,
-  orderToPay,
-  recordRefund,
-  releaseUnrefunded,
-  type OrderKey,
-  type OrderToPay,
-} from "../../orders/index.ts";
+import { holdForRefund, orderToPay, recordRefund, releaseUnrefunded, type OrderKey } from "../../orders/index.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { Returned } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
@@ -50,12 +43,6 @@ const requirePayment = async ({ db, provider }: SettlingNeeds, key: OrderKey) =>
   return payment;
 };
 
-const orderNumbered = async ({ db }: SettlingNeeds, orderId: number): Promise<OrderToPay> => {
-  const order = await orderToPay(db, orderId);
-  if (!order) throw refusal("ORD_01", "order_id");
-  return order;
-};
-
 /** Gives the money of a held order back; the order is let go when the provider refuses. */
 const refundHeld = async (needs: SettlingNeeds, key: OrderKey, reference: string, by: Mover): Promise<void> => {
   const returned = await returnMoney(needs, key, reference, by);
@@ -78,10 +65,10 @@ export type Refunded = { readonly amountCents: number; readonly currency: string
  * the order: the money may be on its way.
  */
 export const refundOrder = async (needs: SettlingNeeds, orderId: number, byWhom: string): Promise<Refunded> => {
-  const key = { customerId: (await orderNumbered(needs, orderId)).customer_id, orderId };
+  const key = { customerId: (await orderToPay(needs.db, orderId)).customer_id, orderId };
   const payment = await requirePayment(needs, key);
   if (!(await needs.db.transaction((tx) => holdForRefund(tx, key))))
-    throw notRefundable(`an order that is ${(await orderNumbered(needs, orderId)).status} cannot be refunded`);
+    throw notRefundable(`an order that is ${(await orderToPay(needs.db, orderId)).status} cannot be refunded`);
   await refundHeld(needs, key, payment.reference, { byWhom, now: new Date() });
   return { amountCents: payment.amount_cents, currency: payment.currency };
 };
