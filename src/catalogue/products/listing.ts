@@ -4,7 +4,14 @@ import { refusal } from "../../platform/refusal.ts";
 import { groupedByAttribute } from "../attributes/grouping.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
-import { countProducts, placeOf, type Counted, type CountingLimits } from "./counting/counting.ts";
+import {
+  countProducts,
+  judgeProducts,
+  placeOf,
+  type Counted,
+  type CountingLimits,
+  type Judged,
+} from "./counting/counting.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
 import { facetsOf, noFacets, type FacetLimits, type Facets } from "./facets/facets.ts";
@@ -119,12 +126,19 @@ const pageOfAny = (
   return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
 };
 
+/** A page of common words is the same whatever their count comes out to be: surely of more than are ranked, it is begun before. */
+const beginCommon = async (reader: Reader, page: PageOfProducts, judged: Judged | undefined, ranked: number) =>
+  page.order.named !== undefined && judged && judged.products > 2 * ranked
+    ? reader.all(commonOnPage(page, page.order.named))
+    : undefined;
+
 const pageFor = async (
   reader: Reader,
   wish: Wish,
   terms: SearchTerms | undefined,
   { natural, limits }: Shelf,
 ): Promise<Page> => {
+  const { ranked } = limits;
   const selection = await selectionOf(reader, wish, terms);
   const wished = orderOf(wish.sort, terms, natural);
   const begunIn = (orders: readonly [ProductOrder, ...ProductOrder[]]): PageOfProducts => ({
@@ -139,9 +153,16 @@ const pageFor = async (
   const few =
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
-  const counted = await countProducts(reader, selection, limits);
-  const page = begunIn(ordersOf(wished, counted.count, limits.ranked));
-  const [rows, facets] = await Promise.all([pageOfAny(reader, page, counted, limits), facetsFor(counted)]);
+  const judged = await judgeProducts(reader, selection, limits);
+  const [counted, begun] = await Promise.all([
+    countProducts(reader, selection, limits, judged),
+    beginCommon(reader, begunIn(ordersOf(wished, ranked + 1, ranked)), judged, ranked),
+  ]);
+  const page = begunIn(ordersOf(wished, counted.count, ranked));
+  const [rows, facets] = await Promise.all([
+    page.order.named !== undefined && begun ? begun : pageOfAny(reader, page, counted, limits),
+    facetsFor(counted),
+  ]);
   return { counted, rows, order: page.order, facets };
 };
 

@@ -36,7 +36,11 @@ const withOneOf = (valueIds: readonly number[]) =>
   sql`exists (select from product_attribute
     where product_id = product.product_id and attribute_value_id = any(${valueIds}::bigint[]))`;
 
-const matches = (words: string) => sql`search @@ to_tsquery('shop_search', ${words})`;
+const matches = (words: string, asking: Asking) =>
+  asking === "freely"
+    ? sql`search @@ to_tsquery('shop_search', ${words})`
+    : // Read once, and not for each product.
+      sql`search @@ (select to_tsquery('shop_search', ${words}))`;
 
 /** As the index product_named has it. */
 export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${words})`;
@@ -52,7 +56,7 @@ const besideCategory = (selection: Selection, asking: Asking): Fragment[] => {
   if (attributeValues) for (const group of attributeValues) parts.push(withOneOf(group));
   if (priceMinCents !== undefined) parts.push(sql`effective_price_cents >= ${priceMinCents}`);
   if (priceMaxCents !== undefined) parts.push(sql`effective_price_cents <= ${priceMaxCents}`);
-  if (matching !== undefined) parts.push(matches(matching));
+  if (matching !== undefined) parts.push(matches(matching, asking));
   return parts;
 };
 

@@ -1,3 +1,4 @@
+import { placeOf } from "../../../src/catalogue/products/counting/counting.ts";
 import { byNameFirst, byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
 import type { Selection } from "../../../src/catalogue/products/selection.ts";
 
@@ -16,6 +17,11 @@ const selections: readonly Selection[] = [
   everyFilter,
   inCategory,
   ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
+];
+/** Places are counted by a statement of their own. */
+const countedOneByOne: readonly Selection[] = [
+  { departmentId: 1, matching: "flower" },
+  ...selections.filter((selection) => placeOf(selection) === undefined),
 ];
 
 const terms = { exact: "flower", wide: "flower:*", named: "flower" };
@@ -108,8 +114,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     { kind, placeId: 1 },
     10_000,
   ]),
-  "catalogue/products/counting productCount": selections.map((selection) => [selection, 10_000, 400]),
-  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
+  "catalogue/products/counting productCount": countedOneByOne.map((selection) => [selection, 10_000]),
+  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 10_000, 400]),
   "catalogue/products/facets facetCounts": [
     ...[everyFilter, inCategory].map((selection) => [selection, { products: 1000 }, 100]),
     ...selections.map((selection) => [selection, { pages: 150 }, 100]),

@@ -16,16 +16,30 @@ export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queri
 
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
 
+/** What a few of the table's pages tell of how many products a selection holds. */
+export type Judged = { readonly products: number; readonly isSurelyMore: boolean };
+
+const judge = async (reader: Reader, selection: Selection, { counted, sampledPages }: CountingLimits) => {
+  const found = await reader.first(queries.estimatedCount(selection, counted, sampledPages));
+  return { products: found?.products ?? 0, isSurelyMore: found?.is_surely_more ?? false };
+};
+
+/**
+ * A sample, of selections that are better not begun to be counted where they hold very many: a third of a million matches of
+ * a word take too long to begin on. A place's number is kept, and a category's list is begun at once.
+ */
+export const judgeProducts = async (
+  reader: Reader,
+  selection: Selection,
+  limits: CountingLimits,
+): Promise<Judged | undefined> =>
+  placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, limits);
+
 /** Two digits say how well an estimate knows. */
 const about = (products: number, most: number): Counted => ({
   count: Math.max(Number(products.toPrecision(2)), most + 1),
   isEstimate: true,
 });
-
-const judge = async (reader: Reader, selection: Selection, { counted, sampledPages }: CountingLimits) => {
-  const found = await reader.first(queries.estimatedCount(selection, sampledPages));
-  return about(found?.products ?? 0, counted);
-};
 
 /** A place's number is kept where it is large: exact as long as the catalogue has not changed since. */
 const countPlace = async (reader: Reader, place: queries.Place, most: number): Promise<Counted | undefined> => {
@@ -35,26 +49,27 @@ const countPlace = async (reader: Reader, place: queries.Place, most: number): P
   return counted <= most ? { count: counted, isEstimate: false } : undefined;
 };
 
-const countSelected = async (
-  reader: Reader,
-  selection: Selection,
-  { counted: most, sampledPages }: CountingLimits,
-): Promise<Counted | undefined> => {
-  const found = await reader.first(queries.productCount(selection, most, sampledPages));
-  if (typeof found?.counted === "number" && found.counted <= most) return { count: found.counted, isEstimate: false };
-  return typeof found?.judged === "number" ? about(found.judged, most) : undefined;
+const countSelected = async (reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> => {
+  const counted = (await reader.first(queries.productCount(selection, most)))?.counted ?? 0;
+  return counted <= most ? { count: counted, isEstimate: false } : undefined;
 };
 
 /**
- * How many products a selection holds: exact up to the limit; beyond it exact where a number is kept and the catalogue has
- * not changed since, else an estimate above the limit.
+ * How many products a selection holds, of which a sample may have told: exact up to the limit; beyond it exact where a
+ * number is kept and the catalogue has not changed since, else an estimate above the limit.
  */
-export const countProducts = async (reader: Reader, selection: Selection, limits: CountingLimits): Promise<Counted> => {
+export const countProducts = async (
+  reader: Reader,
+  selection: Selection,
+  limits: CountingLimits,
+  judged: Judged | undefined,
+): Promise<Counted> => {
+  const { counted: most } = limits;
+  if (judged?.isSurelyMore) return about(judged.products, most);
   const place = placeOf(selection);
-  const counted = place
-    ? await countPlace(reader, place, limits.counted)
-    : await countSelected(reader, selection, limits);
-  return counted ?? judge(reader, selection, limits);
+  const counted = place ? await countPlace(reader, place, most) : await countSelected(reader, selection, most);
+  if (counted) return counted;
+  return about((judged ?? (await judge(reader, selection, limits))).products, most);
 };
 
 /** A statement about so many products takes tens of milliseconds. */

@@ -32,32 +32,23 @@ export const placeCount = (place: Place, most: number) => reads(
 /** For how many products one of the sample stands. */
 const weightOf = (pages: number): Fragment => sql`greatest(1, ${allPages} / ${pages}::float8)`;
 
-const judgedCount = (selection: Selection, pages: number): Fragment => sql`
-  select (count(*) * ${weightOf(pages)})::bigint as products
-  from ${sampleOf(selection, pages)}`;
-
 /** Of so many standard deviations a sample errs once in a million times: n matches are n ± √n. */
 const deviations = 5;
 
-/**
- * The products are counted, though not past `most` + 1. In a large table it is first judged by a sample how many they are,
- * and where that is surely beyond, `counted` is null: to begin on a third of a million matches takes too long. A category's
- * list is begun at once.
- */
-export const productCount = (selection: Selection, most: number, pages: number) => {
-  const isJudged = selection.categoryId === undefined ? sql`${allPages} > ${pages}::integer` : sql`false`;
-  return plannedAnew(reads(row({ judged: orNull(whole), counted: orNull(whole) }))`
-  with judged as materialized (
-    select case when ${isJudged} then (${judgedCount(selection, pages)}) end as products)
-  select products as judged,
-    case when products > ${most} * (1 + ${deviations} * sqrt(${weightOf(pages)} / greatest(1, products))) then null else (
-      select count(*) from (select from ${allSelected(selection, { withAll: false })} limit ${most + 1}) as found) end as counted
-  from judged`);
-};
+/** How many products there are, judged by those on a few of the table's pages, and whether they are surely more than `most`. */
+export const estimatedCount = (selection: Selection, most: number, pages: number) => reads(
+  row({ products: whole, is_surely_more: truth }),
+)`
+  with judged as (select count(*) * ${weightOf(pages)} as products from ${sampleOf(selection, pages)})
+  select products::bigint as products,
+    products > ${most} * (1 + ${deviations} * sqrt(${weightOf(pages)} / greatest(1, products))) as is_surely_more
+  from judged`;
 
-/** How many products there are, judged by those on a few of the table's pages. */
-export const estimatedCount = (selection: Selection, pages: number) =>
-  plannedAnew(reads(row({ products: whole }))`${judgedCount(selection, pages)}`);
+/** The products are counted, though not past `most` + 1. */
+export const productCount = (selection: Selection, most: number) =>
+  plannedAnew(reads(row({ counted: whole }))`
+  select count(*) as counted
+  from (select from ${allSelected(selection, { withAll: false })} limit ${most + 1}) as found`);
 
 /** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
 export const isCountDue = (seconds: number) => reads(row({ is_due: truth }))`
