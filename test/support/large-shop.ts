@@ -26,7 +26,15 @@ const learn = `insert into search_word
   select distinct lexeme from product, unnest(to_tsvector('shop_words', searchable(name || ' ' || description)))`;
 
 /** Limits that are to a shop of three thousand what the usual ones are to one of a million. */
-export const low = { counted: 200, ranked: 30, looked: 100, sampledPages: 30, lookedPages: 30, mostCategories: 100 };
+export const low = {
+  counted: 200,
+  ranked: 30,
+  looked: 100,
+  glancedPages: 20,
+  sampledPages: 30,
+  lookedPages: 30,
+  mostCategories: 100,
+};
 
 type Wish = Parameters<typeof listProducts>[1];
 type Shelf = NonNullable<Parameters<typeof listProducts>[2]>;

@@ -6,7 +6,7 @@ import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
 import {
   countProducts,
-  judgeProducts,
+  glanceAt,
   placeOf,
   type Counted,
   type CountingLimits,
@@ -52,6 +52,7 @@ export type ReadingLimits = CountingLimits &
 /** Measured on two cores: a list takes 2 to 10 ms with a hundred thousand products and with a million, docs/performance.md. */
 export const readingLimits: ReadingLimits = {
   counted: 10_000,
+  glancedPages: 50,
   sampledPages: 200,
   ranked: 2000,
   looked: 300,
@@ -127,8 +128,8 @@ const pageOfAny = (
 };
 
 /** A page of common words is the same whatever their count comes out to be: surely of more than are ranked, it is begun before. */
-const beginCommon = async (reader: Reader, page: PageOfProducts, judged: Judged | undefined, ranked: number) =>
-  page.order.named !== undefined && judged && judged.products > 2 * ranked
+const beginCommon = async (reader: Reader, page: PageOfProducts, glanced: Judged | undefined, ranked: number) =>
+  page.order.named !== undefined && glanced && glanced.products > 2 * ranked
     ? reader.all(commonOnPage(page, page.order.named))
     : undefined;
 
@@ -153,10 +154,10 @@ const pageFor = async (
   const few =
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
-  const judged = await judgeProducts(reader, selection, limits);
+  const glanced = await glanceAt(reader, selection, limits);
   const [counted, begun] = await Promise.all([
-    countProducts(reader, selection, limits, judged),
-    beginCommon(reader, begunIn(ordersOf(wished, ranked + 1, ranked)), judged, ranked),
+    countProducts(reader, selection, limits, glanced),
+    beginCommon(reader, begunIn(ordersOf(wished, ranked + 1, ranked)), glanced, ranked),
   ]);
   const page = begunIn(ordersOf(wished, counted.count, ranked));
   const [rows, facets] = await Promise.all([

@@ -115,7 +115,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     10_000,
   ]),
   "catalogue/products/counting productCount": countedOneByOne.map((selection) => [selection, 10_000]),
-  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 10_000, 400]),
+  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": [
     ...[everyFilter, inCategory].map((selection) => [selection, { products: 1000 }, 100]),
     ...selections.map((selection) => [selection, { pages: 150 }, 100]),

@@ -3,8 +3,8 @@ import { revision } from "../../changes/queries.ts";
 import type { Selection } from "../selection.ts";
 import * as queries from "./queries.ts";
 
-/** Up to where products are counted one by one, and how many of the table's pages tell of more. */
-export type CountingLimits = { readonly counted: number; readonly sampledPages: number };
+/** Up to where products are counted one by one, how many of the table's pages tell whether to begin, and how many tell of more. */
+export type CountingLimits = { readonly counted: number; readonly glancedPages: number; readonly sampledPages: number };
 
 /** The place that a selection is, when it is one and nothing else. */
 export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
@@ -16,24 +16,28 @@ export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queri
 
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
 
-/** What a few of the table's pages tell of how many products a selection holds. */
-export type Judged = { readonly products: number; readonly isSurelyMore: boolean };
+/** How many products a selection seems to hold by some of the table's pages: n is n ± n × `error`. */
+export type Judged = { readonly products: number; readonly error: number };
 
-const judge = async (reader: Reader, selection: Selection, { counted, sampledPages }: CountingLimits) => {
-  const found = await reader.first(queries.estimatedCount(selection, counted, sampledPages));
-  return { products: found?.products ?? 0, isSurelyMore: found?.is_surely_more ?? false };
-};
+const judge = async (reader: Reader, selection: Selection, pages: number): Promise<Judged> =>
+  (await reader.first(queries.estimatedCount(selection, pages))) ?? { products: 0, error: 1 };
+
+/** A judgement errs by five times its error once in a million times. */
+const isSurelyMore = ({ products, error }: Judged, most: number): boolean => products > most * (1 + 5 * error);
+/** What seems to be little more than is counted turns out too rarely to be surely more. */
+const isProbablyMore = ({ products, error }: Judged, most: number): boolean => products > most * (1 + 2 * error);
+const tolerableError = 0.2;
 
 /**
- * A sample, of selections that are better not begun to be counted where they hold very many: a third of a million matches of
+ * A glance at selections that are better not begun to be counted where they hold very many: a third of a million matches of
  * a word take too long to begin on. A place's number is kept, and a category's list is begun at once.
  */
-export const judgeProducts = async (
+export const glanceAt = async (
   reader: Reader,
   selection: Selection,
-  limits: CountingLimits,
+  { glancedPages }: CountingLimits,
 ): Promise<Judged | undefined> =>
-  placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, limits);
+  placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, glancedPages);
 
 /** Two digits say how well an estimate knows. */
 const about = (products: number, most: number): Counted => ({
@@ -55,21 +59,24 @@ const countSelected = async (reader: Reader, selection: Selection, most: number)
 };
 
 /**
- * How many products a selection holds, of which a sample may have told: exact up to the limit; beyond it exact where a
- * number is kept and the catalogue has not changed since, else an estimate above the limit.
+ * How many products a selection holds, after a glance at it: exact up to the limit; beyond it exact where a number is kept
+ * and the catalogue has not changed since, else an estimate above the limit.
  */
 export const countProducts = async (
   reader: Reader,
   selection: Selection,
-  limits: CountingLimits,
-  judged: Judged | undefined,
+  { counted: most, sampledPages }: CountingLimits,
+  glanced: Judged | undefined,
 ): Promise<Counted> => {
-  const { counted: most } = limits;
-  if (judged?.isSurelyMore) return about(judged.products, most);
+  const sample = () => judge(reader, selection, sampledPages);
+  const sampled = glanced && isProbablyMore(glanced, most) ? await sample() : undefined;
+  if (sampled && (isSurelyMore(sampled, most) || (glanced && isSurelyMore(glanced, most))))
+    return about(sampled.products, most);
   const place = placeOf(selection);
   const counted = place ? await countPlace(reader, place, most) : await countSelected(reader, selection, most);
   if (counted) return counted;
-  return about((judged ?? (await judge(reader, selection, limits))).products, most);
+  const judged = sampled ?? (glanced && glanced.error < tolerableError ? glanced : await sample());
+  return about(judged.products, most);
 };
 
 /** A statement about so many products takes tens of milliseconds. */

@@ -1,4 +1,4 @@
-import { orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
+import { fraction, orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
 import { allPages, allSelected, conditions, sampleOf, where, type Selection } from "../selection.ts";
 
@@ -32,17 +32,10 @@ export const placeCount = (place: Place, most: number) => reads(
 /** For how many products one of the sample stands. */
 const weightOf = (pages: number): Fragment => sql`greatest(1, ${allPages} / ${pages}::float8)`;
 
-/** Of so many standard deviations a sample errs once in a million times: n matches are n ± √n. */
-const deviations = 5;
-
-/** How many products there are, judged by those on a few of the table's pages, and whether they are surely more than `most`. */
-export const estimatedCount = (selection: Selection, most: number, pages: number) => reads(
-  row({ products: whole, is_surely_more: truth }),
-)`
+/** How many products there are, judged by those on a few of the table's pages, and the standard deviation's part of that: n are n ± √n. */
+export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole, error: fraction }))`
   with judged as (select count(*) * ${weightOf(pages)} as products from ${sampleOf(selection, pages)})
-  select products::bigint as products,
-    products > ${most} * (1 + ${deviations} * sqrt(${weightOf(pages)} / greatest(1, products))) as is_surely_more
-  from judged`;
+  select products::bigint as products, sqrt(${weightOf(pages)} / greatest(1, products)) as error from judged`;
 
 /** The products are counted, though not past `most` + 1. */
 export const productCount = (selection: Selection, most: number) =>
