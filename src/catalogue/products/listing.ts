@@ -7,6 +7,7 @@ import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/se
 import {
   countProducts,
   glanceAt,
+  isSurelyMore,
   placeOf,
   type Counted,
   type CountingLimits,
@@ -127,9 +128,9 @@ const pageOfAny = (
   return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
 };
 
-/** A page of common words is the same whatever their count comes out to be: surely of more than are ranked, it is begun before. */
+/** A page of common words is the same however many they turn out to match: of surely more than are ranked, it is begun early. */
 const beginCommon = async (reader: Reader, page: PageOfProducts, glanced: Judged | undefined, ranked: number) =>
-  page.order.named !== undefined && glanced && glanced.products > 2 * ranked
+  page.order.named !== undefined && glanced && isSurelyMore(glanced, ranked)
     ? reader.all(commonOnPage(page, page.order.named))
     : undefined;
 
@@ -155,9 +156,10 @@ const pageFor = async (
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
   const glanced = await glanceAt(reader, selection, limits);
+  const common = begunIn(ordersOf(wished, ranked + 1, ranked));
   const [counted, begun] = await Promise.all([
     countProducts(reader, selection, limits, glanced),
-    beginCommon(reader, begunIn(ordersOf(wished, ranked + 1, ranked)), glanced, ranked),
+    beginCommon(reader, common, glanced, ranked),
   ]);
   const page = begunIn(ordersOf(wished, counted.count, ranked));
   const [rows, facets] = await Promise.all([

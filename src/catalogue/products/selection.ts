@@ -92,9 +92,12 @@ export const allPages = sql`(
 export const isSmallShop = (most: number): Fragment => sql`(
   select reltuples between 0 and ${most}::integer from pg_class where oid = 'product'::regclass)`;
 
-/** The selected among the products on so many of the table's pages, which are chosen by chance and each time the same. */
-export const sampleOf = (selection: Selection, pages: number): Fragment => sql`(
-  select product_id, effective_price_cents, search
+/** The products on so many of the table's pages, which are chosen by chance and each time the same. */
+export const sampledProducts = (pages: number): Fragment => sql`(
+  select product_id, effective_price_cents, search, substring(tidsend(ctid) for 4) as page
   from product tablesample system (least(100, 100.0 * ${pages}::integer / ${allPages})) repeatable (1)
-  limit ${pages * rowsOfPage}) as product
-  ${where(conditions(selection, "of each"))}`;
+  limit ${pages * rowsOfPage}) as product`;
+
+/** What each product in hand must fulfil to be of the selection. */
+export const isSelected = (selection: Selection): Fragment =>
+  joined([sql`true`, ...conditions(selection, "of each")], " and ");

@@ -22,9 +22,14 @@ export type Judged = { readonly products: number; readonly error: number };
 const judge = async (reader: Reader, selection: Selection, pages: number): Promise<Judged> =>
   (await reader.first(queries.estimatedCount(selection, pages))) ?? { products: 0, error: 1 };
 
-/** A judgement errs by five times its error once in a million times. */
-const isSurelyMore = ({ products, error }: Judged, most: number): boolean => products > most * (1 + 5 * error);
-/** What seems to be little more than is counted turns out too rarely to be surely more. */
+/**
+ * So many are there but for once in thirty thousand times: four standard deviations less, as it is for numbers that
+ * are small too (Wilson and Hilferty's bound of a Poisson distribution).
+ */
+const leastOf = ({ products, error }: Judged): number =>
+  products * Math.max(0, 1 - error ** 2 / 9 - (4 * error) / 3) ** 3;
+export const isSurelyMore = (judged: Judged, most: number): boolean => leastOf(judged) > most;
+/** What seems to be little more turns out too rarely to be surely more. */
 const isProbablyMore = ({ products, error }: Judged, most: number): boolean => products > most * (1 + 2 * error);
 const tolerableError = 0.2;
 
@@ -39,7 +44,7 @@ export const glanceAt = async (
 ): Promise<Judged | undefined> =>
   placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, glancedPages);
 
-/** Two digits say how well an estimate knows. */
+/** An estimate tells no more digits than it may know. */
 const about = (products: number, most: number): Counted => ({
   count: Math.max(Number(products.toPrecision(2)), most + 1),
   isEstimate: true,
@@ -70,8 +75,7 @@ export const countProducts = async (
 ): Promise<Counted> => {
   const sample = () => judge(reader, selection, sampledPages);
   const sampled = glanced && isProbablyMore(glanced, most) ? await sample() : undefined;
-  if (sampled && (isSurelyMore(sampled, most) || (glanced && isSurelyMore(glanced, most))))
-    return about(sampled.products, most);
+  if (sampled && isSurelyMore(sampled, most)) return about(sampled.products, most);
   const place = placeOf(selection);
   const counted = place ? await countPlace(reader, place, most) : await countSelected(reader, selection, most);
   if (counted) return counted;

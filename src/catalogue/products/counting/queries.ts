@@ -1,6 +1,6 @@
 import { fraction, orNull, row, text, truth, whole } from "../../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, writes, type Fragment } from "../../../platform/database/statement.ts";
-import { allPages, allSelected, conditions, sampleOf, where, type Selection } from "../selection.ts";
+import { allPages, allSelected, conditions, isSelected, sampledProducts, where, type Selection } from "../selection.ts";
 
 /** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
 export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
@@ -29,13 +29,22 @@ export const placeCount = (place: Place, most: number) => reads(
     case when not exists (select from kept) then
       (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted`;
 
-/** For how many products one of the sample stands. */
-const weightOf = (pages: number): Fragment => sql`greatest(1, ${allPages} / ${pages}::float8)`;
-
-/** How many products there are, judged by those on a few of the table's pages, and the standard deviation's part of that: n are n ± √n. */
+/**
+ * How many products there are, judged by those on a few of the table's pages, and the standard deviation as a part of that.
+ * Products that came together lie together: it is the pages that are drawn by chance, and what each holds that varies. Pages
+ * that were wished and not seen count as empty.
+ */
 export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole, error: fraction }))`
-  with judged as (select count(*) * ${weightOf(pages)} as products from ${sampleOf(selection, pages)})
-  select products::bigint as products, sqrt(${weightOf(pages)} / greatest(1, products)) as error from judged`;
+  with sampled as (
+    select count(*) filter (where ${isSelected(selection)}) as found
+    from ${sampledProducts(pages)} group by page),
+  seen as (
+    select coalesce(sum(found), 0)::float8 as found, coalesce(sum(found * found), 0)::float8 as squares,
+      greatest(count(*), least(${pages}, ${allPages}))::float8 as pages
+    from sampled)
+  select (found * ${allPages} / pages)::bigint as products,
+    case when found > 0 then sqrt(greatest(0, squares - found * found / pages)) / found else 1 end as error
+  from seen`;
 
 /** The products are counted, though not past `most` + 1. */
 export const productCount = (selection: Selection, most: number) =>

@@ -1,6 +1,6 @@
 import { orNull, row, text, whole } from "../../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../../platform/database/statement.ts";
-import { allSelected, sampleOf, type Selection } from "../selection.ts";
+import { allSelected, isSelected, sampledProducts, type Selection } from "../selection.ts";
 
 /** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
 export type Look = { readonly products: number } | { readonly pages: number };
@@ -10,7 +10,7 @@ const byChance = sql`product_id % 10007 * 7919 % 10007, product_id`;
 
 const looked = (selection: Selection, look: Look): Fragment =>
   "pages" in look
-    ? sql`select product_id, effective_price_cents from ${sampleOf(selection, look.pages)}`
+    ? sql`select product_id, effective_price_cents from ${sampledProducts(look.pages)} where ${isSelected(selection)}`
     : sql`select product_id, effective_price_cents from ${allSelected(selection, { withAll: false })}
         order by ${byChance} limit ${look.products}`;
 

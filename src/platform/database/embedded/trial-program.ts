@@ -29,11 +29,17 @@ const endings: Record<string, (url: string, stop: () => Promise<void>) => unknow
   drains: (url, stop) => process.once("SIGINT", () => void drain(url, stop)),
 };
 
+/** Long enough for PostgreSQL's programs to be at work on a new database, and too short for them to be done. */
+const amidTheFirstStart = 200;
+
 try {
   const notes: string[] = [];
   const { url, dataFolder, created, stop } = await startEmbedded({
     ...(JSON.parse(wish) as Wish),
-    progress: (note) => notes.push(note),
+    progress(note) {
+      notes.push(note);
+      if (ending === "is interrupted") setTimeout(() => process.kill(process.pid, "SIGTERM"), amidTheFirstStart);
+    },
   });
   say({ url, dataFolder, created, notes, postmaster: postmasterOf(dataFolder) });
   if (ending !== "finishes") setInterval(() => {}, 1000);
