@@ -13,21 +13,35 @@ export type Address = {
 
 const shape = "mysql://user:password@host:3306/database";
 
+/** What percent signs stand for; undefined where one stands for nothing. */
+const decoded = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. A password
  * that is not there is the one given beside it: what stands in a command line, everybody on the machine can read.
  */
 export const readAddress = (given: string, password: string): Address => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  const database = url ? decodeURIComponent(url.pathname.slice(1)) : "";
+  const database = url ? (decoded(url.pathname.slice(1)) ?? "") : "";
   if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/]+$/.test(database))
     throw new SourceFault(`The source's address must look like ${shape}.`);
+  const [user, ownPassword] = [decoded(url.username), decoded(url.password)];
+  if (user === undefined || ownPassword === undefined)
+    throw new SourceFault(
+      "A percent sign in the source's user or password must be written as %25; in the same way @ is %40, : %3A and / %2F. Or set MYSQL_PWD to the password as it is.",
+    );
   const port = url.port === "" ? 3306 : Number(url.port);
   return {
     host: url.hostname.replaceAll(/^\[|\]$/g, ""),
     port,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password) || password,
+    user,
+    password: ownPassword || password,
     database,
     isEncrypted: ["on", "true"].includes(url.searchParams.get("ssl") ?? ""),
     where: `mysql://${url.hostname}:${port}/${database}`,
