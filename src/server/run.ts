@@ -5,7 +5,7 @@ import { startEmbedded, type EmbeddedDatabase } from "../platform/database/embed
 import { migrate } from "../platform/database/migrate.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
-import { fillWithSample } from "./sample.ts";
+import { fillWithSample, settlePlaceholder } from "./sample.ts";
 
 /** The API's port is in use by another program. */
 export class PortTaken extends Error {}
@@ -119,6 +119,7 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
   try {
     if (config.sampleCatalogue === "on" && (await fillWithSample(shop.db)))
       say("Filled the shop with the sample catalogue.");
+    await settlePlaceholder(shop.db);
     return { shop, address: await listenOn(shop, config) };
   } catch (error) {
     await shop.close();

@@ -4,6 +4,7 @@ import { fillStock, type SampleStock } from "../cart/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import {
   continueShippingNumbers,
+  ensurePlaceholder,
   fillShipping,
   removeRates,
   removeRegions,
@@ -63,6 +64,12 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     return wasEmpty;
   });
 };
+
+/** Sees to it that customers can be where they have chosen no region, in a shop that was filled by hand too. */
+export const settlePlaceholder = (db: Database): Promise<void> =>
+  db.transaction(async (tx) => {
+    if (await ensurePlaceholder(tx)) await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
+  });
 
 /** What a shop has of the sample: its catalogue, to the letter; and whether anybody has shopped there. */
 export const sampleIn = async (tx: Writer): Promise<"none" | "untouched" | "used"> => {

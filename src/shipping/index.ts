@@ -6,5 +6,6 @@ export {
   removeRates,
   removeRegions,
 } from "./queries.ts";
+export { ensurePlaceholder, placeholderRegion } from "./placeholder.ts";
 export { shippingRoutes } from "./routes.ts";
 export { fillShipping, type SampleRegion } from "./sample.ts";

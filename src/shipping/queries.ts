@@ -24,6 +24,11 @@ export const rates = () => reads(row({ ...rateColumns, shipping_region: text }))
 export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;
 
+/** Nothing where the number or the name is there. */
+export const addPlaceholder = (regionId: number, name: string) => writes(row({ shipping_region_id: whole }))`
+  insert into shipping_region (shipping_region_id, shipping_region) values (${regionId}, ${name})
+  on conflict do nothing returning shipping_region_id`;
+
 export const addRate = (rate: { shippingId: number; type: string; costCents: number; regionId: number }) => writes(
   row({}),
 )`

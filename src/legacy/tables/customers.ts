@@ -1,10 +1,10 @@
 import { formerCustomer, importReviews } from "../../catalogue/index.ts";
 import { buyersNow, importCustomers, isEmail, type ImportedCustomer } from "../../customers/index.ts";
+import { placeholderRegion } from "../../shipping/index.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import { keptCard, keptHash } from "../reading/secrets.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
-import { placeholderRegion } from "./terms.ts";
 
 const emailOf = (row: LegacyRow): string => {
   const email = row.contact("email");

@@ -1,27 +1,23 @@
 import type { Terms } from "../../orders/index.ts";
-import { importRates, importRegions, rates } from "../../shipping/index.ts";
+import { ensurePlaceholder, importRates, importRegions, placeholderRegion, rates } from "../../shipping/index.ts";
 import { importTaxes, taxes } from "../../tax/index.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
 
-/** The region "Please Select", in which customers are who have chosen none. */
-export const placeholderRegion = 1;
-
-/** Regions; answers whether customers can be kept in the placeholder. */
+/** Regions, with a placeholder where the older shop has none; answers whether customers can be kept in it. */
 export const takeRegions = async (run: Run): Promise<boolean> => {
-  let hasPlaceholder = false;
+  let hasPlaceholder = true;
   const region = (row: LegacyRow) => ({
     id: row.id("shipping_region_id"),
     shipping_region: row.name("shipping_region", 100),
   });
   await takeTable(run, "shipping_region", region, async (rows) => {
     const fates = await run.tx.all(importRegions(rows));
-    hasPlaceholder ||= fates.some(
-      ({ n, fate }) => rows[n]?.id === placeholderRegion && (fate === "added" || fate === "there"),
-    );
+    if (fates.some(({ n, fate }) => rows[n]?.id === placeholderRegion && fate === "taken")) hasPlaceholder = false;
     return fates;
   });
+  await ensurePlaceholder(run.tx);
   return hasPlaceholder;
 };
 

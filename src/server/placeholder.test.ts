@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testShop } from "../../test/support/shop.ts";
+import { settlePlaceholder } from "./sample.ts";
+
+const shop = testShop({ template: "empty" });
+const regions = async () => (await shop().app.inject("/shipping/regions")).json<{ shipping_region_id: number }[]>();
+
+test("in a shop without regions customers can register once there is a placeholder, which is made once and never again", async () => {
+  const { app, db, sql } = shop();
+  await settlePlaceholder(db);
+  assert.deepEqual(await sql("select * from shipping_region"), [
+    { shipping_region_id: "1", shipping_region: "Please Select" },
+  ]);
+  const payload = { name: "Ada", email: "ada@example.com", password: "twill and denim 9" };
+  const reply = await app.inject({ method: "POST", url: "/customers", payload });
+  assert.equal(reply.statusCode, 200, reply.body);
+  await sql("update shipping_region set shipping_region = 'Somewhere'");
+  await settlePlaceholder(db);
+  await sql("insert into shipping_region (shipping_region) values ('Elsewhere')");
+  assert.deepEqual(
+    (await regions()).map((region) => region.shipping_region_id),
+    [1, 2],
+  );
+});
