@@ -23,3 +23,15 @@ test("in a shop without regions customers can register once there is a placehold
     [1, 2],
   );
 });
+
+test("where another region has its name, the placeholder has one of its own", async () => {
+  const { db, sql } = shop();
+  await sql("delete from customer");
+  await sql("delete from shipping_region");
+  await sql("insert into shipping_region values (5, 'Please Select')");
+  await settlePlaceholder(db);
+  assert.deepEqual(await sql("select * from shipping_region order by shipping_region_id"), [
+    { shipping_region_id: "1", shipping_region: "Please Select (1)" },
+    { shipping_region_id: "5", shipping_region: "Please Select" },
+  ]);
+});

@@ -24,10 +24,13 @@ export const rates = () => reads(row({ ...rateColumns, shipping_region: text }))
 export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;
 
-/** Nothing where the number or the name is there. */
+/** Nothing where the number is there; where the name is another's, the number stands behind it. */
 export const addPlaceholder = (regionId: number, name: string) => writes(row({ shipping_region_id: whole }))`
-  insert into shipping_region (shipping_region_id, shipping_region) values (${regionId}, ${name})
-  on conflict do nothing returning shipping_region_id`;
+  insert into shipping_region (shipping_region_id, shipping_region)
+  values (${regionId}, ${name}::text || case
+    when exists (select from shipping_region where shipping_region = ${name}) then ${` (${regionId})`}
+    else '' end)
+  on conflict (shipping_region_id) do nothing returning shipping_region_id`;
 
 export const addRate = (rate: { shippingId: number; type: string; costCents: number; regionId: number }) => writes(
   row({}),

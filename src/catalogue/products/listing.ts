@@ -156,6 +156,7 @@ const pageFor = async (
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
   const glanced = await glanceAt(reader, selection, limits);
+  // A cursor of another list is refused here: not when the count has begun, whose failure nobody would hear then.
   const common = begunIn(ordersOf(wished, ranked + 1, ranked));
   const [counted, begun] = await Promise.all([
     countProducts(reader, selection, limits, glanced),

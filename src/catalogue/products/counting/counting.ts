@@ -50,18 +50,19 @@ const about = (products: number, most: number): Counted => ({
   isEstimate: true,
 });
 
+/** A number up to the limit is how many there are; one beyond it, that they are more. */
+const exactly = (counted: number, most: number): Counted | undefined =>
+  counted <= most ? { count: counted, isEstimate: false } : undefined;
+
 /** A place's number is kept where it is large: exact as long as the catalogue has not changed since. */
 const countPlace = async (reader: Reader, place: queries.Place, most: number): Promise<Counted | undefined> => {
   const found = await reader.first(queries.placeCount(place, most));
   if (typeof found?.kept === "number") return { count: found.kept, isEstimate: !found.is_current };
-  const counted = found?.counted ?? 0;
-  return counted <= most ? { count: counted, isEstimate: false } : undefined;
+  return exactly(found?.counted ?? 0, most);
 };
 
-const countSelected = async (reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> => {
-  const counted = (await reader.first(queries.productCount(selection, most)))?.counted ?? 0;
-  return counted <= most ? { count: counted, isEstimate: false } : undefined;
-};
+const countSelected = async (reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> =>
+  exactly((await reader.first(queries.productCount(selection, most)))?.counted ?? 0, most);
 
 /**
  * How many products a selection holds, after a glance at it: exact up to the limit; beyond it exact where a number is kept
