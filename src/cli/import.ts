@@ -1,5 +1,7 @@
-import { open } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, rm, writeFile } from "node:fs/promises";
 import { importShop, SourceFault, summaryOf } from "../legacy/index.ts";
+import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
 import { readArguments, usage } from "./import/asked.ts";
@@ -22,13 +24,15 @@ const prepared =
       );
   };
 
-/** Opened before anything is done: what was imported cannot be reported a second time. */
-const openReport = async (path: string) => {
+/** Found out before anything is done: what was imported cannot be reported a second time. A report of before stays until then. */
+const requireWritable = async (path: string): Promise<void> => {
+  const isThere = existsSync(path);
   try {
-    return await open(path, "w");
+    await (await open(path, "a")).close();
   } catch (error) {
     throw new SourceFault(`The report cannot be written: ${(error as Error).message}.`, { cause: error });
   }
+  if (!isThere) await rm(path);
 };
 
 const asked = (() => {
@@ -40,22 +44,35 @@ const asked = (() => {
   }
 })();
 
-if (asked.isHelp) process.stdout.write(usage);
-else
-  await withGround(async (url, config) => {
-    const file = asked.report === undefined ? undefined : await openReport(asked.report);
-    const screen = showProgress(process.stdout);
-    const report = await importShop({
-      ...asked,
-      password: config.sourcePassword,
-      // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
-      url: config.databaseMigrateUrl || url,
-      currency: config.currency.toLowerCase(),
-      prepare: prepared(asked.replaceSample),
-      progress: screen.progress,
-    });
-    screen.end();
-    process.stdout.write(summaryOf(report));
-    await file?.writeFile(`${JSON.stringify(report, null, 2)}\n`);
-    await file?.close();
+const take = async (url: string, config: Config, signal: AbortSignal): Promise<void> => {
+  if (asked.report !== undefined) await requireWritable(asked.report);
+  const screen = showProgress(process.stdout);
+  const report = await importShop({
+    ...asked,
+    password: config.sourcePassword,
+    // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
+    url: config.databaseMigrateUrl || url,
+    currency: config.currency.toLowerCase(),
+    prepare: prepared(asked.replaceSample),
+    progress: screen.progress,
+    signal,
   });
+  screen.end();
+  process.stdout.write(summaryOf(report));
+  if (asked.report !== undefined) await writeFile(asked.report, `${JSON.stringify(report, null, 2)}\n`);
+};
+
+if (asked.isHelp) process.stdout.write(usage);
+else {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  await withGround(async (url, config) => {
+    try {
+      await take(url, config, interrupted.signal);
+    } catch (error) {
+      throw interrupted.signal.aborted
+        ? new SourceFault("Interrupted: nothing was taken over.", { cause: error })
+        : error;
+    }
+  });
+}

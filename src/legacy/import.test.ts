@@ -61,7 +61,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     assert.deepEqual(report.tables, fates);
     assert.deepEqual(report.remarks, [
       "Moments were read in the time zone that the source wrote them in: SYSTEM, now UTC+00:00. --time-zone names another.",
-      "Columns that nothing here knows stayed behind: orders.tracking.",
+      "Columns that nothing here knows stayed behind: customer.cvv, orders.tracking.",
     ]);
     assert.match(first.out, /^orders +14 +6 +0 +8$/m);
     assert.match(first.out, /^ +1 {2}set aside: status 7 has no meaning here$/m);
@@ -93,6 +93,23 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
             reference: null,
             shipping_id: "3",
             tax_id: "1",
+            tracking: "1Z 999",
+          },
+        },
+      ],
+    );
+    assert.deepEqual(
+      await sql("select content from import_reject where source_table = 'shopping_cart' and source_key = '3'"),
+      [
+        {
+          content: {
+            item_id: "3",
+            cart_id: "cart-of-ada",
+            product_id: "2",
+            attributes: "M",
+            quantity: "0",
+            buy_now: "1",
+            added_on: "2019-06-01 00:00:00",
           },
         },
       ],
@@ -214,10 +231,17 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     ]);
     assert.deepEqual(
       await sql(
-        "select content ->> 'credit_card' as card from import_reject where source_table = 'customer' and source_key = '3'",
+        `select content ->> 'credit_card' as card, content ->> 'day_phone' as phone, content ->> 'cvv' as cvv from import_reject
+         where source_table = 'customer' and source_key in ('3', '4') order by source_key`,
       ),
-      [{ card: "XXXXXXXX5559" }],
+      [
+        { card: "XXXXXXXX5559", phone: "XXXXXXXX5559", cvv: "(not kept)" },
+        { card: null, phone: null, cvv: null },
+      ],
     );
+    assert.deepEqual(await sql("select day_phone from customer where customer_id = 6"), [
+      { day_phone: "XXXXXXXX1881" },
+    ]);
   });
 
   test("the second time changes nothing", async () => {

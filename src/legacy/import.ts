@@ -40,6 +40,8 @@ export type ImportWish = {
   /** What is done first, in the same transaction. */
   readonly prepare: (tx: Writer) => Promise<void>;
   readonly progress: Run["progress"];
+  /** Ends it with nothing taken over. */
+  readonly signal: AbortSignal;
 };
 
 const byTable = <Value>(make: () => Value) =>

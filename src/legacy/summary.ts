@@ -5,7 +5,7 @@ const column = (text: string | number): string => String(text).padStart(10);
 
 const listed = (what: string, counts: Readonly<Record<string, number>>): string[] =>
   Object.entries(counts)
-    .toSorted(([, one], [, other]) => other - one)
+    .toSorted(([reason, one], [another, other]) => other - one || (reason < another ? -1 : 1))
     .map(([reason, count]) => `${column(count)}  ${what}: ${reason}`);
 
 const tableLines = (name: string, table: TableReport): string[] => [

@@ -26,6 +26,9 @@ export type Mariadb = {
   run(statements: string, database?: string): Promise<void>;
   /** As when its machine loses power. */
   kill(): Promise<void>;
+  /** It stands still with all its connections, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -73,6 +76,7 @@ const install = async (folder: string, as: { uid: number; gid: number } | undefi
     [
       "--no-defaults",
       `--datadir=${join(folder, "data")}`,
+      `--tmpdir=${folder}`,
       "--auth-root-authentication-method=normal",
       "--skip-test-db",
     ],
@@ -80,6 +84,11 @@ const install = async (folder: string, as: { uid: number; gid: number } | undefi
   );
   assert.equal(status, 0, `${installer}: ${stdout}${stderr}`);
 };
+
+const addressOf =
+  (port: number) =>
+  (database: string, user = "old"): string =>
+    `mysql://${user}:${encodeURIComponent("warp & weft")}@127.0.0.1:${port}/${database}`;
 
 /**
  * A MariaDB of the test's own, in a folder of its own, on a free port of this machine, its clock in UTC unless `variables`
@@ -91,8 +100,7 @@ export const startMariadb = async (variables: Readonly<Record<string, string>> =
   const port = await freePort();
   await install(folder, as);
   let running: ChildProcess | undefined;
-  const url = (database: string, user = "old") =>
-    `mysql://${user}:${encodeURIComponent("warp & weft")}@127.0.0.1:${port}/${database}`;
+  const url = addressOf(port);
   const connect = (database: string) =>
     createConnection({ uri: url(database), multipleStatements: true, charset: "utf8mb4" });
 
@@ -130,6 +138,8 @@ export const startMariadb = async (variables: Readonly<Record<string, string>> =
       }
     },
     kill: () => end("SIGKILL"),
+    freeze: () => void running?.kill("SIGSTOP"),
+    thaw: () => void running?.kill("SIGCONT"),
     async stop() {
       await end("SIGTERM");
       await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asMeant } from "./misread.ts";
-import { keptCard, keptHash, withoutCards } from "./secrets.ts";
+import { isSecret, keptCard, keptHash, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { asLine, asProse, cut, readText } from "./text.ts";
 
 const latin1 = (...bytes: number[]) => readText(Buffer.from(bytes), "latin1");
@@ -41,6 +41,32 @@ test("a card's number is masked however it is grouped, and other numbers stay", 
   assert.equal(withoutCards("order 17 4111 1111 1111 1111 5500-0055-5555-5559"), `order 17 ${masked} XXXXXXXX5559`);
   for (const other of ["4111 1111 1111 1112", "+49 521 1234567", "0000000000000000", "ISBN 9780306406157"])
     assert.equal(withoutCards(other), other);
+});
+
+test("in a telephone's number or an address of mail only what no telephone has is taken for a card's", () => {
+  for (const [card, masked] of [
+    ["4111-1111-1111-1111", "XXXXXXXX1111"],
+    ["day: 4111111111111111 x 12", "day: XXXXXXXX1111 x 12"],
+    ["378282246310005", "XXXXXXXX0005"],
+    ["30569309025904", "XXXXXXXX5904"],
+    ["4111111111111111@example.com", "XXXXXXXX1111@example.com"],
+  ] as const)
+    assert.equal(phoneWithoutCards(card), masked);
+  for (const phone of [
+    "+49 1511 2345676",
+    "4222222222222",
+    "0049 151 1234 5678",
+    "5511912345671",
+    "4111 1111 1111 1112",
+  ])
+    assert.equal(phoneWithoutCards(phone), phone);
+});
+
+test("columns of an owner's own that hold secrets are known by their names", () => {
+  for (const column of ["password_2", "reset_token", "CVV", "card_expiry", "salt", "customer_pin"])
+    assert.ok(isSecret(column), column);
+  for (const column of ["shipping_note", "tracking", "birthday", "company", "vat_number"])
+    assert.ok(!isSecret(column), column);
 });
 
 test("of a stored card its last digits are kept, and of what is no card nothing", () => {

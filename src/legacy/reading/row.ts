@@ -1,7 +1,7 @@
 import type { Charsets } from "../source/shape.ts";
 import type { Bytes } from "../source/source.ts";
-import { tables, type Table, type TableName } from "../source/tables.ts";
-import { keptCard, keptHash, notKept, withoutCards } from "./secrets.ts";
+import { contacts, tables, type Table, type TableName } from "../source/tables.ts";
+import { isSecret, keptCard, keptHash, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { SetAside } from "./set-aside.ts";
 import { asLine, asProse, cut, readText, type Read } from "./text.ts";
 
@@ -159,7 +159,7 @@ export class LegacyRow {
     return name;
   }
 
-  /** A line as it is, numbers like those of cards included: a phone's, an address of mail. */
+  /** A line as it is, numbers like those of cards included: whoever asks masks them. */
   contact(column: string): string {
     const read = this.#read(column);
     const tidy = asLine(read.text);
@@ -181,9 +181,11 @@ export class LegacyRow {
 
   #shown(column: string): string {
     const { text } = this.#read(column);
+    if (text.trim() === "") return storable(text);
     if (column === "credit_card") return keptCard(text) ?? notKept;
     if (column === "password") return keptHash(text) ?? notKept;
-    return storable(withoutCards(text));
+    if (isSecret(column)) return notKept;
+    return storable(contacts.has(column) ? phoneWithoutCards(text) : withoutCards(text));
   }
 
   #read(column: string): Read {

@@ -1,5 +1,5 @@
-import type { RowDataPacket } from "mysql2";
 import type { Connection } from "mysql2/promise";
+import { ask } from "./ask.ts";
 import { SourceFault } from "./fault.ts";
 import { tableNames, tables, type Table, type TableName } from "./tables.ts";
 
@@ -8,19 +8,26 @@ export type Charsets = ReadonlyMap<string, string | null>;
 
 /** What there is to read, and what there is that nobody knows. */
 export type Shape = {
+  /** Those that nobody knows are read too: a row that is set aside is kept whole. */
   readonly columns: ReadonlyMap<TableName, Charsets>;
   /** Columns that hold moments without a time zone, as `table.column`. */
   readonly datetimes: ReadonlySet<string>;
-  /** Columns that stay behind, as `table.column`. */
+  /** Columns of which nothing is taken, as `table.column`. */
   readonly unknown: readonly string[];
 };
 
-type Found = { readonly tables: ReadonlyMap<string, Charsets>; readonly datetimes: ReadonlySet<string> };
+type Found = {
+  readonly tables: ReadonlyMap<string, Charsets>;
+  readonly datetimes: ReadonlySet<string>;
+  /** Columns of bytes without an end, such as pictures: a batch of rows must fit into memory. */
+  readonly large: ReadonlySet<string>;
+};
 
 const readable = new Set(["latin1", "ascii", "binary", "utf8", "utf8mb3", "utf8mb4"]);
 
 const find = async (connection: Connection): Promise<Found> => {
-  const [rows] = await connection.query<RowDataPacket[]>(
+  const rows = await ask(
+    connection,
     `select table_name as table_name, column_name as column_name, character_set_name as charset, data_type as type
      from information_schema.columns where table_schema = database()`,
   );
@@ -29,15 +36,23 @@ const find = async (connection: Connection): Promise<Found> => {
     ([table, columns]) =>
       [table, new Map(columns.map((row) => [String(row["column_name"]), row["charset"] as string | null]))] as const,
   );
-  const datetimes = rows
-    .filter((row) => String(row["type"]) === "datetime")
-    .map((row) => `${row["table_name"]}.${row["column_name"]}`);
-  return { tables: new Map(charsets), datetimes: new Set(datetimes) };
+  const columnsOf = (types: readonly string[]) =>
+    new Set(
+      rows
+        .filter((row) => types.includes(String(row["type"])))
+        .map((row) => `${row["table_name"]}.${row["column_name"]}`),
+    );
+  return {
+    tables: new Map(charsets),
+    datetimes: columnsOf(["datetime"]),
+    large: columnsOf(["blob", "mediumblob", "longblob", "geometry", "vector"]),
+  };
 };
 
 /** The columns of each unique key, as `table: column, column`. */
 const findKeys = async (connection: Connection): Promise<ReadonlySet<string>> => {
-  const [rows] = await connection.query<RowDataPacket[]>(
+  const rows = await ask(
+    connection,
     `select concat(table_name, ': ', group_concat(column_name order by seq_in_index separator ', ')) as unique_key
      from information_schema.statistics where table_schema = database() and non_unique = 0 group by table_name, index_name`,
   );
@@ -59,12 +74,15 @@ const faultsOf = (table: Table, found: Charsets): string[] => [
     .map(([column, charset]) => `${table.name}.${column} is written in ${charset}, which cannot be read`),
 ];
 
+const namesOf = (names: readonly string[]): string => `table${names.length > 1 ? "s" : ""} ${names.join(" and ")}`;
+
 /** Looks whether this is a shop of the family, before any row is read; refuses with every fault at once. */
 export const readShape = async (connection: Connection, where: string): Promise<Shape> => {
-  const { tables: found, datetimes } = await find(connection);
+  const { tables: found, datetimes, large } = await find(connection);
   const there = tableNames.filter((name) => found.has(name));
-  if (!there.includes("product") || !there.includes("orders"))
-    throw new SourceFault(`${where} is no database of a TShirtShop: it has no tables product and orders.`);
+  const lacking = ["product", "orders"].filter((name) => !found.has(name));
+  if (lacking.length > 0)
+    throw new SourceFault(`${where} is no database of a TShirtShop: it has no ${namesOf(lacking)}.`);
   const keys = await findKeys(connection);
   const faults = tableNames.flatMap((name) => {
     const table: Table = tables[name];
@@ -73,19 +91,20 @@ export const readShape = async (connection: Connection, where: string): Promise<
     return table.mayBeMissing ? [] : [`the table ${name} is missing`];
   });
   if (faults.length > 0) throw new SourceFault(`${where} cannot be taken over: ${faults.join("; ")}.`);
-  const columns = there.map((name) => {
+  const isKnown = (name: TableName, column: string): boolean => {
     const table: Table = tables[name];
-    const known = new Set([...requiredOf(table), ...(table.optional ?? [])]);
-    return [name, new Map([...(found.get(name) ?? [])].filter(([column]) => known.has(column)))] as const;
+    return [...requiredOf(table), ...(table.optional ?? [])].includes(column);
+  };
+  const columns = there.map((name) => {
+    const readable = [...(found.get(name) ?? [])].filter(
+      ([column]) => isKnown(name, column) || !large.has(`${name}.${column}`),
+    );
+    return [name, new Map(readable)] as const;
   });
-  const kept = new Map(columns);
-  // When a line was put into its cart says nothing that its number does not.
-  const left = new Set(["shopping_cart.added_on"]);
   const unknown = there.flatMap((name) =>
     [...(found.get(name)?.keys() ?? [])]
-      .filter((column) => !kept.get(name)?.has(column))
-      .map((column) => `${name}.${column}`)
-      .filter((column) => !left.has(column)),
+      .filter((column) => !isKnown(name, column))
+      .map((column) => `${name}.${column}`),
   );
-  return { columns: kept, datetimes, unknown };
+  return { columns: new Map(columns), datetimes, unknown };
 };

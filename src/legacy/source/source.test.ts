@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
@@ -62,7 +66,7 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
       /A percent sign in the source's user or password must be written as %25/,
     );
     await refused("postgres://old@127.0.0.1/shop", /must look like mysql:\/\/user:password@host:3306\/database/);
-    await refused(mariadb.url("mysql"), /is no database of a TShirtShop: it has no tables product and orders/);
+    await refused(mariadb.url("mysql"), /is no database of a TShirtShop: it has no tables product and orders\./);
     const { code, out, err } = await runImport(url, mariadb.url("nowhere"));
     assert.deepEqual([code, out], [1, ""]);
     assert.match(
@@ -98,6 +102,7 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
 
   test("tables and columns that some older shops never had may be missing", async () => {
     await makeLegacy(mariadb, "oldest");
+    await mariadb.run("alter table product add photo longblob, add weight int", "oldest");
     await mariadb.run(
       "drop table review; drop table audit; alter table orders drop column comments, drop column auth_code",
       "oldest",
@@ -105,6 +110,13 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     const { code, out } = await runImport(url, mariadb.url("oldest"), "--dry-run");
     assert.equal(code, 0);
     assert.match(out, /The source has no table review: nothing of it was taken\.\n\nThe source has no table audit/);
+    assert.match(out, /Columns that nothing here knows stayed behind: product\.photo, product\.weight, /);
+    const source = await openSource(readAddress(mariadb.url("oldest"), ""), { lock: false });
+    await source.close();
+    const columns = [...(source.columns.get("product")?.keys() ?? [])];
+    assert.deepEqual([columns.includes("weight"), columns.includes("photo")], [true, false], "pictures fill no memory");
+    await mariadb.run("drop table orders", "oldest");
+    await refused(mariadb.url("oldest"), /is no database of a TShirtShop: it has no table orders\./);
   });
 
   test("a user who may not lock is told so; one who may keeps others from writing meanwhile", async () => {
@@ -133,14 +145,18 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     assert.match(unwritable.err, /The report cannot be written: ENOENT/);
   });
 
-  test("a source that dies in the middle leaves nothing behind", async () => {
+  const makeLarge = async (): Promise<void> => {
     await makeLegacy(mariadb, "large");
     await mariadb.run(
       `insert into department values (1, 'Everything', '');
        insert into product (name, description, price) select concat('Product ', seq), repeat('word ', 100), 10 from seq_1_to_100000`,
       "large",
     );
-    const { child, ended } = startImport(url, mariadb.url("large"));
+  };
+
+  /** Starts to take the large shop over, and waits until products are on their way. */
+  const startLarge = async (...given: string[]) => {
+    const started = startImport(url, mariadb.url("large"), ...given);
     const isAtProducts = async () =>
       (
         await sql(
@@ -148,9 +164,15 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
         )
       ).length > 0;
     while (!(await isAtProducts())) {
-      assert.equal(child.exitCode, null, "it has not ended yet");
+      assert.equal(started.child.exitCode, null, "it has not ended yet");
       await delay(5);
     }
+    return started;
+  };
+
+  test("a source that dies in the middle leaves nothing behind", async () => {
+    await makeLarge();
+    const { ended } = await startLarge();
     await mariadb.kill();
     const { code, err } = await ended;
     assert.equal(code, 1);
@@ -160,5 +182,42 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     );
     assert.deepEqual(await everything(sql), empty);
     await mariadb.start();
+  });
+
+  test("nor does whoever interrupts it, and the report of before stays", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "selvedge-report-"));
+    ends.push(() => rm(folder, { recursive: true }));
+    const report = join(folder, "report.json");
+    for (const before of [undefined, "of before"]) {
+      if (before !== undefined) await writeFile(report, before);
+      const { child, ended } = await startLarge("--report", report);
+      child.kill(before === undefined ? "SIGINT" : "SIGTERM");
+      const { code, err } = await ended;
+      assert.deepEqual([code, err], [1, "\nInterrupted: nothing was taken over.\n"]);
+      assert.deepEqual(await everything(sql), empty);
+      assert.equal(existsSync(report) ? await readFile(report, "utf8") : undefined, before);
+    }
+  });
+
+  test("a source that freezes is not waited for without end; a slow reader is no frozen source", async () => {
+    const patienceMilliseconds = 400;
+    const source = await openSource(readAddress(mariadb.url("large"), ""), { lock: true, patienceMilliseconds });
+    const rows = source.rows("product")[Symbol.asyncIterator]();
+    await rows.next();
+    await delay(2 * patienceMilliseconds);
+    assert.equal((await rows.next()).value?.["product_id"]?.toString(), "2");
+    mariadb.freeze();
+    const readAll = async (): Promise<void> => {
+      while (!(await rows.next()).done);
+    };
+    try {
+      await assert.rejects(
+        readAll(),
+        /large was lost while product was read: nothing came of it for 0\.4 seconds\. Nothing/,
+      );
+    } finally {
+      mariadb.thaw();
+    }
+    await source.close();
   });
 });

@@ -1,6 +1,8 @@
+import { addAbortSignal, type Readable } from "node:stream";
 import type { Connection, ConnectionOptions } from "mysql2";
 import type { Address } from "./address.ts";
-import { lostFault, sourceFault } from "./fault.ts";
+import { ask } from "./ask.ts";
+import { lostFault, SourceFault, sourceFault } from "./fault.ts";
 import { readShape, type Charsets, type Shape } from "./shape.ts";
 import { selectAll, tables, type Moments, type TableName } from "./tables.ts";
 import { zoneOf, type Zone } from "./zone.ts";
@@ -43,9 +45,10 @@ const connect = async (address: Address): Promise<Connection> => {
   try {
     await connection.promise().connect();
     // The reader may take its time, and moments are told in UTC.
-    await connection
-      .promise()
-      .query(`set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`);
+    await ask(
+      connection.promise(),
+      `set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`,
+    );
     return connection;
   } catch (error) {
     connection.destroy();
@@ -56,39 +59,70 @@ const connect = async (address: Address): Promise<Connection> => {
 /** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
 const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
   try {
-    await connection
-      .promise()
-      .query(`lock tables ${[...shape.columns.keys()].map((name) => `\`${name}\` read`).join(", ")}`);
+    const reads = [...shape.columns.keys()].map((name) => `\`${name}\` read`);
+    await ask(connection.promise(), `lock tables ${reads.join(", ")}`);
     return true;
   } catch {
     return false;
   }
 };
 
+/** Rows as they come. One that is waited for too long ends the stream: a source that is frozen keeps its connection. */
+async function* unstalled(rows: Readable, milliseconds: number): AsyncGenerator<Bytes> {
+  let isAwaited = true;
+  const watch = setTimeout(() => {
+    if (isAwaited) rows.destroy(new Error(`nothing came of it for ${milliseconds / 1000} seconds`));
+    else watch.refresh();
+  }, milliseconds);
+  try {
+    for await (const row of rows) {
+      isAwaited = false;
+      yield row as Bytes;
+      isAwaited = true;
+      watch.refresh();
+    }
+  } finally {
+    clearTimeout(watch);
+  }
+}
+
+/** Is it locked meanwhile, and in which time zone did it write, if not in its server's? */
+export type SourceWish = {
+  readonly lock: boolean;
+  readonly timeZone?: string | undefined;
+  /** Ends what is being read. */
+  readonly signal?: AbortSignal;
+  /** How long it may have nothing to say. */
+  readonly patienceMilliseconds?: number;
+};
+
+/** A large table is sorted before its first row comes. */
+const usualPatience = 600_000;
+
 /** Reads a table on a connection of its own, no faster than its rows are used. */
 async function* stream(
   address: Address,
   name: TableName,
   { charsets, moments }: { readonly charsets: Charsets; readonly moments: Moments },
+  { signal, patienceMilliseconds = usualPatience }: SourceWish,
 ): AsyncGenerator<Bytes> {
+  signal?.throwIfAborted();
   const connection = await connect(address);
   try {
     // Without this the server would translate, and what the bytes are would be past finding out.
-    await connection.promise().query("set character_set_results = null");
+    await ask(connection.promise(), "set character_set_results = null");
     const sql = selectAll(tables[name], [...charsets.keys()], moments);
     const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
     // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
     connection.once("error", (error) => rows.destroy(error));
-    for await (const row of rows) yield row as Bytes;
+    if (signal) addAbortSignal(signal, rows);
+    yield* unstalled(rows, patienceMilliseconds);
   } catch (error) {
     throw lostFault(error, address.where, name);
   } finally {
     connection.destroy();
   }
 }
-
-/** Is it locked meanwhile, and in which time zone did it write, if not in its server's? */
-export type SourceWish = { readonly lock: boolean; readonly timeZone?: string | undefined };
 
 /** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
 export const openSource = async (address: Address, wish: SourceWish): Promise<Source> => {
@@ -104,12 +138,12 @@ export const openSource = async (address: Address, wish: SourceWish): Promise<So
       isLocked: wish.lock && (await lock(connection, shape)),
       async *rows(table) {
         const charsets = shape.columns.get(table);
-        if (charsets) yield* stream(address, table, { charsets, moments });
+        if (charsets) yield* stream(address, table, { charsets, moments }, wish);
       },
       close: async () => connection.destroy(),
     };
   } catch (error) {
     connection.destroy();
-    throw error;
+    throw error instanceof SourceFault ? error : sourceFault(error, address.where, address.database);
   }
 };

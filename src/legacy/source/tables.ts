@@ -3,7 +3,7 @@ export type Table = {
   readonly name: string;
   readonly key: readonly string[];
   readonly columns: readonly string[];
-  /** Columns that some shops of the family never had. */
+  /** Columns that some shops of the family never had, or that nothing is taken of. */
   readonly optional?: readonly string[];
   /** A column, and the table whose row it names. */
   readonly parents?: Readonly<Record<string, string>>;
@@ -15,6 +15,8 @@ export type Table = {
 
 const address = ["address_1", "address_2", "city", "region", "postal_code", "country"];
 const phones = ["day_phone", "eve_phone", "mob_phone"];
+/** Columns in which long numbers are common. */
+export const contacts: ReadonlySet<string> = new Set(["email", ...phones]);
 
 const product: Table = {
   name: "product",
@@ -25,6 +27,7 @@ const shoppingCart: Table = {
   name: "shopping_cart",
   key: ["item_id"],
   columns: ["cart_id", "product_id", "attributes", "quantity", "buy_now"],
+  optional: ["added_on"],
   parents: { product_id: "product" },
   // Byte by byte: a collation would mix up carts whose ids differ in case alone.
   order: "cast(cart_id as binary), item_id",

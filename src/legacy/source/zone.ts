@@ -1,5 +1,5 @@
-import type { RowDataPacket } from "mysql2";
 import type { Connection } from "mysql2/promise";
+import { ask } from "./ask.ts";
 import { SourceFault } from "./fault.ts";
 
 /** The time zone that a source's moments were written in: in SQL, and as people call it. */
@@ -19,14 +19,15 @@ const difference = (minutes: number): string => {
  */
 export const zoneOf = async (connection: Connection, asked: string | undefined): Promise<Zone> => {
   const unknown = new SourceFault(
-    `The source knows no time zone ${asked}. A difference from UTC is always known, such as --time-zone +02:00.`,
+    `The source knows no time zone ${asked}. A difference from UTC is always known, such as --time-zone +02:00; names are, once its server has been given them (mysql_tzinfo_to_sql).`,
   );
   if (asked !== undefined && !shape.test(asked)) throw unknown;
   const sql = asked === undefined ? "@@global.time_zone" : `'${asked}'`;
-  const [rows] = await connection.query<RowDataPacket[]>(
+  const rows = await ask(
+    connection,
     `select ${sql} as name, timestampdiff(minute, utc_timestamp(), convert_tz(utc_timestamp(), '+00:00', ${sql})) as away`,
   );
-  const { name, away } = rows[0] as { name: string; away: number | null };
+  const { name, away } = rows[0] as unknown as { name: string; away: number | null };
   if (away === null) throw unknown;
   return { sql, name: `${name}, now ${difference(away)}` };
 };

@@ -2,13 +2,14 @@ import { formerCustomer, importReviews } from "../../catalogue/index.ts";
 import { buyersNow, importCustomers, isEmail, type ImportedCustomer } from "../../customers/index.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
 import type { LegacyRow } from "../reading/row.ts";
-import { keptCard, keptHash } from "../reading/secrets.ts";
+import { keptCard, keptHash, phoneWithoutCards } from "../reading/secrets.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
 
 const emailOf = (row: LegacyRow): string => {
   const email = row.contact("email");
   if (!isEmail(email) || email.length > 100) throw new SetAside("email is no address of mail");
+  if (phoneWithoutCards(email) !== email) throw new SetAside("email holds a card's number");
   return email;
 };
 
@@ -33,7 +34,9 @@ const regionOf = (row: LegacyRow, hasPlaceholder: boolean): number => {
 };
 
 const phoneOf = (row: LegacyRow, column: string): string | null => {
-  const phone = row.contact(column);
+  const written = row.contact(column);
+  const phone = phoneWithoutCards(written);
+  if (phone !== written) row.mend(`${column}: a card's number masked`);
   if (phone.length > 100) throw new SetAside(`${column} is no phone number`);
   return phone || null;
 };

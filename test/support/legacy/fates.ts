@@ -86,6 +86,7 @@ export const fates: Report["tables"] = {
       "name: empty, now Customer and the number": 1,
       "shipping_region_id: unknown, now the placeholder": 1,
       "address_1: a card's number masked": 1,
+      "day_phone: a card's number masked": 1,
     },
     setAside: { "its address of mail is another customer's": 1, "email is no address of mail": 1 },
   },

@@ -23,10 +23,10 @@ insert into tax values (1, 'Sales Tax at 8.5%', 8.50), (2, 'No Tax', 0.00), (3, 
 insert into customer (customer_id, name, email, password, credit_card, address_1, city, country, shipping_region_id, day_phone) values
   (1, ' Ada  Weaver', 'ada@example.com', '@bcrypt@', '4111 1111 1111 1111', concat('1 Caf', 0xE9, ' Lane'), 'Paterson', 'USA', 2, '+1 973 555 0100'),
   (2, 'Ben Dyer', 'ben@example.com', '5f4dcc3b5aa765d61d8327deb882cf99', '9f86d081884c7d659a2feaa0c55ad015', null, null, null, 1, null),
-  (3, 'Ada Again', ' ADA@Example.COM ', 'c', '5500005555555559', null, null, null, 2, null),
+  (3, 'Ada Again', ' ADA@Example.COM ', 'c', '5500005555555559', null, null, null, 2, '5500-0055-5555-5559'),
   (4, 'Nobody', 'nobody', '7c6a180b36896a0a8c02787eeafb0e4c', null, null, null, null, 2, null),
   (5, '', 'empty@example.com', '', 'XXXXXXXX4242', null, null, null, 77, null),
-  (6, 'Cut Short', 'short@example.com', left('@bcrypt@', 50), '<card><number>4012888888881881</number></card>', 'Card 4012 8888 8888 1881 12/25', null, null, 2, null);
+  (6, 'Cut Short', 'short@example.com', left('@bcrypt@', 50), '<card><number>4012888888881881</number></card>', 'Card 4012 8888 8888 1881 12/25', null, null, 2, '4012 8888 8888 1881');
 insert into review values
   (1, 1, 1, ' Bright. ', 5, '2019-05-01 10:00:00'), (2, 1, 1, 'Nought for 4111 1111 1111 1111', 0, '2019-05-01 10:00:00'), (3, 1, 1, 'Six', 6, '2019-05-01 10:00:00'),
   (4, 99, 1, 'Stranger', 4, '2019-05-01 10:00:00'), (5, 3, 1, 'Twin', 4, '2019-05-01 10:00:00'), (6, 1, 4, 'Nameless', 4, '2019-05-01 10:00:00'),
@@ -54,6 +54,8 @@ insert into orders (order_id, total_amount, created_on, shipped_on, status, comm
   (12, -5.00, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 1),
   (13, 50.00, '2019-07-26 09:00:00', null, 1, null, 1, null, null, 4, 1),
   (14, 50.00, '2019-07-26 09:00:00', null, 1, null, 1, null, null, 1, 2);
+update orders set tracking = '1Z 999' where order_id = 9;
+update customer set cvv = '737' where customer_id in (1, 3);
 insert into order_detail (item_id, order_id, product_id, attributes, product_name, quantity, unit_cost) values
   (1, 1, 1, 'S, White', 'Harbour Light', 2, 14.99), (2, 1, 2, 'Red', 'Paper Kite', 1, 16.95), (3, 2, 1, '', 'Harbour Light', 1, 13.81),
   (4, 3, 1, '', 'Harbour Light', 1, 14.99), (5, 4, 1, '', 'Harbour Light', 1, 14.99), (6, 5, 1, '', 'Harbour Light', 1, 14.99),

@@ -16,7 +16,7 @@ create table tax (tax_id int auto_increment primary key, tax_type varchar(100) n
 create table customer (
   customer_id int auto_increment primary key, name varchar(50) not null, email varchar(100) not null unique, password varchar(64) not null default '',
   credit_card text, address_1 varchar(100), address_2 varchar(100), city varchar(100), region varchar(100), postal_code varchar(100),
-  country varchar(100), shipping_region_id int not null default 1, day_phone varchar(100), eve_phone varchar(100), mob_phone varchar(100))
+  country varchar(100), shipping_region_id int not null default 1, day_phone varchar(100), eve_phone varchar(100), mob_phone varchar(100), cvv char(3))
   engine=MyISAM default charset=latin1 collate=latin1_bin;
 create table review (review_id int auto_increment primary key, customer_id int not null, product_id int not null, review text not null, rating smallint not null, created_on datetime not null) engine=MyISAM default charset=latin1;
 create table shopping_cart (
