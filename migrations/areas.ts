@@ -94,6 +94,7 @@ export const areas: readonly Area[] = [
       { job: "What is to be done after a transaction." },
       { job_schedule: "When each periodic task is due." },
       { import_reject: "Rows of an older shop that were not taken, or not whole." },
+      { import_taken: "What was taken from an older shop, by its number there." },
       { schema_migration: "Which migrations ran." },
     ],
   },

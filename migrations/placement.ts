@@ -58,5 +58,6 @@ export const placements: Readonly<Record<string, Placement>> = {
   job: local("done in the order in which jobs fall due, whoever they are for"),
   job_schedule: local("one row a periodic task; servers take turns on it"),
   import_reject: local("what an import could not take; people look through it, and nothing refers to it"),
+  import_taken: local("what an import took, for the next one; nothing refers to it"),
   schema_migration: local("tells which migrations ran; only migrations write it, and they run on the first node"),
 };

@@ -247,9 +247,9 @@ table customer_order (
   shipping_cents bigint not null,
   tax_cents bigint not null,
   total_cents bigint not null,
-  shipping_id bigint not null,
+  shipping_id bigint,
   shipping_type text not null,
-  tax_id bigint not null,
+  tax_id bigint,
   tax_type text not null,
   tax_basis_points integer not null,
   ship_to jsonb not null,
@@ -278,6 +278,7 @@ table customer_order (
   constraint customer_order_tax_basis_points_check CHECK ((tax_basis_points >= 0)),
   constraint customer_order_tax_cents_check CHECK ((tax_cents >= 0)),
   constraint customer_order_tax_type_check CHECK (((length(tax_type) >= 1) AND (length(tax_type) <= 100))),
+  constraint customer_order_terms_check CHECK (((imported_at IS NOT NULL) OR ((shipping_id IS NOT NULL) AND (tax_id IS NOT NULL)))),
   constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
 );
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
@@ -332,6 +333,13 @@ table import_reject (
   constraint import_reject_pkey PRIMARY KEY (source_table, source_key)
 );
 CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
+
+table import_taken (
+  source_table text not null,
+  source_key text not null,
+  mark uuid not null,
+  constraint import_taken_pkey PRIMARY KEY (source_table, source_key)
+);
 
 table job (
   job_id uuid not null,

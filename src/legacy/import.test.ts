@@ -63,7 +63,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
       "Moments were read in the time zone that the source wrote them in: SYSTEM, now UTC+00:00. --time-zone names another.",
       "Columns that nothing here knows stayed behind: customer.cvv, orders.tracking.",
     ]);
-    assert.match(first.out, /^orders +14 +6 +0 +8$/m);
+    assert.match(first.out, /^orders +15 +7 +0 +8$/m);
     assert.match(first.out, /^ +1 {2}set aside: status 7 has no meaning here$/m);
   });
 
@@ -163,6 +163,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
         [4, "delivered", 1499, 1999, 1499, true, null],
         [5, "cancelled", 0, 2169, 2169, false, null],
         [14, "paid", 5000, 5000, 5000, true, null],
+        [15, "paid", 500, 500, 500, true, null],
       ].map(([order_id, status, recorded, calculated, amount, is_paid, shipped_at]) => ({
         order_id,
         status,
@@ -175,14 +176,29 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
       })),
     );
     assert.deepEqual(report.money, {
-      orders: 6,
-      agree: 2,
+      orders: 7,
+      agree: 3,
       linesAlone: 2,
       differ: 1,
       nothingOnRecord: 1,
-      recordedCents: 23_232,
-      calculatedCents: 16_673,
+      recordedCents: 23_732,
+      calculatedCents: 17_173,
     });
+    assert.deepEqual(
+      await sql(
+        "select shipping_id, shipping_cents::int, shipping_type, tax_id, tax_cents::int, tax_type from customer_order where order_id = 15",
+      ),
+      [
+        {
+          shipping_id: null,
+          shipping_cents: 0,
+          shipping_type: "none on record",
+          tax_id: null,
+          tax_cents: 0,
+          tax_type: "none on record",
+        },
+      ],
+    );
     assert.deepEqual(taken["order_audit"]?.slice(0, 3), [
       '(1,1,1,,pending,import,"Comments: Ring twice. Card XXXXXXXX1111\nAuthorization: AUTH7\nReference: REF9","2019-07-21 08:56:02+00")',
       '(1,1,2,pending,pending,import,"100: Order placed.","2019-07-21 08:56:03+00")',
@@ -264,7 +280,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     const third = await runImport(url, ...given(), "--status", "8=delivered");
     assert.equal(third.code, 0, third.err);
     const { orders, order_detail } = (await readReport()).tables;
-    assert.deepEqual([orders.taken, orders.there, order_detail.taken], [2, 6, 2]);
+    assert.deepEqual([orders.taken, orders.there, order_detail.taken], [2, 7, 2]);
     assert.deepEqual(
       await sql("select order_id::int, status from customer_order where order_id in (9, 12) order by 1"),
       [

@@ -8,6 +8,7 @@ import { continueShippingNumbers } from "../shipping/index.ts";
 import { continueTaxNumbers } from "../tax/index.ts";
 import { openBooks } from "./books/books.ts";
 import { emptyMoney, emptyTable, type Report } from "./books/report.ts";
+import { forgetErased } from "./leaving/leaving.ts";
 import * as queries from "./queries.ts";
 import type { Run } from "./run.ts";
 import { readAddress } from "./source/address.ts";
@@ -100,6 +101,7 @@ const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<vo
 
 const finish = async ({ tx, report, highest }: Run): Promise<void> => {
   if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
+  await forgetErased(tx);
   await tx.all(countRows());
   // Sequences keep what they are set to when a transaction is undone.
   if (report.isRehearsal) return;

@@ -2,7 +2,7 @@ import type { Report } from "./books/report.ts";
 import type { ImportWish } from "./import.ts";
 
 export type { Report } from "./books/report.ts";
-export { exportRejects, forgetRejects } from "./leaving/leaving.ts";
+export { exportRejects, forgetImported } from "./leaving/leaving.ts";
 export { SourceFault } from "./source/fault.ts";
 export type { TableName } from "./source/tables.ts";
 export { usualStatuses, type Statuses } from "./statuses.ts";

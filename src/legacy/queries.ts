@@ -1,4 +1,5 @@
-import { row, text, truth, whole } from "../platform/database/columns.ts";
+import { Type } from "typebox";
+import { json, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 /** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
@@ -33,6 +34,33 @@ export const forgetRejects = (table: string, keys: readonly string[]) => writes(
 export const setAsideAmong = (table: string, keys: readonly string[]) => reads(row({ source_key: text }))`
   select source_key from import_reject
   where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+
+/** Rows that were set aside for one of these reasons. */
+export const rejectsFor = (table: string, keys: readonly string[], reasons: readonly string[]) => reads(
+  row({ source_key: text, reason: text, content: json(Type.Record(Type.String(), orNull(text))) }),
+)`
+  select source_key, reason, content from import_reject
+  where source_table = ${table} and source_key = any (${keys}::text[]) and reason = any (${reasons}::text[]) and not is_taken`;
+
+/** The rows of a table that were taken, with their marks as 32 digits of base 16. */
+type Marked = { readonly keys: readonly string[]; readonly marks: readonly string[] };
+
+/** Remembers what was taken. */
+export const keepTaken = (table: string, { keys, marks }: Marked) => writes(row({}))`
+  insert into import_taken (source_table, source_key, mark)
+  select ${table}, source_key, mark from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark)
+  on conflict (source_table, source_key) do update set mark = excluded.mark`;
+
+/** Which of these rows were taken before, and are called as they were. */
+export const takenAmong = (table: string, { keys, marks }: Marked) => reads(row({ source_key: text }))`
+  select source_key
+  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_taken using (source_key, mark)
+  where source_table = ${table}`;
+
+/** Tables of which something was taken. */
+export const takenTables = (tables: readonly string[]) => reads(row({ source_table: text }))`
+  select source_table from unnest(${tables}::text[]) as row (source_table)
+  where exists (select from import_taken where import_taken.source_table = row.source_table)`;
 
 /** How many rows of each table are kept. */
 export const rejectCounts = () => reads(row({ source_table: text, count: whole }))`

@@ -87,10 +87,11 @@ export const takeTable = async <Value>(
   door: Door<Value>,
 ): Promise<void> => {
   for await (const rows of batches(rowsOf(run, table), batchSize)) {
-    await noteParents(run, rows);
-    const good = judged(run, rows, judge);
+    const own = await run.books.withoutTwins(rows);
+    await noteParents(run, own);
+    const good = judged(run, own, judge);
     const fates = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
-    for (const { n, fate } of fates) if (good[n]) run.books.settle(good[n].row, fate);
+    await run.books.settle(fates.flatMap(({ n, fate }) => (good[n] ? { row: good[n].row, fate } : [])));
     await run.books.write();
     run.progress(table, run.report.tables[table].read);
   }

@@ -118,6 +118,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     assert.deepEqual(
       orders.map(({ order_id, total_amount }: Record<string, unknown>) => [order_id, total_amount]),
       [
+        [15, "5.00"],
         [14, "50.00"],
         [5, "21.69"],
         [2, "20.41"],
@@ -142,7 +143,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     const ask = await asking();
     await ask("POST", "/shoppingcart/add", { cart_id: "new", product_id: 1, attributes: "S" });
     const placed = await ask("POST", "/orders", { cart_id: "new", shipping_id: 3, tax_id: 1 });
-    assert.deepEqual(placed.json(), { orderId: 15, order_id: 15 });
+    assert.deepEqual(placed.json(), { orderId: 16, order_id: 16 });
     const body = { name: "Cleo", email: "cleo@example.com", password: "twill and denim 9" };
     assert.equal((await askFreely(shop.app, "POST", "/customers", { body })).json().customer.customer_id, 7);
     const [next] = await shop.sql(
@@ -202,7 +203,13 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     // With them go the lines of the orders that were set aside.
     assert.equal(before - Number(await kept()), 9 + 5);
     assert.deepEqual(await shop.sql("select from import_reject where content ->> 'customer_id' = '1'"), []);
+    const left = await kept();
     assert.equal((await runImport(shop.url, mariadb.url("faulty"))).code, 0);
+    assert.equal(await kept(), left);
+    assert.deepEqual(
+      await shop.sql("select from import_taken where source_table = 'customer' and source_key = '1'"),
+      [],
+    );
     assert.deepEqual(await shop.sql("select name, credit_card from customer where customer_id = 1"), [
       { name: "Erased", credit_card: null },
     ]);

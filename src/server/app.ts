@@ -17,7 +17,7 @@ import {
 import { openCustomers } from "../customers/index.ts";
 import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
-import { exportRejects, forgetRejects } from "../legacy/index.ts";
+import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
@@ -73,7 +73,7 @@ const belongings = [
   { name: "cart", export: exportCart, forget: forgetCart },
   { name: "orders", export: exportOrders, forget: forgetBuyer },
   { name: "payments", export: exportPayments, forget: forgetPayer },
-  { name: "set_aside", export: exportRejects, forget: forgetRejects },
+  { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
 
 /** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */

@@ -13,6 +13,8 @@ export type ImportedLine = {
   readonly attributes: string;
   readonly quantity: number;
   readonly isSaved: boolean;
+  /** It was brought along before: into a cart that has gone since, it does not come again. */
+  readonly cameBefore: boolean;
 };
 export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string; readonly lines: readonly Line[] };
 
@@ -68,6 +70,7 @@ const rowsOf = <Line extends ImportedLine>(
       known,
       quantity: Math.min(quantity, mostUnits),
       is_saved: of.every(({ isSaved }) => isSaved),
+      came_before: of.some(({ cameBefore }) => cameBefore),
       place: index + 1,
     };
   });
@@ -96,7 +99,7 @@ export const importCarts = async <Line extends ImportedLine>(
   const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
   const rowsWith = (fate: Fate) =>
     read.filter(({ n }) => fates.get(n) === fate).flatMap(({ cartId, lines }) => rowsOf(cartId, lines));
-  const [added, known] = [rowsWith("added"), rowsWith("there")];
+  const [added, known] = [rowsWith("added").filter(({ came_before }) => !came_before), rowsWith("there")];
   if (added.length > 0) await tx.all(queries.importLines(added));
   const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
   const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));

@@ -3,27 +3,68 @@ import type { Fate } from "../../platform/database/fate.ts";
 import * as queries from "../queries.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import type { TableName } from "../source/tables.ts";
+import { markedOf, openEarlier, twinsAddress, twinsName } from "./earlier.ts";
 import type { TableReport } from "./report.ts";
 
-/** Writes down what becomes of each row: in the report, and in the table of what was not taken. */
+/** A row that was brought along, and what became of it. */
+export type Outcome = { readonly row: LegacyRow; readonly fate: Fate };
+
+/** Writes down what becomes of each row: in the report, and in the tables of what was taken and what was not. */
 export type Books = {
-  /** What became of a row that was brought along. */
-  settle(row: LegacyRow, fate: Fate): void;
+  /**
+   * What became of rows that were brought along. Where the number of one means something else by now, though an earlier
+   * import took that very row, it is there: the shop has changed it since.
+   */
+  settle(outcomes: readonly Outcome[]): Promise<void>;
   setAside(row: LegacyRow, reason: string): void;
+  /**
+   * Sets aside what an earlier import found to be the second of two, and answers the others. It is still that when the first
+   * has another name by now, or has been forgotten.
+   */
+  withoutTwins(rows: readonly LegacyRow[]): Promise<readonly LegacyRow[]>;
   /** Which of these rows of a table are set aside, by now or since an import before. */
   setAsideAmong(table: TableName, keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those among the rows of a table that an earlier import took, called as they are now. */
+  takenBefore(rows: readonly LegacyRow[]): Promise<ReadonlySet<LegacyRow>>;
   /** Writes what was noted since it was last called. */
   write(): Promise<void>;
 };
 
 const reasonOf = (table: TableName, fate: "taken" | "twin"): string => {
   if (fate === "taken") return "its number is taken by something else";
-  return table === "customer" ? "its address of mail is another customer's" : "its name is another's";
+  return table === "customer" ? twinsAddress : twinsName;
 };
 
 const count = (counts: Record<string, number>, what: string): void => void (counts[what] = (counts[what] ?? 0) + 1);
 
-type Noted = { readonly rejects: Map<string, queries.Reject>; readonly settled: string[] };
+/** What is to be written of a table; marks are kept of rows that have one. */
+type Noted = {
+  readonly rejects: Map<string, queries.Reject>;
+  readonly settled: string[];
+  readonly taken: LegacyRow[];
+};
+
+const openNotes = (tx: Writer, kept: Map<string, number>, now: Date) => {
+  const noted = new Map<TableName, Noted>();
+  return {
+    of(table: TableName): Noted {
+      const known = noted.get(table) ?? { rejects: new Map(), settled: [], taken: [] };
+      noted.set(table, known);
+      return known;
+    },
+    async write(): Promise<void> {
+      for (const [table, { rejects, settled, taken }] of noted) {
+        if (settled.length > 0) await tx.all(queries.forgetRejects(table, settled));
+        if (taken.length > 0) await tx.all(queries.keepTaken(table, markedOf(taken)));
+        if (rejects.size > 0) {
+          await tx.all(queries.keepRejects(table, [...rejects.values()], now));
+          kept.set(table, (kept.get(table) ?? 0) + rejects.size);
+        }
+      }
+      noted.clear();
+    },
+  };
+};
 
 export const openBooks = async (
   tx: Writer,
@@ -31,14 +72,10 @@ export const openBooks = async (
   now: Date,
 ): Promise<Books> => {
   const kept = new Map((await tx.all(queries.rejectCounts())).map(({ source_table, count }) => [source_table, count]));
-  const noted = new Map<TableName, Noted>();
-  const ofTable = (table: TableName): Noted => {
-    const known = noted.get(table) ?? { rejects: new Map(), settled: [] };
-    noted.set(table, known);
-    return known;
-  };
+  const earlier = await openEarlier(tx, new Set(kept.keys()));
+  const notes = openNotes(tx, kept, now);
   const keep = (row: LegacyRow, reason: string, isTaken: boolean): void =>
-    void ofTable(row.table).rejects.set(row.key, {
+    void notes.of(row.table).rejects.set(row.key, {
       source_key: row.key,
       reason,
       is_taken: isTaken,
@@ -48,30 +85,32 @@ export const openBooks = async (
     count(tables[row.table].setAside, reason);
     keep(row, reason, false);
   };
-  const settle = (row: LegacyRow, fate: Fate): void => {
+  const settle = ({ row, fate }: Outcome): void => {
     if (fate === "taken" || fate === "twin") return setAside(row, reasonOf(row.table, fate));
-    if (kept.has(row.table)) ofTable(row.table).settled.push(row.key);
+    if (kept.has(row.table)) notes.of(row.table).settled.push(row.key);
     if (fate === "there") return void (tables[row.table].there += 1);
     tables[row.table].taken += 1;
+    if (row.mark !== null) notes.of(row.table).taken.push(row);
     for (const mend of new Set(row.mends)) count(tables[row.table].mended, mend);
     if (row.losses.length > 0) keep(row, row.losses.join("; "), true);
   };
   return {
-    settle,
+    async withoutTwins(rows) {
+      const twins = await earlier.twins(rows);
+      for (const [row, reason] of twins) setAside(row, reason);
+      return rows.filter((row) => !twins.has(row));
+    },
+    async settle(outcomes) {
+      const met = outcomes.filter(({ fate }) => fate === "taken").map(({ row }) => row);
+      const changed = await earlier.taken(met);
+      for (const { row, fate } of outcomes) settle({ row, fate: changed.has(row) ? "there" : fate });
+    },
     setAside,
     setAsideAmong: async (table, keys) =>
       kept.has(table)
         ? new Set((await tx.all(queries.setAsideAmong(table, keys))).map(({ source_key }) => source_key))
         : new Set(),
-    async write() {
-      for (const [table, { rejects, settled }] of noted) {
-        if (settled.length > 0) await tx.all(queries.forgetRejects(table, settled));
-        if (rejects.size > 0) {
-          await tx.all(queries.keepRejects(table, [...rejects.values()], now));
-          kept.set(table, (kept.get(table) ?? 0) + rejects.size);
-        }
-      }
-      noted.clear();
-    },
+    takenBefore: earlier.taken,
+    write: notes.write,
   };
 };

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Charsets } from "../source/shape.ts";
 import type { Bytes } from "../source/source.ts";
 import { contacts, tables, type Table, type TableName } from "../source/tables.ts";
@@ -47,6 +48,12 @@ export class LegacyRow {
   /** By what the row is known in its table. */
   get key(): string {
     return this.#definition.key.map((column) => this.raw(column) ?? "").join("/");
+  }
+
+  /** By what it is called, in a form that is compared and tells nothing; null where its key alone is what it is. */
+  get mark(): string | null {
+    const { names } = this.#definition;
+    return names ? hash("sha256", JSON.stringify(names.map((column) => this.raw(column)))).slice(0, 32) : null;
   }
 
   /** Its number, where one column is its key; 0 where that is none of ours. */
@@ -121,6 +128,13 @@ export class LegacyRow {
     if (cents < 0) throw new SetAside(`${column} is below 0`);
     if (cents > mostCents) throw new SetAside(`${column} is above what can be asked for`);
     return cents;
+  }
+
+  /** The number of another row, which must be there if there is one at all. */
+  parentIfAny(column: string): number | null {
+    if (!["", "0"].includes(this.raw(column) ?? "")) return this.parent(column);
+    this.mend(`${column}: none on record`);
+    return null;
   }
 
   /** A moment, in UTC; null where there is none, or one that no calendar has. */

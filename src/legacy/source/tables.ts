@@ -2,6 +2,8 @@
 export type Table = {
   readonly name: string;
   readonly key: readonly string[];
+  /** What it is called by: as long as these are the same, so is what its key means. */
+  readonly names?: readonly string[];
   readonly columns: readonly string[];
   /** Columns that some shops of the family never had, or that nothing is taken of. */
   readonly optional?: readonly string[];
@@ -21,11 +23,13 @@ export const contacts: ReadonlySet<string> = new Set(["email", ...phones]);
 const product: Table = {
   name: "product",
   key: ["product_id"],
+  names: ["name"],
   columns: ["name", "description", "price", "discounted_price", "image", "image_2", "thumbnail", "display"],
 };
 const shoppingCart: Table = {
   name: "shopping_cart",
   key: ["item_id"],
+  names: ["cart_id", "product_id"],
   columns: ["cart_id", "product_id", "attributes", "quantity", "buy_now"],
   optional: ["added_on"],
   parents: { product_id: "product" },
@@ -48,17 +52,19 @@ const orderDetail: Table = {
 
 /** All tables that are read; the order is that in which reports name them. */
 export const tables = {
-  department: { name: "department", key: ["department_id"], columns: ["name", "description"] },
+  department: { name: "department", key: ["department_id"], names: ["name"], columns: ["name", "description"] },
   category: {
     name: "category",
     key: ["category_id"],
+    names: ["department_id", "name"],
     columns: ["department_id", "name", "description"],
     parents: { department_id: "department" },
   },
-  attribute: { name: "attribute", key: ["attribute_id"], columns: ["name"] },
+  attribute: { name: "attribute", key: ["attribute_id"], names: ["name"], columns: ["name"] },
   attribute_value: {
     name: "attribute_value",
     key: ["attribute_value_id"],
+    names: ["attribute_id", "value"],
     columns: ["attribute_id", "value"],
     parents: { attribute_id: "attribute" },
   },
@@ -75,17 +81,24 @@ export const tables = {
     columns: [],
     parents: { product_id: "product", attribute_value_id: "attribute_value" },
   },
-  shipping_region: { name: "shipping_region", key: ["shipping_region_id"], columns: ["shipping_region"] },
+  shipping_region: {
+    name: "shipping_region",
+    key: ["shipping_region_id"],
+    names: ["shipping_region"],
+    columns: ["shipping_region"],
+  },
   shipping: {
     name: "shipping",
     key: ["shipping_id"],
+    names: ["shipping_region_id", "shipping_type"],
     columns: ["shipping_type", "shipping_cost", "shipping_region_id"],
     parents: { shipping_region_id: "shipping_region" },
   },
-  tax: { name: "tax", key: ["tax_id"], columns: ["tax_type", "tax_percentage"] },
+  tax: { name: "tax", key: ["tax_id"], names: ["tax_type"], columns: ["tax_type", "tax_percentage"] },
   customer: {
     name: "customer",
     key: ["customer_id"],
+    names: ["email"],
     columns: ["name", "email", "password", "credit_card", ...address, "shipping_region_id", ...phones],
     parents: { shipping_region_id: "shipping_region" },
   },

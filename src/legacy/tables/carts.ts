@@ -32,7 +32,7 @@ export const quantityOf = (row: LegacyRow): number => {
 };
 
 const lineOf =
-  (cartId: string) =>
+  (cartId: string, before: ReadonlySet<LegacyRow>) =>
   (row: LegacyRow): CartLine => {
     if (cartId.length < 1 || cartId.length > 64) throw new SetAside("cart_id is not from 1 to 64 characters long");
     if (cartId.includes("\u0000")) throw new SetAside("cart_id holds what no text may hold");
@@ -43,40 +43,48 @@ const lineOf =
       attributes: row.line("attributes", 1000),
       quantity: quantityOf(row),
       isSaved: row.integer("buy_now") === 0,
+      cameBefore: before.has(row),
     };
   };
 
-const settle = ({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): void => {
+const settle = async ({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): Promise<void> => {
   for (const { of, quantity } of lines)
     for (const [index, { row }] of of.entries()) {
       if (index > 0) row.mend("quantity: summed with that of an equal line");
       if (index === of.length - 1 && quantity > mostUnits)
         row.lose(`quantity: ${quantity} of equal lines together, cut at ${mostUnits}`);
-      books.settle(row, fate);
     }
-  for (const { row } of missing.flatMap(({ of }) => of)) books.setAside(row, "its cart is in use here, without it");
+  await books.settle(lines.flatMap(({ of }) => of.map(({ row }) => ({ row, fate }))));
+  const lacking = missing.flatMap(({ of }) => of);
+  await books.settle(lacking.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
+  for (const { row, cameBefore } of lacking)
+    if (!cameBefore) books.setAside(row, "its cart is in use here, without it");
   for (const { row } of surplus.flatMap(({ of }) => of)) books.setAside(row, "its cart has too many lines");
 };
 
-/** Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. */
+/** The lines of carts that can be read. Ids that were written in different charsets may be one. */
+const readCarts = async (run: Run, carts: readonly Cart[]) => {
+  const rows = carts.flatMap((cart) => cart.rows);
+  const before = await run.books.takenBefore(rows);
+  await noteParents(run, rows);
+  return [...Map.groupBy(carts, ({ cartId }) => cartId)].map(([cartId, same]) => {
+    const all = same.flatMap((cart) => cart.rows);
+    return { cartId, lines: judged(run, all, lineOf(cartId, before)).map(({ value }) => value) };
+  });
+};
+
+/**
+ * Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. Whatever has become of
+ * a line that was taken before, bought or left: it does not come again.
+ */
 export const takeCarts = async (run: Run): Promise<void> => {
-  for await (const carts of batches(cartsIn(run), cartsAtOnce)) {
-    await noteParents(
-      run,
-      carts.flatMap(({ rows }) => rows),
+  for await (const batch of batches(cartsIn(run), cartsAtOnce)) {
+    const carts = await readCarts(run, batch);
+    const { fresh = [], known = [] } = Object.groupBy(carts, ({ lines }) =>
+      lines.every(({ cameBefore }) => cameBefore) ? "known" : "fresh",
     );
-    // Ids that were written in different charsets may be one.
-    const filled = [...Map.groupBy(carts, ({ cartId }) => cartId)]
-      .map(([cartId, same]) => ({
-        cartId,
-        lines: judged(
-          run,
-          same.flatMap(({ rows }) => rows),
-          lineOf(cartId),
-        ).map(({ value }) => value),
-      }))
-      .filter(({ lines }) => lines.length > 0);
-    if (filled.length > 0) for (const taken of await importCarts(run.tx, filled, run.now)) settle(run, taken);
+    await run.books.settle(known.flatMap(({ lines }) => lines).map(({ row }) => ({ row, fate: "there" })));
+    if (fresh.length > 0) for (const taken of await importCarts(run.tx, fresh, run.now)) await settle(run, taken);
     await run.books.write();
     run.progress("shopping_cart", run.report.tables.shopping_cart.read);
   }

@@ -7,18 +7,19 @@ import { takeTable, type Run } from "../run.ts";
 
 /** Regions, with a placeholder where the older shop has none; answers whether customers can be kept in it. */
 export const takeRegions = async (run: Run): Promise<boolean> => {
-  let hasPlaceholder = true;
+  let isOther = false;
   const region = (row: LegacyRow) => ({
     id: row.id("shipping_region_id"),
     shipping_region: row.name("shipping_region", 100),
   });
   await takeTable(run, "shipping_region", region, async (rows) => {
     const fates = await run.tx.all(importRegions(rows));
-    if (fates.some(({ n, fate }) => rows[n]?.id === placeholderRegion && fate === "taken")) hasPlaceholder = false;
+    if (fates.some(({ n, fate }) => rows[n]?.id === placeholderRegion && fate === "taken")) isOther = true;
     return fates;
   });
   await ensurePlaceholder(run.tx);
-  return hasPlaceholder;
+  const key = String(placeholderRegion);
+  return !(isOther && (await run.books.setAsideAmong("shipping_region", [key])).has(key));
 };
 
 const mostBasisPoints = 100_000;

@@ -15,8 +15,9 @@ export type ImportedOrder = {
   readonly status: Status;
   /** What was on record as its amount; null where nothing was. */
   readonly recordedCents: number | null;
-  readonly shippingId: number;
-  readonly taxId: number;
+  /** Null where none is on record. */
+  readonly shippingId: number | null;
+  readonly taxId: number | null;
   /** Whom it is for and where it went; empty when the person has been forgotten. */
   readonly shipTo: Readonly<Record<string, string | null>>;
   readonly createdAt: Date;
@@ -39,9 +40,12 @@ export type OrderTaken = { readonly fate: Fate; readonly totals: Totals };
 /** When the money came is not on record: it is said to have come with the order. */
 const isPaid = (status: Status): boolean => status !== "pending" && status !== "cancelled";
 
+/** What an order without it is said to be sent and taxed by; it costs nothing. */
+const unrecorded = "none on record";
+
 const calculated = (order: ImportedOrder, { shipping, tax }: Terms) => {
-  const way = shipping.get(order.shippingId);
-  const kind = tax.get(order.taxId);
+  const way = order.shippingId === null ? { type: unrecorded, cents: 0 } : shipping.get(order.shippingId);
+  const kind = order.taxId === null ? { type: unrecorded, basisPoints: 0 } : tax.get(order.taxId);
   if (!way || !kind) throw new Error(`Order ${order.orderId} has no shipping or tax that is known.`);
   const totals = totalsOf(order.lines, { shippingCents: way.cents, taxBasisPoints: kind.basisPoints });
   return { order, way, kind, totals };

@@ -13,9 +13,9 @@ export type OrderRow = {
   readonly tax_cents: number;
   readonly total_cents: number;
   readonly imported_total_cents: number | null;
-  readonly shipping_id: number;
+  readonly shipping_id: number | null;
   readonly shipping_type: string;
-  readonly tax_id: number;
+  readonly tax_id: number | null;
   readonly tax_type: string;
   readonly tax_basis_points: number;
   readonly ship_to: Readonly<Record<string, string | null>>;

@@ -53,7 +53,8 @@ insert into orders (order_id, total_amount, created_on, shipped_on, status, comm
   (11, 14.99, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 99),
   (12, -5.00, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 1),
   (13, 50.00, '2019-07-26 09:00:00', null, 1, null, 1, null, null, 4, 1),
-  (14, 50.00, '2019-07-26 09:00:00', null, 1, null, 1, null, null, 1, 2);
+  (14, 50.00, '2019-07-26 09:00:00', null, 1, null, 1, null, null, 1, 2),
+  (15, 5.00, '2019-07-27 09:00:00', null, 1, null, 1, null, null, null, 0);
 update orders set tracking = '1Z 999' where order_id = 9;
 update customer set cvv = '737' where customer_id in (1, 3);
 insert into order_detail (item_id, order_id, product_id, attributes, product_name, quantity, unit_cost) values
@@ -62,5 +63,5 @@ insert into order_detail (item_id, order_id, product_id, attributes, product_nam
   (7, 6, 1, '', 'Harbour Light', 1, 14.99), (8, 8, 1, '', 'Harbour Light', 0, 14.99), (9, 9, 1, '', 'Harbour Light', 1, 14.99),
   (10, 10, 1, '', 'Harbour Light', 1, 14.99), (11, 11, 1, '', 'Harbour Light', 1, 14.99), (12, 12, 1, '', 'Harbour Light', 1, 14.99),
   (13, 13, 1, '', 'Harbour Light', 1, 14.99), (14, 14, 777, '', '', 1, 30.00), (15, 14, 1, '', 'Harbour Light', -2, 14.99),
-  (16, 500, 1, '', 'Harbour Light', 1, 14.99), (17, 14, 1, '', 'Harbour Light', 1, -1.00);
+  (16, 500, 1, '', 'Harbour Light', 1, 14.99), (17, 14, 1, '', 'Harbour Light', 1, -1.00), (18, 15, 1, '', 'Harbour Light', 1, 5.00);
 insert into audit values (1, 1, '2019-07-21 08:56:03', 'Order placed.', 100), (2, 1, '0000-00-00 00:00:00', 'Card 4111 1111 1111 1111 refused', 101), (3, 6, '2019-07-21 08:56:03', 'Lost', 100), (4, 600, '2019-07-21 08:56:03', 'Loose', 100);

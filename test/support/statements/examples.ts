@@ -178,6 +178,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/importing importCarts": importing,
   "cart/importing importLines": importing,
   "cart/importing linesThere": importing,
+  "legacy/leaving forgetRejectsOfErased": importing,
   "orders/importing importOwners": importing,
   "orders/importing importOrders": importing,
   "orders/importing importLines": importing,

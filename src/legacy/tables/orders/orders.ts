@@ -53,11 +53,10 @@ const wholeOf = (run: Run, statuses: Statuses, { order: row, lines, audit }: Gro
   ];
 };
 
-const settle = ({ books }: Run, { row, parts }: Whole, fate: Fate): void => {
-  books.settle(row, fate);
-  for (const part of parts)
-    if (fate === "taken") books.setAside(part, "its order was set aside");
-    else books.settle(part, fate);
+const settle = async ({ books }: Run, { row, parts }: Whole, fate: Fate): Promise<void> => {
+  await books.settle([{ row, fate }]);
+  if (fate !== "taken") return books.settle(parts.map((part) => ({ row: part, fate })));
+  for (const part of parts) books.setAside(part, "its order was set aside");
 };
 
 type Totals = { readonly subtotalCents: number; readonly totalCents: number };
@@ -96,7 +95,7 @@ const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): 
     if (!one) continue;
     if (fate === "added") compare(run.report.money, one.order.recordedCents, totals);
     if (!one.order.recordedCents) one.row.mend("total_amount: nothing on record, calculated");
-    settle(run, one, fate);
+    await settle(run, one, fate);
   }
 };
 
