@@ -7,6 +7,10 @@ create table import_taken (
   primary key (source_table, source_key)
 );
 
+-- The second of two with one name stays the second, whatever the first is called by now.
+alter table import_reject add column mark uuid;
+comment on column import_reject.mark is 'of what it was called, where that was why it was set aside';
+
 -- Orders of older shops may have no way of shipping and no tax on record.
 alter table customer_order
   alter column shipping_id drop not null,

@@ -330,6 +330,8 @@ table import_reject (
   is_taken boolean not null,
   content jsonb not null,
   noted_at timestamp(3) with time zone not null,
+  -- of what it was called, where that was why it was set aside
+  mark uuid,
   constraint import_reject_pkey PRIMARY KEY (source_table, source_key)
 );
 CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { open, rm, writeFile } from "node:fs/promises";
-import { importShop, SourceFault, summaryOf } from "../legacy/index.ts";
+import { importShop, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
 import { readArguments, usage } from "./import/asked.ts";
 import { showProgress } from "./import/progress.ts";
+import { interruption } from "./interruption.ts";
 import { withGround } from "./with-database.ts";
 
 /** Every product of the older shop would meet one of the sample's under its number, and be set aside. */
@@ -44,10 +45,20 @@ const asked = (() => {
   }
 })();
 
+const writeReport = async (path: string, report: Report): Promise<void> => {
+  try {
+    await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (error) {
+    throw new SourceFault(`It is done, but the report cannot be written: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+};
+
 const take = async (url: string, config: Config, signal: AbortSignal): Promise<void> => {
   if (asked.report !== undefined) await requireWritable(asked.report);
   const screen = showProgress(process.stdout);
-  const report = await importShop({
+  const wish = {
     ...asked,
     password: config.sourcePassword,
     // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
@@ -56,23 +67,17 @@ const take = async (url: string, config: Config, signal: AbortSignal): Promise<v
     prepare: prepared(asked.replaceSample),
     progress: screen.progress,
     signal,
+  };
+  const report = await importShop(wish).catch((error: unknown) => {
+    throw signal.aborted ? new SourceFault("Interrupted: nothing was taken over.", { cause: error }) : error;
   });
   screen.end();
   process.stdout.write(summaryOf(report));
-  if (asked.report !== undefined) await writeFile(asked.report, `${JSON.stringify(report, null, 2)}\n`);
+  if (asked.report !== undefined) await writeReport(asked.report, report);
 };
 
 if (asked.isHelp) process.stdout.write(usage);
 else {
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
-  await withGround(async (url, config) => {
-    try {
-      await take(url, config, interrupted.signal);
-    } catch (error) {
-      throw interrupted.signal.aborted
-        ? new SourceFault("Interrupted: nothing was taken over.", { cause: error })
-        : error;
-    }
-  });
+  const signal = interruption();
+  await withGround((url, config) => take(url, config, signal));
 }

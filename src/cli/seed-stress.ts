@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { sharedPassword } from "./stress/customers.ts";
 import { seedStress, Unfillable } from "./stress/seed.ts";
+import { interruption } from "./interruption.ts";
 import { withGround } from "./with-database.ts";
 
 const usage = `Usage: npm run seed:stress                   fills an empty database with a large catalogue
@@ -60,18 +61,17 @@ else {
     isForced,
   };
   if (wish.orders > 0 && wish.customers === 0) fail("--orders needs --customers: somebody has to buy.");
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  const interrupted = interruption();
   await withGround(async (url, config) => {
     try {
       await seedStress(
         config.databaseMigrateUrl || url,
         { ...wish, currency: config.currency.toLowerCase() },
-        interrupted.signal,
+        interrupted,
       );
       process.stdout.write(`Filled in ${(performance.now() / 1000).toFixed(1)} s.\n`);
     } catch (error) {
-      const { aborted } = interrupted.signal;
+      const { aborted } = interrupted;
       if (!aborted && !(error instanceof Unfillable)) throw error;
       process.stderr.write(`\n${aborted ? "Interrupted: nothing was changed." : (error as Error).message}\n`);
       process.exitCode = 1;

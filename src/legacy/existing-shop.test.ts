@@ -136,7 +136,7 @@ describe("an import into a shop that holds something", { skip: withoutMariadb },
     assert.deepEqual(await sql("select * from cart_item order by item_id"), before);
     assert.deepEqual(
       await sql(
-        "select source_key, content ->> 'quantity' as quantity from import_reject where reason like 'its cart is in use here%' order by 1",
+        "select source_key, content ->> 'quantity' as quantity from import_reject where reason like 'its cart has gone its own way here%' order by 1",
       ),
       [
         { source_key: "1", quantity: "2" },

@@ -87,7 +87,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
             created_on: "2019-07-25 09:00:00",
             shipped_on: null,
             status: "7",
-            comments: null,
+            comments: "Ring at Ada's",
             customer_id: "1",
             auth_code: null,
             reference: null,
@@ -117,6 +117,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     assert.deepEqual(
       await sql("select source_table, source_key, reason from import_reject where is_taken order by source_table"),
       [
+        { source_table: "audit", source_key: "5", reason: "message: cut at 980 characters" },
         { source_table: "product", source_key: "10", reason: "name: cut at 100 characters" },
         {
           source_table: "shopping_cart",

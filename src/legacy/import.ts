@@ -124,7 +124,7 @@ export const takeShop = async (wish: ImportWish): Promise<Report> => {
   const now = new Date();
   const report = emptyReport(source, wish, now);
   try {
-    await inBulk(wish, async (tx) => {
+    await inBulk({ ...wish, cancel: wish.signal }, async (tx) => {
       await beAlone(tx);
       await wish.prepare(tx);
       const books = await openBooks(tx, report.tables, now);

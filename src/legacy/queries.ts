@@ -1,5 +1,4 @@
-import { Type } from "typebox";
-import { json, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
+import { row, text, truth, whole } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 /** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
@@ -13,17 +12,21 @@ export type Reject = {
   readonly reason: string;
   readonly is_taken: boolean;
   readonly content: Readonly<Record<string, string | null>>;
+  /** Of a row that is the second of two with one name; null for all others. */
+  readonly mark: string | null;
 };
 
 /** Keeps what was set aside, and what a taken row lost; a row that is the same as before is left as it is. */
 export const keepRejects = (table: string, rejects: readonly Reject[], now: Date) => writes(row({}))`
-  insert into import_reject (source_table, source_key, reason, is_taken, content, noted_at)
-  select ${table}, source_key, reason, is_taken, content, ${now}
-  from json_to_recordset(${JSON.stringify(rejects)}::json) as row (source_key text, reason text, is_taken boolean, content jsonb)
+  insert into import_reject (source_table, source_key, reason, is_taken, content, mark, noted_at)
+  select ${table}, source_key, reason, is_taken, content, mark, ${now}
+  from json_to_recordset(${JSON.stringify(rejects)}::json)
+    as row (source_key text, reason text, is_taken boolean, content jsonb, mark uuid)
   on conflict (source_table, source_key) do update
-  set reason = excluded.reason, is_taken = excluded.is_taken, content = excluded.content, noted_at = excluded.noted_at
-  where (import_reject.reason, import_reject.is_taken, import_reject.content)
-    is distinct from (excluded.reason, excluded.is_taken, excluded.content)`;
+  set reason = excluded.reason, is_taken = excluded.is_taken, content = excluded.content, mark = excluded.mark,
+    noted_at = excluded.noted_at
+  where (import_reject.reason, import_reject.is_taken, import_reject.content, import_reject.mark)
+    is distinct from (excluded.reason, excluded.is_taken, excluded.content, excluded.mark)`;
 
 /** What was set aside in an earlier import and has been taken now. */
 export const forgetRejects = (table: string, keys: readonly string[]) => writes(row({}))`
@@ -35,20 +38,22 @@ export const setAsideAmong = (table: string, keys: readonly string[]) => reads(r
   select source_key from import_reject
   where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
 
-/** Rows that were set aside for one of these reasons. */
-export const rejectsFor = (table: string, keys: readonly string[], reasons: readonly string[]) => reads(
-  row({ source_key: text, reason: text, content: json(Type.Record(Type.String(), orNull(text))) }),
-)`
-  select source_key, reason, content from import_reject
-  where source_table = ${table} and source_key = any (${keys}::text[]) and reason = any (${reasons}::text[]) and not is_taken`;
-
-/** The rows of a table that were taken, with their marks as 32 digits of base 16. */
+/** Rows of a table, with what they are called as 32 digits of base 16. */
 type Marked = { readonly keys: readonly string[]; readonly marks: readonly string[] };
 
-/** Remembers what was taken. */
+/** Which of these rows are set aside as the second of two with one name. */
+export const twinsAmong = (table: string, { keys, marks }: Marked) => reads(row({ source_key: text, reason: text }))`
+  select source_key, reason
+  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_reject using (source_key, mark)
+  where source_table = ${table} and not is_taken`;
+
+/** Remembers what was taken; what is remembered so already is left as it is. */
 export const keepTaken = (table: string, { keys, marks }: Marked) => writes(row({}))`
   insert into import_taken (source_table, source_key, mark)
   select ${table}, source_key, mark from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark)
+  where not exists (
+    select from import_taken as known
+    where known.source_table = ${table} and known.source_key = row.source_key and known.mark = row.mark)
   on conflict (source_table, source_key) do update set mark = excluded.mark`;
 
 /** Which of these rows were taken before, and are called as they were. */

@@ -25,7 +25,15 @@ export const recognizeAmong = async (reader: Reader, productIds: readonly number
 };
 
 /** A line as it is kept, and the lines that it was made of: the last one's spelling, everybody's quantity. */
-export type SummedLine<Line> = { readonly known: string; readonly quantity: number; readonly of: readonly Line[] };
+export type SummedLine<Line> = {
+  readonly known: string;
+  readonly quantity: number;
+  readonly of: readonly Line[];
+  /** Nothing of it came before. */
+  readonly isNew: boolean;
+  /** In the cart, from 1. */
+  readonly place: number;
+};
 
 /** Equal lines become one; whatever is above `mostUnits` of it is not kept. */
 const summed = async <Line extends ImportedLine>(
@@ -35,10 +43,12 @@ const summed = async <Line extends ImportedLine>(
   const known = await Promise.all(
     lines.map(async (line) => ({ line, known: await recognize(line.productId, line.attributes) })),
   );
-  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal) => ({
+  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal, index) => ({
     known: equal[0]?.known ?? "",
     quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
     of: equal.map(({ line }) => line),
+    isNew: !equal.some(({ line }) => line.cameBefore),
+    place: index + 1,
   }));
 };
 
@@ -58,7 +68,7 @@ const rowsOf = <Line extends ImportedLine>(
   lines: readonly SummedLine<Line>[],
 ): queries.ImportedLine[] => {
   const { bucket } = cartKey(cartId);
-  return lines.flatMap(({ known, quantity, of }, index) => {
+  return lines.flatMap(({ known, quantity, of, place }) => {
     const last = of.at(-1);
     if (!last) return [];
     return {
@@ -70,8 +80,7 @@ const rowsOf = <Line extends ImportedLine>(
       known,
       quantity: Math.min(quantity, mostUnits),
       is_saved: of.every(({ isSaved }) => isSaved),
-      came_before: of.some(({ cameBefore }) => cameBefore),
-      place: index + 1,
+      place,
     };
   });
 };
@@ -95,20 +104,29 @@ export const importCarts = async <Line extends ImportedLine>(
       return { n, ...cartKey(cartId), lines: all.slice(0, mostLines), surplus: all.slice(mostLines) };
     }),
   );
-  const given = read.map(({ n, bucket, cartId }) => ({ n, bucket, cart_id: cartId }));
+  const given = read
+    .filter(({ lines }) => lines.some(({ isNew }) => isNew))
+    .map(({ n, bucket, cartId }) => ({ n, bucket, cart_id: cartId }));
   const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
-  const rowsWith = (fate: Fate) =>
-    read.filter(({ n }) => fates.get(n) === fate).flatMap(({ cartId, lines }) => rowsOf(cartId, lines));
-  const [added, known] = [rowsWith("added").filter(({ came_before }) => !came_before), rowsWith("there")];
+  const fateOf = (n: number): Fate => fates.get(n) ?? "there";
+  const added = read.flatMap(({ n, cartId, lines }) =>
+    fateOf(n) === "added"
+      ? rowsOf(
+          cartId,
+          lines.filter(({ isNew }) => isNew),
+        )
+      : [],
+  );
+  const known = read.flatMap(({ n, cartId, lines }) => (fateOf(n) === "there" ? rowsOf(cartId, lines) : []));
   if (added.length > 0) await tx.all(queries.importLines(added));
   const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
   const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));
   return read.map(({ n, cartId, lines, surplus }) => {
-    const isKept = (_: unknown, index: number): boolean => kept.has(`${index + 1} ${cartId}`);
+    const isKept = ({ place }: SummedLine<Line>): boolean => kept.has(`${place} ${cartId}`);
     return {
-      fate: fates.get(n) ?? "there",
+      fate: fateOf(n),
       lines: lines.filter(isKept),
-      missing: lines.filter((line, index) => !isKept(line, index)),
+      missing: lines.filter((line) => !isKept(line)),
       surplus,
     };
   });

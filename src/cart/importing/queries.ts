@@ -16,7 +16,6 @@ export type ImportedLine = {
   readonly known: string;
   readonly quantity: number;
   readonly is_saved: boolean;
-  readonly came_before: boolean;
   readonly place: number;
 };
 

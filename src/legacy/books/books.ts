@@ -3,7 +3,7 @@ import type { Fate } from "../../platform/database/fate.ts";
 import * as queries from "../queries.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import type { TableName } from "../source/tables.ts";
-import { markedOf, openEarlier, twinsAddress, twinsName } from "./earlier.ts";
+import { markedOf, openEarlier } from "./earlier.ts";
 import type { TableReport } from "./report.ts";
 
 /** A row that was brought along, and what became of it. */
@@ -30,17 +30,16 @@ export type Books = {
   write(): Promise<void>;
 };
 
-const reasonOf = (table: TableName, fate: "taken" | "twin"): string => {
-  if (fate === "taken") return "its number is taken by something else";
-  return table === "customer" ? twinsAddress : twinsName;
-};
+const twinsReason = (table: TableName): string =>
+  table === "customer" ? "its address of mail is another customer's" : "its name is another's";
 
 const count = (counts: Record<string, number>, what: string): void => void (counts[what] = (counts[what] ?? 0) + 1);
 
-/** What is to be written of a table; marks are kept of rows that have one. */
+/** What is to be written of a table; of rows that have names, what they are called. */
 type Noted = {
   readonly rejects: Map<string, queries.Reject>;
   readonly settled: string[];
+  /** By now or since an import before. */
   readonly taken: LegacyRow[];
 };
 
@@ -74,30 +73,26 @@ export const openBooks = async (
   const kept = new Map((await tx.all(queries.rejectCounts())).map(({ source_table, count }) => [source_table, count]));
   const earlier = await openEarlier(tx, new Set(kept.keys()));
   const notes = openNotes(tx, kept, now);
-  const keep = (row: LegacyRow, reason: string, isTaken: boolean): void =>
-    void notes.of(row.table).rejects.set(row.key, {
-      source_key: row.key,
-      reason,
-      is_taken: isTaken,
-      content: row.content(),
-    });
-  const setAside = (row: LegacyRow, reason: string): void => {
+  const keep = (row: LegacyRow, reject: Pick<queries.Reject, "reason" | "is_taken" | "mark">): void =>
+    void notes.of(row.table).rejects.set(row.key, { ...reject, source_key: row.key, content: row.content() });
+  const setAside = (row: LegacyRow, reason: string, mark: string | null = null): void => {
     count(tables[row.table].setAside, reason);
-    keep(row, reason, false);
+    keep(row, { reason, is_taken: false, mark });
   };
   const settle = ({ row, fate }: Outcome): void => {
-    if (fate === "taken" || fate === "twin") return setAside(row, reasonOf(row.table, fate));
+    if (fate === "taken") return setAside(row, "its number is taken by something else");
+    if (fate === "twin") return setAside(row, twinsReason(row.table), row.mark);
     if (kept.has(row.table)) notes.of(row.table).settled.push(row.key);
+    if (row.hasNames) notes.of(row.table).taken.push(row);
     if (fate === "there") return void (tables[row.table].there += 1);
     tables[row.table].taken += 1;
-    if (row.mark !== null) notes.of(row.table).taken.push(row);
     for (const mend of new Set(row.mends)) count(tables[row.table].mended, mend);
-    if (row.losses.length > 0) keep(row, row.losses.join("; "), true);
+    if (row.losses.length > 0) keep(row, { reason: row.losses.join("; "), is_taken: true, mark: null });
   };
   return {
     async withoutTwins(rows) {
       const twins = await earlier.twins(rows);
-      for (const [row, reason] of twins) setAside(row, reason);
+      for (const [row, reason] of twins) setAside(row, reason, row.mark);
       return rows.filter((row) => !twins.has(row));
     },
     async settle(outcomes) {

@@ -1,24 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Writer } from "../../platform/database/database.ts";
 import * as queries from "../queries.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import { tableNames, type TableName } from "../source/tables.ts";
 
-/** Why the second of two is set aside. */
-export const twinsAddress = "its address of mail is another customer's";
-export const twinsName = "its name is another's";
-
-/** The keys and marks of rows that have a mark. */
+/** The keys and marks of rows that have names. */
 export const markedOf = (rows: readonly LegacyRow[]) => ({
   keys: rows.map(({ key }) => key),
-  marks: rows.map(({ mark }) => mark ?? ""),
+  marks: rows.map(({ mark }) => mark),
 });
 
 /** What earlier imports remember of rows; where there was none, nothing is asked. */
 export type Earlier = {
   /** Those among the rows of a table that were taken, called as they are now. */
   taken(rows: readonly LegacyRow[]): Promise<ReadonlySet<LegacyRow>>;
-  /** Those among the rows of a table that were found to be the second of two, as they are now, with the reason. */
+  /** Those among the rows of a table that were found to be the second of two, called as they are now, with the reason. */
   twins(rows: readonly LegacyRow[]): Promise<ReadonlyMap<LegacyRow, string>>;
 };
 
@@ -37,14 +32,13 @@ export const openEarlier = async (tx: Writer, rejected: ReadonlySet<string>): Pr
     },
     async twins(rows) {
       const table = tableIn(rejected, rows);
-      if (!table) return new Map();
-      const keys = rows.map(({ key }) => key);
-      const found = await tx.all(queries.rejectsFor(table, keys, [twinsAddress, twinsName]));
-      const byKey = new Map(found.map((twin) => [twin.source_key, twin]));
+      if (!table || !rows[0]?.hasNames) return new Map();
+      const found = await tx.all(queries.twinsAmong(table, markedOf(rows)));
+      const reasons = new Map(found.map(({ source_key, reason }) => [source_key, reason]));
       return new Map(
         rows.flatMap((row) => {
-          const twin = byKey.get(row.key);
-          return twin && isDeepStrictEqual(twin.content, row.content()) ? [[row, twin.reason] as const] : [];
+          const reason = reasons.get(row.key);
+          return reason === undefined ? [] : [[row, reason] as const];
         }),
       );
     },

@@ -4,8 +4,11 @@ import * as queries from "./queries.ts";
 /** What an import set aside about a customer, for the customer's own copy of everything. */
 export const exportRejects = (db: Database, customerId: number) => db.all(queries.rejectsOf(customerId));
 
-/** Removes what an import set aside once more about persons who were forgotten before it. */
-export const forgetErased = async (tx: Writer): Promise<void> => void (await tx.all(queries.forgetRejectsOfErased()));
+/** Removes what an import has noted once more about persons who were forgotten before it. */
+export const forgetErased = async (tx: Writer): Promise<void> => {
+  await tx.all(queries.forgetRejectsOfErased());
+  await tx.all(queries.forgetTakenOfErased());
+};
 
 /** Removes it, and what the import knew the customer by, within the transaction that erases the person. */
 export const forgetImported = async (tx: Writer, customerId: number): Promise<void> => {

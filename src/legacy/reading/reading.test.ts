@@ -35,7 +35,16 @@ test("what cannot be seen goes, lines stay lines, and no character is halved", (
 
 test("a card's number is masked however it is grouped, and other numbers stay", () => {
   const masked = "XXXXXXXX1111";
-  for (const written of ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111", "41111111 11111111"])
+  for (const written of [
+    "4111111111111111",
+    "4111 1111 1111 1111",
+    "4111-1111-1111-1111",
+    "41111111 11111111",
+    "4111\t1111\n1111\r\n1111",
+    "4111\u200b1111\u00ad1111\u00071111",
+    "4111–1111—1111‑1111",
+    "4111_1111·1111\u202f1111",
+  ])
     assert.equal(withoutCards(`with ${written}.`), `with ${masked}.`);
   assert.equal(withoutCards("4111 1111 1111 1111 12/25 123"), `${masked} 12/25 123`);
   assert.equal(withoutCards("order 17 4111 1111 1111 1111 5500-0055-5555-5559"), `order 17 ${masked} XXXXXXXX5559`);
@@ -62,11 +71,23 @@ test("in a telephone's number or an address of mail only what no telephone has i
     assert.equal(phoneWithoutCards(phone), phone);
 });
 
-test("columns of an owner's own that hold secrets are known by their names", () => {
-  for (const column of ["password_2", "reset_token", "CVV", "card_expiry", "salt", "customer_pin"])
-    assert.ok(isSecret(column), column);
-  for (const column of ["shipping_note", "tracking", "birthday", "company", "vat_number"])
-    assert.ok(!isSecret(column), column);
+test("columns of an owner's own that hold secrets are known by their names or by what stands in them", () => {
+  for (const column of [
+    "user_pass",
+    "password_2",
+    "reset_token",
+    "CVV",
+    "card_exp",
+    "exp_month",
+    "salt",
+    "remember_me",
+  ])
+    assert.ok(isSecret(column, "1"), column);
+  for (const column of ["shipping_note", "tracking", "birthday", "company", "vat_number", "discard", "accent"])
+    assert.ok(!isSecret(column, "1"), column);
+  for (const hash of ["5f4dcc3b5aa765d61d8327deb882cf99", "$P$BnZ0KBsEUqMVlXbFqrEsR3XG7BRyw70", "$2y$10$abcdefghijk"])
+    assert.ok(isSecret("legacy", hash), hash);
+  for (const other of ["5f4dcc3b", "$5 off $10 and more", "", "a note"]) assert.ok(!isSecret("legacy", other), other);
 });
 
 test("of a stored card its last digits are kept, and of what is no card nothing", () => {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Charsets } from "../source/shape.ts";
 import type { Bytes } from "../source/source.ts";
-import { contacts, tables, type Table, type TableName } from "../source/tables.ts";
+import { columnsOf, contacts, tables, type Table, type TableName } from "../source/tables.ts";
 import { isSecret, keptCard, keptHash, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { SetAside } from "./set-aside.ts";
 import { asLine, asProse, cut, readText, type Read } from "./text.ts";
@@ -38,7 +38,7 @@ export class LegacyRow {
     this.#charsets = charsets;
     this.#bytes = bytes;
     for (const [column, parent] of Object.entries(this.#definition.parents ?? {}))
-      if (bytes[`has_${column}`]?.toString() !== "1") this.#lacks.set(column, `its ${parent} does not exist`);
+      if (bytes[`has:${column}`]?.toString() !== "1") this.#lacks.set(column, `its ${parent} does not exist`);
   }
 
   get #definition(): Table {
@@ -50,10 +50,15 @@ export class LegacyRow {
     return this.#definition.key.map((column) => this.raw(column) ?? "").join("/");
   }
 
-  /** By what it is called, in a form that is compared and tells nothing; null where its key alone is what it is. */
-  get mark(): string | null {
-    const { names } = this.#definition;
-    return names ? hash("sha256", JSON.stringify(names.map((column) => this.raw(column)))).slice(0, 32) : null;
+  /** Is it more than its key that says what it is? */
+  get hasNames(): boolean {
+    return this.#definition.names !== undefined;
+  }
+
+  /** What it is called, in a form that can be compared and not be read: 32 digits of base 16. */
+  get mark(): string {
+    const { names = [] } = this.#definition;
+    return hash("sha256", JSON.stringify(names.map((column) => this.raw(column)))).slice(0, 32);
   }
 
   /** Its number, where one column is its key; 0 where that is none of ours. */
@@ -139,7 +144,7 @@ export class LegacyRow {
 
   /** A moment, in UTC; null where there is none, or one that no calendar has. */
   moment(column: string): Date | null {
-    const raw = this.raw(`utc_${column}`) ?? this.raw(column);
+    const raw = this.raw(`utc:${column}`) ?? this.raw(column);
     if (raw === null) return null;
     const [, day = "", time = "00:00:00"] =
       /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(raw) ?? [];
@@ -198,7 +203,8 @@ export class LegacyRow {
     if (text.trim() === "") return storable(text);
     if (column === "credit_card") return keptCard(text) ?? notKept;
     if (column === "password") return keptHash(text) ?? notKept;
-    if (isSecret(column)) return notKept;
+    if (!columnsOf(this.#definition).includes(column) && isSecret(column, text)) return notKept;
+    if (!personal.has(this.table)) return storable(text);
     return storable(contacts.has(column) ? phoneWithoutCards(text) : withoutCards(text));
   }
 
@@ -213,12 +219,12 @@ export class LegacyRow {
 
   #text(column: string, tidy: (text: string) => Read, longest: number): string {
     const read = this.#read(column);
-    const safe = personal.has(this.table) ? withoutCards(read.text) : read.text;
-    if (safe !== read.text) this.mend(`${column}: a card's number masked`);
-    const { text, mends } = tidy(safe);
+    const { text, mends } = tidy(read.text);
     this.#note(column, [...read.mends, ...mends]);
-    const short = cut(text, longest);
-    if (short !== text) this.lose(`${column}: cut at ${longest} characters`);
+    const safe = personal.has(this.table) ? withoutCards(text) : text;
+    if (safe !== text) this.mend(`${column}: a card's number masked`);
+    const short = cut(safe, longest);
+    if (short !== safe) this.lose(`${column}: cut at ${longest} characters`);
     return short.trim();
   }
 }

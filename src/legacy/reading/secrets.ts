@@ -42,7 +42,7 @@ const withoutCardsOfRun = (run: string, shape: RegExp): string => {
 const masking =
   (shape: RegExp) =>
   (text: string): string =>
-    text.replaceAll(/\d(?:[ .\-\u00a0]*\d){12,}/g, (run) => withoutCardsOfRun(run, shape));
+    text.replaceAll(/\d(?:[\s\p{C}\p{Pd}._·]*\d){12,}/gu, (run) => withoutCardsOfRun(run, shape));
 
 /** A text in which every number that could be a payment card's is masked, however its digits are grouped. */
 export const withoutCards = masking(anyCard);
@@ -62,6 +62,11 @@ const comparable = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/;
 /** A hash that passwords can be compared with. */
 export const keptHash = (stored: string): string | undefined => (comparable.test(stored) ? stored : undefined);
 
-/** Columns of the owner's own, whose names say that what stands in them is to be known to nobody. */
-const secretive = /passw|pwd|secret|token|hash|salt|cvv|cvc|security|expir|pin$/i;
-export const isSecret = (column: string): boolean => secretive.test(column);
+/** Names of columns of the owner's own that say that nobody is to know what stands in them. */
+const secretive =
+  /pass|pwd|secret|token|hash|salt|md5|sha\d|security|expir|(?:^|_)(?:cvv?2?|cvc2?|csc|cc|card|exp|pin|otp|remember|session|auth|api|reset|activation)(?:_|$)/i;
+/** A hash, in base 16 or as it is written with its parameters. */
+const hashed = /^(?:[0-9a-f]{32,128}|\$\w{1,12}\$.*)$/is;
+
+/** May what stands in a column of the owner's own be kept with a row that is set aside? */
+export const isSecret = (column: string, text: string): boolean => secretive.test(column) || hashed.test(text.trim());

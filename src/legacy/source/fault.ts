@@ -14,7 +14,8 @@ const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): st
   if (code === "ECONNREFUSED") return "nothing answers there";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "there is no such host";
   if (code === "ETIMEDOUT") return "it does not answer within 10 seconds";
-  if (code === "PROTOCOL_SEQUENCE_TIMEOUT") return "it does not answer";
+  if (code === "ER_LOCK_WAIT_TIMEOUT")
+    return "somebody else has kept its tables locked for a minute (--no-lock waits for nobody)";
   return message || code;
 };
 

@@ -1,7 +1,7 @@
 import type { Connection } from "mysql2/promise";
 import { ask } from "./ask.ts";
 import { SourceFault } from "./fault.ts";
-import { tableNames, tables, type Table, type TableName } from "./tables.ts";
+import { columnsOf, tableNames, tables, type Table, type TableName } from "./tables.ts";
 
 /** The charset of each column that is read, by its name; null where it holds no text. */
 export type Charsets = ReadonlyMap<string, string | null>;
@@ -19,11 +19,13 @@ export type Shape = {
 type Found = {
   readonly tables: ReadonlyMap<string, Charsets>;
   readonly datetimes: ReadonlySet<string>;
-  /** Columns of bytes without an end, such as pictures: a batch of rows must fit into memory. */
+  /** Columns without an end, such as pictures and pages: a batch of rows must fit into memory. */
   readonly large: ReadonlySet<string>;
 };
 
 const readable = new Set(["latin1", "ascii", "binary", "utf8", "utf8mb3", "utf8mb4"]);
+
+const isReadable = (charset: string | null): boolean => charset === null || readable.has(charset);
 
 const find = async (connection: Connection): Promise<Found> => {
   const rows = await ask(
@@ -36,7 +38,7 @@ const find = async (connection: Connection): Promise<Found> => {
     ([table, columns]) =>
       [table, new Map(columns.map((row) => [String(row["column_name"]), row["charset"] as string | null]))] as const,
   );
-  const columnsOf = (types: readonly string[]) =>
+  const ofTypes = (types: readonly string[]) =>
     new Set(
       rows
         .filter((row) => types.includes(String(row["type"])))
@@ -44,8 +46,8 @@ const find = async (connection: Connection): Promise<Found> => {
     );
   return {
     tables: new Map(charsets),
-    datetimes: columnsOf(["datetime"]),
-    large: columnsOf(["blob", "mediumblob", "longblob", "geometry", "vector"]),
+    datetimes: ofTypes(["datetime"]),
+    large: ofTypes(["blob", "mediumblob", "longblob", "mediumtext", "longtext", "json", "geometry", "vector"]),
   };
 };
 
@@ -70,7 +72,7 @@ const faultsOf = (table: Table, found: Charsets): string[] => [
     .filter((column) => !found.has(column))
     .map((column) => `${table.name}.${column} is missing`),
   ...[...found]
-    .filter(([, charset]) => charset !== null && !readable.has(charset))
+    .filter(([column, charset]) => columnsOf(table).includes(column) && !isReadable(charset))
     .map(([column, charset]) => `${table.name}.${column} is written in ${charset}, which cannot be read`),
 ];
 
@@ -91,15 +93,12 @@ export const readShape = async (connection: Connection, where: string): Promise<
     return table.mayBeMissing ? [] : [`the table ${name} is missing`];
   });
   if (faults.length > 0) throw new SourceFault(`${where} cannot be taken over: ${faults.join("; ")}.`);
-  const isKnown = (name: TableName, column: string): boolean => {
-    const table: Table = tables[name];
-    return [...requiredOf(table), ...(table.optional ?? [])].includes(column);
-  };
+  const isKnown = (name: TableName, column: string): boolean => columnsOf(tables[name]).includes(column);
   const columns = there.map((name) => {
-    const readable = [...(found.get(name) ?? [])].filter(
-      ([column]) => isKnown(name, column) || !large.has(`${name}.${column}`),
+    const read = [...(found.get(name) ?? [])].filter(
+      ([column, charset]) => isKnown(name, column) || (isReadable(charset) && !large.has(`${name}.${column}`)),
     );
-    return [name, new Map(readable)] as const;
+    return [name, new Map(read)] as const;
   });
   const unknown = there.flatMap((name) =>
     [...(found.get(name)?.keys() ?? [])]

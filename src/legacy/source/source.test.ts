@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
+import { createConnection } from "mysql2";
 import pg from "pg";
 import {
   everything,
@@ -13,9 +14,11 @@ import {
   runImport,
   runImportWith,
   startImport,
+  startImportWith,
 } from "../../../test/support/legacy/shop.ts";
 import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/mariadb.ts";
 import { cloneDatabase } from "../../../test/support/shop.ts";
+import { until } from "../../../test/support/until.ts";
 import { readAddress } from "./address.ts";
 import { SourceFault } from "./fault.ts";
 import { openSource } from "./source.ts";
@@ -154,19 +157,18 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     );
   };
 
+  const areProductsOnTheirWay = async () =>
+    (
+      await sql(
+        "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%insert into product (%'",
+      )
+    ).length > 0;
+
   /** Starts to take the large shop over, and waits until products are on their way. */
   const startLarge = async (...given: string[]) => {
+    await until(async () => !(await areProductsOnTheirWay()), 10_000, "the import before has ended");
     const started = startImport(url, mariadb.url("large"), ...given);
-    const isAtProducts = async () =>
-      (
-        await sql(
-          "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%insert into product (%'",
-        )
-      ).length > 0;
-    while (!(await isAtProducts())) {
-      assert.equal(started.child.exitCode, null, "it has not ended yet");
-      await delay(5);
-    }
+    await until(areProductsOnTheirWay, 60_000, "products are on their way");
     return started;
   };
 
@@ -199,7 +201,53 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     }
   });
 
+  test("an interruption is heard while the source is waited for, and before the embedded database ends", async () => {
+    const blocker = createConnection({ uri: where() });
+    await blocker.promise().query("lock tables product write");
+    const dataDir = await mkdtemp(join(tmpdir(), "selvedge-embedded-"));
+    ends.push(() => rm(dataDir, { recursive: true, force: true }));
+    await chmod(dataDir, 0o755);
+    const { child, ended } = startImportWith({ DATA_DIR: join(dataDir, "shop") }, where());
+    const isWaiting = async () => {
+      const [rows] = await blocker.promise().query("show processlist");
+      return JSON.stringify(rows).includes("lock tables `");
+    };
+    try {
+      await until(isWaiting, 60_000, "the import waits for its lock");
+      child.kill("SIGINT");
+      const { code, err } = await ended;
+      assert.deepEqual([code, err.split("\n").at(-2)], [1, "Interrupted: nothing was taken over."]);
+    } finally {
+      blocker.destroy();
+    }
+  });
+
+  test("and in the last moment before everything is there", async () => {
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("begin; select from catalogue_revision for update");
+    const isWaiting = async () =>
+      (
+        await sql(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%catalogue_revision%'",
+        )
+      ).length > 0;
+    try {
+      const { child, ended } = startImport(url, where());
+      await until(isWaiting, 60_000, "the import is at its end");
+      child.kill("SIGTERM");
+      await until(() => child.exitCode !== null, 10_000, "it does not wait for the lock");
+      const { code, err } = await ended;
+      assert.deepEqual([code, err], [1, "\nInterrupted: nothing was taken over.\n"]);
+    } finally {
+      await holder.end();
+    }
+    assert.deepEqual(await everything(sql), empty);
+  });
+
   test("a source that freezes is not waited for without end; a slow reader is no frozen source", async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((name) => name.includes("TCP")).length;
+    const before = sockets();
     const patienceMilliseconds = 400;
     const source = await openSource(readAddress(mariadb.url("large"), ""), { lock: true, patienceMilliseconds });
     const rows = source.rows("product")[Symbol.asyncIterator]();
@@ -215,9 +263,10 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
         readAll(),
         /large was lost while product was read: nothing came of it for 0\.4 seconds\. Nothing/,
       );
+      await source.close();
+      await until(() => sockets() <= before, 2000, "its sockets are closed");
     } finally {
       mariadb.thaw();
     }
-    await source.close();
   });
 });

@@ -7,7 +7,7 @@ import { readShape, type Charsets, type Shape } from "./shape.ts";
 import { selectAll, tables, type Moments, type TableName } from "./tables.ts";
 import { zoneOf, type Zone } from "./zone.ts";
 
-/** A row as its bytes are stored, by column; the names of further columns begin with `has_` and `utc_`. */
+/** A row as its bytes are stored, by column; the names of further columns begin with `has:` and `utc:`. */
 export type Bytes = Readonly<Record<string, Buffer | null>>;
 
 /** The older shop's database, open for reading. */
@@ -36,12 +36,24 @@ const optionsOf = (address: Address): ConnectionOptions => ({
   enableKeepAlive: true,
 });
 
-const connect = async (address: Address): Promise<Connection> => {
+/** The driver's type leaves out the socket below it. */
+type Wired = Connection & { readonly stream: { destroy(): void } };
+
+/** Ends a connection at once. The driver alone takes leave and waits for the other side, which may have died. */
+const hangUp = (connection: Connection): void => {
+  connection.destroy();
+  (connection as Wired).stream.destroy();
+};
+
+const connect = async (address: Address, signal: AbortSignal | undefined): Promise<Connection> => {
+  signal?.throwIfAborted();
   // Loaded by who imports: a shop that opens has no use for it.
   const { createConnection } = await import("mysql2");
   const connection = createConnection(optionsOf(address));
   // A connection that is lost fails whoever uses it; without a listener it would end the process.
   connection.on("error", () => undefined);
+  // Whoever waits for an answer is told that the connection is lost.
+  signal?.addEventListener("abort", () => (connection as Wired).stream.destroy());
   try {
     await connection.promise().connect();
     // The reader may take its time, and moments are told in UTC.
@@ -51,10 +63,12 @@ const connect = async (address: Address): Promise<Connection> => {
     );
     return connection;
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw sourceFault(error, address.where, address.database);
   }
 };
+
+const denied = new Set(["ER_DBACCESS_DENIED_ERROR", "ER_TABLEACCESS_DENIED_ERROR", "ER_ACCESS_DENIED_ERROR"]);
 
 /** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
 const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
@@ -62,8 +76,9 @@ const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
     const reads = [...shape.columns.keys()].map((name) => `\`${name}\` read`);
     await ask(connection.promise(), `lock tables ${reads.join(", ")}`);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (denied.has((error as { code?: string }).code ?? "")) return false;
+    throw error;
   }
 };
 
@@ -106,8 +121,7 @@ async function* stream(
   { charsets, moments }: { readonly charsets: Charsets; readonly moments: Moments },
   { signal, patienceMilliseconds = usualPatience }: SourceWish,
 ): AsyncGenerator<Bytes> {
-  signal?.throwIfAborted();
-  const connection = await connect(address);
+  const connection = await connect(address, signal);
   try {
     // Without this the server would translate, and what the bytes are would be past finding out.
     await ask(connection.promise(), "set character_set_results = null");
@@ -120,13 +134,13 @@ async function* stream(
   } catch (error) {
     throw lostFault(error, address.where, name);
   } finally {
-    connection.destroy();
+    hangUp(connection);
   }
 }
 
 /** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
 export const openSource = async (address: Address, wish: SourceWish): Promise<Source> => {
-  const connection = await connect(address);
+  const connection = await connect(address, wish.signal);
   try {
     const shape = await readShape(connection.promise(), address.where);
     const zone = await zoneOf(connection.promise(), wish.timeZone);
@@ -140,10 +154,10 @@ export const openSource = async (address: Address, wish: SourceWish): Promise<So
         const charsets = shape.columns.get(table);
         if (charsets) yield* stream(address, table, { charsets, moments }, wish);
       },
-      close: async () => connection.destroy(),
+      close: async () => hangUp(connection),
     };
   } catch (error) {
-    connection.destroy();
+    hangUp(connection);
     throw error instanceof SourceFault ? error : sourceFault(error, address.where, address.database);
   }
 };

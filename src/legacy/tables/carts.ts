@@ -58,7 +58,7 @@ const settle = async ({ books }: Run, { fate, lines, missing, surplus }: CartTak
   const lacking = missing.flatMap(({ of }) => of);
   await books.settle(lacking.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
   for (const { row, cameBefore } of lacking)
-    if (!cameBefore) books.setAside(row, "its cart is in use here, without it");
+    if (!cameBefore) books.setAside(row, "its cart has gone its own way here, without it");
   for (const { row } of surplus.flatMap(({ of }) => of)) books.setAside(row, "its cart has too many lines");
 };
 

@@ -48,7 +48,7 @@ insert into orders (order_id, total_amount, created_on, shipped_on, status, comm
   (6, 14.99, '2019-07-25 09:00:00', null, 1, null, 99, null, null, 3, 1),
   (7, 14.99, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 1),
   (8, 14.99, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 1),
-  (9, 14.99, '2019-07-25 09:00:00', null, 7, null, 1, null, null, 3, 1),
+  (9, 14.99, '2019-07-25 09:00:00', null, 7, 'Ring at Ada''s', 1, null, null, 3, 1),
   (10, 14.99, '2019-07-25 09:00:00', null, 1, null, 3, null, null, 3, 1),
   (11, 14.99, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 99),
   (12, -5.00, '2019-07-25 09:00:00', null, 1, null, 1, null, null, 3, 1),
@@ -64,4 +64,4 @@ insert into order_detail (item_id, order_id, product_id, attributes, product_nam
   (10, 10, 1, '', 'Harbour Light', 1, 14.99), (11, 11, 1, '', 'Harbour Light', 1, 14.99), (12, 12, 1, '', 'Harbour Light', 1, 14.99),
   (13, 13, 1, '', 'Harbour Light', 1, 14.99), (14, 14, 777, '', '', 1, 30.00), (15, 14, 1, '', 'Harbour Light', -2, 14.99),
   (16, 500, 1, '', 'Harbour Light', 1, 14.99), (17, 14, 1, '', 'Harbour Light', 1, -1.00), (18, 15, 1, '', 'Harbour Light', 1, 5.00);
-insert into audit values (1, 1, '2019-07-21 08:56:03', 'Order placed.', 100), (2, 1, '0000-00-00 00:00:00', 'Card 4111 1111 1111 1111 refused', 101), (3, 6, '2019-07-21 08:56:03', 'Lost', 100), (4, 600, '2019-07-21 08:56:03', 'Loose', 100);
+insert into audit values (1, 1, '2019-07-21 08:56:03', 'Order placed.', 100), (2, 1, '0000-00-00 00:00:00', 'Card 4111 1111 1111 1111 refused', 101), (3, 6, '2019-07-21 08:56:03', 'Lost', 100), (4, 600, '2019-07-21 08:56:03', 'Loose', 100), (5, 2, '2019-07-22 09:00:00', concat('Ada called. ', repeat('Again ', 200)), 102);

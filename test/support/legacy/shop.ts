@@ -29,7 +29,8 @@ export type Import = { readonly child: ChildProcess; readonly ended: Promise<End
 
 type Variables = Readonly<Record<string, string>>;
 
-const startWith = (variables: Variables, given: readonly string[]): Import => {
+/** Starts `npm run import` with these variables. */
+export const startImportWith = (variables: Variables, ...given: readonly string[]): Import => {
   const env = { PATH: process.env["PATH"], CURRENCY: "EUR", ...variables };
   const child = spawn(process.execPath, [program, ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]).then(
@@ -43,11 +44,12 @@ const startWith = (variables: Variables, given: readonly string[]): Import => {
 };
 
 /** Starts `npm run import` into the database at this address. */
-export const startImport = (url: string, ...given: string[]): Import => startWith({ DATABASE_URL: url }, given);
+export const startImport = (url: string, ...given: string[]): Import =>
+  startImportWith({ DATABASE_URL: url }, ...given);
 
 /** Runs it to its end with further variables. */
 export const runImportWith = (variables: Variables, ...given: string[]): Promise<Ended> =>
-  startWith(variables, given).ended;
+  startImportWith(variables, ...given).ended;
 
 /** Runs it to its end. */
 export const runImport = (url: string, ...given: string[]): Promise<Ended> => startImport(url, ...given).ended;

@@ -179,6 +179,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/importing importLines": importing,
   "cart/importing linesThere": importing,
   "legacy/leaving forgetRejectsOfErased": importing,
+  "legacy/leaving forgetTakenOfErased": importing,
   "orders/importing importOwners": importing,
   "orders/importing importOrders": importing,
   "orders/importing importLines": importing,

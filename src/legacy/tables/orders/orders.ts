@@ -75,7 +75,12 @@ const compare = (money: MoneyReport, recordedCents: number | null, { subtotalCen
   else money.differ += 1;
 };
 
-const shipTo = (buyer: ImportedBuyer | undefined): ImportedOrder["shipTo"] => (buyer ? { ...buyer } : {});
+/** To whom it went, and what was noted about it; nothing of both where the person has been forgotten here. */
+const personalOf = (
+  buyer: ImportedBuyer | undefined,
+  { notes }: Pick<ImportedOrder, "notes">,
+): Pick<ImportedOrder, "shipTo" | "notes"> =>
+  buyer ? { shipTo: { ...buyer }, notes } : { shipTo: {}, notes: notes.map((note) => ({ ...note, note: "" })) };
 
 const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): Promise<void> => {
   await noteParents(
@@ -88,7 +93,7 @@ const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): 
     run.tx,
     whole.map(({ order }) => order.customerId),
   );
-  const orders = whole.map(({ order }) => ({ ...order, shipTo: shipTo(buyers.get(order.customerId)) }));
+  const orders = whole.map(({ order }) => ({ ...order, ...personalOf(buyers.get(order.customerId), order) }));
   const taken = await importOrders(run.tx, orders, { ...wish, now: run.now });
   for (const [n, { fate, totals }] of taken.entries()) {
     const one = whole[n];
