@@ -59,7 +59,9 @@ export const openRelay = async (target: string): Promise<Relay> => {
     url: Object.assign(new URL(target), { host: `127.0.0.1:${port}` }).href,
     cut,
     refuse,
-    accept: async () => void (await listening(server, port)),
+    async accept() {
+      if (!server.listening) await listening(server, port);
+    },
     hold(what) {
       held = what === "replies" ? replying : sockets;
       held.forEach((socket) => socket.pause());
