@@ -22,8 +22,8 @@ export const withoutMariadb =
 export type Mariadb = {
   /** The address of one of its databases; with another user where one is given. */
   url(database: string, user?: string): string;
-  /** Runs statements, several at once; the bytes of a text are those that are written in hexadecimal. */
-  run(statements: string, database?: string): Promise<void>;
+  /** Runs statements, several at once, and answers the rows; the bytes of a text are those that are written in hexadecimal. */
+  run(statements: string, database?: string): Promise<unknown>;
   /** As when its machine loses power. */
   kill(): Promise<void>;
   /** It stands still with all its connections, until it is thawed. */
@@ -132,7 +132,7 @@ export const startMariadb = async (variables: Readonly<Record<string, string>> =
     async run(statements, database = "mysql") {
       const connection = await connect(database);
       try {
-        await connection.query(statements);
+        return (await connection.query(statements))[0];
       } finally {
         await connection.end();
       }

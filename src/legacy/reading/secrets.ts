@@ -5,9 +5,6 @@ export const notKept = "(not kept)";
 
 type Groups = readonly { readonly text: string; readonly at: number }[];
 
-const groupsOf = (run: string): Groups =>
-  [...run.matchAll(/\d+/g)].map((found) => ({ text: found[0], at: found.index }));
-
 /** Numbers of payment cards begin with 2 to 6 and have 13 digits at least. */
 const anyCard = /^[2-6]\d{12,}$/;
 /**
@@ -16,39 +13,49 @@ const anyCard = /^[2-6]\d{12,}$/;
  */
 const noPhone = /^(?:[2-6]\d{15,}|3[47]\d{13}|3[0689]\d{12})$/;
 
-/** A card's number that begins with one of these groups of digits, and where it ends; the longest that is one. */
-const cardFrom = (groups: Groups, shape: RegExp): { masked: string; end: number } | undefined => {
-  for (let count = groups.length; count > 0; count -= 1) {
-    const digits = groups
-      .slice(0, count)
-      .map(({ text }) => text)
-      .join("");
+/** Digits of the longest card's number (ISO/IEC 7812). */
+const longestCard = 19;
+
+/** Of the numbers of cards that begin with a group, the longest: where it ends, and the group that comes after it. */
+const cardFrom = (groups: Groups, first: number, shape: RegExp) => {
+  let digits = "";
+  let card: { readonly masked: string; readonly end: number; readonly next: number } | undefined;
+  for (const [index, { text, at }] of groups.slice(first, first + longestCard).entries()) {
+    digits += text;
+    if (digits.length > longestCard) break;
     const masked = shape.test(digits) ? maskedCard(digits) : undefined;
-    const last = groups[count - 1];
-    if (masked && last) return { masked, end: last.at + last.text.length };
+    if (masked) card = { masked, end: at + text.length, next: first + index + 1 };
   }
-  return undefined;
+  return card;
 };
 
 const withoutCardsOfRun = (run: string, shape: RegExp): string => {
-  const groups = groupsOf(run);
-  for (const [index, { at }] of groups.entries()) {
-    const card = cardFrom(groups.slice(index), shape);
-    if (card) return run.slice(0, at) + card.masked + withoutCardsOfRun(run.slice(card.end), shape);
+  const groups: Groups = [...run.matchAll(/\d+/g)].map((found) => ({ text: found[0], at: found.index }));
+  let masked = "";
+  let rest = 0;
+  for (let index = 0; index < groups.length;) {
+    const card = cardFrom(groups, index, shape);
+    if (card) {
+      masked += run.slice(rest, groups[index]?.at) + card.masked;
+      rest = card.end;
+    }
+    index = card?.next ?? index + 1;
   }
-  return run;
+  return masked + run.slice(rest);
 };
 
-const masking =
-  (shape: RegExp) =>
-  (text: string): string =>
-    text.replaceAll(/\d(?:[\s\p{C}\p{Pd}._·]*\d){12,}/gu, (run) => withoutCardsOfRun(run, shape));
+/**
+ * A text in which every number that could be a payment card's is masked, whatever its digits are parted by: spaces, signs
+ * but the colon of a time, and what cannot be seen.
+ */
+export const withoutCards = (text: string): string =>
+  text.replaceAll(/\d(?:(?:[\s\p{C}\p{Pd}._·/,|*+()\u2212]|&nbsp;)*\d){12,}/gu, (run) =>
+    withoutCardsOfRun(run, anyCard),
+  );
 
-/** A text in which every number that could be a payment card's is masked, however its digits are grouped. */
-export const withoutCards = masking(anyCard);
-
-/** The same for a telephone's number or an address of mail: in these, shorter ones are what they seem to be. */
-export const phoneWithoutCards = masking(noPhone);
+/** The same for a telephone's number or an address of mail: in these, shorter ones are what they seem to be, and signs part two. */
+export const phoneWithoutCards = (text: string): string =>
+  text.replaceAll(/\d(?:[\s\p{C}\p{Pd}.]*\d){12,}/gu, (run) => withoutCardsOfRun(run, noPhone));
 
 /** What may be kept of a stored card: masked as it is kept here; undefined when it is none. */
 export const keptCard = (stored: string): string | undefined => {
@@ -64,9 +71,11 @@ export const keptHash = (stored: string): string | undefined => (comparable.test
 
 /** Names of columns of the owner's own that say that nobody is to know what stands in them. */
 const secretive =
-  /pass|pwd|secret|token|hash|salt|md5|sha\d|security|expir|(?:^|_)(?:cvv?2?|cvc2?|csc|cc|card|exp|pin|otp|remember|session|auth|api|reset|activation)(?:_|$)/i;
+  /pass|pwd|secret|token|hash|salt|md5|sha\d|security|expir|cvv|cvc|card|session|api_?key|pin(?:_?code)?$|(?:^|_)(?:cv2|csc|cc|cc_?n\w*|exp|pin|otp|remember|auth|reset|activation)(?:_|$)/;
+const inWords = (column: string): string => column.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
 /** A hash, in base 16 or as it is written with its parameters. */
 const hashed = /^(?:[0-9a-f]{32,128}|\$\w{1,12}\$.*)$/is;
 
 /** May what stands in a column of the owner's own be kept with a row that is set aside? */
-export const isSecret = (column: string, text: string): boolean => secretive.test(column) || hashed.test(text.trim());
+export const isSecret = (column: string, text: string): boolean =>
+  secretive.test(inWords(column)) || hashed.test(text.trim());

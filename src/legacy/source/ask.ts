@@ -10,7 +10,7 @@ export const ask = async (connection: Connection, sql: string): Promise<RowDataP
   // The driver's own time limit goes on running when the connection is lost, and the program with it.
   const answered = new AbortController();
   const late = delay(answerMilliseconds, undefined, { signal: answered.signal }).then(() => {
-    throw new Error("it does not answer");
+    throw new Error(`it has not answered for ${answerMilliseconds / 1000} seconds`);
   });
   late.catch(() => undefined);
   try {

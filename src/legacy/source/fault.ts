@@ -25,8 +25,8 @@ export const sourceFault = (error: unknown, where: string, database: string): So
 
 /** The error of a table's stream: most of all the source's end in the middle. */
 export const lostFault = (error: unknown, where: string, table: string): SourceFault => {
-  const { code = "", message = "" } = error as MysqlError;
-  const what = lost.has(code) ? "its connection ended" : message || code;
+  const { code = "" } = error as MysqlError;
+  const what = lost.has(code) ? "its connection ended" : reasonOf(error as MysqlError, where);
   return new SourceFault(`The source ${where} was lost while ${table} was read: ${what}. Nothing was taken over.`, {
     cause: error,
   });

@@ -130,7 +130,13 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     const locked = await openSource(readAddress(where(), ""), { lock: true });
     assert.equal(locked.isLocked, true);
     await assert.rejects(write(), /Lock wait timeout exceeded/);
+    const waiting = mariadb.run("update product set price = price", "faulty");
+    const isWaiting = async () => JSON.stringify(await mariadb.run("show processlist")).includes("update product set");
+    await until(isWaiting, 10_000, "a writer waits");
+    const rows = await Array.fromAsync(locked.rows("product"));
+    assert.equal(rows.length, 11, "who reads does not wait behind who writes");
     await locked.close();
+    await waiting;
     const open = await openSource(readAddress(where(), ""), { lock: false });
     await write();
     await open.close();

@@ -150,5 +150,6 @@ export const selectAll = (table: Table, columns: readonly string[], moments: Mom
     .filter((column) => moments.columns.has(`${table.name}.${column}`))
     .map((column) => `convert_tz(t.${quoted(column)}, ${moments.zone}, '+00:00') as ${quoted(`utc:${column}`)}`);
   const order = table.order ?? table.key.join(", ");
-  return `select ${[...fields, ...inUtc, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
+  // A writer who waits for the lock to end lets no other reader pass.
+  return `select high_priority ${[...fields, ...inUtc, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
 };

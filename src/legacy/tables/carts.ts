@@ -55,11 +55,14 @@ const settle = async ({ books }: Run, { fate, lines, missing, surplus }: CartTak
         row.lose(`quantity: ${quantity} of equal lines together, cut at ${mostUnits}`);
     }
   await books.settle(lines.flatMap(({ of }) => of.map(({ row }) => ({ row, fate }))));
-  const lacking = missing.flatMap(({ of }) => of);
-  await books.settle(lacking.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
-  for (const { row, cameBefore } of lacking)
-    if (!cameBefore) books.setAside(row, "its cart has gone its own way here, without it");
-  for (const { row } of surplus.flatMap(({ of }) => of)) books.setAside(row, "its cart has too many lines");
+  for (const [reason, summed] of [
+    ["its cart has gone its own way here, without it", missing],
+    ["its cart has too many lines", surplus],
+  ] as const) {
+    const left = summed.flatMap(({ of }) => of);
+    await books.settle(left.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
+    for (const { row, cameBefore } of left) if (!cameBefore) books.setAside(row, reason);
+  }
 };
 
 /** The lines of carts that can be read. Ids that were written in different charsets may be one. */
