@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Connection, ConnectionOptions } from "mysql2";
 import type { Address } from "./address.ts";
 import { ask } from "./ask.ts";
@@ -129,7 +129,6 @@ async function* stream(
     const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
     // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
     connection.once("error", (error) => rows.destroy(error));
-    if (signal) addAbortSignal(signal, rows);
     yield* unstalled(rows, patienceMilliseconds);
   } catch (error) {
     throw lostFault(error, address.where, name);
