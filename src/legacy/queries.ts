@@ -1,4 +1,4 @@
-import { row, text, truth, whole } from "../platform/database/columns.ts";
+import { row, text, truth } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 /** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
@@ -67,6 +67,7 @@ export const takenTables = (tables: readonly string[]) => reads(row({ source_tab
   select source_table from unnest(${tables}::text[]) as row (source_table)
   where exists (select from import_taken where import_taken.source_table = row.source_table)`;
 
-/** How many rows of each table are kept. */
-export const rejectCounts = () => reads(row({ source_table: text, count: whole }))`
-  select source_table, count(*) as count from import_reject group by source_table`;
+/** Tables of which something is kept. */
+export const rejectedTables = (tables: readonly string[]) => reads(row({ source_table: text }))`
+  select source_table from unnest(${tables}::text[]) as row (source_table)
+  where exists (select from import_reject where import_reject.source_table = row.source_table)`;

@@ -2,7 +2,7 @@ import type { Writer } from "../../platform/database/database.ts";
 import type { Fate } from "../../platform/database/fate.ts";
 import * as queries from "../queries.ts";
 import type { LegacyRow } from "../reading/row.ts";
-import type { TableName } from "../source/tables.ts";
+import { tableNames, type TableName } from "../source/tables.ts";
 import { markedOf, openEarlier } from "./earlier.ts";
 import type { TableReport } from "./report.ts";
 
@@ -43,7 +43,7 @@ type Noted = {
   readonly taken: LegacyRow[];
 };
 
-const openNotes = (tx: Writer, kept: Map<string, number>, now: Date) => {
+const openNotes = (tx: Writer, rejected: Set<string>, now: Date) => {
   const noted = new Map<TableName, Noted>();
   return {
     of(table: TableName): Noted {
@@ -57,7 +57,7 @@ const openNotes = (tx: Writer, kept: Map<string, number>, now: Date) => {
         if (taken.length > 0) await tx.all(queries.keepTaken(table, markedOf(taken)));
         if (rejects.size > 0) {
           await tx.all(queries.keepRejects(table, [...rejects.values()], now));
-          kept.set(table, (kept.get(table) ?? 0) + rejects.size);
+          rejected.add(table);
         }
       }
       noted.clear();
@@ -70,9 +70,9 @@ export const openBooks = async (
   tables: Readonly<Record<TableName, TableReport>>,
   now: Date,
 ): Promise<Books> => {
-  const kept = new Map((await tx.all(queries.rejectCounts())).map(({ source_table, count }) => [source_table, count]));
-  const earlier = await openEarlier(tx, new Set(kept.keys()));
-  const notes = openNotes(tx, kept, now);
+  const rejected = new Set((await tx.all(queries.rejectedTables(tableNames))).map(({ source_table }) => source_table));
+  const earlier = await openEarlier(tx, new Set(rejected));
+  const notes = openNotes(tx, rejected, now);
   const keep = (row: LegacyRow, reject: Pick<queries.Reject, "reason" | "is_taken" | "mark">): void =>
     void notes.of(row.table).rejects.set(row.key, { ...reject, source_key: row.key, content: row.content() });
   const setAside = (row: LegacyRow, reason: string, mark: string | null = null): void => {
@@ -82,7 +82,7 @@ export const openBooks = async (
   const settle = ({ row, fate }: Outcome): void => {
     if (fate === "taken") return setAside(row, "its number is taken by something else");
     if (fate === "twin") return setAside(row, twinsReason(row.table), row.mark);
-    if (kept.has(row.table)) notes.of(row.table).settled.push(row.key);
+    if (rejected.has(row.table)) notes.of(row.table).settled.push(row.key);
     if (row.hasNames) notes.of(row.table).taken.push(row);
     if (fate === "there") return void (tables[row.table].there += 1);
     tables[row.table].taken += 1;
@@ -102,7 +102,7 @@ export const openBooks = async (
     },
     setAside,
     setAsideAmong: async (table, keys) =>
-      kept.has(table)
+      rejected.has(table)
         ? new Set((await tx.all(queries.setAsideAmong(table, keys))).map(({ source_key }) => source_key))
         : new Set(),
     takenBefore: earlier.taken,
