@@ -92,6 +92,6 @@ export const removeLines = ({ bucket, cartId }: CartKey) => writes(row({}))`
   delete from cart_item where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
 
 export const totalOf = ({ bucket, cartId }: CartKey) => reads(row({ total_cents: whole }))`
-  select coalesce(sum(quantity * effective_price_cents), 0)::bigint as total_cents
+  select coalesce(sum(quantity::bigint * effective_price_cents), 0)::bigint as total_cents
   from cart_item join product on product.product_id = cart_item.product_id
   where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
