@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import pg from "pg";
+import type pg from "pg";
 import { seedStress } from "../src/cli/stress/seed.ts";
 import { row, whole } from "../src/platform/database/columns.ts";
-import { sessionOptions } from "../src/platform/database/connection.ts";
+import { connectionTo, SessionClient } from "../src/platform/database/connection.ts";
 import { reads } from "../src/platform/database/statement.ts";
 import { cloneDatabase } from "./support/shop.ts";
 import { examples } from "./support/statements/examples.ts";
@@ -20,7 +20,7 @@ before(async () => {
   const nobody = { customers: 0, orders: 0, reviews: 0 };
   const wish = { products, ...nobody, seed: 1, currency: "eur", isForced: false };
   await seedStress(database.url, wish, new AbortController().signal);
-  client = new pg.Client({ connectionString: database.url, options: sessionOptions });
+  client = new SessionClient(connectionTo(database.url));
   await client.connect();
 });
 after(async () => {

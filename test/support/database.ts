@@ -17,17 +17,8 @@ export type TestDatabase = {
   connect(): Promise<pg.Client>;
 };
 
-/** Limits of the database may be shortened, so that a test need not wait for them. */
-export type TestDatabaseWish = Partial<DatabaseWish> & { readonly limits?: Record<string, string> };
-
-const withParameters = (address: string, parameters: Readonly<Record<string, string>>): string => {
-  const url = new URL(address);
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return url.href;
-};
-
 /** Opens a database of its own for the tests of a file, and closes it after them. */
-export const testDatabase = ({ limits = {}, ...wish }: TestDatabaseWish = {}): (() => TestDatabase) => {
+export const testDatabase = (wish: Partial<DatabaseWish> = {}): (() => TestDatabase) => {
   let opened: TestDatabase | undefined;
   const ends: (() => Promise<unknown>)[] = [];
   before(async () => {
@@ -47,7 +38,7 @@ export const testDatabase = ({ limits = {}, ...wish }: TestDatabaseWish = {}): (
       sharedConnections: 2,
       transactionConnections: 3,
       ...wish,
-      url: withParameters(relay.url, limits),
+      url: relay.url,
     });
     ends.push(() => db.close());
     opened = { db, relay, url, connect, sql: async (text, values) => (await client.query(text, values)).rows };

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { types } from "./connection.ts";
+import { endsConnection } from "./failure.ts";
 
 /** A statement that waits for its batch, and whom its answer goes to. */
 export type Asked = {
@@ -140,7 +141,10 @@ export class Batch implements pg.Submittable {
     this.#end((query) => query.handleReadyForQuery(wire));
   }
 
-  /** Those that were answered have their answers; the next one has failed, and those behind it were not run. */
+  /**
+   * Those that were answered have their answers; the next one has failed, and those behind it were not run. An error that
+   * ends the connection is the failure of each of them.
+   */
   handleError(error: unknown, wire: Wire): void {
     // Whether they were prepared nobody knows; to close one that was not is no fault.
     for (const { name } of this.#parsed) {
@@ -148,10 +152,11 @@ export class Batch implements pg.Submittable {
       this.#shapes.delete(name);
       wire.close({ type: "S", name });
     }
-    const isLost = !(error instanceof pg.DatabaseError);
+    const isTold = error instanceof pg.DatabaseError;
+    const isEnd = endsConnection(error);
     this.#end((query, index) => {
-      if (index < this.#answered && !isLost) query.handleReadyForQuery(wire);
-      else query.handleError(index > this.#answered && !isLost ? aborted() : error, wire);
+      if (index < this.#answered && isTold) query.handleReadyForQuery(wire);
+      else query.handleError(index > this.#answered && !isEnd ? aborted() : error, wire);
     });
   }
 }

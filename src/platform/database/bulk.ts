@@ -94,13 +94,8 @@ const hour = 3_600_000;
 
 const connected = async <Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> => {
   const client = new TransactionClient({
-    ...connectionTo(url),
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: hour,
-    lock_timeout: 60_000,
-    idle_in_transaction_session_timeout: hour,
+    ...connectionTo(url, { statement: hour, lock: 60_000, idleInTransaction: hour, waitForConnection: 10_000 }),
   }) as Wired;
-  client.on("error", () => undefined);
   await client.connect();
   try {
     return await work(client);

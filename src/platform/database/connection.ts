@@ -1,7 +1,15 @@
 import pg from "pg";
 
-/** Limits of one statement and one transaction, in milliseconds, kept by the database itself. */
-export const limits = { statement: 5000, lock: 2000, idleInTransaction: 10_000, waitForConnection: 1000 } as const;
+/** Limits of one statement and one transaction, in milliseconds, kept by the database itself; and of waiting for a connection. */
+export const limits = {
+  statement: 5000,
+  lock: 2000,
+  /** A first try at a lock: whoever meets a held row lets go of the connection this soon. */
+  briefLock: 30,
+  idleInTransaction: 10_000,
+  waitForConnection: 1000,
+};
+export type Limits = typeof limits;
 
 /** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
 export const silenceLimit = limits.statement + 2000;
@@ -11,25 +19,91 @@ const int8 = 20;
 export const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as "text"),
-};
+} as pg.CustomTypesConfig;
 
 /**
- * Compiling a plan costs more than any statement of ours takes. On what disks are today, a page out of order costs what one
- * in order does; and a table that can be read by an index is, so that a small shop's plans are a large shop's. A cursor
- * holds a time as UTC text.
+ * What a session must not leave to the defaults of a server, a database or a role. Read committed: whoever waited for a
+ * row goes on with the row as it is now. Compiling a plan costs more than any statement of ours takes. On what disks are
+ * today, a page out of order costs what one in order does; and a table that can be read by an index is, so that a small
+ * shop's plans are a large shop's. A cursor holds a time as UTC text. The driver reads what these make of times, numbers
+ * and bytes. Whether a database may be written is left to whoever runs it: a host whose disk is filling up says no.
  */
-export const sessionOptions =
-  "-c jit=off -c random_page_cost=1.1 -c enable_seqscan=off -c timezone=UTC -c datestyle=ISO";
+const sessionSettings = {
+  default_transaction_isolation: "read committed",
+  jit: "off",
+  random_page_cost: "1.1",
+  enable_seqscan: "off",
+  timezone: "UTC",
+  datestyle: "ISO",
+  standard_conforming_strings: "on",
+  extra_float_digits: "1",
+  bytea_output: "hex",
+  // Connections rest in a pool, and an import's transaction lasts; the second exists from PostgreSQL 17 on.
+  idle_session_timeout: "0",
+  transaction_timeout: "0",
+};
+
+type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<string, string>> };
 
 /** The driver's settings for a connection to `url`, with every limit set. */
-export const connectionTo = (url: string): pg.ClientConfig => ({
-  connectionString: url,
-  application_name: "selvedge",
-  connectionTimeoutMillis: limits.waitForConnection,
-  statement_timeout: limits.statement,
-  lock_timeout: limits.lock,
-  idle_in_transaction_session_timeout: limits.idleInTransaction,
-  keepAlive: true,
-  options: sessionOptions,
-  types: types as pg.CustomTypesConfig,
+export const connectionTo = (url: string, own: Partial<Limits> = {}): SessionConfig => {
+  const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
+  return {
+    connectionString: url,
+    application_name: "selvedge",
+    connectionTimeoutMillis: waitForConnection,
+    keepAlive: true,
+    types,
+    session: {
+      ...sessionSettings,
+      statement_timeout: String(statement),
+      lock_timeout: String(lock),
+      idle_in_transaction_session_timeout: String(idleInTransaction),
+    },
+  };
+};
+
+const settle = (session: SessionConfig["session"], milliseconds: number | undefined) => ({
+  text: `select set_config(key, value, false) from json_each_text($1) where current_setting(key, true) is not null`,
+  values: [JSON.stringify(session)],
+  // The connection is nobody's yet, so this limit costs nobody else theirs.
+  query_timeout: milliseconds,
 });
+
+type Failed = (error: Error) => void;
+type Connected = Failed | ((error: null, client: pg.Client) => void);
+
+/**
+ * A connection whose settings are ours as soon as it is there. They are asked for by a statement, as a pooler between
+ * refuses to take them along with the greeting.
+ */
+export class SessionClient extends pg.Client {
+  readonly #config: SessionConfig;
+
+  constructor(config: SessionConfig) {
+    super(config);
+    this.#config = config;
+    // The loss of a connection fails whatever is asked of it; with nobody listening it would end the process.
+    this.on("error", () => undefined);
+  }
+
+  async #open(): Promise<pg.Client> {
+    await super.connect();
+    try {
+      await this.query(settle(this.#config.session, this.#config.connectionTimeoutMillis));
+      return this;
+    } catch (error) {
+      this.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.Client> | void {
+    const opened = this.#open();
+    if (!callback) return opened;
+    const told = callback as (error: Error | null, client?: pg.Client) => void;
+    void opened.catch((error: unknown) => void told(error as Error)).then((client) => client && told(null, client));
+  }
+}

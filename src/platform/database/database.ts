@@ -1,16 +1,9 @@
-import pg from "pg";
-import { connectionTo, limits, silenceLimit } from "./connection.ts";
+import type { Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
+import { openLanes } from "./lanes.ts";
 import { shareConnections, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
-import {
-  type Inspect,
-  runTransaction,
-  TransactionClient,
-  statementsOver,
-  type Statements,
-  type Writer,
-} from "./transaction.ts";
+import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 
 export type { Writer } from "./transaction.ts";
 
@@ -22,7 +15,10 @@ export type Reader = {
 
 export type Database = Statements & {
   readonly reader: Reader;
-  /** Runs `work` in one transaction, again (up to three times in all) after a deadlock or serialization failure. */
+  /**
+   * Runs `work` in one transaction, again (up to three times in all) after a deadlock or serialization failure, and again
+   * when it met a lock that is held.
+   */
   transaction<Result>(work: (tx: Writer) => Promise<Result>): Promise<Result>;
   /**
    * Runs statements that need none of one another's answers as one transaction, in one round trip; answers the rows of
@@ -39,38 +35,48 @@ export type DatabaseWish = {
   readonly sharedConnections: number;
   readonly transactionConnections: number;
   readonly inspect?: Inspect;
+  /** Other limits than the shop's. */
+  readonly limits?: Partial<Limits>;
 };
 
-const attemptsOfTransaction = 3;
+const mostAttempts = 3;
+
+const again = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= mostAttempts || !isRetryable(error)) throw error;
+    }
+};
 
 /** Connects to PostgreSQL; connections open when first needed, so this cannot fail. */
 export const openDatabase = (wish: DatabaseWish): Database => {
-  const shared = shareConnections(wish.url, wish.sharedConnections);
-  const replica: SharedConnections = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections) : shared;
-  const pool = new pg.Pool({
-    ...connectionTo(wish.url),
-    Client: TransactionClient,
-    max: wish.transactionConnections,
-    connectionTimeoutMillis: limits.waitForConnection,
-    query_timeout: silenceLimit,
-  });
-  // A lost connection fails its next statement, or is replaced when it was idle; without listeners, on the pool for idle
-  // ones and on each for one whose transaction is thinking, the loss would end the process.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const { limits = {} } = wish;
+  const shared = shareConnections(wish.url, wish.sharedConnections, limits);
+  const replica: SharedConnections = wish.readUrl
+    ? shareConnections(wish.readUrl, wish.sharedConnections, limits)
+    : shared;
+  const lanes = openLanes({ url: wish.url, connections: wish.transactionConnections, limits });
 
   const transaction: Database["transaction"] = async (work) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await runTransaction(pool, work, wish.inspect);
-      } catch (error) {
-        if (attempt >= attemptsOfTransaction || !isRetryable(error)) throw translate(error, undefined);
-      }
+    try {
+      return await lanes.run((pool) => again(() => runTransaction(pool, work, wish.inspect)));
+    } catch (error) {
+      throw translate(error, undefined);
     }
   };
 
+  const reading = statementsOver(shared.run, wish.inspect);
+  // One that writes may meet a lock, and over a shared connection all that was asked behind it would wait with it.
+  const writing = statementsOver(
+    (statement) => lanes.run((pool) => again(() => runAlone(pool, statement))),
+    wish.inspect,
+  );
+
   return {
-    ...statementsOver(shared.run, wish.inspect),
+    all: (statement, refusals) => (statement.kind === "read" ? reading : writing).all(statement, refusals),
+    first: (statement, refusals) => (statement.kind === "read" ? reading : writing).first(statement, refusals),
     reader: statementsOver(replica.run, wish.inspect),
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
@@ -83,7 +89,7 @@ export const openDatabase = (wish: DatabaseWish): Database => {
       return rows;
     },
     async close() {
-      await Promise.all([shared.close(), replica === shared ? undefined : replica.close(), pool.end()]);
+      await Promise.all([shared.close(), replica === shared ? undefined : replica.close(), lanes.close()]);
     },
   };
 };

@@ -1,33 +1,67 @@
 import pg from "pg";
-import { unavailable } from "../refusal.ts";
+import { Refusal, unavailable } from "../refusal.ts";
 
 /** What a violated constraint means, by the constraint's name; a function is given the detail that the database tells. */
 export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => Error)>>;
 
-/** Connection lost or refused, server starting or stopping, no slot, disk full, a time limit, a standby. */
-const passingStates = /^(08...|57P0[1-5]|57014|53...|55P03|25006|58030)$/;
-const passingErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ENOENT"]);
+/**
+ * Connection lost or refused, server starting or stopping, no slot, disk full, a time limit, a standby; no way in any more,
+ * as while a database is moved or its password is changed.
+ */
+const passingStates = /^(08...|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
+/** PostgreSQL ends the connection with the error. */
+const endingStates = /^(08...|57P0[1-5]|25P0[34])$/;
+const passingErrors = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "ETIMEDOUT",
+  "EPIPE",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENOENT",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+]);
 const passingWords =
   /connection terminated|connection ended|timeout exceeded when trying to connect|timeout expired|not queryable|read timeout/i;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+/** The database's code of a failure, also of one that was translated already. */
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return "";
+  if (error instanceof Refusal) return codeOf(error.cause);
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+};
+
+/** The word is in the server's language, so it is only one sign of several. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(FATAL|PANIC)$/.test(error.severity ?? "");
+
+/** Is the connection gone with this failure? */
+export const endsConnection = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) || isFatal(error) || endingStates.test(codeOf(error));
+
+/** Serialization failure or deadlock: the same transaction may succeed when run again. */
+export const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
+
+/** Was a lock not to be had within the time that was given? */
+export const isLockTimeout = (error: unknown): boolean => codeOf(error) === "55P03";
 
 /** Is it the database's state, and not the statement, that failed? */
 const isPassing = (error: unknown): boolean => {
   const code = codeOf(error);
-  if (passingStates.test(code) || passingErrors.has(code)) return true;
+  if (passingStates.test(code) || passingErrors.has(code) || isRetryable(error) || isFatal(error)) return true;
   return error instanceof Error && passingWords.test(error.message);
 };
-
-/** Serialization failure or deadlock: the same transaction may succeed when run again. */
-export const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
 
 /** Did a statement fail only because one before it in the transaction did? */
 export const isAborted = (error: unknown): boolean => codeOf(error) === "25P02";
 
 /** What a caller gets for a failed statement: a refusal it asked for, "unavailable", or the error itself. */
 export const translate = (error: unknown, refusals: ByConstraint | undefined): unknown => {
+  if (error instanceof Refusal) return error;
   if (refusals && error instanceof pg.DatabaseError && error.constraint) {
     // A sharded table's constraints carry the shard's number at their end.
     const refused = refusals[error.constraint] ?? refusals[error.constraint.replace(/_\d+$/, "")];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import pg from "pg";
-import { connectionTo } from "./connection.ts";
+import type pg from "pg";
+import { connectionTo, SessionClient } from "./connection.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
 
@@ -61,13 +61,9 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
 export class DatabaseClosed extends Error {}
 
 const connect = async (url: string): Promise<pg.Client> => {
-  const client = new pg.Client({
-    ...connectionTo(url),
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 0,
-    lock_timeout: 0,
-  });
-  client.on("error", () => undefined);
+  const client = new SessionClient(
+    connectionTo(url, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
+  );
   try {
     await client.connect();
     return client;

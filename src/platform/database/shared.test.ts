@@ -7,7 +7,7 @@ import { Refusal } from "../refusal.ts";
 import { row, text, whole } from "./columns.ts";
 import { reads } from "./statement.ts";
 
-const database = testDatabase({ limits: { statement_timeout: "300", lock_timeout: "150" } });
+const database = testDatabase({ limits: { statement: 300, lock: 150 } });
 const shop = testShop();
 
 const echo = (value: number) => reads(row({ value: whole }))`select ${value}::bigint as value`;

@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
-import pg from "pg";
-import { connectionTo, silenceLimit } from "./connection.ts";
+import type pg from "pg";
+import { connectionTo, type Limits, SessionClient, silenceLimit } from "./connection.ts";
 
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
+type Config = ReturnType<typeof connectionTo>;
 type Slot = { client: Wired | undefined; opening: Promise<Wired> | undefined; waiting: number; heardAt: number };
 
 /** Single statements over a few connections, each sending without waiting for the reply before. */
@@ -12,8 +13,8 @@ export type SharedConnections = {
   close(): Promise<void>;
 };
 
-const open = async (url: string, slot: Slot): Promise<Wired> => {
-  const client = new pg.Client({ ...connectionTo(url), pipeline: true } as pg.ClientConfig) as Wired;
+const open = async (config: Config, slot: Slot): Promise<Wired> => {
+  const client = new SessionClient({ ...config, pipeline: true } as Config) as pg.Client as Wired;
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
   };
@@ -25,9 +26,9 @@ const open = async (url: string, slot: Slot): Promise<Wired> => {
   return client;
 };
 
-const clientOf = (url: string, slot: Slot): Promise<Wired> | Wired => {
+const clientOf = (config: Config, slot: Slot): Promise<Wired> | Wired => {
   if (slot.client) return slot.client;
-  slot.opening ??= open(url, slot).finally(() => {
+  slot.opening ??= open(config, slot).finally(() => {
     slot.opening = undefined;
   });
   return slot.opening;
@@ -47,7 +48,8 @@ const gather = ({ connection: { stream } }: Wired): void => {
 };
 
 /** Opens connections as they are first needed, and again after they were lost. */
-export const shareConnections = (url: string, count: number): SharedConnections => {
+export const shareConnections = (url: string, count: number, own?: Partial<Limits>): SharedConnections => {
+  const config = connectionTo(url, own);
   const slots = Array.from({ length: count }, (): Slot => ({
     client: undefined,
     opening: undefined,
@@ -68,7 +70,7 @@ export const shareConnections = (url: string, count: number): SharedConnections 
       if (slot.waiting === 0) slot.heardAt = Date.now();
       slot.waiting += 1;
       try {
-        const opened = clientOf(url, slot);
+        const opened = clientOf(config, slot);
         const client = opened instanceof Promise ? await opened : opened;
         gather(client);
         return await client.query(statement);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { connectionTo } from "./connection.ts";
+import { connectionTo, SessionClient } from "./connection.ts";
 
 /** What to do when a signal arrives, and while none can. */
 export type Listener = {
@@ -29,7 +29,7 @@ const silenceMilliseconds = 2000;
 type Ear = { readonly url: string; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
 
 const openEar = async ({ url, listeners, lost }: Ear): Promise<pg.Client> => {
-  const client = new pg.Client(connectionTo(url));
+  const client = new SessionClient(connectionTo(url));
   client.on("error", lost);
   client.on("end", lost);
   client.on("notification", ({ channel, payload }) => listeners[channel]?.received(payload ?? ""));

@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { Batch, type Asked, type Shapes } from "./batch.ts";
-import { isAborted, translate, type ByConstraint } from "./failure.ts";
+import { SessionClient } from "./connection.ts";
+import { endsConnection, isAborted, translate, type ByConstraint } from "./failure.ts";
 import type { Read, Write } from "./statement.ts";
 
 /** Runs any statement on the primary; violated constraints become the refusals named. */
@@ -36,7 +37,7 @@ export const statementsOver = (run: Run, inspect: Inspect | undefined): Statemen
 };
 
 /** A connection for transactions, which knows what its statements answer. */
-export class TransactionClient extends pg.Client {
+export class TransactionClient extends SessionClient {
   readonly shapes: Shapes = new Map();
 }
 
@@ -63,14 +64,12 @@ const conversation = (client: TransactionClient, inspect: Inspect | undefined) =
   // A connection answers in the order in which it was asked: after the last answer, every one is there.
   let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
+  const note = (error: unknown): void => void (first ??= { error });
   const ask = gathering(client);
   const { all } = statementsOver(ask, inspect);
   const remembered = <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     const rows = all(statement, refusals);
-    last = rows.then(
-      () => undefined,
-      (error: unknown) => void (first ??= { error }),
-    );
+    last = rows.then(() => undefined, note);
     return rows;
   };
   const writer: Writer = {
@@ -79,7 +78,14 @@ const conversation = (client: TransactionClient, inspect: Inspect | undefined) =
     first: async (statement, refusals) => (await remembered(statement, refusals))[0],
     send: (statement, refusals) => void remembered(statement, refusals).catch(() => undefined),
   };
-  return { ask, writer, settled: () => last, firstFailure: () => first };
+  return {
+    writer,
+    begin: () => ask(begin).then(() => undefined, note),
+    commit: () => ask(commit),
+    rollback: () => ask(rollback),
+    settled: () => last,
+    firstFailure: () => first,
+  };
 };
 
 /** How a transaction ended; `isBroken`: its connection is good for nothing more. */
@@ -94,22 +100,36 @@ export const transactionOn = async <Result>(
   work: (tx: Writer) => Promise<Result>,
   inspect?: Inspect,
 ): Promise<Ended<Result>> => {
-  const { ask, writer, settled, firstFailure } = conversation(client, inspect);
-  // Only a lost connection fails to begin, and then everything after it fails too.
-  const begun = ask(begin).catch(() => undefined);
+  const { writer, settled, firstFailure, ...ask } = conversation(client, inspect);
+  const begun = ask.begin();
   try {
     const result = await work(writer);
-    const [{ command }] = await Promise.all([ask(commit), settled()]);
+    const [{ command }] = await Promise.all([ask.commit(), settled()]);
     // PostgreSQL answers a commit after a failure by rolling back.
     if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
     return { result };
   } catch (error) {
     await Promise.all([begun, settled()]);
-    const isBroken = await ask(rollback).then(
+    const isBroken = await ask.rollback().then(
       () => false,
       () => true,
     );
     return { error: isAborted(error) ? (firstFailure()?.error ?? error) : error, isBroken };
+  }
+};
+
+const clientOf = async (pool: pg.Pool) => (await pool.connect()) as TransactionClient & pg.PoolClient;
+
+/** A statement by itself on a connection of the pool. */
+export const runAlone = async (pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> => {
+  const client = await clientOf(pool);
+  try {
+    const result = await gathering(client)(statement);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(endsConnection(error));
+    throw error;
   }
 };
 
@@ -119,7 +139,7 @@ export const runTransaction = async <Result>(
   work: (tx: Writer) => Promise<Result>,
   inspect: Inspect | undefined,
 ): Promise<Result> => {
-  const client = (await pool.connect()) as TransactionClient & pg.PoolClient;
+  const client = await clientOf(pool);
   const ended = await transactionOn(client, work, inspect);
   client.release("isBroken" in ended && ended.isBroken);
   if ("error" in ended) throw ended.error;

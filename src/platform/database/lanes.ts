@@ -1,0 +1,57 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { connectionTo, limits as usual, silenceLimit, type Limits } from "./connection.ts";
+import { isLockTimeout } from "./failure.ts";
+import { TransactionClient } from "./transaction.ts";
+
+export type LanesWish = {
+  readonly url: string;
+  /** Connections of the brief lane, at most; the patient lane has half as many of its own. */
+  readonly connections: number;
+  readonly limits?: Partial<Limits>;
+};
+
+/** Connections for what may have to wait for a lock. */
+export type Lanes = {
+  /** Runs the work on a connection, and again as long as it meets locks; it must be such that it can be run again. */
+  run<Result>(work: (pool: pg.Pool) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+/** Before the second try at a lock: buyers of one thing who came together come back apart. */
+const pauseMilliseconds = 50;
+
+const openPool = (url: string, max: number, own: Partial<Limits>): pg.Pool => {
+  const Client = TransactionClient as unknown as new () => pg.ClientBase;
+  const pool = new pg.Pool({ ...connectionTo(url, own), Client, max, query_timeout: silenceLimit });
+  // An idle connection that is lost is replaced; without a listener the loss would end the process.
+  pool.on("error", () => undefined);
+  return pool;
+};
+
+/**
+ * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
+ * `limits.briefLock`; whoever still meets a held row lets go of the connection, tries once more after a pause, and then
+ * waits in the patient lane, for as long as `limits.lock`. Those who find no room there within `limits.waitForConnection`
+ * are told to come again. A row that is held thus costs those who want it, and nobody else.
+ */
+export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes => {
+  const { briefLock } = { ...usual, ...limits };
+  const brief = openPool(url, connections, { ...limits, lock: briefLock });
+  const patient = openPool(url, Math.ceil(connections / 2), limits);
+  return {
+    async run(work) {
+      for (const pause of [pauseMilliseconds, 0])
+        try {
+          return await work(brief);
+        } catch (error) {
+          if (!isLockTimeout(error)) throw error;
+          await delay(pause * (0.5 + Math.random()));
+        }
+      return work(patient);
+    },
+    async close() {
+      await Promise.all([brief.end(), patient.end()]);
+    },
+  };
+};
