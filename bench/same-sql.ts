@@ -24,7 +24,7 @@ const literal = (value: unknown): string => {
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") return quoted(value);
   if (value instanceof Date) return quoted(value.toISOString().slice(0, 10));
-  if (Array.isArray(value)) return `array[${value.map(literal).join(", ")}]`;
+  if (Array.isArray(value)) return value.length === 0 ? "'{}'" : `array[${value.map(literal).join(", ")}]`;
   throw new Error(`pgbench cannot be given ${JSON.stringify(value)}.`);
 };
 

@@ -66,9 +66,9 @@ export const areas: readonly Area[] = [
     columns: [
       {
         shipping_region: "Where parcels go.",
-        tax: "Kinds of tax, in hundredths of a percent.",
       },
       {
+        tax: "Kinds of tax, in hundredths of a percent, of one region or of all.",
         shipping: "What a parcel costs in a region, by how it is sent.",
         idempotency_key: "What was answered under a key that a client chose, so that one key makes one order.",
       },

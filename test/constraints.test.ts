@@ -22,6 +22,10 @@ const wrong: Readonly<Record<string, string>> = {
   customer_order_shipping_type_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, '', 1, 'None', 0, '{}', now())`,
   customer_order_tax_type_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, '', 0, '{}', now())`,
   customer_order_total_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 2, 1, 'Air', 1, 'None', 0, '{}', now())`,
+  customer_order_attention_check: `${order.replace(")", ", attention)")} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{lost}')`,
+  customer_order_sent_check: `${order.replace(")", ", attention, paid_at)")} values (1, 1, 'shipped', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{address_missing}', now())`,
+  shipping_region_placeholder_check:
+    "insert into shipping_region (shipping_region_id, shipping_region, retired_at) values (1, 'Please Select', now())",
   session_token_hash_check: `${session} values (1, 'session-of-a-test', 0, 'plain', null, '', '', now(), now(), now())`,
   session_previous_token_hash_check: `${session} values (1, 'session-of-a-test', 0, ${hash}, 'plain', '', '', now(), now(), now())`,
   mailed_token_token_hash_check: `${mailed} values (1, 'plain', 'email', 'a@b', now())`,

@@ -220,12 +220,13 @@ const naive: Readonly<Record<string, { placements: Record<string, Placement>; ch
       create table narrow (id integer generated always as identity primary key)`,
     at: "narrow,odd",
   },
-  "a foreign key has an index that begins with its columns, or with those of them that name the row it refers to": {
-    placements: { odd: everywhere },
-    changes: `create table odd (id bigint primary key, tax_id bigint references tax);
-      create index on odd (id, tax_id); create index on odd (tax_id) where tax_id > 9`,
-    at: "odd",
-  },
+  "a foreign key has an index that begins with its columns, or with those of them that name the row it refers to, unless such rows are retired instead of deleted":
+    {
+      placements: { odd: everywhere },
+      changes: `create table odd (id bigint primary key, attribute_id bigint references attribute, tax_id bigint references tax);
+      create index on odd (id, attribute_id); create index on odd (attribute_id) where attribute_id > 9`,
+      at: "odd",
+    },
 };
 
 for (const rule of everyRule)

@@ -56,7 +56,7 @@ const chargingInPgbench = [
   together(
     inPgbench(lockOrder(orderKey)),
     inPgbench(payment(orderKey)),
-    inPgbench(changeStatus({ ...orderKey, from: "pending", to: "paid", now })),
+    inPgbench(changeStatus({ ...orderKey, from: "pending", to: "paid", now, isSettled: false })),
     inPgbench(addAudit({ ...orderKey, entry: 2, from: "pending", to: "paid", byWhom: "test", note: "ch_bench", now })),
     "insert into job (job_id, task, payload, run_at) values (gen_random_uuid(), 'bench', '{}', now());\n",
     inPgbench(recordSuccess({ ...orderKey, charge, isUnwanted: false, now })),

@@ -1,4 +1,5 @@
-import { orderedLines, removeItems, takeForOrder } from "../../src/cart/ordering/queries.ts";
+import { orderedLines, removeItems } from "../../src/cart/ordering/queries.ts";
+import { ownerOfCart } from "../../src/cart/queries.ts";
 import { countedProducts } from "../../src/cart/stock/queries.ts";
 import { buyer } from "../../src/customers/buyers/queries.ts";
 import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
@@ -54,6 +55,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     shippingType: "7 Days",
     taxType: "Sales Tax",
     taxBasisPoints: 850,
+    attention: [],
     shipTo: { name: "A Buyer", address_1: "1 Loom Lane", city: "Paterson", region: "NJ", country: "USA" },
     now: new Date("2026-01-01"),
   };
@@ -71,7 +73,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
   return together(
     inPgbench(termsOf(choices), " \\gset"),
     inPgbench(buyer(customerId)),
-    inPgbench(takeForOrder(cart)),
+    inPgbench(ownerOfCart(cart)),
     inPgbench(orderedLines(cart)),
     inPgbench(countedProducts(lines.map(({ productId }) => productId))),
     inPgbench(addOrder(order)),

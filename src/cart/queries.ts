@@ -42,6 +42,10 @@ export const takeKnownCart = (cart: CartKey & { today: string }) => writes(row({
   update cart set used_on = ${cart.today}
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} returning cart_id`;
 
+/** Takes the row of a cart, and tells whose it is. */
+export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }))`
+  select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
+
 /** Takes the row of the cart that holds a line. */
 export const takeCartOfItem = (item: ItemKey & { today: string }) => writes(row({ cart_id: text }))`
   update cart set used_on = ${item.today}

@@ -12,7 +12,7 @@ const cartId = Type.String({
   maxLength: 64,
   refusal: "COM_02",
   description: "Whoever knows it owns the cart; get one from `/shoppingcart/generateUniqueId`, or bring your own",
-  examples: ["Vb5cWq0Zy7mXK2t1LrPNfUa9"],
+  examples: ["v5c0zy7mk2t1lrpnf9"],
 });
 export const itemId = Type.Integer({
   minimum: -largest,

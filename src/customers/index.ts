@@ -23,6 +23,7 @@ import { identifyBy } from "./sessions/sessions.ts";
 
 export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
 export * as customersInBulk from "./bulk/bulk.ts";
+export { Address } from "./accounts/schemas.ts";
 export { isEmail } from "./accounts/email.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, importCustomers, type ImportedBuyer } from "./importing/importing.ts";

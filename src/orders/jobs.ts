@@ -10,10 +10,15 @@ import { linesOf } from "./reading/queries.ts";
 import type { OrderKey } from "./states/queries.ts";
 import { cancelUnpaid } from "./unpaid/unpaid.ts";
 
-type Needs = { readonly db: Database; readonly post: Post; readonly paymentMinutes: number };
+type Needs = {
+  readonly db: Database;
+  readonly post: Post;
+  readonly paymentMinutes: number;
+  readonly storefrontUrl: string;
+};
 
 /** Whoever has been forgotten meanwhile gets no mail. */
-const mailConfirmation = ({ db, post }: Needs): Task<OrderKey> => ({
+const mailConfirmation = ({ db, post, storefrontUrl }: Needs): Task<OrderKey> => ({
   async run(key, job) {
     const [mailbox, order, lines] = await Promise.all([
       mailboxOf(db, key.customerId),
@@ -21,7 +26,10 @@ const mailConfirmation = ({ db, post }: Needs): Task<OrderKey> => ({
       db.all(linesOf(key)),
     ]);
     if (!mailbox || !order) return;
-    await post.send(confirmationLetter({ name: mailbox.name, address: mailbox.email }, { ...order, lines }), job);
+    await post.send(
+      confirmationLetter({ name: mailbox.name, address: mailbox.email }, { ...order, lines }, storefrontUrl),
+      job,
+    );
   },
 });
 

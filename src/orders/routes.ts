@@ -1,9 +1,13 @@
 import type { FastifyReply } from "fastify";
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
+import { Address } from "../customers/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
+import { centsOfTotal } from "../platform/money.ts";
+import { changeAddress } from "./address/change-address.ts";
+import type { Checkout } from "./attention/attention.ts";
 import { readKey } from "./idempotency/key.ts";
 import { placeOrder } from "./placing/placing.ts";
 import { findOrder, linesOf, listOrders } from "./reading/reading.ts";
@@ -13,13 +17,25 @@ import { moveOrder } from "./states/moving.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = { readonly db: Database; readonly identify: Identify; readonly currency: string };
+type Needs = {
+  readonly db: Database;
+  readonly identify: Identify;
+  readonly currency: string;
+  readonly checkout: Checkout;
+};
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
 
+/** What is not said is left out: the key's request is known by what it says. */
+const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) => {
+  const expectedCents = expected_total === undefined ? undefined : centsOfTotal(expected_total);
+  const wish = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };
+  return expectedCents === undefined ? wish : { ...wish, expectedCents };
+};
+
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, currency }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, currency, checkout }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -29,15 +45,24 @@ export const orderRoutes = (app: App, { db, identify, currency }: Needs): void =
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order.",
+        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`.",
       body: NewOrder,
       answers: Placed,
-      refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", "COM_09", ["COM_09", 409]],
+      refusals: [
+        "USR_02",
+        "SHP_02",
+        "TAX_01",
+        "CAR_02",
+        "CAR_03",
+        "CAR_04",
+        "COM_09",
+        ["COM_09", 409],
+        ["COM_02", 409],
+      ],
     },
     async ({ identity: { customerId }, body, reply }) => {
       const key = readKey(reply.request.headers["idempotency-key"]);
-      const wish = { customerId, cartId: body.cart_id, shippingId: body.shipping_id, taxId: body.tax_id };
-      const placed = await placeOrder({ db, currency }, wish, key);
+      const placed = await placeOrder({ db, currency, checkout }, wishOf(customerId, body), key);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },
@@ -66,6 +91,25 @@ export const orderRoutes = (app: App, { db, identify, currency }: Needs): void =
     "/orders/:order_id",
     { ...ofOrder, summary: "List an order's lines", answers: Type.Array(OrderLine) },
     ({ identity: { customerId }, params }) => linesOf(db, { customerId, orderId: params.order_id }),
+  );
+
+  personal(
+    "PUT",
+    "/orders/:order_id/address",
+    {
+      ...ofOrder,
+      summary: "Send an order to another address",
+      description:
+        "Until it is sent. The address is replaced as a whole, and lies in the region that the order's way of sending leads to; the placeholder region stands for that one. It settles what `attention` says of the order; the customer's own address stays as it is.",
+      body: Address,
+      answers: OrderSummary,
+      refusals: ["ORD_01", "USR_02", "USR_07", "USR_09", "SHP_02", ["COM_02", 409]],
+    },
+    async ({ identity: { customerId }, params, body }) => {
+      const key = { customerId, orderId: params.order_id };
+      await changeAddress(db, key, body, new Date());
+      return findOrder(db, key);
+    },
   );
 
   personal(

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { id, money, textOrNull } from "../platform/http/fields.ts";
+import { Attention } from "./attention/attention.ts";
 
 export const orderId = id("The order's number");
 
@@ -23,8 +24,17 @@ export const NewOrder = Type.Object({
     refusal: "COM_02",
     description: "The cart whose lines are bought",
   }),
-  shipping_id: id("How it is sent; it must lead to the region of the customer's address"),
-  tax_id: id("How it is taxed"),
+  shipping_id: id("How it is sent"),
+  tax_id: id("How it is taxed; a tax of one region goes with ways of sending to that region"),
+  expected_total: Type.Optional(
+    Type.String({
+      pattern: String.raw`^\s*\d{1,13}(\.\d{1,2})?\s*$`,
+      numeral: true,
+      refusal: "COM_02",
+      description: "What the buyer was told it comes to; when it comes to something else by now, nothing is ordered",
+      examples: ["29.98"],
+    }),
+  ),
 });
 
 export const Placed = Type.Object(
@@ -46,6 +56,10 @@ export const OrderSummary = Type.Object(
     subtotal_amount: money("The lines"),
     shipping_amount: money("Their way"),
     tax_amount: money("Tax on both"),
+    attention: Type.Array(Attention, {
+      description:
+        "What the order lacks before it can be sent; empty where nothing is. `PUT /orders/{order_id}/address` settles it",
+    }),
   },
   { title: "Order" },
 );

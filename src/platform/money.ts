@@ -5,11 +5,16 @@ export const twoDecimals = (hundredths: number): string => {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
-/** A price as a client writes it, in cents: "14.99" → 1499. Undefined when it is no amount of whole cents. */
-export const centsOf = (amount: string): number | undefined => {
-  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(amount.trim());
+const readCents = (amount: string, shape: RegExp): number | undefined => {
+  const parts = shape.exec(amount.trim());
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
 };
+
+/** A price as a client writes it, in cents: "14.99" → 1499. Undefined when it is no amount of whole cents. */
+export const centsOf = (amount: string): number | undefined => readCents(amount, /^(\d{1,9})(?:\.(\d{1,2}))?$/);
+
+/** The same of what many things come to together, which may be larger than any price. */
+export const centsOfTotal = (amount: string): number | undefined => readCents(amount, /^(\d{1,13})(?:\.(\d{1,2}))?$/);
 
 /** Currencies that ISO 4217 or Stripe count whole, in fifths or in thousandths. */
 const withoutHundredths =

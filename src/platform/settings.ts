@@ -173,7 +173,7 @@ export const settings = {
     "STOREFRONT_URL",
     Type.String({ pattern: "^https?://[^\\s]+$", admits: "an address like https://shop.example" }),
     "http://localhost:3000",
-    "Where customers see the shop; links in mails lead to its pages `/reset-password` and `/verify-email`.",
+    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email` and `/order-address`.",
   ),
   rateLimit: setting(
     "RATE_LIMIT",
@@ -217,6 +217,12 @@ export const settings = {
     "Carts that nobody changed for so many days are removed.",
   ),
   currency: setting("CURRENCY", currency, "USD", "What prices are in; one with cents."),
+  checkout: setting(
+    "CHECKOUT",
+    oneOf("compatible", "strict"),
+    "compatible",
+    "`compatible` takes an order without an address, or with one in another region than its way of sending leads to, and notes on it what must be settled before it is sent; `strict` refuses it.",
+  ),
   orderPaymentMinutes: setting(
     "ORDER_PAYMENT_MINUTES",
     whole(1, 525_600),

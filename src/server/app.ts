@@ -98,7 +98,7 @@ const openParts = async (wish: ShopWish) => {
       ...customers.tasks(post),
       ...catalogueTasks({ db }),
       ...cartTasks({ db, config }),
-      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
+      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes, storefrontUrl: config.storefrontUrl }),
       ...payments.tasks(),
       ...limitTasks(db),
     }),
@@ -133,7 +133,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase() });
+  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase(), checkout: config.checkout });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

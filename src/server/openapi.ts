@@ -8,14 +8,16 @@ const isSchema = (value: Named): boolean => "type" in value || "anyOf" in value;
 /** Examples are what clients send and get, not schemas, whatever they look like. */
 const isExample = (name: string): boolean => name === "example" || name === "examples" || name === "default";
 
+const ownMarks = new Set(["clearable", "visible", "numeral"]);
+
 /** Puts each schema that has a title among the components, once, and a reference where it stood. */
 const nameSchemas = (part: Json, schemas: Named): Json => {
   if (Array.isArray(part)) return part.map((item) => nameSchemas(item, schemas));
   if (!isNamed(part)) return part;
   const whole: Named = {};
   for (const [name, value] of Object.entries(part)) {
-    // Our own keyword, for the reader of input alone.
-    if (name === "refusal" && typeof value === "string") continue;
+    // Our own keywords, for the reader of input alone.
+    if ((name === "refusal" && typeof value === "string") || (ownMarks.has(name) && value === true)) continue;
     whole[name] = isExample(name) ? value : nameSchemas(value, schemas);
   }
   if (Array.isArray(whole["enum"]) && whole["enum"].every((option) => typeof option === "string"))

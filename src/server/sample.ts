@@ -81,6 +81,6 @@ export const sampleIn = async (tx: Writer): Promise<"none" | "untouched" | "used
 export const removeSample = async (tx: Writer): Promise<void> => {
   await removeCatalogue(tx);
   await tx.all(removeRates());
-  await tx.all(removeRegions());
   await tx.all(removeTaxes());
+  await tx.all(removeRegions());
 };

@@ -5,6 +5,8 @@ export {
   rates,
   removeRates,
   removeRegions,
+  retireRate,
+  retireRegion,
 } from "./queries.ts";
 export { ensurePlaceholder, placeholderRegion } from "./placeholder.ts";
 export { shippingRoutes } from "./routes.ts";

@@ -4,19 +4,21 @@ import { reads, writes } from "../platform/database/statement.ts";
 
 const RegionRow = row({ shipping_region_id: whole, shipping_region: text });
 
+/** Regions that parcels are sent to. */
 export const regions = () => reads(RegionRow)`
-  select shipping_region_id, shipping_region from shipping_region order by shipping_region_id`;
+  select shipping_region_id, shipping_region from shipping_region where retired_at is null order by shipping_region_id`;
 
 export const region = (regionId: number) => reads(RegionRow)`
-  select shipping_region_id, shipping_region from shipping_region where shipping_region_id = ${regionId}`;
+  select shipping_region_id, shipping_region from shipping_region
+  where shipping_region_id = ${regionId} and retired_at is null`;
 
 const rateColumns = { shipping_id: whole, shipping_type: text, shipping_cost_cents: whole, shipping_region_id: whole };
 
 export const ratesOfRegion = (regionId: number) => reads(row(rateColumns))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id from shipping
-  where shipping_region_id = ${regionId} order by shipping_id`;
+  where shipping_region_id = ${regionId} and retired_at is null order by shipping_id`;
 
-/** Every rate there is, with its region. */
+/** Every rate there is, with its region, the retired ones too. */
 export const rates = () => reads(row({ ...rateColumns, shipping_region: text }))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id, shipping_region
   from shipping join shipping_region using (shipping_region_id) order by shipping_id`;
@@ -85,6 +87,14 @@ export const continueNumbering = (used: { readonly regions: number; readonly rat
   from shipping_region having greatest(max(shipping_region_id), ${used.regions}::bigint) >= (select last_value from shipping_region_shipping_region_id_seq)
   union all select setval('shipping_shipping_id_seq', greatest(max(shipping_id), ${used.rates}::bigint)) as number
   from shipping having greatest(max(shipping_id), ${used.rates}::bigint) >= (select last_value from shipping_shipping_id_seq)`;
+
+/** Takes a rate out of what is offered since a moment, or puts it back; answers what it is called, nothing where there is none. */
+export const retireRate = (shippingId: number, since: Date | null) => writes(row({ name: text }))`
+  update shipping set retired_at = ${since} where shipping_id = ${shippingId} returning shipping_type as name`;
+
+/** The same with a region, and so with all of its rates. The placeholder violates `shipping_region_placeholder_check`. */
+export const retireRegion = (regionId: number, since: Date | null) => writes(row({ name: text }))`
+  update shipping_region set retired_at = ${since} where shipping_region_id = ${regionId} returning shipping_region as name`;
 
 export const removeRates = () => writes(row({}))`delete from shipping`;
 export const removeRegions = () => writes(row({}))`delete from shipping_region`;

@@ -5,9 +5,11 @@ import * as queries from "./queries.ts";
 
 /** What a parcel costs to each place of a region, as the contract shows it. A region may have no rates. */
 export const ratesOfRegion = async (reader: Reader, regionId: number) => {
-  const found = await reader.all(queries.ratesOfRegion(regionId));
-  if (found.length === 0 && !(await reader.first(queries.region(regionId))))
-    throw refusal("SHP_01", "shipping_region_id");
+  const [region, found] = await Promise.all([
+    reader.first(queries.region(regionId)),
+    reader.all(queries.ratesOfRegion(regionId)),
+  ]);
+  if (!region) throw refusal("SHP_01", "shipping_region_id");
   return found.map(({ shipping_id, shipping_type, shipping_cost_cents, shipping_region_id }) => ({
     shipping_id,
     shipping_type,

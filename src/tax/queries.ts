@@ -1,14 +1,23 @@
-import { row, text, whole } from "../platform/database/columns.ts";
+import { orNull, row, text, whole } from "../platform/database/columns.ts";
 import { FateRow } from "../platform/database/fate.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
-const TaxRow = row({ tax_id: whole, tax_type: text, tax_basis_points: whole });
+const taxColumns = { tax_id: whole, tax_type: text, tax_basis_points: whole };
+const OfferedRow = row({ ...taxColumns, shipping_region_id: orNull(whole) });
 
-export const taxes = () => reads(TaxRow)`
+/** Every tax there is, the retired ones too. */
+export const taxes = () => reads(row(taxColumns))`
   select tax_id, tax_type, tax_basis_points from tax order by tax_id`;
 
-export const tax = (taxId: number) => reads(TaxRow)`
-  select tax_id, tax_type, tax_basis_points from tax where tax_id = ${taxId}`;
+export const offeredTaxes = () => reads(OfferedRow)`
+  select tax_id, tax_type, tax_basis_points, shipping_region_id from tax where retired_at is null order by tax_id`;
+
+export const tax = (taxId: number) => reads(OfferedRow)`
+  select tax_id, tax_type, tax_basis_points, shipping_region_id from tax where tax_id = ${taxId} and retired_at is null`;
+
+/** Takes a tax out of what is offered since a moment, or puts it back; answers what it is called, nothing where there is none. */
+export const retireTax = (taxId: number, since: Date | null) => writes(row({ name: text }))`
+  update tax set retired_at = ${since} where tax_id = ${taxId} returning tax_type as name`;
 
 export const addTax = (tax: { taxId: number; type: string; basisPoints: number }) => writes(row({}))`
   insert into tax (tax_id, tax_type, tax_basis_points) values (${tax.taxId}, ${tax.type}, ${tax.basisPoints})`;

@@ -14,6 +14,9 @@ const Tax = Type.Object(
     tax_id: taxId,
     tax_type: Type.String({ examples: ["Sales Tax at 8.5%"] }),
     tax_percentage: Type.String({ description: "Percent, two decimals", examples: ["8.50"] }),
+    shipping_region_id: Type.Union([Type.Integer({ examples: [2] }), Type.Null()], {
+      description: "The region whose orders it is for; null: those of every region",
+    }),
   },
   { title: "Tax" },
 );

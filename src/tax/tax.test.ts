@@ -8,14 +8,14 @@ test("both kinds of tax are listed with their percentage", async () => {
   const reply = await shop().app.inject("/tax");
   assert.equal(reply.statusCode, 200);
   assert.deepEqual(reply.json(), [
-    { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50" },
-    { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00" },
+    { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50", shipping_region_id: null },
+    { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00", shipping_region_id: null },
   ]);
 });
 
 test("one kind of tax is shown by its number", async () => {
   const reply = await shop().app.inject("/tax/2");
-  assert.deepEqual(reply.json(), { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00" });
+  assert.deepEqual(reply.json(), { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00", shipping_region_id: null });
 });
 
 test("a tax that does not exist is refused with TAX_01", async () => {

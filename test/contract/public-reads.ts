@@ -209,14 +209,14 @@ export const publicReads: Readonly<Record<string, Row>> = {
   "/tax": {
     url: "/tax",
     answers: [
-      { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50" },
-      { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00" },
+      { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50", shipping_region_id: null },
+      { tax_id: 2, tax_type: "No Tax", tax_percentage: "0.00", shipping_region_id: null },
     ],
     refuses: {},
   },
   "/tax/{tax_id}": {
     url: "/tax/1",
-    answers: { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50" },
+    answers: { tax_id: 1, tax_type: "Sales Tax at 8.5%", tax_percentage: "8.50", shipping_region_id: null },
     refuses: { ...notNumber("/tax/sales", "tax_id"), TAX_01: { url: "/tax/3", field: "tax_id" } },
   },
   "/shipping/regions": {

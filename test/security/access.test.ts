@@ -66,6 +66,7 @@ const rows: Rows = {
   "GET /orders/{order_id}": ofOrder,
   "GET /orders/shortDetail/{order_id}": ofOrder,
   "POST /orders/{order_id}/cancel": ofOrder,
+  "PUT /orders/{order_id}/address": { ...ofOrder, body: () => address },
 };
 
 test("every operation serves whom it should and nobody else", async () => {

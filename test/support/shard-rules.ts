@@ -52,11 +52,13 @@ const rules: Readonly<Record<string, string>> = {
     select name, attname from shop_table join pg_attribute a on a.attrelid = shop_table.oid
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where (a.attidentity <> '' and a.atttypid <> 'int8'::regtype) or pg_get_expr(d.adbin, d.adrelid) like '%nextval(%'`,
-  "a foreign key has an index that begins with its columns, or with those of them that name the row it refers to": `
+  "a foreign key has an index that begins with its columns, or with those of them that name the row it refers to, unless such rows are retired instead of deleted": `
     select name, conname from foreign_key cross join lateral (
       select array_agg(key) as columns from unnest(conkey, confkey) as pair (key, to_key)
       where not to_primary <@ confkey or to_key = any (to_primary)) as naming
     where not exists (
+      select from pg_attribute a where a.attrelid = foreign_key.confrelid and a.attname = 'retired_at')
+    and not exists (
       select from pg_index i where i.indrelid = foreign_key.conrelid and i.indisvalid and i.indpred is null
         and (indkey::smallint[])[0:cardinality(columns) - 1] @> columns)`,
 };

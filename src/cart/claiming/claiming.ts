@@ -1,7 +1,7 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { cartKey, mostLines, shown, showCart, tooManyLines } from "../cart.ts";
 import { dayOf, newCartId, newItemId, placeAt } from "../numbers.ts";
-import { lines, type CartKey } from "../queries.ts";
+import { lines, ownerOfCart, type CartKey } from "../queries.ts";
 import type { CustomerCart } from "../schemas.ts";
 import * as queries from "./queries.ts";
 
@@ -18,7 +18,7 @@ const takeBoth = async (tx: Writer, { customerId, own, guest }: Merge): Promise<
   let mayLeave = false;
   for (const cart of [own, guest].toSorted(inOrder))
     if (cart === own) await mark(tx, customerId, own);
-    else mayLeave = (await tx.first(queries.ownerOfCart(guest)))?.customer_id === null;
+    else mayLeave = (await tx.first(ownerOfCart(guest)))?.customer_id === null;
   return mayLeave;
 };
 

@@ -1,4 +1,4 @@
-import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
 import type { CartKey, NewLine } from "../queries.ts";
 import { mostUnits } from "../schemas.ts";
@@ -22,10 +22,6 @@ export const markCart = (cart: CartKey & { customerId: number; today: string }) 
   on conflict (cart_bucket, cart_id) do update set customer_id = excluded.customer_id, used_on = excluded.used_on
   where cart.customer_id is null or cart.customer_id = excluded.customer_id
   returning cart_id`;
-
-/** Takes the row of a cart, and tells whose it is. */
-export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }))`
-  select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
 
 export const linesToMerge = (cart: CartKey) => reads(
   row({ product_id: whole, attributes: text, attributes_known: text, quantity: whole, is_saved: truth }),

@@ -1,17 +1,21 @@
 import type { Static } from "typebox";
 import type { Writer } from "../../platform/database/database.ts";
 import { cartKey } from "../cart.ts";
+import { ownerOfCart } from "../queries.ts";
 import * as queries from "./queries.ts";
 
 /** A line as it is bought, its price today's effective one. */
 export type OrderedLine = Static<typeof queries.OrderedLineRow>;
 
-/** Holds the cart until the transaction ends, and answers what is in it; nothing when it is empty or unknown. */
-export const lockCart = (tx: Writer, cartId: string): Promise<OrderedLine[]> => {
+/**
+ * Holds the cart until the transaction ends, and answers what this customer may order of it; nothing when it is empty,
+ * unknown, or claimed by somebody else: knowing its id makes nobody the owner of that.
+ */
+export const lockCart = async (tx: Writer, cartId: string, customerId: number): Promise<OrderedLine[]> => {
   const cart = cartKey(cartId);
-  // Read after the cart was waited for, as the connection keeps their order.
-  tx.send(queries.takeForOrder(cart));
-  return tx.all(queries.orderedLines(cart));
+  // Lines are read after the cart was waited for, as the connection keeps their order: a second order finds none.
+  const [taken, lines] = await Promise.all([tx.first(ownerOfCart(cart)), tx.all(queries.orderedLines(cart))]);
+  return [null, customerId].includes(taken?.customer_id ?? null) ? lines : [];
 };
 
 /** What was bought leaves the cart; what is saved for later stays. */

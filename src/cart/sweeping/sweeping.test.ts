@@ -75,7 +75,7 @@ test("a cart that is being ordered stays, and so does one that is used before it
   const used = newCartId();
   for (const cart of [ordered, used]) await add(cart).then(() => ageBy(cart, 100));
   await shop().db.transaction(async (tx) => {
-    assert.equal((await lockCart(tx, ordered)).length, 1);
+    assert.equal((await lockCart(tx, ordered, 1)).length, 1);
     const begin = performance.now();
     await add(used);
     assert.equal(await sweepUnusedCarts(shop().db, 60), 0);

@@ -180,16 +180,16 @@ export const changeProfile = async (
   return changed;
 };
 
-const unknownRegion = { customer_shipping_region_fkey: refusal("SHP_01", "shipping_region_id") };
-
+/** Into a region that parcels are sent to. */
 export const changeAddress = async (
   { db }: AccountNeeds,
   { customerId }: Identity,
   address: Address,
 ): Promise<Customer> => {
-  const changed = await db.first(queries.changeAddress(customerId, address), unknownRegion);
-  if (!changed) throw refusal("AUT_02");
-  return changed;
+  const changed = await db.first(queries.changeAddress(customerId, address));
+  if (changed) return changed;
+  await findCustomer({ db }, { customerId });
+  throw refusal("SHP_01", "shipping_region_id");
 };
 
 /** Keeps what may be kept of a card: its last four digits. */

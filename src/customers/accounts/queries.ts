@@ -97,12 +97,14 @@ export const changeProfile = ({ customerId, name, email, isSameAddress, password
   where customer_id = ${customerId} and erased_at is null
   returning ${shownColumns}`;
 
+/** No row: there is no such customer, or nothing is sent to the region. */
 export const changeAddress = (customerId: number, address: Address) => writes(CustomerRow)`
   update customer set address_1 = ${address.address_1},
     address_2 = case when ${address.address_2 === undefined}::boolean then address_2 else ${address.address_2}::text end,
     city = ${address.city}, region = ${address.region}, postal_code = ${address.postal_code}, country = ${address.country},
     shipping_region_id = ${address.shipping_region_id}
   where customer_id = ${customerId} and erased_at is null
+    and exists (select from shipping_region where shipping_region_id = ${address.shipping_region_id} and retired_at is null)
   returning ${shownColumns}`;
 
 export const keepCard = (customerId: number, maskedCard: string) => writes(CustomerRow)`

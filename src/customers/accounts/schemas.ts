@@ -33,8 +33,12 @@ export const SignedIn = Type.Object({
 const name = Type.String({ minLength: 1, maxLength: 50, examples: ["Ada Weaver"] });
 const email = Type.String({ maxLength: 100, examples: ["ada@example.com"] });
 const password = Type.String({ examples: ["twill and denim 9"] });
-const line = Type.String({ maxLength: 100 });
+/** A number is what form libraries send of a post code. */
+const lineShape = { maxLength: 100, visible: true, numeral: true } as const;
+const line = Type.String(lineShape);
 const clearable = { clearable: true } as const;
+/** Sent, but perhaps empty: much of the world has no regions, and some of it no post codes. */
+const maybeEmpty = Type.String({ ...lineShape, ...clearable, description: "May be empty, but is sent" });
 const phone = Type.Optional(Type.String({ maxLength: 100, ...clearable, examples: ["+1 212 555 0123"] }));
 
 export const Registration = Type.Object({ name, email, password });
@@ -49,10 +53,10 @@ export const Profile = Type.Object({
 });
 export const Address = Type.Object({
   address_1: line,
-  address_2: Type.Optional(Type.String({ maxLength: 100, ...clearable })),
+  address_2: Type.Optional(Type.String({ ...lineShape, ...clearable })),
   city: line,
-  region: line,
-  postal_code: line,
+  region: maybeEmpty,
+  postal_code: maybeEmpty,
   country: line,
   shipping_region_id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, refusal: "USR_09" }),
 });
@@ -66,4 +70,8 @@ type Clearable<Fields, Names extends keyof Fields> = Omit<Fields, Names> & {
 };
 export type Registration = Static<typeof Registration>;
 export type Profile = Clearable<Static<typeof Profile>, "day_phone" | "eve_phone" | "mob_phone">;
-export type Address = Clearable<Static<typeof Address>, "address_2">;
+type Line = string | null;
+export type Address = Omit<Clearable<Static<typeof Address>, "address_2">, "region" | "postal_code"> & {
+  readonly region: Line;
+  readonly postal_code: Line;
+};

@@ -1,6 +1,8 @@
 import type { Static } from "typebox";
 import type { Address, Letter } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
+import type { Attention } from "../attention/attention.ts";
+import { attentionParts } from "../attention/letter.ts";
 import type { ShipTo } from "../schemas.ts";
 
 export type Bought = {
@@ -13,6 +15,7 @@ export type Bought = {
   readonly shipping_type: string;
   readonly tax_type: string;
   readonly ship_to: Static<typeof ShipTo>;
+  readonly attention: readonly Attention[];
   readonly lines: readonly {
     readonly product_name: string;
     readonly attributes: string;
@@ -37,7 +40,7 @@ const placeOf = (shipTo: Bought["ship_to"]): string =>
     .join("\n");
 
 /** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
-export const confirmationLetter = (to: Address, bought: Bought): Letter => {
+export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: string): Letter => {
   const amount = (cents: number) => `${bought.currency.toUpperCase()} ${twoDecimals(cents)}`;
   return {
     to,
@@ -53,7 +56,8 @@ export const confirmationLetter = (to: Address, bought: Bought): Letter => {
         ],
         sum: ["Total", amount(bought.amount_cents)],
       },
-      { text: `It goes to:\n${placeOf(bought.ship_to)}` },
+      ...(bought.attention.includes("address_missing") ? [] : [{ text: `It goes to:\n${placeOf(bought.ship_to)}` }]),
+      ...attentionParts(bought, storefrontUrl),
     ],
   };
 };

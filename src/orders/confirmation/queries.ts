@@ -1,5 +1,6 @@
-import { json, row, text, whole } from "../../platform/database/columns.ts";
+import { json, listOf, row, text, whole } from "../../platform/database/columns.ts";
 import { reads } from "../../platform/database/statement.ts";
+import { Attention } from "../attention/attention.ts";
 import type { OrderKey } from "../states/queries.ts";
 import { ShipTo } from "../schemas.ts";
 
@@ -15,7 +16,8 @@ export const confirmed = ({ customerId, orderId }: OrderKey) => reads(
     shipping_type: text,
     tax_type: text,
     ship_to: json(ShipTo),
+    attention: listOf(Attention),
   }),
 )`
-  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, amount_cents, shipping_type, tax_type, ship_to
+  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, amount_cents, shipping_type, tax_type, ship_to, attention
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;

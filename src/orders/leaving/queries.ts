@@ -1,5 +1,6 @@
-import { json, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { json, listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
+import { Attention } from "../attention/attention.ts";
 import { ShipTo } from "../schemas.ts";
 
 export const ordersForExport = (customerId: number) => reads(
@@ -13,12 +14,13 @@ export const ordersForExport = (customerId: number) => reads(
     shipping_type: text,
     tax_type: text,
     ship_to: json(ShipTo),
+    attention: listOf(Attention),
     created_at: moment,
     paid_at: orNull(moment),
     shipped_at: orNull(moment),
   }),
 )`
-  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, created_at, paid_at, shipped_at
+  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, attention, created_at, paid_at, shipped_at
   from customer_order where customer_id = ${customerId} order by created_at desc, order_id desc`;
 
 export const linesForExport = (customerId: number) => reads(

@@ -1,30 +1,46 @@
 import { countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
-import { buyerWithin, type Buyer } from "../../customers/index.ts";
+import { buyerWithin } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { attentionOf, type Checkout } from "../attention/attention.ts";
 import { hashOfRequest } from "../idempotency/key.ts";
 import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
 import { requireLocked } from "../states/moving.ts";
 import * as queries from "./queries.ts";
-import { totalsOf } from "./totals.ts";
+import { totalsOf, type Totals } from "./totals.ts";
 
-export type PlacingNeeds = { readonly db: Database; readonly currency: string };
+export type PlacingNeeds = { readonly db: Database; readonly currency: string; readonly checkout: Checkout };
 
-/** What a customer asks for: the cart's lines, sent and taxed in this way. */
+/** What a customer asks for: the cart's lines, sent and taxed in this way, if they come to what the buyer was told. */
 export type OrderWish = {
   readonly customerId: number;
   readonly cartId: string;
   readonly shippingId: number;
   readonly taxId: number;
+  readonly expectedCents?: number;
 };
 
 const termsFor = async (tx: Writer, wish: OrderWish) => {
   const found = await tx.first(queries.termsOf(wish));
   if (!found) throw new Error("The database numbers no orders.");
-  const { order_id, shipping_type, shipping_cost_cents, shipping_region_id, tax_type, tax_basis_points } = found;
-  if (shipping_type === null || shipping_cost_cents === null) throw refusal("SHP_02", "shipping_id");
+  const {
+    order_id,
+    shipping_type,
+    shipping_cost_cents,
+    shipping_region_id,
+    tax_type,
+    tax_basis_points,
+    tax_region_id,
+  } = found;
+  if (shipping_type === null || shipping_cost_cents === null || shipping_region_id === null)
+    throw refusal("SHP_02", "shipping_id");
   if (tax_type === null || tax_basis_points === null) throw refusal("TAX_01", "tax_id");
+  // The region is the way's, not the address's: that is where the parcel goes, known before there is an address, and an
+  // address that is completed later lies there.
+  if (tax_region_id !== null && tax_region_id !== shipping_region_id)
+    throw refusal("TAX_01", "tax_id", { message: "Don't exist tax with this ID in the region of the shipping" });
   return {
     orderId: order_id,
     shippingType: shipping_type,
@@ -35,16 +51,14 @@ const termsFor = async (tx: Writer, wish: OrderWish) => {
   };
 };
 
-/** A parcel needs an address, and its way must lead there. */
-const requireWay = (buyer: Buyer, shippingRegionId: number | null): void => {
-  if (!buyer.address_1 || !buyer.city || !buyer.country)
-    throw refusal("COM_02", "address_1", {
-      message: "Invalid Data: the customer has no address yet; PUT /customers/address sets it",
-    });
-  if (buyer.shipping_region_id !== shippingRegionId)
-    throw refusal("SHP_02", "shipping_id", {
-      message: "Don't exist shipping with this ID in the region of the customer's address",
-    });
+/** Prices may have moved since the buyer looked. */
+const requireExpected = ({ totalCents }: Totals, { expectedCents = totalCents }: OrderWish): void => {
+  if (expectedCents === totalCents) return;
+  const [total, expected] = [totalCents, expectedCents].map(twoDecimals);
+  throw refusal("COM_02", "expected_total", {
+    status: 409,
+    message: `Invalid Data: the order comes to ${total}, not ${expected}`,
+  });
 };
 
 const frozen = (
@@ -70,21 +84,22 @@ const frozen = (
  * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
  * of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (tx: Writer, { currency, checkout }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
     buyerWithin(tx, customerId),
-    lockCart(tx, cartId),
+    lockCart(tx, cartId, customerId),
   ]);
-  requireWay(buyer, terms.shippingRegionId);
+  const attention = attentionOf(buyer, terms.shippingRegionId, checkout);
   if (lines.length === 0) throw refusal("CAR_02", "cart_id");
+  const totals = totalsOf(lines, terms);
+  requireExpected(totals, wish);
   const counted = await countedAmong(tx, lines);
   const { shipping_region_id: _, ...shipTo } = buyer;
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
-  const totals = totalsOf(lines, terms);
-  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
+  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, attention, now }));
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,

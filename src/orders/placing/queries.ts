@@ -1,8 +1,9 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { joined, sql, writes } from "../../platform/database/statement.ts";
+import type { Attention } from "../attention/attention.ts";
 import type { Totals } from "./totals.ts";
 
-/** The next order's number, and the shipping and tax that were chosen; null where there is no such thing. */
+/** The next order's number, and the shipping and tax that were chosen; null where no such thing is offered. */
 export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: number }) => writes(
   row({
     order_id: whole,
@@ -11,12 +12,15 @@ export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: numb
     shipping_region_id: orNull(whole),
     tax_type: orNull(text),
     tax_basis_points: orNull(whole),
+    tax_region_id: orNull(whole),
   }),
 )`
-  select nextval('order_number') as order_id, shipping_type, shipping_cost_cents, shipping_region_id, tax_type, tax_basis_points
+  select nextval('order_number') as order_id, shipping_type, shipping_cost_cents, shipping.shipping_region_id, tax_type,
+    tax_basis_points, tax.shipping_region_id as tax_region_id
   from (select) as choice
-  left join shipping on shipping_id = ${shippingId}
-  left join tax on tax_id = ${taxId}`;
+  left join (shipping join shipping_region using (shipping_region_id))
+    on shipping_id = ${shippingId} and shipping.retired_at is null and shipping_region.retired_at is null
+  left join tax on tax_id = ${taxId} and tax.retired_at is null`;
 
 export type NewOrder = Totals & {
   readonly customerId: number;
@@ -28,6 +32,7 @@ export type NewOrder = Totals & {
   readonly taxType: string;
   readonly taxBasisPoints: number;
   readonly shipTo: Readonly<Record<string, string | null>>;
+  readonly attention: readonly Attention[];
   readonly now: Date;
 };
 
@@ -35,10 +40,10 @@ export type NewOrder = Totals & {
 export const addOrder = (order: NewOrder) => writes(row({}))`
   with placed as (
     insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
-      shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
+      shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at)
     values (${order.customerId}, ${order.orderId}, 'pending', ${order.currency}, ${order.subtotalCents}, ${order.shippingCents},
       ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
-      ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.now}))
+      ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.attention}, ${order.now}))
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
   values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})`;
 

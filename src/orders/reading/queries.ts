@@ -1,5 +1,6 @@
-import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql } from "../../platform/database/statement.ts";
+import { Attention } from "../attention/attention.ts";
 import type { OrderKey } from "../states/queries.ts";
 
 const SummaryRow = row({
@@ -12,9 +13,10 @@ const SummaryRow = row({
   shipped_at: orNull(moment),
   status: text,
   name: text,
+  attention: listOf(Attention),
 });
 const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, created_at, shipped_at, status,
-    coalesce(ship_to ->> 'name', '') as name`;
+    coalesce(ship_to ->> 'name', '') as name, attention`;
 
 /** Where a page of orders ended. */
 export type After = { readonly createdAt: Date; readonly orderId: number };

@@ -37,6 +37,7 @@ test("a customer's orders stand newest first, all of them unless a page is asked
     "subtotal_amount",
     "shipping_amount",
     "tax_amount",
+    "attention",
   ]);
   assert.equal(headers["link"], undefined);
   assert.equal(headers["cache-control"], "private, no-store");

@@ -1,12 +1,18 @@
 import { giveBackStock } from "../../cart/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { requireSendable } from "../attention/attention.ts";
 import * as queries from "./queries.ts";
 import type { OrderKey } from "./queries.ts";
 import { illegalMove, mayMove, type Target } from "./states.ts";
 
-/** Who moves an order, why, and when. */
-export type Mover = { readonly byWhom: string; readonly note?: string; readonly now: Date };
+/** Who moves an order, why, and when; and whether it is sent although its address lies in another region than its way's. */
+export type Mover = {
+  readonly byWhom: string;
+  readonly note?: string;
+  readonly now: Date;
+  readonly isRegionWaived?: boolean;
+};
 
 export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
 
@@ -34,11 +40,13 @@ export const moveLocked = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now }: Mover & { readonly to: Target },
+  { to, byWhom, note = "", now, isRegionWaived = false }: Mover & { readonly to: Target },
 ): Promise<void> => {
   const { status: from, next_entry: entry } = order;
   if (!mayMove(from, to)) throw illegalMove(from, to);
-  const changing = tx.first(queries.changeStatus({ ...key, from, to, now }));
+  if (to === "shipped") requireSendable(order.attention, isRegionWaived);
+  const isSettled = isRegionWaived || isOffTheShelf[to];
+  const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
   tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
   if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));

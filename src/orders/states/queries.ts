@@ -1,6 +1,7 @@
 import { Type } from "typebox";
-import { moment, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { listOf, moment, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
+import { Attention } from "../attention/attention.ts";
 import { moves, type Status } from "./states.ts";
 
 export type OrderKey = { readonly customerId: number; readonly orderId: number };
@@ -9,17 +10,33 @@ const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
 /** The order as it is until the transaction ends, and the number of its next audit entry. */
 export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
-  row({ status: StatusText, is_being_paid: truth, is_being_refunded: truth, created_at: moment, next_entry: whole }),
+  row({
+    status: StatusText,
+    is_being_paid: truth,
+    is_being_refunded: truth,
+    attention: listOf(Attention),
+    created_at: moment,
+    next_entry: whole,
+  }),
 )`
-  select status, is_being_paid, is_being_refunded, created_at,
+  select status, is_being_paid, is_being_refunded, attention, created_at,
     (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${customerId} and order_id = ${orderId}) as next_entry
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}
   for update`;
 
 export type Move = OrderKey & { readonly from: Status; readonly to: Status; readonly now: Date };
 
-export const changeStatus = ({ customerId, orderId, from, to, now }: Move) => writes(row({ order_id: whole }))`
+/** What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`. */
+export const changeStatus = ({
+  customerId,
+  orderId,
+  from,
+  to,
+  now,
+  isSettled,
+}: Move & { isSettled: boolean }) => writes(row({ order_id: whole }))`
   update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
+    attention = case when ${isSettled}::boolean then '{}' else attention end,
     paid_at = case when ${to} = 'paid' then ${now} else paid_at end,
     shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
   where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}

@@ -1,8 +1,12 @@
 import { Compile } from "typebox/compile";
 import type { TObject, TSchema } from "typebox";
 import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
+import { isVisible } from "../visible.ts";
 
-/** What a schema may say beside JSON Schema: the refusal for a wrong value, and that an empty one empties. */
+/**
+ * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
+ * shows nothing is as empty as one of no characters; that a number is the text it is written as.
+ */
 type Field = TSchema & {
   type?: string;
   items?: Field;
@@ -10,6 +14,8 @@ type Field = TSchema & {
   maxLength?: number;
   refusal?: RefusalCode;
   clearable?: boolean;
+  visible?: boolean;
+  numeral?: boolean;
 };
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
@@ -27,6 +33,7 @@ const truths: Readonly<Record<string, boolean>> = {
 const fromText = (value: unknown, field: Field): unknown => {
   if (field.type === "array" && !Array.isArray(value)) return fromText(String(value).split(","), field);
   if (Array.isArray(value) && field.type === "array") return value.map((item) => fromText(item, field.items ?? {}));
+  if (typeof value === "number" && field.numeral) return String(value);
   if (typeof value !== "string") return value;
   if (field.type === "integer") return wholeText.test(value) ? Number(value) : value;
   if (field.type === "number") return decimalText.test(value) ? Number(value) : value;
@@ -42,7 +49,11 @@ const isStorable = (value: unknown): boolean =>
 const isTooLong = (value: unknown, { maxLength }: Field): boolean =>
   typeof value === "string" && maxLength !== undefined && value.length > maxLength && [...value].length > maxLength;
 
-const isMissing = (value: unknown): boolean => value === undefined || value === null || value === "";
+const isEmpty = (value: unknown, { visible }: Field): boolean =>
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (visible === true && typeof value === "string" && !isVisible(value));
 
 const asRecord = (data: unknown): Record<string, unknown> | undefined => {
   if (data === undefined || data === null) return {};
@@ -53,7 +64,7 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
 const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
   Object.fromEntries(
     fields
-      .filter(([name, { clearable }]) => clearable && Object.hasOwn(sent, name) && isMissing(sent[name]))
+      .filter(([name, field]) => field.clearable && Object.hasOwn(sent, name) && isEmpty(sent[name], field))
       .map(([name]) => [name, null]),
   );
 
@@ -67,6 +78,29 @@ const wordingOf = (keyword: string, params: Record<string, unknown>, message: st
   if (keyword === "type") return `must be of type ${String(params["type"])}`;
   if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
   return message;
+};
+
+/** Puts the fields that were sent into `value`, names of those that are missing into `missing`; answers the first fault. */
+const readFields = (
+  sent: Record<string, unknown>,
+  fields: readonly [string, Field][],
+  required: ReadonlySet<string>,
+  { value, missing }: { value: Record<string, unknown>; missing: string[] },
+): Refusal | undefined => {
+  for (const [name, field] of fields) {
+    const wasSent = Object.hasOwn(sent, name);
+    const given = wasSent ? sent[name] : undefined;
+    if (isEmpty(given, field)) {
+      const standIn = !required.has(name) ? field.default : wasSent && field.clearable ? "" : undefined;
+      if (standIn !== undefined) value[name] = standIn;
+      else if (required.has(name)) missing.push(name);
+      continue;
+    }
+    value[name] = fromText(given, field);
+    if (!isStorable(value[name])) return refuseField(name, field, "text", "holds characters that are no text");
+    if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
+  }
+  return undefined;
 };
 
 /**
@@ -83,18 +117,8 @@ export const inputReader = (schema: TObject) => {
     if (!sent) return { error: refusal("COM_02", "", { message: "Invalid Data: the body must be an object" }) };
     const value: Record<string, unknown> = {};
     const missing: string[] = [];
-    for (const [name, field] of fields) {
-      const given = Object.hasOwn(sent, name) ? sent[name] : undefined;
-      if (isMissing(given)) {
-        if (required.has(name)) missing.push(name);
-        else if (field.default !== undefined) value[name] = field.default;
-        continue;
-      }
-      value[name] = fromText(given, field);
-      if (!isStorable(value[name]))
-        return { error: refuseField(name, field, "text", "holds characters that are no text") };
-      if (isTooLong(value[name], field)) return { error: refuseField(name, field, "maxLength", "is too long") };
-    }
+    const fault = readFields(sent, fields, required, { value, missing });
+    if (fault) return { error: fault };
     if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };
     if (checker.Check(value)) return { value: { ...value, ...emptied(sent, fields) } };
     const [first] = checker.Errors(value);

@@ -1,5 +1,5 @@
 import { lockOf } from "../../../src/orders/idempotency/key.ts";
-import { filledCart, placedOrder, terms } from "../../support/buyers.ts";
+import { filledCart, home, placedOrder, terms } from "../../support/buyers.ts";
 import { products } from "../../support/sample.ts";
 import { at, saying, send, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
 
@@ -61,6 +61,11 @@ export const orderRows: Rows = {
         field: "quantity",
         message: /^Not enough stock: .+ \(M, White\), \d+ left$/,
       },
+      "COM_02 409": {
+        asks: saying({ expected_total: "0.01" }),
+        field: "expected_total",
+        message: new RegExp(`the order comes to ${sums.total_amount}, not 0.01$`),
+      },
       "COM_09 409": { asks: twinInFlight, field: "Idempotency-Key", message: /is still being served$/ },
       "COM_09 422": {
         asks: async ({ shop: { app } }, good) => {
@@ -99,6 +104,32 @@ export const orderRows: Rows = {
       },
     ],
   ),
+  "PUT /orders/{order_id}/address": {
+    asks: async ({ buyer }) => ({
+      url: `/orders/${await placedOrder(buyer)}/address`,
+      token: buyer.token,
+      body: home,
+    }),
+    answers: { status: "pending", attention: [], ...sums },
+    refuses: {
+      ...noOrder((order) => `/orders/${order}/address`),
+      "USR_07 400": tooLong("city", 101),
+      "USR_09 400": { asks: saying({ shipping_region_id: "Europe" }), field: "shipping_region_id" },
+      "SHP_02 404": {
+        asks: saying({ shipping_region_id: 3 }),
+        field: "shipping_region_id",
+        message: /outside of US \/ Canada \(2\), where the order is sent to$/,
+      },
+      "COM_02 409": {
+        asks: async ({ buyer }, good) => {
+          await buyer.ask("POST", good.url.replace("/address", "/cancel"));
+          return good;
+        },
+        field: "order_id",
+        message: /an order that is cancelled takes no address$/,
+      },
+    },
+  },
   "POST /orders/{order_id}/cancel": {
     ...ofOrder((order) => `/orders/${order}/cancel`, { status: "cancelled", ...sums }),
     refuses: {

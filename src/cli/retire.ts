@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { changeCatalogueNow } from "../catalogue/index.ts";
+import type { Database } from "../platform/database/database.ts";
+import { Refusal, refusal } from "../platform/refusal.ts";
+import { retireRate, retireRegion } from "../shipping/index.ts";
+import { retireTax } from "../tax/index.ts";
+import { withDatabase } from "./with-database.ts";
+
+const kinds = {
+  shipping: { retire: retireRate, unknown: refusal("SHP_02"), what: "The way of sending" },
+  tax: { retire: retireTax, unknown: refusal("TAX_01"), what: "The tax" },
+  region: { retire: retireRegion, unknown: refusal("SHP_01"), what: "The region" },
+} as const;
+
+const placeholderStays = {
+  shipping_region_placeholder_check: refusal("SHP_01", "", {
+    message: "Region 1 is where customers are who have chosen none: it stays.",
+  }),
+};
+
+const usage = `Usage: npm run retire -- ${Object.keys(kinds).join("|")} <number>           is not offered any more; orders that have it keep it
+       npm run retire -- ${Object.keys(kinds).join("|")} <number> --undo    is offered again
+`;
+
+const readArguments = () => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { undo: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    });
+    const [kind = "", number = "", ...others] = positionals;
+    const isClear = Object.hasOwn(kinds, kind) && /^[1-9]\d{0,14}$/.test(number) && others.length === 0;
+    return { ...values, wish: isClear ? { ...kinds[kind as keyof typeof kinds], number: Number(number) } : undefined };
+  } catch {
+    return { undo: false, help: false, wish: undefined };
+  }
+};
+
+type Wish = NonNullable<ReturnType<typeof readArguments>["wish"]>;
+
+/** Through the catalogue's door, so that every server drops the lists it has kept. */
+const retire = async (db: Database, { retire: change, unknown, number }: Wish, since: Date | null): Promise<string> => {
+  let name = "";
+  await changeCatalogueNow(db, async (tx) => {
+    const changed = await tx.first(change(number, since), placeholderStays);
+    if (!changed) throw unknown;
+    ({ name } = changed);
+    return { productIds: [] };
+  });
+  return name;
+};
+
+const { undo, help, wish } = readArguments();
+if (help) process.stdout.write(usage);
+else if (!wish) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db) => {
+    try {
+      const name = await retire(db, wish, undo ? null : new Date());
+      process.stdout.write(`${wish.what} ${wish.number} (${name}) is ${undo ? "offered again" : "retired"}.\n`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    }
+  });

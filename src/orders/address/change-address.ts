@@ -1,0 +1,45 @@
+import type { Address } from "../../customers/index.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { placeholderRegion } from "../../shipping/index.ts";
+import { requireLocked } from "../states/moving.ts";
+import { addAudit, type OrderKey } from "../states/queries.ts";
+import type { Status } from "../states/states.ts";
+import * as queries from "./queries.ts";
+
+const isWaiting: Readonly<Record<Status, boolean>> = {
+  pending: true,
+  paid: true,
+  shipped: false,
+  delivered: false,
+  cancelled: false,
+  refunded: false,
+};
+
+/** What carrying it costs was agreed on for one region, and so was its tax: the address lies there. */
+const requireRegionOfWay = async (tx: Writer, key: OrderKey, regionId: number): Promise<void> => {
+  const way = await tx.first(queries.regionOfWay(key));
+  if (way && regionId !== placeholderRegion && regionId !== way.shipping_region_id)
+    throw refusal("SHP_02", "shipping_region_id", {
+      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order is sent to`,
+    });
+};
+
+/** Sends an order to another address, which settles what its address lacked; until the order is on its way. */
+export const changeAddress = (db: Database, key: OrderKey, address: Address, now: Date): Promise<void> =>
+  db.transaction(async (tx) => {
+    const { status, attention, next_entry: entry } = await requireLocked(tx, key);
+    if (!isWaiting[status])
+      throw refusal("COM_02", "order_id", {
+        status: 409,
+        message: `Invalid Data: an order that is ${status} takes no address`,
+      });
+    const { shipping_region_id: regionId, address_2 = null, ...others } = address;
+    await requireRegionOfWay(tx, key, regionId);
+    tx.send(queries.changeShipTo(key, { ...others, address_2 }));
+    // At most once for an order: nothing makes it lack an address again.
+    if (attention.length > 0) {
+      const by = { byWhom: `customer ${key.customerId}`, note: "The address was completed", now };
+      tx.send(addAudit({ ...key, entry, from: status, to: status, ...by }));
+    }
+  });
