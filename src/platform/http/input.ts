@@ -2,7 +2,7 @@ import { Compile } from "typebox/compile";
 import type { TObject, TSchema } from "typebox";
 import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
 
-/** What a schema may say beside JSON Schema: the refusal for a wrong value, and that an empty one empties. */
+/** What a schema may say beside JSON Schema: the refusal for a wrong value, that an empty one empties, that a thing is meant as its `id`. */
 type Field = TSchema & {
   type?: string;
   items?: Field;
@@ -10,6 +10,7 @@ type Field = TSchema & {
   maxLength?: number;
   refusal?: RefusalCode;
   clearable?: boolean;
+  orThing?: boolean;
 };
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
@@ -49,6 +50,17 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
   return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
 };
 
+const own = (record: object, name: string): unknown =>
+  Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+
+/** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
+const givenFor = (sent: Record<string, unknown>, name: string, { orThing }: Field): unknown => {
+  const given = own(sent, name);
+  if (!orThing) return given;
+  const isThing = typeof given === "object" && given !== null && !Array.isArray(given);
+  return isThing ? own(given, "id") : (given ?? own(sent, `${name}[id]`));
+};
+
 /** Of the fields that can be emptied, those that were sent empty. */
 const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
   Object.fromEntries(
@@ -84,7 +96,7 @@ export const inputReader = (schema: TObject) => {
     const value: Record<string, unknown> = {};
     const missing: string[] = [];
     for (const [name, field] of fields) {
-      const given = Object.hasOwn(sent, name) ? sent[name] : undefined;
+      const given = givenFor(sent, name, field);
       if (isMissing(given)) {
         if (required.has(name)) missing.push(name);
         else if (field.default !== undefined) value[name] = field.default;
