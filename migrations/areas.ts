@@ -85,6 +85,7 @@ export const areas: readonly Area[] = [
         order_owner: "Look-up: whose order a number is.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",
+        payment_account: "The account at the provider, and its mode, where the shop's payments are.",
       },
     ],
   },

@@ -438,8 +438,11 @@ table payment (
   succeeded_at timestamp(3) with time zone,
   is_unwanted boolean not null default false,
   refunded_at timestamp(3) with time zone,
+  account text,
+  is_live boolean,
   constraint payment_pkey PRIMARY KEY (customer_id, order_id),
   constraint payment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint payment_account_check CHECK (((length(account) >= 1) AND (length(account) <= 255))),
   constraint payment_amount_cents_check CHECK ((amount_cents > 0)),
   constraint payment_charge_check CHECK (((charge IS NULL) = (succeeded_at IS NULL))),
   constraint payment_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
@@ -450,6 +453,16 @@ table payment (
 );
 CREATE INDEX payment_unwanted ON public.payment USING btree (succeeded_at) WHERE (is_unwanted AND (refunded_at IS NULL));
 
+table payment_account (
+  provider text not null,
+  account text,
+  is_live boolean,
+  recorded_at timestamp(3) with time zone not null,
+  constraint payment_account_pkey PRIMARY KEY (provider),
+  constraint payment_account_name_check CHECK (((length(account) >= 1) AND (length(account) <= 255))),
+  constraint payment_account_provider_check CHECK ((provider = 'stripe'::text))
+);
+
 table payment_attempt (
   customer_id bigint not null,
   order_id bigint not null,
@@ -458,8 +471,10 @@ table payment_attempt (
   reason text,
   created_at timestamp(3) with time zone not null,
   settled_at timestamp(3) with time zone,
+  asker_hash bytea,
   constraint payment_attempt_pkey PRIMARY KEY (customer_id, order_id, attempt),
   constraint payment_attempt_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint payment_attempt_asker_hash_check CHECK ((length(asker_hash) = 32)),
   constraint payment_attempt_attempt_check CHECK ((attempt > 0)),
   constraint payment_attempt_reason_check CHECK ((length(reason) <= 1000)),
   constraint payment_attempt_settled_check CHECK (((status = 'asked'::text) = (settled_at IS NULL))),

@@ -1,6 +1,7 @@
 import { addLine, takeCart } from "../../src/cart/queries.ts";
 import { holdForPayment, orderToPay } from "../../src/orders/paying/queries.ts";
 import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/queries.ts";
+import { paymentAccount } from "../../src/payments/accounts/queries.ts";
 import {
   addAttempt,
   addPayment,
@@ -43,15 +44,17 @@ const addingInPgbench = lines.map((line, place) =>
 
 const reference = computed("'pgbench-' || :order_id");
 const money = { amountCents: 3668, currency: "usd" };
-const purchase = { ...orderKey, ...money, provider: "test", reference, now };
+const nowhere = { provider: "test", account: null, isLive: null } as const;
+const purchase = { ...orderKey, ...money, ...nowhere, reference, now };
 const settled = { ...orderKey, now, attempt: computed(":attempt") };
 const charge = { id: "ch_bench", object: "charge", amount: 3668, currency: "usd", status: "succeeded" } as never;
 
 /** The statements of a charge. Its mail is left to nobody: a server would write it while pgbench is measured. */
 const chargingInPgbench = [
   inPgbench(orderToPay(orderKey.orderId)),
-  together(inPgbench(holdForPayment(orderKey)), inPgbench(addAttempt(orderKey, now), " \\gset")),
+  together(inPgbench(holdForPayment(orderKey)), inPgbench(addAttempt(orderKey, null, now), " \\gset")),
   inPgbench(payment(orderKey)),
+  inPgbench(paymentAccount()),
   together(inPgbench(addPayment(purchase)), inPgbench(addReference(purchase))),
   together(
     inPgbench(lockOrder(orderKey)),

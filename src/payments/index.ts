@@ -1,8 +1,11 @@
+import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
+import { requireOwnAccount } from "./accounts/accounts.ts";
+import { openLeaveAlone, silent } from "./accounts/left-alone.ts";
 import { paymentTasks } from "./jobs.ts";
 import type { Provider } from "./providers/provider.ts";
 import { openStripe } from "./providers/stripe.ts";
@@ -14,6 +17,8 @@ export { paymentSchedule } from "./jobs.ts";
 export { exportPayments, forgetPayer } from "./leaving/leaving.ts";
 
 export type Payments = {
+  /** Refuses to open a shop whose payments are at another account than this server's. */
+  requireOwnAccount(): Promise<void>;
   routes(app: App, needs: { readonly attempts: Attempts; readonly identify: Identify }): void;
   /** What payments leave to be done, by name. */
   tasks(): ReturnType<typeof paymentTasks>;
@@ -35,15 +40,19 @@ const openProvider = (config: Config): Promise<Provider> | Provider =>
 export const openPayments = async ({
   db,
   config,
+  log = silent,
 }: {
   readonly db: Database;
   readonly config: Config;
+  readonly log?: Pick<FastifyBaseLogger, "warn" | "error">;
 }): Promise<Payments> => {
   const provider = await openProvider(config);
-  const needs = { db, provider };
+  const mayChangeAccount = config.paymentAccountChange === "on";
+  const needs = { db, provider, log, mayChangeAccount, leaveAlone: openLeaveAlone(log) };
   const { chargeAmountCheck } = config;
   const isAmountChecked = chargeAmountCheck === "on" || (chargeAmountCheck === "auto" && provider.name === "stripe");
   return {
+    requireOwnAccount: () => requireOwnAccount(needs, log),
     routes: (app, { attempts, identify }) => paymentRoutes(app, { ...needs, attempts, identify, isAmountChecked }),
     tasks: () => paymentTasks(needs),
     refund: (orderId, byWhom) => refundOrder(needs, orderId, byWhom),

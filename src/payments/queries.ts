@@ -1,11 +1,14 @@
 import { json, moment, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
-import { reads, writes } from "../platform/database/statement.ts";
+import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+import type { Account } from "./providers/provider.ts";
 import { Charge } from "./schemas.ts";
 
 export type OrderKey = { readonly customerId: number; readonly orderId: number };
 
 const PaymentRow = row({
   provider: text,
+  account: orNull(text),
+  is_live: orNull(truth),
   reference: text,
   amount_cents: whole,
   currency: text,
@@ -15,23 +18,29 @@ const PaymentRow = row({
 });
 
 export const payment = ({ customerId, orderId }: OrderKey) => reads(PaymentRow)`
-  select provider, reference, amount_cents, currency, charge, is_unwanted, refunded_at from payment
+  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_at from payment
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
-export type NewPayment = OrderKey & {
-  readonly provider: string;
-  readonly reference: string;
-  readonly amountCents: number;
-  readonly currency: string;
-  readonly now: Date;
-};
+export type NewPayment = OrderKey &
+  Account & {
+    readonly reference: string;
+    readonly amountCents: number;
+    readonly currency: string;
+    readonly now: Date;
+  };
 
-/** The first reference stays, unless another provider took over before anything was paid. No row: it stays. */
+/** No row: the order has a payment, and it stays. */
 export const addPayment = (payment: NewPayment) => writes(row({ reference: text }))`
-  insert into payment (customer_id, order_id, provider, reference, amount_cents, currency, created_at)
-  values (${payment.customerId}, ${payment.orderId}, ${payment.provider}, ${payment.reference}, ${payment.amountCents}, ${payment.currency}, ${payment.now})
-  on conflict (customer_id, order_id) do update set provider = excluded.provider, reference = excluded.reference
-  where payment.provider <> excluded.provider and payment.succeeded_at is null
+  insert into payment (customer_id, order_id, provider, account, is_live, reference, amount_cents, currency, created_at)
+  values (${payment.customerId}, ${payment.orderId}, ${payment.provider}, ${payment.account}, ${payment.isLive}, ${payment.reference},
+    ${payment.amountCents}, ${payment.currency}, ${payment.now})
+  on conflict (customer_id, order_id) do nothing
+  returning reference`;
+
+/** Another reference for one that can never succeed any more. No row: it did, or is another by now. */
+export const replacePayment = (payment: NewPayment, spent: string) => writes(row({ reference: text }))`
+  update payment set provider = ${payment.provider}, account = ${payment.account}, is_live = ${payment.isLive}, reference = ${payment.reference}
+  where customer_id = ${payment.customerId} and order_id = ${payment.orderId} and reference = ${spent} and succeeded_at is null
   returning reference`;
 
 export const addReference = ({ reference, customerId, orderId }: NewPayment) => writes(row({}))`
@@ -55,17 +64,51 @@ export const recordRefund = ({ customerId, orderId }: OrderKey, now: Date) => wr
   where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_at is null
   returning reference`;
 
-export const unwantedPayments = (limit: number) => reads(row({ customer_id: whole, order_id: whole, reference: text }))`
-  select customer_id, order_id, reference from payment where is_unwanted and refunded_at is null
+/** Is a payment at this account, as far as both are known? Test payments are at every server's hand. */
+const isAt = ({ provider, account, isLive }: Account): Fragment => sql`(payment.provider = 'test'
+      or (payment.provider = ${provider} and coalesce(payment.account = ${account}::text, true) and coalesce(payment.is_live = ${isLive}::boolean, true)))`;
+
+const UnwantedRow = row({
+  customer_id: whole,
+  order_id: whole,
+  provider: text,
+  account: orNull(text),
+  is_live: orNull(truth),
+  reference: text,
+});
+
+/** Money that goes back, of those at this account. */
+export const unwantedPayments = (limit: number, account: Account) => reads(UnwantedRow)`
+  select customer_id, order_id, provider, account, is_live, reference from payment
+  where is_unwanted and refunded_at is null and ${isAt(account)}
   order by succeeded_at limit ${limit}`;
 
-/** The next attempt at an order that this transaction holds. */
-export const addAttempt = ({ customerId, orderId }: OrderKey, now: Date) => writes(row({ attempt: whole }))`
-  insert into payment_attempt (customer_id, order_id, attempt, status, created_at)
+/** Payments elsewhere that wait for an answer or go back: only a server at their account can settle them. */
+export const paymentsElsewhere = (before: Date, limit: number, account: Account) => reads(UnwantedRow)`
+  select customer_id, order_id, provider, account, is_live, reference from payment
+  where is_unwanted and refunded_at is null and not ${isAt(account)}
+  union
+  select payment.customer_id, payment.order_id, payment.provider, payment.account, payment.is_live, payment.reference
+  from payment_attempt join payment using (customer_id, order_id)
+  where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before} and not ${isAt(account)}
+  limit ${limit}`;
+
+/** The next attempt at an order that this transaction holds; `askerHash` is of whoever is not signed in. */
+export const addAttempt = ({ customerId, orderId }: OrderKey, askerHash: Buffer | null, now: Date) => writes(
+  row({ attempt: whole }),
+)`
+  insert into payment_attempt (customer_id, order_id, attempt, status, asker_hash, created_at)
   values (${customerId}, ${orderId},
     (select coalesce(max(attempt), 0) + 1 from payment_attempt where customer_id = ${customerId} and order_id = ${orderId}),
-    'asked', ${now})
+    'asked', ${askerHash}, ${now})
   returning attempt`;
+
+/** Did whoever is not signed in, and asks again, pay the order since then? */
+export const attemptPaidBy = ({ customerId, orderId }: OrderKey, askerHash: Buffer, since: Date) => reads(
+  row({ attempt: whole }),
+)`
+  select attempt from payment_attempt
+  where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash = ${askerHash} and created_at > ${since}`;
 
 /** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
 export const settleAttempt = (
@@ -81,8 +124,12 @@ export const askedAttempt = ({ customerId, orderId }: OrderKey) => reads(row({ a
   select attempt, created_at from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'asked'`;
 
-export const unansweredAttempts = (before: Date, limit: number) => reads(
+/** Of those at this account, and those that no provider was asked about. */
+export const unansweredAttempts = (before: Date, limit: number, account: Account) => reads(
   row({ customer_id: whole, order_id: whole, attempt: whole }),
 )`
-  select customer_id, order_id, attempt from payment_attempt where status = 'asked' and created_at < ${before}
-  order by created_at limit ${limit}`;
+  select payment_attempt.customer_id, payment_attempt.order_id, attempt
+  from payment_attempt left join payment using (customer_id, order_id)
+  where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before}
+    and (payment.order_id is null or ${isAt(account)})
+  order by payment_attempt.created_at limit ${limit}`;

@@ -54,10 +54,10 @@ export const paymentRoutes = (app: App, needs: Needs): void => {
       tag,
       summary: "Pay an order",
       description:
-        "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes. The order's total is charged, once: an order that is paid answers its charge again.",
+        "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes, and only whoever pays it now is shown its charge. The order's total is charged, once: to its owner an order that is paid answers its charge again. One that comes to nothing is answered a charge of 0, and nobody is charged.",
       body: NewCharge,
       answers: Charge,
-      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_09", 409]],
+      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_02", 422], ["COM_09", 409]],
     },
     async ({ body, caller, reply }) => {
       const identity = await callerOf(needs.identify, reply.request);

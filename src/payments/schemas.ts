@@ -46,7 +46,8 @@ export const NewCharge = Type.Object({
     minLength: 1,
     maxLength: 255,
     refusal: "COM_02",
-    description: "The card, as the provider's form made a token of it",
+    orThing: true,
+    description: "The card, as the provider's form made a token of it; an object is meant as its `id`",
     examples: ["tok_visa"],
   }),
   order_id: Type.Integer({ minimum: -largest, maximum: largest, description: "The order to pay", examples: [1] }),
@@ -57,7 +58,11 @@ export const NewCharge = Type.Object({
     examples: ["Two t-shirts"],
   }),
   amount: Type.Optional(
-    Type.Number({ description: "Cents; the order's total is charged whatever stands here", examples: [2512] }),
+    Type.Number({
+      description:
+        "Cents; must be the order's total where `CHARGE_AMOUNT_CHECK` is on. The order's total is charged whatever stands here",
+      examples: [2512],
+    }),
   ),
   currency: Type.Optional(Type.String({ maxLength: 100, refusal: "COM_02", examples: ["USD"] })),
 });

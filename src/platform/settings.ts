@@ -252,7 +252,13 @@ export const settings = {
     "CHARGE_AMOUNT_CHECK",
     oneOf("auto", "on", "off"),
     "auto",
-    "Whether an `amount` or `currency` that a client names must be the order's; `auto` asks that with Stripe. The order's own total is charged in any case.",
+    "Whether an `amount` or `currency` that a client names must be the order's own; otherwise the charge is refused (400 COM_02, naming the right one) and nothing is charged. `auto` is `on` with Stripe and `off` with test payments. `off` takes what old front-ends send, such as a cart's sum without shipping, or a constant. What is charged is the order's own total in any case.",
+  ),
+  paymentAccountChange: setting(
+    "PAYMENT_ACCOUNT_CHANGE",
+    toggle,
+    "off",
+    "Opens a shop whose earlier payments are at another account at Stripe, in its other mode (test or live), or at Stripe when no key is set. They are not touched from here; new ones are taken with the present key. Turn it off again after the first of these.",
   ),
   paymentTestInProduction: setting(
     "PAYMENT_TEST_IN_PRODUCTION",

@@ -16,7 +16,7 @@ import {
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
 import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
-import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
+import { exportPayments, forgetPayer, openPayments, paymentSchedule, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -76,10 +76,23 @@ const belongings = [
   { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
 
+/** Before anything else is open: a shop whose payments are at another account does not open. */
+const openOwnPayments = async (db: Database, { config, log }: ShopWish): Promise<Payments> => {
+  try {
+    const payments = await openPayments({ db, config, log });
+    await payments.requireOwnAccount();
+    return payments;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+};
+
 /** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
 const openParts = async (wish: ShopWish) => {
   const { config, log, databaseUrl } = wish;
   const db = wish.db ?? openShopDatabase(wish);
+  const payments = await openOwnPayments(db, wish);
   const replies = keepReplies({
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
@@ -89,7 +102,6 @@ const openParts = async (wish: ShopWish) => {
   const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await openCustomers({ db, attempts, config, belongings });
-  const payments = await openPayments({ db, config });
   const work = openWork({
     db,
     config,

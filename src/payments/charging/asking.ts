@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import { orderToPay, type OrderToPay } from "../../orders/index.ts";
 import type { Caller } from "../../platform/http/action.ts";
@@ -7,7 +8,9 @@ import { twoDecimals } from "../../platform/money.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { Charge } from "../schemas.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
-import { payOrder } from "./charging.ts";
+import { attemptPaidBy } from "../queries.ts";
+import { NotPayable, notPayableByStrangers } from "./answers.ts";
+import { payOrder, type Paid } from "./charging.ts";
 
 export type AskingNeeds = SettlingNeeds & {
   readonly attempts: Attempts;
@@ -29,13 +32,26 @@ type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 
 /** Whoever is not signed in may pay an order for this long after it was placed: some storefronts send no token here. */
 const openMinutes = 60;
+/** A lost answer is asked for again within this. */
+const againMinutes = 15;
 const hour = 3600;
 
-/** An open charge operation is a tool to test stolen cards with. A stranger's attempts do not lock the owner out. */
-const limitsFor = ({ identity, orderId }: Asking, { address }: Caller): Limit[] => [
-  { name: "charge", key: identity ? `${orderId} by ${identity.customerId}` : String(orderId), limit: 5, seconds: hour },
-  { name: "charge-address", key: subscriberOf(address), limit: 20, seconds: hour },
-];
+/**
+ * An open charge operation is a tool to test stolen cards with, and to walk through orders. What a stranger does locks no
+ * owner out: owners share no limit with them, nor with other owners.
+ */
+const limitsFor = ({ identity, orderId }: Asking, { address }: Caller) =>
+  identity
+    ? {
+        order: { name: "charge", key: `${orderId} by ${identity.customerId}`, limit: 5, seconds: hour },
+        wrong: { name: "charge-customer", key: String(identity.customerId), limit: 10, seconds: hour },
+        every: undefined,
+      }
+    : {
+        order: { name: "charge", key: String(orderId), limit: 5, seconds: hour },
+        wrong: { name: "charge-address", key: subscriberOf(address), limit: 20, seconds: hour },
+        every: { name: "charge-guests", key: subscriberOf(address), limit: 120, seconds: hour },
+      };
 
 const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking): Promise<OrderToPay> => {
   const order = await orderToPay(db, orderId);
@@ -56,32 +72,60 @@ const requireAmount = ({ amount, currency }: Asking, order: OrderToPay): void =>
     });
 };
 
-/** Whoever is not signed in and did not pay just now sees no card. */
-const withoutCard = ({ payment_method_details: _, receipt_url: __, ...charge }: Charge): Charge => ({
-  ...charge,
-  payment_method: null,
-});
+/** Tells whoever is not signed in by what they send and from where: a token of a card is drawn anew each time. */
+const hashOf = ({ token, description }: Asking, { address }: Caller): Buffer =>
+  createHash("sha256")
+    .update(JSON.stringify([token, description, subscriberOf(address)]))
+    .digest();
 
-const pay = async (needs: AskingNeeds, asking: Asking): Promise<Charge> => {
-  const order = await requireOrder(needs, asking);
-  if (needs.isAmountChecked && order.status === "pending") requireAmount(asking, order);
-  const { charge, isNew } = await payOrder(needs, { order, token: asking.token, description: asking.description });
-  return isNew || asking.identity ? charge : withoutCard(charge);
+/** What a stranger may see who asks for an order that is not pending: the charge that was theirs, without the card. */
+const chargeAgain = async (
+  { db }: AskingNeeds,
+  { customer_id: customerId, order_id: orderId }: OrderToPay,
+  { charge }: Paid,
+  askerHash: Buffer,
+): Promise<Charge> => {
+  // Nobody paid for an order that comes to nothing.
+  if (charge.amount === 0) return charge;
+  const since = new Date(Date.now() - againMinutes * 60_000);
+  if (!(await db.first(attemptPaidBy({ customerId, orderId }, askerHash, since)))) throw notPayableByStrangers();
+  const { payment_method_details: _, receipt_url: __, ...bare } = charge;
+  return { ...bare, payment_method: null };
 };
 
-/** Only what guessing would meet is counted: refused cards, and orders that are not there. */
-const isCounted = (error: unknown): boolean => error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
+const pay = async (needs: AskingNeeds, asking: Asking, caller: Caller): Promise<Charge> => {
+  const order = await requireOrder(needs, asking);
+  if (needs.isAmountChecked && order.status === "pending") requireAmount(asking, order);
+  const askerHash = asking.identity ? null : hashOf(asking, caller);
+  const { token, description } = asking;
+  const paid = await payOrder(needs, { order, token, description, askerHash }).catch((error: unknown) => {
+    throw askerHash && error instanceof NotPayable ? notPayableByStrangers() : error;
+  });
+  return paid.isNew || !askerHash ? paid.charge : chargeAgain(needs, order, paid, askerHash);
+};
 
-/** Charges an order for a client, within what may be tried. */
+type Limits = ReturnType<typeof limitsFor>;
+
+/** What a refusal leaves counted: of an owner what guessing would meet, of a stranger all but the shop's own failures. */
+const takenBack = ({ order, wrong, every }: Limits, error: unknown): readonly Limit[] => {
+  const isGuess = error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
+  if (isGuess) return [];
+  const isOurs = !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
+  if (!every) return [order, wrong];
+  return isOurs ? [order, wrong, every] : [order];
+};
+
+/** Charges an order for a client, within what may be tried. Each call of a stranger counts, a success in a limit of its own. */
 export const charge = async (needs: AskingNeeds, asking: Asking, { caller, reply }: Call): Promise<Charge> => {
   const limits = limitsFor(asking, caller);
-  await needs.attempts.spend(reply, limits);
+  const { order, wrong, every } = limits;
   try {
-    const charged = await pay(needs, asking);
-    await needs.attempts.takeBack(limits);
+    await needs.attempts.spend(reply, every ? [order, wrong, every] : [order, wrong]);
+    const charged = await pay(needs, asking, caller);
+    await needs.attempts.takeBack([order, wrong]);
     return charged;
   } catch (error) {
-    if (!isCounted(error)) await needs.attempts.takeBack(limits).catch(() => undefined);
+    await needs.attempts.takeBack(takenBack(limits, error)).catch(() => undefined);
     throw error;
   }
 };

@@ -44,13 +44,107 @@ test("five refused cards an hour for an order; the owner is not locked out by a 
   );
 });
 
-test("twenty an hour for an address, orders that are not there included", async () => {
+test("twenty an hour for an address of whoever is not signed in; owners there pay all the same", async () => {
   const address = "10.9.9.9";
   for (let count = 0; count < 20; count += 1)
     assert.equal((await charge(800_000 + count, "tok_visa", { address, isOwner: false })).body.error.code, "ORD_01");
   const order = await placedOrder(buyer);
-  assert.equal((await charge(order, "tok_visa", { address })).body.error.code, "COM_29");
-  assert.equal((await charge(order, "tok_visa", { address: "10.9.9.8" })).status, 200);
+  const { status, headers } = await charge(order, "tok_visa", { address, isOwner: false });
+  assert.deepEqual([status, Number(headers["retry-after"]) > 3000], [429, true]);
+  assert.equal((await charge(order, "tok_chargeDeclined", { address })).status, 402);
+  assert.equal((await charge(order, "tok_visa", { address })).status, 200);
+  const other = await placedOrder(buyer);
+  assert.equal((await charge(other, "tok_visa", { address: "10.9.9.8", isOwner: false })).status, 200);
+});
+
+test("an owner has ten refused cards an hour over all orders, and a refusal for that uses up no more", async () => {
+  const spender = await newBuyer(askingApp(shop().app));
+  const orders = [await placedOrder(spender), await placedOrder(spender), await placedOrder(spender)] as const;
+  const pay = (order_id: number, stripeToken: string) =>
+    spender.ask("POST", "/stripe/charge", { stripeToken, order_id, description: "Shirts" });
+  for (let count = 0; count < 5; count += 1) {
+    assert.equal((await pay(orders[0], "tok_chargeDeclined")).status, 402);
+    // Refused for the order's limit: the customer's has room left.
+    if (count === 4)
+      for (let more = 0; more < 5; more += 1) assert.equal((await pay(orders[0], "tok_visa")).status, 429);
+  }
+  for (let count = 0; count < 4; count += 1) assert.equal((await pay(orders[1], "tok_chargeDeclined")).status, 402);
+  assert.equal((await pay(orders[1], "tok_visa")).status, 200);
+  assert.equal((await pay(orders[2], "tok_chargeDeclined")).status, 402);
+  assert.equal((await pay(orders[2], "tok_visa")).status, 429);
+});
+
+test("whoever is not signed in learns nothing of orders that are paid or cancelled, and each question counts", async () => {
+  const address = "10.6.6.6";
+  const [paid, cancelled] = [await placedOrder(buyer), await placedOrder(buyer)];
+  assert.equal((await charge(paid, "tok_visa", { address })).status, 200);
+  await buyer.ask("POST", `/orders/${cancelled}/cancel`);
+  const replies = [];
+  for (let count = 0; count < 21; count += 1)
+    replies.push(await charge(count % 2 ? paid : cancelled, "tok_visa", { address, isOwner: false }));
+  const [first, ...others] = replies.slice(0, 20);
+  assert.deepEqual(
+    [first?.status, first?.body.error],
+    [
+      409,
+      {
+        status: 409,
+        code: "COM_02",
+        message: "Invalid Data: the order is already paid, or was cancelled; nothing was charged now",
+        field: "order_id",
+      },
+    ],
+  );
+  for (const other of others) assert.deepEqual([other.status, other.body], [first?.status, first?.body]);
+  assert.equal(replies.at(-1)?.status, 429);
+  const stranger = await newBuyer(askingApp(shop().app));
+  const { status } = await stranger.ask("POST", "/stripe/charge", {
+    stripeToken: "tok_visa",
+    order_id: paid,
+    description: "Shirts",
+  });
+  assert.equal(status, 404);
+});
+
+test("whoever paid without being signed in, and asks the same again, is answered the charge without its card", async () => {
+  const order = await placedOrder(buyer);
+  const guest = { address: "10.5.5.5", isOwner: false };
+  const token = "tok_1OfAGuestsOwnCard";
+  const first = await charge(order, token, guest);
+  assert.deepEqual([first.status, first.body.payment_method_details.card.last4], [200, "4242"]);
+  const again = await charge(order, token, guest);
+  assert.deepEqual([again.status, again.body.id, again.body.paid], [200, first.body.id, true]);
+  assert.deepEqual([again.body.payment_method, again.body.payment_method_details], [null, undefined]);
+  for (const asked of [
+    () => charge(order, "tok_1OfSomebodyElse", guest),
+    () => charge(order, token, { ...guest, address: "10.5.5.6" }),
+    () => charge(order, token, guest, { description: "Trousers" }),
+  ])
+    assert.equal((await asked()).status, 409);
+  await shop().sql("update payment_attempt set created_at = created_at - interval '16 minutes' where order_id = $1", [
+    order,
+  ]);
+  assert.equal((await charge(order, token, guest)).status, 409);
+  const owners = await placedOrder(buyer);
+  assert.equal((await charge(owners, token, { ...guest, isOwner: true })).status, 200);
+  assert.equal((await charge(owners, token, guest)).status, 409);
+});
+
+test("a guest's success counts in a limit of its own, of a hundred and twenty an hour", async () => {
+  const guest = { address: "10.4.4.4", isOwner: false };
+  const { headers } = await charge(await placedOrder(buyer), "tok_visa", guest);
+  assert.match(String(headers["ratelimit"]), /"charge-address";r=19;t=\d+, "charge-guests";r=119;t=\d+$/);
+  const next = await charge(await placedOrder(buyer), "tok_visa", guest);
+  assert.match(String(next.headers["ratelimit"]), /"charge-address";r=19;t=\d+, "charge-guests";r=118;t=\d+$/);
+});
+
+test("an amount that a guest guesses at is counted", async () => {
+  const order = await placedOrder(buyer);
+  const guest = { address: "10.3.3.3", isOwner: false };
+  for (let count = 0; count < 20; count += 1)
+    assert.equal((await charge(order, "tok_visa", guest, { amount: 1 })).body.error.field, "amount");
+  assert.equal((await charge(order, "tok_visa", guest)).status, 429);
+  assert.equal((await charge(order, "tok_visa", { ...guest, address: "10.3.3.4" })).status, 200);
 });
 
 test("what succeeds does not count, nor a mistaken amount", async () => {

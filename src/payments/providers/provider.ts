@@ -9,13 +9,26 @@ export type Purchase = {
   readonly attempt: number;
 };
 
+/** Whose a key is: an account at the provider, in one mode. Null is what the provider does not tell. */
+export type Account = {
+  readonly provider: "test" | "stripe";
+  readonly account: string | null;
+  readonly isLive: boolean | null;
+};
+
+/**
+ * Why a payment cannot be asked for again as it is. `cancelled`: it never takes money any more, so another may be opened
+ * instead; `elsewhere`: it was begun at another account; `rejected`: for a reason that the shop's owner has to look at.
+ */
+export type Verdict = "too_small" | "too_large" | "currency" | "cancelled" | "elsewhere" | "rejected";
+
 /** What came of asking for money. */
 export type Outcome =
   | { readonly status: "succeeded"; readonly charge: Charge }
   /** The card was refused; the reason is for the payer to read. */
   | { readonly status: "refused"; readonly reason: string }
-  /** Nobody was charged, and it was not the card's fault. */
-  | { readonly status: "failed"; readonly reason: string }
+  /** Nobody was charged, and it was not the card's fault; without a verdict it may be tried again. */
+  | { readonly status: "failed"; readonly reason: string; readonly verdict?: Verdict }
   /** No answer: the money may have moved or may yet move. */
   | { readonly status: "unknown"; readonly reason: string };
 
@@ -25,17 +38,35 @@ export type Returned = { readonly status: "returned" } | { readonly status: "ref
 /** Something happened to the payment with this reference; what it is now, the provider is asked. */
 export type ProviderEvent = { readonly id: string; readonly kind: string; readonly reference: string | undefined };
 
+/** The provider does not know the payment at this account, or it was begun at another: whether it was paid, nobody here can tell. */
+export class PaymentElsewhere extends Error {}
+
+/** The provider does not open such a payment. */
+export class PaymentNotOpened extends Error {
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict, reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.verdict = verdict;
+  }
+}
+
 /**
  * Whoever moves the money. All attempts to pay an order run under one reference, which succeeds at most once: that no
  * order is charged twice holds at the provider, whatever happens here.
  */
 export type Provider = {
   readonly name: "test" | "stripe";
-  /** Opens a payment and answers its reference; charges nobody. Throws when the provider does not answer. */
+  /** Whose money this moves. Throws when the provider does not answer. */
+  account(): Promise<Account>;
+  /** Opens a payment and answers its reference; charges nobody. Throws when the provider does not answer, or PaymentNotOpened. */
   open(purchase: Purchase): Promise<string>;
-  /** Asks for the money, once for each attempt, however often it is repeated. */
-  charge(reference: string, purchase: Purchase & { readonly token: string }): Promise<Outcome>;
-  /** How the payment stands now. Throws when the provider does not answer. */
+  /**
+   * Asks for the money, once for each attempt, however often it is repeated; not at all from `until` on, when its answer
+   * might come after others stopped waiting for it. Throws PaymentElsewhere.
+   */
+  charge(reference: string, purchase: Purchase & { readonly token: string; readonly until: number }): Promise<Outcome>;
+  /** How the payment stands now. Throws when the provider does not answer, or PaymentElsewhere. */
   find(reference: string): Promise<Outcome>;
   /** Gives all the money back, once; "refused" says that none has gone back. Throws when that cannot be told. */
   refund(reference: string): Promise<Returned>;

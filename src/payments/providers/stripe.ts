@@ -1,6 +1,16 @@
 import type StripeClient from "stripe";
-import type { Outcome, Provider, ProviderEvent, Purchase, Returned } from "./provider.ts";
-import { afterFailure, failureOf, idOf, outcomeOf } from "./stripe-answers.ts";
+import { triesOfQuestion } from "./patience.ts";
+import {
+  PaymentElsewhere,
+  PaymentNotOpened,
+  type Outcome,
+  type Provider,
+  type ProviderEvent,
+  type Purchase,
+  type Returned,
+} from "./provider.ts";
+import { learnAccount } from "./stripe-account.ts";
+import { afterFailure, failureOf, idOf, outcomeOf, verdictOf, type StripeFailure } from "./stripe-answers.ts";
 
 export type StripeWish = {
   readonly secretKey: string;
@@ -42,19 +52,24 @@ const connect = async ({ secretKey, apiBase, timeoutMilliseconds }: StripeWish):
     host: hostname,
     port: port || (isPlain ? 80 : 443),
     timeout: timeoutMilliseconds,
-    maxNetworkRetries: 1,
+    maxNetworkRetries: triesOfQuestion - 1,
     telemetry: false,
   });
 };
 
 const expand = ["latest_charge"];
 
+/** An intent that Stripe does not know with this key may have been paid where another key is at home. */
+const requireHere = ({ code, param, message }: StripeFailure, cause: unknown): void => {
+  if (code === "resource_missing" && (param === "intent" || param === "payment_intent"))
+    throw new PaymentElsewhere(message, { cause });
+};
+
 const find = async (stripe: StripeClient, reference: string): Promise<Outcome> => {
   try {
     return outcomeOf(await stripe.paymentIntents.retrieve(reference, { expand }));
   } catch (error) {
-    const { code, message } = failureOf(error);
-    if (code === "resource_missing") return { status: "failed", reason: message };
+    requireHere(failureOf(error), error);
     throw error;
   }
 };
@@ -77,6 +92,7 @@ const confirm = async (
     return outcomeOf(await stripe.paymentIntents.confirm(reference, asked, { idempotencyKey }));
   } catch (error) {
     const failure = failureOf(error);
+    requireHere(failure, error);
     if (failure.code !== "payment_intent_unexpected_state") return afterFailure(failure);
     // An earlier attempt whose answer was lost may have succeeded.
     return find(stripe, reference).catch((lost: unknown) => ({ status: "unknown", reason: failureOf(lost).message }));
@@ -86,17 +102,21 @@ const confirm = async (
 const charge = async (
   stripe: StripeClient,
   reference: string,
-  { token, attempt }: Purchase & { token: string },
+  { token, attempt, until }: Parameters<Provider["charge"]>[1],
 ): Promise<Outcome> => {
   const key = `${reference}-${attempt}`;
+  let method: string;
   try {
-    const method = await methodOf(stripe, token, `${key}-card`);
-    return await confirm(stripe, reference, method, key);
+    method = await methodOf(stripe, token, `${key}-card`);
   } catch (error) {
-    const outcome = afterFailure(failureOf(error));
-    // Reading a card charges nobody, whatever the answer was.
-    return outcome.status === "unknown" ? { ...outcome, status: "failed" } : outcome;
+    const failure = failureOf(error);
+    const outcome = afterFailure(failure);
+    // Reading a card charges nobody, whatever the answer was; what Stripe objects to there is the card.
+    if (outcome.status === "unknown") return { status: "failed", reason: outcome.reason };
+    return outcome.status === "failed" && outcome.verdict ? { status: "refused", reason: failure.message } : outcome;
   }
+  if (Date.now() >= until) return { status: "failed", reason: "It took too long until the money could be asked for." };
+  return confirm(stripe, reference, method, key);
 };
 
 /**
@@ -109,7 +129,13 @@ const open = async (
 ): Promise<string> => {
   const metadata = { order_id: String(orderId) };
   const asked = { amount: amountCents, currency, description, metadata, allowed_payment_method_types: ["card"] };
-  return (await stripe.paymentIntents.create(asked)).id;
+  try {
+    return (await stripe.paymentIntents.create(asked)).id;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.type !== "StripeInvalidRequestError") throw error;
+    throw new PaymentNotOpened(verdictOf(failure), failure.message, { cause: error });
+  }
 };
 
 const refund = async (stripe: StripeClient, reference: string): Promise<Returned> => {
@@ -117,6 +143,7 @@ const refund = async (stripe: StripeClient, reference: string): Promise<Returned
     await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `refund-${reference}` });
   } catch (error) {
     const failure = failureOf(error);
+    requireHere(failure, error);
     if (failure.code !== "charge_already_refunded") {
       // A key that is wrong, or too many questions, says nothing of an earlier one whose answer was lost.
       if (afterFailure(failure).status !== "refused") throw error;
@@ -131,6 +158,7 @@ export const openStripe = async (wish: StripeWish): Promise<Provider> => {
   const stripe = await connect(wish);
   return {
     name: "stripe",
+    account: learnAccount(stripe, wish.secretKey),
     open: (purchase) => open(stripe, purchase),
     charge: (reference, purchase) => charge(stripe, reference, purchase),
     find: (reference) => find(stripe, reference),

@@ -81,6 +81,7 @@ const decide = (reference: string, purchase: Purchase & { token: string }): Outc
 /** Charges nobody: tokens succeed and are refused as Stripe's test tokens are. What it decided stands in our database alone. */
 export const openTestProvider = (): Provider => ({
   name: "test",
+  account: async () => ({ provider: "test", account: null, isLive: null }),
   open: async () => random("pi"),
   charge: async (reference, purchase) => decide(reference, purchase),
   find: async () => ({ status: "failed", reason: "The server ended before the payment was decided." }),

@@ -104,10 +104,24 @@ test("an answer that says nothing of an earlier question lets no order go; the r
   assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 0);
 });
 
+test("what the provider does not know at this account is neither refunded nor sent", async () => {
+  const orderId = await paidOrder();
+  await open().shop.sql("update payment set reference = 'pi_elsewhere' where order_id = $1", [orderId]);
+  await assert.rejects(refund(orderId), refusedWith(/the provider does not know the payment at this account/));
+  await assert.rejects(send(orderId), refusedWith(/not answered yet$/));
+  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["paid", [false]]);
+  await open().shop.sql("update customer_order set is_being_refunded = false where order_id = $1", [orderId]);
+});
+
 test("what the provider does not give back stays paid, and may be sent", async () => {
   const orderId = await paidOrder();
-  await open().shop.sql("update payment set reference = 'pi_forgotten' where order_id = $1", [orderId]);
-  await assert.rejects(refund(orderId), refusedWith(/the provider does not give the money back: No such/));
+  const unpaid = await placedOrder(open().buyer);
+  await open().charge(unpaid, { stripeToken: "tok_chargeDeclined" });
+  await open().shop.sql(
+    "update payment set reference = (select reference from payment where order_id = $2) where order_id = $1",
+    [orderId, unpaid],
+  );
+  await assert.rejects(refund(orderId), refusedWith(/the provider does not give the money back: This PaymentIntent/));
   await send(orderId);
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
 });

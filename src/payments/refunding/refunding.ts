@@ -1,6 +1,7 @@
 import { holdForRefund, orderToPay, recordRefund, releaseUnrefunded, type OrderKey } from "../../orders/index.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { Returned } from "../providers/provider.ts";
+import { providerOf } from "../accounts/accounts.ts";
+import { PaymentElsewhere, type Returned } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
 
@@ -23,7 +24,7 @@ export const returnMoney = async (
   by: Mover,
 ): Promise<Returned> => {
   const returned = await provider.refund(reference).catch((error: unknown) => {
-    throw unanswered(error);
+    throw error instanceof PaymentElsewhere ? error : unanswered(error);
   });
   if (returned.status === "returned")
     await db.transaction(async (tx) => {
@@ -35,12 +36,15 @@ export const returnMoney = async (
 
 const notRefundable = (why: string) => refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
 
-const requirePayment = async ({ db, provider }: SettlingNeeds, key: OrderKey) => {
-  const payment = await db.first(queries.payment(key));
+const requirePayment = async (needs: SettlingNeeds, key: OrderKey) => {
+  const payment = await needs.db.first(queries.payment(key));
   if (!payment?.charge) throw notRefundable("nothing was paid for the order");
-  if (payment.provider !== provider.name)
-    throw notRefundable(`the order was paid by ${payment.provider}, which is not set up`);
-  return payment;
+  const provider = await providerOf(needs, payment).catch((error: unknown) => {
+    throw unanswered(error);
+  });
+  if (!provider)
+    throw notRefundable(`the order was paid at another account of ${payment.provider}, or in another mode`);
+  return { ...payment, provider };
 };
 
 /** Gives the money of a held order back; the order is let go when the provider refuses. */
@@ -54,8 +58,10 @@ const refundHeld = async (needs: SettlingNeeds, key: OrderKey, reference: string
 /** Asks again for a refund that nobody has answered; one of a provider that is not set up waits until it is. */
 export const repeatRefund = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
   const payment = await needs.db.first(queries.payment(key));
-  if (payment?.provider !== needs.provider.name) return;
-  await refundHeld(needs, key, payment.reference, { byWhom: "shop", note: "Asked for again", now: new Date() });
+  const provider = payment && (await providerOf(needs, payment));
+  if (!provider) throw new PaymentElsewhere(`The payment of order ${key.orderId} is at another account.`);
+  const by = { byWhom: "shop", note: "Asked for again", now: new Date() };
+  await refundHeld({ ...needs, provider }, key, payment.reference, by);
 };
 
 export type Refunded = { readonly amountCents: number; readonly currency: string };
@@ -69,6 +75,14 @@ export const refundOrder = async (needs: SettlingNeeds, orderId: number, byWhom:
   const payment = await requirePayment(needs, key);
   if (!(await needs.db.transaction((tx) => holdForRefund(tx, key))))
     throw notRefundable(`an order that is ${(await orderToPay(needs.db, orderId)).status} cannot be refunded`);
-  await refundHeld(needs, key, payment.reference, { byWhom, now: new Date() });
+  await refundHeld({ ...needs, provider: payment.provider }, key, payment.reference, { byWhom, now: new Date() }).catch(
+    (error: unknown) => {
+      throw error instanceof PaymentElsewhere
+        ? notRefundable(
+            "the provider does not know the payment at this account; until it can be asked where it was paid, nobody sends the order",
+          )
+        : error;
+    },
+  );
   return { amountCents: payment.amount_cents, currency: payment.currency };
 };

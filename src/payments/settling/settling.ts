@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from "fastify";
 import {
   lockOrder,
   requireLocked,
@@ -6,12 +7,17 @@ import {
   releaseUnpaid,
   type OrderKey,
 } from "../../orders/index.ts";
-import type { Database, Writer } from "../../platform/database/database.ts";
-import type { Outcome, Provider } from "../providers/provider.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { providerOf, type AccountNeeds } from "../accounts/accounts.ts";
+import { PaymentElsewhere, type Outcome } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
 import type { Charge } from "../schemas.ts";
 
-export type SettlingNeeds = { readonly db: Database; readonly provider: Provider };
+export type SettlingNeeds = AccountNeeds & {
+  readonly log: Pick<FastifyBaseLogger, "warn" | "error">;
+  /** Says once that an order's payment is at another account and nothing is done about it here. */
+  leaveAlone(orderId: number, why: PaymentElsewhere): void;
+};
 
 /** `attempt` is the one that this came of; null when the provider told it of the payment as a whole. */
 type Settling = OrderKey & { readonly attempt: number | null; readonly now: Date };
@@ -68,15 +74,21 @@ export const settleWithin = async (
 export const settle = (needs: SettlingNeeds, settling: Settling, outcome: Outcome): Promise<boolean> =>
   needs.db.transaction((tx) => settleWithin(tx, needs, settling, outcome));
 
-/** Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. */
+/**
+ * Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. Throws
+ * PaymentElsewhere for one that nobody here may ask about.
+ */
 export const settleByAsking = async (
   needs: SettlingNeeds,
   attempt: OrderKey & { readonly attempt: number },
 ): Promise<void> => {
+  const settling = { ...attempt, now: new Date() };
   const payment = await needs.db.first(queries.payment(attempt));
-  const outcome: Outcome =
-    payment?.provider === needs.provider.name
-      ? await needs.provider.find(payment.reference)
-      : { status: "failed", reason: "The provider was never asked." };
-  await settle(needs, { ...attempt, now: new Date() }, outcome);
+  if (!payment) {
+    await settle(needs, settling, { status: "failed", reason: "The provider was never asked." });
+    return;
+  }
+  const provider = await providerOf(needs, payment);
+  if (!provider) throw new PaymentElsewhere(`${payment.reference} is at another account.`);
+  await settle({ ...needs, provider }, settling, await provider.find(payment.reference));
 };

@@ -5,7 +5,8 @@ import { isVisible } from "../visible.ts";
 
 /**
  * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
- * shows nothing is as empty as one of no characters; that a number is the text it is written as.
+ * shows nothing is as empty as one of no characters; that a number is the text it is written as; that a thing is meant
+ * as its `id`.
  */
 type Field = TSchema & {
   type?: string;
@@ -16,6 +17,7 @@ type Field = TSchema & {
   clearable?: boolean;
   visible?: boolean;
   numeral?: boolean;
+  orThing?: boolean;
 };
 
 const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
@@ -60,6 +62,17 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
   return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
 };
 
+const own = (record: object, name: string): unknown =>
+  Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+
+/** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
+const givenFor = (sent: Record<string, unknown>, name: string, { orThing }: Field): unknown => {
+  const given = own(sent, name);
+  if (!orThing) return given;
+  const isThing = typeof given === "object" && given !== null && !Array.isArray(given);
+  return isThing ? own(given, "id") : (given ?? own(sent, `${name}[id]`));
+};
+
 /** Of the fields that can be emptied, those that were sent empty. */
 const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
   Object.fromEntries(
@@ -89,7 +102,7 @@ const readFields = (
 ): Refusal | undefined => {
   for (const [name, field] of fields) {
     const wasSent = Object.hasOwn(sent, name);
-    const given = wasSent ? sent[name] : undefined;
+    const given = givenFor(sent, name, field);
     if (isEmpty(given, field)) {
       const standIn = !required.has(name) ? field.default : wasSent && field.clearable ? "" : undefined;
       if (standIn !== undefined) value[name] = standIn;

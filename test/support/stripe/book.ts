@@ -16,8 +16,9 @@ export class StripeRefusal extends Error {
   }
 }
 
-/** Intents, ways to pay and charges; whatever happens to one is told as an event. */
+/** Intents, ways to pay and charges of one account in one mode; whatever happens to one is told as an event. */
 export type Book = {
+  readonly isLive: boolean;
   readonly intents: Map<string, Thing>;
   /** Tokens by the ways to pay that were made of them. */
   readonly methods: Map<string, string>;
@@ -27,9 +28,11 @@ export type Book = {
 
 const id = (prefix: string): string => `${prefix}_${randomBytes(10).toString("hex")}`;
 const now = (): number => Math.floor(Date.now() / 1000);
-const wrong = (status: number, code: string, message: string, more: Thing = {}) =>
+export const wrong = (status: number, code: string, message: string, more: Thing = {}) =>
   new StripeRefusal(status, { type: "invalid_request_error", code, message, ...more });
-const missing = (what: string, name: string) => wrong(404, "resource_missing", `No such ${what}: '${name}'`);
+/** Stripe names the parameter that meant what is not there: an intent in the path is `intent`. */
+const missing = (what: string, name: string, param = what) =>
+  wrong(404, "resource_missing", `No such ${what}: '${name}'`, { param });
 
 type Decline = { readonly code: string; readonly decline_code: string; readonly message: string };
 const declines: Readonly<Record<string, Decline>> = {
@@ -48,18 +51,18 @@ const declines: Readonly<Record<string, Decline>> = {
 
 const card = { brand: "visa", country: "US", exp_month: 4, exp_year: 2031, funding: "credit", last4: "4242" };
 
-const intentOf = ({ intents }: Book, name: string): Thing => {
+export const intentOf = ({ intents }: Book, name: string): Thing => {
   const intent = intents.get(name);
-  if (!intent) throw missing("payment_intent", name);
+  if (!intent) throw missing("payment_intent", name, "intent");
   return intent;
 };
 
-const shown = ({ charges }: Book, intent: Thing, expand: unknown): Thing => {
+export const shown = ({ charges }: Book, intent: Thing, expand: unknown): Thing => {
   const isExpanded = Array.isArray(expand) && expand.includes("latest_charge");
   return isExpanded ? { ...intent, latest_charge: charges.get(intent["latest_charge"]) ?? null } : { ...intent };
 };
 
-const addCharge = ({ charges }: Book, intent: Thing, fields: Thing): Thing => {
+export const addCharge = ({ charges, isLive }: Book, intent: Thing, fields: Thing): Thing => {
   const charge = {
     id: id("ch"),
     object: "charge",
@@ -72,7 +75,7 @@ const addCharge = ({ charges }: Book, intent: Thing, fields: Thing): Thing => {
     description: intent["description"],
     failure_code: null,
     failure_message: null,
-    livemode: false,
+    livemode: isLive,
     metadata: intent["metadata"],
     payment_intent: intent["id"],
     payment_method: intent["payment_method"],
@@ -88,7 +91,7 @@ const addCharge = ({ charges }: Book, intent: Thing, fields: Thing): Thing => {
   return charge;
 };
 
-const decline = (book: Book, intent: Thing, reason: Decline): StripeRefusal => {
+export const decline = (book: Book, intent: Thing, reason: Decline): StripeRefusal => {
   const { code: failure_code, message: failure_message } = reason;
   const charge = addCharge(book, intent, { paid: false, status: "failed", failure_code, failure_message });
   const error = { type: "card_error", ...reason, charge: charge["id"] };
@@ -99,9 +102,9 @@ const decline = (book: Book, intent: Thing, reason: Decline): StripeRefusal => {
 };
 
 /** What may be asked of one thing, or to make one. */
-type Act = (book: Book, name: string, asked: Thing) => Thing;
+export type Act = (book: Book, name: string, asked: Thing) => Thing;
 
-const openIntent: Act = ({ intents, tell }, _, asked) => {
+const openIntent: Act = ({ intents, isLive, tell }, _, asked) => {
   const intent = {
     id: id("pi"),
     object: "payment_intent",
@@ -110,6 +113,7 @@ const openIntent: Act = ({ intents, tell }, _, asked) => {
     description: asked["description"] ?? null,
     metadata: asked["metadata"] ?? {},
     created: now(),
+    livemode: isLive,
     status: "requires_payment_method",
     payment_method: null,
     latest_charge: null,
@@ -141,7 +145,7 @@ const confirm: Act = (book, name, asked) => {
 
 const makeMethod: Act = ({ methods }, _, asked) => {
   const token = String(asked["card"]?.token);
-  if (!/^tok_\w+$/.test(token)) throw missing("token", token);
+  if (!/^tok_\w+$/.test(token)) throw missing("token", token, "card[token]");
   const method = { id: id("pm"), object: "payment_method", type: "card", created: now() };
   methods.set(method.id, token);
   return method;

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { accountReply, keyHolders, type KeyHolder } from "./accounts.ts";
 import { acts, StripeRefusal, type Book, type Thing } from "./book.ts";
 import { plannedFaults, type Faults } from "./faults.ts";
 import { readForm } from "./form.ts";
+import { dashboardOf, intentActs, type Dashboard } from "./intents.ts";
 
 export type Asked = {
   readonly route: string;
@@ -16,19 +18,18 @@ export type Asked = {
 };
 
 /** A small server that behaves towards the shop as Stripe's API does. */
-export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> & {
-  readonly url: string;
-  /** The settings of a shop that pays here. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly intents: ReadonlyMap<string, Thing>;
-  /** Events in the order in which they happened. */
-  readonly events: readonly Thing[];
-  readonly requests: readonly Asked[];
-  /** Succeeded charges for the order, as Stripe has them. */
-  paidFor(orderId: number): Thing[];
-  sign(body: string, signing?: { at?: number; secret?: string }): string;
-  close(): Promise<void>;
-};
+export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
+  Dashboard & {
+    readonly url: string;
+    /** The settings of a shop that pays here. */
+    readonly settings: Readonly<Record<string, string>>;
+    readonly intents: ReadonlyMap<string, Thing>;
+    /** Events in the order in which they happened. */
+    readonly events: readonly Thing[];
+    readonly requests: readonly Asked[];
+    sign(body: string, signing?: { at?: number; secret?: string }): string;
+    close(): Promise<void>;
+  };
 
 const secretKey = "sk_test_local";
 const webhookSecret = "whsec_of_the_test_server";
@@ -59,7 +60,7 @@ const readRequest = async (request: IncomingMessage): Promise<Asked> => {
 
 const execute = (book: Book, { route, name, asked }: Asked): Answer => {
   try {
-    const act = acts[route];
+    const act = intentActs[route] ?? acts[route];
     return act
       ? { status: 200, body: structuredClone(act(book, name, asked)) }
       : refused(404, "invalid_request_error", `Unrecognized request URL (${route})`);
@@ -69,8 +70,11 @@ const execute = (book: Book, { route, name, asked }: Asked): Answer => {
   }
 };
 
+/** What one account has in one mode, and what was answered to its keys. */
+type Ledger = { readonly book: Book; readonly stored: Map<string, Stored> };
+
 /** Does what is asked, or answers again what was answered under its key. */
-const executeOnce = (book: Book, stored: Map<string, Stored>, request: Asked): Answer => {
+const executeOnce = ({ book, stored }: Ledger, request: Asked): Answer => {
   const to = `${request.route} ${request.name} ${request.form}`;
   const before = request.key === undefined ? undefined : stored.get(request.key);
   if (before && before.to !== to)
@@ -80,7 +84,8 @@ const executeOnce = (book: Book, stored: Map<string, Stored>, request: Asked): A
   return done;
 };
 
-const openBook = (events: Thing[]): Book => ({
+const openBook = (events: Thing[], isLive: boolean): Book => ({
+  isLive,
   intents: new Map(),
   methods: new Map(),
   charges: new Map(),
@@ -94,6 +99,17 @@ const openBook = (events: Thing[]): Book => ({
     }),
 });
 
+/** Each account has, in each mode, a book of its own. */
+const openLedgers = (events: Thing[]): ((holder: KeyHolder) => Ledger) => {
+  const ledgers = new Map<string, Ledger>();
+  return ({ account, isLive }) => {
+    const name = `${account} ${isLive}`;
+    const ledger = ledgers.get(name) ?? { book: openBook(events, isLive), stored: new Map() };
+    ledgers.set(name, ledger);
+    return ledger;
+  };
+};
+
 const sign: StripeServer["sign"] = (body, { at = seconds(), secret = webhookSecret } = {}) =>
   `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
 
@@ -101,20 +117,22 @@ const sign: StripeServer["sign"] = (body, { at = seconds(), secret = webhookSecr
 export const openStripeServer = async (): Promise<StripeServer> => {
   const events: Thing[] = [];
   const requests: Asked[] = [];
-  const stored = new Map<string, Stored>();
-  const book = openBook(events);
+  const ledgers = openLedgers(events);
+  const { book } = ledgers(keyHolders[secretKey] as KeyHolder);
   const { spoil, spoilBy, next } = plannedFaults();
 
   const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     requests.push(request);
-    if (incoming.headers.authorization !== `Bearer ${secretKey}`)
-      return send(reply, refused(401, "authentication_error", "Invalid API Key"));
+    const key = incoming.headers.authorization?.replace("Bearer ", "") ?? "";
+    const holder = keyHolders[key];
+    if (!holder) return send(reply, refused(401, "authentication_error", "Invalid API Key"));
     const fault = next(request.route);
     if (fault === "cut") return void incoming.socket.destroy();
     if (fault === "hang") return;
     if (fault === "fail") return send(reply, refused(500, "api_error", "Something went wrong"));
-    const answer = executeOnce(book, stored, request);
+    const answer =
+      request.route === "GET /v1/account" ? accountReply(key, holder) : executeOnce(ledgers(holder), request);
     if (fault === "lose") return void incoming.socket.destroy();
     if (fault !== "late") send(reply, answer);
   };
@@ -139,8 +157,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     requests,
     spoil,
     spoilBy,
-    paidFor: (orderId) =>
-      [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
+    ...dashboardOf(book),
     sign,
     async close() {
       server.closeAllConnections();

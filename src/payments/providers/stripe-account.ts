@@ -1,0 +1,31 @@
+import type StripeClient from "stripe";
+import type { Account } from "./provider.ts";
+import { failureOf } from "./stripe-answers.ts";
+
+/** The shop opens without Stripe's answer too: it is asked again before the first charge. */
+const options = { timeout: 3000, maxNetworkRetries: 0 } as const;
+
+/** Stripe's secret keys tell their mode: `sk_live_…`, `sk_test_…`, restricted ones `rk_live_…`, `rk_test_…`. */
+const isLiveKey = (secretKey: string): boolean => /^[a-z]+_live_/.test(secretKey);
+
+const ask = async (stripe: StripeClient): Promise<string | null> => {
+  try {
+    return (await stripe.accounts.retrieveCurrent({}, options)).id;
+  } catch (error) {
+    // A restricted key may not be allowed to ask; it takes payments all the same.
+    if (failureOf(error).type === "StripePermissionError") return null;
+    throw error;
+  }
+};
+
+/** Answers whose key it is, once Stripe has told. */
+export const learnAccount = (stripe: StripeClient, secretKey: string): (() => Promise<Account>) => {
+  let known: Promise<string | null> | undefined;
+  return async () => {
+    known ??= ask(stripe).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return { provider: "stripe", account: await known, isLive: isLiveKey(secretKey) };
+  };
+};
