@@ -1,5 +1,5 @@
 import { orderedLines, removeItems, takeForOrder } from "../../src/cart/ordering/queries.ts";
-import { countedProducts } from "../../src/cart/stock/queries.ts";
+import { countedProducts, takeUncounted } from "../../src/cart/stock/queries.ts";
 import { buyer } from "../../src/customers/buyers/queries.ts";
 import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
 import { json } from "../accounts.ts";
@@ -68,12 +68,13 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     unitCostCents: 1499,
     isCounted: false,
   }));
+  const productIds = lines.map(({ productId }) => productId);
   return together(
     inPgbench(termsOf(choices), " \\gset"),
     inPgbench(buyer(customerId)),
     inPgbench(takeForOrder(cart)),
     inPgbench(orderedLines(cart)),
-    inPgbench(countedProducts(lines.map(({ productId }) => productId))),
+    inPgbench(countedProducts({ productIds, known: frozen.map(({ known }) => known) })),
     inPgbench(addOrder(order)),
     inPgbench(addOwner(orderKey)),
     inPgbench(
@@ -83,6 +84,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
       ),
     ),
     inPgbench(addLines(frozen)),
+    inPgbench(takeUncounted(productIds)),
   );
 };
 

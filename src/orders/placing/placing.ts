@@ -1,4 +1,11 @@
-import { countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
+import {
+  countedAmong,
+  lockCart,
+  removeOrdered,
+  takeStock,
+  type CountedLines,
+  type OrderedLine,
+} from "../../cart/index.ts";
 import { buyerWithin, type Buyer } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
@@ -50,7 +57,7 @@ const requireWay = (buyer: Buyer, shippingRegionId: number | null): void => {
 const frozen = (
   { customerId, orderId }: { customerId: number; orderId: number },
   lines: readonly OrderedLine[],
-  counted: readonly OrderedLine[],
+  counted: CountedLines<OrderedLine>,
 ) =>
   lines.map((line, index) => ({
     customerId,
@@ -62,7 +69,7 @@ const frozen = (
     known: line.attributes_known,
     quantity: line.quantity,
     unitCostCents: line.unit_cost_cents,
-    isCounted: counted.includes(line),
+    isCounted: (counted.get(line) ?? 0) > 0,
   }));
 
 /**
