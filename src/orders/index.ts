@@ -19,6 +19,7 @@ export {
   unansweredRefunds,
   type OrderToPay,
 } from "./paying/paying.ts";
+export { pendingLimitsOf } from "./placing/pending.ts";
 export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";

@@ -1,11 +1,10 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import type { Database } from "../platform/database/database.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import { readKey } from "./idempotency/key.ts";
-import { placeOrder } from "./placing/placing.ts";
+import { placeOrder, type PlacingNeeds } from "./placing/placing.ts";
 import { findOrder, linesOf, listOrders } from "./reading/reading.ts";
 import { NewOrder, OrderLine, orderId, OrderSummary, Page, Placed } from "./schemas.ts";
 import { moveOrder } from "./states/moving.ts";
@@ -13,13 +12,13 @@ import { moveOrder } from "./states/moving.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = { readonly db: Database; readonly identify: Identify; readonly currency: string };
+type Needs = PlacingNeeds & { readonly identify: Identify };
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, currency }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, currency, pending }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -29,15 +28,25 @@ export const orderRoutes = (app: App, { db, identify, currency }: Needs): void =
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order.",
+        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
       body: NewOrder,
       answers: Placed,
-      refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", "COM_09", ["COM_09", 409]],
+      refusals: [
+        "USR_02",
+        "SHP_02",
+        "TAX_01",
+        "CAR_02",
+        "CAR_03",
+        "CAR_04",
+        "COM_09",
+        ["COM_09", 409],
+        ["COM_02", 409],
+      ],
     },
     async ({ identity: { customerId }, body, reply }) => {
       const key = readKey(reply.request.headers["idempotency-key"]);
       const wish = { customerId, cartId: body.cart_id, shippingId: body.shipping_id, taxId: body.tax_id };
-      const placed = await placeOrder({ db, currency }, wish, key);
+      const placed = await placeOrder({ db, currency, pending }, wish, key);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },

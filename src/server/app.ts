@@ -15,7 +15,7 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
+import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks, pendingLimitsOf } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
@@ -133,7 +133,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase() });
+  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase(), pending: pendingLimitsOf(config) });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

@@ -13,10 +13,11 @@ import { hashOfRequest } from "../idempotency/key.ts";
 import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
 import { requireLocked } from "../states/moving.ts";
+import { reservedUnits, tooMuchPending, type PendingLimits } from "./pending.ts";
 import * as queries from "./queries.ts";
 import { totalsOf } from "./totals.ts";
 
-export type PlacingNeeds = { readonly db: Database; readonly currency: string };
+export type PlacingNeeds = { readonly db: Database; readonly currency: string; readonly pending: PendingLimits };
 
 /** What a customer asks for: the cart's lines, sent and taxed in this way. */
 export type OrderWish = {
@@ -73,11 +74,11 @@ const frozen = (
   }));
 
 /**
- * Lock order: the customer (shared), the cart, then stock in ascending order. Stock is taken last, with the commit behind
+ * Lock order: the customer, the cart, then stock in ascending order. Stock is taken last, with the commit behind
  * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
  * of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (tx: Writer, { currency, pending }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -87,11 +88,15 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
   requireWay(buyer, terms.shippingRegionId);
   if (lines.length === 0) throw refusal("CAR_02", "cart_id");
   const counted = await countedAmong(tx, lines);
-  const { shipping_region_id: _, ...shipTo } = buyer;
+  const { shipping_region_id: _, is_proven: isProven, ...shipTo } = buyer;
+  const limit = isProven ? pending.proven : pending.unproven;
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
   const totals = totalsOf(lines, terms);
-  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
+  const order = { ...wish, ...terms, ...totals, currency, shipTo, now, limit, reservedUnits: reservedUnits(counted) };
+  tx.send(queries.addOrder(order), {
+    pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
+  });
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,

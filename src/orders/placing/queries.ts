@@ -1,5 +1,6 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, sql, writes } from "../../platform/database/statement.ts";
+import type { PendingLimit } from "./pending.ts";
 import type { Totals } from "./totals.ts";
 
 /** The next order's number, and the shipping and tax that were chosen; null where there is no such thing. */
@@ -29,10 +30,16 @@ export type NewOrder = Totals & {
   readonly taxBasisPoints: number;
   readonly shipTo: Readonly<Record<string, string | null>>;
   readonly now: Date;
+  /** What may wait for payment together with it, and what it takes from the shelf itself. */
+  readonly limit: PendingLimit;
+  readonly reservedUnits: number;
 };
 
-/** An order, and the first entry of its audit. */
-export const addOrder = (order: NewOrder) => writes(row({}))`
+/**
+ * An order, and the first entry of its audit. Where too much of the customer's waits for payment it violates
+ * `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs comes in between.
+ */
+export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth }))`
   with placed as (
     insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
       shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)
@@ -40,7 +47,18 @@ export const addOrder = (order: NewOrder) => writes(row({}))`
       ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
       ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.now}))
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
-  values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})`;
+  values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})
+  returning raise_if_too_much_is_pending(
+    case when ${order.limit.orders} > 0 then (
+      select count(*) from customer_order
+      where customer_id = ${order.customerId} and status = 'pending' and imported_at is null) end,
+    ${order.limit.orders},
+    case when ${order.limit.units} > 0 and ${order.reservedUnits} > 0 then (
+      select coalesce(sum(quantity), 0) from order_line
+      where customer_id = ${order.customerId} and is_counted and order_id in (
+        select order_id from customer_order
+        where customer_id = ${order.customerId} and status = 'pending' and imported_at is null)) end,
+    ${order.reservedUnits}, ${order.limit.units}) as is_within_limit`;
 
 export const addOwner = ({ orderId, customerId }: { orderId: number; customerId: number }) => writes(row({}))`
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;
