@@ -6,4 +6,4 @@ export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { mostUnits } from "./schemas.ts";
 export { fillStock, type SampleStock } from "./stock/sample.ts";
-export { countedAmong, giveBackStock, takeStock, type CountedLines } from "./stock/stock.ts";
+export { countedAmong, giveBackStock, takeStock, type CountedLines, type ReturnedLine } from "./stock/stock.ts";

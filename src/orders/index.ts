@@ -7,7 +7,7 @@ export {
 } from "./importing/importing.ts";
 export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
-export { exportOrders, forgetBuyer } from "./leaving/leaving.ts";
+export { ordersOfCustomers } from "./leaving/leaving.ts";
 export {
   holdForPayment,
   holdForRefund,

@@ -15,7 +15,7 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks, pendingLimitsOf } from "../orders/index.ts";
+import { orderRoutes, orderSchedule, ordersOfCustomers, orderTasks, pendingLimitsOf } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
@@ -68,10 +68,10 @@ const listed = (setting: string): string[] =>
     .filter((part) => part !== "");
 
 /** What features keep about a customer, by feature. */
-const belongings = [
+const belongingsOf = (config: Config) => [
   { name: "reviews", export: exportReviews, forget: forgetReviewer },
   { name: "cart", export: exportCart, forget: forgetCart },
-  { name: "orders", export: exportOrders, forget: forgetBuyer },
+  { name: "orders", ...ordersOfCustomers(config) },
   { name: "payments", export: exportPayments, forget: forgetPayer },
   { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
@@ -88,7 +88,7 @@ const openParts = async (wish: ShopWish) => {
   const choices = keepChoices(db, config);
   const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers({ db, attempts, config, belongings });
+  const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
   const payments = await openPayments({ db, config });
   const work = openWork({
     db,
@@ -98,7 +98,7 @@ const openParts = async (wish: ShopWish) => {
       ...customers.tasks(post),
       ...catalogueTasks({ db }),
       ...cartTasks({ db, config }),
-      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
+      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes, retention: config }),
       ...payments.tasks(),
       ...limitTasks(db),
     }),
