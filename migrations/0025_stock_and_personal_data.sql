@@ -39,3 +39,11 @@ alter table stock
   add column level smallint not null generated always as (case when units = 0 then 0 when units <= 5 then 1 else 2 end) stored,
   add column shown_level smallint constraint stock_shown_level_check check (shown_level between 0 and 2);
 create index stock_unshown on stock (product_id) where level is distinct from shown_level;
+update stock set shown_level = level;
+update product set in_stock = case counted.level when 0 then 'no' else 'few' end
+  from (
+    select product_id, least(
+      coalesce(min(level) filter (where attributes_known = ''), 2),
+      coalesce(max(level) filter (where attributes_known <> ''), 2)) as level
+    from stock group by product_id) as counted
+  where counted.product_id = product.product_id and counted.level < 2;

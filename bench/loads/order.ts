@@ -56,7 +56,8 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     taxBasisPoints: 850,
     shipTo: { name: "A Buyer", address_1: "1 Loom Lane", city: "Paterson", region: "NJ", country: "USA" },
     now: new Date("2026-01-01"),
-    limit: { orders: 0, units: 0 },
+    mostOrders: 0,
+    mostUnits: 0,
     reservedUnits: 0,
   };
   const frozen = lines.map(({ productId }, index) => ({

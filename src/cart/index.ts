@@ -1,3 +1,5 @@
+export { availabilityRoutes } from "./availability/routes.ts";
+export { scarcityListener } from "./availability/showing.ts";
 export { exportCart, forgetCart } from "./claiming/claiming.ts";
 export { importCarts, recognizeAmong, type CartTaken, type ImportedLine } from "./importing/importing.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";

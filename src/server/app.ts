@@ -1,5 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cartRoutes, cartSchedule, cartTasks, exportCart, forgetCart, openRecognition } from "../cart/index.ts";
+import {
+  availabilityRoutes,
+  cartRoutes,
+  cartSchedule,
+  cartTasks,
+  exportCart,
+  forgetCart,
+  openRecognition,
+  scarcityListener,
+} from "../cart/index.ts";
 import {
   attributeRoutes,
   catalogueFreshness,
@@ -113,6 +122,7 @@ const openParts = async (wish: ShopWish) => {
   });
   const signals = listen(databaseUrl, {
     ...work.listeners,
+    ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
     catalogue: catalogueFreshness(db, keptOfCatalogue),
     review: reviewFreshness(replies),
     ...customers.listeners,
@@ -130,6 +140,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   attributeRoutes(app, { reader, replies });
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
+  availabilityRoutes(app, { reader });
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });

@@ -28,7 +28,7 @@ export const tooMuchPending = (limit: PendingLimit, isProven: boolean, detail: s
   const { orders, units } = JSON.parse(detail) as { orders: number; units: number };
   const held =
     limit.orders > 0 && orders >= limit.orders
-      ? `${orders} orders wait for their payment, and no more than ${limit.orders} may`
+      ? `${orders === 1 ? "1 order waits for its" : `${orders} orders wait for their`} payment, and no more than ${limit.orders} may`
       : `unpaid orders hold ${units} units, and together with this one they may hold no more than ${limit.units}`;
   return refusal("COM_02", "cart_id", {
     status: 409,

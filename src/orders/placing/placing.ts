@@ -90,10 +90,11 @@ const place = async (tx: Writer, { currency, pending }: PlacingNeeds, wish: Orde
   const counted = await countedAmong(tx, lines);
   const { shipping_region_id: _, is_proven: isProven, ...shipTo } = buyer;
   const limit = isProven ? pending.proven : pending.unproven;
+  const held = { mostOrders: limit.orders, mostUnits: limit.units, reservedUnits: reservedUnits(counted) };
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
   const totals = totalsOf(lines, terms);
-  const order = { ...wish, ...terms, ...totals, currency, shipTo, now, limit, reservedUnits: reservedUnits(counted) };
+  const order = { ...wish, ...terms, ...totals, currency, shipTo, now, ...held };
   tx.send(queries.addOrder(order), {
     pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
   });

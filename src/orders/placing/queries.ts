@@ -1,6 +1,5 @@
 import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, sql, writes } from "../../platform/database/statement.ts";
-import type { PendingLimit } from "./pending.ts";
 import type { Totals } from "./totals.ts";
 
 /** The next order's number, and the shipping and tax that were chosen; null where there is no such thing. */
@@ -31,7 +30,8 @@ export type NewOrder = Totals & {
   readonly shipTo: Readonly<Record<string, string | null>>;
   readonly now: Date;
   /** What may wait for payment together with it, and what it takes from the shelf itself. */
-  readonly limit: PendingLimit;
+  readonly mostOrders: number;
+  readonly mostUnits: number;
   readonly reservedUnits: number;
 };
 
@@ -49,16 +49,16 @@ export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
   values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})
   returning raise_if_too_much_is_pending(
-    case when ${order.limit.orders} > 0 then (
+    case when ${order.mostOrders} > 0 then (
       select count(*) from customer_order
       where customer_id = ${order.customerId} and status = 'pending' and imported_at is null) end,
-    ${order.limit.orders},
-    case when ${order.limit.units} > 0 and ${order.reservedUnits} > 0 then (
+    ${order.mostOrders},
+    case when ${order.mostUnits} > 0 and ${order.reservedUnits} > 0 then (
       select coalesce(sum(quantity), 0) from order_line
       where customer_id = ${order.customerId} and is_counted and order_id in (
         select order_id from customer_order
         where customer_id = ${order.customerId} and status = 'pending' and imported_at is null)) end,
-    ${order.reservedUnits}, ${order.limit.units}) as is_within_limit`;
+    ${order.reservedUnits}, ${order.mostUnits}) as is_within_limit`;
 
 export const addOwner = ({ orderId, customerId }: { orderId: number; customerId: number }) => writes(row({}))`
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;

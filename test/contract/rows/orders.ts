@@ -61,6 +61,15 @@ export const orderRows: Rows = {
         field: "quantity",
         message: /^Not enough stock: .+ \(M, White\), \d+ left$/,
       },
+      "COM_02 409": {
+        asks: async ({ buyer }, good) => {
+          await placedOrder(buyer);
+          return good;
+        },
+        server: ({ thrifty }) => thrifty,
+        field: "cart_id",
+        message: /orders wait for their payment, and no more than 1 may\. Pay or cancel some first\./,
+      },
       "COM_09 409": { asks: twinInFlight, field: "Idempotency-Key", message: /is still being served$/ },
       "COM_09 422": {
         asks: async ({ shop: { app } }, good) => {
