@@ -77,6 +77,29 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.raise_if_lines_are_gone(removed bigint, expected integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if removed <> expected then
+    raise exception 'lines are gone' using errcode = 'check_violation', constraint = 'cart_lines_are_there_check';
+  end if;
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.raise_if_too_much_is_pending(orders bigint, most_orders integer, units bigint, more_units integer, most_units integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (most_orders > 0 and orders >= most_orders) or (most_units > 0 and more_units > 0 and units + more_units > most_units) then
+    raise exception 'too much is pending' using errcode = 'check_violation', constraint = 'pending_orders_are_few_check',
+      detail = jsonb_build_object('orders', orders, 'units', units)::text;
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
@@ -261,6 +284,7 @@ table customer_order (
   amount_cents bigint not null generated always as (COALESCE(NULLIF(imported_total_cents, 0), total_cents)) stored,
   is_being_refunded boolean not null default false,
   attention text[] not null default '{}'::text[],
+  is_kept_for_invoice boolean not null default false,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
   constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
   constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
@@ -269,6 +293,7 @@ table customer_order (
   constraint customer_order_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   constraint customer_order_imported_check CHECK (((imported_at IS NOT NULL) OR (imported_total_cents IS NULL))),
   constraint customer_order_imported_total_cents_check CHECK ((imported_total_cents >= 0)),
+  constraint customer_order_kept_check CHECK (((NOT is_kept_for_invoice) OR (paid_at IS NOT NULL))),
   constraint customer_order_order_id_check CHECK ((order_id > 0)),
   constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
   constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
@@ -285,7 +310,8 @@ table customer_order (
   constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
 );
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
-CREATE INDEX customer_order_pending ON public.customer_order USING btree (created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
+CREATE INDEX customer_order_kept ON public.customer_order USING btree (paid_at) WHERE is_kept_for_invoice;
+CREATE INDEX customer_order_pending ON public.customer_order USING btree (customer_id, created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
 CREATE INDEX customer_order_refunding ON public.customer_order USING btree (order_id) WHERE is_being_refunded;
 
 table customer_review (
@@ -506,12 +532,14 @@ table product (
   effective_price_cents integer not null generated always as (COALESCE(discounted_price_cents, price_cents)) stored,
   sort_name text collate "C" not null generated always as (sorting_name(name)) stored,
   search tsvector not null generated always as ((setweight(to_tsvector('shop_search'::regconfig, searchable(name)), 'A'::"char") || setweight(to_tsvector('shop_search'::regconfig, searchable(description)), 'D'::"char"))) stored,
+  in_stock text not null default 'yes'::text,
   constraint product_pkey PRIMARY KEY (product_id),
   constraint product_check CHECK (((discounted_price_cents > 0) AND (discounted_price_cents < price_cents))),
   constraint product_description_check CHECK ((length(description) <= 1000)),
   constraint product_display_check CHECK (((display >= 0) AND (display <= 3))),
   constraint product_image_2_check CHECK ((length(image_2) <= 150)),
   constraint product_image_check CHECK ((length(image) <= 150)),
+  constraint product_in_stock_check CHECK ((in_stock = ANY (ARRAY['yes'::text, 'few'::text, 'no'::text]))),
   constraint product_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint product_price_cents_check CHECK ((price_cents >= 0)),
   constraint product_thumbnail_check CHECK ((length(thumbnail) <= 150))
@@ -526,6 +554,7 @@ CASE
 END), product_id);
 CREATE UNIQUE INDEX product_listed ON public.product USING btree (product_id, effective_price_cents) INCLUDE (display, created_at, sort_name);
 CREATE INDEX product_named ON public.product USING gin (ts_filter(search, '{a}'::"char"[])) WITH (gin_pending_list_limit='256');
+CREATE INDEX product_not_in_stock ON public.product USING btree (product_id) WHERE (in_stock <> 'yes'::text);
 CREATE INDEX product_search ON public.product USING gin (search) WITH (gin_pending_list_limit='256');
 
 table product_attribute (
@@ -675,11 +704,20 @@ table stock (
   product_id bigint not null,
   attributes_known text not null,
   units integer not null,
+  level smallint not null generated always as (
+CASE
+    WHEN (units = 0) THEN 0
+    WHEN (units <= 5) THEN 1
+    ELSE 2
+END) stored,
+  shown_level smallint,
   constraint stock_pkey PRIMARY KEY (product_id, attributes_known),
   constraint stock_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
   constraint stock_attributes_known_check CHECK ((length(attributes_known) <= 200)),
+  constraint stock_shown_level_check CHECK (((shown_level >= 0) AND (shown_level <= 2))),
   constraint stock_units_check CHECK ((units >= 0))
 );
+CREATE INDEX stock_unshown ON public.stock USING btree (product_id) WHERE (level IS DISTINCT FROM shown_level);
 
 table tax (
   tax_id bigint not null generated by default as identity,

@@ -67,7 +67,7 @@ const lists = {
   shipping_region: ["shipping_region_id"],
   shipping: ["shipping_region_id, shipping_id"],
   tax: ["tax_id"],
-  customer_order: ["customer_id, created_at DESC, order_id DESC", "created_at"],
+  customer_order: ["customer_id, created_at DESC, order_id DESC", "customer_id, created_at", "paid_at"],
   order_line: ["customer_id, order_id, line_number"],
   order_audit: ["customer_id, order_id, entry"],
   cart: ["used_on"],

@@ -1,6 +1,6 @@
 import { orderedLines, removeItems } from "../../src/cart/ordering/queries.ts";
 import { ownerOfCart } from "../../src/cart/queries.ts";
-import { countedProducts } from "../../src/cart/stock/queries.ts";
+import { countedProducts, takeUncounted } from "../../src/cart/stock/queries.ts";
 import { buyer } from "../../src/customers/buyers/queries.ts";
 import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
 import { json } from "../accounts.ts";
@@ -58,6 +58,9 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     attention: [],
     shipTo: { name: "A Buyer", address_1: "1 Loom Lane", city: "Paterson", region: "NJ", country: "USA" },
     now: new Date("2026-01-01"),
+    mostOrders: 0,
+    mostUnits: 0,
+    reservedUnits: 0,
   };
   const frozen = lines.map(({ productId }, index) => ({
     ...orderKey,
@@ -70,12 +73,13 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     unitCostCents: 1499,
     isCounted: false,
   }));
+  const productIds = lines.map(({ productId }) => productId);
   return together(
     inPgbench(termsOf(choices), " \\gset"),
     inPgbench(buyer(customerId)),
     inPgbench(ownerOfCart(cart)),
     inPgbench(orderedLines(cart)),
-    inPgbench(countedProducts(lines.map(({ productId }) => productId))),
+    inPgbench(countedProducts({ productIds, known: frozen.map(({ known }) => known) })),
     inPgbench(addOrder(order)),
     inPgbench(addOwner(orderKey)),
     inPgbench(
@@ -85,6 +89,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
       ),
     ),
     inPgbench(addLines(frozen)),
+    inPgbench(takeUncounted(productIds)),
   );
 };
 

@@ -1,3 +1,5 @@
+export { availabilityRoutes } from "./availability/routes.ts";
+export { scarcityListener } from "./availability/showing.ts";
 export { exportCart, forgetCart } from "./claiming/claiming.ts";
 export { importCarts, recognizeAmong, type CartTaken, type ImportedLine } from "./importing/importing.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";
@@ -6,4 +8,4 @@ export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { mostUnits } from "./schemas.ts";
 export { fillStock, type SampleStock } from "./stock/sample.ts";
-export { countedAmong, giveBackStock, takeStock } from "./stock/stock.ts";
+export { countedAmong, giveBackStock, takeStock, type CountedLines, type ReturnedLine } from "./stock/stock.ts";

@@ -1,5 +1,7 @@
 export { type Choice, choicesOfProduct, keepChoices } from "./attributes/choices.ts";
 export { attributeRoutes } from "./attributes/routes.ts";
+export { showAvailability } from "./availability/availability.ts";
+export { InStockShown, type InStock } from "./availability/in-stock.ts";
 export * as catalogueInBulk from "./bulk/queries.ts";
 export { changeCatalogue, changeCatalogueNow, lockCatalogue } from "./changes/changes.ts";
 export { catalogueFreshness } from "./changes/freshness.ts";
@@ -18,6 +20,7 @@ export {
   importReviews,
   importValues,
 } from "./importing/queries.ts";
+export { requireProduct } from "./products/products.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { formerCustomer } from "./reviews/queries.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";

@@ -7,7 +7,7 @@ export {
 } from "./importing/importing.ts";
 export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
-export { exportOrders, forgetBuyer } from "./leaving/leaving.ts";
+export { ordersOfCustomers } from "./leaving/leaving.ts";
 export {
   holdForPayment,
   holdForRefund,
@@ -19,6 +19,7 @@ export {
   unansweredRefunds,
   type OrderToPay,
 } from "./paying/paying.ts";
+export { pendingLimitsOf } from "./placing/pending.ts";
 export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";

@@ -6,6 +6,8 @@ import { confirmationLetter } from "./confirmation/letter.ts";
 import { confirmed } from "./confirmation/queries.ts";
 import { sweepKeys } from "./idempotency/queries.ts";
 import { confirmationTask } from "./paying/paying.ts";
+import { blankOldInvoices } from "./leaving/blanking.ts";
+import type { Retention } from "./leaving/retention.ts";
 import { linesOf } from "./reading/queries.ts";
 import type { OrderKey } from "./states/queries.ts";
 import { cancelUnpaid } from "./unpaid/unpaid.ts";
@@ -15,6 +17,7 @@ type Needs = {
   readonly post: Post;
   readonly paymentMinutes: number;
   readonly storefrontUrl: string;
+  readonly retention: Retention;
 };
 
 /** Whoever has been forgotten meanwhile gets no mail. */
@@ -33,12 +36,21 @@ const mailConfirmation = ({ db, post, storefrontUrl }: Needs): Task<OrderKey> =>
   },
 });
 
+const blankInvoices = ({ db, retention }: Needs): Task => ({
+  run: (_, { signal }) => blankOldInvoices(db, retention, { signal }),
+});
+
 /** What orders leave to be done, by name. */
 export const orderTasks = (needs: Needs) => ({
   [confirmationTask]: mailConfirmation(needs),
   "cancel-unpaid-orders": { run: () => cancelUnpaid(needs.db, needs.paymentMinutes) },
+  "blank-old-invoices": blankInvoices(needs),
   "sweep-idempotency-keys": { run: () => needs.db.all(sweepKeys(new Date())) },
 });
 
 /** Seconds from one run to the next. */
-export const orderSchedule = { "cancel-unpaid-orders": 60, "sweep-idempotency-keys": 3600 } as const;
+export const orderSchedule = {
+  "cancel-unpaid-orders": 60,
+  "blank-old-invoices": 86_400,
+  "sweep-idempotency-keys": 3600,
+} as const;

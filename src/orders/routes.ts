@@ -1,15 +1,13 @@
 import type { FastifyReply } from "fastify";
 import { Type, type Static } from "typebox";
 import { Address } from "../customers/index.ts";
-import type { Database } from "../platform/database/database.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import { centsOfTotal } from "../platform/money.ts";
 import { changeAddress } from "./address/change-address.ts";
-import type { Checkout } from "./attention/attention.ts";
 import { readKey } from "./idempotency/key.ts";
-import { placeOrder } from "./placing/placing.ts";
+import { placeOrder, type PlacingNeeds } from "./placing/placing.ts";
 import { findOrder, linesOf, listOrders } from "./reading/reading.ts";
 import { NewOrder, OrderLine, orderId, OrderSummary, Page, Placed } from "./schemas.ts";
 import { moveOrder } from "./states/moving.ts";
@@ -17,12 +15,7 @@ import { moveOrder } from "./states/moving.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = {
-  readonly db: Database;
-  readonly identify: Identify;
-  readonly currency: string;
-  readonly checkout: Checkout;
-};
+type Needs = PlacingNeeds & { readonly identify: Identify };
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
@@ -35,7 +28,7 @@ const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_tot
 };
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, currency, checkout }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, currency, checkout, pending }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -45,7 +38,7 @@ export const orderRoutes = (app: App, { db, identify, currency, checkout }: Need
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`.",
+        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
       body: NewOrder,
       answers: Placed,
       refusals: [
@@ -62,7 +55,7 @@ export const orderRoutes = (app: App, { db, identify, currency, checkout }: Need
     },
     async ({ identity: { customerId }, body, reply }) => {
       const key = readKey(reply.request.headers["idempotency-key"]);
-      const placed = await placeOrder({ db, currency, checkout }, wishOf(customerId, body), key);
+      const placed = await placeOrder({ db, currency, checkout, pending }, wishOf(customerId, body), key);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },

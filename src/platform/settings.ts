@@ -1,15 +1,8 @@
-import { Type, type Static, type TSchema } from "typebox";
+import { Type } from "typebox";
 import { durationShape } from "./duration.ts";
+import { orderSettings } from "./order-settings.ts";
+import { setting, whole, type Setting } from "./setting.ts";
 
-type Setting = { readonly env: string; readonly about: string; readonly schema: TSchema; readonly fallback: unknown };
-
-const setting = <Schema extends TSchema>(env: string, schema: Schema, fallback: Static<Schema>, about: string) => ({
-  env,
-  schema,
-  fallback,
-  about,
-});
-const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
 const text = Type.String();
 const network = String.raw`(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*)(/\d{1,3})?`;
 const networks = Type.String({
@@ -229,6 +222,7 @@ export const settings = {
     60,
     "An order that is not paid within this is cancelled, and what it took goes back to the shelf.",
   ),
+  ...orderSettings,
   stripeSecretKey: setting(
     "STRIPE_SECRET_KEY",
     text,

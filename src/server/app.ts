@@ -1,5 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cartRoutes, cartSchedule, cartTasks, exportCart, forgetCart, openRecognition } from "../cart/index.ts";
+import {
+  availabilityRoutes,
+  cartRoutes,
+  cartSchedule,
+  cartTasks,
+  exportCart,
+  forgetCart,
+  openRecognition,
+  scarcityListener,
+} from "../cart/index.ts";
 import {
   attributeRoutes,
   catalogueFreshness,
@@ -15,7 +24,7 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
+import { orderRoutes, orderSchedule, ordersOfCustomers, orderTasks, pendingLimitsOf } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
@@ -68,10 +77,10 @@ const listed = (setting: string): string[] =>
     .filter((part) => part !== "");
 
 /** What features keep about a customer, by feature. */
-const belongings = [
+const belongingsOf = (config: Config) => [
   { name: "reviews", export: exportReviews, forget: forgetReviewer },
   { name: "cart", export: exportCart, forget: forgetCart },
-  { name: "orders", export: exportOrders, forget: forgetBuyer },
+  { name: "orders", ...ordersOfCustomers(config) },
   { name: "payments", export: exportPayments, forget: forgetPayer },
   { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
@@ -101,7 +110,7 @@ const openParts = async (wish: ShopWish) => {
   const choices = keepChoices(db, config);
   const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers({ db, attempts, config, belongings });
+  const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
   const work = openWork({
     db,
     config,
@@ -110,7 +119,13 @@ const openParts = async (wish: ShopWish) => {
       ...customers.tasks(post),
       ...catalogueTasks({ db }),
       ...cartTasks({ db, config }),
-      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes, storefrontUrl: config.storefrontUrl }),
+      ...orderTasks({
+        db,
+        post,
+        paymentMinutes: config.orderPaymentMinutes,
+        storefrontUrl: config.storefrontUrl,
+        retention: config,
+      }),
       ...payments.tasks(),
       ...limitTasks(db),
     }),
@@ -125,6 +140,7 @@ const openParts = async (wish: ShopWish) => {
   });
   const signals = listen(databaseUrl, {
     ...work.listeners,
+    ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
     catalogue: catalogueFreshness(db, keptOfCatalogue),
     review: reviewFreshness(replies),
     ...customers.listeners,
@@ -142,10 +158,17 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   attributeRoutes(app, { reader, replies });
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
+  availabilityRoutes(app, { reader });
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase(), checkout: config.checkout });
+  orderRoutes(app, {
+    db,
+    identify,
+    currency: config.currency.toLowerCase(),
+    checkout: config.checkout,
+    pending: pendingLimitsOf(config),
+  });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

@@ -51,12 +51,15 @@ const open = async (ends: Ends): Promise<Ground> => {
   await prepare(shop.sql);
   const limited = await openShopOn(url, { ...settings, RATE_LIMIT: "on", RATE_LIMIT_PER_MINUTE: "1" });
   ends.push(limited.close);
+  const thrifty = await openShopOn(url, { ...settings, RATE_LIMIT: "on", MAX_PENDING_ORDERS_UNPROVEN: "1" });
+  ends.push(thrifty.close);
   return {
     shop,
     stripe,
     facebook,
     buyer: await newBuyer(askingApp(shop.app)),
     limited: limited.app,
+    thrifty: thrifty.app,
     broken: await openBroken(url, settings, ends),
     lonely: await openLonely(url, settings, ends),
   };

@@ -29,6 +29,7 @@ const alone = {
   price: "10.00",
   discounted_price: "0.00",
   thumbnail: null,
+  in_stock: "yes",
 };
 const { thumbnail: _thumbnail, ...details } = asListed(second, Infinity);
 const notNumber = (url: string, field: string) => ({ COM_02: { url, field } });

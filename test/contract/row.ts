@@ -14,6 +14,8 @@ export type Ground = {
   readonly buyer: Buyer;
   /** Servers of the same shop: one that admits an address once a minute, one whose statements all fail, one without its database. */
   readonly limited: App;
+  /** One where nobody may leave anything unpaid beside one order. */
+  readonly thrifty: App;
   readonly broken: App;
   readonly lonely: App;
 };
@@ -32,6 +34,8 @@ export type Question = {
 /** A way to meet a refusal; `good` is a question that would be served. */
 export type Refused = {
   readonly asks: (ground: Ground, good: Question, listed: ListedOperation) => Question | Promise<Question>;
+  /** The server that says it, where not every one does. */
+  readonly server?: (ground: Ground) => App;
   /** The field it names; none unless said. */
   readonly field?: string | ((listed: ListedOperation) => string);
   /** Where the wording is not the code's own. */

@@ -72,4 +72,5 @@ export const asListed = (
   price,
   discounted_price,
   thumbnail: `${slug}-thumbnail.webp`,
+  in_stock: "yes",
 });

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
 import { cartKey } from "../cart.ts";
 import { ownerOfCart } from "../queries.ts";
 import * as queries from "./queries.ts";
@@ -18,6 +19,13 @@ export const lockCart = async (tx: Writer, cartId: string, customerId: number): 
   return [null, customerId].includes(taken?.customer_id ?? null) ? lines : [];
 };
 
-/** What was bought leaves the cart; what is saved for later stays. */
+/** The cart's changes wait for its row, but a product that is removed from the catalogue takes its lines along. */
+const linesAreGone = {
+  cart_lines_are_there_check: refusal("CAR_04", "cart_id", {
+    message: "Not enough stock: something in the cart is not for sale any more; look at the cart and order again",
+  }),
+};
+
+/** What was bought leaves the cart, each line that was read, or the transaction fails; what is saved for later stays. */
 export const removeOrdered = (tx: Writer, cartId: string, itemIds: readonly number[]): void =>
-  tx.send(queries.removeItems(cartKey(cartId), itemIds));
+  tx.send(queries.removeItems(cartKey(cartId), itemIds), linesAreGone);

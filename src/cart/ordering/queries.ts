@@ -1,4 +1,4 @@
-import { row, text, whole } from "../../platform/database/columns.ts";
+import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import type { CartKey } from "../queries.ts";
 
@@ -20,6 +20,10 @@ export const orderedLines = (cart: CartKey) => reads(OrderedLineRow)`
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and not is_saved
   order by cart_item.product_id, attributes_known collate "C"`;
 
-export const removeItems = (cart: CartKey, itemIds: readonly number[]) => writes(row({}))`
-  delete from cart_item
-  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and item_id = any (${itemIds}::bigint[])`;
+/** Removes every one of these lines; where some are gone, violates `cart_lines_are_there_check`. */
+export const removeItems = (cart: CartKey, itemIds: readonly number[]) => writes(row({ is_removed: truth }))`
+  with removed as (
+    delete from cart_item
+    where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and item_id = any (${itemIds}::bigint[])
+    returning item_id)
+  select raise_if_lines_are_gone(count(*), cardinality(${itemIds}::bigint[])) as is_removed from removed`;

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { row, truth, whole } from "../../platform/database/columns.ts";
-import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
+import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { joined, reads, sql, writes, type Fragment } from "../../platform/database/statement.ts";
 
 /** What is taken from the shelf or given back, each combination once. */
 export type Units = {
@@ -30,42 +30,70 @@ const shelf = (wanted: Units) => sql`
     from shelf join wanted on wanted.product_id = shelf.product_id and shelf.attributes_known in ('', wanted.attributes_known)
     group by shelf.product_id, shelf.attributes_known, shelf.units)`;
 
-/** Which of these products are counted. */
-export const countedProducts = (productIds: readonly number[]) => reads(row({ product_id: whole }))`
-  select distinct product_id from stock where product_id = any (${productIds}::bigint[])`;
+/**
+ * Of these products those that are counted, each with the rows that count what is wanted of it: as a whole (''), as a
+ * combination. Null stands for rows that count something else.
+ */
+export const countedProducts = ({ productIds, known }: Pick<Units, "productIds" | "known">) => reads(
+  row({ product_id: whole, attributes_known: orNull(text) }),
+)`
+  select distinct product_id,
+    case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known
+  from stock where product_id = any (${productIds}::bigint[])`;
 
-/** What a combination of a product lacks: it is not on the shelf at all, or this many are left of it. */
+/** What a combination of a product lacks, or any (null): it is not counted as it was read, or this many are left of it. */
 export const Short = Type.Object({
   product_id: Type.Integer(),
-  attributes_known: Type.String(),
-  is_found: Type.Boolean(),
+  attributes_known: Type.Union([Type.String(), Type.Null()]),
+  is_as_read: Type.Boolean(),
   left_units: Type.Union([Type.Integer(), Type.Null()]),
 });
 
-/** Takes units. What is not on the shelf, or not enough, violates `stock_is_enough_check`; its detail is a list of `Short`. */
-export const takeUnits = (wanted: Units) => writes(row({ is_taken: truth }))`
+/** Tells servers that buyers are shown another level of some stock than there is now; sent when the transaction commits. */
+const announced = (changed: Fragment): Fragment => sql`
+  (select count(pg_notify('stock', '')) from (select from ${changed} where level is distinct from shown_level limit 1) as unshown)`;
+
+/** Units, and how many rows each combination was counted by when it was read; 0 where its product was not counted. */
+export type CountedUnits = Units & { readonly rows: readonly number[] };
+
+/**
+ * Takes units. What is not counted by as many rows as it was, or not enough, violates `stock_is_enough_check`; its detail
+ * is a list of `Short`.
+ */
+export const takeUnits = (wanted: CountedUnits) => writes(row({ is_taken: truth, announced: whole }))`
   with ${shelf(wanted)},
   taken as (
     update stock set units = demand.on_shelf - demand.units from demand
     where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known and demand.on_shelf >= demand.units
-    returning stock.product_id, stock.attributes_known),
+    returning stock.product_id, stock.attributes_known, stock.level, stock.shown_level),
+  expected (product_id, attributes_known, rows) as (
+    select * from unnest(${wanted.productIds}::bigint[], ${wanted.known}::text[], ${wanted.rows}::integer[])),
   answer as (
-    select wanted.product_id, wanted.attributes_known,
-      count(demand.product_id) > 0 as is_found,
+    select expected.product_id, expected.attributes_known,
+      count(demand.product_id) = rows
+        and (rows > 0 or not exists (select from stock where stock.product_id = expected.product_id)) as is_as_read,
       count(demand.product_id) = count(taken.product_id) as is_taken,
       min(demand.on_shelf) as left_units
-    from wanted
-    left join demand on demand.product_id = wanted.product_id and demand.attributes_known in ('', wanted.attributes_known)
+    from expected
+    left join demand on demand.product_id = expected.product_id and demand.attributes_known in ('', expected.attributes_known)
     left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
-    where exists (select from stock where stock.product_id = wanted.product_id)
-    group by wanted.product_id, wanted.attributes_known)
-  select nothing_is_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_found and is_taken)), '[]')) as is_taken
+    group by expected.product_id, expected.attributes_known, rows)
+  select nothing_is_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_as_read and is_taken)), '[]')) as is_taken,
+    ${announced(sql`taken`)} as announced
   from answer`;
 
-export const giveBackUnits = (given: Units) => writes(row({}))`
-  with ${shelf(given)}
-  update stock set units = demand.on_shelf + demand.units from demand
-  where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known`;
+/** The same where nothing was counted, at a quarter of its cost: what is counted by now violates `stock_is_enough_check`. */
+export const takeUncounted = (productIds: readonly number[]) => writes(row({ is_taken: truth }))`
+  select nothing_is_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'attributes_known', null, 'is_as_read', false)), '[]')) as is_taken
+  from stock where product_id = any (${productIds}::bigint[])`;
+
+export const giveBackUnits = (given: Units) => writes(row({ announced: whole }))`
+  with ${shelf(given)},
+  given_back as (
+    update stock set units = demand.on_shelf + demand.units from demand
+    where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known
+    returning stock.level, stock.shown_level)
+  select ${announced(sql`given_back`)} as announced`;
 
 /** Sets how many units of each combination are on the shelf. */
 export const setUnits = (shelf: readonly { productId: number; known: string; units: number }[]) => writes(row({}))`

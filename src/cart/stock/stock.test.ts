@@ -18,7 +18,7 @@ const line = (product_id: number, attributes_known: string, quantity: number): S
 const takeCounted = async (tx: Writer, lines: readonly StockLine[]): Promise<StockLine[]> => {
   const counted = await countedAmong(tx, lines);
   takeStock(tx, counted);
-  return counted;
+  return lines.filter((line) => counted.get(line) !== 0);
 };
 const take = (...lines: StockLine[]) => shop().db.transaction((tx) => takeCounted(tx, lines));
 const giveBack = (...lines: StockLine[]) => shop().db.transaction((tx) => giveBackStock(tx, lines));

@@ -22,10 +22,32 @@ const unitsOf = (lines: readonly ReturnedLine[]): queries.Units => ({
 
 const described = ({ product_name, attributes }: StockLine): string => `${product_name} (${attributes})`;
 
-/** The lines whose products are counted: for them, units must be taken. */
-export const countedAmong = async <Line extends ReturnedLine>(tx: Writer, lines: readonly Line[]): Promise<Line[]> => {
-  const counted = await tx.all(queries.countedProducts(lines.map(({ product_id }) => product_id)));
-  return lines.filter((line) => counted.some(({ product_id }) => product_id === line.product_id));
+/** By how many rows of the stock each line is counted: 0 where its product is not. */
+export type CountedLines<Line> = ReadonlyMap<Line, number>;
+
+const nameless = (lines: readonly StockLine[]): Refusal =>
+  refusal("CAR_03", "attributes", {
+    message: `The attributes name none of this product's combinations: ${lines.map(described).join("; ")}`,
+  });
+
+/** Which lines units must be taken for; refuses those whose product is counted, but not what they name of it. */
+export const countedAmong = async <Line extends StockLine>(
+  tx: Writer,
+  lines: readonly Line[],
+): Promise<CountedLines<Line>> => {
+  const byProduct = Map.groupBy(await tx.all(queries.countedProducts(unitsOf(lines))), ({ product_id }) => product_id);
+  const counted = new Map(
+    lines.map((line) => {
+      const rows = byProduct.get(line.product_id) ?? [];
+      return [
+        line,
+        rows.filter(({ attributes_known }) => ["", line.attributes_known].includes(attributes_known ?? "?")),
+      ];
+    }),
+  );
+  const unnamed = lines.filter((line) => byProduct.has(line.product_id) && counted.get(line)?.length === 0);
+  if (unnamed.length > 0) throw nameless(unnamed);
+  return new Map(lines.map((line) => [line, counted.get(line)?.length ?? 0]));
 };
 
 /** Why units were not taken, as the database tells it. */
@@ -33,14 +55,14 @@ const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
   const short = JSON.parse(detail) as Static<typeof queries.Short>[];
   const ofLines = lines.flatMap((line) => {
     const found = short.find(
-      (one) => one.product_id === line.product_id && one.attributes_known === line.attributes_known,
+      (one) => one.product_id === line.product_id && [null, line.attributes_known].includes(one.attributes_known),
     );
     return found ? [{ line, ...found }] : [];
   });
-  const nameless = ofLines.filter(({ is_found }) => !is_found);
-  if (nameless.length > 0)
-    return refusal("CAR_03", "attributes", {
-      message: `The attributes name none of this product's combinations: ${nameless.map(({ line }) => described(line)).join("; ")}`,
+  const changed = ofLines.filter(({ is_as_read }) => !is_as_read);
+  if (changed.length > 0)
+    return refusal("CAR_04", "quantity", {
+      message: `Not enough stock: what is counted of this has changed just now, please order again: ${changed.map(({ line }) => described(line)).join("; ")}`,
     });
   return refusal("CAR_04", "quantity", {
     message: `Not enough stock: ${ofLines.map(({ line, left_units }) => `${described(line)}, ${left_units ?? 0} left`).join("; ")}`,
@@ -48,12 +70,18 @@ const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
 };
 
 /**
- * Takes units from the shelf for lines whose products are counted, or fails the transaction: all or none. To be sent as
- * its last lock, with the commit behind it: buyers of the same goods wait for one another.
+ * Takes units from the shelf for lines whose products are counted, or fails the transaction: all or none. It fails, too,
+ * when a line is not counted any more as it was read. To be sent as its last lock, with the commit behind it: buyers of
+ * the same goods wait for one another.
  */
-export const takeStock = (tx: Writer, lines: readonly StockLine[]): void => {
-  if (lines.length > 0)
-    tx.send(queries.takeUnits(unitsOf(lines)), { stock_is_enough_check: (detail) => shortage(lines, detail) });
+export const takeStock = (tx: Writer, counted: CountedLines<StockLine>): void => {
+  const lines = [...counted.keys()];
+  const rows = [...counted.values()];
+  const units = unitsOf(lines);
+  const taking = rows.some((count) => count > 0)
+    ? queries.takeUnits({ ...units, rows })
+    : queries.takeUncounted(units.productIds);
+  tx.send<unknown>(taking, { stock_is_enough_check: (detail) => shortage(lines, detail) });
 };
 
 /** Puts units back that were taken for these lines, within the transaction that undoes their order. */

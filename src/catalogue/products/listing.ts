@@ -1,6 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { centsOf, twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
+import type { InStock } from "../availability/in-stock.ts";
 import { groupedByAttribute } from "../attributes/grouping.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
@@ -29,6 +30,7 @@ type ListedRow = {
   price_cents: number;
   discounted_price_cents: number | null;
   thumbnail: string | null;
+  in_stock: InStock;
   display: number;
 };
 
@@ -40,6 +42,7 @@ export const listed = (row: ListedRow, descriptionLength: number) => ({
   price: twoDecimals(row.price_cents),
   discounted_price: twoDecimals(row.discounted_price_cents ?? 0),
   thumbnail: row.thumbnail,
+  in_stock: row.in_stock,
   display: row.display,
 });
 

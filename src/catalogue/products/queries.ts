@@ -1,5 +1,6 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
+import { InStockShown } from "../availability/in-stock.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
 import { allSelected, conditions, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
@@ -13,6 +14,7 @@ const ListedRow = row({
   ...price,
   thumbnail: orNull(text),
   display: whole,
+  in_stock: InStockShown,
   sort_key: text,
   found: orNull(whole),
 });
@@ -53,7 +55,7 @@ export const productsOnPage = ({ selection, order, limit, offset, cursor, few }:
     select product_id, ${order.key} as key from product ${where(conditions(selection))})`;
   const page = reads(ListedRow)`
   with selected as ${selected}
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
     page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found
   from (
     select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
@@ -88,7 +90,7 @@ export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) =
     ${where([...fits, ...restOfRank(rank, order.isDescending, cursor)])}
     order by product_id ${direction} limit ${limit + offset})`;
   return plannedAnew(reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display,
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
     page.key::text as sort_key, null::bigint as found
   from (
     select product_id, key
@@ -107,9 +109,10 @@ export const product = (productId: number) => reads(
     ...pictures,
     thumbnail: orNull(text),
     display: whole,
+    in_stock: InStockShown,
   }),
 )`
-  select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display
+  select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display, in_stock
   from product where product_id = ${productId}`;
 
 export const productExists = (productId: number) => reads(row({ product_id: whole }))`
@@ -141,7 +144,7 @@ export const relatedProducts = (
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
 ) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, '' as sort_key, null::bigint as found
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock, '' as sort_key, null::bigint as found
   from product join (
     select other.product_id, count(*) as shared
     from product_category as own cross join lateral (

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { InStockShown } from "../availability/in-stock.ts";
 import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
 
 const picture = (about: string, example: string) =>
@@ -15,6 +16,7 @@ export const Product = Type.Object(
     price: money("The regular price"),
     discounted_price: money("The price asked for now; `0.00` means there is no discount"),
     thumbnail: picture("File below `/images/products/`", "tawny-owl-thumbnail.webp"),
+    in_stock: InStockShown,
   },
   { title: "Product" },
 );
@@ -35,6 +37,7 @@ export const ProductDetails = Type.Object(
     description: Type.String(),
     price: Product.properties.price,
     discounted_price: Product.properties.discounted_price,
+    in_stock: InStockShown,
     ...pictures,
   },
   { title: "ProductDetails" },

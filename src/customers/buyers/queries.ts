@@ -1,12 +1,19 @@
-import { row, text, whole } from "../../platform/database/columns.ts";
+import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { addressColumns } from "../accounts/queries.ts";
 
-/** Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying. */
-export const buyer = (customerId: number) => writes(row({ name: text, ...addressColumns, shipping_region_id: whole }))`
-  select name, address_1, address_2, city, region, postal_code, country, shipping_region_id from customer
+/**
+ * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a
+ * customer's orders are placed one after the other, so that what is pending of theirs can be counted.
+ */
+export const buyer = (customerId: number) => writes(
+  row({ name: text, ...addressColumns, shipping_region_id: whole, is_proven: truth }),
+)`
+  select name, address_1, address_2, city, region, postal_code, country, shipping_region_id,
+    email_verified_at is not null as is_proven
+  from customer
   where customer_id = ${customerId} and erased_at is null
-  for share`;
+  for no key update`;
 
 export const mailbox = (customerId: number) => reads(row({ name: text, email: text }))`
   select name, email from customer where customer_id = ${customerId} and erased_at is null`;

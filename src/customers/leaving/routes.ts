@@ -38,7 +38,7 @@ export const leavingRoutes = (
       tag,
       summary: "Erase the customer",
       description:
-        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled; the others are kept, as the law asks, without the person. Refused while one is being paid: for seconds, and for minutes where the answer was lost.",
+        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that `GET /customer/export` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.",
       answers: Nothing,
       refusals: [["COM_02", 409]],
     },

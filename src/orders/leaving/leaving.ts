@@ -1,11 +1,24 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { forgetKeys } from "../idempotency/queries.ts";
-import { lockOrder, moveLocked, requireNoMoneyOnItsWay } from "../states/moving.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/moving.ts";
+import { addAudit } from "../states/queries.ts";
 import * as queries from "./queries.ts";
+import { dayOf, keptSince, keptUntil, type Retention } from "./retention.ts";
+
+export type LeavingSettings = Retention & { readonly deliveryDays: number };
+
+/** What stays of a paid order when its customer is erased. */
+const keptOf = (paidAt: Date | null, retention: Retention) =>
+  paidAt && {
+    what: "name, address, lines and amounts",
+    why: "The law asks the shop to keep its invoices",
+    until: dayOf(keptUntil(paidAt, retention)),
+  };
 
 /** What a customer bought, for the customer's own copy of everything. */
-export const exportOrders = async (db: Database, customerId: number) => {
+const exportOrders = async (db: Database, customerId: number, retention: Retention) => {
   const [orders, lines] = await Promise.all([
     db.all(queries.ordersForExport(customerId)),
     db.all(queries.linesForExport(customerId)),
@@ -19,6 +32,7 @@ export const exportOrders = async (db: Database, customerId: number) => {
     created_on: created_at.toISOString(),
     paid_on: paid_at?.toISOString() ?? null,
     shipped_on: shipped_at?.toISOString() ?? null,
+    kept_after_erasure: keptOf(paid_at, retention),
     lines: (linesByOrder.get(order.order_id) ?? []).map(({ order_id: _, unit_cost_cents, ...line }) => ({
       ...line,
       unit_cost: twoDecimals(unit_cost_cents),
@@ -26,24 +40,90 @@ export const exportOrders = async (db: Database, customerId: number) => {
   }));
 };
 
-/**
- * What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. Refuses while one is
- * being paid: it would be paid and nobody would know where to send it.
- */
-const cancelUnpaid = async (tx: Writer, customerId: number): Promise<void> => {
-  const leaving = { to: "cancelled", byWhom: "shop", note: "The customer was erased", now: new Date() } as const;
-  for (const { order_id: orderId } of await tx.all(queries.unpaidOrders(customerId))) {
-    const order = await lockOrder(tx, { customerId, orderId });
-    if (order?.status !== "pending") continue;
-    requireNoMoneyOnItsWay(order);
-    await moveLocked(tx, { customerId, orderId }, order, leaving);
-  }
+type Order = Awaited<ReturnType<typeof heldOrders>>[number];
+
+/** The customer's orders, which nobody moves until the transaction ends. Lock order: ascending, then the stock of all at once. */
+const heldOrders = (tx: Writer, customerId: number) => {
+  tx.send(queries.holdOrders(customerId));
+  return tx.all(queries.ordersOf(customerId));
 };
 
-/** Takes the person out of their orders, within the transaction that erases the person. */
-export const forgetBuyer = async (tx: Writer, customerId: number): Promise<void> => {
-  await cancelUnpaid(tx, customerId);
-  await tx.all(queries.forgetShipTo(customerId));
-  await tx.all(queries.forgetNotes(customerId));
+const dayMilliseconds = 86_400_000;
+
+/** Why an order still needs its customer; undefined when it does not. Of imported ones nobody knows whether they arrived. */
+const needOf = (order: Order, { deliveryDays }: LeavingSettings, now: Date): string | undefined => {
+  if (order.is_imported) return undefined;
+  if (order.is_being_refunded) return "is being refunded";
+  if (order.status === "paid") return "is paid and not sent yet";
+  if (order.status !== "shipped" || !order.shipped_at) return undefined;
+  const arrival = new Date(order.shipped_at.getTime() + deliveryDays * dayMilliseconds);
+  return arrival > now ? `is on its way, and counts as delivered from ${dayOf(arrival)}` : undefined;
+};
+
+/** Who is owed goods or money cannot be erased: nobody would know where to send them. */
+const requireNothingOnItsWay = (orders: readonly Order[], settings: LeavingSettings, now: Date): void => {
+  const waiting = orders.flatMap((order) => {
+    const need = needOf(order, settings, now);
+    return need ? [`order ${order.order_id} ${need}`] : [];
+  });
+  if (waiting.length === 0) return;
+  const named =
+    waiting.length > mostNamed ? [...waiting.slice(0, mostNamed), `${waiting.length - mostNamed} more`] : waiting;
+  throw refusal("COM_02", "order_id", {
+    status: 409,
+    message: `Invalid Data: ${named.join("; ")}. Erase the account when everything has arrived, or ask the shop for a refund first`,
+  });
+};
+/** Orders that a refusal names; it tells how many more there are. */
+const mostNamed = 10;
+
+/** What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. */
+const cancelUnpaid = (tx: Writer, customerId: number, orders: readonly Order[], now: Date): Promise<void> =>
+  moveAllLocked(
+    tx,
+    orders.map((locked) => ({ customerId, orderId: locked.order_id, locked })),
+    { to: "cancelled", byWhom: "shop", note: "The customer was erased", now },
+  );
+
+/** What becomes of an order's name and address, for its audit. */
+const noteOf = ({ paid_at }: Order, since: Date, settings: LeavingSettings): string =>
+  paid_at && paid_at >= since
+    ? `The customer was erased; name and address are kept for the invoice until ${dayOf(keptUntil(paid_at, settings))}`
+    : "The customer was erased, and with the customer name and address";
+
+/**
+ * Takes the person out of their orders, within the transaction that erases the person: what is unpaid is cancelled, what
+ * an invoice needs is kept for its time. Refuses while something is paid for and not there yet, or being paid.
+ */
+const forgetBuyer = async (tx: Writer, customerId: number, settings: LeavingSettings): Promise<void> => {
+  const now = new Date();
+  const since = keptSince(now, settings);
+  const orders = await heldOrders(tx, customerId);
+  const pending = orders.filter(({ status }) => status === "pending");
+  pending.forEach(requireNoMoneyOnItsWay);
+  requireNothingOnItsWay(orders, settings, now);
+  await cancelUnpaid(tx, customerId, pending, now);
+  tx.send(queries.forgetNotes(customerId));
+  for (const order of orders)
+    if (order.has_address && order.status !== "pending")
+      tx.send(
+        addAudit({
+          customerId,
+          orderId: order.order_id,
+          entry: order.next_entry,
+          from: order.status,
+          to: order.status,
+          byWhom: "shop",
+          note: noteOf(order, since, settings),
+          now,
+        }),
+      );
+  tx.send(queries.forgetShipTo(customerId, since));
   await tx.all(forgetKeys(customerId));
 };
+
+/** What orders keep about a customer. */
+export const ordersOfCustomers = (settings: LeavingSettings) => ({
+  export: (db: Database, customerId: number) => exportOrders(db, customerId, settings),
+  forget: (tx: Writer, customerId: number) => forgetBuyer(tx, customerId, settings),
+});

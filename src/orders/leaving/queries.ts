@@ -1,7 +1,8 @@
-import { json, listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { json, listOf, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
 import { ShipTo } from "../schemas.ts";
+import { StatusText } from "../states/queries.ts";
 
 export const ordersForExport = (customerId: number) => reads(
   row({
@@ -40,11 +41,46 @@ export const linesForExport = (customerId: number) => reads(
 export const forgetNotes = (customerId: number) => writes(row({}))`
   update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;
 
-/** The order stays, as the law asks of a shop; the person goes out of it. */
-export const forgetShipTo = (customerId: number) => writes(row({}))`
-  update customer_order set ship_to = '{}' where customer_id = ${customerId}`;
+/** Takes a customer's orders, in one order for everybody. */
+export const holdOrders = (customerId: number) => writes(row({}))`
+  select from customer_order where customer_id = ${customerId} order by order_id for update`;
 
-/** Orders that nobody has paid. */
-export const unpaidOrders = (customerId: number) => reads(row({ order_id: whole }))`
-  select order_id from customer_order
-  where customer_id = ${customerId} and status = 'pending' order by order_id`;
+/** The orders as they are now, each with the number of its next audit entry. */
+export const ordersOf = (customerId: number) => reads(
+  row({
+    order_id: whole,
+    status: StatusText,
+    is_being_paid: truth,
+    is_being_refunded: truth,
+    attention: listOf(Attention),
+    is_imported: truth,
+    has_address: truth,
+    created_at: moment,
+    paid_at: orNull(moment),
+    shipped_at: orNull(moment),
+    next_entry: whole,
+  }),
+)`
+  select order_id, status, is_being_paid, is_being_refunded, attention, imported_at is not null as is_imported, ship_to <> '{}' as has_address,
+    created_at, paid_at, shipped_at,
+    (select coalesce(max(entry), 0) + 1 from order_audit
+      where customer_id = ${customerId} and order_audit.order_id = customer_order.order_id) as next_entry
+  from customer_order where customer_id = ${customerId} order by order_id`;
+
+/** Of what was paid since then, name and address stay for the invoice; all others lose them. */
+export const forgetShipTo = (customerId: number, since: Date) => writes(row({}))`
+  update customer_order set
+    ship_to = case when paid_at >= ${since} then ship_to else '{}' end,
+    is_kept_for_invoice = coalesce(paid_at >= ${since}, false)
+  where customer_id = ${customerId} and ship_to <> '{}'`;
+
+/** Takes name and address off what was kept for invoices, and was paid before then. */
+export const blankInvoices = (before: Date, limit: number) => writes(
+  row({ customer_id: whole, order_id: whole, status: StatusText, next_entry: whole }),
+)`
+  update customer_order set ship_to = '{}', is_kept_for_invoice = false
+  where (customer_id, order_id) in (
+    select customer_id, order_id from customer_order where is_kept_for_invoice and paid_at < ${before} order by paid_at limit ${limit})
+  returning customer_id, order_id, status,
+    (select coalesce(max(entry), 0) + 1 from order_audit
+      where order_audit.customer_id = customer_order.customer_id and order_audit.order_id = customer_order.order_id) as next_entry`;

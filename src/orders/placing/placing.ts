@@ -1,4 +1,11 @@
-import { countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
+import {
+  countedAmong,
+  lockCart,
+  removeOrdered,
+  takeStock,
+  type CountedLines,
+  type OrderedLine,
+} from "../../cart/index.ts";
 import { buyerWithin } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
@@ -8,10 +15,16 @@ import { hashOfRequest } from "../idempotency/key.ts";
 import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
 import { requireLocked } from "../states/moving.ts";
+import { reservedUnits, tooMuchPending, type PendingLimits } from "./pending.ts";
 import * as queries from "./queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";
 
-export type PlacingNeeds = { readonly db: Database; readonly currency: string; readonly checkout: Checkout };
+export type PlacingNeeds = {
+  readonly db: Database;
+  readonly currency: string;
+  readonly checkout: Checkout;
+  readonly pending: PendingLimits;
+};
 
 /** What a customer asks for: the cart's lines, sent and taxed in this way, if they come to what the buyer was told. */
 export type OrderWish = {
@@ -64,7 +77,7 @@ const requireExpected = ({ totalCents }: Totals, { expectedCents = totalCents }:
 const frozen = (
   { customerId, orderId }: { customerId: number; orderId: number },
   lines: readonly OrderedLine[],
-  counted: readonly OrderedLine[],
+  counted: CountedLines<OrderedLine>,
 ) =>
   lines.map((line, index) => ({
     customerId,
@@ -76,15 +89,15 @@ const frozen = (
     known: line.attributes_known,
     quantity: line.quantity,
     unitCostCents: line.unit_cost_cents,
-    isCounted: counted.includes(line),
+    isCounted: (counted.get(line) ?? 0) > 0,
   }));
 
 /**
- * Lock order: the customer (shared), the cart, then stock in ascending order. Stock is taken last, with the commit behind
+ * Lock order: the customer, the cart, then stock in ascending order. Stock is taken last, with the commit behind
  * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
  * of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { currency, checkout }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (tx: Writer, { currency, checkout, pending }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -96,10 +109,15 @@ const place = async (tx: Writer, { currency, checkout }: PlacingNeeds, wish: Ord
   const totals = totalsOf(lines, terms);
   requireExpected(totals, wish);
   const counted = await countedAmong(tx, lines);
-  const { shipping_region_id: _, ...shipTo } = buyer;
+  const { shipping_region_id: _, is_proven: isProven, ...shipTo } = buyer;
+  const limit = isProven ? pending.proven : pending.unproven;
+  const held = { mostOrders: limit.orders, mostUnits: limit.units, reservedUnits: reservedUnits(counted) };
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
-  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, attention, now }));
+  const order = { ...wish, ...terms, ...totals, currency, shipTo, attention, now, ...held };
+  tx.send(queries.addOrder(order), {
+    pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
+  });
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,

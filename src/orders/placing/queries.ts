@@ -1,4 +1,4 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, sql, writes } from "../../platform/database/statement.ts";
 import type { Attention } from "../attention/attention.ts";
 import type { Totals } from "./totals.ts";
@@ -34,10 +34,17 @@ export type NewOrder = Totals & {
   readonly shipTo: Readonly<Record<string, string | null>>;
   readonly attention: readonly Attention[];
   readonly now: Date;
+  /** What may wait for payment together with it, and what it takes from the shelf itself. */
+  readonly mostOrders: number;
+  readonly mostUnits: number;
+  readonly reservedUnits: number;
 };
 
-/** An order, and the first entry of its audit. */
-export const addOrder = (order: NewOrder) => writes(row({}))`
+/**
+ * An order, and the first entry of its audit. Where too much of the customer's waits for payment it violates
+ * `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs comes in between.
+ */
+export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth }))`
   with placed as (
     insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
       shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at)
@@ -45,7 +52,18 @@ export const addOrder = (order: NewOrder) => writes(row({}))`
       ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
       ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.attention}, ${order.now}))
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)
-  values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})`;
+  values (${order.customerId}, ${order.orderId}, 1, null, 'pending', ${`customer ${order.customerId}`}, ${order.now})
+  returning raise_if_too_much_is_pending(
+    case when ${order.mostOrders} > 0 then (
+      select count(*) from customer_order
+      where customer_id = ${order.customerId} and status = 'pending' and imported_at is null) end,
+    ${order.mostOrders},
+    case when ${order.mostUnits} > 0 and ${order.reservedUnits} > 0 then (
+      select coalesce(sum(quantity), 0) from order_line
+      where customer_id = ${order.customerId} and is_counted and order_id in (
+        select order_id from customer_order
+        where customer_id = ${order.customerId} and status = 'pending' and imported_at is null)) end,
+    ${order.reservedUnits}, ${order.mostUnits}) as is_within_limit`;
 
 export const addOwner = ({ orderId, customerId }: { orderId: number; customerId: number }) => writes(row({}))`
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;

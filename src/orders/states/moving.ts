@@ -1,4 +1,4 @@
-import { giveBackStock } from "../../cart/index.ts";
+import { giveBackStock, type ReturnedLine } from "../../cart/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireSendable } from "../attention/attention.ts";
@@ -35,13 +35,18 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
-/** Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have. */
-export const moveLocked = async (
+type Moved = Mover & { readonly to: Target };
+
+/**
+ * Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have.
+ * Answers the lines that are to be put back on the shelf.
+ */
+const changeStatus = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now, isRegionWaived = false }: Mover & { readonly to: Target },
-): Promise<void> => {
+  { to, byWhom, note = "", now, isRegionWaived = false }: Moved,
+): Promise<readonly ReturnedLine[]> => {
   const { status: from, next_entry: entry } = order;
   if (!mayMove(from, to)) throw illegalMove(from, to);
   if (to === "shipped") requireSendable(order.attention, isRegionWaived);
@@ -49,7 +54,22 @@ export const moveLocked = async (
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
   tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
-  if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
+  return isOffTheShelf[to] ? tx.all(queries.countedLines(key)) : [];
+};
+
+/** The same, and gives back what the order took. */
+export const moveLocked = async (tx: Writer, key: OrderKey, order: LockedOrder, moved: Moved): Promise<void> =>
+  giveBackStock(tx, await changeStatus(tx, key, order, moved));
+
+/** The same for several orders. What they took is given back at once: the rows of the stock have one order for everybody. */
+export const moveAllLocked = async (
+  tx: Writer,
+  orders: readonly (OrderKey & { readonly locked: LockedOrder })[],
+  moved: Moved,
+): Promise<void> => {
+  const returned: ReturnedLine[] = [];
+  for (const { locked, ...key } of orders) returned.push(...(await changeStatus(tx, key, locked, moved)));
+  await giveBackStock(tx, returned);
 };
 
 const moneyMoves = (message: string, retryAfterSeconds: number) =>

@@ -6,7 +6,7 @@ import { moves, type Status } from "./states.ts";
 
 export type OrderKey = { readonly customerId: number; readonly orderId: number };
 
-const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
+export const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
 /** The order as it is until the transaction ends, and the number of its next audit entry. */
 export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
+import { meanwhile } from "../../../test/support/held.ts";
 import { openTestDatabase, testShop } from "../../../test/support/shop.ts";
+import { spoiled } from "../../../test/support/statements/spoiled.ts";
+import type { Database } from "../../platform/database/database.ts";
 import { cancelUnpaid } from "./unpaid.ts";
 
 let buyer: Buyer;
@@ -41,6 +44,26 @@ test("one that is being paid waits for what comes of it", async () => {
   await shop().sql("update customer_order set is_being_paid = true where order_id = $1", [order]);
   assert.equal(await cancelUnpaid(shop().db, 60), 0);
   assert.equal(await statusOf(order), "pending");
+});
+
+/** The sweep has found the order unpaid; while it waits for the order's row, somebody begins to pay. */
+const sweepWhilePaying = async (db: Database): Promise<{ cancelled: number; status: unknown }> => {
+  const order = await placedOrder(buyer, [{ product_id: 8, quantity: 1 }]);
+  await age(order, 61);
+  const begin = `update customer_order set is_being_paid = true where order_id = ${order}`;
+  const cancelled = await meanwhile(shop().url, [begin], () => cancelUnpaid(db, 60));
+  return { cancelled, status: await statusOf(order) };
+};
+
+test("one that begins to be paid while the sweep waits for it is not cancelled", async () => {
+  assert.deepEqual(await sweepWhilePaying(shop().db), { cancelled: 0, status: "pending" });
+});
+
+test("the trial can fail: it notices a sweep that does not look whether the order it locked is being paid", async () => {
+  const blind = spoiled(shop().db, (text) =>
+    text.includes("for update") ? text.replace("is_being_paid", "false as is_being_paid") : text,
+  );
+  assert.deepEqual(await sweepWhilePaying(blind), { cancelled: 1, status: "cancelled" });
 });
 
 test("servers that sweep at once give back once", async () => {

@@ -44,6 +44,18 @@ const ofItem = (path: string, more: Partial<Question> = {}): Row => ({
 
 /** What somebody means to buy. */
 export const cartRows: Rows = {
+  "GET /products/{product_id}/availability": {
+    asks: () => ({ url: "/products/1/availability" }),
+    answers: { product_id: 1, in_stock: "yes", units: null, combinations: [] },
+    refuses: {
+      "COM_02 400": {
+        asks: at("/products/shirt/availability"),
+        field: "product_id",
+        message: /must be of type integer$/,
+      },
+      "PRO_01 404": { asks: at("/products/9999/availability"), field: "product_id" },
+    },
+  },
   "GET /shoppingcart/generateUniqueId": { asks: () => ({ url: "/shoppingcart/generateUniqueId" }), answers: {} },
   "POST /shoppingcart/add": {
     asks: async (ground) => ({

@@ -1,0 +1,41 @@
+import { setting, whole, type Setting } from "./setting.ts";
+
+/** How much one customer may hold without paying, and how long what was bought is kept. */
+export const orderSettings = {
+  maxPendingOrders: setting(
+    "MAX_PENDING_ORDERS",
+    whole(0, 1_000_000),
+    20,
+    "Orders of one customer that may wait for their payment at once; 0 sets no limit.",
+  ),
+  maxPendingOrdersUnproven: setting(
+    "MAX_PENDING_ORDERS_UNPROVEN",
+    whole(0, 1_000_000),
+    5,
+    "The same for a customer who has not confirmed the e-mail address.",
+  ),
+  maxReservedUnits: setting(
+    "MAX_RESERVED_UNITS",
+    whole(0, 100_000_000),
+    1000,
+    "Units of counted products that one customer's pending orders may hold; 0 sets no limit.",
+  ),
+  maxReservedUnitsUnproven: setting(
+    "MAX_RESERVED_UNITS_UNPROVEN",
+    whole(0, 100_000_000),
+    100,
+    "The same for a customer who has not confirmed the e-mail address.",
+  ),
+  deliveryDays: setting(
+    "DELIVERY_DAYS",
+    whole(0, 365),
+    14,
+    "A shipped order counts as on its way for so many days, unless it is reported delivered before; its customer cannot be erased meanwhile.",
+  ),
+  invoiceRetentionYears: setting(
+    "INVOICE_RETENTION_YEARS",
+    whole(0, 100),
+    10,
+    "Name and address of a paid order are kept for the invoice until so many years after the year of the payment, also when the customer is erased. 10: Directive 2006/112/EC, article 369k; ask what your country's law says.",
+  ),
+} as const satisfies Record<string, Setting>;

@@ -1,0 +1,18 @@
+import { Type, type Static, type TSchema } from "typebox";
+
+export type Setting = {
+  readonly env: string;
+  readonly about: string;
+  readonly schema: TSchema;
+  readonly fallback: unknown;
+};
+
+/** A setting: its variable, what it admits, its default, and what it does. */
+export const setting = <Schema extends TSchema>(
+  env: string,
+  schema: Schema,
+  fallback: Static<Schema>,
+  about: string,
+) => ({ env, schema, fallback, about });
+
+export const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
