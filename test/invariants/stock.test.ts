@@ -11,6 +11,7 @@ import {
   type Wanted,
 } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
+import { openHold } from "../support/held.ts";
 import { seeded } from "../support/seeded.ts";
 import { twoServers, type TwoServers } from "../support/servers.ts";
 import { isFull, trials } from "../support/trials.ts";
@@ -168,17 +169,34 @@ describe("counted goods, over two servers", () => {
 });
 
 describe("the trials can fail:", () => {
-  // As a server does that looks first: what it saw is a while ago when it takes.
+  const barrier = 20_261_123;
+  // As a server does that looks first: what it saw is a while ago when it takes, here as long as the test holds the barrier.
   const lookAndThink = (text: string): string =>
     text
       .replace("for update", "")
-      .replace("from shelf join wanted on", "from shelf join wanted on pg_sleep(0.01)::text = '' and");
+      .replace(
+        "from shelf join wanted on",
+        `from shelf join wanted on pg_advisory_xact_lock_shared(${barrier} + 0 * shelf.units)::text = '' and`,
+      );
   const naive = twoServers({
     wish: () => ({ spoil: (text) => (text.includes("taken as (") ? lookAndThink(text) : text) }),
   });
   test("they notice servers that look first and take then", async () => {
-    const { answers } = await sell(naive(), await signUp(naive(), 2), 40, 1);
-    assert.ok((answers["200"] ?? 0) > 1, JSON.stringify(answers));
+    const hold = await openHold(naive().databaseUrl);
+    try {
+      const buyers = await signUp(naive(), 4);
+      // Each buyer waits for nobody but the barrier.
+      await hold.run("select pg_advisory_xact_lock($1)", [barrier]);
+      const selling = sell(naive(), buyers, 4, 1);
+      // Two have seen the one unit before either takes it.
+      await hold.untilWaiting(2, selling);
+      await hold.commit();
+      const { answers, left } = await selling;
+      assert.ok((answers["200"] ?? 0) > 1, JSON.stringify(answers));
+      assert.equal(left, 0);
+    } finally {
+      await hold.close();
+    }
   });
 
   const generous = twoServers({
