@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { describe, test } from "node:test";
 import { askingApp, filledCart, home, newBuyer, placedOrder, type Json } from "../../test/support/buyers.ts";
+import { runCommand } from "../../test/support/command.ts";
 import { testShop } from "../../test/support/shop.ts";
 import { until } from "../../test/support/until.ts";
 
@@ -20,13 +19,7 @@ const ordered = async (shipping_id: number, tax_id: number) => {
   return [status, body.error.code, body.error.field, body.error.message];
 };
 
-const npmRunRetire = async (...asked: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const program = new URL("retire.ts", import.meta.url);
-  const env = { PATH: process.env["PATH"], DATABASE_URL: shop().url };
-  const child = spawn(process.execPath, [program.pathname, ...asked], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const [out, err, [code]] = await Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]);
-  return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
-};
+const npmRunRetire = (...asked: string[]) => runCommand(shop().url, "retire", ...asked);
 
 describe("what is retired is not offered any more, and orders that have it keep it:", () => {
   test("a way of sending", async () => {

@@ -15,7 +15,7 @@ const tables = `
     left join pg_attribute a on a.attrelid = c.oid and a.attname = key_column and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition),
   foreign_key as (
-    select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.conrelid, p.conkey as to_primary,
+    select k.conname, k.conkey, k.confkey, k.confdeltype, k.confupdtype, k.conrelid, k.confrelid, p.conkey as to_primary,
       f.name, f.lives, f.place, t.name as to_name, t.lives as to_lives, t.place as to_place
     from pg_constraint k join shop_table f on f.oid = k.conrelid join shop_table t on t.oid = k.confrelid
     left join pg_constraint p on p.conrelid = t.oid and p.contype = 'p'

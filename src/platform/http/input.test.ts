@@ -54,6 +54,20 @@ test("what is missing, null or empty is named, all of it at once", () => {
   assert.deepEqual(refused({ id: 1 }), ["USR_02", "name", message]);
 });
 
+test("a field says whether a text that shows nothing is there, may be sent empty, or may be a number", () => {
+  const readLine = inputReader(
+    Type.Object({
+      street: Type.String({ visible: true, numeral: true }),
+      region: Type.String({ visible: true, clearable: true }),
+    }),
+  );
+  assert.deepEqual(readLine({ street: 7, region: "\u200b" }), { value: { street: "7", region: null } });
+  assert.deepEqual(readLine({ street: " a ", region: "b" }), { value: { street: " a ", region: "b" } });
+  const answer = readLine({ street: "\u00ad " });
+  assert.ok("error" in answer);
+  assert.deepEqual([answer.error.code, answer.error.field], ["USR_02", "street,region"]);
+});
+
 test("a wrong value is refused in the field's own terms, or as invalid data", () => {
   assert.deepEqual(refused({ ...good, id: "x" }), ["DEP_01", "id", "The ID is not a number."]);
   assert.deepEqual(refused({ ...good, name: "abcdef" }), ["USR_07", "name", "this is too long name."]);
