@@ -20,6 +20,7 @@ import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../p
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
+import type { Address } from "../platform/database/connection.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
@@ -46,8 +47,8 @@ export type Shop = {
 export type ShopWish = {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
-  /** The database's addresses; they may differ from the settings' when the embedded one was started. */
-  readonly databaseUrl: string;
+  /** Where the database is: the embedded one is at no address of the settings. */
+  readonly databaseUrl: Address;
   /** The number of the newest migration of this program. */
   readonly migration: number;
   readonly db?: Database;

@@ -21,9 +21,15 @@ export const types = {
 export const sessionOptions =
   "-c jit=off -c random_page_cost=1.1 -c enable_seqscan=off -c timezone=UTC -c datestyle=ISO";
 
-/** The driver's settings for a connection to `url`, with every limit set. */
-export const connectionTo = (url: string): pg.ClientConfig => ({
-  connectionString: url,
+/** Where a database is. A function is asked for each new connection: a database that was started again may have moved. */
+export type Address = string | (() => string);
+
+/** The address as it is now. */
+export const urlOf = (address: Address): string => (typeof address === "string" ? address : address());
+
+/** The driver's settings for a connection, with every limit set. */
+export const connectionTo = (address: Address): pg.ClientConfig => ({
+  connectionString: urlOf(address),
   application_name: "selvedge",
   connectionTimeoutMillis: limits.waitForConnection,
   statement_timeout: limits.statement,

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { connectionTo, limits, silenceLimit } from "./connection.ts";
+import { connectionTo, limits, silenceLimit, type Address } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { shareConnections, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
@@ -33,7 +33,7 @@ export type Database = Statements & {
 };
 
 export type DatabaseWish = {
-  readonly url: string;
+  readonly url: Address;
   /** Where readers read; the primary itself when absent. */
   readonly readUrl?: string | undefined;
   readonly sharedConnections: number;
@@ -43,16 +43,22 @@ export type DatabaseWish = {
 
 const attemptsOfTransaction = 3;
 
+/** The pool makes its connections by this: its own settings are read once, and an address may change. */
+const clientFor = (address: Address) =>
+  class extends TransactionClient {
+    constructor() {
+      super({ ...connectionTo(address), query_timeout: silenceLimit });
+    }
+  };
+
 /** Connects to PostgreSQL; connections open when first needed, so this cannot fail. */
 export const openDatabase = (wish: DatabaseWish): Database => {
   const shared = shareConnections(wish.url, wish.sharedConnections);
   const replica: SharedConnections = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections) : shared;
   const pool = new pg.Pool({
-    ...connectionTo(wish.url),
-    Client: TransactionClient,
+    Client: clientFor(wish.url),
     max: wish.transactionConnections,
     connectionTimeoutMillis: limits.waitForConnection,
-    query_timeout: silenceLimit,
   });
   // A lost connection fails its next statement, or is replaced when it was idle; without listeners, on the pool for idle
   // ones and on each for one whose transaction is thinking, the loss would end the process.

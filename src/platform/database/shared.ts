@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import pg from "pg";
-import { connectionTo, silenceLimit } from "./connection.ts";
+import { connectionTo, silenceLimit, type Address } from "./connection.ts";
 
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
@@ -12,7 +12,7 @@ export type SharedConnections = {
   close(): Promise<void>;
 };
 
-const open = async (url: string, slot: Slot): Promise<Wired> => {
+const open = async (url: Address, slot: Slot): Promise<Wired> => {
   const client = new pg.Client({ ...connectionTo(url), pipeline: true } as pg.ClientConfig) as Wired;
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
@@ -25,7 +25,7 @@ const open = async (url: string, slot: Slot): Promise<Wired> => {
   return client;
 };
 
-const clientOf = (url: string, slot: Slot): Promise<Wired> | Wired => {
+const clientOf = (url: Address, slot: Slot): Promise<Wired> | Wired => {
   if (slot.client) return slot.client;
   slot.opening ??= open(url, slot).finally(() => {
     slot.opening = undefined;
@@ -47,7 +47,7 @@ const gather = ({ connection: { stream } }: Wired): void => {
 };
 
 /** Opens connections as they are first needed, and again after they were lost. */
-export const shareConnections = (url: string, count: number): SharedConnections => {
+export const shareConnections = (url: Address, count: number): SharedConnections => {
   const slots = Array.from({ length: count }, (): Slot => ({
     client: undefined,
     opening: undefined,
