@@ -13,13 +13,13 @@ import { moveOrder } from "./states/moving.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = { readonly db: Database; readonly identify: Identify; readonly currency: string };
+type Needs = { readonly db: Database; readonly identify: Identify };
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, currency }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -37,7 +37,7 @@ export const orderRoutes = (app: App, { db, identify, currency }: Needs): void =
     async ({ identity: { customerId }, body, reply }) => {
       const key = readKey(reply.request.headers["idempotency-key"]);
       const wish = { customerId, cartId: body.cart_id, shippingId: body.shipping_id, taxId: body.tax_id };
-      const placed = await placeOrder({ db, currency }, wish, key);
+      const placed = await placeOrder(db, wish, key);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },

@@ -15,7 +15,7 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
+import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks, settleCurrency } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
@@ -81,6 +81,10 @@ const belongings = [
 const openParts = async (wish: ShopWish) => {
   const { config, log, databaseUrl } = wish;
   const db = wish.db ?? openShopDatabase(wish);
+  await settleCurrency(db, config.currency).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
   const replies = keepReplies({
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
@@ -134,7 +138,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, currency: config.currency.toLowerCase() });
+  orderRoutes(app, { db, identify });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

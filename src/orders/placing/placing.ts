@@ -9,8 +9,6 @@ import { requireLocked } from "../states/moving.ts";
 import * as queries from "./queries.ts";
 import { totalsOf } from "./totals.ts";
 
-export type PlacingNeeds = { readonly db: Database; readonly currency: string };
-
 /** What a customer asks for: the cart's lines, sent and taxed in this way. */
 export type OrderWish = {
   readonly customerId: number;
@@ -70,7 +68,7 @@ const frozen = (
  * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
  * of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (tx: Writer, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -84,7 +82,7 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
   const totals = totalsOf(lines, terms);
-  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, currency, shipTo, now }));
+  tx.send(queries.addOrder({ ...wish, ...terms, ...totals, shipTo, now }));
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,
@@ -101,13 +99,8 @@ const place = async (tx: Writer, { currency }: PlacingNeeds, wish: OrderWish): P
 const route = "POST /orders";
 
 /** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
-export const placeOrder = async (
-  needs: PlacingNeeds,
-  wish: OrderWish,
-  key: string | undefined,
-): Promise<Once<number>> => {
-  const { db } = needs;
-  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, needs, wish)), isReplayed: false };
+export const placeOrder = async (db: Database, wish: OrderWish, key: string | undefined): Promise<Once<number>> => {
+  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, wish)), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish));
+  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, wish));
 };

@@ -32,7 +32,7 @@ test("an order takes twelve statements at most, with a key, with counted stock, 
           { cart_id: cartId, product_id: line === 0 ? 8 : 10 + line, attributes: "M, White", quantity: 1 },
         ).catch(() => undefined);
       sent.length = 0;
-      const { reply } = await placeOrder({ db, currency: "usd" }, { customerId, cartId, shippingId: 3, taxId: 1 }, key);
+      const { reply } = await placeOrder(db, { customerId, cartId, shippingId: 3, taxId: 1 }, key);
       const statements = sent.length;
       assert.equal((await shop().sql("select from order_line where order_id = $1", [reply])).length, lines);
       return statements;

@@ -170,6 +170,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "customers/bulk highestNumber": "a command asks before it fills a whole shop",
   "orders/bulk highestNumber": "a command asks before it fills a whole shop",
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
+  "orders/currency orderExists": "a command asks it before it puts another label on every price",
   "orders/idempotency sweepKeys": "a sweep, now and then",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
   "customers/importing importCustomers": importing,

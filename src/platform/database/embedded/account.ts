@@ -58,30 +58,16 @@ export const ownAccount = (): Account | undefined => {
 const ownName = "selvedge";
 
 /** Makes a user who can do nothing but own files and run programs: by the tools of most systems, or BusyBox's. */
-const waysToMake = (name: string, uid: number | undefined): [string, string[]][] => [
-  [
-    "useradd",
+const waysToMake = (name: string, uid: number | undefined): readonly (readonly [string, string])[] => {
+  const numbered = (option: string) => (uid === undefined ? "" : `${option} ${uid} `);
+  return [
     [
-      ...["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"],
-      ...(uid === undefined ? [] : ["--uid", String(uid)]),
-      name,
+      "useradd",
+      `--system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${numbered("--uid")}${name}`,
     ],
-  ],
-  [
-    "adduser",
-    [
-      "-S",
-      "-D",
-      "-H",
-      "-h",
-      "/nonexistent",
-      "-s",
-      "/sbin/nologin",
-      ...(uid === undefined ? [] : ["-u", String(uid)]),
-      name,
-    ],
-  ],
-];
+    ["adduser", `-S -D -H -h /nonexistent -s /sbin/nologin ${numbered("-u")}${name}`],
+  ];
+};
 
 const makeAccount = (uid: number | undefined, progress: (text: string) => void): Account => {
   const isTaken = machineAccounts().some(({ name }) => name === ownName);
@@ -89,7 +75,7 @@ const makeAccount = (uid: number | undefined, progress: (text: string) => void):
   const reasons: string[] = [];
   for (const [program, words] of waysToMake(name, uid)) {
     const env = { PATH: "/usr/sbin:/sbin:/usr/bin:/bin" };
-    const { stderr, error } = spawnSync(program, words, { cwd: "/", env, encoding: "utf8" });
+    const { stderr, error } = spawnSync(program, words.split(" "), { cwd: "/", env, encoding: "utf8" });
     // Another start of the same moment may have made it.
     const made = machineAccounts().find((account) => account.name === name);
     if (made) {

@@ -59,7 +59,7 @@ const checkVersion = ({ folder, cluster }: Place) => {
     throw new EmbeddedRefusal(
       `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
         "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
-        "docs/operations/backup.md says how a shop is carried over.",
+        "docs/operations/embedded-database.md says how a shop is carried over.",
     );
 };
 
