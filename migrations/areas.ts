@@ -80,6 +80,7 @@ export const areas: readonly Area[] = [
       {
         payment: "The one payment of an order.",
         payment_attempt: "Each time a provider was asked for it.",
+        shop: "What is true of the whole shop: what its prices are in.",
       },
       {
         order_owner: "Look-up: whose order a number is.",

@@ -38,6 +38,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   revoked_session: everywhere,
   signing_key: everywhere,
   shop_secret: everywhere,
+  shop: everywhere,
 
   cart: by("cart_bucket"),
   cart_item: by("cart_bucket"),

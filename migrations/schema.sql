@@ -115,7 +115,7 @@ RETURN lower(regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::
 sequence customer_number as bigint;
 sequence order_number as bigint;
 
-unlogged table attempt_count (
+table attempt_count (
   bucket text not null,
   count integer not null,
   resets_at timestamp(3) with time zone not null,
@@ -682,6 +682,16 @@ table shipping_region (
   constraint shipping_region_shipping_region_key UNIQUE (shipping_region),
   constraint shipping_region_placeholder_check CHECK (((shipping_region_id <> 1) OR (retired_at IS NULL))),
   constraint shipping_region_shipping_region_check CHECK (((length(shipping_region) >= 1) AND (length(shipping_region) <= 100)))
+);
+
+table shop (
+  only_row boolean not null default true,
+  -- what prices are in; recorded when the shop is first opened
+  currency text not null,
+  recorded_at timestamp with time zone not null,
+  constraint shop_pkey PRIMARY KEY (only_row),
+  constraint shop_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint shop_only_row_check CHECK (only_row)
 );
 
 table shop_secret (

@@ -35,6 +35,8 @@ const wrong: Readonly<Record<string, string>> = {
   customer_email_email_key_check: "insert into customer_email values ('', 1)",
   customer_identity_identity_key_check: "insert into customer_identity values ('1234', 1)",
   attempt_count_count_check: "insert into attempt_count values ('login', -1, now())",
+  shop_currency_check: "insert into shop values (true, 'Euro', now())",
+  shop_only_row_check: "insert into shop values (false, 'eur', now())",
   job_schedule_task_check: "insert into job_schedule values ('', now())",
 };
 

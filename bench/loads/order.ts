@@ -51,7 +51,6 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     shippingCents: 500,
     taxCents: 170,
     totalCents: subtotalCents + 670,
-    currency: "usd",
     shippingType: "7 Days",
     taxType: "Sales Tax",
     taxBasisPoints: 850,

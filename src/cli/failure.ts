@@ -1,4 +1,5 @@
 import { SourceFault } from "../legacy/index.ts";
+import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
@@ -6,9 +7,15 @@ import { PortTaken } from "../server/run.ts";
 
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {
-  const isOwners = [WrongSettings, EmbeddedRefusal, DatabaseClosed, SchemaMismatch, PortTaken, SourceFault].some(
-    (kind) => error instanceof kind,
-  );
+  const isOwners = [
+    WrongSettings,
+    EmbeddedRefusal,
+    DatabaseClosed,
+    SchemaMismatch,
+    CurrencyMismatch,
+    PortTaken,
+    SourceFault,
+  ].some((kind) => error instanceof kind);
   process.stderr.write(`\n${isOwners ? (error as Error).message : (error as Error).stack}\n`);
   process.exitCode = 1;
 };

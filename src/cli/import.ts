@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { open, rm, writeFile } from "node:fs/promises";
 import { importShop, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
+import { settleCurrency } from "../orders/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
@@ -9,10 +10,11 @@ import { showProgress } from "./import/progress.ts";
 import { interruption } from "./interruption.ts";
 import { withGround } from "./with-database.ts";
 
-/** Every product of the older shop would meet one of the sample's under its number, and be set aside. */
+/** What orders are in; and every product of the older shop would meet one of the sample's under its number, and be set aside. */
 const prepared =
-  (replaceSample: boolean) =>
+  ({ currency }: Config, replaceSample: boolean) =>
   async (tx: Writer): Promise<void> => {
+    await settleCurrency(tx, currency);
     const sample = await sampleIn(tx);
     if (sample === "untouched" && replaceSample) await removeSample(tx);
     else if (sample === "untouched")
@@ -63,8 +65,7 @@ const take = async (url: string, config: Config, signal: AbortSignal): Promise<v
     password: config.sourcePassword,
     // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
     url: config.databaseMigrateUrl || url,
-    currency: config.currency.toLowerCase(),
-    prepare: prepared(asked.replaceSample),
+    prepare: prepared(config, asked.replaceSample),
     progress: screen.progress,
     signal,
   };

@@ -64,11 +64,7 @@ else {
   const interrupted = interruption();
   await withGround(async (url, config) => {
     try {
-      await seedStress(
-        config.databaseMigrateUrl || url,
-        { ...wish, currency: config.currency.toLowerCase() },
-        interrupted,
-      );
+      await seedStress(config.databaseMigrateUrl || url, { ...wish, currency: config.currency }, interrupted);
       process.stdout.write(`Filled in ${(performance.now() / 1000).toFixed(1)} s.\n`);
     } catch (error) {
       const { aborted } = interrupted;

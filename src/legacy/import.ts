@@ -36,8 +36,6 @@ export type ImportWish = {
   /** The time zone that the older shop wrote in, if not its server's. */
   readonly timeZone: string | undefined;
   readonly statuses: Statuses;
-  /** What orders are in: three letters in lower case. */
-  readonly currency: string;
   /** What is done first, in the same transaction. */
   readonly prepare: (tx: Writer) => Promise<void>;
   readonly progress: Run["progress"];
@@ -87,7 +85,7 @@ const shown: readonly TableName[] = [
 ];
 
 /** In the order in which rows refer to one another. */
-const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<void> => {
+const takeAll = async (run: Run, { statuses }: ImportWish): Promise<void> => {
   await takeCatalogue(run);
   const hasPlaceholder = await takeRegions(run);
   const terms = await takeTerms(run);
@@ -96,7 +94,7 @@ const takeAll = async (run: Run, { statuses, currency }: ImportWish): Promise<vo
   await run.tx.all(countRows());
   await takeReviews(run);
   await takeCarts(run);
-  await takeOrders(run, { terms, statuses, currency });
+  await takeOrders(run, { terms, statuses });
 };
 
 const finish = async ({ tx, report, highest }: Run): Promise<void> => {

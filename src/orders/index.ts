@@ -1,3 +1,4 @@
+export { changeCurrency, CurrencyMismatch, settleCurrency } from "./currency/currency.ts";
 export {
   importOrders,
   type ImportedLine,

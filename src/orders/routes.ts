@@ -28,7 +28,7 @@ const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_tot
 };
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, currency, checkout, pending }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -55,7 +55,7 @@ export const orderRoutes = (app: App, { db, identify, currency, checkout, pendin
     },
     async ({ identity: { customerId }, body, reply }) => {
       const key = readKey(reply.request.headers["idempotency-key"]);
-      const placed = await placeOrder({ db, currency, checkout, pending }, wishOf(customerId, body), key);
+      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), key);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },

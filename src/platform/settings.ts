@@ -26,7 +26,7 @@ const mailSender = Type.String({
   admits: "an address like Selvedge <shop@example.com>",
 });
 
-const currency = Type.String({ pattern: "^[A-Za-z]{3}$", admits: "three letters like USD (ISO 4217)" });
+const currency = Type.String({ pattern: "^([A-Za-z]{3})?$", admits: "three letters like USD (ISO 4217)" });
 const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://api.stripe.com" });
 
 /** Every setting there is: its variable, what it admits, its default, and what it does. */
@@ -209,7 +209,12 @@ export const settings = {
     60,
     "Carts that nobody changed for so many days are removed.",
   ),
-  currency: setting("CURRENCY", currency, "USD", "What prices are in; one with cents."),
+  currency: setting(
+    "CURRENCY",
+    currency,
+    "",
+    "What prices are in, one with cents; recorded in the database at the first start. Empty: what is recorded, USD in a new shop. A start with another is refused; `npm run currency` changes it.",
+  ),
   checkout: setting(
     "CHECKOUT",
     oneOf("compatible", "strict"),

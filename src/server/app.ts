@@ -24,11 +24,19 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { orderRoutes, orderSchedule, ordersOfCustomers, orderTasks, pendingLimitsOf } from "../orders/index.ts";
+import {
+  orderRoutes,
+  orderSchedule,
+  ordersOfCustomers,
+  orderTasks,
+  pendingLimitsOf,
+  settleCurrency,
+} from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, paymentSchedule, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
+import type { Address } from "../platform/database/connection.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
@@ -55,8 +63,8 @@ export type Shop = {
 export type ShopWish = {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
-  /** The database's addresses; they may differ from the settings' when the embedded one was started. */
-  readonly databaseUrl: string;
+  /** Where the database is: the embedded one is at no address of the settings. */
+  readonly databaseUrl: Address;
   /** The number of the newest migration of this program. */
   readonly migration: number;
   readonly db?: Database;
@@ -85,9 +93,10 @@ const belongingsOf = (config: Config) => [
   { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
 
-/** Before anything else is open: a shop whose payments are at another account does not open. */
+/** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
 const openOwnPayments = async (db: Database, { config, log }: ShopWish): Promise<Payments> => {
   try {
+    await settleCurrency(db, config.currency);
     const payments = await openPayments({ db, config, log });
     await payments.requireOwnAccount();
     return payments;
@@ -162,13 +171,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, {
-    db,
-    identify,
-    currency: config.currency.toLowerCase(),
-    checkout: config.checkout,
-    pending: pendingLimitsOf(config),
-  });
+  orderRoutes(app, { db, identify, checkout: config.checkout, pending: pendingLimitsOf(config) });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

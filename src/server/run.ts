@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
-import { startEmbedded, type EmbeddedDatabase } from "../platform/database/embedded/index.ts";
 import { migrate } from "../platform/database/migrate.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
+import { openGround, type Ground } from "./ground.ts";
 import { fillWithSample, settlePlaceholder } from "./sample.ts";
+import { say } from "./say.ts";
 
 /** The API's port is in use by another program. */
 export class PortTaken extends Error {}
@@ -14,45 +15,6 @@ export class PortTaken extends Error {}
 const drainMilliseconds = 25_000;
 /** At Ctrl-C somebody is waiting at the terminal. */
 const impatientMilliseconds = 2000;
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-type Ground = { readonly url: string; readonly where: string; stop(): Promise<void> };
-
-/** Starts the embedded database again when it dies: its address stays, so connections find it. */
-const keepAlive = (first: EmbeddedDatabase, config: Config, log: Logger): (() => Promise<void>) => {
-  let current = first;
-  let isStopping = false;
-  const watch = async (): Promise<void> => {
-    const reason = await current.exited;
-    if (isStopping) return;
-    log.error({ reason }, "the database ended; starting it again");
-    current = await startEmbedded({ dataDir: config.dataDir, port: Number(new URL(first.url).port) });
-    await watch();
-  };
-  watch().catch((error: unknown) => {
-    log.fatal({ err: error }, "the database could not be started again");
-    process.kill(process.pid, "SIGTERM");
-  });
-  return () => {
-    isStopping = true;
-    return current.stop();
-  };
-};
-
-const openGround = async (config: Config, log: Logger): Promise<Ground> => {
-  if (config.databaseUrl) {
-    const { host, pathname } = new URL(config.databaseUrl);
-    return { url: config.databaseUrl, where: `${host}${pathname}`, stop: async () => undefined };
-  }
-  say("Starting PostgreSQL …");
-  const database = await startEmbedded({
-    dataDir: config.dataDir,
-    port: config.databasePort,
-    progress: (text) => say(`  ${text}`),
-  });
-  return { url: database.url, where: database.dataFolder, stop: keepAlive(database, config, log) };
-};
 
 const listenOn = async ({ app }: Shop, { host, port }: Config): Promise<string> => {
   try {
@@ -86,15 +48,25 @@ Ctrl-C closes it.
 `);
 };
 
-/** Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon. */
-const endOnSignal = (shop: Shop, ground: Ground, config: Config, log: Logger): void => {
+/**
+ * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself, with a code that
+ * tells a supervisor to start it again, when its database is lost.
+ */
+const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): void => {
   let isEnding = false;
-  const end = async (isPatient: boolean) => {
+  const close = async (isPatient: boolean, code: number): Promise<void> => {
     shop.drain();
     if (isPatient) await delay(config.shutdownDelaySeconds * 1000);
     await Promise.race([shop.close(), delay(isPatient ? drainMilliseconds : impatientMilliseconds)]);
     await ground.stop();
-    process.exit(0);
+    process.exit(code);
+  };
+  const end = (isPatient: boolean, code: number): void => {
+    isEnding = true;
+    close(isPatient, code).catch((error: unknown) => {
+      log.fatal({ err: error }, "closing failed");
+      process.exit(1);
+    });
   };
   for (const [signal, isPatient] of [
     ["SIGTERM", true],
@@ -103,19 +75,21 @@ const endOnSignal = (shop: Shop, ground: Ground, config: Config, log: Logger): v
   ] as const)
     process.on(signal, () => {
       if (isEnding) return;
-      isEnding = true;
       log.info({ signal }, "closing");
-      end(isPatient).catch((error: unknown) => {
-        log.fatal({ err: error }, "closing failed");
-        process.exit(1);
-      });
+      end(isPatient, 0);
     });
+  void ground.lost.then(({ message }) => {
+    if (isEnding) return;
+    log.fatal({ reason: message }, "the database is lost: closing");
+    process.stderr.write(`\n${message}\n`);
+    end(false, 1);
+  });
 };
 
 const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> => {
-  const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.url);
+  const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
-  const shop = await openShop({ config, log, databaseUrl: ground.url, migration: newest });
+  const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
   try {
     if (config.sampleCatalogue === "on" && (await fillWithSample(shop.db)))
       say("Filled the shop with the sample catalogue.");
@@ -134,7 +108,7 @@ export const runShop = async (config: Config): Promise<void> => {
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);
-    endOnSignal(shop, ground, config, log);
+    endWhenDue(shop, ground, config, log);
     announce(address, ground.where, performance.now());
   } catch (error) {
     await ground.stop();

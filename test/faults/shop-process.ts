@@ -61,6 +61,10 @@ export class ShopProcess {
     this.#settings = settings;
   }
 
+  #kept(name: string): string {
+    return readFileSync(join(this.#folder, name), "utf8").trim();
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
@@ -72,6 +76,21 @@ export class ShopProcess {
 
   get isServerRunning(): boolean {
     return this.#server !== undefined && this.#server.exitCode === null && this.#server.signalCode === null;
+  }
+
+  get server(): ChildProcess {
+    if (!this.#server) throw new Error("The shop was not started.");
+    return this.#server;
+  }
+
+  /** The folder of its database. */
+  get place(): string {
+    return this.#place;
+  }
+
+  /** Where its database listens, or did last. */
+  get databasePort(): number {
+    return Number(this.#kept("port"));
   }
 
   /** Starts the process and waits until the shop is open; answers how long that took, in milliseconds. */
@@ -111,8 +130,7 @@ export class ShopProcess {
 
   /** Waits until the database answers to somebody who is not the server. */
   async databaseAnswers(): Promise<void> {
-    const kept = (name: string) => readFileSync(join(this.#folder, name), "utf8").trim();
-    while (!(await answers(`postgres://selvedge:${kept("password")}@127.0.0.1:${kept("port")}/selvedge`)))
+    while (!(await answers(`postgres://selvedge:${this.#kept("password")}@127.0.0.1:${this.#kept("port")}/selvedge`)))
       await delay(5);
   }
 

@@ -7,7 +7,7 @@ import {
   recountProducts,
 } from "../../catalogue/index.ts";
 import { continueCustomerNumbers, customersInBulk } from "../../customers/index.ts";
-import { continueOrderNumbers, ordersInBulk } from "../../orders/index.ts";
+import { continueOrderNumbers, ordersInBulk, settleCurrency } from "../../orders/index.ts";
 import { inBulk, tidyTables, type BulkWriter } from "../../platform/database/bulk.ts";
 import { readSample } from "../../server/sample.ts";
 import { continueShippingNumbers, fillShipping, rates } from "../../shipping/index.ts";
@@ -26,7 +26,7 @@ export type StressWish = {
   readonly orders: number;
   readonly reviews: number;
   readonly seed: number;
-  /** Three letters, small. */
+  /** What orders are in; empty: what the shop's are in. */
   readonly currency: string;
   /** Beside what is there already. */
   readonly isForced: boolean;
@@ -98,6 +98,7 @@ const continueNumbers = async (tx: BulkWriter, highest: { customer: number; orde
 
 const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> => {
   const held = await takeHold(tx, wish.isForced);
+  const currency = await settleCurrency(tx, wish.currency);
   const sample = await readSample();
   const terms = await settleTerms(tx, sample, held);
   const before = await numbersBefore(tx);
@@ -113,7 +114,7 @@ const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promi
     return { words: [...used] };
   });
   await copyCustomers(filling, customers, before.customer);
-  await copyOrders(filling, { ...wish, ...terms, products, customers, before, values });
+  await copyOrders(filling, { ...wish, ...terms, currency, products, customers, before, values });
   await copyReviews(filling, { ...wish, customers, before });
   if (putBack) await progress.step("indexes and foreign keys", putBack);
   await continueNumbers(tx, { customer: before.customer + wish.customers, order: before.order + wish.orders });

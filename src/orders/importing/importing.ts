@@ -32,7 +32,7 @@ export type Terms = {
   readonly tax: ReadonlyMap<number, { readonly type: string; readonly basisPoints: number }>;
 };
 
-export type OrderImport = { readonly currency: string; readonly now: Date; readonly terms: Terms };
+export type OrderImport = { readonly now: Date; readonly terms: Terms };
 
 /** What became of an order, and what its lines, shipping and tax come to. */
 export type OrderTaken = { readonly fate: Fate; readonly totals: Totals };
@@ -101,7 +101,7 @@ const auditOf = (orders: readonly ImportedOrder[]): queries.AuditRow[] =>
 export const importOrders = async (
   tx: Writer,
   orders: readonly ImportedOrder[],
-  { currency, now, terms }: OrderImport,
+  { now, terms }: OrderImport,
 ): Promise<OrderTaken[]> => {
   const read = orders.map((order) => calculated(order, terms));
   const owners = orders.map(({ orderId, customerId }, n) => ({ n, order_id: orderId, customer_id: customerId }));
@@ -109,7 +109,7 @@ export const importOrders = async (
   const added = read.filter((_, n) => fates.get(n) === "added");
   if (added.length > 0) {
     const kept = added.map(({ order }) => order);
-    await tx.all(queries.importOrders(added.map(rowOf), { currency, now }));
+    await tx.all(queries.importOrders(added.map(rowOf), now));
     await tx.all(queries.importLines(await linesOf(tx, kept)));
     await tx.all(queries.importAudit(auditOf(kept)));
   }

@@ -59,13 +59,10 @@ export const importOwners = (
   left join customer_order as known on known.order_id = given.order_id and known.customer_id = given.customer_id
     and known.imported_at is not null`;
 
-export const importOrders = (
-  rows: readonly OrderRow[],
-  { currency, now }: { readonly currency: string; readonly now: Date },
-) => writes(row({}))`
+export const importOrders = (rows: readonly OrderRow[], now: Date) => writes(row({}))`
   insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
     imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at, shipped_at, imported_at)
-  select customer_id, order_id, status, ${currency}, subtotal_cents, shipping_cents, tax_cents, total_cents,
+  select customer_id, order_id, status, (select currency from shop), subtotal_cents, shipping_cents, tax_cents, total_cents,
     imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at, shipped_at, ${now}
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, status text, subtotal_cents bigint,
     shipping_cents bigint, tax_cents bigint, total_cents bigint, imported_total_cents bigint, shipping_id bigint, shipping_type text,

@@ -19,12 +19,7 @@ import { reservedUnits, tooMuchPending, type PendingLimits } from "./pending.ts"
 import * as queries from "./queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";
 
-export type PlacingNeeds = {
-  readonly db: Database;
-  readonly currency: string;
-  readonly checkout: Checkout;
-  readonly pending: PendingLimits;
-};
+export type PlacingNeeds = { readonly db: Database; readonly checkout: Checkout; readonly pending: PendingLimits };
 
 /** What a customer asks for: the cart's lines, sent and taxed in this way, if they come to what the buyer was told. */
 export type OrderWish = {
@@ -97,7 +92,7 @@ const frozen = (
  * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
  * of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { currency, checkout, pending }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (tx: Writer, { checkout, pending }: PlacingNeeds, wish: OrderWish): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -114,7 +109,7 @@ const place = async (tx: Writer, { currency, checkout, pending }: PlacingNeeds, 
   const held = { mostOrders: limit.orders, mostUnits: limit.units, reservedUnits: reservedUnits(counted) };
   const now = new Date();
   const key = { customerId, orderId: terms.orderId };
-  const order = { ...wish, ...terms, ...totals, currency, shipTo, attention, now, ...held };
+  const order = { ...wish, ...terms, ...totals, shipTo, attention, now, ...held };
   tx.send(queries.addOrder(order), {
     pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
   });
@@ -134,13 +129,8 @@ const place = async (tx: Writer, { currency, checkout, pending }: PlacingNeeds, 
 const route = "POST /orders";
 
 /** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
-export const placeOrder = async (
-  needs: PlacingNeeds,
-  wish: OrderWish,
-  key: string | undefined,
-): Promise<Once<number>> => {
-  const { db } = needs;
-  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, needs, wish)), isReplayed: false };
+export const placeOrder = async (db: Database, wish: OrderWish, key: string | undefined): Promise<Once<number>> => {
+  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, wish)), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish));
+  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, wish));
 };

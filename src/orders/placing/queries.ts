@@ -25,7 +25,6 @@ export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: numb
 export type NewOrder = Totals & {
   readonly customerId: number;
   readonly orderId: number;
-  readonly currency: string;
   readonly shippingId: number;
   readonly shippingType: string;
   readonly taxId: number;
@@ -41,14 +40,15 @@ export type NewOrder = Totals & {
 };
 
 /**
- * An order, and the first entry of its audit. Where too much of the customer's waits for payment it violates
- * `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs comes in between.
+ * An order in the shop's currency of this moment, and the first entry of its audit. Where too much of the customer's
+ * waits for payment it violates `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs
+ * comes in between.
  */
 export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth }))`
   with placed as (
     insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
       shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at)
-    values (${order.customerId}, ${order.orderId}, 'pending', ${order.currency}, ${order.subtotalCents}, ${order.shippingCents},
+    values (${order.customerId}, ${order.orderId}, 'pending', (select currency from shop), ${order.subtotalCents}, ${order.shippingCents},
       ${order.taxCents}, ${order.totalCents}, ${order.shippingId}, ${order.shippingType}, ${order.taxId}, ${order.taxType},
       ${order.taxBasisPoints}, ${JSON.stringify(order.shipTo)}, ${order.attention}, ${order.now}))
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)

@@ -35,7 +35,7 @@ test("an order takes twelve statements at most, with a key, with counted stock, 
         ).catch(() => undefined);
       sent.length = 0;
       const { reply } = await placeOrder(
-        { db, currency: "usd", checkout: "strict", pending },
+        { db, checkout: "strict", pending },
         { customerId, cartId, shippingId: 3, taxId: 1 },
         key,
       );

@@ -45,11 +45,17 @@ const sessionSettings = {
 
 type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<string, string>> };
 
-/** The driver's settings for a connection to `url`, with every limit set. */
-export const connectionTo = (url: string, own: Partial<Limits> = {}): SessionConfig => {
+/** Where a database is. A function is asked for each new connection: a database that was started again may have moved. */
+export type Address = string | (() => string);
+
+/** The address as it is now. */
+export const urlOf = (address: Address): string => (typeof address === "string" ? address : address());
+
+/** The driver's settings for a connection, with every limit set. */
+export const connectionTo = (address: Address, own: Partial<Limits> = {}): SessionConfig => {
   const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
   return {
-    connectionString: url,
+    connectionString: urlOf(address),
     application_name: "selvedge",
     connectionTimeoutMillis: waitForConnection,
     keepAlive: true,

@@ -1,4 +1,4 @@
-import type { Limits } from "./connection.ts";
+import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes } from "./lanes.ts";
 import { shareConnections, type SharedConnections } from "./shared.ts";
@@ -29,7 +29,7 @@ export type Database = Statements & {
 };
 
 export type DatabaseWish = {
-  readonly url: string;
+  readonly url: Address;
   /** Where readers read; the primary itself when absent. */
   readonly readUrl?: string | undefined;
   readonly sharedConnections: number;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { connectionTo, limits as usual, silenceLimit, type Limits } from "./connection.ts";
+import { connectionTo, limits as usual, silenceLimit, type Address, type Limits } from "./connection.ts";
 import { isLockTimeout } from "./failure.ts";
 import { TransactionClient } from "./transaction.ts";
 
 export type LanesWish = {
-  readonly url: string;
+  readonly url: Address;
   /** Connections of the brief lane, at most; the patient lane has half as many of its own. */
   readonly connections: number;
   readonly limits?: Partial<Limits>;
@@ -21,9 +21,17 @@ export type Lanes = {
 /** Before the second try at a lock: buyers of one thing who came together come back apart. */
 const pauseMilliseconds = 50;
 
-const openPool = (url: string, max: number, own: Partial<Limits>): pg.Pool => {
-  const Client = TransactionClient as unknown as new () => pg.ClientBase;
-  const pool = new pg.Pool({ ...connectionTo(url, own), Client, max, query_timeout: silenceLimit });
+/** The pool makes its connections by this: its own settings are read once, and an address may change. */
+const clientFor = (address: Address, own: Partial<Limits>) =>
+  class extends TransactionClient {
+    constructor() {
+      super({ ...connectionTo(address, own), query_timeout: silenceLimit });
+    }
+  } as unknown as new () => pg.ClientBase;
+
+const openPool = (address: Address, max: number, own: Partial<Limits>): pg.Pool => {
+  const { waitForConnection } = { ...usual, ...own };
+  const pool = new pg.Pool({ Client: clientFor(address, own), max, connectionTimeoutMillis: waitForConnection });
   // An idle connection that is lost is replaced; without a listener the loss would end the process.
   pool.on("error", () => undefined);
   return pool;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import type pg from "pg";
-import { connectionTo, SessionClient } from "./connection.ts";
+import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
 
@@ -60,16 +60,16 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
 /** The database cannot be reached, or does not let us in; the message says where and why, without the password. */
 export class DatabaseClosed extends Error {}
 
-const connect = async (url: string): Promise<pg.Client> => {
+const connect = async (address: Address): Promise<pg.Client> => {
   const client = new SessionClient(
-    connectionTo(url, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
+    connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
   );
   try {
     await client.connect();
     return client;
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
-    const { host, pathname } = new URL(url);
+    const { host, pathname } = new URL(urlOf(address));
     throw new DatabaseClosed(
       `The database ${host}${pathname} cannot be used: ${message || code}. Look at DATABASE_URL and whether PostgreSQL runs there.`,
       { cause: error },
@@ -80,9 +80,9 @@ const connect = async (url: string): Promise<pg.Client> => {
 export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
 
 /** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
-export const migrate = async (url: string, folder: URL = migrationsFolder): Promise<Migrated> => {
+export const migrate = async (address: Address, folder: URL = migrationsFolder): Promise<Migrated> => {
   const known = await readMigrations(folder);
-  const client = await connect(url);
+  const client = await connect(address);
   try {
     await client.query("select pg_advisory_lock($1)", [lockKey]);
     await client.query(`create table if not exists schema_migration (

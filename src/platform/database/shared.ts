@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
-import { connectionTo, type Limits, SessionClient, silenceLimit } from "./connection.ts";
+import { connectionTo, type Address, type Limits, SessionClient, silenceLimit } from "./connection.ts";
 
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
@@ -13,8 +13,8 @@ export type SharedConnections = {
   close(): Promise<void>;
 };
 
-const open = async (config: Config, slot: Slot): Promise<Wired> => {
-  const client = new SessionClient({ ...config, pipeline: true } as Config) as pg.Client as Wired;
+const open = async (configNow: () => Config, slot: Slot): Promise<Wired> => {
+  const client = new SessionClient({ ...configNow(), pipeline: true } as Config) as pg.Client as Wired;
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
   };
@@ -26,7 +26,7 @@ const open = async (config: Config, slot: Slot): Promise<Wired> => {
   return client;
 };
 
-const clientOf = (config: Config, slot: Slot): Promise<Wired> | Wired => {
+const clientOf = (config: () => Config, slot: Slot): Promise<Wired> | Wired => {
   if (slot.client) return slot.client;
   slot.opening ??= open(config, slot).finally(() => {
     slot.opening = undefined;
@@ -48,8 +48,8 @@ const gather = ({ connection: { stream } }: Wired): void => {
 };
 
 /** Opens connections as they are first needed, and again after they were lost. */
-export const shareConnections = (url: string, count: number, own?: Partial<Limits>): SharedConnections => {
-  const config = connectionTo(url, own);
+export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
+  const config = () => connectionTo(address, own);
   const slots = Array.from({ length: count }, (): Slot => ({
     client: undefined,
     opening: undefined,

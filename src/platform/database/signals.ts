@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { connectionTo, SessionClient } from "./connection.ts";
+import { connectionTo, SessionClient, type Address } from "./connection.ts";
 
 /** What to do when a signal arrives, and while none can. */
 export type Listener = {
@@ -26,7 +26,7 @@ const retryMilliseconds = 1000;
 const heartbeatMilliseconds = 400;
 const silenceMilliseconds = 2000;
 
-type Ear = { readonly url: string; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
+type Ear = { readonly url: Address; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
 
 const openEar = async ({ url, listeners, lost }: Ear): Promise<pg.Client> => {
   const client = new SessionClient(connectionTo(url));
@@ -59,7 +59,7 @@ const keepAsking = (client: pg.Client, heard: (moment: number) => void, lost: ()
 };
 
 /** Keeps one connection listening on the channels named, and opens it again whenever it was lost. */
-export const listen = (url: string, listeners: Readonly<Record<string, Listener>>): Signals => {
+export const listen = (url: Address, listeners: Readonly<Record<string, Listener>>): Signals => {
   const everyListener = Object.values(listeners);
   const closing = Promise.withResolvers<void>();
   let isClosed = false;

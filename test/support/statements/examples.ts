@@ -171,6 +171,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "orders/bulk highestNumber": "a command asks before it fills a whole shop",
   "cart/availability unshownLevels": "a job by the clock looks for what buyers are to be shown, of whatever product",
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
+  "orders/currency orderExists": "a command asks it before it puts another label on every price",
   "orders/idempotency sweepKeys": "a sweep, now and then",
   "orders/leaving blankInvoices": "a job by the clock looks for what need not be kept, whoever's it is",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",

@@ -10,7 +10,7 @@ import { lineOf, noteOf, orderOf, type ReadOrder } from "./reading.ts";
 
 const ordersAtOnce = 500;
 
-export type OrdersWish = { readonly terms: Terms; readonly statuses: Statuses; readonly currency: string };
+export type OrdersWish = { readonly terms: Terms; readonly statuses: Statuses };
 
 /** An order that can be taken, and the rows that it is made of. */
 type Whole = {

@@ -17,16 +17,25 @@ export const handTo = (path: string, owner: Owner): void => {
   if (isRoot()) lchownSync(path, owner.uid, owner.gid);
 };
 
+const accountsIn = (lines: string): Account[] =>
+  lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split(":"))
+    .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+
 const machineAccounts = (): Account[] => {
   try {
-    return readFileSync("/etc/passwd", "utf8")
-      .split("\n")
-      .map((line) => line.split(":"))
-      .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+    return accountsIn(readFileSync("/etc/passwd", "utf8"));
   } catch {
     return [];
   }
 };
+
+/** An account by its number, known to this machine or to the directory that it asks. */
+const accountOf = (uid: number): Account | undefined =>
+  machineAccounts().find((account) => account.uid === uid) ??
+  accountsIn(spawnSync("getent", ["passwd", String(uid)], { cwd: "/", encoding: "utf8" }).stdout ?? "")[0];
 
 const withoutName = (uid: number) =>
   new EmbeddedRefusal(
@@ -45,17 +54,63 @@ export const ownAccount = (): Account | undefined => {
   }
 };
 
-/** Root's choice: whom the folder belongs to, else `postgres`, else `nobody`; each only if the machine has a name for it. */
-export const accountFor = (folder: string): Account => {
-  const accounts = machineAccounts();
-  const { uid } = statSync(folder);
-  const chosen =
-    (uid === 0 ? undefined : accounts.find((account) => account.uid === uid)) ??
-    accounts.find((account) => account.name === "postgres" && account.uid !== 0) ??
-    accounts.find((account) => account.name === "nobody" && account.uid !== 0);
-  if (!chosen) throw withoutName(uid);
-  return chosen;
+/** What the account of Selvedge's own is called. */
+const ownName = "selvedge";
+
+/** Makes a user who can do nothing but own files and run programs: by the tools of most systems, or BusyBox's. */
+const waysToMake = (name: string, uid: number | undefined): readonly (readonly [string, string])[] => {
+  const numbered = (option: string) => (uid === undefined ? "" : `${option} ${uid} `);
+  return [
+    [
+      "useradd",
+      `--system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${numbered("--uid")}${name}`,
+    ],
+    ["adduser", `-S -D -H -h /nonexistent -s /sbin/nologin ${numbered("-u")}${name}`],
+  ];
 };
+
+const makeAccount = (uid: number | undefined, progress: (text: string) => void): Account => {
+  const isTaken = machineAccounts().some(({ name }) => name === ownName);
+  const name = isTaken && uid !== undefined ? `${ownName}-${uid}` : ownName;
+  const reasons: string[] = [];
+  for (const [program, words] of waysToMake(name, uid)) {
+    const env = { PATH: "/usr/sbin:/sbin:/usr/bin:/bin" };
+    const { stderr, error } = spawnSync(program, words.split(" "), { cwd: "/", env, encoding: "utf8" });
+    // Another start of the same moment may have made it.
+    const made = machineAccounts().find((account) => account.name === name);
+    if (made) {
+      progress(`The user ${name} (${made.uid}) was made on this machine, as whom the database runs.`);
+      return made;
+    }
+    reasons.push(error ? `no ${program}` : stderr.trim());
+  }
+  throw new EmbeddedRefusal(
+    `PostgreSQL does not run as root, and this machine has no user for it: neither postgres nor ${ownName}, and none could be made (${reasons.join("; ")}). ` +
+      `Make one (useradd --system ${ownName}), start Selvedge as an ordinary user, or set DATABASE_URL to a PostgreSQL server of your own.`,
+  );
+};
+
+/**
+ * Root's choice: whom the folder belongs to, else `postgres`, else a user of Selvedge's own. An owner without a name, as in a
+ * container that was made anew around its data, is given one. Never `nobody`, unless the folder is: other programs that
+ * run as nobody could read and end what is nobody's.
+ */
+export const accountFor = (folder: string, progress: (text: string) => void): Account => {
+  const { uid } = statSync(folder);
+  if (uid !== 0) return accountOf(uid) ?? makeAccount(uid, progress);
+  const accounts = machineAccounts();
+  const known = ["postgres", ownName].map((name) =>
+    accounts.find((account) => account.name === name && account.uid > 0),
+  );
+  return known.find((account) => account !== undefined) ?? makeAccount(undefined, progress);
+};
+
+/** What is said of a database that an earlier start gave to nobody. */
+export const adviceFor = ({ name }: Account, folder: string): string | undefined =>
+  isRoot() && name === "nobody"
+    ? `The database in ${folder} belongs to the user nobody, as whom other programs may run too. ` +
+      `To give it a user of its own, stop Selvedge, then: useradd --system ${ownName}; chown -R ${ownName} "${folder}"`
+    : undefined;
 
 /** What makes a child process run as the account: only root may and needs to change users. */
 export const runningAs = (account: Account): { uid?: number; gid?: number } =>

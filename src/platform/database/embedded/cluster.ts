@@ -8,7 +8,7 @@ import type { Binaries } from "./binaries.ts";
 import { keep } from "./keep.ts";
 import { clusterName, killAll } from "./leftovers.ts";
 import { tieToProgram } from "./lifeline.ts";
-import { gravest, linesSince, logSettings, openLog } from "./log.ts";
+import { gravest, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
 import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import type { Place } from "./place.ts";
 import { databaseName, passwordChange } from "./queries.ts";
@@ -35,6 +35,9 @@ const environment = {
 // Together under the 3 s that a stop of the whole program may take.
 const orderlyMilliseconds = 2_000;
 const immediateMilliseconds = 500;
+
+/** Why PostgreSQL ended it says within this before its end, if at all. */
+const lastWordsMilliseconds = 5_000;
 
 const sendTo = (child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) => {
   if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
@@ -205,8 +208,11 @@ export const launch = async (
     ...runningAs(place.account),
   });
   closeSync(output);
-  const lastWords = () => gravest(linesSince(place.logs, began));
-  const ended = endOf(child).then((end) => [...lastWords().slice(-2), end].join("; "));
+  const lastWords = (moment: Date) => gravest(withoutErrors(linesSince(place.logs, moment)));
+  const ended = endOf(child).then((end) => {
+    const justNow = new Date(Math.max(began.getTime(), Date.now() - lastWordsMilliseconds));
+    return [...lastWords(justNow).slice(-2), end].join("; ");
+  });
   const stop = stopping(place, child, ended);
   const untie = tieToProgram(() => sendTo(child, "SIGINT"), stop);
   void ended.then(untie);
@@ -225,6 +231,6 @@ export const launch = async (
     }
     await delay(5);
   }
-  const lines = lastWords();
+  const lines = lastWords(began);
   return { isReady: false, lines, refusal: failure(place, "started", lines.length > 0 ? lines : [await ended]) };
 };

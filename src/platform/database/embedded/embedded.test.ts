@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -149,29 +149,6 @@ describe("an embedded database", { concurrency: 3 }, () => {
     const { refusal, url } = await shop.run({ env });
     assert.equal(refusal, undefined);
     assert.deepEqual(await ask(url, "select 1 as one"), [{ one: 1 }]);
-  });
-
-  test("the log names no statement, and last week's file is begun anew", async (context) => {
-    const shop = settledShop(context);
-    const first = await shop.start();
-    await assert.rejects(ask(first.url, "select 'buyer@example.com'::int"), { code: "22P02" });
-    await first.stop();
-    const logs = join(first.dataFolder, "log");
-    const old = join(logs, "postgresql-Old.log");
-    writeFileSync(old, "last week");
-    const lastWeek = Date.now() / 1000 - 6.5 * 86_400;
-    utimesSync(old, lastWeek, lastWeek);
-    const second = await shop.start();
-    const names = readdirSync(logs);
-    assert.ok(!names.includes("postgresql-Old.log"));
-    const text = names.map((name) => readFileSync(join(logs, name), "utf8")).join("\n");
-    assert.match(text, /ready to accept connections/);
-    assert.doesNotMatch(text, /buyer@example\.com/);
-    const [setting] = await ask(
-      second.url,
-      "select current_setting('log_truncate_on_rotation') as anew, current_setting('log_filename') as name",
-    );
-    assert.deepEqual(setting, { anew: "on", name: "postgresql-%a.log" });
   });
 
   test("what an interrupted first start left half made is not taken for a database", async (context) => {

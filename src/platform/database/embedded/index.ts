@@ -8,12 +8,14 @@ import { changePassword, createCluster, databaseUser, type Installation, type La
 import { keep, kept } from "./keep.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { lockFolder } from "./lock.ts";
+import { watchLogs } from "./log-watch.ts";
 import { findPlace, type Place, prepareFolder } from "./place.ts";
 import { freePort } from "./port.ts";
 import { databaseName, ensureDatabase } from "./queries.ts";
-import { AlreadyRunning, EmbeddedRefusal, refusing } from "./refusal.ts";
+import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./refusal.ts";
 
 export { EmbeddedRefusal };
+export { supervise, type Supervised } from "./supervisor.ts";
 
 /** A PostgreSQL of Selvedge's own that runs. */
 export type EmbeddedDatabase = {
@@ -36,6 +38,10 @@ export type Wish = {
   port?: number;
   /** Is told what the owner should know meanwhile. */
   progress?: (text: string) => void;
+  /** Starts what is there, and makes nothing. */
+  mustExist?: boolean;
+  /** Is told what PostgreSQL logs of damage, of what it lacks, and of processes of its own that died. */
+  alarm?: (text: string) => void;
   /** Further settings of PostgreSQL. */
   settings?: Record<string, string>;
 };
@@ -52,7 +58,8 @@ const checkVersion = ({ folder, cluster }: Place) => {
   if (!ownMajorVersion.test(version))
     throw new EmbeddedRefusal(
       `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
-        "Start the Selvedge that made it and export the shop, or set DATA_DIR to a new folder.",
+        "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
+        "docs/operations/embedded-database.md says how a shop is carried over.",
     );
 };
 
@@ -63,6 +70,11 @@ const settlePassword = async (start: Start): Promise<{ password: string; created
   const known = kept(path);
   const password = known || randomBytes(24).toString("base64url");
   const created = !existsSync(place.cluster);
+  if (created && wish.mustExist)
+    throw new DatabaseGone(
+      `The database in ${place.folder} is gone: its folder was deleted or moved while the shop was open. ` +
+        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
+    );
   if (!known) keep(path, `${password}\n`, owner);
   if (created) {
     progress("Making the database …");
@@ -114,13 +126,16 @@ const started = async (start: Start, unlock: () => void): Promise<EmbeddedDataba
   const { password, created } = await settlePassword(start);
   const { ready, port } = await launchAnyhow(start);
   const url = addressOf(password, port);
+  const watch = watchLogs(start.place.logs, start.wish.alarm ?? (() => {}));
   let isStopped = false;
   const stop = async () => {
     isStopped = true;
     await ready.stop();
+    watch.end();
     unlock();
   };
   const exited = ready.ended.then((reason) => {
+    watch.end();
     if (isStopped) return new Promise<string>(() => {});
     unlock();
     return reason;

@@ -1,40 +1,63 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { handTo, type Owner } from "./account.ts";
 
 const dayMilliseconds = 86_400_000;
 const tailBytes = 16_384;
+const megabyte = 1024 ** 2;
+
+/** PostgreSQL begins a new file each day, at each start, and when one is full. */
+const fileMegabytes = 8;
+/** What is kept of its files: this many bytes and files, for this long. */
+const retention = { bytes: 64 * megabyte, files: 100, days: 7 };
 
 /**
- * One file for each day of the week, each begun anew when its day returns. Errors of statements are left out:
- * the program that asked is told, they can be many, and their text holds what buyers typed.
+ * Warnings and errors are logged with their SQLSTATE and their first line alone: the statement, its parameters, and the
+ * detail that shows the row in question would hold what customers keep in the shop.
  */
 export const logSettings = (folder: string): Record<string, string> => ({
   logging_collector: "on",
   log_directory: folder,
-  log_filename: "postgresql-%a.log",
+  log_filename: "postgresql-%Y-%m-%d_%H%M%S.log",
   log_rotation_age: "1d",
-  log_rotation_size: "0",
-  log_truncate_on_rotation: "on",
-  log_min_messages: "log",
+  log_rotation_size: `${fileMegabytes}MB`,
+  log_min_messages: "warning",
+  log_min_error_statement: "panic",
   log_error_verbosity: "terse",
-  log_line_prefix: "%m [%p] ",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
+  log_line_prefix: "%m [%p] %e ",
   log_timezone: "UTC",
 });
 
-/**
- * Readies the folder of logs for a start and opens the file for what PostgreSQL says before its own log opens.
- * PostgreSQL begins a day's file anew only if it runs at midnight, so last week's are deleted here.
- */
+/** PostgreSQL's own files, the newest first. */
+export const logFiles = (folder: string): { path: string; bytes: number; writtenAt: number }[] =>
+  readdirSync(folder)
+    .filter((name) => /^postgresql-.*\.log$/.test(name))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const file = lstatSync(path, { throwIfNoEntry: false });
+      return file?.isFile() ? [{ path, bytes: file.size, writtenAt: file.mtimeMs }] : [];
+    })
+    .toSorted((one, other) => other.writtenAt - one.writtenAt);
+
+/** Deletes the oldest files beyond what is kept; PostgreSQL itself deletes none. The one that is written stays. */
+export const tidyLogs = (folder: string): void => {
+  let bytes = 0;
+  for (const [index, file] of logFiles(folder).entries()) {
+    bytes += file.bytes;
+    const isOld = Date.now() - file.writtenAt > retention.days * dayMilliseconds;
+    if (index > 0 && (isOld || bytes > retention.bytes || index >= retention.files)) rmSync(file.path, { force: true });
+  }
+};
+
+/** Readies the folder of logs for a start and opens the file for what PostgreSQL says before its own log opens. */
 export const openLog = (folder: string, owner: Owner): number => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   handTo(folder, owner);
   const first = join(folder, "start.log");
   rmSync(first, { force: true });
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > 5 * dayMilliseconds) rmSync(path, { force: true });
-  }
+  tidyLogs(folder);
   const opened = openSync(first, "wx", 0o600);
   handTo(first, owner);
   return opened;
@@ -71,8 +94,12 @@ export const linesSince = (folder: string, moment: Date): string[] => {
   );
 };
 
-/** The graver lines alone, without time and process number: why PostgreSQL ended. */
+/** Without what statements were refused for: a server that ended did not end of these. */
+export const withoutErrors = (lines: string[]): string[] =>
+  lines.filter((line) => !/ UTC \[\d+\] \w{5} ERROR: /.test(line));
+
+/** The graver lines alone, without time, process number and SQLSTATE: why one of PostgreSQL's programs ended. */
 export const gravest = (lines: string[]): string[] =>
   lines
     .filter((line) => /\b(FATAL|PANIC|ERROR|HINT|could not|error while loading)\b/.test(line))
-    .map((line) => line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, ""));
+    .map((line) => line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] \w{5} /, ""));

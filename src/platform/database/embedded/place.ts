@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Account, accountFor, canEnter, handTo, isRoot, type Owner, ownAccount } from "./account.ts";
+import { type Account, accountFor, adviceFor, canEnter, handTo, isRoot, type Owner, ownAccount } from "./account.ts";
 import { EmbeddedRefusal, refusing } from "./refusal.ts";
 
 /** Where one database lives, and as whom it runs. */
@@ -59,7 +59,7 @@ export const prepareFolder = (folder: string): Owner => {
 
 const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
-const settled = (door: string): Place => {
+const settled = (door: string, progress: (text: string) => void): Place => {
   if (isLink(door) && !existsSync(door))
     throw new EmbeddedRefusal(
       `The database of this shop was kept in ${readlinkSync(door)}, which is gone. ` +
@@ -68,7 +68,7 @@ const settled = (door: string): Place => {
   const folder = realpathSync(door);
   const cluster = join(folder, "cluster");
   const hasCluster = existsSync(cluster);
-  const account = ownAccount() ?? accountFor(hasCluster ? cluster : folder);
+  const account = ownAccount() ?? accountFor(hasCluster ? cluster : dirname(door), progress);
   if (!hasCluster) handTo(folder, account);
   const { uid } = statSync(hasCluster ? cluster : folder);
   if (process.getuid && uid !== account.uid)
@@ -82,6 +82,8 @@ const settled = (door: string): Place => {
         "Let others pass through the folders above it (chmod o+x), or move the database to a folder that is open.",
     );
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  const advice = hasCluster ? adviceFor(account, folder) : undefined;
+  if (advice) progress(advice);
   return at(folder, account);
 };
 
@@ -123,7 +125,7 @@ const sheltered = (dataDir: string, door: string, account: Account, progress: (t
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     // Another start of the same moment was first: its database is the one.
     if (realpathSync(door) !== folder) rmdirSync(folder);
-    return settled(door);
+    return settled(door, progress);
   }
   progress(
     `The database is kept in ${folder}, since the user ${account.name}, as whom it runs, cannot enter ${dataDir}. ${door} leads there.`,
@@ -134,10 +136,10 @@ const sheltered = (dataDir: string, door: string, account: Account, progress: (t
 /** Finds the database's folder behind DATA_DIR/database, or makes it: there if PostgreSQL's user can enter, else in the shelter. */
 export const findPlace = (dataDir: string, progress: (text: string) => void): Place => {
   const door = join(dataDir, "database");
-  if (existsSync(door) || isLink(door)) return settled(door);
-  const account = ownAccount() ?? accountFor(dataDir);
+  if (existsSync(door) || isLink(door)) return settled(door, progress);
+  const account = ownAccount() ?? accountFor(dataDir, progress);
   if (!canEnter(account, dataDir)) return sheltered(dataDir, door, account, progress);
   makeFolder(door, 0o700);
   handTo(door, account);
-  return settled(door);
+  return settled(door, progress);
 };

@@ -6,6 +6,9 @@ export class EmbeddedRefusal extends Error {
 /** Another program runs with this folder. */
 export class AlreadyRunning extends EmbeddedRefusal {}
 
+/** The database that ran is no longer where it was; no further try brings it back. */
+export class DatabaseGone extends EmbeddedRefusal {}
+
 const causes: [RegExp, (folder: string) => string][] = [
   [
     /ENOSPC|EDQUOT|No space left on device|disk is full|Check free disk space|Disk quota exceeded/,

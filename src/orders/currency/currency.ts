@@ -1,0 +1,46 @@
+import type { Database } from "../../platform/database/database.ts";
+import type { Statements } from "../../platform/database/transaction.ts";
+import * as queries from "./queries.ts";
+
+/** The settings name another currency than the shop has; the message says what to do. */
+export class CurrencyMismatch extends Error {}
+
+/** The currency of a shop whose owner names none, as the contract has it. */
+const unnamed = "usd";
+
+/** What prices are in: three letters in lower case. The first who asks records it for every server there will be. */
+const settled = async (db: Statements, named: string): Promise<string> => {
+  const known = await db.first(queries.recordedCurrency());
+  if (known) return known.currency;
+  await db.all(queries.recordCurrency(named || unnamed, new Date()));
+  return (await db.first(queries.recordedCurrency()))?.currency ?? unnamed;
+};
+
+/**
+ * Answers what the shop's prices are in, and records it in a new shop. `named` is what the settings say, empty when they
+ * say nothing; another currency than the recorded one is refused, for it would put another label on every price.
+ */
+export const settleCurrency = async (db: Statements, named: string): Promise<string> => {
+  const wanted = named.toLowerCase();
+  const currency = await settled(db, wanted);
+  if (wanted === "" || wanted === currency) return currency;
+  throw new CurrencyMismatch(
+    `The prices of this shop are in ${currency.toUpperCase()}, as its database has recorded, and CURRENCY is ${wanted.toUpperCase()}. ` +
+      `Leave CURRENCY empty or set it to ${currency.toUpperCase()}; or change what prices are in: npm run currency -- ${wanted.toUpperCase()}`,
+  );
+};
+
+export type CurrencyChange = { readonly from: string; readonly isChanged: boolean; readonly hasOrders: boolean };
+
+/**
+ * Gives every price another currency and the same number, on all servers at once. A shop that has taken orders must mean
+ * it; those orders keep the currency they were placed in.
+ */
+export const changeCurrency = (db: Database, to: string, isMeant: boolean): Promise<CurrencyChange> =>
+  db.transaction(async (tx) => {
+    const from = await settleCurrency(tx, "");
+    const hasOrders = (await tx.first(queries.orderExists()))?.is_there ?? false;
+    const isChanged = from !== to && (isMeant || !hasOrders);
+    if (isChanged) await tx.all(queries.changeCurrency(to, new Date()));
+    return { from, isChanged, hasOrders };
+  });

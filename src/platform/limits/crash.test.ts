@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { postmasterOf, trialShop } from "../database/embedded/trial.ts";
+import { moment, row, text } from "../database/columns.ts";
+import { openDatabase } from "../database/database.ts";
+import { migrate } from "../database/migrate.ts";
+import { reads, writes } from "../database/statement.ts";
+import { countAttempt } from "./queries.ts";
+
+const resetsAt = new Date(Date.now() + 900_000);
+const guess = () => countAttempt({ bucket: "login:somebody", now: new Date(), resetsAt });
+const setting = () => reads(row({ said: text }))`select current_setting('synchronous_commit') as said`;
+/** Any other write of a shop: its commit is waited for, and with it all that came before. */
+const write = () =>
+  writes(row({ at: moment }))`insert into revoked_session values ('of a test', now()) returning now() as at`;
+
+test("whoever has guessed before a crash of the database is still counted after it", async (context) => {
+  const shop = trialShop(context);
+  const first = await shop.start();
+  await migrate(first.url);
+  let url = first.url;
+  const db = openDatabase({ url: () => url, sharedConnections: 1, transactionConnections: 1 });
+  shop.atEnd(() => db.close());
+  for (const count of [1, 2, 3])
+    assert.deepEqual(await db.first(guess()), { count, resets_at: resetsAt, synchronous_commit: "off" });
+  assert.deepEqual(await db.first(setting()), { said: "on" }, "a count alone is not waited for");
+  await db.first(write());
+  process.kill(postmasterOf(first.dataFolder), "SIGKILL");
+  await first.exited;
+  url = (await shop.start()).url;
+  const counted = await db.first(guess());
+  assert.equal(counted?.count, 4);
+});

@@ -1,0 +1,46 @@
+import type { Logger } from "pino";
+import type { Config } from "../platform/config.ts";
+import type { Address } from "../platform/database/connection.ts";
+import { startEmbedded, supervise } from "../platform/database/embedded/index.ts";
+import { say } from "./say.ts";
+
+/** The database that a shop stands on. */
+export type Ground = {
+  readonly address: Address;
+  /** Where it is, in words for its owner. */
+  readonly where: string;
+  /** Resolves with the reason when there is no database any more, and none will be. */
+  readonly lost: Promise<Error>;
+  stop(): Promise<void>;
+};
+
+const openEmbedded = async (config: Config, log: Logger): Promise<Ground> => {
+  say("Starting PostgreSQL …");
+  const wish = {
+    dataDir: config.dataDir,
+    port: config.databasePort,
+    alarm: (text: string) => log.error({ said: text }, "the database warns"),
+  };
+  const database = await startEmbedded({ ...wish, progress: (text) => say(`  ${text}`) });
+  const { url, lost, stop } = supervise(database, {
+    start: () => startEmbedded({ ...wish, mustExist: true, progress: (text) => log.warn(text) }),
+    tell(what, about) {
+      if (what === "ended") log.error(about, "the database ended and is started again");
+      else log.warn(about, "the database runs again");
+    },
+  });
+  return { address: url, where: database.dataFolder, lost, stop };
+};
+
+/** The database of the settings, or the embedded one, started and kept running. */
+export const openGround = async (config: Config, log: Logger): Promise<Ground> => {
+  if (!config.databaseUrl) return openEmbedded(config, log);
+  const { host, pathname } = new URL(config.databaseUrl);
+  return {
+    address: config.databaseUrl,
+    where: `${host}${pathname}`,
+    // A server of the owner's own comes back when it comes back.
+    lost: new Promise(() => {}),
+    stop: async () => undefined,
+  };
+};
