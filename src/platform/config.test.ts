@@ -13,5 +13,6 @@ test("a currency without hundredths is refused, for its prices would be charged 
         error.message.startsWith(`CURRENCY is "${currency}", which has no hundredths`),
       currency,
     );
+  assert.throws(() => readConfig({ CURRENCY: "ABC" }), /CURRENCY is "ABC", and no currency has that code/);
   assert.throws(() => readConfig({ CURRENCY: "Euro" }), /CURRENCY is "Euro": it must be three letters/);
 });

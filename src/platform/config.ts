@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { hasHundredths } from "./money.ts";
+import { hasHundredths, isCurrency } from "./money.ts";
 import { settings } from "./settings.ts";
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
@@ -60,6 +60,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     );
   if ((config.stripeSecretKey === "") !== (config.stripeWebhookSecret === ""))
     faults.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET need each other: set both or neither.");
+  // One of another shape is refused above.
+  if (/^[A-Za-z]{3}$/.test(config.currency) && !isCurrency(config.currency))
+    faults.push(
+      `CURRENCY is "${config.currency}", and no currency has that code (ISO 4217): nobody could pay with a card.`,
+    );
   if (!hasHundredths(config.currency))
     faults.push(
       `CURRENCY is "${config.currency}", which has no hundredths: the shop counts in them, and would charge another sum.`,

@@ -24,3 +24,6 @@ const withoutHundredths =
 
 /** Is the currency's smallest unit a hundredth? */
 export const hasHundredths = (currency: string): boolean => !withoutHundredths.includes(currency.toUpperCase());
+
+/** Is there a currency with this code of ISO 4217? */
+export const isCurrency = (code: string): boolean => Intl.supportedValuesOf("currency").includes(code.toUpperCase());

@@ -129,8 +129,13 @@ const place = async (tx: Writer, { checkout, pending }: PlacingNeeds, wish: Orde
 const route = "POST /orders";
 
 /** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
-export const placeOrder = async (db: Database, wish: OrderWish, key: string | undefined): Promise<Once<number>> => {
-  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, wish)), isReplayed: false };
+export const placeOrder = async (
+  needs: PlacingNeeds,
+  wish: OrderWish,
+  key: string | undefined,
+): Promise<Once<number>> => {
+  const { db } = needs;
+  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, needs, wish)), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, wish));
+  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish));
 };

@@ -57,10 +57,16 @@ const outcomeOfFailure = (needs: SettlingNeeds, { orderId }: OrderKey, error: un
     return { status: "failed", reason: error.message, verdict: "elsewhere" };
   }
   if (!(error instanceof PaymentNotOpened)) return { status: "failed", reason: String(error) };
-  const { verdict, message: reason } = error;
-  if (verdict === "currency" || verdict === "rejected")
-    needs.log.error({ err: error, orderId }, "the payment provider does not take a payment as the shop asks for it");
-  return { status: "failed", reason, verdict };
+  return { status: "failed", reason: error.message, verdict: error.verdict };
+};
+
+/** What no buyer can mend, the shop's owner is told. */
+const tellOwner = ({ log }: SettlingNeeds, { orderId }: OrderKey, outcome: Outcome): void => {
+  if (outcome.status !== "failed" || !["currency", "rejected"].includes(outcome.verdict ?? "")) return;
+  log.error(
+    { orderId, reason: outcome.reason },
+    "the payment provider does not take a payment as the shop asks for it",
+  );
 };
 
 const ask = async (
@@ -93,6 +99,7 @@ const payNow = async (
     until,
   };
   const outcome = await ask(needs, key, purchase);
+  tellOwner(needs, key, outcome);
   const isTaken = await settle(needs, { ...key, attempt, now: new Date() }, outcome);
   if (outcome.status !== "succeeded") throw refusalFor(outcome);
   // Cancelled meanwhile, which takes an answer that was out for longer than anybody waits: the money goes back.

@@ -93,6 +93,10 @@ export const verdictOf = ({ code, param }: StripeFailure): Verdict => {
   return param === "currency" ? "currency" : "rejected";
 };
 
+/** Has Stripe decided, and said no? */
+export const isRefusal = ({ type }: StripeFailure): boolean =>
+  type === "StripeCardError" || type === "StripeInvalidRequestError";
+
 /** Does Stripe object to the card, or to the token that stands for it? */
 const isAboutCard = ({ param = "" }: StripeFailure): boolean => /^(payment_method|card|token|source)/.test(param);
 

@@ -126,6 +126,24 @@ describe("when Stripe's answer is lost", () => {
     assert.deepEqual([stripe.paidFor(orderId).length, await attemptsOf(orderId)], [1, ["failed", "succeeded"]]);
   });
 
+  test("it is waited for as long as its questions may take, ninety seconds", async () => {
+    const { stripe, charge, shop } = open();
+    const orderId = await order();
+    stripe.spoil(/confirm$/, "lose", "lose");
+    assert.equal((await charge(orderId)).status, 503);
+    for (const [ago, status] of [
+      ["75 seconds", 409],
+      ["90 seconds", 200],
+    ] as const) {
+      await shop.sql("update payment_attempt set created_at = now() - $2::interval where order_id = $1", [
+        orderId,
+        ago,
+      ]);
+      assert.equal((await charge(orderId)).status, status, ago);
+    }
+    assert.equal(stripe.paidFor(orderId).length, 1);
+  });
+
   test("the job settles what nobody asks about again", async () => {
     const { stripe, charge, shop } = open();
     const [taken, untaken] = [await order(), await order()];

@@ -10,7 +10,15 @@ import {
   type Returned,
 } from "./provider.ts";
 import { learnAccount } from "./stripe-account.ts";
-import { afterFailure, failureOf, idOf, outcomeOf, verdictOf, type StripeFailure } from "./stripe-answers.ts";
+import {
+  afterFailure,
+  failureOf,
+  idOf,
+  isRefusal,
+  outcomeOf,
+  verdictOf,
+  type StripeFailure,
+} from "./stripe-answers.ts";
 
 export type StripeWish = {
   readonly secretKey: string;
@@ -146,7 +154,7 @@ const refund = async (stripe: StripeClient, reference: string): Promise<Returned
     requireHere(failure, error);
     if (failure.code !== "charge_already_refunded") {
       // A key that is wrong, or too many questions, says nothing of an earlier one whose answer was lost.
-      if (afterFailure(failure).status !== "refused") throw error;
+      if (!isRefusal(failure)) throw error;
       return { status: "refused", reason: failure.message };
     }
   }

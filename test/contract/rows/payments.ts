@@ -51,6 +51,13 @@ export const paymentRows: Rows = {
         field: "order_id",
         message: /an order that is cancelled cannot be paid$/,
       },
+      "COM_02 422": {
+        asks: afterDoing(
+          "update customer_order set subtotal_cents = 30, shipping_cents = 0, tax_cents = 0, total_cents = 30 where order_id = $1",
+        ),
+        field: "order_id",
+        message: /the order comes to less than can be paid by card\..*Nothing was charged\.$/,
+      },
       "COM_09 409": {
         asks: afterDoing(
           "update customer_order set is_being_paid = true where order_id = $1",
