@@ -100,7 +100,10 @@ export const listen = (url: Address, listeners: Readonly<Record<string, Listener
       isClosed = true;
       clearInterval(poll);
       closing.resolve();
-      await Promise.race([hearing, delay(retryMilliseconds, undefined, { ref: false })]);
+      // This wait holds the process: between two tries at a connection nothing else would, and it would end in the midst.
+      const waited = new AbortController();
+      await Promise.race([hearing, delay(retryMilliseconds, undefined, waited).catch(() => undefined)]);
+      waited.abort();
     },
   };
 };
