@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { newBuyer, terms, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
 import { askSomewhere, losingAnswers } from "../support/somewhere.ts";
 import { tell } from "../support/tally.ts";
@@ -48,7 +48,7 @@ const buy = async (open: TwoServers, books: Books, buyer: Buyer, number: number)
 
 /** Kills one server and then the other, each time after so many more orders or a few less. */
 const killByTurns = async ({ servers, replace }: TwoServers, books: Books, stop: AbortSignal): Promise<void> => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const every = counts.ordersBetweenKills;
   for (let index: 0 | 1 = 0; ; index = index === 0 ? 1 : 0) {
     const killAt = books.acknowledged + every / 2 + random.below(every);

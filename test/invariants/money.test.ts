@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { buyersFor, elsewhere, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { twoServers, type ServerWish, type TwoServers } from "../support/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed } from "../support/trials.ts";
@@ -90,7 +90,7 @@ const differences = async (buyer: Buyer, bought: Bought, prices: ReadonlyMap<num
 const buyAndCheck = async (
   { servers, sql }: TwoServers,
   count: number,
-  random: ReturnType<typeof seeded>,
+  random: ReturnType<typeof seededRandom>,
 ): Promise<{ differences: string[]; orders: number }> => {
   const buyers = await buyersFor(count, servers[0].ask);
   const at = (index: number, server: number) =>
@@ -122,7 +122,7 @@ const suite = (wish: ServerWish) => twoServers({ wish: () => wish, prepare: pric
 describe(`${orderCount} random orders`, () => {
   const open = suite({});
   test("come to the cent to what an independent checker makes of them", async (context) => {
-    const { differences, orders } = await buyAndCheck(open(), orderCount, seeded(seed));
+    const { differences, orders } = await buyAndCheck(open(), orderCount, seededRandom(seed));
     tell(context, "orders recomputed to the cent", { orders, wrong: differences.length });
     assert.deepEqual({ differences, orders }, { differences: [], orders: orderCount });
   });
@@ -133,7 +133,7 @@ describe("the checker can fail:", () => {
     spoil: (text) => text.replace("effective_price_cents as unit_cost_cents", "price_cents as unit_cost_cents"),
   });
   test("it notices a shop that forgets what is reduced", async () => {
-    assert.match((await buyAndCheck(fullPrice(), 20, seeded(7))).differences.join(), /unit_cost|subtotal_amount/);
+    assert.match((await buyAndCheck(fullPrice(), 20, seededRandom(7))).differences.join(), /unit_cost|subtotal_amount/);
   });
 
   const freeShipping = suite({
@@ -144,6 +144,6 @@ describe("the checker can fail:", () => {
       ),
   });
   test("it notices a shop that is wrong by one cent", async () => {
-    assert.match((await buyAndCheck(freeShipping(), 5, seeded(7))).differences.join(), /shipping_amount/);
+    assert.match((await buyAndCheck(freeShipping(), 5, seededRandom(7))).differences.join(), /shipping_amount/);
   });
 });

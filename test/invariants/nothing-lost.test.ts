@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { buyersFor, elsewhere, placedOrder, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { confirmations } from "../support/letters.ts";
 import { twoServers, type TwoServers } from "../support/servers.ts";
 import { tell } from "../support/tally.ts";
@@ -11,12 +11,19 @@ import { counts, seed } from "../support/trials.ts";
 
 const orderCount = counts.disturbedPayments;
 
+/** What was asked so far: connections are cut no oftener, or on a slow machine nothing would ever be paid. */
+type Progress = { asked: number };
+
 /** Ends connections of the servers in the midst of their transactions until it is stopped; answers how many. */
-const disturb = ({ sql }: TwoServers, stop: AbortSignal): Promise<number> => {
-  const random = seeded(seed);
+const disturb = ({ sql }: TwoServers, progress: Progress, stop: AbortSignal): Promise<number> => {
+  const random = seededRandom(seed);
   const run = async (): Promise<number> => {
     let ended = 0;
     while (!stop.aborted) {
+      if (ended > progress.asked) {
+        await delay(5);
+        continue;
+      }
       const rows = await sql(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'selvedge' and datname = current_database() and xact_start is not null and pid <> pg_backend_pid() order by random() limit 1",
       );
@@ -29,8 +36,14 @@ const disturb = ({ sql }: TwoServers, stop: AbortSignal): Promise<number> => {
 };
 
 /** Tries again as a buyer does, and as if time went by: what a cut connection left unanswered is soon asked about. */
-const chargeUntilSettled = async ({ sql }: TwoServers, { ask }: Buyer, order_id: number): Promise<void> => {
+const chargeUntilSettled = async (
+  { sql }: TwoServers,
+  progress: Progress,
+  { ask }: Buyer,
+  order_id: number,
+): Promise<void> => {
   for (const _ of upTo(4)) {
+    progress.asked += 1;
     const { status } = await ask("POST", "/stripe/charge", {
       stripeToken: "tok_visa",
       order_id,
@@ -54,9 +67,15 @@ const pay = async (
   const buyer = (index: number) => buyers[index % buyers.length] as Buyer;
   const orders = await crowd(upTo(count), 6, (index) => placedOrder(buyer(index)));
   const stop = new AbortController();
-  const disturbing = isCalm ? 0 : disturb(open, stop.signal);
+  const progress: Progress = { asked: 0 };
+  const disturbing = isCalm ? 0 : disturb(open, progress, stop.signal);
   await crowd(orders, 6, (order, index) =>
-    chargeUntilSettled(open, elsewhere(buyer(index), (open.servers[index % 2] as TwoServers["servers"][0]).ask), order),
+    chargeUntilSettled(
+      open,
+      progress,
+      elsewhere(buyer(index), (open.servers[index % 2] as TwoServers["servers"][0]).ask),
+      order,
+    ),
   );
   stop.abort();
   const ended = await disturbing;

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { elsewhere, newBuyer, patient, terms, type Buyer, type Reply } from "../support/buyers.ts";
 import { upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
 import { losingAnswers } from "../support/somewhere.ts";
 import { tell } from "../support/tally.ts";
@@ -86,7 +86,7 @@ describe("one key makes one order", () => {
     tell(context, "calls at once with one key", { rounds: oneKeyRounds, calls: oneKeyRounds * twins, doubled: 0 });
   });
   test(`${lostReplies} lost replies, asked for again elsewhere`, async (context) => {
-    const { below } = seeded(seed);
+    const { below } = seededRandom(seed);
     assert.deepEqual(await faultsOfLostReplies(open(), lostReplies, () => below(12)), []);
     tell(context, "lost replies to keyed orders", { acknowledged: lostReplies, lost: 0, doubled: 0 });
   });

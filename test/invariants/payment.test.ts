@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { buyersFor, elsewhere, newBuyer, placedOrder, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { charge, deliver, disagreements, paidShop, settled, type PaidShop } from "../support/stripe/paid-shop.ts";
 import type { Fault } from "../support/stripe/faults.ts";
 import { tell } from "../support/tally.ts";
@@ -32,7 +32,7 @@ const besideWork = async (open: PaidShop, work: Promise<unknown>): Promise<void>
 /** Buyers who pay twice at once, try again, cancel meanwhile; a Stripe that fails and forgets; events in any order. */
 const turmoil = async (open: PaidShop, count: number): Promise<void> => {
   const { stripe, servers, sql } = open;
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const buyers = await buyersFor(count, servers[0].ask);
   stripe.spoilBy(() => (random.below(100) < 12 ? random.pick(faults) : undefined));
   const buy = async (index: number) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { elsewhere, filledCart, newBuyer, terms, type Buyer } from "../support/buyers.ts";
+import { elsewhere, filledCart, newBuyer, patient, terms, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { twoServers, withoutBounds, type Server, type TwoServers } from "../support/servers.ts";
 import { tell } from "../support/tally.ts";
-import { counts, trials } from "../support/trials.ts";
+import { counts, isBrief, trials } from "../support/trials.ts";
 import { until } from "../support/until.ts";
 
 const accounts = trials(100, 4, 20);
@@ -69,7 +69,10 @@ const orderThrough = async (
 };
 
 const order = async ({ ask }: Pick<Buyer, "ask">): Promise<string> => {
-  const { status, body } = await ask("POST", "/orders", { cart_id: await filledCart(ask), ...terms });
+  const { status, body } = await (isBrief ? patient(ask) : ask)("POST", "/orders", {
+    cart_id: await filledCart(ask),
+    ...terms,
+  });
   return status === 200 ? "200" : `${status} ${body.error.code}`;
 };
 

@@ -3,7 +3,8 @@ const scale = process.env["INVARIANTS"] ?? "brief";
 
 /** In a full run the machine is the suite's own. */
 export const isFull = scale === "full";
-const isBrief = !isFull && scale !== "share";
+/** Among all other tests, which take the processor too. */
+export const isBrief = !isFull && scale !== "share";
 
 /** So many times in a full run and in CI's share of it, few times among all other tests. */
 export const trials = (full: number, few: number, share = full): number => (isFull ? full : isBrief ? few : share);

@@ -45,9 +45,8 @@ const disagreementsAboutMoney = async ({ sql, stripe }: PaidShop): Promise<strin
   const rows = await sql(
     "select order_id::int as order, status, total_cents::int as total, currency, is_being_paid from customer_order",
   );
-  const charges = stripe.paid();
   return rows.flatMap(({ order, status, total, currency, is_being_paid }) => {
-    const paid = charges.get(order) ?? [];
+    const paid = stripe.paidFor(order);
     const kept = paid.filter(({ refunded }) => !refunded);
     const faults: string[] = [];
     if (paid.length > 1) faults.push(`charged ${paid.length} times`);

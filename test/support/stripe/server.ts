@@ -26,8 +26,6 @@ export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> & {
   readonly requests: readonly Asked[];
   /** Succeeded charges for the order, as Stripe has them. */
   paidFor(orderId: number): Thing[];
-  /** All succeeded charges, by order. */
-  paid(): ReadonlyMap<number, Thing[]>;
   sign(body: string, signing?: { at?: number; secret?: string }): string;
   close(): Promise<void>;
 };
@@ -143,11 +141,6 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     spoilBy,
     paidFor: (orderId) =>
       [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
-    paid: () =>
-      Map.groupBy(
-        [...book.charges.values()].filter(({ paid }) => paid),
-        ({ metadata }) => Number(metadata.order_id),
-      ),
     sign,
     async close() {
       server.closeAllConnections();
