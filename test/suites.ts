@@ -41,7 +41,7 @@ const orderCountsIn = (line: string): Total => {
 const sum = <Numbers extends Readonly<Record<string, number>>>(one: Numbers, other: Numbers): Numbers =>
   Object.fromEntries(Object.entries(one).map(([name, number]) => [name, number + (other[name] ?? 0)])) as Numbers;
 
-/** Runs a suite and passes on what it writes. One that ends badly without a failed test counts one failure. */
+/** Runs a suite and passes on what it writes. One that ends badly, or counts nothing, has one failure at least. */
 const runSuite = async ({ script, settings = {} }: Suite): Promise<{ counts: Counts; orders: Total }> => {
   const child = spawn("npm", ["run", "--silent", script], {
     env: { ...process.env, ...settings },
@@ -57,7 +57,8 @@ const runSuite = async ({ script, settings = {} }: Suite): Promise<{ counts: Cou
   }
   const [code] = (await ended) as [number | null];
   const { passed = 0, failed = 0, skipped = 0 } = counts ?? {};
-  return { counts: { passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped }, orders };
+  const endedWell = code === 0 && counts !== undefined;
+  return { counts: { passed, failed: endedWell ? failed : Math.max(failed, 1), skipped }, orders };
 };
 
 const told = ({ passed, failed, skipped }: Counts): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;

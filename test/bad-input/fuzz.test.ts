@@ -7,7 +7,7 @@ import { badRequests, goodRequest, type BadRequest } from "./requests.ts";
 import { judge } from "./verdict.ts";
 
 const trials = 3000;
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["FUZZ_SEED"] ?? process.env["SEED"] ?? Date.now() % 2 ** 31);
 
 const { below, pick: oneOf } = seededRandom(seed);
 
