@@ -1,86 +1,152 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { elsewhere, filledCart, newBuyer, terms, type Buyer, type Reply } from "../support/buyers.ts";
+import { newBuyer, terms, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
-import { twoServers, type TwoServers } from "../support/servers.ts";
-import { trials } from "../support/trials.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
+import { askSomewhere, losingAnswers } from "../support/somewhere.ts";
+import { tell } from "../support/tally.ts";
+import { counts, seed, trials } from "../support/trials.ts";
 
-const orderCount = trials(200, 60);
-const rounds = trials(20, 1);
-/** A buyer gives up after this; a killed server's transactions are gone in far less. */
-const patienceMilliseconds = 10_000;
+const accounts = trials(100, 4, 20);
+const atOnce = 24;
 
-type Outcome = {
-  readonly cart: string;
-  readonly orderId: number | undefined;
-  readonly tries: number;
-  readonly told: string;
+/** What a buyer was told of a cart: an order's number, or nothing but that the cart is empty now. */
+type Told = { readonly cart: string; readonly isKeyed: boolean; readonly order: number | undefined };
+type Books = { readonly faults: string[]; readonly told: Told[]; acknowledged: number; retried: number; kills: number };
+
+/** The one thing that is counted, in plenty. */
+const counted = { product: 60, units: 1_000_000 };
+const onlyOneCounted = async ({ sql }: TwoServers): Promise<void> => {
+  await sql("delete from stock");
+  await sql("insert into stock values ($1, '', $2)", [counted.product, counted.units]);
 };
-type Books = { readonly faults: string[]; readonly retried: number };
 
-const orderOnce = ({ ask }: Buyer, cart_id: string): Promise<Reply | undefined> =>
-  ask("POST", "/orders", { cart_id, ...terms }, { "idempotency-key": cart_id }).catch(() => undefined);
+/** Fills a cart and orders it, with a key or without; the line's attributes name the cart in the order. */
+const buy = async (open: TwoServers, books: Books, buyer: Buyer, number: number): Promise<void> => {
+  const cart = `kill ${number}`;
+  const isKeyed = number % 9 === 0;
+  const add = { cart_id: cart, product_id: 1 + (number % 100), attributes: cart };
+  const filled = await askSomewhere(open, buyer, number, ({ ask }) => ask("POST", "/shoppingcart/add", add));
+  if (filled.reply?.status !== 200)
+    return void books.faults.push(
+      `${cart}: not filled, told ${filled.reply?.status} ${JSON.stringify(filled.reply?.body)}`,
+    );
+  const key: Record<string, string> = isKeyed ? { "idempotency-key": cart } : {};
+  const { reply, isAgain } = await askSomewhere(open, buyer, number >> 1, ({ ask }) =>
+    ask("POST", "/orders", { cart_id: cart, ...terms }, key),
+  );
+  if (isAgain) books.retried += 1;
+  if (reply?.status === 200) {
+    books.acknowledged += 1;
+    books.told.push({ cart, isKeyed, order: reply.body.orderId });
+  } else if (isAgain && !isKeyed && reply?.body.error.code === "CAR_02")
+    books.told.push({ cart, isKeyed, order: undefined });
+  else books.faults.push(`${cart}: told ${reply?.status} ${reply?.body.error.code}`);
+};
 
-/** Asks one server and then the other until one of them says what came of it. */
-const orderSomewhere = async (buyers: readonly [Buyer, Buyer], cart: string, first: number): Promise<Outcome> => {
-  const giveUpAt = Date.now() + patienceMilliseconds;
-  for (let tries = 1; ; tries += 1) {
-    const reply = await orderOnce(buyers[(first + tries - 1) % 2] as Buyer, cart);
-    const isTemporary = !reply || reply.status === 503 || (reply.status === 409 && reply.body.error.code === "COM_09");
-    if (isTemporary && Date.now() < giveUpAt) await delay(20);
-    else return { cart, orderId: reply?.body?.orderId, tries, told: `${reply?.status} ${reply?.body?.error?.code}` };
+/** Kills one server and then the other, each time after so many more orders or a few less. */
+const killByTurns = async ({ servers, replace }: TwoServers, books: Books, stop: AbortSignal): Promise<void> => {
+  const random = seededRandom(seed);
+  const every = counts.ordersBetweenKills;
+  for (let index: 0 | 1 = 0; ; index = index === 0 ? 1 : 0) {
+    const killAt = books.acknowledged + every / 2 + random.below(every);
+    while (books.acknowledged < killAt) {
+      if (stop.aborted) return;
+      await delay(2);
+    }
+    await servers[index].kill();
+    books.kills += 1;
+    await replace(index);
   }
 };
 
-/** Places keyed orders at both servers, kills one in their midst, and answers what the buyers were told wrongly. */
-const orderThroughKill = async ({ servers, sql }: TwoServers, seed: number): Promise<Books> => {
-  const buyer = await newBuyer(servers[1].ask);
-  const buyers = [elsewhere(buyer, servers[0].ask), buyer] as const;
-  const carts = await crowd(upTo(orderCount), 8, () => filledCart(buyer.ask));
-  const killAfter = orderCount / 4 + seeded(seed).below(orderCount / 2);
-  let answered = 0;
-  const outcomes = await crowd(carts, 16, async (cart, index) => {
-    const outcome = await orderSomewhere(buyers, cart, index % 2);
-    answered += 1;
-    if (answered === killAfter) await servers[0].kill();
-    return outcome;
+/** Where what buyers were told and what the shop keeps differ. */
+const differences = async ({ sql }: TwoServers, told: readonly Told[]) => {
+  const rows = await sql(
+    "select attributes as cart, min(order_id)::int as order, count(distinct order_id)::int as orders from order_line group by attributes",
+  );
+  const kept = new Map(rows.map(({ cart, order, orders }) => [cart as string, { order, orders }]));
+  const lost = told.filter(({ cart, order }) => {
+    const found = kept.get(cart);
+    return !found || (found.orders === 1 && order !== undefined && found.order !== order);
   });
-  const rows = await sql("select order_id::int as order from customer_order where customer_id = $1", [
-    buyer.customerId,
-  ]);
-  const kept = new Set(rows.map(({ order }) => order));
-  const acknowledged = new Set(outcomes.map(({ orderId }) => orderId));
+  const doubled = rows.filter(({ orders }) => orders > 1);
+  const [shelf] = await sql(
+    "select (select units from stock) + (select coalesce(sum(quantity), 0)::int from order_line where is_counted) as units",
+  );
   return {
-    faults: [
-      ...outcomes.filter(({ orderId }) => orderId === undefined).map(({ cart, told }) => `cart ${cart}: told ${told}`),
-      ...[...acknowledged].filter((order) => order !== undefined && !kept.has(order)).map((order) => `lost ${order}`),
-      ...(kept.size > orderCount ? [`${kept.size - orderCount} doubled`] : []),
-      ...(acknowledged.size < orderCount ? [`${acknowledged.size} different orders for ${orderCount} carts`] : []),
-    ],
-    retried: outcomes.filter(({ tries }) => tries > 1).length,
+    units: shelf?.units,
+    lost: lost.map(({ cart }) => cart),
+    doubled: doubled.map(({ cart }) => cart as string),
   };
 };
 
-for (const round of upTo(rounds))
-  describe(`kill -9 of one of two servers, round ${round + 1} of ${rounds}`, () => {
-    const open = twoServers();
-    test(`loses none of ${orderCount} keyed orders and doubles none, when buyers ask again at the other`, async (context) => {
-      const { faults, retried } = await orderThroughKill(open(), 7 + round);
-      assert.deepEqual(faults, []);
-      assert.ok(retried > 0, "nobody met the kill: nothing was tried");
-      context.diagnostic(`${orderCount} orders: 0 lost, 0 doubled, ${retried} asked for again`);
+/** Orders until so many are acknowledged, by keys and by carts alone. */
+const orderThrough = async (open: TwoServers, wanted: number, isKilling: boolean): Promise<Books> => {
+  const books: Books = { faults: [], told: [], acknowledged: 0, retried: 0, kills: 0 };
+  const buyers = await crowd(upTo(accounts), 4, () => newBuyer(open.servers[0].ask));
+  const stop = new AbortController();
+  const killing = isKilling ? killByTurns(open, books, stop.signal) : undefined;
+  let next = 0;
+  const turn = async (): Promise<void> => {
+    while (books.acknowledged < wanted && books.faults.length < 20) {
+      const number = next++;
+      await buy(open, books, buyers[number % buyers.length] as Buyer, number);
+    }
+  };
+  await Promise.all(upTo(atOnce).map(turn));
+  stop.abort();
+  await killing;
+  return books;
+};
+
+describe("kill -9 of one of two servers and then the other, under orders", () => {
+  const open = twoServers({ wish: () => ({ settings: withoutBounds }), prepare: onlyOneCounted });
+
+  test(`${counts.killedServerOrders} orders: none lost or doubled when buyers ask again`, async (context) => {
+    const { faults, told, acknowledged, retried, kills } = await orderThrough(open(), counts.killedServerOrders, true);
+    const { lost, doubled, units } = await differences(open(), told);
+    tell(context, "orders at killed servers", {
+      acknowledged,
+      keyed: told.filter(({ isKeyed }) => isKeyed).length,
+      lost: lost.length,
+      doubled: doubled.length,
+      "asked again": retried,
+      kills,
     });
+    assert.deepEqual({ faults, lost, doubled, units }, { faults: [], lost: [], doubled: [], units: counted.units });
+    assert.ok(retried > 0 && kills > 0, "nobody met a kill: nothing was tried");
   });
+});
 
 describe("the trial can fail:", () => {
-  const heedless = twoServers({
-    wish: () => ({
-      plant: (app) => void app.addHook("onRequest", async ({ headers }) => void delete headers["idempotency-key"]),
-    }),
-  });
+  const count = 40;
+
+  const heedless = twoServers({ wish: () => losingAnswers(false), prepare: onlyOneCounted });
   test("it notices servers that heed no key", async () => {
-    assert.match((await orderThroughKill(heedless(), 7)).faults.join(), /told 400 CAR_02/);
+    const { faults } = await orderThrough(heedless(), count, false);
+    assert.match(faults.join(), /told 400 CAR_02/);
+  });
+
+  const hoarding = twoServers({
+    wish: () => ({
+      ...losingAnswers(true),
+      // What is ordered stays in the cart.
+      spoil: (text) => (text.includes("delete from cart_item") ? text.replace("delete from", "select from") : text),
+    }),
+    prepare: onlyOneCounted,
+  });
+  test("it notices servers that order a cart again when they are asked again", async () => {
+    const { told } = await orderThrough(hoarding(), count, false);
+    const { doubled } = await differences(hoarding(), told);
+    assert.ok(doubled.length >= count / 2, `${doubled.length} doubled`);
+  });
+
+  test("it notices an order that was acknowledged and is not there", async () => {
+    const { told } = await orderThrough(hoarding(), 1, false);
+    const { lost } = await differences(hoarding(), [...told, { cart: "never", isKeyed: true, order: 1 }]);
+    assert.deepEqual(lost, ["never"]);
   });
 });

@@ -4,13 +4,14 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { elsewhere, newBuyer, patient, terms, type Buyer, type Reply } from "../support/buyers.ts";
 import { upTo } from "../support/crowd.ts";
-import { seeded } from "../support/seeded.ts";
-import { twoServers, type TwoServers } from "../support/servers.ts";
-import { trials } from "../support/trials.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
+import { losingAnswers } from "../support/somewhere.ts";
+import { tell } from "../support/tally.ts";
+import { counts, seed } from "../support/trials.ts";
 
 const twins = 50;
-const rounds = trials(20, 2);
-const lostReplies = trials(300, 12);
+const { oneKeyRounds, lostReplies } = counts;
 
 const both = async ({ servers }: TwoServers): Promise<readonly [Buyer, Buyer]> => {
   const first = await newBuyer(servers[0].ask);
@@ -46,25 +47,28 @@ const faultsOfTwins = async (open: TwoServers, round: number): Promise<string[]>
   return faults;
 };
 
-/** Sends an order and hangs up after so many milliseconds, whatever has happened by then. */
-const orderAndHangUp = (url: string, { token }: Buyer, cart_id: string, afterMilliseconds: number): Promise<void> =>
+/** Sends an order and hangs up after so many milliseconds, whatever has happened by then; never, unless they are said. */
+const orderAndHangUp = (url: string, { token }: Buyer, cart_id: string, afterMilliseconds?: number): Promise<void> =>
   new Promise((resolve) => {
     const headers = { "user-key": token, "content-type": "application/json", "idempotency-key": cart_id };
     const asked = request(`${url}/orders`, { method: "POST", headers, agent: false }, (reply) => reply.resume());
     asked.on("error", () => undefined).on("close", resolve);
     asked.end(JSON.stringify({ cart_id, ...terms }));
-    setTimeout(() => asked.destroy(), afterMilliseconds);
+    if (afterMilliseconds !== undefined) setTimeout(() => asked.destroy(), afterMilliseconds);
   });
 
 /** Everything that is wrong after replies were lost and the same was asked of the other server. */
-const faultsOfLostReplies = async (open: TwoServers, count: number): Promise<string[]> => {
+const faultsOfLostReplies = async (
+  open: TwoServers,
+  count: number,
+  hangUpAfter: () => number | undefined,
+): Promise<string[]> => {
   const buyers = await both(open);
-  const random = seeded(7);
   const faults: string[] = [];
   for (const index of upTo(count)) {
     const cart = `lost ${index}`;
     await fill(buyers[0], cart);
-    await orderAndHangUp(open.servers[0].url, buyers[0], cart, random.below(12));
+    await orderAndHangUp(open.servers[0].url, buyers[0], cart, hangUpAfter());
     const again = await order(buyers[1], cart, cart);
     if (again.status !== 200) faults.push(`${again.status} ${again.body.error.code}`);
   }
@@ -76,24 +80,24 @@ const faultsOfLostReplies = async (open: TwoServers, count: number): Promise<str
 };
 
 describe("one key makes one order", () => {
-  const open = twoServers();
-  test(`${rounds} times ${twins} calls at once over two servers`, async () => {
-    for (const round of upTo(rounds)) assert.deepEqual(await faultsOfTwins(open(), round), []);
+  const open = twoServers({ wish: () => ({ settings: withoutBounds }) });
+  test(`${oneKeyRounds} times ${twins} calls at once over two servers`, async (context) => {
+    for (const round of upTo(oneKeyRounds)) assert.deepEqual(await faultsOfTwins(open(), round), []);
+    tell(context, "calls at once with one key", { rounds: oneKeyRounds, calls: oneKeyRounds * twins, doubled: 0 });
   });
-  test(`${lostReplies} lost replies, asked for again elsewhere`, async () => {
-    assert.deepEqual(await faultsOfLostReplies(open(), lostReplies), []);
+  test(`${lostReplies} lost replies, asked for again elsewhere`, async (context) => {
+    const { below } = seededRandom(seed);
+    assert.deepEqual(await faultsOfLostReplies(open(), lostReplies, () => below(12)), []);
+    tell(context, "lost replies to keyed orders", { acknowledged: lostReplies, lost: 0, doubled: 0 });
   });
 });
 
 describe("the checkers can fail:", () => {
-  const heedless = twoServers({
-    wish: () => ({
-      plant: (app) => void app.addHook("onRequest", async ({ headers }) => void delete headers["idempotency-key"]),
-    }),
-  });
+  const heedless = twoServers({ wish: () => losingAnswers(false, /^lost/) });
   test("they notice servers that heed no key", async () => {
-    assert.notDeepEqual(await faultsOfTwins(heedless(), 0), []);
-    assert.notDeepEqual(await faultsOfLostReplies(heedless(), 12), []);
+    // Every order's first answer is lost after the order was placed.
+    assert.match((await faultsOfLostReplies(heedless(), 3, () => undefined)).join(), /400 CAR_02/);
+    assert.match((await faultsOfTwins(heedless(), 0)).join(), /CAR_02/);
   });
 
   // The key is kept under another name than it is looked for: as good as kept too late.

@@ -12,7 +12,7 @@ import {
 } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { openHold } from "../support/held.ts";
-import { seeded } from "../support/seeded.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import { twoServers, type TwoServers } from "../support/servers.ts";
 import { isFull, trials } from "../support/trials.ts";
 
@@ -90,7 +90,7 @@ const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise
 const trade = async (open: TwoServers, count: number, seed: number): Promise<Books> => {
   for (const { product, known, units } of shelf) await setUnits(open, product, known, units);
   const buyers = await signUp(open, 4);
-  const { below, pick } = seeded(seed);
+  const { below, pick } = seededRandom(seed);
   const bought: Bought[] = [];
   const faults: string[] = [];
   let refused = 0;
@@ -139,7 +139,7 @@ describe("counted goods, over two servers", () => {
 
   test(`the last item is sold once, whoever of ${manyBuyers} wants it; the others are refused cleanly and soon`, async (context) => {
     let longest = 0;
-    for (const _ of upTo(trials(30, 2))) {
+    for (const _ of upTo(trials(50, 2))) {
       const { answers, left, slowest } = await sell(open(), buyers, manyBuyers, 1);
       assert.deepEqual([answers, left], [{ "200": 1, "409 CAR_04": manyBuyers - 1 }, 0]);
       longest = Math.max(longest, slowest);

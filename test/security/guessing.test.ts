@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "../../src/platform/http/server.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { refusal } from "../../src/platform/refusal.ts";
+import { barrier } from "../support/barrier.ts";
 import { anyAddress, anyEmail, askFreely, signIn, signUp, type Reply } from "../support/customers.ts";
 import { twoServers, withSpoilt, type Parts } from "./servers.ts";
 
@@ -170,14 +170,15 @@ test("RATE_LIMIT=off stands in no production, unless it is forced", async () => 
   assert.match(said, /RATE_LIMIT is off with NODE_ENV=production/);
 });
 
-/** Looks whether there is room, and counts only when the attempt is over. */
+/** Looks whether there is room, and counts only when the attempt is over: more have looked than may before one counts. */
 const countingAfter = (): Partial<Parts> => {
   const counts = new Map<string, number>();
+  const enoughHaveLooked = barrier(11);
   return {
     attempts: {
       async spend(_reply, limits) {
         for (const { key, limit } of limits) if ((counts.get(key) ?? 0) >= limit) throw refusal("COM_29");
-        await delay(20);
+        await enoughHaveLooked();
         for (const { key } of limits) counts.set(key, (counts.get(key) ?? 0) + 1);
       },
       takeBack: async () => undefined,

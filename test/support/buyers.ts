@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "../../src/platform/http/server.ts";
+import { crowd, upTo } from "./crowd.ts";
 import { isFull } from "./trials.ts";
 
 /** What was parsed from JSON: a test looks into it as it likes. */
@@ -30,17 +33,29 @@ export const askingApp =
     return { status: reply.statusCode, headers: reply.headers, body: read(reply.body) };
   };
 
-/** Asks a server over a socket. */
-export const askingUrl =
-  (url: string): Ask =>
-  async (method, path, body, headers = {}) => {
-    const reply = await fetch(`${url}${path}`, {
-      method,
-      headers: { ...(body ? { "content-type": "application/json" } : {}), ...headers },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+/** Nobody waits longer for a reply. */
+const longestMilliseconds = 60_000;
+
+/**
+ * Asks a server over sockets that are kept. Nothing is asked twice in silence: a request that is cut, or finds nobody, is
+ * the caller's to know.
+ */
+export const askingUrl = (url: string): Ask => {
+  const agent = new Agent({ keepAlive: true });
+  return (method, path, body, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const payload = body && Buffer.from(JSON.stringify(body));
+      const described = payload && { "content-type": "application/json", "content-length": payload.length };
+      const asked = request(`${url}${path}`, { method, agent, headers: { ...described, ...headers } }, (reply) => {
+        const answered = async () => {
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: read(await text(reply)) });
+        };
+        answered().catch(reject);
+      });
+      asked.setTimeout(longestMilliseconds, () => void asked.destroy(new Error(`${method} ${path}: no answer`)));
+      asked.on("error", reject).end(payload);
     });
-    return { status: reply.status, headers: Object.fromEntries(reply.headers), body: read(await reply.text()) };
-  };
+};
 
 /**
  * Comes again when told that the shop cannot answer now, as happens where other tests take the processor. A full run,
@@ -52,7 +67,7 @@ export const patient =
     for (let tries = 1; ; tries += 1) {
       const reply = await ask(...asked);
       if (isFull || reply.status !== 503 || tries === mostTries) return reply;
-      await delay(Number(reply.headers["retry-after"]) * 1000);
+      await delay(Number(reply.headers["retry-after"] ?? 1) * 1000);
     }
   };
 const mostTries = 5;
@@ -63,17 +78,22 @@ export type Buyer = {
   readonly email: string;
   /** As the header USER-KEY takes it. */
   readonly token: string;
+  /** Where the buyer sits, as a proxy would tell it: limits by address are each buyer's own. */
+  readonly network: string;
   /** Asks as this buyer. */
   readonly ask: Ask;
 };
 
-/** A buyer who asks another server. */
-export const elsewhere = (buyer: Buyer, ask: Ask): Buyer => ({ ...buyer, ask: signedIn(ask, buyer.token) });
-
-const signedIn =
-  (ask: Ask, token: string): Ask =>
+const from =
+  (ask: Ask, network: string): Ask =>
   (method, path, body, headers) =>
-    ask(method, path, body, { "user-key": token, ...headers });
+    ask(method, path, body, { "x-forwarded-for": network, ...headers });
+
+const signedIn = (ask: Ask, { token, network }: Pick<Buyer, "token" | "network">): Ask =>
+  from((method, path, body, headers) => ask(method, path, body, { "user-key": token, ...headers }), network);
+
+/** A buyer who asks another server. */
+export const elsewhere = (buyer: Buyer, ask: Ask): Buyer => ({ ...buyer, ask: signedIn(ask, buyer) });
 
 export const home = {
   address_1: "1 Loom Lane",
@@ -92,18 +112,26 @@ const succeeded = ({ status, body }: Reply): Json => {
 /** Opens an account; with an address unless told otherwise. */
 export const newBuyer = async (ask: Ask, address: Body | null = home): Promise<Buyer> => {
   const email = `${randomBytes(6).toString("hex")}@example.com`;
-  const { customer, accessToken } = succeeded(
-    await ask("POST", "/customers", { name: "Ada Weaver", email, password: "twill and denim 9" }),
+  const network = `10.${randomBytes(3).join(".")}`;
+  const { customer, accessToken: token } = succeeded(
+    await patient(from(ask, network))("POST", "/customers", {
+      name: "Ada Weaver",
+      email,
+      password: "twill and denim 9",
+    }),
   );
-  const buyer = {
-    customerId: customer.customer_id as number,
-    email,
-    token: accessToken as string,
-    ask: signedIn(ask, accessToken),
-  };
-  if (address) succeeded(await buyer.ask("PUT", "/customers/address", address));
+  const known = { customerId: customer.customer_id as number, email, token: token as string, network };
+  const buyer = { ...known, ask: signedIn(ask, known) };
+  if (address) succeeded(await patient(buyer.ask)("PUT", "/customers/address", address));
   return buyer;
 };
+
+/** A shop may bound what one customer leaves unpaid. */
+const ordersOfEach = 3;
+
+/** As many buyers as so many orders take, none of whom leaves more than a few unpaid. */
+export const buyersFor = (orders: number, ask: Ask): Promise<Buyer[]> =>
+  crowd(upTo(Math.ceil(orders / ordersOfEach)), 4, () => newBuyer(ask));
 
 export type Wanted = { readonly product_id: number; readonly attributes?: string; readonly quantity?: number };
 
@@ -111,7 +139,7 @@ export type Wanted = { readonly product_id: number; readonly attributes?: string
 export const filledCart = async (ask: Ask, wanted: readonly Wanted[] = [{ product_id: 1 }]): Promise<string> => {
   const cart_id = randomBytes(12).toString("hex");
   for (const line of wanted)
-    succeeded(await ask("POST", "/shoppingcart/add", { cart_id, attributes: "M, White", ...line }));
+    succeeded(await patient(ask)("POST", "/shoppingcart/add", { cart_id, attributes: "M, White", ...line }));
   return cart_id;
 };
 
@@ -120,4 +148,4 @@ export const terms = { shipping_id: 3, tax_id: 1 } as const;
 
 /** Places an order of a fresh cart and answers its number. */
 export const placedOrder = async ({ ask }: Pick<Buyer, "ask">, wanted?: readonly Wanted[]): Promise<number> =>
-  succeeded(await ask("POST", "/orders", { cart_id: await filledCart(ask, wanted), ...terms })).orderId;
+  succeeded(await patient(ask)("POST", "/orders", { cart_id: await filledCart(ask, wanted), ...terms })).orderId;

@@ -11,7 +11,7 @@ export type Program = {
   /** Where it answers. */
   readonly url: string;
   /** Ends it, and waits until it is gone. */
-  end(signal: "SIGINT" | "SIGKILL"): Promise<void>;
+  end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void>;
 };
 
 /** Starts the program on any free port, with these settings alone, and waits until it says where it is. */
@@ -25,7 +25,7 @@ export const startProgram = async (settings: Readonly<Record<string, string>>): 
   const gone = once(child, "exit");
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
-  const end = async (signal: "SIGINT" | "SIGKILL"): Promise<void> => {
+  const end: Program["end"] = async (signal) => {
     child.kill(signal);
     await gone;
     process.off("exit", kill);

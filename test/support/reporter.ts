@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { spec, type TestEvent } from "node:test/reporters";
+import { closing } from "./tally.ts";
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -13,17 +14,21 @@ const countsOf = ({ success, counts }: Extract<TestEvent, { type: "test:summary"
   };
 };
 
-/** The `spec` report, and as its last line the run in numbers. */
+/** The `spec` report, then what each invariant was tried on, and as its last line the run in numbers. */
 export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let total: Counts | undefined;
+  const invariants: string[] = [];
   const watched = async function* () {
     for await (const event of source) {
       // Each file's summary names its file; the run's own does not.
       if (event.type === "test:summary" && event.data.file === undefined) total = countsOf(event.data);
+      if (event.type === "test:diagnostic" && event.data.message.startsWith(closing))
+        invariants.push(event.data.message.slice(closing.length));
       yield event;
     }
   };
   yield* Readable.from(watched()).compose(new spec()) as AsyncIterable<string>;
+  for (const line of invariants) yield `${line}\n`;
   const { passed, failed, skipped } = total ?? { passed: 0, failed: 1, skipped: 0 };
   yield `${passed} passed, ${failed} failed, ${skipped} skipped\n`;
 }

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import pg from "pg";
 import { pino } from "pino";
@@ -7,8 +10,7 @@ import { openShop, type Shop } from "../../src/server/app.ts";
 import { askingUrl, type Ask, type Json } from "./buyers.ts";
 import { startProgram } from "./program.ts";
 import { cloneDatabase, openTestDatabase } from "./shop.ts";
-import { spoiled, type Spoil } from "./statements/spoiled.ts";
-import { isFull } from "./trials.ts";
+import { spoiled, type Pause, type Spoil } from "./statements/spoiled.ts";
 
 /** A server of a shop, with real sockets. */
 export type Server = {
@@ -16,6 +18,8 @@ export type Server = {
   readonly ask: Ask;
   /** Ends it in the midst of whatever it does; nobody who waits for it is answered. */
   kill(): Promise<void>;
+  /** Ends it as a supervisor does that starts another: it answers until proxies have noticed. */
+  retire(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -23,25 +27,36 @@ export type ServerWish = {
   readonly settings?: Readonly<Record<string, string>>;
   /** A bug to plant in the statements. */
   readonly spoil?: Spoil;
+  /** Where statements wait for one another, so that a planted race is run each time. */
+  readonly pause?: Pause;
   /** A bug to plant in the server. */
   readonly plant?: (app: Shop["app"]) => void;
 };
 
-const settingsForTests = { LOG_LEVEL: "silent", WORKER: "off", RATE_LIMIT: "off" } as const;
+/**
+ * As a shop is run: jobs beside buyers, and every limit. Buyers are known by their addresses, as a proxy tells them.
+ */
+const settingsForTests = {
+  LOG_LEVEL: "silent",
+  TRUST_PROXY: "127.0.0.1",
+  RATE_LIMIT_PER_MINUTE: "6000",
+  // What is retired waits for no proxy's look but the tests' own.
+  SHUTDOWN_DELAY_SECONDS: "1",
+} as const;
+
+/** For trials in which few customers leave many orders unpaid: the bounds on that are not what they try. */
+export const withoutBounds = {} as const;
 
 /** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
-export const openServer = async (
-  databaseUrl: string,
-  { settings = {}, spoil, plant }: ServerWish = {},
-): Promise<Server> => {
+export const openServer = async (databaseUrl: string, wish: ServerWish = {}): Promise<Server> => {
+  const { settings = {}, spoil = (text) => text, pause, plant } = wish;
   const config = readConfig({ ...settingsForTests, ...settings });
-  const db = openTestDatabase(databaseUrl);
   const shop = await openShop({
     config,
     log: pino({ level: config.logLevel }),
     databaseUrl,
     migration: 0,
-    db: spoil ? spoiled(db, spoil) : db,
+    db: spoiled(openTestDatabase(databaseUrl), spoil, pause),
   });
   plant?.(shop.app);
   await shop.app.listen({ host: "127.0.0.1", port: 0 });
@@ -50,60 +65,93 @@ export const openServer = async (
     shop.app.server.close();
     shop.app.server.closeAllConnections();
   };
-  return { url, ask: askingUrl(url), kill: hangUp, close: shop.close };
+  return { url, ask: askingUrl(url), kill: hangUp, retire: shop.close, close: shop.close };
+};
+
+/** Where other tests take the processor, the database may not give a starting server its connection in time. */
+const mostStarts = 3;
+const started = async (settings: Readonly<Record<string, string>>) => {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await startProgram(settings);
+    } catch (error) {
+      if (starts === mostStarts) throw error;
+    }
+  }
 };
 
 /** Starts a server as a process of its own, as a shop's owner does. */
-export const startServer = async (databaseUrl: string, { settings = {} }: ServerWish = {}): Promise<Server> => {
-  const { url, end } = await startProgram({
-    ...settingsForTests,
-    SAMPLE_CATALOGUE: "off",
-    ...settings,
-    DATABASE_URL: databaseUrl,
-  });
-  return { url, ask: askingUrl(url), kill: () => end("SIGKILL"), close: () => end("SIGINT") };
+const startServer = async (databaseUrl: string, { settings = {} }: ServerWish): Promise<Server> => {
+  const own = { ...settingsForTests, SAMPLE_CATALOGUE: "off", ...settings, DATABASE_URL: databaseUrl };
+  const { url, end } = await started(own);
+  return {
+    url,
+    ask: askingUrl(url),
+    kill: () => end("SIGKILL"),
+    retire: () => end("SIGTERM"),
+    close: () => end("SIGINT"),
+  };
 };
 
 export type TwoServers = {
   readonly databaseUrl: string;
+  /** Where both servers put their mails. */
+  readonly dataDir: string;
   readonly servers: readonly [Server, Server];
+  /** Opens another server in the place of one that was ended. */
+  replace(index: 0 | 1): Promise<void>;
   /** Runs SQL of the test's own and answers its rows. */
   sql(text: string, values?: unknown[]): Promise<Json[]>;
 };
 
-type TwoServersWish = {
+export type TwoServersWish = {
   /** How the servers are, once what they need is there. */
   readonly wish?: () => ServerWish | Promise<ServerWish>;
   /** Runs before the first test. */
   readonly prepare?: (open: TwoServers) => Promise<void>;
+  /** The database that they share; unless told otherwise, one of the suite's own on the server of all tests. */
+  readonly database?: () => Promise<{ url: string; drop(): Promise<void> }>;
 };
 
-/** Two servers on a database of the suite's own, closed after its tests: in two processes, or with a planted bug both in this one. */
-export const twoServers = ({ wish = () => ({}), prepare }: TwoServersWish = {}): (() => TwoServers) => {
+/** Two servers on a database of the suite's own, closed after its tests: two processes, or with a planted bug both in this one. */
+export const twoServers = ({
+  wish = () => ({}),
+  prepare,
+  database = cloneDatabase,
+}: TwoServersWish = {}): (() => TwoServers) => {
   let open: TwoServers | undefined;
   const ends: (() => Promise<unknown>)[] = [];
   before(async () => {
-    const { url: databaseUrl, drop } = await cloneDatabase();
+    const { url: databaseUrl, drop } = await database();
     ends.push(drop);
-    const client = new pg.Client({ connectionString: databaseUrl });
-    client.on("error", () => undefined);
-    await client.connect();
-    ends.push(() => client.end().catch(() => undefined));
-    const given = await wish();
-    const isSound = !given.spoil && !given.plant;
-    const start = async (open: typeof openServer) => {
-      const server = await open(databaseUrl, given);
-      ends.push(server.close);
+    const dataDir = await mkdtemp(join(tmpdir(), "selvedge-servers-"));
+    ends.push(() => rm(dataDir, { recursive: true, force: true }));
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    pool.on("error", () => undefined);
+    ends.push(() => pool.end());
+    const wished = await wish();
+    const given = { ...wished, settings: { DATA_DIR: dataDir, ...wished.settings } };
+    const isSound = !given.spoil && !given.pause && !given.plant;
+    const running = new Set<Server>();
+    ends.push(() => Promise.all([...running].map((server) => server.close())));
+    const start = async (): Promise<Server> => {
+      const server = await (isSound ? startServer : openServer)(databaseUrl, given);
+      running.add(server);
       return server;
     };
+    const [one, other] = await Promise.allSettled([start(), start()]);
+    if (one.status === "rejected") throw one.reason;
+    if (other.status === "rejected") throw other.reason;
+    const servers: [Server, Server] = [one.value, other.value];
     open = {
       databaseUrl,
-      // A brief run spares one of the processes: this one is another than the first server's.
-      servers: await Promise.all([
-        start(isSound ? startServer : openServer),
-        start(isSound && isFull ? startServer : openServer),
-      ]),
-      sql: async (text, values) => (await client.query(text, values)).rows,
+      dataDir,
+      servers,
+      async replace(index) {
+        running.delete(servers[index]);
+        servers[index] = await start();
+      },
+      sql: async (text, values) => (await pool.query(text, values)).rows,
     };
     await prepare?.(open);
   });

@@ -1,5 +1,35 @@
-/** Set by `npm run test:invariants`, which has the machine for itself. */
-export const isFull = process.env["INVARIANTS"] === "full";
+/** `INVARIANTS`: how often invariants are tried. Few times among all other tests, a share of the whole in CI. */
+const scale = process.env["INVARIANTS"] ?? "brief";
 
-/** How often an invariant is tried: few times in `npm test`, so often that a rare fault shows in the full run. */
-export const trials = (full: number, few: number): number => (isFull ? full : few);
+/** In a full run the machine is the suite's own. */
+export const isFull = scale === "full";
+/** Among all other tests, which take the processor too. */
+export const isBrief = !isFull && scale !== "share";
+
+/** So many times in a full run and in CI's share of it, few times among all other tests. */
+export const trials = (full: number, few: number, share = full): number => (isFull ? full : isBrief ? few : share);
+
+/** A run comes again with the same seed. */
+export const seed = Number(process.env["SEED"] || 20_190_721);
+
+/** How often each invariant is tried, in one place. */
+export const counts = {
+  /** Acknowledged orders at servers that are killed; every tenth has a key. */
+  killedServerOrders: trials(150_000, 80, 3000),
+  /** Orders from one kill to the next, on average. */
+  ordersBetweenKills: trials(750, 40, 200),
+  /** Orders that are placed while every server is ended and started again in turn. */
+  rollingOrders: trials(10_000, 60, 1000),
+  /** Each is fifty calls at once. */
+  oneKeyRounds: trials(600, 2, 300),
+  lostReplies: trials(3000, 12, 300),
+  /** Each is fifty calls at once. */
+  oneCartRounds: trials(600, 2, 300),
+  moneyOrders: trials(2000, 30, 300),
+  disturbedPayments: trials(2000, 20, 300),
+  turmoilOrders: trials(2000, 12, 300),
+  lateMoney: trials(300, 2),
+  providerAndDatabaseOrders: trials(2000, 12, 300),
+  /** Orders from one kill of the database to the next. */
+  ordersBetweenCrashes: trials(100, 6, 60),
+} as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testShop } from "../../../test/support/shop.ts";
-import { seeded } from "../../../test/support/seeded.ts";
+import { seededRandom } from "../../../test/support/seeded-random.ts";
 import { nearWords } from "./queries.ts";
 
 /** Short words of few letters, so that many lie close together, and long ones that differ at either end. */
@@ -10,7 +10,7 @@ const words = `insert into search_word (word)
   on conflict do nothing`;
 const shop = testShop({ prepare: async ({ sql }) => void (await sql(words)) });
 
-const spoil = (word: string, dice: ReturnType<typeof seeded>): string => {
+const spoil = (word: string, dice: ReturnType<typeof seededRandom>): string => {
   const at = dice.below(word.length + 1);
   const rest = dice.pick([at, at + 1]);
   return `${word.slice(0, at)}${dice.pick(["", "a", "x", word.slice(at, at + 2)])}${word.slice(rest)}`;
@@ -18,7 +18,7 @@ const spoil = (word: string, dice: ReturnType<typeof seeded>): string => {
 
 test("every word within two letters is near, and no other: as measured against each word of the catalogue", async () => {
   const known = (await shop().sql("select word from search_word order by word")).map(({ word }) => String(word));
-  const dice = seeded(7);
+  const dice = seededRandom(7);
   const asked = [...new Set(Array.from({ length: 150 }, () => spoil(spoil(dice.pick(known), dice), dice)))].filter(
     (word) => word !== "",
   );

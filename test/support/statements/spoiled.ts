@@ -4,18 +4,26 @@ import type { Read, Write } from "../../../src/platform/database/statement.ts";
 /** Another text for a statement; the same text leaves it as it is. */
 export type Spoil = (text: string) => string;
 
+/** What a statement that has run waits for before its caller goes on; by this a planted race is run each time. */
+export type Pause = (text: string) => Promise<void> | undefined;
+
 type Statement = Read<unknown> | Write<unknown>;
 
 /** A database that runs some statements otherwise than they are written: a bug, planted to see a test notice. */
-export const spoiled = (db: Database, spoil: Spoil): Database => {
+export const spoiled = (db: Database, spoil: Spoil, pause: Pause = () => undefined): Database => {
   const turned = <Kind extends Statement>(statement: Kind): Kind => {
     const text = spoil(statement.text);
     return text === statement.text ? statement : { ...statement, text, name: `${statement.name}_spoiled` };
   };
+  const paused = async <Rows>(statement: Statement, rows: Promise<Rows>): Promise<Rows> => {
+    const answer = await rows;
+    await pause(statement.text);
+    return answer;
+  };
   const over = <Runner extends Pick<Writer, "all" | "first">>(runner: Runner): Runner => ({
     ...runner,
-    all: (statement: Statement, ...rest: []) => runner.all(turned(statement), ...rest),
-    first: (statement: Statement, ...rest: []) => runner.first(turned(statement), ...rest),
+    all: (statement: Statement, ...rest: []) => paused(statement, runner.all(turned(statement), ...rest)),
+    first: (statement: Statement, ...rest: []) => paused(statement, runner.first(turned(statement), ...rest)),
   });
   return {
     ...over(db),

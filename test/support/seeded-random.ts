@@ -1,5 +1,5 @@
 /** Random numbers that come again with the same seed: a run that failed can be repeated. Marsaglia's xorshift over 32 bits. */
-export const seeded = (seed: number) => {
+export const seededRandom = (seed: number) => {
   let state = seed | 0 || 1;
   const next = (): number => {
     state ^= state << 13;
