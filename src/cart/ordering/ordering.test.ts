@@ -47,15 +47,15 @@ const queued = async <First, Second>(
       1500,
       `${most} wait`,
     );
-  const begun: [Promise<First>?, Promise<Second>?] = [];
+  const begun: Promise<unknown>[] = [];
   await shop().db.transaction(async (tx: Writer) => {
     await tx.first(ownerOfCart(cartKey(cart)));
-    begun[0] = first();
+    begun.push(first());
     await waiting(1);
-    begun[1] = second();
+    begun.push(second());
     await waiting(2);
   });
-  return Promise.all(begun) as Promise<[First, Second]>;
+  return (await Promise.all(begun)) as [First, Second];
 };
 
 test("a claim that comes first keeps the cart from the stranger who was waiting to order it", async () => {
