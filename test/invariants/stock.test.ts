@@ -21,8 +21,8 @@ type Crowd = readonly (readonly [Buyer, Buyer])[];
 
 const signUp = ({ servers }: TwoServers, count: number): Promise<Crowd> =>
   crowd(upTo(count), 4, async () => {
-    const buyer = await newBuyer(servers[0].ask);
-    return [buyer, elsewhere(buyer, servers[1].ask)] as const;
+    const buyer = await newBuyer(patient(servers[0].ask));
+    return [buyer, elsewhere(buyer, patient(servers[1].ask))] as const;
   });
 
 const setUnits = ({ sql }: TwoServers, productId: number, known: string, units: number) =>

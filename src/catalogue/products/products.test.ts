@@ -37,8 +37,8 @@ test("a product without pictures, categories and attributes is shown with what i
     assert.deepEqual(await get(list), [], list);
 });
 
-test("a product's fields are the contract's and no more", async () => {
-  const listed = ["description", "discounted_price", "name", "price", "product_id", "thumbnail"];
+test("a product's fields are the contract's, and whether it is in stock", async () => {
+  const listed = ["description", "discounted_price", "in_stock", "name", "price", "product_id", "thumbnail"];
   const row = async (url: string) => Object.keys((await get(url)).rows[0]).toSorted();
   for (const url of ["/products", "/products/search?query_string=owl", "/products/inCategory/1"])
     assert.deepEqual(await row(url), listed, url);
@@ -47,8 +47,18 @@ test("a product's fields are the contract's and no more", async () => {
     Object.keys(await get("/products/1")).toSorted(),
     [...listed, "display", "image", "image2", "image_2"].toSorted(),
   );
-  const details = ["description", "discounted_price", "image", "image2", "image_2", "name", "price", "product_id"];
-  assert.deepEqual(Object.keys((await get("/products/1/details"))[0]).toSorted(), details);
+  const details = [
+    "description",
+    "discounted_price",
+    "in_stock",
+    "image",
+    "image2",
+    "image_2",
+    "name",
+    "price",
+    "product_id",
+  ];
+  assert.deepEqual(Object.keys((await get("/products/1/details"))[0]).toSorted(), details.toSorted());
 });
 
 test("related products share a category, those that share most come first, and the product itself is not among them", async () => {
