@@ -82,6 +82,11 @@ export const areas: readonly Area[] = [
         payment_attempt: "Each time a provider was asked for it.",
       },
       {
+        refund: "Money of a payment that went back, is on its way, or was asked back.",
+        dispute: "Payments that a buyer's bank asks back.",
+      },
+      {
+        refund_line: "For which units of an order's lines a refund was.",
         order_owner: "Look-up: whose order a number is.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",

@@ -53,6 +53,9 @@ export const placements: Readonly<Record<string, Placement>> = {
   payment_reference: by("reference"),
   payment_attempt: by("customer_id"),
   provider_event: by("event_id"),
+  refund: by("customer_id"),
+  refund_line: by("customer_id"),
+  dispute: by("customer_id"),
 
   catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),
   job: local("done in the order in which jobs fall due, whoever they are for"),

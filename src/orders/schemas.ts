@@ -35,6 +35,9 @@ export const Placed = Type.Object(
   { title: "PlacedOrder" },
 );
 
+/** How it stands with a payment that the buyer's bank asks back. */
+export const disputeStatuses = ["open", "won", "lost", "closed"] as const;
+
 export const OrderSummary = Type.Object(
   {
     order_id: Type.Integer({ examples: [1] }),
@@ -46,6 +49,10 @@ export const OrderSummary = Type.Object(
     subtotal_amount: money("The lines"),
     shipping_amount: money("Their way"),
     tax_amount: money("Tax on both"),
+    refunded_amount: money("What of it has gone back, or is on its way"),
+    dispute_status: Type.Union([Type.Enum([...disputeStatuses]), Type.Null()], {
+      description: "Whether the buyer's bank asked the payment back, and who was right",
+    }),
   },
   { title: "Order" },
 );

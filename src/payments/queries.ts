@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { json, moment, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import { Charge } from "./schemas.ts";
@@ -11,11 +12,14 @@ const PaymentRow = row({
   currency: text,
   charge: orNull(json(Charge)),
   is_unwanted: truth,
-  refunded_at: orNull(moment),
+  refunded_cents: whole,
+  revision: whole,
 });
 
+export type PaymentNow = Static<typeof PaymentRow>;
+
 export const payment = ({ customerId, orderId }: OrderKey) => reads(PaymentRow)`
-  select provider, reference, amount_cents, currency, charge, is_unwanted, refunded_at from payment
+  select provider, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, revision from payment
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
 export type NewPayment = OrderKey & {
@@ -45,19 +49,10 @@ export const orderOfReference = (reference: string) => reads(row({ customer_id: 
 export const recordSuccess = (success: OrderKey & { charge: Charge; isUnwanted: boolean; now: Date }) => writes(
   row({ reference: text }),
 )`
-  update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now}
+  update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now},
+    follow_at = case when ${success.isUnwanted} or ${success.charge.amount_refunded}::bigint > 0 then ${success.now}::timestamptz end
   where customer_id = ${success.customerId} and order_id = ${success.orderId} and succeeded_at is null
   returning reference`;
-
-/** No row: the money has gone back before, or never came. */
-export const recordRefund = ({ customerId, orderId }: OrderKey, now: Date) => writes(row({ reference: text }))`
-  update payment set refunded_at = ${now}
-  where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_at is null
-  returning reference`;
-
-export const unwantedPayments = (limit: number) => reads(row({ customer_id: whole, order_id: whole, reference: text }))`
-  select customer_id, order_id, reference from payment where is_unwanted and refunded_at is null
-  order by succeeded_at limit ${limit}`;
 
 /** The next attempt at an order that this transaction holds. */
 export const addAttempt = ({ customerId, orderId }: OrderKey, now: Date) => writes(row({ attempt: whole }))`

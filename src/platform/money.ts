@@ -5,6 +5,10 @@ export const twoDecimals = (hundredths: number): string => {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
+/** Cents with their currency: 1499, "usd" → "USD 14.99". */
+export const inCurrency = (cents: number, currency: string): string =>
+  `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+
 /** A price as a client writes it, in cents: "14.99" → 1499. Undefined when it is no amount of whole cents. */
 export const centsOf = (amount: string): number | undefined => {
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(amount.trim());

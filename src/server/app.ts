@@ -16,7 +16,7 @@ import {
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
 import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
-import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
+import { exportPayments, forgetPayer, openPayments, ownerTasks, paymentSchedule } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -100,6 +100,7 @@ const openParts = async (wish: ShopWish) => {
       ...cartTasks({ db, config }),
       ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
       ...payments.tasks(),
+      ...ownerTasks({ config, log, post }),
       ...limitTasks(db),
     }),
     schedule: {

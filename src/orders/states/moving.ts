@@ -29,19 +29,25 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
+/** `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone. */
+type Move = Mover & { readonly to: Target; readonly isRestocking?: boolean };
+
 /** Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have. */
 export const moveLocked = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now }: Mover & { readonly to: Target },
+  { to, byWhom, note = "", now, isRestocking = isOffTheShelf[to] }: Move,
 ): Promise<void> => {
-  const { status: from, next_entry: entry } = order;
-  if (!mayMove(from, to)) throw illegalMove(from, to);
+  const { status: from } = order;
+  if (!mayMove(order, to)) throw illegalMove(from, to);
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now }));
-  tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
+  tx.send(queries.addAudit({ ...key, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
-  if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
+  if (!isRestocking) return;
+  const units = await tx.all(queries.unitsOffTheShelf(key));
+  tx.send(queries.restockAll(key));
+  await giveBackStock(tx, units);
 };
 
 const moneyMoves = (message: string, retryAfterSeconds: number) =>

@@ -20,7 +20,8 @@ const noLongerPayable = (status: string) =>
 /** The charge of an order that is not pending any more. */
 const paidBefore = async ({ db }: SettlingNeeds, order: OrderToPay): Promise<Paid> => {
   const payment = await db.first(queries.payment(keyOf(order)));
-  if (!payment?.charge || payment.is_unwanted || payment.refunded_at) throw noLongerPayable(order.status);
+  if (!payment?.charge || payment.is_unwanted || payment.refunded_cents === payment.amount_cents)
+    throw noLongerPayable(order.status);
   return { charge: payment.charge, isNew: false };
 };
 

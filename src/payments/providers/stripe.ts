@@ -1,5 +1,6 @@
 import type StripeClient from "stripe";
-import type { Outcome, Provider, ProviderEvent, Purchase, Returned } from "./provider.ts";
+import type { Outcome, Provider, ProviderEvent, Purchase } from "./provider.ts";
+import { stripeAftermath } from "./stripe-aftermath.ts";
 import { afterFailure, failureOf, idOf, outcomeOf } from "./stripe-answers.ts";
 
 export type StripeWish = {
@@ -112,20 +113,6 @@ const open = async (
   return (await stripe.paymentIntents.create(asked)).id;
 };
 
-const refund = async (stripe: StripeClient, reference: string): Promise<Returned> => {
-  try {
-    await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `refund-${reference}` });
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure.code !== "charge_already_refunded") {
-      // A key that is wrong, or too many questions, says nothing of an earlier one whose answer was lost.
-      if (afterFailure(failure).status !== "refused") throw error;
-      return { status: "refused", reason: failure.message };
-    }
-  }
-  return { status: "returned" };
-};
-
 /** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
 export const openStripe = async (wish: StripeWish): Promise<Provider> => {
   const stripe = await connect(wish);
@@ -134,7 +121,7 @@ export const openStripe = async (wish: StripeWish): Promise<Provider> => {
     open: (purchase) => open(stripe, purchase),
     charge: (reference, purchase) => charge(stripe, reference, purchase),
     find: (reference) => find(stripe, reference),
-    refund: (reference) => refund(stripe, reference),
+    ...stripeAftermath(stripe),
     readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
   };
 };

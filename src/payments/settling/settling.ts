@@ -1,11 +1,4 @@
-import {
-  lockOrder,
-  requireLocked,
-  recordPayment,
-  recordRefund,
-  releaseUnpaid,
-  type OrderKey,
-} from "../../orders/index.ts";
+import { lockOrder, requireLocked, recordPayment, releaseUnpaid, type OrderKey } from "../../orders/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Outcome, Provider } from "../providers/provider.ts";
 import * as queries from "../queries.ts";
@@ -41,7 +34,6 @@ const settleSuccess = async (
   const isUnwanted = (await recordPayment(tx, settling, order, by)) === "unwanted";
   tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted }));
   tx.send(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
-  if (charge.refunded && (await tx.first(queries.recordRefund(settling, now)))) await recordRefund(tx, settling, by);
   return !isUnwanted;
 };
 

@@ -1,6 +1,6 @@
-import { unansweredRefunds } from "../../orders/index.ts";
-import { unansweredAttempts, unwantedPayments } from "../queries.ts";
-import { repeatRefund, returnMoney } from "../refunding/refunding.ts";
+import { followedPayments } from "../afterwards/queries.ts";
+import { unansweredAttempts } from "../queries.ts";
+import { followPayment } from "../refunding/following.ts";
 import { settleByAsking, type SettlingNeeds } from "./settling.ts";
 
 /** A charge is two questions of ten seconds, each asked twice at most; after that nobody waits for its answer any more. */
@@ -28,18 +28,14 @@ export const settleUnanswered = async (needs: SettlingNeeds, now = new Date()): 
   );
 };
 
-/** Gives money back that came for orders which could no longer take it. */
-export const returnUnwanted = async (needs: SettlingNeeds): Promise<number> => {
-  const found = await needs.db.all(unwantedPayments(batch));
-  return each(found, async ({ customer_id: customerId, order_id: orderId, reference }) => {
-    const by = { byWhom: "shop", note: "The order had been cancelled", now: new Date() };
-    const returned = await returnMoney(needs, { customerId, orderId }, reference, by);
-    if (returned.status === "refused") throw new Error(`${reference} is not given back: ${returned.reason}`);
-  });
+/** Payments of this server's provider of which something is open; those that another took are left to it. */
+const follow = async (needs: SettlingNeeds, isUnwanted: boolean, now: Date): Promise<number> => {
+  const found = await needs.db.all(followedPayments(needs.provider.name, isUnwanted, now, batch));
+  return each(found, ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }));
 };
 
-/** Asks again for refunds that nobody has answered. */
-export const repeatRefunds = async (needs: SettlingNeeds): Promise<number> => {
-  const held = await unansweredRefunds(needs.db, batch);
-  return each(held, ({ customer_id: customerId, order_id: orderId }) => repeatRefund(needs, { customerId, orderId }));
-};
+/** Gives money back that came for orders which could no longer take it. */
+export const returnUnwanted = (needs: SettlingNeeds, now = new Date()): Promise<number> => follow(needs, true, now);
+
+/** Asks again for refunds that nobody has answered, and how those stand that are on their way. */
+export const repeatRefunds = (needs: SettlingNeeds, now = new Date()): Promise<number> => follow(needs, false, now);

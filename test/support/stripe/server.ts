@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { acts, StripeRefusal, type Book, type Thing } from "./book.ts";
+import { acts as intentActs, StripeRefusal, type Book, type Thing } from "./book.ts";
+import { disputeActs, disputeDesk, type DisputeDesk } from "./disputes.ts";
 import { plannedFaults, type Faults } from "./faults.ts";
 import { readForm } from "./form.ts";
+import { refundActs, refundDesk, type RefundDesk } from "./refunds.ts";
 
 export type Asked = {
   readonly route: string;
@@ -16,23 +18,27 @@ export type Asked = {
 };
 
 /** A small server that behaves towards the shop as Stripe's API does. */
-export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> & {
-  readonly url: string;
-  /** The settings of a shop that pays here. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly intents: ReadonlyMap<string, Thing>;
-  /** Events in the order in which they happened. */
-  readonly events: readonly Thing[];
-  readonly requests: readonly Asked[];
-  /** Succeeded charges for the order, as Stripe has them. */
-  paidFor(orderId: number): Thing[];
-  sign(body: string, signing?: { at?: number; secret?: string }): string;
-  close(): Promise<void>;
-};
+export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
+  RefundDesk &
+  DisputeDesk & {
+    readonly url: string;
+    /** The settings of a shop that pays here. */
+    readonly settings: Readonly<Record<string, string>>;
+    readonly intents: ReadonlyMap<string, Thing>;
+    /** Events in the order in which they happened. */
+    readonly events: readonly Thing[];
+    readonly requests: readonly Asked[];
+    /** Succeeded charges for the order, as Stripe has them. */
+    paidFor(orderId: number): Thing[];
+    sign(body: string, signing?: { at?: number; secret?: string }): string;
+    close(): Promise<void>;
+  };
 
 const secretKey = "sk_test_local";
 const webhookSecret = "whsec_of_the_test_server";
 const seconds = (): number => Math.floor(Date.now() / 1000);
+
+const acts = { ...intentActs, ...refundActs, ...disputeActs };
 
 type Answer = { readonly status: number; readonly body: unknown };
 /** What was answered under an idempotency key, and to what. */
@@ -84,6 +90,9 @@ const openBook = (events: Thing[]): Book => ({
   intents: new Map(),
   methods: new Map(),
   charges: new Map(),
+  refunds: new Map(),
+  refundFates: [],
+  disputes: new Map(),
   tell: (type, about) =>
     void events.push({
       id: `evt_${randomBytes(10).toString("hex")}`,
@@ -139,6 +148,8 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     requests,
     spoil,
     spoilBy,
+    ...refundDesk(book),
+    ...disputeDesk(book),
     paidFor: (orderId) =>
       [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
     sign,
