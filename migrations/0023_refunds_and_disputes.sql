@@ -47,6 +47,7 @@ create table refund_line (
   constraint refund_line_refund_fkey foreign key (customer_id, order_id, refund) references refund,
   constraint refund_line_line_fkey foreign key (customer_id, order_id, line_number) references order_line
 );
+create index refund_line_by_line on refund_line (customer_id, order_id, line_number);
 
 create table dispute (
   customer_id bigint not null,

@@ -34,6 +34,7 @@ const refund = async (db: Database, config: Config, { orderId, wish, isDryRun }:
   const refunded = await payments.refund(orderId, "npm run refund", { wish, announce });
   if (refunded.isEarlier)
     say("An earlier refund had not been answered. It was asked for again, and nothing else: this is what came of it.");
+  if (refunded.amountCents === 0) return say(`Order ${orderId} is refunded: nothing was to be paid for it.`);
   const amount = inCurrency(refunded.amountCents, refunded.currency);
   const number = refunded.reference === null ? "" : ` (${refunded.reference})`;
   say(`Order ${orderId}: ${amount} ${did[refunded.status]}${number}. It is ${await statusOf(db, orderId)}.`);

@@ -46,11 +46,11 @@ export const orderOfReference = (reference: string) => reads(row({ customer_id: 
   select customer_id, order_id from payment_reference where reference = ${reference}`;
 
 /** No row: it has succeeded before. */
-export const recordSuccess = (success: OrderKey & { charge: Charge; isUnwanted: boolean; now: Date }) => writes(
-  row({ reference: text }),
-)`
+export const recordSuccess = (
+  success: OrderKey & { charge: Charge; isUnwanted: boolean; followAt: Date | null; now: Date },
+) => writes(row({ reference: text }))`
   update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now},
-    follow_at = case when ${success.isUnwanted} or ${success.charge.amount_refunded}::bigint > 0 then ${success.now}::timestamptz end
+    follow_at = ${success.followAt}
   where customer_id = ${success.customerId} and order_id = ${success.orderId} and succeeded_at is null
   returning reference`;
 

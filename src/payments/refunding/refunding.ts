@@ -2,6 +2,7 @@ import { moveOrder, orderToPay, orderToRefund, type OrderToPay, type OrderToRefu
 import type { Writer } from "../../platform/database/database.ts";
 import { reconcile } from "../afterwards/afterwards.ts";
 import * as queries from "../afterwards/queries.ts";
+import type { RefundNow } from "../afterwards/refunds.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { isOwn } from "../providers/own.ts";
 import { payment as paymentOf, type OrderKey, type PaymentNow } from "../queries.ts";
@@ -58,8 +59,8 @@ const beginAnnounced = async (needs: SettlingNeeds, key: OrderKey, { byWhom, wis
   announce?.(announced);
   return needs.db.transaction(async (tx) => {
     const { order, refundedCents, ...quote } = await quoted(tx, key, wish);
-    if (quote.amountCents !== announced.amountCents)
-      throw notRefundable("other money of the order went back meanwhile; ask again");
+    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
+      throw notRefundable("the order was changed meanwhile; ask again");
     const isAll = refundedCents + quote.amountCents === order.amount_cents;
     return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
   });
@@ -105,26 +106,32 @@ const refundNothing = async ({ db }: SettlingNeeds, order: OrderToPay, byWhom: s
   return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
 };
 
+const askedOf = async ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
+  (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
+
+/** What became of a refund whose answer was lost: the provider knows of it, or is asked again. */
+const askAgain = async (needs: SettlingNeeds, key: OrderKey, reference: string, lost: RefundNow): Promise<Asked> => {
+  const now = (await needs.db.all(queries.refundsOf(key))).find(({ refund }) => refund === lost.refund);
+  if (now && now.status !== "asked") return { ...now, reason: null };
+  return askForRefund(needs, key, { reference, refund: lost, isWatched: true });
+};
+
 /**
  * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
  * elsewhere. A refund whose answer was lost comes first, and alone.
  */
 export const refundOrder = async (needs: SettlingNeeds, orderId: number, refunding: Refunding): Promise<Refunded> => {
-  const { db } = needs;
-  const order = await orderToPay(db, orderId);
+  const order = await orderToPay(needs.db, orderId);
   const key = keyOf(order);
+  const lost = await askedOf(needs, key);
   const payment = await paidFor(needs, order);
   if (!payment) return refundNothing(needs, order, refunding.byWhom);
-  const earlier = (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
-  const refund = earlier ?? (await beginAnnounced(needs, key, refunding));
   const { reference, currency } = payment;
-  const asked = await askForRefund(needs, key, { reference, refund, isWatched: true });
+  const refund = lost ?? (await beginAnnounced(needs, key, refunding));
+  const asked = lost
+    ? await askAgain(needs, key, reference, lost)
+    : await askForRefund(needs, key, { reference, refund, isWatched: true });
   requireGoing(asked);
-  return {
-    amountCents: refund.amount_cents,
-    currency,
-    status: asked.status,
-    reference: asked.reference,
-    isEarlier: earlier !== undefined,
-  };
+  const { status, reference: number } = asked;
+  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
 };

@@ -32,7 +32,8 @@ const settleSuccess = async (
   if (!expected) throw new Error(`Order ${settling.orderId} has a charge and no payment.`);
   requireExact(charge, expected);
   const isUnwanted = (await recordPayment(tx, settling, order, by)) === "unwanted";
-  tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted }));
+  const followAt = isUnwanted || charge.amount_refunded > 0 ? now : null;
+  tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted, followAt }));
   tx.send(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
   return !isUnwanted;
 };

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { acts as intentActs, StripeRefusal, type Book, type Thing } from "./book.ts";
 import { disputeActs, disputeDesk, type DisputeDesk } from "./disputes.ts";
-import { plannedFaults, type Faults } from "./faults.ts";
+import { plannedFaults, plannedHolds, type Faults } from "./faults.ts";
 import { readForm } from "./form.ts";
 import { refundActs, refundDesk, type RefundDesk } from "./refunds.ts";
 
@@ -30,12 +30,20 @@ export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
     readonly requests: readonly Asked[];
     /** Succeeded charges for the order, as Stripe has them. */
     paidFor(orderId: number): Thing[];
+    /** Keeps the next answer of this route back until then, though it tells how things stood before; settles once there is one. */
+    holdAnswer(route: RegExp, until: Promise<void>): Promise<void>;
     sign(body: string, signing?: { at?: number; secret?: string }): string;
     close(): Promise<void>;
   };
 
 const secretKey = "sk_test_local";
 const webhookSecret = "whsec_of_the_test_server";
+const settingsFor = (url: string): Record<string, string> => ({
+  STRIPE_SECRET_KEY: secretKey,
+  STRIPE_WEBHOOK_SECRET: webhookSecret,
+  STRIPE_API_BASE: url,
+  PAYMENT_TIMEOUT_SECONDS: "1",
+});
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 const acts = { ...intentActs, ...refundActs, ...disputeActs };
@@ -113,6 +121,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
   const stored = new Map<string, Stored>();
   const book = openBook(events);
   const { spoil, spoilBy, next } = plannedFaults();
+  const holds = plannedHolds();
 
   const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
@@ -125,6 +134,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     if (fault === "fail") return send(reply, refused(500, "api_error", "Something went wrong"));
     const answer = executeOnce(book, stored, request);
     if (fault === "lose") return void incoming.socket.destroy();
+    await holds.pass(request.route);
     if (fault !== "late") send(reply, answer);
   };
 
@@ -137,17 +147,13 @@ export const openStripeServer = async (): Promise<StripeServer> => {
 
   return {
     url,
-    settings: {
-      STRIPE_SECRET_KEY: secretKey,
-      STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_API_BASE: url,
-      PAYMENT_TIMEOUT_SECONDS: "1",
-    },
+    settings: settingsFor(url),
     intents: book.intents,
     events,
     requests,
     spoil,
     spoilBy,
+    holdAnswer: holds.plan,
     ...refundDesk(book),
     ...disputeDesk(book),
     paidFor: (orderId) =>
