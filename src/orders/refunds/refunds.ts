@@ -47,10 +47,10 @@ export const recordReturnedMoney = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  money: queries.ReturnedMoney & { readonly isAllBack: boolean; readonly isRestocking: boolean },
-  mover: Mover,
+  money: queries.ReturnedMoney & Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean },
 ): Promise<void> => {
+  const { byWhom, now } = money;
   await tx.all(queries.recordReturnedMoney(key, money));
   if (order.status === "paid" && money.isAllBack)
-    await moveLocked(tx, key, order, { ...mover, to: "refunded", isRestocking: money.isRestocking });
+    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking: money.isRestocking });
 };

@@ -37,17 +37,13 @@ export const recordTotals = async (recording: Recording): Promise<void> => {
   const followAt = wait === undefined ? null : new Date(now.getTime() + wait);
   await tx.all(queries.recordRefunded(key, { refundedCents, followAt }));
   const last = refunds.findLast(({ status }) => status === "succeeded");
-  await recordReturnedMoney(
-    tx,
-    key,
-    order,
-    {
-      refundedCents,
-      isAllGoing: goingCents === payment.amount_cents,
-      isAllBack: backCents === payment.amount_cents,
-      isRestocking: last?.is_restocking ?? true,
-      disputeStatus: dispute,
-    },
-    { byWhom: last?.by_whom ?? payment.provider, now },
-  );
+  await recordReturnedMoney(tx, key, order, {
+    refundedCents,
+    isAllGoing: goingCents === payment.amount_cents,
+    isAllBack: backCents === payment.amount_cents,
+    isRestocking: last?.is_restocking ?? true,
+    disputeStatus: dispute,
+    byWhom: last?.by_whom ?? payment.provider,
+    now,
+  });
 };
