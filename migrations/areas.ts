@@ -83,6 +83,11 @@ export const areas: readonly Area[] = [
         shop: "What is true of the whole shop: what its prices are in.",
       },
       {
+        refund: "Money of a payment that went back, is on its way, or was asked back.",
+        dispute: "Payments that a buyer's bank asks back.",
+      },
+      {
+        refund_line: "For which units of an order's lines a refund was.",
         order_owner: "Look-up: whose order a number is.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",

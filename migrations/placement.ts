@@ -54,6 +54,9 @@ export const placements: Readonly<Record<string, Placement>> = {
   payment_reference: by("reference"),
   payment_attempt: by("customer_id"),
   provider_event: by("event_id"),
+  refund: by("customer_id"),
+  refund_line: by("customer_id"),
+  dispute: by("customer_id"),
   payment_account: local("one row; read at the start and with the first attempt at a payment"),
 
   catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),

@@ -283,6 +283,8 @@ table customer_order (
   imported_total_cents bigint,
   amount_cents bigint not null generated always as (COALESCE(NULLIF(imported_total_cents, 0), total_cents)) stored,
   is_being_refunded boolean not null default false,
+  refunded_cents bigint not null default 0,
+  dispute_status text,
   attention text[] not null default '{}'::text[],
   is_kept_for_invoice boolean not null default false,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
@@ -291,12 +293,14 @@ table customer_order (
   constraint customer_order_tax_fkey FOREIGN KEY (tax_id) REFERENCES tax(tax_id),
   constraint customer_order_attention_check CHECK ((attention <@ ARRAY['address_missing'::text, 'shipping_region_differs'::text])),
   constraint customer_order_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint customer_order_dispute_status_check CHECK ((dispute_status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'closed'::text]))),
   constraint customer_order_imported_check CHECK (((imported_at IS NOT NULL) OR (imported_total_cents IS NULL))),
   constraint customer_order_imported_total_cents_check CHECK ((imported_total_cents >= 0)),
   constraint customer_order_kept_check CHECK (((NOT is_kept_for_invoice) OR (paid_at IS NOT NULL))),
   constraint customer_order_order_id_check CHECK ((order_id > 0)),
   constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
   constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
+  constraint customer_order_refunded_check CHECK (((refunded_cents >= 0) AND (refunded_cents <= amount_cents))),
   constraint customer_order_refunding_check CHECK (((NOT is_being_refunded) OR (status = 'paid'::text))),
   constraint customer_order_sent_check CHECK (((attention = '{}'::text[]) OR (status <> ALL (ARRAY['shipped'::text, 'delivered'::text])))),
   constraint customer_order_shipping_cents_check CHECK ((shipping_cents >= 0)),
@@ -312,7 +316,6 @@ table customer_order (
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
 CREATE INDEX customer_order_kept ON public.customer_order USING btree (paid_at) WHERE is_kept_for_invoice;
 CREATE INDEX customer_order_pending ON public.customer_order USING btree (customer_id, created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
-CREATE INDEX customer_order_refunding ON public.customer_order USING btree (order_id) WHERE is_being_refunded;
 
 table customer_review (
   customer_id bigint not null,
@@ -332,6 +335,32 @@ table department (
   constraint department_name_key UNIQUE (name),
   constraint department_description_check CHECK ((length(description) <= 1000)),
   constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+table dispute (
+  customer_id bigint not null,
+  order_id bigint not null,
+  dispute integer not null,
+  reference text not null,
+  status text not null,
+  provider_status text not null,
+  amount_cents bigint not null,
+  currency text not null,
+  reason text not null,
+  is_withdrawn boolean not null,
+  opened_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone,
+  updated_at timestamp(3) with time zone not null,
+  constraint dispute_pkey PRIMARY KEY (customer_id, order_id, dispute),
+  constraint dispute_reference_key UNIQUE (customer_id, order_id, reference),
+  constraint dispute_payment_fkey FOREIGN KEY (customer_id, order_id) REFERENCES payment(customer_id, order_id),
+  constraint dispute_amount_cents_check CHECK ((amount_cents >= 0)),
+  constraint dispute_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
+  constraint dispute_dispute_check CHECK ((dispute > 0)),
+  constraint dispute_provider_status_check CHECK ((length(provider_status) <= 255)),
+  constraint dispute_reason_check CHECK ((length(reason) <= 255)),
+  constraint dispute_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+  constraint dispute_status_check CHECK ((status = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'closed'::text])))
 );
 
 table idempotency_key (
@@ -436,6 +465,7 @@ table order_line (
   quantity integer not null,
   unit_cost_cents integer not null,
   is_counted boolean not null,
+  restocked_units integer not null default 0,
   constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
   constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
@@ -443,6 +473,7 @@ table order_line (
   constraint order_line_line_number_check CHECK ((line_number > 0)),
   constraint order_line_product_name_check CHECK (((length(product_name) >= 1) AND (length(product_name) <= 255))),
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
+  constraint order_line_restocked_check CHECK (((restocked_units >= 0) AND (restocked_units <= quantity))),
   constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0))
 );
 
@@ -463,9 +494,11 @@ table payment (
   charge jsonb,
   succeeded_at timestamp(3) with time zone,
   is_unwanted boolean not null default false,
-  refunded_at timestamp(3) with time zone,
   account text,
   is_live boolean,
+  refunded_cents bigint not null default 0,
+  revision integer not null default 0,
+  follow_at timestamp(3) with time zone,
   constraint payment_pkey PRIMARY KEY (customer_id, order_id),
   constraint payment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint payment_account_check CHECK (((length(account) >= 1) AND (length(account) <= 255))),
@@ -474,10 +507,10 @@ table payment (
   constraint payment_currency_check CHECK ((currency ~ '^[a-z]{3}$'::text)),
   constraint payment_provider_check CHECK ((provider = ANY (ARRAY['test'::text, 'stripe'::text]))),
   constraint payment_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
-  constraint payment_refunded_check CHECK (((succeeded_at IS NOT NULL) OR (refunded_at IS NULL))),
+  constraint payment_refunded_check CHECK ((((refunded_cents >= 0) AND (refunded_cents <= amount_cents)) AND ((refunded_cents = 0) OR (succeeded_at IS NOT NULL)))),
   constraint payment_unwanted_check CHECK (((succeeded_at IS NOT NULL) OR (NOT is_unwanted)))
 );
-CREATE INDEX payment_unwanted ON public.payment USING btree (succeeded_at) WHERE (is_unwanted AND (refunded_at IS NULL));
+CREATE INDEX payment_followed ON public.payment USING btree (follow_at) WHERE (follow_at IS NOT NULL);
 
 table payment_account (
   provider text not null,
@@ -596,6 +629,47 @@ table provider_event (
   constraint provider_event_kind_check CHECK ((length(kind) <= 255))
 );
 CREATE INDEX provider_event_by_age ON public.provider_event USING btree (received_at);
+
+table refund (
+  customer_id bigint not null,
+  order_id bigint not null,
+  refund integer not null,
+  status text not null,
+  amount_cents bigint not null,
+  reference text,
+  is_with_shipping boolean not null default false,
+  is_restocking boolean not null,
+  by_whom text not null,
+  reason text,
+  created_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  constraint refund_pkey PRIMARY KEY (customer_id, order_id, refund),
+  constraint refund_reference_key UNIQUE (customer_id, order_id, reference),
+  constraint refund_payment_fkey FOREIGN KEY (customer_id, order_id) REFERENCES payment(customer_id, order_id),
+  constraint refund_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint refund_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint refund_reason_check CHECK ((length(reason) <= 1000)),
+  constraint refund_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+  constraint refund_reference_known_check CHECK (((reference IS NULL) OR (status <> ALL (ARRAY['asked'::text, 'refused'::text])))),
+  constraint refund_refund_check CHECK ((refund > 0)),
+  constraint refund_settled_check CHECK (((status = ANY (ARRAY['asked'::text, 'pending'::text, 'requires_action'::text])) = (settled_at IS NULL))),
+  constraint refund_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'refused'::text, 'pending'::text, 'requires_action'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])))
+);
+CREATE UNIQUE INDEX refund_in_flight ON public.refund USING btree (customer_id, order_id) WHERE (status = 'asked'::text);
+CREATE UNIQUE INDEX refund_of_shipping ON public.refund USING btree (customer_id, order_id) WHERE (is_with_shipping AND (status <> ALL (ARRAY['refused'::text, 'failed'::text, 'canceled'::text])));
+
+table refund_line (
+  customer_id bigint not null,
+  order_id bigint not null,
+  refund integer not null,
+  line_number smallint not null,
+  quantity integer not null,
+  constraint refund_line_pkey PRIMARY KEY (customer_id, order_id, refund, line_number),
+  constraint refund_line_line_fkey FOREIGN KEY (customer_id, order_id, line_number) REFERENCES order_line(customer_id, order_id, line_number),
+  constraint refund_line_refund_fkey FOREIGN KEY (customer_id, order_id, refund) REFERENCES refund(customer_id, order_id, refund),
+  constraint refund_line_quantity_check CHECK ((quantity > 0))
+);
+CREATE INDEX refund_line_by_line ON public.refund_line USING btree (customer_id, order_id, line_number);
 
 table review (
   product_id bigint not null,

@@ -60,9 +60,9 @@ const chargingInPgbench = [
     inPgbench(lockOrder(orderKey)),
     inPgbench(payment(orderKey)),
     inPgbench(changeStatus({ ...orderKey, from: "pending", to: "paid", now, isSettled: false })),
-    inPgbench(addAudit({ ...orderKey, entry: 2, from: "pending", to: "paid", byWhom: "test", note: "ch_bench", now })),
+    inPgbench(addAudit({ ...orderKey, from: "pending", to: "paid", byWhom: "test", note: "ch_bench", now })),
     "insert into job (job_id, task, payload, run_at) values (gen_random_uuid(), 'bench', '{}', now());\n",
-    inPgbench(recordSuccess({ ...orderKey, charge, isUnwanted: false, now })),
+    inPgbench(recordSuccess({ ...orderKey, charge, isUnwanted: false, followAt: null, now })),
     inPgbench(settleAttempt({ ...settled, status: "succeeded", reason: null })),
   ),
 ];

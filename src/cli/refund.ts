@@ -1,23 +1,60 @@
-import { openPayments } from "../payments/index.ts";
-import { twoDecimals } from "../platform/money.ts";
+import { orderToPay } from "../orders/index.ts";
+import { openPayments, type AnnouncedRefund } from "../payments/index.ts";
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import { inCurrency } from "../platform/money.ts";
 import { Refusal } from "../platform/refusal.ts";
+import { readArguments, usage, type RefundCommand } from "./refund/arguments.ts";
 import { withDatabase } from "./with-database.ts";
 
-const usage = "Usage: npm run refund -- <order>    gives back what was paid for an order that was not sent\n";
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const [asked = "", ...others] = process.argv.slice(2);
-if (["-h", "--help"].includes(asked)) process.stdout.write(usage);
-else if (!/^[1-9]\d{0,14}$/.test(asked) || others.length > 0) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else
+const units = (count: number): string => (count === 1 ? "1 unit" : `${count} units`);
+
+/** What is about to happen, before it does. */
+const announce = ({ order, refundedCents, amountCents, lines, isRestocking }: AnnouncedRefund): void => {
+  const amount = (cents: number) => inCurrency(cents, order.currency);
+  const before = refundedCents === 0 ? "nothing went back before" : `${amount(refundedCents)} went back before`;
+  say(`${amount(order.amount_cents)} were paid, ${before}. ${amount(amountCents)} go back now.`);
+  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
+};
+
+const did: Readonly<Record<string, string>> = {
+  succeeded: "went back",
+  pending: "are on their way back; the provider says later whether they arrived",
+  requires_action: "wait at the provider, which asks the buyer how to send them",
+};
+
+const statusOf = async (db: Database, orderId: number): Promise<string> => (await orderToPay(db, orderId)).status;
+
+const refund = async (db: Database, config: Config, { orderId, wish, isDryRun }: RefundCommand): Promise<void> => {
+  const payments = await openPayments({ db, config });
+  if (isDryRun) return announce(await payments.quoteRefund(orderId, wish));
+  const refunded = await payments.refund(orderId, "npm run refund", { wish, announce });
+  if (refunded.isEarlier)
+    say("An earlier refund had not been answered. It was asked for again, and nothing else: this is what came of it.");
+  if (refunded.amountCents === 0) return say(`Order ${orderId} is refunded: nothing was to be paid for it.`);
+  const amount = inCurrency(refunded.amountCents, refunded.currency);
+  const number = refunded.reference === null ? "" : ` (${refunded.reference})`;
+  say(`Order ${orderId}: ${amount} ${did[refunded.status]}${number}. It is ${await statusOf(db, orderId)}.`);
+};
+
+const readOrExit = (): RefundCommand | undefined => {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
+};
+
+const command = readOrExit();
+if (!command) process.stdout.write(usage);
+else
   await withDatabase(async (db, config) => {
-    const payments = await openPayments({ db, config });
     try {
-      const { amountCents, currency } = await payments.refund(Number(asked), "npm run refund");
-      process.stdout.write(
-        `Order ${asked} is refunded: ${currency.toUpperCase()} ${twoDecimals(amountCents)} go back.\n`,
-      );
+      await refund(db, config, command);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";

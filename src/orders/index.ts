@@ -9,20 +9,19 @@ export {
 export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
 export { ordersOfCustomers } from "./leaving/leaving.ts";
-export {
-  holdForPayment,
-  holdForRefund,
-  orderToPay,
-  recordPayment,
-  recordRefund,
-  releaseUnpaid,
-  releaseUnrefunded,
-  unansweredRefunds,
-  type OrderToPay,
-} from "./paying/paying.ts";
+export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./paying/paying.ts";
 export { pendingLimitsOf } from "./placing/pending.ts";
+export { shareOf } from "./placing/totals.ts";
+export {
+  holdForRefund,
+  noteOnOrder,
+  orderToRefund,
+  recordReturnedMoney,
+  restock,
+  type OrderToRefund,
+} from "./refunds/refunds.ts";
 export { orderRoutes } from "./routes.ts";
-export { lockOrder, moveOrder, ownerOf, requireLocked } from "./states/moving.ts";
+export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
 export { type Status, type Target } from "./states/states.ts";
 export * as ordersInBulk from "./bulk/past.ts";

@@ -45,6 +45,9 @@ export const Placed = Type.Object(
   { title: "PlacedOrder" },
 );
 
+/** How it stands with a payment that the buyer's bank asks back. */
+export const disputeStatuses = ["open", "won", "lost", "closed"] as const;
+
 export const OrderSummary = Type.Object(
   {
     order_id: Type.Integer({ examples: [1] }),
@@ -59,6 +62,10 @@ export const OrderSummary = Type.Object(
     attention: Type.Array(Attention, {
       description:
         "What the order lacks before it can be sent; empty where nothing is. `PUT /orders/{order_id}/address` settles it",
+    }),
+    refunded_amount: money("What of it has gone back, or is on its way"),
+    dispute_status: Type.Union([Type.Enum([...disputeStatuses]), Type.Null()], {
+      description: "Whether the buyer's bank asked the payment back, and who was right",
     }),
   },
   { title: "Order" },

@@ -10,10 +10,14 @@ import { paymentTasks } from "./jobs.ts";
 import type { Provider } from "./providers/provider.ts";
 import { openStripe } from "./providers/stripe.ts";
 import { openTestProvider } from "./providers/test.ts";
-import { refundOrder, type Refunded } from "./refunding/refunding.ts";
+import type { RefundWish } from "./refunding/quote.ts";
+import { quoteOrder, refundOrder, type Announced, type Refunded, type Refunding } from "./refunding/refunding.ts";
 import { paymentRoutes } from "./routes.ts";
 
 export { paymentSchedule } from "./jobs.ts";
+export { ownerTasks } from "./owner/owner.ts";
+export { type RefundWish } from "./refunding/quote.ts";
+export { type Announced as AnnouncedRefund } from "./refunding/refunding.ts";
 export { exportPayments, forgetPayer } from "./leaving/leaving.ts";
 
 export type Payments = {
@@ -22,8 +26,10 @@ export type Payments = {
   routes(app: App, needs: { readonly attempts: Attempts; readonly identify: Identify }): void;
   /** What payments leave to be done, by name. */
   tasks(): ReturnType<typeof paymentTasks>;
-  /** Refunds an order that is paid and not sent; `byWhom` stands in its audit. */
-  refund(orderId: number, byWhom: string): Promise<Refunded>;
+  /** Gives money of an order back, all that is left unless less is wished for; `byWhom` stands in its audit. */
+  refund(orderId: number, byWhom: string, more?: Omit<Refunding, "byWhom">): Promise<Refunded>;
+  /** What would go back. */
+  quoteRefund(orderId: number, wish: RefundWish): Promise<Announced>;
 };
 
 const openProvider = (config: Config): Promise<Provider> | Provider =>
@@ -55,6 +61,7 @@ export const openPayments = async ({
     requireOwnAccount: () => requireOwnAccount(needs, log),
     routes: (app, { attempts, identify }) => paymentRoutes(app, { ...needs, attempts, identify, isAmountChecked }),
     tasks: () => paymentTasks(needs),
-    refund: (orderId, byWhom) => refundOrder(needs, orderId, byWhom),
+    refund: (orderId, byWhom, more) => refundOrder(needs, orderId, { byWhom, ...more }),
+    quoteRefund: (orderId, wish) => quoteOrder(needs, orderId, wish),
   };
 };

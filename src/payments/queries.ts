@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { json, moment, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
 import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
 import type { Account } from "./providers/provider.ts";
@@ -14,11 +15,14 @@ const PaymentRow = row({
   currency: text,
   charge: orNull(json(Charge)),
   is_unwanted: truth,
-  refunded_at: orNull(moment),
+  refunded_cents: whole,
+  revision: whole,
 });
 
+export type PaymentNow = Static<typeof PaymentRow>;
+
 export const payment = ({ customerId, orderId }: OrderKey) => reads(PaymentRow)`
-  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_at from payment
+  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, revision from payment
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
 export type NewPayment = OrderKey &
@@ -51,44 +55,26 @@ export const orderOfReference = (reference: string) => reads(row({ customer_id: 
   select customer_id, order_id from payment_reference where reference = ${reference}`;
 
 /** No row: it has succeeded before. */
-export const recordSuccess = (success: OrderKey & { charge: Charge; isUnwanted: boolean; now: Date }) => writes(
-  row({ reference: text }),
-)`
-  update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now}
+export const recordSuccess = (
+  success: OrderKey & { charge: Charge; isUnwanted: boolean; followAt: Date | null; now: Date },
+) => writes(row({ reference: text }))`
+  update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now},
+    follow_at = ${success.followAt}
   where customer_id = ${success.customerId} and order_id = ${success.orderId} and succeeded_at is null
   returning reference`;
 
-/** No row: the money has gone back before, or never came. */
-export const recordRefund = ({ customerId, orderId }: OrderKey, now: Date) => writes(row({ reference: text }))`
-  update payment set refunded_at = ${now}
-  where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_at is null
-  returning reference`;
-
 /** Is a payment at this account, as far as both are known? Test payments are at every server's hand. */
-const isAt = ({ provider, account, isLive }: Account): Fragment => sql`(payment.provider = 'test'
+export const isAt = ({ provider, account, isLive }: Account): Fragment => sql`(payment.provider = 'test'
       or (payment.provider = ${provider} and coalesce(payment.account = ${account}::text, true) and coalesce(payment.is_live = ${isLive}::boolean, true)))`;
 
-const UnwantedRow = row({
-  customer_id: whole,
-  order_id: whole,
-  provider: text,
-  account: orNull(text),
-  is_live: orNull(truth),
-  reference: text,
-});
-
-/** Money that goes back, of those at this account. */
-export const unwantedPayments = (limit: number, account: Account) => reads(UnwantedRow)`
-  select customer_id, order_id, provider, account, is_live, reference from payment
-  where is_unwanted and refunded_at is null and ${isAt(account)}
-  order by succeeded_at limit ${limit}`;
-
-/** Payments elsewhere that wait for an answer or go back: only a server at their account can settle them. */
-export const paymentsElsewhere = (before: Date, limit: number, account: Account) => reads(UnwantedRow)`
-  select customer_id, order_id, provider, account, is_live, reference from payment
-  where is_unwanted and refunded_at is null and not ${isAt(account)}
+/** Payments elsewhere that wait for an answer, or of which something is open: only a server at their account can settle them. */
+export const paymentsElsewhere = (before: Date, limit: number, account: Account) => reads(
+  row({ order_id: whole, reference: text }),
+)`
+  select order_id, reference from payment
+  where follow_at <= ${before} and not ${isAt(account)}
   union
-  select payment.customer_id, payment.order_id, payment.provider, payment.account, payment.is_live, payment.reference
+  select payment.order_id, payment.reference
   from payment_attempt join payment using (customer_id, order_id)
   where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before} and not ${isAt(account)}
   limit ${limit}`;

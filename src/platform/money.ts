@@ -5,6 +5,10 @@ export const twoDecimals = (hundredths: number): string => {
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
+/** Cents with their currency: 1499, "usd" → "USD 14.99". */
+export const inCurrency = (cents: number, currency: string): string =>
+  `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+
 const readCents = (amount: string, shape: RegExp): number | undefined => {
   const parts = shape.exec(amount.trim());
   return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;

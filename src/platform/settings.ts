@@ -197,6 +197,12 @@ export const settings = {
     "The server that takes mail. Empty: each mail is written to the folder `mail` in `DATA_DIR`.",
   ),
   mailFrom: setting("MAIL_FROM", mailSender, "Selvedge <shop@localhost>", "Who mails are from."),
+  ownerEmail: setting(
+    "OWNER_EMAIL",
+    Type.String({ pattern: String.raw`^([^\s<>@,;]+@[^\s<>@,;]+)?$`, admits: "an address like owner@example.com" }),
+    "",
+    "Who is told when money is at stake: disputes, refunds that failed or that the shop did not ask for. Empty: only the log tells it, as an error.",
+  ),
   worker: setting(
     "WORKER",
     toggle,

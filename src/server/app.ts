@@ -32,7 +32,14 @@ import {
   pendingLimitsOf,
   settleCurrency,
 } from "../orders/index.ts";
-import { exportPayments, forgetPayer, openPayments, paymentSchedule, type Payments } from "../payments/index.ts";
+import {
+  exportPayments,
+  forgetPayer,
+  openPayments,
+  ownerTasks,
+  paymentSchedule,
+  type Payments,
+} from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -136,6 +143,7 @@ const openParts = async (wish: ShopWish) => {
         retention: config,
       }),
       ...payments.tasks(),
+      ...ownerTasks({ config, log, post }),
       ...limitTasks(db),
     }),
     schedule: {

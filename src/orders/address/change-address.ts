@@ -28,7 +28,7 @@ const requireRegionOfWay = async (tx: Writer, key: OrderKey, regionId: number): 
 /** Sends an order to another address, which settles what its address lacked; until the order is on its way. */
 export const changeAddress = (db: Database, key: OrderKey, address: Address, now: Date): Promise<void> =>
   db.transaction(async (tx) => {
-    const { status, attention, next_entry: entry } = await requireLocked(tx, key);
+    const { status, attention } = await requireLocked(tx, key);
     if (!isWaiting[status])
       throw refusal("COM_02", "order_id", {
         status: 409,
@@ -40,6 +40,6 @@ export const changeAddress = (db: Database, key: OrderKey, address: Address, now
     // At most once for an order: nothing makes it lack an address again.
     if (attention.length > 0) {
       const by = { byWhom: `customer ${key.customerId}`, note: "The address was completed", now };
-      tx.send(addAudit({ ...key, entry, from: status, to: status, ...by }));
+      tx.send(addAudit({ ...key, from: status, to: status, ...by }));
     }
   });

@@ -19,8 +19,8 @@ export const blankOldInvoices = async (
   for (let blanked = 0; ;) {
     const found = await db.transaction(async (tx) => {
       const rows = await tx.all(blankInvoices(since, batch));
-      for (const { customer_id: customerId, order_id: orderId, status, next_entry: entry } of rows)
-        tx.send(addAudit({ customerId, orderId, entry, from: status, to: status, byWhom: "shop", note, now }));
+      for (const { customer_id: customerId, order_id: orderId, status } of rows)
+        tx.send(addAudit({ customerId, orderId, from: status, to: status, byWhom: "shop", note, now }));
       return rows.length;
     });
     blanked += found;

@@ -110,7 +110,6 @@ const forgetBuyer = async (tx: Writer, customerId: number, settings: LeavingSett
         addAudit({
           customerId,
           orderId: order.order_id,
-          entry: order.next_entry,
           from: order.status,
           to: order.status,
           byWhom: "shop",

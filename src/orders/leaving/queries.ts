@@ -58,13 +58,11 @@ export const ordersOf = (customerId: number) => reads(
     created_at: moment,
     paid_at: orNull(moment),
     shipped_at: orNull(moment),
-    next_entry: whole,
+    amount_cents: whole,
   }),
 )`
   select order_id, status, is_being_paid, is_being_refunded, attention, imported_at is not null as is_imported, ship_to <> '{}' as has_address,
-    created_at, paid_at, shipped_at,
-    (select coalesce(max(entry), 0) + 1 from order_audit
-      where customer_id = ${customerId} and order_audit.order_id = customer_order.order_id) as next_entry
+    created_at, paid_at, shipped_at, amount_cents
   from customer_order where customer_id = ${customerId} order by order_id`;
 
 /** Of what was paid since then, name and address stay for the invoice; all others lose them. */
@@ -76,11 +74,9 @@ export const forgetShipTo = (customerId: number, since: Date) => writes(row({}))
 
 /** Takes name and address off what was kept for invoices, and was paid before then. */
 export const blankInvoices = (before: Date, limit: number) => writes(
-  row({ customer_id: whole, order_id: whole, status: StatusText, next_entry: whole }),
+  row({ customer_id: whole, order_id: whole, status: StatusText }),
 )`
   update customer_order set ship_to = '{}', is_kept_for_invoice = false
   where (customer_id, order_id) in (
     select customer_id, order_id from customer_order where is_kept_for_invoice and paid_at < ${before} order by paid_at limit ${limit})
-  returning customer_id, order_id, status,
-    (select coalesce(max(entry), 0) + 1 from order_audit
-      where order_audit.customer_id = customer_order.customer_id and order_audit.order_id = customer_order.order_id) as next_entry`;
+  returning customer_id, order_id, status`;

@@ -1,7 +1,7 @@
 import { enqueue } from "../../platform/jobs/queries.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { moveLocked, requireLocked, type LockedOrder, type Mover } from "../states/moving.ts";
+import { moveLocked, type LockedOrder, type Mover } from "../states/moving.ts";
 import type { OrderKey } from "../states/queries.ts";
 import * as queries from "./queries.ts";
 
@@ -25,17 +25,6 @@ export const holdForPayment = async (tx: Writer, key: OrderKey): Promise<boolean
 export const releaseUnpaid = async (tx: Writer, key: OrderKey): Promise<void> =>
   void (await tx.all(queries.releaseUnpaid(key)));
 
-/** From now until it is refunded or released the order is not sent; false: it is not paid, or was sent. */
-export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<boolean> =>
-  (await tx.first(queries.holdForRefund(key))) !== undefined;
-
-/** Orders whose refund nobody has answered, so many at most. */
-export const unansweredRefunds = (db: Database, limit: number) => db.all(queries.unansweredRefunds(limit));
-
-/** The money stays. */
-export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void> =>
-  void (await tx.all(queries.releaseUnrefunded(key)));
-
 /**
  * Money has come for an order that this transaction has locked. It becomes paid and its confirmation will be mailed, both in
  * this transaction; an order that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
@@ -51,12 +40,4 @@ export const recordPayment = async (
   await moveLocked(tx, key, order, { ...mover, to: "paid" });
   tx.send(enqueue(confirmationTask, key));
   return "paid";
-};
-
-/** The money has gone back: an order that was paid and not sent is refunded, any other stays as it is. */
-export const recordRefund = async (tx: Writer, key: OrderKey, mover: Mover): Promise<boolean> => {
-  const order = await requireLocked(tx, key);
-  if (order.status !== "paid") return false;
-  await moveLocked(tx, key, order, { ...mover, to: "refunded" });
-  return true;
 };

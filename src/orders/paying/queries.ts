@@ -28,17 +28,3 @@ export const holdForPayment = ({ customerId, orderId }: OrderKey) => writes(row(
 export const releaseUnpaid = ({ customerId, orderId }: OrderKey) => writes(row({}))`
   update customer_order set is_being_paid = false
   where customer_id = ${customerId} and order_id = ${orderId} and is_being_paid`;
-
-/** No row: the order is not paid, or was sent. Asked again, it stays held. */
-export const holdForRefund = ({ customerId, orderId }: OrderKey) => writes(row({ order_id: whole }))`
-  update customer_order set is_being_refunded = true
-  where customer_id = ${customerId} and order_id = ${orderId} and status = 'paid'
-  returning order_id`;
-
-export const releaseUnrefunded = ({ customerId, orderId }: OrderKey) => writes(row({}))`
-  update customer_order set is_being_refunded = false
-  where customer_id = ${customerId} and order_id = ${orderId} and is_being_refunded`;
-
-/** Orders whose refund nobody has answered. */
-export const unansweredRefunds = (limit: number) => reads(row({ customer_id: whole, order_id: whole }))`
-  select customer_id, order_id from customer_order where is_being_refunded order by order_id limit ${limit}`;

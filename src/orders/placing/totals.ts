@@ -12,7 +12,7 @@ type Terms = { readonly shippingCents: number; readonly taxBasisPoints: number }
 const basisPointsOfAll = 10_000n;
 
 /** Hundredths of a percent of an amount, half a cent rounded up; in whole numbers that cannot overflow. */
-const shareOf = (cents: number, basisPoints: number): number =>
+export const shareOf = (cents: number, basisPoints: number): number =>
   Number((BigInt(cents) * BigInt(basisPoints) * 2n + basisPointsOfAll) / (basisPointsOfAll * 2n));
 
 /** Tax is on lines and shipping together, rounded once. */

@@ -1,21 +1,26 @@
+import { Type } from "typebox";
 import { listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
+import { disputeStatuses } from "../schemas.ts";
 import type { OrderKey } from "../states/queries.ts";
 
+const Dispute = Type.Unsafe<(typeof disputeStatuses)[number]>(Type.Enum(disputeStatuses));
 const SummaryRow = row({
   order_id: whole,
   amount_cents: whole,
   subtotal_cents: whole,
   shipping_cents: whole,
   tax_cents: whole,
+  refunded_cents: whole,
+  dispute_status: orNull(Dispute),
   created_at: moment,
   shipped_at: orNull(moment),
   status: text,
   name: text,
   attention: listOf(Attention),
 });
-const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, created_at, shipped_at, status,
+const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, refunded_cents, dispute_status, created_at, shipped_at, status,
     coalesce(ship_to ->> 'name', '') as name, attention`;
 
 /** Where a page of orders ended. */

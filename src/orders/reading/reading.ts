@@ -19,6 +19,8 @@ const summaryOf = (row: SummaryRow) => ({
   shipping_amount: twoDecimals(row.shipping_cents),
   tax_amount: twoDecimals(row.tax_cents),
   attention: row.attention,
+  refunded_amount: twoDecimals(row.refunded_cents),
+  dispute_status: row.dispute_status,
 });
 
 /** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */

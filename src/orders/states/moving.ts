@@ -35,7 +35,8 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
-type Moved = Mover & { readonly to: Target };
+/** `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone. */
+type Moved = Mover & { readonly to: Target; readonly isRestocking?: boolean };
 
 /**
  * Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have.
@@ -45,16 +46,19 @@ const changeStatus = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now, isRegionWaived = false }: Moved,
+  { to, byWhom, note = "", now, isRegionWaived = false, isRestocking = isOffTheShelf[to] }: Moved,
 ): Promise<readonly ReturnedLine[]> => {
-  const { status: from, next_entry: entry } = order;
-  if (!mayMove(from, to)) throw illegalMove(from, to);
+  const { status: from } = order;
+  if (!mayMove(order, to)) throw illegalMove(from, to);
   if (to === "shipped") requireSendable(order.attention, isRegionWaived);
   const isSettled = isRegionWaived || isOffTheShelf[to];
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
-  tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
+  tx.send(queries.addAudit({ ...key, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
-  return isOffTheShelf[to] ? tx.all(queries.countedLines(key)) : [];
+  if (!isRestocking) return [];
+  const lines = await tx.all(queries.unitsOffTheShelf(key));
+  tx.send(queries.restockAll(key));
+  return lines;
 };
 
 /** The same, and gives back what the order took. */

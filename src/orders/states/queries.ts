@@ -8,7 +8,7 @@ export type OrderKey = { readonly customerId: number; readonly orderId: number }
 
 export const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
-/** The order as it is until the transaction ends, and the number of its next audit entry. */
+/** The order as it is until the transaction ends. */
 export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
   row({
     status: StatusText,
@@ -16,11 +16,10 @@ export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
     is_being_refunded: truth,
     attention: listOf(Attention),
     created_at: moment,
-    next_entry: whole,
+    amount_cents: whole,
   }),
 )`
-  select status, is_being_paid, is_being_refunded, attention, created_at,
-    (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${customerId} and order_id = ${orderId}) as next_entry
+  select status, is_being_paid, is_being_refunded, attention, created_at, amount_cents
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}
   for update`;
 
@@ -37,13 +36,12 @@ export const changeStatus = ({
 }: Move & { isSettled: boolean }) => writes(row({ order_id: whole }))`
   update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
     attention = case when ${isSettled}::boolean then '{}' else attention end,
-    paid_at = case when ${to} = 'paid' then ${now} else paid_at end,
+    paid_at = case when ${to} = 'paid' then ${now} when ${to} <> 'cancelled' then paid_at end,
     shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
   where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}
   returning order_id`;
 
 export type Entry = OrderKey & {
-  readonly entry: number;
   readonly from: Status | null;
   readonly to: Status;
   readonly byWhom: string;
@@ -51,17 +49,24 @@ export type Entry = OrderKey & {
   readonly now: Date;
 };
 
+/** The next entry of an order that this transaction has locked. */
 export const addAudit = (audit: Entry) => writes(row({}))`
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
-  values (${audit.customerId}, ${audit.orderId}, ${audit.entry}, ${audit.from}, ${audit.to}, ${audit.byWhom}, ${audit.note}, ${audit.now})`;
+  values (${audit.customerId}, ${audit.orderId},
+    (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${audit.customerId} and order_id = ${audit.orderId}),
+    ${audit.from}, ${audit.to}, ${audit.byWhom}, left(${audit.note}::text, 1000), ${audit.now})`;
 
-/** Lines for which units were taken from the shelf. */
-export const countedLines = ({ customerId, orderId }: OrderKey) => reads(
-  row({ product_id: whole, product_name: text, attributes: text, attributes_known: text, quantity: whole }),
+/** Units that were taken from the shelf for an order and have not gone back, by line. */
+export const unitsOffTheShelf = ({ customerId, orderId }: OrderKey) => reads(
+  row({ product_id: whole, attributes_known: text, quantity: whole }),
 )`
-  select product_id, product_name, attributes, attributes_known, quantity from order_line
-  where customer_id = ${customerId} and order_id = ${orderId} and is_counted
+  select product_id, attributes_known, quantity - restocked_units as quantity from order_line
+  where customer_id = ${customerId} and order_id = ${orderId} and is_counted and restocked_units < quantity
   order by product_id, attributes_known`;
+
+export const restockAll = ({ customerId, orderId }: OrderKey) => writes(row({}))`
+  update order_line set restocked_units = quantity
+  where customer_id = ${customerId} and order_id = ${orderId} and is_counted`;
 
 export const ownerOf = (orderId: number) => reads(row({ customer_id: whole }))`
   select customer_id from order_owner where order_id = ${orderId}`;

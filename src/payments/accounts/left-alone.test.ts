@@ -155,7 +155,8 @@ describe("a payment from before accounts were written down", () => {
     assert.equal((await here.charge(reference, asked)).status, "succeeded");
     await assert.rejects(there.find(reference), PaymentElsewhere);
     await assert.rejects(there.charge(reference, asked), PaymentElsewhere);
-    await assert.rejects(there.refund(reference), PaymentElsewhere);
+    await assert.rejects(there.refund(reference, { orderId: 1, number: 1, amountCents: 100 }), PaymentElsewhere);
+    await assert.rejects(there.aftermathOf(reference), PaymentElsewhere);
   });
 });
 
@@ -175,7 +176,7 @@ describe("a test payment, where Stripe has been set up since,", () => {
 
   test("that goes back is nobody's money: it goes back without Stripe", async () => {
     const orderId = await withTestPayment(
-      `update payment set is_unwanted = true, succeeded_at = now(), charge = '{"id": "ch_test_1"}' where order_id = $1`,
+      `update payment set is_unwanted = true, succeeded_at = now(), follow_at = now(), charge = '{"id": "ch_test_1"}' where order_id = $1`,
     );
     const { tasks, log } = await payments(open().stripe.settings);
     const asked = open().stripe.requests.length;

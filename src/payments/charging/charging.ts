@@ -27,7 +27,8 @@ const paidBefore = async ({ db }: SettlingNeeds, order: OrderToPay, description:
   const payment = await db.first(queries.payment(keyOf(order)));
   const free = payment ? undefined : chargeOfNothing(order, description);
   if (free) return { charge: free, isNew: false };
-  if (!payment?.charge || payment.is_unwanted || payment.refunded_at) throw noLongerPayable(order.status);
+  if (!payment?.charge || payment.is_unwanted || payment.refunded_cents === payment.amount_cents)
+    throw noLongerPayable(order.status);
   return { charge: payment.charge, isNew: false };
 };
 

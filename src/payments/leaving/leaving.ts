@@ -2,16 +2,45 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import * as queries from "./queries.ts";
 
-/** What a customer paid, for the customer's own copy of everything. */
+const orderOf = ({ order_id }: { readonly order_id: number }): number => order_id;
+const dateIn = (moment: Date | null | undefined): string | null => moment?.toISOString() ?? null;
+
+/** What a customer paid, and what of it went back, for the customer's own copy of everything. */
 export const exportPayments = async (db: Database, customerId: number) => {
-  const rows = await db.all(queries.paymentsOf(customerId));
-  return rows.map(({ amount_cents, created_at, succeeded_at, refunded_at, ...payment }) => ({
-    ...payment,
-    amount: twoDecimals(amount_cents),
-    created_on: created_at.toISOString(),
-    succeeded_on: succeeded_at?.toISOString() ?? null,
-    refunded_on: refunded_at?.toISOString() ?? null,
-  }));
+  const [payments, refunds, disputes] = await Promise.all([
+    db.all(queries.paymentsOf(customerId)),
+    db.all(queries.refundsForExport(customerId)),
+    db.all(queries.disputesForExport(customerId)),
+  ]);
+  const [refundsByOrder, disputesByOrder] = [Map.groupBy(refunds, orderOf), Map.groupBy(disputes, orderOf)];
+  return payments.map(({ amount_cents, refunded_cents, created_at, succeeded_at, ...payment }) => {
+    const ofOrder = refundsByOrder.get(payment.order_id) ?? [];
+    const isAllBack = refunded_cents === amount_cents;
+    return {
+      ...payment,
+      amount: twoDecimals(amount_cents),
+      refunded_amount: twoDecimals(refunded_cents),
+      created_on: created_at.toISOString(),
+      succeeded_on: succeeded_at?.toISOString() ?? null,
+      refunded_on: isAllBack
+        ? (dateIn(ofOrder.findLast(({ status }) => status === "succeeded")?.settled_at) ?? null)
+        : null,
+      refunds: ofOrder.map(({ amount_cents: cents, status, created_at: asked, settled_at }) => ({
+        amount: twoDecimals(cents),
+        status,
+        created_on: asked.toISOString(),
+        settled_on: dateIn(settled_at),
+      })),
+      disputes: (disputesByOrder.get(payment.order_id) ?? []).map(
+        ({ amount_cents: cents, status, currency, opened_at }) => ({
+          amount: twoDecimals(cents),
+          currency,
+          status,
+          opened_on: opened_at.toISOString(),
+        }),
+      ),
+    };
+  });
 };
 
 /** Takes the person out of their payments, within the transaction that erases the person. */

@@ -11,11 +11,23 @@ export const paymentsOf = (customerId: number) => reads(
     charge: orNull(json(Charge)),
     created_at: moment,
     succeeded_at: orNull(moment),
-    refunded_at: orNull(moment),
+    refunded_cents: whole,
   }),
 )`
-  select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_at from payment
+  select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_cents from payment
   where customer_id = ${customerId} order by created_at desc, order_id desc`;
+
+export const refundsForExport = (customerId: number) => reads(
+  row({ order_id: whole, amount_cents: whole, status: text, created_at: moment, settled_at: orNull(moment) }),
+)`
+  select order_id, amount_cents, status, created_at, settled_at from refund
+  where customer_id = ${customerId} and status not in ('asked', 'refused') order by order_id, refund`;
+
+export const disputesForExport = (customerId: number) => reads(
+  row({ order_id: whole, amount_cents: whole, currency: text, status: text, opened_at: moment }),
+)`
+  select order_id, amount_cents, currency, status, opened_at from dispute
+  where customer_id = ${customerId} order by order_id, dispute`;
 
 /** That something was paid stays, as the law asks; with which card, and in which words, goes. */
 export const forgetCards = (customerId: number) => writes(row({}))`

@@ -32,8 +32,44 @@ export type Outcome =
   /** No answer: the money may have moved or may yet move. */
   | { readonly status: "unknown"; readonly reason: string };
 
-/** What came of asking for the money back. */
-export type Returned = { readonly status: "returned" } | { readonly status: "refused"; readonly reason: string };
+/** What a provider says of a refund that it took on. */
+export type RefundStatus = "pending" | "requires_action" | "succeeded" | "failed" | "canceled";
+
+/** Money that goes back, as the provider has it. */
+export type ProviderRefund = {
+  readonly reference: string;
+  readonly amountCents: number;
+  readonly status: RefundStatus;
+  /** Why it waits or failed. */
+  readonly reason: string | null;
+  /** Which of the order's refunds asked for it; null when it was made at the provider. */
+  readonly number: number | null;
+  readonly createdAt: Date;
+};
+
+/** A payment that the buyer's bank asks back. */
+export type ProviderDispute = {
+  readonly reference: string;
+  readonly status: "open" | "won" | "lost" | "closed";
+  readonly providerStatus: string;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly isWithdrawn: boolean;
+  readonly createdAt: Date;
+  readonly dueAt: Date | null;
+};
+
+/** What came of a payment after it had succeeded. */
+export type Aftermath = { readonly refunds: readonly ProviderRefund[]; readonly disputes: readonly ProviderDispute[] };
+
+/** A refund of an order, by its number among the order's refunds. */
+export type AskedRefund = { readonly orderId: number; readonly number: number; readonly amountCents: number };
+
+/** What came of asking for money back; "refused" says that the provider took nothing on. */
+export type RefundAnswer =
+  | { readonly status: "made"; readonly refund: ProviderRefund }
+  | { readonly status: "refused"; readonly reason: string };
 
 /** Something happened to the payment with this reference; what it is now, the provider is asked. */
 export type ProviderEvent = { readonly id: string; readonly kind: string; readonly reference: string | undefined };
@@ -68,8 +104,10 @@ export type Provider = {
   charge(reference: string, purchase: Purchase & { readonly token: string; readonly until: number }): Promise<Outcome>;
   /** How the payment stands now. Throws when the provider does not answer, or PaymentElsewhere. */
   find(reference: string): Promise<Outcome>;
-  /** Gives all the money back, once; "refused" says that none has gone back. Throws when that cannot be told. */
-  refund(reference: string): Promise<Returned>;
+  /** Gives money of the payment back, once for each number, however often it is repeated. Throws when it cannot be told. */
+  refund(reference: string, asked: AskedRefund): Promise<RefundAnswer>;
+  /** How the payment's refunds and disputes stand now. Throws when the provider does not answer. */
+  aftermathOf(reference: string): Promise<Aftermath>;
   /** Reads an event that the provider signed within the last five minutes; undefined for any other text. */
   readEvent(body: Buffer, signature: string): ProviderEvent | undefined;
 };

@@ -1,6 +1,6 @@
 import type StripeClient from "stripe";
 import type { Charge } from "../schemas.ts";
-import type { Outcome, Verdict } from "./provider.ts";
+import { PaymentElsewhere, type Outcome, type Verdict } from "./provider.ts";
 
 /** Stripe answers a thing, or its id alone. */
 export const idOf = (thing: string | { readonly id: string } | null | undefined): string | null =>
@@ -110,4 +110,10 @@ export const afterFailure = (failure: StripeFailure): Outcome => {
       : { status: "failed", reason: `${type}: ${message}`, verdict: verdictOf(failure) };
   if (ours.includes(type)) return { status: "failed", reason: `${type}: ${message}` };
   return { status: "unknown", reason: `${type}: ${message}` };
+};
+
+/** An intent that Stripe does not know with this key may have been paid where another key is at home. */
+export const requireHere = ({ code, param, message }: StripeFailure, cause: unknown): void => {
+  if (code === "resource_missing" && (param === "intent" || param === "payment_intent"))
+    throw new PaymentElsewhere(message, { cause });
 };

@@ -1,24 +1,9 @@
 import type StripeClient from "stripe";
 import { triesOfQuestion } from "./patience.ts";
-import {
-  PaymentElsewhere,
-  PaymentNotOpened,
-  type Outcome,
-  type Provider,
-  type ProviderEvent,
-  type Purchase,
-  type Returned,
-} from "./provider.ts";
+import { PaymentNotOpened, type Outcome, type Provider, type ProviderEvent, type Purchase } from "./provider.ts";
 import { learnAccount } from "./stripe-account.ts";
-import {
-  afterFailure,
-  failureOf,
-  idOf,
-  isRefusal,
-  outcomeOf,
-  verdictOf,
-  type StripeFailure,
-} from "./stripe-answers.ts";
+import { stripeAftermath } from "./stripe-aftermath.ts";
+import { afterFailure, failureOf, idOf, outcomeOf, requireHere, verdictOf } from "./stripe-answers.ts";
 
 export type StripeWish = {
   readonly secretKey: string;
@@ -66,12 +51,6 @@ const connect = async ({ secretKey, apiBase, timeoutMilliseconds }: StripeWish):
 };
 
 const expand = ["latest_charge"];
-
-/** An intent that Stripe does not know with this key may have been paid where another key is at home. */
-const requireHere = ({ code, param, message }: StripeFailure, cause: unknown): void => {
-  if (code === "resource_missing" && (param === "intent" || param === "payment_intent"))
-    throw new PaymentElsewhere(message, { cause });
-};
 
 const find = async (stripe: StripeClient, reference: string): Promise<Outcome> => {
   try {
@@ -146,21 +125,6 @@ const open = async (
   }
 };
 
-const refund = async (stripe: StripeClient, reference: string): Promise<Returned> => {
-  try {
-    await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `refund-${reference}` });
-  } catch (error) {
-    const failure = failureOf(error);
-    requireHere(failure, error);
-    if (failure.code !== "charge_already_refunded") {
-      // A key that is wrong, or too many questions, says nothing of an earlier one whose answer was lost.
-      if (!isRefusal(failure)) throw error;
-      return { status: "refused", reason: failure.message };
-    }
-  }
-  return { status: "returned" };
-};
-
 /** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
 export const openStripe = async (wish: StripeWish): Promise<Provider> => {
   const stripe = await connect(wish);
@@ -170,7 +134,7 @@ export const openStripe = async (wish: StripeWish): Promise<Provider> => {
     open: (purchase) => open(stripe, purchase),
     charge: (reference, purchase) => charge(stripe, reference, purchase),
     find: (reference) => find(stripe, reference),
-    refund: (reference) => refund(stripe, reference),
+    ...stripeAftermath(stripe),
     readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
   };
 };

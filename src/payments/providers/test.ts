@@ -85,6 +85,10 @@ export const openTestProvider = (): Provider => ({
   open: async () => random("pi"),
   charge: async (reference, purchase) => decide(reference, purchase),
   find: async () => ({ status: "failed", reason: "The server ended before the payment was decided." }),
-  refund: async () => ({ status: "returned" }),
+  refund: async (_reference, { number, amountCents }) => ({
+    status: "made",
+    refund: { number, amountCents, reference: random("re"), status: "succeeded", reason: null, createdAt: new Date() },
+  }),
+  aftermathOf: async () => ({ refunds: [], disputes: [] }),
   readEvent: () => undefined,
 });

@@ -49,7 +49,7 @@ test("a refund gives the money back at the provider, and the units to the shelf,
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId), await units()], ["refunded", [true], before]);
   await assert.rejects(
     refund(orderId),
-    (error) => error instanceof Refusal && /refunded cannot be refunded/.test(error.message),
+    (error) => error instanceof Refusal && /all that was paid for the order has gone back/.test(error.message),
   );
   assert.equal(await units(), before);
   assert.equal(
@@ -60,7 +60,7 @@ test("a refund gives the money back at the provider, and the units to the shelf,
 
 test("a refund whose answer was lost is repeated and given once", async () => {
   const orderId = await paidOrder();
-  open().stripe.spoil(/refunds$/, "lose", "lose");
+  open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");
   await assert.rejects(refund(orderId));
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["paid", [true]]);
   await refund(orderId);
@@ -82,7 +82,7 @@ const refusedWith = (message: RegExp) => (error: unknown) => error instanceof Re
 
 test("an order whose refund nobody has answered is not sent", async () => {
   const orderId = await paidOrder();
-  open().stripe.spoil(/refunds$/, "lose", "lose");
+  open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");
   await assert.rejects(refund(orderId), refusedWith(/provider has not answered/));
   await assert.rejects(send(orderId), refusedWith(/a refund of the order is not answered yet$/));
   await refund(orderId);
@@ -92,64 +92,45 @@ test("an order whose refund nobody has answered is not sent", async () => {
 test("an answer that says nothing of an earlier question lets no order go; the refund is asked for again by itself", async () => {
   const orderId = await paidOrder();
   const { settings } = open().stripe;
-  open().stripe.spoil(/refunds$/, "lose", "lose");
+  open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");
   await assert.rejects(refund(orderId));
   const stranger = readConfig({ ...settings, STRIPE_SECRET_KEY: "sk_test_of_somebody_else" });
   const strangers = await openPayments({ db: open().shop.db, config: stranger });
-  await assert.rejects(strangers.refund(orderId, "a test"), refusedWith(/provider has not answered/));
+  await assert.rejects(strangers.refund(orderId, "a test"), refusedWith(/nothing was asked back/));
   await assert.rejects(send(orderId), refusedWith(/not answered yet$/));
   const payments = await openPayments({ db: open().shop.db, config: readConfig(settings) });
+  assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 0, "not before a minute is over");
+  await open().shop.sql("update payment set follow_at = now() where order_id = $1", [orderId]);
   assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 1);
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["refunded", [true]]);
   assert.equal(await payments.tasks()["repeat-unanswered-refunds"].run(), 0);
 });
 
-test("what the provider does not know at this account is neither refunded nor sent", async () => {
+test("an order whose payment the provider does not know stays paid, and may be sent", async () => {
   const orderId = await paidOrder();
-  await open().shop.sql("update payment set reference = 'pi_elsewhere' where order_id = $1", [orderId]);
-  await assert.rejects(refund(orderId), refusedWith(/the provider does not know the payment at this account/));
-  await assert.rejects(send(orderId), refusedWith(/not answered yet$/));
-  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["paid", [false]]);
-  await open().shop.sql("update customer_order set is_being_refunded = false where order_id = $1", [orderId]);
-});
-
-test("what the provider does not give back stays paid, and may be sent", async () => {
-  const orderId = await paidOrder();
-  const unpaid = await placedOrder(open().buyer);
-  await open().charge(unpaid, { stripeToken: "tok_chargeDeclined" });
-  await open().shop.sql(
-    "update payment set reference = (select reference from payment where order_id = $2) where order_id = $1",
-    [orderId, unpaid],
-  );
-  await assert.rejects(refund(orderId), refusedWith(/the provider does not give the money back: This PaymentIntent/));
+  await open().shop.sql("update payment set reference = 'pi_forgotten' where order_id = $1", [orderId]);
+  await assert.rejects(refund(orderId), refusedWith(/nothing was asked back/));
   await send(orderId);
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
 });
 
-test("an order that is refunded and sent at once is one of the two (10 orders)", async () => {
-  const ends: string[] = [];
+test("an order that is refunded and sent at once is one of the two, or its refund knew that it was sent (10 orders)", async () => {
   for (let round = 0; round < 10; round += 1) {
+    const earlier = await units();
     const orderId = await paidOrder();
     const wait = delay(round * 2);
     await Promise.allSettled([refund(orderId), wait.then(() => send(orderId))]);
     const status = await statusOf(orderId);
-    assert.deepEqual(refundedAtStripe(orderId), [status === "refunded"], `${status}`);
-    ends.push(String(status));
+    assert.ok(status === "refunded" || status === "shipped", String(status));
+    if (status === "refunded") assert.deepEqual(refundedAtStripe(orderId), [true]);
+    assert.equal(await units(), status === "refunded" ? earlier : earlier - 2);
   }
-  assert.ok(
-    ends.every((status) => status === "refunded" || status === "shipped"),
-    ends.join(),
-  );
 });
 
-test("only what is paid and not sent is refunded", async () => {
-  const orderId = await paidOrder();
-  await open().shop.sql("update customer_order set status = 'shipped', shipped_at = now() where order_id = $1", [
-    orderId,
-  ]);
-  for (const number of [orderId, await placedOrder(open().buyer), 999_999])
-    await assert.rejects(refund(number), (error) => error instanceof Refusal);
-  assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
+test("only what was paid is refunded", async () => {
+  const orderId = await placedOrder(open().buyer);
+  for (const number of [orderId, 999_999]) await assert.rejects(refund(number), (error) => error instanceof Refusal);
+  assert.equal(await statusOf(orderId), "pending");
 });
 
 describe("from the command line", () => {
@@ -158,14 +139,14 @@ describe("from the command line", () => {
     const amount = ((open().stripe.paidFor(orderId)[0]?.["amount"] as number) / 100).toFixed(2);
     assert.deepEqual(await run("refund", String(orderId)), {
       code: 0,
-      out: `Order ${orderId} is refunded: USD ${amount} go back.\n`,
+      out: `USD ${amount} were paid, nothing went back before. USD ${amount} go back now.\n2 units: back to the shelf.\nOrder ${orderId}: USD ${amount} went back (${open().stripe.refundsOf(open().intentOf(orderId))[0]?.["id"]}). It is refunded.\n`,
       err: "",
     });
     assert.equal(await statusOf(orderId), "refunded");
     assert.deepEqual(await run("refund", String(orderId)), {
       code: 1,
       out: "",
-      err: "Invalid Data: an order that is refunded cannot be refunded\n",
+      err: "Invalid Data: all that was paid for the order has gone back, or is on its way\n",
     });
   });
 
@@ -191,7 +172,7 @@ describe("from the command line", () => {
       ["order", "1", "paid"],
     ] as const) {
       const { code, err } = await run(program, ...given);
-      assert.deepEqual([code, err.slice(0, 6)], [2, "Usage:"]);
+      assert.deepEqual([code, err.includes("Usage:")], [2, true]);
     }
   });
 });

@@ -1,88 +1,146 @@
-import { holdForRefund, orderToPay, recordRefund, releaseUnrefunded, type OrderKey } from "../../orders/index.ts";
+import { moveOrder, orderToPay, orderToRefund, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { reconcile } from "../afterwards/afterwards.ts";
+import * as queries from "../afterwards/queries.ts";
+import type { RefundNow } from "../afterwards/refunds.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { providerOf } from "../accounts/accounts.ts";
-import { PaymentElsewhere, type Returned } from "../providers/provider.ts";
-import * as queries from "../queries.ts";
+import { PaymentElsewhere, type Provider } from "../providers/provider.ts";
+import { payment as paymentOf, type OrderKey, type PaymentNow } from "../queries.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
+import { askForRefund, beginRefund, type Asked } from "./asking.ts";
+import { notRefundable, quoteRefund, type Before, type Quote, type RefundWish } from "./quote.ts";
 
-type Mover = Parameters<typeof recordRefund>[2];
+/** What is about to happen, for whoever asked to read before it does. */
+export type Announced = Quote & { readonly order: OrderToRefund; readonly refundedCents: number };
 
-const unanswered = (cause: unknown) =>
-  Object.assign(
-    refusal("COM_50", "order_id", {
-      message:
-        "The payment provider has not answered: the refund is asked for again each minute, and until then nobody sends the order.",
-    }),
-    { cause },
-  );
-
-/** Gives a payment back, or says why not; asked twice, the provider gives once. Refuses when the provider does not answer. */
-export const returnMoney = async (
-  { db, provider }: SettlingNeeds,
-  key: OrderKey,
-  reference: string,
-  by: Mover,
-): Promise<Returned> => {
-  const returned = await provider.refund(reference).catch((error: unknown) => {
-    throw error instanceof PaymentElsewhere ? error : unanswered(error);
-  });
-  if (returned.status === "returned")
-    await db.transaction(async (tx) => {
-      await recordRefund(tx, key, by);
-      await tx.all(queries.recordRefund(key, by.now));
-    });
-  return returned;
+export type Refunding = {
+  readonly byWhom: string;
+  readonly wish?: RefundWish;
+  /** Told before anything is asked. */
+  readonly announce?: (announced: Announced) => void;
 };
 
-const notRefundable = (why: string) => refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
+export type Refunded = {
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly status: Asked["status"];
+  readonly reference: string | null;
+  /** It was asked for before, and its answer was lost: this is what came of it. */
+  readonly isEarlier: boolean;
+};
 
-const requirePayment = async (needs: SettlingNeeds, key: OrderKey) => {
-  const payment = await needs.db.first(queries.payment(key));
-  if (!payment?.charge) throw notRefundable("nothing was paid for the order");
+const keyOf = ({ customer_id: customerId, order_id: orderId }: OrderToPay): OrderKey => ({ customerId, orderId });
+
+const vain: readonly Asked["status"][] = ["refused", "failed", "canceled"];
+
+const before = async (tx: Writer, key: OrderKey): Promise<Before> => {
+  const [payment, refunds, lines] = await Promise.all([
+    tx.first(paymentOf(key)),
+    tx.all(queries.refundsOf(key)),
+    tx.all(queries.refundedLines(key)),
+  ]);
+  return {
+    refundedCents: payment?.refunded_cents ?? 0,
+    isShippingBack: refunds.some(({ is_with_shipping, status }) => is_with_shipping && !vain.includes(status)),
+    lines,
+  };
+};
+
+const quoted = async (tx: Writer, key: OrderKey, wish: RefundWish) => {
+  const order = await orderToRefund(tx, key);
+  if (!order) throw notRefundable("the order is gone");
+  const earlier = await before(tx, key);
+  return { order, refundedCents: earlier.refundedCents, ...quoteRefund(order, earlier, wish) };
+};
+
+/** Tells what is about to happen, and begins it if nothing changed meanwhile. */
+const beginAnnounced = async (needs: SettlingNeeds, key: OrderKey, { byWhom, wish = {}, announce }: Refunding) => {
+  const announced = await needs.db.transaction((tx) => quoted(tx, key, wish));
+  announce?.(announced);
+  return needs.db.transaction(async (tx) => {
+    const { order, refundedCents, ...quote } = await quoted(tx, key, wish);
+    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
+      throw notRefundable("the order was changed meanwhile; ask again");
+    const isAll = refundedCents + quote.amountCents === order.amount_cents;
+    return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
+  });
+};
+
+const unasked = () =>
+  refusal("COM_50", "order_id", {
+    message: "The payment provider does not say how the payment stands: nothing was asked back.",
+  });
+
+/** What the provider did not take on, or gave up, is refused here. */
+const requireGoing = ({ status, reason }: Asked): void => {
+  if (vain.includes(status))
+    throw notRefundable(`the provider does not give the money back${reason === null ? "" : `: ${reason}`}`);
+};
+
+type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
+
+/** Finds what was paid for an order, brought in line with the provider; undefined where nothing was to be paid. */
+const paidFor = async (needs: SettlingNeeds, order: OrderToPay): Promise<Paid | undefined> => {
+  const key = keyOf(order);
+  const payment = await needs.db.first(paymentOf(key));
+  if (!payment?.charge) {
+    if (order.amount_cents > 0) throw notRefundable("nothing was paid for the order");
+    return undefined;
+  }
   const provider = await providerOf(needs, payment).catch((error: unknown) => {
-    throw unanswered(error);
+    throw Object.assign(unasked(), { cause: error });
   });
   if (!provider)
     throw notRefundable(`the order was paid at another account of ${payment.provider}, or in another mode`);
+  await reconcile(needs, key).catch((error: unknown) => {
+    if (error instanceof PaymentElsewhere)
+      throw notRefundable("the provider does not know the payment at this account: nothing was asked back");
+    throw Object.assign(unasked(), { cause: error });
+  });
   return { ...payment, provider };
 };
 
-/** Gives the money of a held order back; the order is let go when the provider refuses. */
-const refundHeld = async (needs: SettlingNeeds, key: OrderKey, reference: string, by: Mover): Promise<void> => {
-  const returned = await returnMoney(needs, key, reference, by);
-  if (returned.status === "returned") return;
-  await needs.db.transaction((tx) => releaseUnrefunded(tx, key));
-  throw notRefundable(`the provider does not give the money back: ${returned.reason}`);
+/** What would go back for a wish; changes nothing but what the shop knows of the payment. */
+export const quoteOrder = async (needs: SettlingNeeds, orderId: number, wish: RefundWish): Promise<Announced> => {
+  const order = await orderToPay(needs.db, orderId);
+  if (!(await paidFor(needs, order))) throw notRefundable("nothing was to be paid for the order");
+  return needs.db.transaction((tx) => quoted(tx, keyOf(order), wish));
 };
 
-/** Asks again for a refund that nobody has answered; one of a provider that is not set up waits until it is. */
-export const repeatRefund = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
-  const payment = await needs.db.first(queries.payment(key));
-  const provider = payment && (await providerOf(needs, payment));
-  if (!provider) throw new PaymentElsewhere(`The payment of order ${key.orderId} is at another account.`);
-  const by = { byWhom: "shop", note: "Asked for again", now: new Date() };
-  await refundHeld({ ...needs, provider }, key, payment.reference, by);
+/** An order for nothing is undone without asking anybody for money. */
+const refundNothing = async ({ db }: SettlingNeeds, order: OrderToPay, byWhom: string): Promise<Refunded> => {
+  await moveOrder(db, keyOf(order), "refunded", { byWhom, note: "Nothing was to be paid", now: new Date() });
+  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
 };
 
-export type Refunded = { readonly amountCents: number; readonly currency: string };
+const askedOf = async ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
+  (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
+
+/** What became of a refund whose answer was lost: the provider knows of it, or is asked again. */
+const askAgain = async (needs: SettlingNeeds, key: OrderKey, reference: string, lost: RefundNow): Promise<Asked> => {
+  const now = (await needs.db.all(queries.refundsOf(key))).find(({ refund }) => refund === lost.refund);
+  if (now && now.status !== "asked") return { ...now, reason: null };
+  return askForRefund(needs, key, { reference, refund: lost, isWatched: true });
+};
 
 /**
- * Refunds an order that is paid and not sent. Until the provider has answered, now or when it is asked again, nobody sends
- * the order: the money may be on its way.
+ * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
+ * elsewhere. A refund whose answer was lost comes first, and alone.
  */
-export const refundOrder = async (needs: SettlingNeeds, orderId: number, byWhom: string): Promise<Refunded> => {
-  const key = { customerId: (await orderToPay(needs.db, orderId)).customer_id, orderId };
-  const payment = await requirePayment(needs, key);
-  if (!(await needs.db.transaction((tx) => holdForRefund(tx, key))))
-    throw notRefundable(`an order that is ${(await orderToPay(needs.db, orderId)).status} cannot be refunded`);
-  await refundHeld({ ...needs, provider: payment.provider }, key, payment.reference, { byWhom, now: new Date() }).catch(
-    (error: unknown) => {
-      throw error instanceof PaymentElsewhere
-        ? notRefundable(
-            "the provider does not know the payment at this account; until it can be asked where it was paid, nobody sends the order",
-          )
-        : error;
-    },
-  );
-  return { amountCents: payment.amount_cents, currency: payment.currency };
+export const refundOrder = async (needs: SettlingNeeds, orderId: number, refunding: Refunding): Promise<Refunded> => {
+  const order = await orderToPay(needs.db, orderId);
+  const key = keyOf(order);
+  const lost = await askedOf(needs, key);
+  const payment = await paidFor(needs, order);
+  if (!payment) return refundNothing(needs, order, refunding.byWhom);
+  const { reference, currency, provider } = payment;
+  const refund = lost ?? (await beginAnnounced(needs, key, refunding));
+  const theirs = { ...needs, provider };
+  const asked = lost
+    ? await askAgain(theirs, key, reference, lost)
+    : await askForRefund(theirs, key, { reference, refund, isWatched: true });
+  requireGoing(asked);
+  const { status, reference: number } = asked;
+  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
 };

@@ -1,12 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import {
-  lockOrder,
-  requireLocked,
-  recordPayment,
-  recordRefund,
-  releaseUnpaid,
-  type OrderKey,
-} from "../../orders/index.ts";
+import { lockOrder, requireLocked, recordPayment, releaseUnpaid, type OrderKey } from "../../orders/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { providerOf, type AccountNeeds } from "../accounts/accounts.ts";
 import { PaymentElsewhere, type Outcome } from "../providers/provider.ts";
@@ -45,9 +38,9 @@ const settleSuccess = async (
   if (!expected) throw new Error(`Order ${settling.orderId} has a charge and no payment.`);
   requireExact(charge, expected);
   const isUnwanted = (await recordPayment(tx, settling, order, by)) === "unwanted";
-  tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted }));
+  const followAt = isUnwanted || charge.amount_refunded > 0 ? now : null;
+  tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted, followAt }));
   tx.send(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
-  if (charge.refunded && (await tx.first(queries.recordRefund(settling, now)))) await recordRefund(tx, settling, by);
   return !isUnwanted;
 };
 

@@ -1,9 +1,8 @@
-import { unansweredRefunds } from "../../orders/index.ts";
-import { providerOf } from "../accounts/accounts.ts";
+import { followedPayments } from "../afterwards/queries.ts";
 import { answerSeconds } from "../providers/patience.ts";
 import { PaymentElsewhere } from "../providers/provider.ts";
-import { paymentsElsewhere, unansweredAttempts, unwantedPayments } from "../queries.ts";
-import { repeatRefund, returnMoney } from "../refunding/refunding.ts";
+import { paymentsElsewhere, unansweredAttempts } from "../queries.ts";
+import { followPayment } from "../refunding/following.ts";
 import { settleByAsking, type SettlingNeeds } from "./settling.ts";
 
 const batch = 100;
@@ -44,22 +43,16 @@ export const settleUnanswered = async (needs: SettlingNeeds, now = new Date()): 
   );
 };
 
-/** Gives money back that came for orders which could no longer take it. */
-export const returnUnwanted = async (needs: SettlingNeeds): Promise<number> => {
-  const found = await needs.db.all(unwantedPayments(batch, await needs.provider.account()));
-  return each(needs, found, async ({ customer_id: customerId, order_id: orderId, ...payment }) => {
-    const provider = await providerOf(needs, payment);
-    if (!provider) throw new PaymentElsewhere(`${payment.reference} is at another account.`);
-    const by = { byWhom: "shop", note: "The order had been cancelled", now: new Date() };
-    const returned = await returnMoney({ ...needs, provider }, { customerId, orderId }, payment.reference, by);
-    if (returned.status === "refused") throw new Error(`${payment.reference} is not given back: ${returned.reason}`);
-  });
-};
-
-/** Asks again for refunds that nobody has answered. */
-export const repeatRefunds = async (needs: SettlingNeeds): Promise<number> => {
-  const held = await unansweredRefunds(needs.db, batch);
-  return each(needs, held, ({ customer_id: customerId, order_id: orderId }) =>
-    repeatRefund(needs, { customerId, orderId }),
+/** Payments at this server's account of which something is open; those that are elsewhere are left to it. */
+const follow = async (needs: SettlingNeeds, isUnwanted: boolean, now: Date): Promise<number> => {
+  const found = await needs.db.all(followedPayments(await needs.provider.account(), isUnwanted, now, batch));
+  return each(needs, found, ({ customer_id: customerId, order_id: orderId }) =>
+    followPayment(needs, { customerId, orderId }),
   );
 };
+
+/** Gives money back that came for orders which could no longer take it. */
+export const returnUnwanted = (needs: SettlingNeeds, now = new Date()): Promise<number> => follow(needs, true, now);
+
+/** Asks again for refunds that nobody has answered, and how those stand that are on their way. */
+export const repeatRefunds = (needs: SettlingNeeds, now = new Date()): Promise<number> => follow(needs, false, now);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Json } from "../buyers.ts";
+import type { RefundFate } from "./refunds.ts";
 
 /** What the local Stripe knows: a thing has the fields that Stripe's has, as far as the shop reads them. */
 export type Thing = Record<string, Json>;
@@ -16,18 +17,21 @@ export class StripeRefusal extends Error {
   }
 }
 
-/** Intents, ways to pay and charges of one account in one mode; whatever happens to one is told as an event. */
+/** Intents, ways to pay, charges and what becomes of them, of one account in one mode; whatever happens to one is told as an event. */
 export type Book = {
   readonly isLive: boolean;
   readonly intents: Map<string, Thing>;
   /** Tokens by the ways to pay that were made of them. */
   readonly methods: Map<string, string>;
   readonly charges: Map<string, Thing>;
+  readonly refunds: Map<string, Thing>;
+  readonly refundFates: RefundFate[];
+  readonly disputes: Map<string, Thing>;
   tell(kind: string, about: Thing): void;
 };
 
-const id = (prefix: string): string => `${prefix}_${randomBytes(10).toString("hex")}`;
-const now = (): number => Math.floor(Date.now() / 1000);
+export const id = (prefix: string): string => `${prefix}_${randomBytes(10).toString("hex")}`;
+export const now = (): number => Math.floor(Date.now() / 1000);
 export const wrong = (status: number, code: string, message: string, more: Thing = {}) =>
   new StripeRefusal(status, { type: "invalid_request_error", code, message, ...more });
 /** Stripe names the parameter that meant what is not there: an intent in the path is `intent`. */
@@ -151,27 +155,10 @@ const makeMethod: Act = ({ methods }, _, asked) => {
   return method;
 };
 
-const refund: Act = (book, _, asked) => {
-  const intent = intentOf(book, String(asked["payment_intent"]));
-  const charge = book.charges.get(intent["latest_charge"]);
-  if (charge?.["refunded"]) throw wrong(400, "charge_already_refunded", "Charge has already been refunded.");
-  if (!charge?.["paid"]) throw wrong(400, "", "This PaymentIntent does not have a successful charge to refund.");
-  Object.assign(charge, { refunded: true, amount_refunded: charge["amount"] });
-  book.tell("charge.refunded", charge);
-  return {
-    id: id("re"),
-    object: "refund",
-    amount: charge["amount"],
-    payment_intent: intent["id"],
-    status: "succeeded",
-  };
-};
-
 /** What Stripe does for each route that the shop asks, as its documentation tells it. */
 export const acts: Readonly<Record<string, Act>> = {
   "POST /v1/payment_intents": openIntent,
   "GET /v1/payment_intents/:id": (book, name, asked) => shown(book, intentOf(book, name), asked["expand"]),
   "POST /v1/payment_intents/:id/confirm": confirm,
   "POST /v1/payment_methods": makeMethod,
-  "POST /v1/refunds": refund,
 };

@@ -27,3 +27,19 @@ export const plannedFaults = (): Faults => {
     },
   };
 };
+
+/** Answers that are kept back. */
+export const plannedHolds = () => {
+  const planned = new Set<{ readonly route: RegExp; readonly until: Promise<void>; reached(): void }>();
+  return {
+    plan: (route: RegExp, until: Promise<void>): Promise<void> =>
+      new Promise((reached) => void planned.add({ route, until, reached })),
+    async pass(route: string): Promise<void> {
+      const found = [...planned].find(({ route: shape }) => shape.test(route));
+      if (!found) return;
+      planned.delete(found);
+      found.reached();
+      await found.until;
+    },
+  };
+};

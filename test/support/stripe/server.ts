@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { accountReply, keyHolders, type KeyHolder } from "./accounts.ts";
-import { acts, StripeRefusal, type Book, type Thing } from "./book.ts";
-import { plannedFaults, type Faults } from "./faults.ts";
+import { acts as chargeActs, StripeRefusal, type Book, type Thing } from "./book.ts";
+import { disputeActs, disputeDesk, type DisputeDesk } from "./disputes.ts";
+import { plannedFaults, plannedHolds, type Faults } from "./faults.ts";
 import { readForm } from "./form.ts";
 import { dashboardOf, intentActs, type Dashboard } from "./intents.ts";
+import { refundActs, refundDesk, type RefundDesk } from "./refunds.ts";
 
 export type Asked = {
   readonly route: string;
@@ -19,7 +21,9 @@ export type Asked = {
 
 /** A small server that behaves towards the shop as Stripe's API does. */
 export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
-  Dashboard & {
+  Dashboard &
+  RefundDesk &
+  DisputeDesk & {
     readonly url: string;
     /** The settings of a shop that pays here. */
     readonly settings: Readonly<Record<string, string>>;
@@ -27,13 +31,25 @@ export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
     /** Events in the order in which they happened. */
     readonly events: readonly Thing[];
     readonly requests: readonly Asked[];
+    /** Succeeded charges for the order, as Stripe has them. */
+    paidFor(orderId: number): Thing[];
+    /** Keeps the next answer of this route back until then, though it tells how things stood before; settles once there is one. */
+    holdAnswer(route: RegExp, until: Promise<void>): Promise<void>;
     sign(body: string, signing?: { at?: number; secret?: string }): string;
     close(): Promise<void>;
   };
 
 const secretKey = "sk_test_local";
 const webhookSecret = "whsec_of_the_test_server";
+const settingsFor = (url: string): Record<string, string> => ({
+  STRIPE_SECRET_KEY: secretKey,
+  STRIPE_WEBHOOK_SECRET: webhookSecret,
+  STRIPE_API_BASE: url,
+  PAYMENT_TIMEOUT_SECONDS: "1",
+});
 const seconds = (): number => Math.floor(Date.now() / 1000);
+
+const acts = { ...chargeActs, ...intentActs, ...refundActs, ...disputeActs };
 
 type Answer = { readonly status: number; readonly body: unknown };
 /** What was answered under an idempotency key, and to what. */
@@ -60,7 +76,7 @@ const readRequest = async (request: IncomingMessage): Promise<Asked> => {
 
 const execute = (book: Book, { route, name, asked }: Asked): Answer => {
   try {
-    const act = intentActs[route] ?? acts[route];
+    const act = acts[route];
     return act
       ? { status: 200, body: structuredClone(act(book, name, asked)) }
       : refused(404, "invalid_request_error", `Unrecognized request URL (${route})`);
@@ -89,6 +105,9 @@ const openBook = (events: Thing[], isLive: boolean): Book => ({
   intents: new Map(),
   methods: new Map(),
   charges: new Map(),
+  refunds: new Map(),
+  refundFates: [],
+  disputes: new Map(),
   tell: (type, about) =>
     void events.push({
       id: `evt_${randomBytes(10).toString("hex")}`,
@@ -120,6 +139,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
   const ledgers = openLedgers(events);
   const { book } = ledgers(keyHolders[secretKey] as KeyHolder);
   const { spoil, spoilBy, next } = plannedFaults();
+  const holds = plannedHolds();
 
   const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
@@ -134,6 +154,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     const answer =
       request.route === "GET /v1/account" ? accountReply(key, holder) : executeOnce(ledgers(holder), request);
     if (fault === "lose") return void incoming.socket.destroy();
+    await holds.pass(request.route);
     if (fault !== "late") send(reply, answer);
   };
 
@@ -146,18 +167,18 @@ export const openStripeServer = async (): Promise<StripeServer> => {
 
   return {
     url,
-    settings: {
-      STRIPE_SECRET_KEY: secretKey,
-      STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_API_BASE: url,
-      PAYMENT_TIMEOUT_SECONDS: "1",
-    },
+    settings: settingsFor(url),
     intents: book.intents,
     events,
     requests,
     spoil,
     spoilBy,
+    holdAnswer: holds.plan,
     ...dashboardOf(book),
+    ...refundDesk(book),
+    ...disputeDesk(book),
+    paidFor: (orderId) =>
+      [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
     sign,
     async close() {
       server.closeAllConnections();

@@ -14,6 +14,8 @@ export type StripeShop = {
   deliver(event: Thing, signing?: Parameters<StripeServer["sign"]>[1]): Promise<{ status: number; body: Json }>;
   /** The events that tell of this order's payment. */
   eventsOf(orderId: number): Thing[];
+  /** Stripe's number of the order's payment. */
+  intentOf(orderId: number): string;
 };
 
 /** Opens both for the tests of a file, and closes them after it. */
@@ -43,7 +45,13 @@ export const stripeShop = (settings: Record<string, string> = {}): (() => Stripe
         const reply = await shop.app.inject({ method: "POST", url: "/stripe/webhooks", headers, payload });
         return { status: reply.statusCode, body: reply.json() };
       },
-      eventsOf: (orderId) => stripe.events.filter(({ data }) => data.object.metadata?.order_id === String(orderId)),
+      eventsOf: (orderId) =>
+        stripe.events.filter(({ data: { object } }) => {
+          const intent = stripe.intents.get(object.object === "payment_intent" ? object.id : object.payment_intent);
+          return intent?.["metadata"].order_id === String(orderId);
+        }),
+      intentOf: (orderId) =>
+        [...stripe.intents.values()].find(({ metadata }) => metadata.order_id === String(orderId))?.["id"] ?? "",
     };
   });
   after(async () => {

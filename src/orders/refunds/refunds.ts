@@ -1,0 +1,56 @@
+import { giveBackStock } from "../../cart/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { lockOrder, moveLocked, type LockedOrder, type Mover } from "../states/moving.ts";
+import { addAudit, type OrderKey } from "../states/queries.ts";
+import * as queries from "./queries.ts";
+
+export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>>>;
+
+/** Locks an order, with what it was for and came to; undefined for a number that no order has. */
+export const orderToRefund = async (tx: Writer, key: OrderKey) => {
+  const [order, terms, lines] = await Promise.all([
+    lockOrder(tx, key),
+    tx.first(queries.orderTerms(key)),
+    tx.all(queries.orderLines(key)),
+  ]);
+  return order && terms ? { ...order, ...terms, lines } : undefined;
+};
+
+/** From now until its refund is answered the order is not sent. */
+export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<void> =>
+  void (await tx.all(queries.holdForRefund(key)));
+
+/** Writes down what happened to the money of an order that this transaction has locked, where the order's state stays. */
+export const noteOnOrder = (tx: Writer, key: OrderKey, { status }: LockedOrder, mover: Mover): void =>
+  tx.send(addAudit({ ...key, from: status, to: status, note: "", ...mover }));
+
+/** Units of lines of a locked order go back to the shelf: of each line no more than were taken for it, whatever is asked. */
+export const restock = async (
+  tx: Writer,
+  key: OrderKey,
+  units: readonly { readonly line_number: number; readonly quantity: number }[],
+): Promise<void> => {
+  const returned = (await tx.all(queries.orderLines(key))).flatMap((line) => {
+    const asked = units.find(({ line_number }) => line_number === line.line_number)?.quantity ?? 0;
+    const quantity = line.is_counted ? Math.min(asked, line.quantity - line.restocked_units) : 0;
+    return quantity > 0 ? [{ ...line, quantity }] : [];
+  });
+  for (const { line_number, quantity } of returned) tx.send(queries.addRestocked(key, line_number, quantity));
+  await giveBackStock(tx, returned);
+};
+
+/**
+ * How much of a locked order's money has gone back. One that was not sent is refunded once all of it has; where goods
+ * are on their way or with the buyer, the order's state goes on telling that.
+ */
+export const recordReturnedMoney = async (
+  tx: Writer,
+  key: OrderKey,
+  order: LockedOrder,
+  money: queries.ReturnedMoney & Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean },
+): Promise<void> => {
+  const { byWhom, now } = money;
+  await tx.all(queries.recordReturnedMoney(key, money));
+  if (order.status === "paid" && money.isAllBack)
+    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking: money.isRestocking });
+};

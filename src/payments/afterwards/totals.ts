@@ -1,0 +1,49 @@
+import { recordReturnedMoney } from "../../orders/index.ts";
+import { disputeStatus } from "./disputes.ts";
+import * as queries from "./queries.ts";
+import type { Recording } from "./recording.ts";
+import { refundsOf, type RefundNow } from "./refunds.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+const sum = (refunds: readonly RefundNow[], statuses: readonly queries.Status[]): number =>
+  refunds.filter(({ status }) => statuses.includes(status)).reduce((cents, one) => cents + one.amount_cents, 0);
+
+/** Money that the shop owes is asked back again after an hour, then after two, four …, a day at most. */
+const patience = (refusals: number): number => (refusals === 0 ? 0 : Math.min(hour * 2 ** (refusals - 1), 24 * hour));
+
+/** An answer that is missing is asked for each minute, what the provider works on four times a day. */
+const waitFor = (
+  { payment }: Recording,
+  refunds: readonly RefundNow[],
+  { goingCents, isDisputed }: { goingCents: number; isDisputed: boolean },
+): number | undefined => {
+  const has = (...statuses: queries.Status[]) => refunds.some(({ status }) => statuses.includes(status));
+  if (has("asked")) return minute;
+  const refusals = refunds.filter(({ status }) => ["refused", "failed", "canceled"].includes(status)).length;
+  if (payment.is_unwanted && goingCents < payment.amount_cents) return patience(refusals);
+  return isDisputed || has("pending", "requires_action") ? 6 * hour : undefined;
+};
+
+/** Sums up what was written down of a payment, where it is guarded and where it is shown. */
+export const recordTotals = async (recording: Recording): Promise<void> => {
+  const { tx, key, order, payment, now } = recording;
+  const [refunds, dispute] = await Promise.all([refundsOf(recording), disputeStatus(recording)]);
+  const backCents = sum(refunds, ["succeeded"]);
+  const refundedCents = backCents + sum(refunds, ["pending", "requires_action"]);
+  const goingCents = refundedCents + sum(refunds, ["asked"]);
+  const wait = waitFor(recording, refunds, { goingCents, isDisputed: dispute === "open" });
+  const followAt = wait === undefined ? null : new Date(now.getTime() + wait);
+  await tx.all(queries.recordRefunded(key, { refundedCents, followAt }));
+  const last = refunds.findLast(({ status }) => status === "succeeded");
+  await recordReturnedMoney(tx, key, order, {
+    refundedCents,
+    isAllGoing: goingCents === payment.amount_cents,
+    isAllBack: backCents === payment.amount_cents,
+    isRestocking: last?.is_restocking ?? true,
+    disputeStatus: dispute,
+    byWhom: last?.by_whom ?? payment.provider,
+    now,
+  });
+};

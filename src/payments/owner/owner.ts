@@ -1,0 +1,30 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Config } from "../../platform/config.ts";
+import { enqueue } from "../../platform/jobs/queries.ts";
+import type { Task } from "../../platform/jobs/task.ts";
+import { patiently } from "../../platform/mail/jobs.ts";
+import type { Post } from "../../platform/mail/post.ts";
+import { ownerLetter, sentenceOf, type OwnerNews } from "./letter.ts";
+
+/** The job that tells the shop's owner what happened to money. */
+const task = "tell-owner";
+
+/** Told once the transaction is committed that wrote down what happened. */
+export const tellOwner = (news: OwnerNews) => enqueue(task, news);
+
+type Needs = {
+  readonly config: Pick<Config, "ownerEmail">;
+  readonly log: Pick<FastifyBaseLogger, "error">;
+  readonly post: Post;
+};
+
+/** Tells the owner by mail; where no address is set, the log alone tells it. */
+export const ownerTasks = ({ config: { ownerEmail }, log, post }: Needs) => ({
+  [task]: {
+    ...patiently,
+    async run(news, job) {
+      if (ownerEmail === "") log.error(news, sentenceOf(news));
+      else await post.send(ownerLetter(ownerEmail, news), job);
+    },
+  } satisfies Task<OwnerNews>,
+});

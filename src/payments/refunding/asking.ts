@@ -1,0 +1,85 @@
+import { holdForRefund } from "../../orders/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { beginRecording } from "../afterwards/afterwards.ts";
+import * as queries from "../afterwards/queries.ts";
+import { recordRefusal, recordStanding, refundsOf, type RefundNow } from "../afterwards/refunds.ts";
+import { recordTotals } from "../afterwards/totals.ts";
+import { tellOwner } from "../owner/owner.ts";
+import type { OrderKey } from "../queries.ts";
+import type { SettlingNeeds } from "../settling/settling.ts";
+import { notRefundable, type Quote } from "./quote.ts";
+
+/** Money may be on its way. */
+const unanswered = (cause: unknown) =>
+  Object.assign(
+    refusal("COM_50", "order_id", {
+      message:
+        "The payment provider has not answered: the refund is asked for again each minute, and until then nobody sends an order whose money all goes back.",
+    }),
+    { cause },
+  );
+
+const inFlight = () =>
+  notRefundable("another refund of the order is not answered yet; it is asked for again each minute");
+
+/**
+ * Writes a refund down before the provider is asked: of money that is left, while no other is asked for. The order must
+ * be locked; one that was not sent is held while all of its money is asked back.
+ */
+export const beginRefund = async (
+  tx: Writer,
+  key: OrderKey,
+  { quote, byWhom, isAll, now }: { quote: Quote; byWhom: string; isAll: boolean; now: Date },
+): Promise<RefundNow> => {
+  if (!(await tx.first(queries.reserveMoney(key, quote.amountCents))))
+    throw notRefundable("more would go back than was paid");
+  const fresh = { status: "asked", reference: null, reason: null, createdAt: now, settledAt: null } as const;
+  const added = await tx.first(queries.addRefund({ ...key, ...quote, ...fresh, byWhom }), {
+    refund_in_flight: inFlight(),
+    refund_of_shipping: notRefundable("the shipping has gone back already"),
+  });
+  if (!added) throw inFlight();
+  for (const line of quote.lines) tx.send(queries.addRefundLine(key, added.refund, line));
+  if (isAll) await holdForRefund(tx, key);
+  await tx.all(queries.followFrom(key, new Date(now.getTime() + 60_000)));
+  return added;
+};
+
+/** What came of asking. */
+export type Asked = {
+  readonly status: queries.Status;
+  readonly reference: string | null;
+  readonly reason: string | null;
+};
+
+/**
+ * Asks the provider for a refund that is written down, and writes down what it says. Asked twice, the provider gives
+ * once. `isWatched`: somebody waits for the answer, and need not be told otherwise.
+ */
+export const askForRefund = async (
+  needs: SettlingNeeds,
+  key: OrderKey,
+  { reference, refund, isWatched }: { reference: string; refund: RefundNow; isWatched: boolean },
+): Promise<Asked> => {
+  const asked = { orderId: key.orderId, number: refund.refund, amountCents: refund.amount_cents };
+  const answer = await needs.provider.refund(reference, asked).catch((error: unknown) => {
+    throw unanswered(error);
+  });
+  return needs.db.transaction(async (tx) => {
+    const recording = await beginRecording(tx, key, new Date());
+    const now = (await refundsOf(recording)).find((one) => one.refund === refund.refund);
+    // Whoever asked how it stands has heard of it since, and knows no less.
+    if (now?.status !== "asked")
+      return { status: now?.status ?? "refused", reference: now?.reference ?? null, reason: null };
+    if (answer.status === "made") await recordStanding(recording, now, answer.refund);
+    else {
+      await recordRefusal(recording, now, answer.reason);
+      const { amount_cents: amountCents } = now;
+      const about = { orderId: key.orderId, amountCents, currency: recording.payment.currency, reference };
+      if (!isWatched) tx.send(tellOwner({ kind: "refund-refused", ...about, reason: answer.reason }));
+    }
+    await recordTotals(recording);
+    return answer.status === "made" ? answer.refund : { status: "refused", reference: null, reason: answer.reason };
+  });
+};

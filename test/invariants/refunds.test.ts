@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { moveOrder, type OrderKey } from "../../src/orders/index.ts";
+import { openPayments, type Payments, type RefundWish } from "../../src/payments/index.ts";
+import { readConfig } from "../../src/platform/config.ts";
+import type { Database } from "../../src/platform/database/database.ts";
+import { newBuyer, placedOrder } from "../support/buyers.ts";
+import { crowd, upTo } from "../support/crowd.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { openTestDatabase } from "../support/shop.ts";
+import { twoServers, type ServerWish, type TwoServers } from "../support/servers.ts";
+import type { Thing } from "../support/stripe/book.ts";
+import type { Fault } from "../support/stripe/faults.ts";
+import type { RefundFate } from "../support/stripe/refunds.ts";
+import { openStripeServer, type StripeServer } from "../support/stripe/server.ts";
+import { trials } from "../support/trials.ts";
+
+const orderCount = trials(200, 10);
+const seed = 190726;
+const product = 8;
+const shelf = 100_000;
+
+type RefundShop = TwoServers & { readonly stripe: StripeServer; readonly db: Database };
+
+/** Two servers that are paid by one Stripe; refunds are asked for on the same database, as a command does. */
+const refundShop = (more: Omit<ServerWish, "settings"> = {}): (() => RefundShop) => {
+  let stripe: StripeServer | undefined;
+  let db: Database | undefined;
+  const open = twoServers({
+    wish: async () => {
+      stripe = await openStripeServer();
+      return { settings: stripe.settings, ...more };
+    },
+    prepare: async ({ databaseUrl, sql }) => {
+      db = openTestDatabase(databaseUrl);
+      await sql("update stock set units = $2 where product_id = $1", [product, shelf]);
+    },
+  });
+  after(() => Promise.all([stripe?.close(), db?.close()]));
+  return () => ({ ...open(), stripe: stripe as StripeServer, db: db as Database });
+};
+
+const paymentsOf = ({ db, stripe }: RefundShop): Promise<Payments> =>
+  openPayments({ db, config: readConfig(stripe.settings) });
+
+const deliver = async ({ servers, stripe }: RefundShop, index: number, event: Thing): Promise<void> => {
+  const body = JSON.stringify(event);
+  const headers = { "content-type": "application/json", "stripe-signature": stripe.sign(body) };
+  await fetch(`${servers[index % 2]?.url}/stripe/webhooks`, { method: "POST", headers, body });
+};
+
+const intentOf = ({ stripe }: RefundShop, order: number): string =>
+  [...stripe.intents.values()].find(({ metadata }) => metadata.order_id === String(order))?.["id"];
+
+const wishes: readonly RefundWish[] = [
+  {},
+  {},
+  { amountCents: 300 },
+  { lines: [{ lineNumber: 1, quantity: 1 }] },
+  { lines: [{ lineNumber: 1, quantity: 2 }], isRestocking: true },
+  { isWithShipping: true },
+];
+const fates: readonly RefundFate[] = ["succeeded", "succeeded", "succeeded", "pending", "failed", "no-balance"];
+const faults: readonly Fault[] = ["fail", "cut", "lose", "lose"];
+
+/** Refunds by two people at once and in the dashboard, parcels sent meanwhile, answers lost, events in any order. */
+const turmoilOf = async (
+  open: RefundShop,
+  payments: Payments,
+  key: OrderKey,
+  random: ReturnType<typeof seededRandom>,
+) => {
+  const { orderId: order } = key;
+  const { stripe, db } = open;
+  const refund = async () => {
+    for (const _ of upTo(2))
+      await payments.refund(order, "a test", { wish: random.pick(wishes) }).catch(() => undefined);
+  };
+  const inDashboard = async () => {
+    try {
+      stripe.refundByHand(intentOf(open, order), 1 + random.below(1500), random.pick(["succeeded", "pending"]));
+    } catch {
+      // More than is left: Stripe refuses it to the owner, too.
+    }
+  };
+  const send = () => moveOrder(db, key, "shipped", { byWhom: "a test", now: new Date() });
+  await Promise.all([
+    refund(),
+    refund(),
+    random.below(2) === 0 ? inDashboard() : undefined,
+    random.below(4) === 0 ? send().catch(() => undefined) : undefined,
+    ...upTo(2).map(() => deliver(open, random.below(2), random.pick(stripe.events))),
+  ]);
+};
+
+/** What the jobs do, until nothing is left to be done. */
+const settleAll = async (open: RefundShop, payments: Payments): Promise<void> => {
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    await open.sql("update payment set follow_at = now() where follow_at is not null");
+    if ((await payments.tasks()["repeat-unanswered-refunds"].run()) === 0) return;
+  }
+  throw new Error("Refunds stay open.");
+};
+
+const turmoil = async (open: RefundShop, count: number): Promise<void> => {
+  const random = seededRandom(seed);
+  const { stripe, servers } = open;
+  const payments = await paymentsOf(open);
+  const buyer = await newBuyer(servers[0].ask);
+  const orders = await crowd(upTo(count), 4, async () => {
+    const order = await placedOrder(buyer, [{ product_id: product, quantity: 3 }]);
+    const body = { stripeToken: "tok_visa", order_id: order, description: "Shirts" };
+    assert.equal((await buyer.ask("POST", "/stripe/charge", body)).status, 200);
+    return order;
+  });
+  stripe.spoilBy((route) => (/refunds/.test(route) && random.below(100) < 15 ? random.pick(faults) : undefined));
+  stripe.decideRefunds(...upTo(count * 6).map(() => random.pick(fates)));
+  await crowd(orders, 6, (order) =>
+    turmoilOf(open, payments, { orderId: order, customerId: buyer.customerId }, random),
+  );
+  stripe.spoilBy(() => undefined);
+  for (const order of orders)
+    for (const { id, status } of stripe.refundsOf(intentOf(open, order)))
+      if (status === "pending") stripe.turnRefund(id, random.pick(["succeeded", "failed"]));
+  const shuffled = stripe.events
+    .map((event) => ({ event, at: random.below(1_000_000) }))
+    .toSorted((one, other) => one.at - other.at);
+  await crowd(shuffled, 4, ({ event }, index) => deliver(open, index, event));
+  await settleAll(open, payments);
+};
+
+/** Where the shop and Stripe disagree about what went back, or goods came out of nowhere. */
+const disagreements = async (open: RefundShop): Promise<string[]> => {
+  const { sql, stripe } = open;
+  const rows = await sql(`select order_id::int as order, status, o.refunded_cents::int as shown, is_being_refunded,
+      p.amount_cents::int as paid, p.refunded_cents::int as back, (p.charge ->> 'amount_refunded')::int as told,
+      (select coalesce(sum(amount_cents), 0)::int from refund r
+        where r.customer_id = o.customer_id and r.order_id = o.order_id and r.status = 'succeeded') as refunds,
+      (select count(*)::int from refund r
+        where r.customer_id = o.customer_id and r.order_id = o.order_id and r.reference is not null) as numbers
+    from customer_order o join payment p using (customer_id, order_id)`);
+  const faultsOf = rows.flatMap(({ order, status, shown, is_being_refunded, paid, back, told, refunds, numbers }) => {
+    const atStripe = stripe.refundsOf(intentOf(open, order));
+    const given = atStripe
+      .filter((one) => one["status"] === "succeeded")
+      .reduce((cents, { amount }) => cents + amount, 0);
+    const found: string[] = [];
+    if (given > paid || back > paid) found.push(`${given} went back of ${paid}`);
+    for (const [name, cents] of Object.entries({ shown, back, told, refunds }))
+      if (cents !== given) found.push(`${name} is ${cents} where Stripe gave ${given}`);
+    if (numbers !== atStripe.length) found.push(`${numbers} refunds where Stripe has ${atStripe.length}`);
+    if (status === "paid" && given === paid) found.push("paid, and all has gone back");
+    if (is_being_refunded) found.push("still being refunded");
+    return found.map((fault) => `order ${order}: ${fault}`);
+  });
+  const [stock] = await sql(
+    `select units + (select sum(quantity - restocked_units) from order_line where product_id = $1 and is_counted)::int as sum
+     from stock where product_id = $1`,
+    [product],
+  );
+  return stock?.["sum"] === shelf ? faultsOf : [...faultsOf, `${stock?.["sum"]} units where there were ${shelf}`];
+};
+
+describe(`${orderCount} orders are refunded in turmoil, over two servers`, () => {
+  const open = refundShop();
+  test("and the shop and Stripe agree about every cent and every unit: never more than was paid and sold", async () => {
+    await turmoil(open(), orderCount);
+    assert.deepEqual(await disagreements(open()), []);
+    const [{ refunds }] = (await open().sql(
+      "select count(*)::int as refunds from refund where status = 'succeeded'",
+    )) as [{ refunds: number }];
+    assert.ok(refunds >= orderCount, `${refunds} refunds`);
+  });
+});
+
+describe("the checker can fail:", () => {
+  /** Every event about a refund finds none of those that are known. */
+  const forgetful = refundShop({ plant: () => undefined });
+  test("it notices money that went back unseen, and units from nowhere", async () => {
+    const { servers, stripe, sql } = forgetful();
+    const buyer = await newBuyer(servers[0].ask);
+    const order = await placedOrder(buyer, [{ product_id: product, quantity: 1 }]);
+    await buyer.ask("POST", "/stripe/charge", { stripeToken: "tok_visa", order_id: order, description: "Shirts" });
+    assert.deepEqual(await disagreements(forgetful()), []);
+    stripe.refundByHand(intentOf(forgetful(), order), 100);
+    await sql("update stock set units = units + 1 where product_id = $1", [product]);
+    const found = (await disagreements(forgetful())).join();
+    assert.match(found, /shown is 0 where Stripe gave 100/);
+    assert.match(found, /100001 units where there were 100000/);
+  });
+});
