@@ -55,9 +55,13 @@ export const recordRefund = ({ customerId, orderId }: OrderKey, now: Date) => wr
   where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_at is null
   returning reference`;
 
-export const unwantedPayments = (limit: number) => reads(row({ customer_id: whole, order_id: whole, reference: text }))`
-  select customer_id, order_id, reference from payment where is_unwanted and refunded_at is null
-  order by succeeded_at limit ${limit}`;
+/** Those of orders after the one named. */
+export const unwantedPayments = (limit: number, after: number) => reads(
+  row({ customer_id: whole, order_id: whole, reference: text }),
+)`
+  select customer_id, order_id, reference from payment
+  where is_unwanted and refunded_at is null and order_id > ${after}
+  order by order_id limit ${limit}`;
 
 /** The next attempt at an order that this transaction holds. */
 export const addAttempt = ({ customerId, orderId }: OrderKey, now: Date) => writes(row({ attempt: whole }))`
@@ -81,8 +85,10 @@ export const askedAttempt = ({ customerId, orderId }: OrderKey) => reads(row({ a
   select attempt, created_at from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'asked'`;
 
-export const unansweredAttempts = (before: Date, limit: number) => reads(
-  row({ customer_id: whole, order_id: whole, attempt: whole }),
+/** The oldest first, after the one named. */
+export const unansweredAttempts = (before: Date, limit: number, after: { created_at: Date; order_id: number }) => reads(
+  row({ customer_id: whole, order_id: whole, attempt: whole, created_at: moment }),
 )`
-  select customer_id, order_id, attempt from payment_attempt where status = 'asked' and created_at < ${before}
-  order by created_at limit ${limit}`;
+  select customer_id, order_id, attempt, created_at from payment_attempt
+  where status = 'asked' and created_at < ${before} and (created_at, order_id) > (${after.created_at}, ${after.order_id})
+  order by created_at, order_id limit ${limit}`;

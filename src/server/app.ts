@@ -1,10 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cartRoutes, cartSchedule, cartTasks, exportCart, forgetCart, openRecognition } from "../cart/index.ts";
+import { cartRoutes, exportCart, forgetCart, openRecognition } from "../cart/index.ts";
 import {
   attributeRoutes,
   catalogueFreshness,
-  catalogueSchedule,
-  catalogueTasks,
   departmentRoutes,
   exportReviews,
   forgetReviewer,
@@ -15,15 +13,14 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import { exportOrders, forgetBuyer, orderRoutes, orderSchedule, orderTasks } from "../orders/index.ts";
-import { exportPayments, forgetPayer, openPayments, paymentSchedule } from "../payments/index.ts";
+import { exportOrders, forgetBuyer, orderRoutes } from "../orders/index.ts";
+import { exportPayments, forgetPayer, openPayments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
-import { limitSchedule, limitTasks } from "../platform/limits/jobs.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { shippingRoutes } from "../shipping/index.ts";
@@ -90,27 +87,7 @@ const openParts = async (wish: ShopWish) => {
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await openCustomers({ db, attempts, config, belongings });
   const payments = await openPayments({ db, config });
-  const work = openWork({
-    db,
-    config,
-    log,
-    tasks: (post) => ({
-      ...customers.tasks(post),
-      ...catalogueTasks({ db }),
-      ...cartTasks({ db, config }),
-      ...orderTasks({ db, post, paymentMinutes: config.orderPaymentMinutes }),
-      ...payments.tasks(),
-      ...limitTasks(db),
-    }),
-    schedule: {
-      ...customers.schedule,
-      ...catalogueSchedule,
-      ...cartSchedule,
-      ...orderSchedule,
-      ...paymentSchedule,
-      ...limitSchedule,
-    },
-  });
+  const work = openWork({ db, config, log, customers, payments });
   const signals = listen(databaseUrl, {
     ...work.listeners,
     catalogue: catalogueFreshness(db, keptOfCatalogue),

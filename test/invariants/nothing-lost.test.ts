@@ -84,8 +84,8 @@ describe("the checker can fail:", () => {
       spoil: (text) =>
         text.includes("insert into job (")
           ? text.replace(
-              /values \(\$1.*\)\)/,
-              () => "select $1::uuid, $2, $3::json, now() + make_interval(secs => $4) where random() > 0.3",
+              /values \(\$1.*\)/,
+              () => "select $1::uuid, $2, $3::json, now() + make_interval(secs => $4), $5::text where random() > 0.3",
             )
           : text,
     }),

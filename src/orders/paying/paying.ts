@@ -1,4 +1,5 @@
 import { enqueue } from "../../platform/jobs/queries.ts";
+import { aboutCustomer } from "../../platform/jobs/subject.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { moveLocked, requireLocked, type LockedOrder, type Mover } from "../states/moving.ts";
@@ -29,8 +30,9 @@ export const releaseUnpaid = async (tx: Writer, key: OrderKey): Promise<void> =>
 export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<boolean> =>
   (await tx.first(queries.holdForRefund(key))) !== undefined;
 
-/** Orders whose refund nobody has answered, so many at most. */
-export const unansweredRefunds = (db: Database, limit: number) => db.all(queries.unansweredRefunds(limit));
+/** Orders whose refund nobody has answered, so many at most, after the one of this number. */
+export const unansweredRefunds = (db: Database, limit: number, after = 0) =>
+  db.all(queries.unansweredRefunds(limit, after));
 
 /** The money stays. */
 export const releaseUnrefunded = async (tx: Writer, key: OrderKey): Promise<void> =>
@@ -49,7 +51,7 @@ export const recordPayment = async (
   if (order.status === "cancelled") return "unwanted";
   if (order.status !== "pending") return "known";
   await moveLocked(tx, key, order, { ...mover, to: "paid" });
-  tx.send(enqueue(confirmationTask, key));
+  tx.send(enqueue(confirmationTask, key, { subject: aboutCustomer(key.customerId) }));
   return "paid";
 };
 

@@ -39,6 +39,7 @@ export const releaseUnrefunded = ({ customerId, orderId }: OrderKey) => writes(r
   update customer_order set is_being_refunded = false
   where customer_id = ${customerId} and order_id = ${orderId} and is_being_refunded`;
 
-/** Orders whose refund nobody has answered. */
-export const unansweredRefunds = (limit: number) => reads(row({ customer_id: whole, order_id: whole }))`
-  select customer_id, order_id from customer_order where is_being_refunded order by order_id limit ${limit}`;
+/** Orders whose refund nobody has answered, after the one named. */
+export const unansweredRefunds = (limit: number, after: number) => reads(row({ customer_id: whole, order_id: whole }))`
+  select customer_id, order_id from customer_order where is_being_refunded and order_id > ${after}
+  order by order_id limit ${limit}`;

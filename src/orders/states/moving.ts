@@ -1,6 +1,7 @@
 import { giveBackStock } from "../../cart/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { mailNews, type News } from "../letters/news.ts";
 import * as queries from "./queries.ts";
 import type { OrderKey } from "./queries.ts";
 import { illegalMove, mayMove, type Target } from "./states.ts";
@@ -29,7 +30,18 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
-/** Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have. */
+/** What the buyer is told of a move, beside the confirmation of a payment. */
+const newsOf = (to: Target, byWhom: string): News | undefined => {
+  if (to === "shipped" || to === "refunded") return { became: to };
+  if (to !== "cancelled") return undefined;
+  const because = byWhom.startsWith("customer ") ? "buyer" : byWhom === "shop" ? "unpaid" : "shop";
+  return { became: to, because };
+};
+
+/**
+ * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
+ * does not have.
+ */
 export const moveLocked = async (
   tx: Writer,
   key: OrderKey,
@@ -41,6 +53,8 @@ export const moveLocked = async (
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now }));
   tx.send(queries.addAudit({ ...key, entry, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
+  const news = newsOf(to, byWhom);
+  if (news) tx.send(mailNews(key, news));
   if (isOffTheShelf[to]) await giveBackStock(tx, await tx.all(queries.countedLines(key)));
 };
 

@@ -26,5 +26,10 @@ export const addToCounts = (counts: readonly { bucket: string; count: number }[]
 export const takeBackAttempt = (bucket: string) => writes(row({}))`
   update attempt_count set count = greatest(count - 1, 0) where bucket = ${bucket}`;
 
-export const sweepAttempts = (now: Date) => writes(row({}))`
-  delete from attempt_count where resets_at <= ${now}`;
+export const sweepAttempts = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from attempt_count
+    where bucket in (select bucket from attempt_count where resets_at <= ${now} order by resets_at limit ${limit})
+    returning bucket
+  )
+  select count(*) as count from gone`;
