@@ -37,7 +37,7 @@ test("every task that runs by the clock ends when it is told to, whatever is lef
     const before = asked();
     await tasks[name]
       ?.run(undefined as never, trialJob({ signal: AbortSignal.abort(new Error("The end")) }))
-      ?.catch((error: Error) => assert.equal(error.message, "The end", name));
+      ?.catch((error: unknown) => assert.equal((error as Error).message, "The end", name));
     assert.ok(asked() - before <= 1, `${name} asked ${asked() - before} times after it was told to end`);
   }
   assert.deepEqual(await shop().sql("select count(*)::int as left from attempt_count where bucket like 'old-%'"), [
