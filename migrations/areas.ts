@@ -99,7 +99,10 @@ export const areas: readonly Area[] = [
     title: "Ground",
     columns: [
       { job: "What is to be done after a transaction." },
-      { job_schedule: "When each periodic task is due." },
+      {
+        job_schedule: "When each periodic task is due.",
+        job_worker: "Servers that work off jobs, and when each was last seen doing so.",
+      },
       { import_reject: "Rows of an older shop that were not taken, or not whole." },
       { import_taken: "What was taken from an older shop, by its number there." },
       { schema_migration: "Which migrations ran." },

@@ -62,6 +62,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),
   job: local("done in the order in which jobs fall due, whoever they are for"),
   job_schedule: local("one row a periodic task; servers take turns on it"),
+  job_worker: local("one row a server; it stands where the jobs do"),
   import_reject: local("what an import could not take; people look through it, and nothing refers to it"),
   import_taken: local("what an import took, for the next one; nothing refers to it"),
   schema_migration: local("tells which migrations ran; only migrations write it, and they run on the first node"),

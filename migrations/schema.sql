@@ -408,18 +408,33 @@ table job (
   attempts integer not null default 0,
   last_error text,
   set_aside_at timestamp(3) with time zone,
+  worker_id uuid,
+  failures integer not null default 0,
+  lapses integer not null default 0,
+  subject text,
   constraint job_pkey PRIMARY KEY (job_id),
   constraint job_attempts_check CHECK ((attempts >= 0)),
+  constraint job_failures_check CHECK ((failures >= 0)),
+  constraint job_lapses_check CHECK ((lapses >= 0)),
+  constraint job_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 400))),
   constraint job_task_check CHECK (((length(task) >= 1) AND (length(task) <= 100)))
 );
 CREATE INDEX job_due ON public.job USING btree (task, run_at) WHERE (set_aside_at IS NULL);
 CREATE INDEX job_set_aside ON public.job USING btree (set_aside_at) WHERE (set_aside_at IS NOT NULL);
+CREATE INDEX job_subject ON public.job USING btree (subject) WHERE (subject IS NOT NULL);
 
 table job_schedule (
   task text not null,
   next_at timestamp with time zone not null,
   constraint job_schedule_pkey PRIMARY KEY (task),
   constraint job_schedule_task_check CHECK (((length(task) >= 1) AND (length(task) <= 100)))
+);
+
+table job_worker (
+  worker_id uuid not null,
+  started_at timestamp(3) with time zone not null,
+  seen_at timestamp(3) with time zone not null,
+  constraint job_worker_pkey PRIMARY KEY (worker_id)
 );
 
 table mailed_token (

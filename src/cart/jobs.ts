@@ -1,19 +1,27 @@
 import type { Database } from "../platform/database/database.ts";
-import { showScarcity } from "./availability/showing.ts";
+import { doneUnlessEnded } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
+import { showScarcity } from "./availability/showing.ts";
 import { sweepUnusedCarts } from "./sweeping/sweeping.ts";
 
 type Needs = { readonly db: Database; readonly config: { readonly cartLifetimeDays: number } };
 
-export const cartTasks = ({ db, config }: Needs): Readonly<Record<string, Task>> => ({
-  // What one run leaves, the next finds: a failed one need not be repeated.
+export const cartTasks = ({ db, config }: Needs) => ({
   "empty-unused-carts": {
-    run: (_, { signal }) => sweepUnusedCarts(db, config.cartLifetimeDays, { signal }),
-    attempts: 1,
+    async run(_payload, job) {
+      await sweepUnusedCarts(db, config.cartLifetimeDays, { signal: job.signal });
+      return doneUnlessEnded(job);
+    },
     atOnce: 1,
-  },
+  } satisfies Task,
   // What a sale announced was shown at once; what was changed by hand is found here.
-  "show-scarcity": { run: (_, { signal }) => showScarcity(db, signal), attempts: 1, atOnce: 1 },
+  "show-scarcity": {
+    async run(_payload, job) {
+      await showScarcity(db, job.signal);
+      return doneUnlessEnded(job);
+    },
+    atOnce: 1,
+  } satisfies Task,
 });
 
 /** Seconds from one run to the next. */

@@ -4,9 +4,13 @@ import { recountWhenDue } from "./products/counting/counting.ts";
 
 type Needs = { readonly db: Database };
 
-export const catalogueTasks = ({ db }: Needs): Readonly<Record<string, Task>> => ({
-  // What one run leaves, the next finds: a failed one need not be repeated.
-  "count-products": { run: () => recountWhenDue(db), attempts: 1, atOnce: 1 },
+export const catalogueTasks = ({ db }: Needs) => ({
+  // One transaction from the first product to the last: what a run leaves undone is of no use to the next.
+  "count-products": {
+    run: (_payload, { signal }) => recountWhenDue(db, signal),
+    atOnce: 1,
+    limitSeconds: 300,
+  } satisfies Task,
 });
 
 /** Seconds from one run to the next. */

@@ -18,7 +18,11 @@ const npmRunJobs = async (...asked: string[]): Promise<{ code: number; out: stri
 const [waiting, failing, given, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 
 test("npm run jobs says that there are none", async () => {
-  assert.deepEqual(await npmRunJobs(), { code: 0, out: "Set aside: none\nWaiting: none\n", err: "" });
+  assert.deepEqual(await npmRunJobs(), {
+    code: 0,
+    out: "Workers: none\nJobs: 0, running 0, failing 0, set aside 0\nLongest overdue: none\nSet aside: none\nWaiting: none\n",
+    err: "",
+  });
 });
 
 test("npm run jobs lists what was set aside and what waits, and shows nothing of what they carry", async () => {
@@ -33,8 +37,11 @@ test("npm run jobs lists what was set aside and what waits, and shows nothing of
   const { code, out } = await npmRunJobs();
   assert.equal(code, 0);
   assert.equal(
-    out.replace(/\d+ s old/, "10 s old"),
-    `Set aside:
+    out.replace(/\d+ s old/, "10 s old").replace(/overdue: \d+ s/, "overdue: 1 s"),
+    `Workers: none
+Jobs: 2, running 0, failing 0, set aside 2
+Longest overdue: 1 s
+Set aside:
   ${other}  sweep: 2 h old, begun 1 time
     boom
   ${given}  mail: 2 d old, begun 600 times
@@ -44,6 +51,19 @@ Waiting:
   ${failing}  mail: 3 min old, begun 4 times, due in 2 min
     connect ECONNREFUSED
 `,
+  );
+});
+
+test("npm run jobs -- --json says how each kind stands, for a program", async () => {
+  const { code, out } = await npmRunJobs("--json");
+  const { workers, last_seen_seconds, tasks } = JSON.parse(out);
+  assert.deepEqual([code, workers, last_seen_seconds], [0, 0, null]);
+  assert.deepEqual(
+    tasks.map(({ oldest_due_seconds, ...counts }: Record<string, unknown>) => [counts, Number(oldest_due_seconds) > 0]),
+    [
+      [{ task: "mail", waiting: 2, running: 0, failing: 0, dead_letters: 1 }, true],
+      [{ task: "sweep", waiting: 0, running: 0, failing: 0, dead_letters: 1 }, false],
+    ],
   );
 });
 

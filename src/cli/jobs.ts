@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
-import { told } from "../platform/jobs/list.ts";
-import { retryJobs, undoneJobs } from "../platform/jobs/queries.ts";
+import { summary, told } from "../platform/jobs/list.ts";
+import { jobGauges, retryJobs, undoneJobs } from "../platform/jobs/queries.ts";
+import { presentWorkers } from "../platform/jobs/workers/workers.ts";
 import type { Database } from "../platform/database/database.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run jobs                     lists what waits and what was given up and set aside
+       npm run jobs -- --json           says how jobs stand, by kind, for a program
        npm run jobs -- --retry <id>     tries the job of this id again
        npm run jobs -- --retry-all      tries every job again that was set aside
 `;
@@ -21,7 +23,12 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const readArguments = () => {
   try {
     return parseArgs({
-      options: { retry: { type: "string" }, "retry-all": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        retry: { type: "string" },
+        "retry-all": { type: "boolean" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     return fail((error as Error).message);
@@ -36,6 +43,14 @@ const retry = async (db: Database, id: string | null): Promise<void> => {
   if (id) process.exitCode = 1;
 };
 
+/** What jobs carry may be secret: neither form shows it. */
+const list = async (db: Database, isForProgram: boolean): Promise<void> => {
+  const [gauges, workers] = await Promise.all([db.all(jobGauges()), presentWorkers(db)]);
+  if (isForProgram)
+    say(JSON.stringify({ workers: workers.workers, last_seen_seconds: workers.lastSeenSeconds, tasks: gauges }));
+  else say(`${summary(gauges, workers)}\n${told(await db.all(undoneJobs()), new Date())}`);
+};
+
 const asked = readArguments();
 if (asked.retry !== undefined && !uuid.test(asked.retry)) fail(`"${asked.retry}" is not the id of a job.`);
 if (asked.help) process.stdout.write(usage);
@@ -43,5 +58,5 @@ else
   await withDatabase(async (db) => {
     if (asked["retry-all"]) await retry(db, null);
     else if (asked.retry !== undefined) await retry(db, asked.retry);
-    else say(told(await db.all(undoneJobs()), new Date()));
+    else await list(db, asked.json ?? false);
   });

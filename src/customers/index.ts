@@ -78,7 +78,10 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
   return {
     identify,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
-    tasks: (post) => ({ ...recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl }), ...sweepTasks(db) }),
+    tasks: (post) => ({
+      ...recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl, mailedSecret: keys.mailedSecret }),
+      ...sweepTasks(db),
+    }),
     schedule: sweepSchedule,
     nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
     routes(app) {

@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { isSignedIn, refresh, signUp } from "../../test/support/customers.ts";
 import { testShop } from "../../test/support/shop.ts";
 import { limitTasks } from "../platform/limits/jobs.ts";
+import { trialJob } from "../platform/mail/trial.ts";
 import { sweepTasks } from "./jobs.ts";
 
 const shop = testShop();
-const job = { id: "1", createdAt: new Date(), signal: AbortSignal.timeout(10_000) };
+const job = trialJob();
 const count = async (table: string) => Number((await shop().sql(`select count(*) from ${table}`))[0]?.["count"]);
 
 test("what is over goes, however much it is, and what goes on stays", async () => {
@@ -30,7 +31,7 @@ test("what is over goes, however much it is, and what goes on stays", async () =
   );
   const attempts = await count("attempt_count");
   await sweepTasks(db)["sweep-customers"].run(undefined as never, job);
-  await limitTasks(db)["sweep-attempts"].run();
+  await limitTasks(db)["sweep-attempts"].run(undefined as never, job);
   assert.deepEqual(
     [await count("session"), await count("revoked_session"), await count("mailed_token"), await count("attempt_count")],
     [1, 2, 2, attempts - 2],

@@ -1,22 +1,26 @@
 import type { Database } from "../platform/database/database.ts";
+import { inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { sweepMailedTokens } from "./recovery/queries.ts";
 import { sweepRevoked, sweepSessions } from "./sessions/queries.ts";
 
 /** A session that is over is kept for another day, to be asked about. */
 const keptMilliseconds = 86_400_000;
+const batch = 1000;
 
 /** Deletes what is over: mailed tokens, revocations whose tokens have expired, sessions that nobody came back to. */
-const sweepCustomers = async (db: Database, signal: AbortSignal): Promise<void> => {
+const sweepBatch = async (db: Database): Promise<boolean> => {
   const now = new Date();
-  await db.all(sweepMailedTokens(now));
-  await db.all(sweepRevoked(now));
-  const before = new Date(now.getTime() - keptMilliseconds);
-  while (!signal.aborted && (await db.all(sweepSessions(before))).length > 0);
+  const swept = await Promise.all([
+    db.first(sweepMailedTokens(now, batch)),
+    db.first(sweepRevoked(now, batch)),
+    db.first(sweepSessions(new Date(now.getTime() - keptMilliseconds), batch)),
+  ]);
+  return swept.some((gone) => gone?.count === batch);
 };
 
 /** The sweep, by its task's name; it is due every hour. */
 export const sweepTasks = (db: Database) => ({
-  "sweep-customers": { run: (_payload, { signal }) => sweepCustomers(db, signal) } satisfies Task,
+  "sweep-customers": { run: (_payload, job) => inBatches(job, () => sweepBatch(db)) } satisfies Task,
 });
 export const sweepSchedule = { "sweep-customers": 3600 } as const;

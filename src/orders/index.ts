@@ -8,6 +8,7 @@ export {
 } from "./importing/importing.ts";
 export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
+export { mailNews } from "./letters/news.ts";
 export { ordersOfCustomers } from "./leaving/leaving.ts";
 export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./paying/paying.ts";
 export { pendingLimitsOf } from "./placing/pending.ts";

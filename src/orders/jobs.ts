@@ -1,16 +1,23 @@
 import { mailboxOf } from "../customers/index.ts";
 import type { Database } from "../platform/database/database.ts";
+import { doneUnlessEnded, inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
-import type { Post } from "../platform/mail/post.ts";
-import { confirmationLetter } from "./confirmation/letter.ts";
+import { mailing } from "../platform/mail/jobs.ts";
+import type { Address, Letter } from "../platform/mail/letter.ts";
+import type { Post, Sending } from "../platform/mail/post.ts";
+import { confirmationLetter, type Bought } from "./confirmation/letter.ts";
 import { confirmed } from "./confirmation/queries.ts";
 import { sweepKeys } from "./idempotency/queries.ts";
+import { newsLetter } from "./letters/letters.ts";
+import { newsTask, type NewsPayload } from "./letters/news.ts";
 import { confirmationTask } from "./paying/paying.ts";
 import { blankOldInvoices } from "./leaving/blanking.ts";
 import type { Retention } from "./leaving/retention.ts";
 import { linesOf } from "./reading/queries.ts";
 import type { OrderKey } from "./states/queries.ts";
 import { cancelUnpaid } from "./unpaid/unpaid.ts";
+
+const keyBatch = 5000;
 
 type Needs = {
   readonly db: Database;
@@ -20,32 +27,47 @@ type Needs = {
   readonly retention: Retention;
 };
 
-/** Whoever has been forgotten meanwhile gets no mail. */
-const mailConfirmation = ({ db, post, storefrontUrl }: Needs): Task<OrderKey> => ({
-  async run(key, job) {
-    const [mailbox, order, lines] = await Promise.all([
-      mailboxOf(db, key.customerId),
-      db.first(confirmed(key)),
-      db.all(linesOf(key)),
-    ]);
-    if (!mailbox || !order) return;
-    await post.send(
-      confirmationLetter({ name: mailbox.name, address: mailbox.email }, { ...order, lines }, storefrontUrl),
-      job,
-    );
-  },
-});
-
-const blankInvoices = ({ db, retention }: Needs): Task => ({
-  run: (_, { signal }) => blankOldInvoices(db, retention, { signal }),
-});
+/** Posts a letter about an order; whoever has been erased meanwhile gets none. */
+const mailAbout = async (
+  { db, post }: Needs,
+  key: OrderKey,
+  write: (to: Address, bought: Bought) => Letter,
+  job: Sending,
+): Promise<void> => {
+  const [mailbox, order, lines] = await Promise.all([
+    mailboxOf(db, key.customerId),
+    db.first(confirmed(key)),
+    db.all(linesOf(key)),
+  ]);
+  if (mailbox && order)
+    await post.send(write({ name: mailbox.name, address: mailbox.email }, { ...order, lines }), job);
+};
 
 /** What orders leave to be done, by name. */
 export const orderTasks = (needs: Needs) => ({
-  [confirmationTask]: mailConfirmation(needs),
-  "cancel-unpaid-orders": { run: () => cancelUnpaid(needs.db, needs.paymentMinutes) },
-  "blank-old-invoices": blankInvoices(needs),
-  "sweep-idempotency-keys": { run: () => needs.db.all(sweepKeys(new Date())) },
+  [confirmationTask]: mailing<OrderKey>((key, job) =>
+    mailAbout(needs, key, (to, bought) => confirmationLetter(to, bought, needs.storefrontUrl), job),
+  ),
+  [newsTask]: mailing<NewsPayload>(({ news, ...key }, job) =>
+    mailAbout(needs, key, (to, bought) => newsLetter(to, bought, news), job),
+  ),
+  "cancel-unpaid-orders": {
+    async run(_payload, job) {
+      await cancelUnpaid(needs.db, needs.paymentMinutes, new Date(), job);
+      return doneUnlessEnded(job);
+    },
+    atOnce: 1,
+  } satisfies Task,
+  "blank-old-invoices": {
+    async run(_payload, job) {
+      await blankOldInvoices(needs.db, needs.retention, job);
+      return doneUnlessEnded(job);
+    },
+  } satisfies Task,
+  "sweep-idempotency-keys": {
+    run: (_payload, job) =>
+      inBatches(job, async () => (await needs.db.first(sweepKeys(new Date(), keyBatch)))?.count === keyBatch),
+  } satisfies Task,
 });
 
 /** Seconds from one run to the next. */

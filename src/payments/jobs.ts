@@ -1,3 +1,5 @@
+import { inBatches, unhurried } from "../platform/jobs/sweep.ts";
+import type { Sweeping } from "../platform/jobs/task.ts";
 import { sweepEvents } from "./events/queries.ts";
 import { repeatRefunds, returnUnwanted, settleUnanswered } from "./settling/unanswered.ts";
 import type { SettlingNeeds } from "./settling/settling.ts";
@@ -5,12 +7,29 @@ import type { SettlingNeeds } from "./settling/settling.ts";
 /** Stripe sends an event again for three days; a month leaves room for those that are sent again by hand. */
 const eventDays = 30;
 
+const eventBatch = 5000;
+
+/** A question to a provider that does not answer takes 20 s: a run that some rows hold up still comes to the others. */
+const minutesOfQuestions = 5;
+
+/** Rows that a run leaves are met again within a minute; a run by hand is told to do all of it. */
+const sweep = (work: (sweeping: Sweeping) => Promise<number>) => ({
+  run: (_payload?: unknown, job: Sweeping = unhurried) => work(job),
+  atOnce: 1,
+  limitSeconds: minutesOfQuestions * 60,
+});
+
 /** What payments leave to be done, by name. */
 export const paymentTasks = (needs: SettlingNeeds) => ({
-  "settle-unanswered-payments": { run: () => settleUnanswered(needs) },
-  "return-unwanted-payments": { run: () => returnUnwanted(needs) },
-  "repeat-unanswered-refunds": { run: () => repeatRefunds(needs) },
-  "sweep-provider-events": { run: () => needs.db.all(sweepEvents(new Date(Date.now() - eventDays * 86_400_000))) },
+  "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(needs, sweeping)),
+  "return-unwanted-payments": sweep((sweeping) => returnUnwanted(needs, sweeping)),
+  "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(needs, sweeping)),
+  "sweep-provider-events": {
+    run(_payload: unknown, job: Sweeping) {
+      const before = new Date(Date.now() - eventDays * 86_400_000);
+      return inBatches(job, async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch);
+    },
+  },
 });
 
 /** Seconds from one run to the next. */

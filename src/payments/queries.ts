@@ -110,12 +110,15 @@ export const askedAttempt = ({ customerId, orderId }: OrderKey) => reads(row({ a
   select attempt, created_at from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'asked'`;
 
-/** Of those at this account, and those that no provider was asked about. */
-export const unansweredAttempts = (before: Date, limit: number, account: Account) => reads(
-  row({ customer_id: whole, order_id: whole, attempt: whole }),
+type Place = { readonly created_at: Date; readonly order_id: number };
+
+/** Of those at this account, and those that no provider was asked about: the oldest first, after the one named. */
+export const unansweredAttempts = (before: Date, limit: number, account: Account, after: Place) => reads(
+  row({ customer_id: whole, order_id: whole, attempt: whole, created_at: moment }),
 )`
-  select payment_attempt.customer_id, payment_attempt.order_id, attempt
+  select payment_attempt.customer_id, payment_attempt.order_id, attempt, payment_attempt.created_at
   from payment_attempt left join payment using (customer_id, order_id)
   where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before}
+    and (payment_attempt.created_at, payment_attempt.order_id) > (${after.created_at}, ${after.order_id})
     and (payment.order_id is null or ${isAt(account)})
-  order by payment_attempt.created_at limit ${limit}`;
+  order by payment_attempt.created_at, payment_attempt.order_id limit ${limit}`;

@@ -26,6 +26,10 @@ const mailSender = Type.String({
   admits: "an address like Selvedge <shop@example.com>",
 });
 
+const shopName = Type.String({
+  pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,
+  admits: "a line of at most 100 characters",
+});
 const currency = Type.String({ pattern: "^([A-Za-z]{3})?$", admits: "three letters like USD (ISO 4217)" });
 const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://api.stripe.com" });
 
@@ -196,7 +200,13 @@ export const settings = {
     "",
     "The server that takes mail. Empty: each mail is written to the folder `mail` in `DATA_DIR`.",
   ),
-  mailFrom: setting("MAIL_FROM", mailSender, "Selvedge <shop@localhost>", "Who mails are from."),
+  mailFrom: setting(
+    "MAIL_FROM",
+    mailSender,
+    "shop@localhost",
+    "Who mails are from; an address alone goes with the shop's name.",
+  ),
+  shopName: setting("SHOP_NAME", shopName, "Selvedge", "The shop's name, with which its mails are signed."),
   ownerEmail: setting(
     "OWNER_EMAIL",
     Type.String({ pattern: String.raw`^([^\s<>@,;]+@[^\s<>@,;]+)?$`, admits: "an address like owner@example.com" }),
@@ -207,7 +217,7 @@ export const settings = {
     "WORKER",
     toggle,
     "on",
-    "Whether this server also does what waits to be done: mails, sweeps. One server of all must.",
+    "Run background jobs (mail, cleanup) on this server. At least one server must; `/readyz` says when none does.",
   ),
   cartLifetimeDays: setting(
     "CART_LIFETIME_DAYS",

@@ -2,8 +2,6 @@ import type { FastifyBaseLogger } from "fastify";
 import {
   availabilityRoutes,
   cartRoutes,
-  cartSchedule,
-  cartTasks,
   exportCart,
   forgetCart,
   openRecognition,
@@ -12,8 +10,6 @@ import {
 import {
   attributeRoutes,
   catalogueFreshness,
-  catalogueSchedule,
-  catalogueTasks,
   departmentRoutes,
   exportReviews,
   forgetReviewer,
@@ -24,22 +20,8 @@ import {
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { openCustomers } from "../customers/index.ts";
-import {
-  orderRoutes,
-  orderSchedule,
-  ordersOfCustomers,
-  orderTasks,
-  pendingLimitsOf,
-  settleCurrency,
-} from "../orders/index.ts";
-import {
-  exportPayments,
-  forgetPayer,
-  openPayments,
-  ownerTasks,
-  paymentSchedule,
-  type Payments,
-} from "../payments/index.ts";
+import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
+import { exportPayments, forgetPayer, openPayments, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -47,7 +29,6 @@ import type { Address } from "../platform/database/connection.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
-import { limitSchedule, limitTasks } from "../platform/limits/jobs.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { shippingRoutes } from "../shipping/index.ts";
@@ -127,34 +108,7 @@ const openParts = async (wish: ShopWish) => {
   const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
-  const work = openWork({
-    db,
-    config,
-    log,
-    tasks: (post) => ({
-      ...customers.tasks(post),
-      ...catalogueTasks({ db }),
-      ...cartTasks({ db, config }),
-      ...orderTasks({
-        db,
-        post,
-        paymentMinutes: config.orderPaymentMinutes,
-        storefrontUrl: config.storefrontUrl,
-        retention: config,
-      }),
-      ...payments.tasks(),
-      ...ownerTasks({ config, log, post }),
-      ...limitTasks(db),
-    }),
-    schedule: {
-      ...customers.schedule,
-      ...catalogueSchedule,
-      ...cartSchedule,
-      ...orderSchedule,
-      ...paymentSchedule,
-      ...limitSchedule,
-    },
-  });
+  const work = openWork({ db, config, log, customers, payments });
   const signals = listen(databaseUrl, {
     ...work.listeners,
     ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),

@@ -1,21 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pino } from "pino";
+import { keptLog } from "../../test/support/log.ts";
 import { openRelay } from "../../test/support/relay.ts";
 import { openShopOn, openTestDatabase, testShop } from "../../test/support/shop.ts";
+import { until } from "../../test/support/until.ts";
 import { readConfig } from "../platform/config.ts";
+import { watchWorkers } from "../platform/jobs/workers/workers.ts";
 import { openShop } from "./app.ts";
 
 const shop = testShop();
 const notReady = (message: string) => ({ error: { status: 503, code: "COM_50", message, field: "" } });
 
 test("a running server is alive and ready, and nobody may keep that answer", async () => {
-  for (const [url, status] of [
-    ["/livez", "alive"],
-    ["/readyz", "ready"],
+  for (const [url, state] of [
+    ["/livez", { status: "alive" }],
+    ["/readyz", { status: "ready", jobs: "no worker" }],
   ] as const) {
     const reply = await shop().app.inject(url);
-    assert.deepEqual([reply.statusCode, reply.json(), reply.headers["cache-control"]], [200, { status }, "no-store"]);
+    assert.deepEqual([reply.statusCode, reply.json(), reply.headers["cache-control"]], [200, state, "no-store"]);
   }
 });
 
@@ -70,4 +73,33 @@ test("a server newer than its database is not ready", async () => {
   } finally {
     await newer.close();
   }
+});
+
+test("/readyz of every server says whether any works off jobs, and no server is unready for it", async () => {
+  const readiness = async () => {
+    const reply = await shop().app.inject("/readyz");
+    return [reply.statusCode, reply.json().jobs];
+  };
+  assert.deepEqual(await readiness(), [200, "no worker"]);
+  const working = await openShopOn(shop().url, { WORKER: "on" });
+  try {
+    await until(async () => (await readiness())[1] === "running", 5000, "the worker is seen");
+  } finally {
+    await working.close();
+  }
+  assert.deepEqual(await readiness(), [200, "no worker"], "one that ended orderly is gone at once");
+  await shop().sql("insert into job_worker values (gen_random_uuid(), now(), now() - interval '50 s')");
+  assert.deepEqual(await readiness(), [200, "running"]);
+  await shop().sql("update job_worker set seen_at = now() - interval '61 s'");
+  assert.deepEqual(await readiness(), [200, "no worker"], "one that was killed is gone after a minute");
+});
+
+test("while nobody works off jobs the log is told", async (context) => {
+  await shop().sql("delete from job_worker");
+  const log = keptLog();
+  const watch = watchWorkers(shop().db, log, 20);
+  context.after(() => watch.close());
+  await until(() => log.lines.length > 0, 3000, "a line");
+  assert.equal(log.lines[0]?.level, "error");
+  assert.match(log.lines[0]?.text ?? "", /^no server runs background jobs/);
 });

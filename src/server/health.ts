@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Database } from "../platform/database/database.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
+import { presentWorkers } from "../platform/jobs/workers/workers.ts";
 import { refusal } from "../platform/refusal.ts";
 import { newestMigration } from "./queries.ts";
 
@@ -24,6 +25,13 @@ const requireReady = async ({ db, migration, isDraining }: Needs): Promise<void>
 export const healthRoutes = (app: App, needs: Needs): void => {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
+  const Readiness = Type.Object({
+    status: Type.String(),
+    jobs: Type.String({
+      enum: ["running", "no worker"],
+      description: "Whether any server of the shop works off background jobs; this one can serve either way",
+    }),
+  });
 
   // Probes are not counted: a proxy that may not ask how a server is would take it out.
   app.get(
@@ -37,12 +45,16 @@ export const healthRoutes = (app: App, needs: Needs): void => {
     operation({
       tag,
       summary: "Can it serve? Database reachable, migrated, not ending",
-      answers: State,
+      answers: Readiness,
       never: ["COM_29"],
     }),
     async (_request, reply) => {
       await requireReady(needs);
-      return reply.header("cache-control", "no-store").send({ status: "ready" });
+      // Told, and no reason to be taken out: without this server there would be no worker still, and nobody to answer.
+      const { workers } = await presentWorkers(needs.db);
+      return reply
+        .header("cache-control", "no-store")
+        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker" });
     },
   );
 };

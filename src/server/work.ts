@@ -1,32 +1,74 @@
 import type { FastifyBaseLogger } from "fastify";
+import { cartSchedule, cartTasks } from "../cart/index.ts";
+import { catalogueSchedule, catalogueTasks } from "../catalogue/index.ts";
+import type { Customers } from "../customers/index.ts";
+import { orderSchedule, orderTasks } from "../orders/index.ts";
+import { ownerTasks, paymentSchedule, type Payments } from "../payments/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Listener } from "../platform/database/signals.ts";
 import { openJobs } from "../platform/jobs/jobs.ts";
 import type { Task } from "../platform/jobs/task.ts";
-import { mailTask } from "../platform/mail/jobs.ts";
+import { jobSchedule, jobTasks } from "../platform/jobs/tasks.ts";
+import { watchWorkers } from "../platform/jobs/workers/workers.ts";
+import { limitSchedule, limitTasks } from "../platform/limits/jobs.ts";
 import { openPost, type Post } from "../platform/mail/post.ts";
 
-export type WorkWish = {
+type Needs = {
   readonly db: Database;
   readonly config: Config;
-  readonly log: FastifyBaseLogger;
-  /** The features' jobs, by name; those that mail are given the way mail takes. */
-  tasks(post: Post): Readonly<Record<string, Task>>;
-  /** Seconds from one run to the next of the tasks that run by the clock. */
-  readonly schedule: Readonly<Record<string, number>>;
+  readonly customers: Pick<Customers, "tasks" | "schedule">;
+  readonly payments: Pick<Payments, "tasks">;
+  readonly log: Pick<FastifyBaseLogger, "error">;
 };
 
-/** What this server does beside answering: mails and every feature's jobs, unless WORKER leaves them to other servers. */
-export const openWork = ({
-  db,
-  config,
-  log,
-  tasks,
-  schedule,
-}: WorkWish): { listeners: Record<string, Listener>; close(): Promise<void> } => {
-  if (config.worker === "off") return { listeners: {}, close: async () => undefined };
-  const post = openPost({ config, log });
-  const jobs = openJobs({ db, log, tasks: { mail: mailTask(post), ...tasks(post) }, schedule });
-  return { listeners: { job: jobs.listener }, close: () => jobs.close() };
+/** Every task of the shop, by name. */
+export const everyTask = (
+  { db, config, log, customers, payments }: Needs,
+  post: Post,
+): Readonly<Record<string, Task>> => ({
+  ...customers.tasks(post),
+  ...catalogueTasks({ db }),
+  ...cartTasks({ db, config }),
+  ...orderTasks({
+    db,
+    post,
+    paymentMinutes: config.orderPaymentMinutes,
+    storefrontUrl: config.storefrontUrl,
+    retention: config,
+  }),
+  ...payments.tasks(),
+  ...ownerTasks({ config, log, post }),
+  ...limitTasks(db),
+  ...jobTasks(db),
+});
+
+/** Seconds from one run to the next of the tasks that run by the clock. */
+export const everySchedule = (customers: Pick<Customers, "schedule">): Readonly<Record<string, number>> => ({
+  ...customers.schedule,
+  ...catalogueSchedule,
+  ...cartSchedule,
+  ...orderSchedule,
+  ...paymentSchedule,
+  ...limitSchedule,
+  ...jobSchedule,
+});
+
+/** Runs background jobs on this server, unless WORKER leaves them to others; and watches that any server does. */
+export const openWork = (
+  needs: Needs & { readonly log: FastifyBaseLogger },
+): { listeners: Record<string, Listener>; close(): Promise<void> } => {
+  const { db, config, log, customers } = needs;
+  const watch = watchWorkers(db, log);
+  const jobs =
+    config.worker === "on"
+      ? openJobs({ db, log, tasks: everyTask(needs, openPost({ config, log })), schedule: everySchedule(customers) })
+      : undefined;
+  return {
+    listeners: jobs ? { job: jobs.listener } : {},
+    async close() {
+      watch.close();
+      await jobs?.close();
+    },
+  };
 };

@@ -115,9 +115,9 @@ describe("the checker can fail:", () => {
       spoil: (text) =>
         text.includes("with added as (")
           ? text.replace(
-              /values \(\$1.*\)\)/,
+              /values \(\$1.*\)/,
               () =>
-                "select $1::uuid, $2, $3::json, now() + make_interval(secs => $4) where coalesce(($3::json ->> 'orderId')::bigint, 1) % 3 > 0",
+                "select $1::uuid, $2, $3::json, now() + make_interval(secs => $4), $5::text where coalesce(($3::json ->> 'orderId')::bigint, 1) % 3 > 0",
             )
           : text,
     }),

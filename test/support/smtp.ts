@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { callbackify } from "node:util";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
@@ -13,6 +13,10 @@ export type Behaviour = {
   readonly data?: number;
   /** How long a sender waits for the greeting. */
   readonly greetingMilliseconds?: number;
+  /** A mail that it has taken is answered when this settles. */
+  readonly answersAfter?: Promise<unknown>;
+  /** Hangs up instead of answering a mail that it has taken. */
+  readonly hangsUp?: boolean;
 };
 
 export type SmtpServer = {
@@ -27,6 +31,12 @@ export type SmtpServer = {
 
 const refusing = (code: number) => Object.assign(new Error("Refused by the test"), { responseCode: code });
 
+const taken = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<ReceivedMail> => {
+  const raw = Buffer.concat((await stream.toArray()) as Buffer[]);
+  const recipients = session.envelope.rcptTo.map(({ address }) => address);
+  return { ...(await simpleParser(raw)), raw: raw.toString("utf8"), recipients };
+};
+
 /** A mail server that keeps what it gets, on the given port of this machine or any free one. */
 export const openSmtp = async (
   port = 0,
@@ -35,12 +45,15 @@ export const openSmtp = async (
   const received: ReceivedMail[] = [];
   let behaviour: Behaviour = {};
   let begun = 0;
+  const sockets = new Map<number, Socket>();
 
   const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> => {
-    const raw = Buffer.concat((await stream.toArray()) as Buffer[]);
-    if (behaviour.data) throw refusing(behaviour.data);
-    const recipients = session.envelope.rcptTo.map(({ address }) => address);
-    received.push({ ...(await simpleParser(raw)), raw: raw.toString("utf8"), recipients });
+    const { data, answersAfter, hangsUp } = behaviour;
+    const mail = await taken(stream, session);
+    if (data) throw refusing(data);
+    received.push(mail);
+    await answersAfter;
+    if (hangsUp) sockets.get(session.remotePort)?.destroy();
   };
 
   const server = new SMTPServer({
@@ -61,15 +74,15 @@ export const openSmtp = async (
     },
     onData: (stream, session, done) => callbackify(take)(stream, session, done),
   });
-  // A sender that goes away in the middle is no fault of the test.
+  // A sender that goes away is no fault of the test.
   server.on("error", () => undefined);
-  server.listen(port, "127.0.0.1");
-  await once(server.server, "listening");
-  const taken = (server.server.address() as AddressInfo).port;
+  server.server.on("connection", (socket) => sockets.set(socket.remotePort ?? 0, socket));
+  await once(server.listen(port, "127.0.0.1"), "listening");
+  const bound = (server.server.address() as AddressInfo).port;
   const who = credentials ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@` : "";
   return {
-    url: `smtp://${who}127.0.0.1:${taken}`,
-    port: taken,
+    url: `smtp://${who}127.0.0.1:${bound}`,
+    port: bound,
     received,
     begun: () => begun,
     behave(wanted) {

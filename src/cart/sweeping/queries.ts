@@ -8,15 +8,24 @@ export const unusedCarts = (before: string, count: number) => reads(
 )`
   select cart_bucket, cart_id, customer_id from cart where used_on < ${before} order by used_on limit ${count}`;
 
-/** Removes carts of one bucket, unless they are in use this very moment or were used meanwhile. */
-export const removeUnused = (carts: { bucket: number; cartIds: readonly string[]; before: string }) => writes(
+type Carts = { readonly buckets: readonly number[]; readonly cartIds: readonly string[]; readonly before: string };
+
+/**
+ * Removes carts, each named by its bucket and its id, unless they are in use this very moment, were used meanwhile or are
+ * not this customer's; null: nobody's.
+ */
+export const removeUnused = ({ buckets, cartIds, before }: Carts, customerId: number | null) => writes(
   row({ cart_id: text }),
 )`
-  delete from cart where cart_bucket = ${carts.bucket} and cart_id in (
-    select cart_id from cart
-    where cart_bucket = ${carts.bucket} and cart_id = any (${carts.cartIds}::text[]) and used_on < ${carts.before}
-    for update skip locked)
-  returning cart_id`;
+  with unused as materialized (
+    select cart.cart_bucket, cart.cart_id
+    from unnest(${buckets}::smallint[], ${cartIds}::text[]) as named(cart_bucket, cart_id)
+    join cart on cart.cart_bucket = named.cart_bucket and cart.cart_id = named.cart_id
+    where cart.used_on < ${before} and cart.customer_id is not distinct from ${customerId}::bigint
+    for update of cart skip locked
+  )
+  delete from cart using unused where cart.cart_bucket = unused.cart_bucket and cart.cart_id = unused.cart_id
+  returning cart.cart_id`;
 
 /** Takes the customer's choice of a cart. */
 export const takeChoice = (customerId: number) => writes(row({ cart_id: text }))`

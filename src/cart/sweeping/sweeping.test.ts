@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testShop } from "../../../test/support/shop.ts";
+import { notDone } from "../../platform/jobs/task.ts";
+import { trialJob } from "../../platform/mail/trial.ts";
 import { lockCart } from "../index.ts";
 import { cartTasks } from "../jobs.ts";
 import { newCartId } from "../numbers.ts";
@@ -85,17 +87,35 @@ test("a cart that is being ordered stays, and so does one that is used before it
   assert.equal(await sweepUnusedCarts(shop().db, 60), 1);
 });
 
-test("the job ends when it is told to", async () => {
+test("old carts go a thousand in a statement, in however many buckets they are", async () => {
+  const { sql, db } = shop();
+  await sql(
+    "insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'old-' || n, current_date - 100 from generate_series(1, 5000) n",
+  );
+  await sql(
+    "insert into cart_item (cart_bucket, cart_id, item_id, product_id, attributes, attributes_known, quantity, place) select n % 4096, 'old-' || n, (n % 4096)::bigint * (2 ^ 40)::bigint + n, 1, 'M', 'M', 1, n from generate_series(1, 5000) n",
+  );
+  let statements = 0;
+  const counting = {
+    ...db,
+    all: (...asked: Parameters<typeof db.all>) => ((statements += 1), db.all(...asked)),
+  } as typeof db;
+  assert.equal(await sweepUnusedCarts(counting, 60), 5000);
+  assert.equal(statements, 12, "two for each thousand, and two that find none");
+  assert.deepEqual(await sql("select from cart_item where cart_id like 'old-%'"), []);
+});
+
+test("the job ends when it is told to, and says that it is not done", async () => {
   const cart = newCartId();
   await add(cart);
   await ageBy(cart, 100);
   const run = (signal: AbortSignal) =>
-    cartTasks({ db: shop().db, config: { cartLifetimeDays: 60 } })["empty-unused-carts"]!.run(undefined as never, {
-      id: "1",
-      createdAt: new Date(),
-      signal,
-    });
-  assert.equal(await run(AbortSignal.abort()), 0);
+    cartTasks({ db: shop().db, config: { cartLifetimeDays: 60 } })["empty-unused-carts"].run(
+      undefined as never,
+      trialJob({ signal }),
+    );
+  assert.equal(await run(AbortSignal.abort()), notDone);
   assert.equal(await linesOf(cart), 1);
-  assert.equal(await run(new AbortController().signal), 1);
+  assert.equal(await run(new AbortController().signal), undefined);
+  assert.equal(await linesOf(cart), 0);
 });

@@ -4,39 +4,42 @@ import type { CartKey } from "../queries.ts";
 import * as queries from "./queries.ts";
 
 /** Small enough that no statement holds many rows for long. */
-const batch = 200;
+const batch = 1000;
 const dayMilliseconds = 86_400_000;
 
+type Sweep = { readonly db: Database; readonly before: string; readonly signal: AbortSignal | undefined };
+
+const namesOf = (carts: readonly { cart_bucket: number; cart_id: string }[]) => ({
+  buckets: carts.map(({ cart_bucket }) => cart_bucket),
+  cartIds: carts.map(({ cart_id }) => cart_id),
+});
+
 /** Lock order: the customer's choice first, as for whoever claims a cart. */
-const removeOfCustomer = (db: Database, customerId: number, cart: CartKey, before: string): Promise<number> =>
+const removeOfCustomer = ({ db, before }: Sweep, customerId: number, { bucket, cartId }: CartKey): Promise<number> =>
   db.transaction(async (tx) => {
     await tx.all(queries.takeChoice(customerId));
-    const removed = await tx.all(queries.removeUnused({ bucket: cart.bucket, cartIds: [cart.cartId], before }));
-    if (removed.length > 0) await tx.all(queries.forgetChoiceOf(customerId, cart));
+    const removed = await tx.all(queries.removeUnused({ buckets: [bucket], cartIds: [cartId], before }, customerId));
+    if (removed.length > 0) await tx.all(queries.forgetChoiceOf(customerId, { cartId }));
     return removed.length;
   });
 
-const sweepBatch = async (db: Database, before: string): Promise<number> => {
+/** Those of nobody go in one statement, each customer's in a transaction of its own. */
+const sweepBatch = async (sweep: Sweep): Promise<number> => {
+  const { db, before, signal } = sweep;
   const unused = await db.all(queries.unusedCarts(before, batch));
-  const guests = Map.groupBy(
-    unused.filter(({ customer_id }) => customer_id === null),
-    ({ cart_bucket }) => cart_bucket,
-  );
-  let count = 0;
-  for (const [bucket, carts] of guests)
-    count += (await db.all(queries.removeUnused({ bucket, cartIds: carts.map(({ cart_id }) => cart_id), before })))
-      .length;
+  const guests = unused.filter(({ customer_id }) => customer_id === null);
+  let count = (await db.all(queries.removeUnused({ ...namesOf(guests), before }, null))).length;
   for (const { customer_id, cart_bucket, cart_id } of unused)
-    if (customer_id !== null)
-      count += await removeOfCustomer(db, customer_id, { bucket: cart_bucket, cartId: cart_id }, before);
+    if (customer_id !== null && !signal?.aborted)
+      count += await removeOfCustomer(sweep, customer_id, { bucket: cart_bucket, cartId: cart_id });
   return count;
 };
 
 type Wish = { readonly now?: Date; readonly signal?: AbortSignal };
 
 /**
- * Removes carts that nobody has changed for so many days, with what is saved in them, and answers how many. Ends at a
- * batch of which nothing could be removed: those are in use, and the next sweep meets them again.
+ * Removes carts that nobody has changed for so many days, with what is saved in them, and answers how many. Ends when it is
+ * told to, or at a batch of which nothing could be removed: those are in use, and the next sweep meets them again.
  */
 export const sweepUnusedCarts = async (
   db: Database,
@@ -46,7 +49,7 @@ export const sweepUnusedCarts = async (
   const before = dayOf(new Date(now.getTime() - lifetimeDays * dayMilliseconds));
   let removed = 0;
   while (!signal?.aborted) {
-    const count = await sweepBatch(db, before);
+    const count = await sweepBatch({ db, before, signal });
     if (count === 0) break;
     removed += count;
   }

@@ -1,6 +1,7 @@
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { enqueue } from "../../platform/jobs/queries.ts";
+import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
+import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { subscriberOf, type Attempts, type Limit } from "../../platform/limits/attempts.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
@@ -57,7 +58,7 @@ export const register = async (
       queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
     );
     if (!customer) throw new Error("A customer that was added is not there.");
-    await tx.all(enqueue("mail-email-proof", { customerId }));
+    await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
     return { customer, ...(await startSession(needs, tx, customerId, caller)) };
   });
 };
@@ -101,7 +102,7 @@ export const login = async (
   const isRight = await needs.hashing.verify(password, found?.password_hash);
   if (!found?.password_hash || !isRight) {
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
-    await needs.db.all(enqueue("mail-moved-password", { emailKey: key }));
+    await needs.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
     throw refusal("USR_01");
   }
   await needs.attempts.takeBack(limits);
@@ -159,9 +160,10 @@ export const changeProfile = async (
     if (!before) throw refusal("AUT_02");
     const isSameAddress = emailKey(before.email) === key;
     if (!isSameAddress) {
-      await tx.all(queries.releaseEmails(customerId));
+      const released = await tx.all(queries.releaseEmails(customerId));
+      await tx.all(forgetJobs(released.map(({ email_key }) => aboutEmail(email_key))));
       await tx.all(queries.takeEmail(key, customerId), emailTaken);
-      await tx.all(enqueue("mail-email-proof", { customerId }));
+      await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
     }
     const [row] = await tx.all(
       queries.changeProfile({

@@ -34,8 +34,8 @@ export const nextCustomerNumber = () => writes(row({ customer_id: whole }))`
 export const takeEmail = (emailKey: string, customerId: number) => writes(nothing)`
   insert into customer_email (email_key, customer_id) values (${emailKey}, ${customerId})`;
 
-export const releaseEmails = (customerId: number) => writes(nothing)`
-  delete from customer_email where customer_id = ${customerId}`;
+export const releaseEmails = (customerId: number) => writes(row({ email_key: text }))`
+  delete from customer_email where customer_id = ${customerId} returning email_key`;
 
 export const addCustomer = (customer: {
   customerId: number;

@@ -13,6 +13,8 @@ export type Keys = {
   find(keyId: string): Promise<SigningKey | undefined>;
   /** From which each refresh token's successor is drawn. */
   readonly refreshSecret: Buffer;
+  /** From which the token of each letter is drawn. */
+  readonly mailedSecret: Buffer;
   readonly listener: Listener;
 };
 
@@ -42,10 +44,10 @@ const fromDatabase = async (db: Database): Promise<SigningKey[]> => {
 };
 
 /** Not drawn from JWT_SECRET: a new key there must not end every session. */
-const refreshSecretOf = async (db: Database): Promise<Buffer> => {
-  await db.all(queries.keepSecret("refresh", randomBytes(keyBytes)));
-  const kept = await db.first(queries.secret("refresh"));
-  if (!kept) throw new Error("The secret of refresh tokens was not kept.");
+const secretOf = async (db: Database, name: "refresh" | "mailed"): Promise<Buffer> => {
+  await db.all(queries.keepSecret(name, randomBytes(keyBytes)));
+  const kept = await db.first(queries.secret(name));
+  if (!kept) throw new Error(`The secret of ${name} tokens was not kept.`);
   return kept.secret;
 };
 
@@ -84,7 +86,8 @@ export const openKeys = async (db: Database, jwtSecret: string): Promise<Keys> =
       await (Date.now() - loadedAt < reloadPauseMilliseconds ? loading : reload());
       return keys.find((key) => key.keyId === keyId);
     },
-    refreshSecret: await refreshSecretOf(db),
+    refreshSecret: await secretOf(db, "refresh"),
+    mailedSecret: await secretOf(db, "mailed"),
     listener: { received: reloadSoon, connected: reloadSoon, missing: reloadSoon },
   };
 };

@@ -65,3 +65,26 @@ test("whoever is erased is signed out everywhere, unknown to the tables, and may
   assert.deepEqual([review.name, review.review], ["A former customer", "Whale of a shirt."]);
   assert.notEqual((await signUp(shop().app, { email: ada.email })).id, ada.id);
 });
+
+test("no job remembers who is erased: neither one that waits, nor one that was set aside, nor one of an address they had", async () => {
+  const [ada, bob] = [await signUp(shop().app), await signUp(shop().app)];
+  const forgot = (email: string) => ask(shop().app, "POST", "/customers/password/forgot", { body: { email } });
+  const jobsOf = async ({ id }: { id: number }, ...emails: string[]) =>
+    (
+      await shop().sql(
+        "select task from job where payload::jsonb ->> 'customerId' = $1 or payload::jsonb ->> 'emailKey' = any ($2) order by task",
+        [String(id), emails],
+      )
+    ).map(({ task }) => task);
+  await forgot(ada.email);
+  await forgot(bob.email);
+  assert.deepEqual(await jobsOf(ada, ada.email), ["mail-email-proof", "mail-new-password"]);
+  const moved = `moved-${ada.email}`;
+  await ask(shop().app, "PUT", "/customer", { token: ada.accessToken, body: { name: ada.name, email: moved } });
+  assert.deepEqual(await jobsOf(ada, ada.email, moved), ["mail-email-proof", "mail-email-proof"]);
+  await forgot(moved);
+  await shop().sql("update job set set_aside_at = now() where payload::jsonb ->> 'customerId' = $1", [String(ada.id)]);
+  await ask(shop().app, "DELETE", "/customer", { token: ada.accessToken });
+  assert.deepEqual(await jobsOf(ada, ada.email, moved), []);
+  assert.deepEqual(await jobsOf(bob, bob.email), ["mail-email-proof", "mail-new-password"]);
+});

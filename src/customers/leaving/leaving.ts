@@ -1,4 +1,6 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { forgetJobs } from "../../platform/jobs/queries.ts";
+import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
 import { erasePerson, forgetIdentities, forgetMailedTokens, releaseEmails } from "../accounts/queries.ts";
@@ -20,10 +22,13 @@ export const eraseCustomer = async (
 ): Promise<void> => {
   const ended = await needs.db.transaction(async (tx) => {
     if (!(await tx.first(erasePerson(customerId, new Date())))) throw refusal("AUT_02");
-    await tx.all(releaseEmails(customerId));
+    const released = await tx.all(releaseEmails(customerId));
     await tx.all(forgetIdentities(customerId));
     await tx.all(forgetMailedTokens(customerId));
     for (const belonging of belongings) await belonging.forget(tx, customerId);
+    // The last: what is forgotten may have asked for a letter about it.
+    const subjects = [aboutCustomer(customerId), ...released.map(({ email_key }) => aboutEmail(email_key))];
+    await tx.all(forgetJobs(subjects));
     return endOthersWithin(needs, tx, customerId, null);
   });
   needs.revocation.heed(ended);

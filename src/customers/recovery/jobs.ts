@@ -1,27 +1,36 @@
 import type { Database } from "../../platform/database/database.ts";
-import type { Task } from "../../platform/jobs/task.ts";
-import { patiently } from "../../platform/mail/jobs.ts";
+import { mailing } from "../../platform/mail/jobs.ts";
 import type { Letter } from "../../platform/mail/letter.ts";
-import type { Post } from "../../platform/mail/post.ts";
+import type { Post, Sending } from "../../platform/mail/post.ts";
 import { emailKey } from "../accounts/email.ts";
 import { emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
 import { addMailedToken, addressee, addresseeOf, passwordless, type Purpose } from "./queries.ts";
-import { newMailedToken } from "./token.ts";
+import { mailedToken } from "./token.ts";
 
-type Needs = { readonly db: Database; readonly post: Post; readonly storefrontUrl: string };
+type Needs = {
+  readonly db: Database;
+  readonly post: Post;
+  readonly storefrontUrl: string;
+  readonly mailedSecret: Buffer;
+};
 type Addressee = { readonly customer_id: number; readonly name: string; readonly email: string };
 
 const tokenMinutes = 60;
 
-/** The token is drawn by the run that mails it, so that it never lies readable in a queue; a second run draws another. */
+/**
+ * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
+ * the same one, which is good for an hour from then on.
+ */
 const tokenFor = async (
-  { db }: Needs,
+  { db, mailedSecret }: Needs,
   { customer_id: customerId, email }: Addressee,
   purpose: Purpose,
+  jobId: string,
 ): Promise<string> => {
-  const { text, tokenHash } = newMailedToken(customerId);
+  const key = emailKey(email);
+  const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
   const expiresAt = new Date(Date.now() + tokenMinutes * 60_000);
-  await db.all(addMailedToken({ customerId, tokenHash, purpose, emailKey: emailKey(email), expiresAt }));
+  await db.all(addMailedToken({ customerId, tokenHash, purpose, emailKey: key, expiresAt }));
   return text;
 };
 
@@ -31,34 +40,24 @@ export const recoveryTasks = (needs: Needs) => {
     found: Addressee | undefined,
     purpose: Purpose,
     write: (to: Letter["to"], token: string, url: string) => Letter,
-    job: Parameters<Post["send"]>[1],
+    job: Sending,
   ) => {
     if (!found) return;
-    const token = await tokenFor(needs, found, purpose);
+    const token = await tokenFor(needs, found, purpose, job.id);
     await needs.post.send(write({ name: found.name, address: found.email }, token, needs.storefrontUrl), job);
   };
 
-  const newPassword: Task<{ emailKey: string }> = {
-    ...patiently,
-    run: async (payload, job) =>
+  return {
+    "mail-new-password": mailing<{ emailKey: string }>(async (payload, job) =>
       mail(await needs.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
-  };
-  const movedPassword: Task<{ emailKey: string }> = {
-    ...patiently,
+    ),
     // Once an hour, however often somebody tries. A second run of this job is not stopped by the token of its first.
-    run: async ({ emailKey: key }, job) => {
+    "mail-moved-password": mailing<{ emailKey: string }>(async ({ emailKey: key }, job) => {
       const expiring = { from: job.createdAt, to: new Date(job.createdAt.getTime() + tokenMinutes * 60_000) };
       await mail(await needs.db.first(passwordless(key, expiring)), "password", movedLetter, job);
-    },
-  };
-  const emailProof: Task<{ customerId: number }> = {
-    ...patiently,
-    run: async ({ customerId }, job) =>
+    }),
+    "mail-email-proof": mailing<{ customerId: number }>(async ({ customerId }, job) =>
       mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
-  };
-  return {
-    "mail-new-password": newPassword,
-    "mail-moved-password": movedPassword,
-    "mail-email-proof": emailProof,
+    ),
   } as const;
 };

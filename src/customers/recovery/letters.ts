@@ -9,10 +9,10 @@ export const newPasswordLetter = (to: Address, token: string, storefrontUrl: str
   subject: "Set a new password",
   parts: [
     { text: `Hello ${to.name},` },
-    { text: "somebody, we hope you, asked for a new password for your account. This sets one:" },
+    { text: "You asked to reset your password. Set a new one here:" },
     { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
-    { note: `It works once, within the hour. The token in it is ${token}` },
-    { note: "If it was not you, do nothing: your password stays as it is." },
+    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: "If you did not ask for this, ignore this mail: your password stays as it is." },
   ],
 });
 
@@ -22,11 +22,11 @@ export const movedLetter = (to: Address, token: string, storefrontUrl: string): 
   parts: [
     { text: `Hello ${to.name},` },
     {
-      text: "somebody, we hope you, wanted to sign in to your account. Our shop has moved since you were here last, and your old password could not come along. This sets a new one:",
+      text: "You tried to sign in. Our shop has moved to a new system since your last visit, and your old password could not be kept. Set a new one here:",
     },
     { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
-    { note: `It works once, within the hour. The token in it is ${token}` },
-    { note: "If it was not you, do nothing: nobody can sign in until you have set one." },
+    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: "If this was not you, ignore this mail: nobody can sign in until you set a new password." },
   ],
 });
 
@@ -35,9 +35,9 @@ export const emailProofLetter = (to: Address, token: string, storefrontUrl: stri
   subject: "Is this your address?",
   parts: [
     { text: `Hello ${to.name},` },
-    { text: "an account at our shop was opened with this address, or changed to it. Please tell us that it is yours:" },
+    { text: "This address was given for an account at our shop. Please confirm that it is yours:" },
     { button: "Yes, this is my address", url: page(storefrontUrl, "/verify-email", token) },
-    { note: `It works once, within the hour. The token in it is ${token}` },
-    { note: "If you know nothing of this, do nothing." },
+    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: "If you did not give us this address, ignore this mail." },
   ],
 });

@@ -35,9 +35,11 @@ export type NewMailedToken = {
   readonly expiresAt: Date;
 };
 
+/** A token that is mailed again is good for longer. */
 export const addMailedToken = (token: NewMailedToken) => writes(nothing)`
   insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)
-  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.expiresAt})`;
+  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.expiresAt})
+  on conflict (customer_id, token_hash) do update set expires_at = excluded.expires_at`;
 
 export type GivenToken = {
   readonly customerId: number;
@@ -65,5 +67,10 @@ export const setPassword = (customerId: number, passwordHash: string, now: Date)
   where customer_id = ${customerId} and erased_at is null
   returning email_verified_at::text as verified`;
 
-export const sweepMailedTokens = (now: Date) => writes(nothing)`
-  delete from mailed_token where expires_at <= ${now}`;
+export const sweepMailedTokens = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from mailed_token where (customer_id, token_hash) in (
+      select customer_id, token_hash from mailed_token where expires_at <= ${now} order by expires_at limit ${limit})
+    returning customer_id
+  )
+  select count(*) as count from gone`;

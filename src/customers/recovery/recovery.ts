@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
+import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { subscriberOf } from "../../platform/limits/attempts.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds } from "../accounts/accounts.ts";
@@ -31,7 +32,7 @@ export const forgetPassword = async (
     { name: "forgot", key, limit: 5, seconds: hour },
     { name: "forgot-address", key: subscriberOf(caller.address), limit: 50, seconds: hour },
   ]);
-  await db.all(enqueue("mail-new-password", { emailKey: key }));
+  await db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) }));
 };
 
 const spendToken = (text: string, purpose: queries.Purpose) => {
@@ -77,5 +78,5 @@ export const askForProof = async (
   { reply }: Pick<Call, "reply">,
 ): Promise<void> => {
   await attempts.spend(reply, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }]);
-  await db.all(enqueue("mail-email-proof", { customerId }));
+  await db.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
 };

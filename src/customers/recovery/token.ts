@@ -1,11 +1,22 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 const shape = /^([1-9]\d{0,15})\.([\w-]{43})$/;
 const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 
-/** What goes into a mail, and the hash that is kept of it. It names its customer and carries 256 random bits. */
-export const newMailedToken = (customerId: number): { text: string; tokenHash: Buffer } => {
-  const secret = randomBytes(32).toString("base64url");
+/** The letter that a token is for: another job, reader or address has another token. */
+export type TokenWish = { readonly jobId: string; readonly customerId: number; readonly emailKey: string };
+
+/**
+ * What goes into a mail, and the hash that is kept of it. It names its customer and carries 256 bits that nobody can guess
+ * without the shop's secret. A letter that is posted again carries the same token.
+ */
+export const mailedToken = (
+  key: Buffer,
+  { jobId, customerId, emailKey }: TokenWish,
+): { text: string; tokenHash: Buffer } => {
+  const secret = createHmac("sha256", key)
+    .update(JSON.stringify([jobId, customerId, emailKey]))
+    .digest("base64url");
   return { text: `${customerId}.${secret}`, tokenHash: hashOf(secret) };
 };
 

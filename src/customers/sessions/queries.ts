@@ -84,11 +84,19 @@ export const isKnownAddress = (emailKey: string, address: string, since: Date) =
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey})
     and address = ${address} and last_used_at > ${since} limit 1`;
 
-export const sweepRevoked = (now: Date) => writes(nothing)`
-  delete from revoked_session where forget_at <= ${now}`;
+export const sweepRevoked = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from revoked_session where session_id in (
+      select session_id from revoked_session where forget_at <= ${now} order by forget_at limit ${limit})
+    returning session_id
+  )
+  select count(*) as count from gone`;
 
-/** Deletes sessions that are over for so long that nobody asks about them, a bounded batch at a time. */
-export const sweepSessions = (before: Date) => writes(row({ session_id: text }))`
-  delete from session where (customer_id, session_id) in (
-    select customer_id, session_id from session where expires_at < ${before} limit 1000)
-  returning session_id`;
+/** Deletes sessions that are over for so long that nobody asks about them. */
+export const sweepSessions = (before: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from session where (customer_id, session_id) in (
+      select customer_id, session_id from session where expires_at < ${before} order by expires_at limit ${limit})
+    returning session_id
+  )
+  select count(*) as count from gone`;

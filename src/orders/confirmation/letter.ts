@@ -27,7 +27,8 @@ export type Bought = {
 const lineLabel = ({ quantity, product_name, attributes }: Bought["lines"][number]): string =>
   `${quantity} × ${product_name}${attributes.trim() === "" ? "" : ` (${attributes})`}`;
 
-const placeOf = (shipTo: Bought["ship_to"]): string =>
+/** Where an order goes, line by line. */
+export const placeOf = (shipTo: Bought["ship_to"]): string =>
   [
     shipTo.name,
     shipTo.address_1,

@@ -1,4 +1,4 @@
-import { bytes, json, orNull, row, truth } from "../../platform/database/columns.ts";
+import { bytes, json, orNull, row, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Type } from "typebox";
 import { lockOf, type KeyedRequest } from "./key.ts";
@@ -29,8 +29,13 @@ export const forgetOldReply = (request: KeyedRequest, now: Date) => writes(row({
   delete from idempotency_key
   where customer_id = ${request.customerId} and route = ${request.route} and key = ${request.key} and expires_at <= ${now}`;
 
-export const sweepKeys = (now: Date) => writes(row({}))`
-  delete from idempotency_key where expires_at <= ${now}`;
+export const sweepKeys = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from idempotency_key where (customer_id, route, key) in (
+      select customer_id, route, key from idempotency_key where expires_at <= ${now} order by expires_at limit ${limit})
+    returning key
+  )
+  select count(*) as count from gone`;
 
 export const forgetKeys = (customerId: number) => writes(row({}))`
   delete from idempotency_key where customer_id = ${customerId}`;

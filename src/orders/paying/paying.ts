@@ -1,4 +1,5 @@
 import { enqueue } from "../../platform/jobs/queries.ts";
+import { aboutCustomer } from "../../platform/jobs/subject.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { moveLocked, type LockedOrder, type Mover } from "../states/moving.ts";
@@ -38,6 +39,6 @@ export const recordPayment = async (
   if (order.status === "cancelled") return "unwanted";
   if (order.status !== "pending") return "known";
   await moveLocked(tx, key, order, { ...mover, to: "paid" });
-  tx.send(enqueue(confirmationTask, key));
+  tx.send(enqueue(confirmationTask, key, { subject: aboutCustomer(key.customerId) }));
   return "paid";
 };

@@ -2,6 +2,7 @@ import { giveBackStock, type ReturnedLine } from "../../cart/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireSendable } from "../attention/attention.ts";
+import { mailNews, type News } from "../letters/news.ts";
 import * as queries from "./queries.ts";
 import type { OrderKey } from "./queries.ts";
 import { illegalMove, mayMove, type Target } from "./states.ts";
@@ -35,12 +36,21 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
+/** What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever made it. */
+const newsOf = (to: Target, byWhom: string, { amount_cents }: LockedOrder): News | undefined => {
+  if (to === "shipped") return { became: to };
+  if (to === "refunded" && amount_cents === 0) return { became: "cancelled", because: "shop" };
+  if (to !== "cancelled") return undefined;
+  const because = byWhom.startsWith("customer ") ? "buyer" : byWhom === "shop" ? "unpaid" : "shop";
+  return { became: to, because };
+};
+
 /** `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone. */
 type Moved = Mover & { readonly to: Target; readonly isRestocking?: boolean };
 
 /**
- * Moves an order that this transaction has locked, and writes down who did it; refuses what the table does not have.
- * Answers the lines that are to be put back on the shelf.
+ * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
+ * does not have. Answers the lines that are to be put back on the shelf.
  */
 const changeStatus = async (
   tx: Writer,
@@ -55,6 +65,8 @@ const changeStatus = async (
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
   tx.send(queries.addAudit({ ...key, from, to, byWhom, note, now }));
   if (!(await changing)) throw illegalMove(from, to);
+  const news = newsOf(to, byWhom, order);
+  if (news) tx.send(mailNews(key, news));
   if (!isRestocking) return [];
   const lines = await tx.all(queries.unitsOffTheShelf(key));
   tx.send(queries.restockAll(key));

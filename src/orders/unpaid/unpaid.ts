@@ -1,4 +1,6 @@
 import type { Database } from "../../platform/database/database.ts";
+import { sweepRows, unhurried } from "../../platform/jobs/sweep.ts";
+import type { Sweeping } from "../../platform/jobs/task.ts";
 import { lockOrder, moveLocked } from "../states/moving.ts";
 import type { OrderKey } from "../states/queries.ts";
 import { unpaidSince } from "./queries.ts";
@@ -23,14 +25,22 @@ const cancelStillUnpaid = (db: Database, key: OrderKey, minutes: number, now: Da
   });
 
 /** Cancels orders that nobody paid in time; what they took goes back to the shelf. Answers how many there were. */
-export const cancelUnpaid = async (db: Database, minutes: number, now = new Date()): Promise<number> => {
+export const cancelUnpaid = async (
+  db: Database,
+  minutes: number,
+  now = new Date(),
+  sweeping: Sweeping = unhurried,
+): Promise<number> => {
+  const before = new Date(now.getTime() - minutes * 60_000);
   let cancelled = 0;
-  for (;;) {
-    const found = await db.all(unpaidSince(new Date(now.getTime() - minutes * 60_000), batch));
-    let moved = 0;
-    for (const { customer_id: customerId, order_id: orderId } of found)
-      if (await cancelStillUnpaid(db, { customerId, orderId }, minutes, now)) moved += 1;
-    cancelled += moved;
-    if (found.length < batch || moved === 0) return cancelled;
-  }
+  await sweepRows(sweeping, {
+    batch,
+    start: { created_at: new Date(0), order_id: 0 },
+    find: (limit, after) => db.all(unpaidSince(before, limit, after)),
+    tell: ({ order_id: order }) => ({ order }),
+    async work({ customer_id: customerId, order_id: orderId }) {
+      if (await cancelStillUnpaid(db, { customerId, orderId }, minutes, now)) cancelled += 1;
+    },
+  });
+  return cancelled;
 };

@@ -130,13 +130,18 @@ export const recordRefunded = (
     charge = charge || jsonb_build_object('amount_refunded', ${refundedCents}::bigint, 'refunded', ${refundedCents}::bigint = amount_cents)
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
-/** Payments of which something is open and due to be asked about, the longest due first. */
-export const followedPayments = (account: Account, isUnwanted: boolean, now: Date, limit: number) => reads(
-  row({ customer_id: whole, order_id: whole }),
-)`
-  select customer_id, order_id from payment
+/** Payments at this account of which something is open and due to be asked about: the longest due first, after the one named. */
+export const followedPayments = (
+  account: Account,
+  isUnwanted: boolean,
+  now: Date,
+  limit: number,
+  after: { readonly follow_at: Date; readonly order_id: number },
+) => reads(row({ customer_id: whole, order_id: whole, follow_at: moment }))`
+  select customer_id, order_id, follow_at from payment
   where follow_at <= ${now} and ${isAt(account)} and is_unwanted = ${isUnwanted}
-  order by follow_at limit ${limit}`;
+    and (follow_at, order_id) > (${after.follow_at}, ${after.order_id})
+  order by follow_at, order_id limit ${limit}`;
 
 /** Something of the payment is open: it is asked about from then on. */
 export const followFrom = ({ customerId, orderId }: OrderKey, followAt: Date) => writes(row({}))`

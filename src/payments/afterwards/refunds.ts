@@ -1,4 +1,4 @@
-import { noteOnOrder, restock } from "../../orders/index.ts";
+import { mailNews, noteOnOrder, restock } from "../../orders/index.ts";
 import { inCurrency } from "../../platform/money.ts";
 import { tellOwner } from "../owner/owner.ts";
 import type { ProviderRefund } from "../providers/provider.ts";
@@ -33,6 +33,14 @@ const note = (
   noteOnOrder(tx, key, order, { byWhom: refund.by_whom, note: about === "" ? said : `${said} (${about})`, now });
 };
 
+/** What went back long ago is written down when it is found, and no news to anybody. */
+const newsDays = 7;
+
+const tellBuyer = ({ tx, key, now }: Recording, { amount_cents: amountCents, created_at }: RefundNow): void => {
+  if (now.getTime() - created_at.getTime() < newsDays * 86_400_000)
+    tx.send(mailNews(key, { became: "refunded", amountCents }));
+};
+
 /** What follows from how a refund stands now; each of it once, since each is a change of the refund's row. */
 const follow = async (recording: Recording, refund: RefundNow, stands: Stands): Promise<void> => {
   const { tx, key, payment } = recording;
@@ -43,6 +51,7 @@ const follow = async (recording: Recording, refund: RefundNow, stands: Stands): 
       key,
       (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund),
     );
+  if (stands.status === "succeeded") tellBuyer(recording, refund);
   if (isVain(stands.status))
     tx.send(
       tellOwner({

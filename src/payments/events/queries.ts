@@ -1,4 +1,4 @@
-import { row, text } from "../../platform/database/columns.ts";
+import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
 export const knownEvent = (eventId: string) => reads(row({ event_id: text }))`
@@ -9,5 +9,10 @@ export const takeInEvent = (event: { id: string; kind: string; now: Date }) => w
   insert into provider_event (event_id, kind, received_at) values (${event.id}, ${event.kind}, ${event.now})
   on conflict (event_id) do nothing returning event_id`;
 
-export const sweepEvents = (before: Date) => writes(row({}))`
-  delete from provider_event where received_at < ${before}`;
+export const sweepEvents = (before: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from provider_event where event_id in (
+      select event_id from provider_event where received_at < ${before} order by received_at limit ${limit})
+    returning event_id
+  )
+  select count(*) as count from gone`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Letter } from "../../platform/mail/letter.ts";
+import { trialJob } from "../../platform/mail/trial.ts";
 import type { OwnerNews } from "./letter.ts";
 import { ownerTasks } from "./owner.ts";
 
@@ -12,7 +13,6 @@ const news: OwnerNews = {
   reference: "dp_1",
   reason: "product_not_received",
 };
-const job = { id: "1", createdAt: new Date(0), signal: new AbortController().signal };
 
 const told = async (ownerEmail: string) => {
   const letters: Letter[] = [];
@@ -22,7 +22,7 @@ const told = async (ownerEmail: string) => {
     log: { error: (...said: unknown[]) => void errors.push(said) },
     post: { send: async (letter) => void letters.push(letter) },
   });
-  await tasks["tell-owner"].run(news, job);
+  await tasks["tell-owner"].run(news, trialJob());
   return { letters, errors };
 };
 

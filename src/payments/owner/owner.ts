@@ -1,8 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../../platform/config.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
-import type { Task } from "../../platform/jobs/task.ts";
-import { patiently } from "../../platform/mail/jobs.ts";
+import { mailing } from "../../platform/mail/jobs.ts";
 import type { Post } from "../../platform/mail/post.ts";
 import { ownerLetter, sentenceOf, type OwnerNews } from "./letter.ts";
 
@@ -20,11 +19,8 @@ type Needs = {
 
 /** Tells the owner by mail; where no address is set, the log alone tells it. */
 export const ownerTasks = ({ config: { ownerEmail }, log, post }: Needs) => ({
-  [task]: {
-    ...patiently,
-    async run(news, job) {
-      if (ownerEmail === "") log.error(news, sentenceOf(news));
-      else await post.send(ownerLetter(ownerEmail, news), job);
-    },
-  } satisfies Task<OwnerNews>,
+  [task]: mailing<OwnerNews>(async (news, job) => {
+    if (ownerEmail === "") log.error(news, sentenceOf(news));
+    else await post.send(ownerLetter(ownerEmail, news), job);
+  }),
 });

@@ -1,34 +1,25 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { beforeEach, test, type TestContext } from "node:test";
+import { beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
-import { keptLog } from "../../../test/support/log.ts";
+import { jobServers, stubborn } from "../../../test/support/jobs.ts";
 import { until } from "../../../test/support/until.ts";
-import { listen } from "../database/signals.ts";
-import { openJobs, type JobsWish } from "./jobs.ts";
-import { beginJobs, enqueue, finishJob, postponeJob, retryJobs, setJobAside } from "./queries.ts";
-import { Hopeless, type Job, type Task } from "./task.ts";
+import {
+  beginJobs,
+  continueJob,
+  enqueue,
+  finishJob,
+  postponeJob,
+  renewLeases,
+  retryJobs,
+  setJobAside,
+} from "./queries.ts";
+import { Hopeless, type Task } from "./task.ts";
 
 const database = testDatabase({ sharedConnections: 4 });
 const sql = (text: string, values?: unknown[]) => database().sql(text, values);
-const stored = () =>
-  sql(
-    "select task, attempts, last_error, set_aside_at is not null as is_set_aside from job order by created_at, job_id",
-  );
-const countStored = async () => (await stored()).length;
-const enqueueNow = async (task: string, payload: unknown = {}): Promise<string> =>
-  (await database().db.first(enqueue(task, payload)))?.job_id ?? "";
-
-/** A server that does jobs until the test's end, told of new ones by a signal. */
-const server = (context: TestContext, wish: Pick<JobsWish, "tasks" | "schedule">) => {
-  const log = keptLog();
-  const { db, relay } = database();
-  const jobs = openJobs({ db, log, ...wish });
-  const signals = listen(relay.url, { job: jobs.listener });
-  context.after(() => Promise.all([jobs.close(0), signals.close()]));
-  return { jobs, log, isListening: () => until(() => signals.isConnected(), 4000, "the signals") };
-};
+const { server, stored, countStored, enqueueNow } = jobServers(database);
 
 /** A task that writes down what it is given. */
 const writing = <Payload = { n: number }>(written: Payload[], wish: Omit<Task, "run"> = {}): Task<Payload> => ({
@@ -71,7 +62,7 @@ test("a delayed job is begun no sooner", async (context) => {
   const { isListening } = server(context, { tasks: { note: writing(done) } });
   await isListening();
   const began = Date.now();
-  await database().db.all(enqueue("note", { n: 1 }, 1));
+  await database().db.all(enqueue("note", { n: 1 }, { delaySeconds: 1 }));
   await until(() => done.length > 0, 4000, "the job");
   assert.ok(Date.now() - began >= 990);
 });
@@ -80,7 +71,7 @@ test("a failing job is tried again after a growing time, then set aside, told, a
   const runs: { id: string; at: number }[] = [];
   let isWell = false;
   const flaky: Task = {
-    attempts: 2,
+    retry: { attempts: 2, because: "the test does not wait for two days" },
     run: async (_payload, job) => {
       runs.push({ id: job.id, at: Date.now() });
       if (!isWell) throw new Error("The world is away");
@@ -157,14 +148,15 @@ test("jobs that hang or fail hold up no other kind", async (context) => {
   assert.equal(hanging, 2, "as many at once as the task admits");
 });
 
-const lease = (leaseSeconds: number) => beginJobs({ task: ["note"], count: [1], leaseSeconds: [leaseSeconds] });
+const claim = (leaseSeconds: number, count = 1) =>
+  beginJobs({ workerId: randomUUID(), task: ["note"], count: [count], leaseSeconds: [leaseSeconds] });
 
 test("what a killed server had begun is done by another when its lease ends", async (context) => {
   const { db } = database();
   await enqueueNow("note", { n: 7 });
-  assert.equal((await db.all(lease(1))).length, 1);
+  assert.equal((await db.all(claim(1))).length, 1);
   const began = Date.now();
-  assert.equal((await db.all(lease(1))).length, 0, "begun is begun");
+  assert.equal((await db.all(claim(1))).length, 0, "begun is begun");
   const done: { n: number }[] = [];
   server(context, { tasks: { note: writing(done) } });
   await until(() => done.length > 0, 5000, "the other server");
@@ -175,22 +167,24 @@ test("what a killed server had begun is done by another when its lease ends", as
 test("what an earlier run reports late changes nothing of a later one", async () => {
   const { db } = database();
   const id = await enqueueNow("note");
-  await db.all(lease(0));
-  const [second] = await db.all(lease(60));
+  await db.all(claim(0));
+  const [second] = await db.all(claim(60));
   assert.equal(second?.attempts, 2);
   const late = { id, attempt: 1 };
   const before = await sql("select * from job");
   await db.all(finishJob(late));
   await db.all(postponeJob(late, "late", 999));
   await db.all(setJobAside(late, "late"));
+  await db.all(continueJob(late));
+  assert.deepEqual(await db.all(renewLeases({ ids: [id], attempts: [1] }, 999)), []);
   assert.deepEqual(await sql("select * from job"), before);
 });
 
 test("a job that ends every server which begins it is set aside without being begun again", async (context) => {
   const done: { n: number }[] = [];
   await enqueueNow("note", { n: 1 });
-  await sql("update job set attempts = 3");
-  server(context, { tasks: { note: writing(done, { attempts: 3 }) } });
+  await sql("update job set lapses = 9, worker_id = $1", [randomUUID()]);
+  server(context, { tasks: { note: writing(done) } });
   await until(async () => (await stored())[0]?.["is_set_aside"] === true, 3000, "set aside");
   assert.deepEqual(done, []);
 });
@@ -262,16 +256,35 @@ test("closing waits for the running job, begins no other, and leaves the rest fo
   assert.deepEqual(await stored(), [{ task: "slow", attempts: 0, last_error: null, is_set_aside: false }]);
 });
 
-test("closing does not wait for ever: a job that goes on is told to end, and is tried again elsewhere", async (context) => {
-  let told: Job["signal"] | undefined;
-  const endless: Task = { run: (_payload, { signal }) => ((told = signal), new Promise(() => undefined)) };
-  const { jobs } = server(context, { tasks: { endless } });
+test("closing does not wait for ever: a job that goes on is told to end, and is nobody else's before its lease has run out", async (context) => {
+  const { task, runs, end } = stubborn();
+  context.after(end);
+  const { jobs } = server(context, { tasks: { endless: task } });
   await enqueueNow("endless");
-  await until(() => told !== undefined, 3000, "the job");
+  await until(() => runs.length > 0, 3000, "the job");
   const began = Date.now();
-  await jobs.close(200);
+  await jobs.close({ milliseconds: 100, lastWordMilliseconds: 100 });
   assert.ok(Date.now() - began < 700);
-  assert.equal(told?.aborted, true);
-  const [left] = await sql("select attempts, run_at < now() + interval '3 s' as is_soon, set_aside_at from job");
-  assert.deepEqual(left, { attempts: 1, is_soon: true, set_aside_at: null });
+  assert.equal(runs[0]?.signal.aborted, true);
+  const [left] = await sql(
+    "select attempts, run_at > now() + interval '30 s' as is_leased, set_aside_at, worker_id is null as is_free from job",
+  );
+  assert.deepEqual(left, { attempts: 1, is_leased: true, set_aside_at: null, is_free: false });
+});
+
+test("what another worker claims this moment is passed over, not waited for", async () => {
+  const [first, second] = [await enqueueNow("note"), await enqueueNow("note")];
+  await sql("update job set run_at = now() - interval '1 min' where job_id = $1", [first]);
+  const other = await database().connect();
+  await other.query("begin");
+  await other.query("select from job where job_id = $1 for update", [first]);
+  try {
+    const begun = await database().db.all(claim(60, 2));
+    assert.deepEqual(
+      begun.map(({ job_id }) => job_id),
+      [second],
+    );
+  } finally {
+    await other.query("rollback");
+  }
 });

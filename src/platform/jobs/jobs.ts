@@ -1,10 +1,15 @@
+import { randomUUID } from "node:crypto";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { Listener } from "../database/signals.ts";
+import { keepLeases } from "./leases.ts";
 import { keepLooking } from "./lookout.ts";
-import { beginJobs, beginPeriod } from "./queries.ts";
+import { beginJobs, beginPeriod, type Vacancies } from "./queries.ts";
 import { startRun, type Begun } from "./run.ts";
 import type { Task } from "./task.ts";
+import { timing as usualTiming, type Timing } from "./timing.ts";
+import { forgetWorker } from "./workers/queries.ts";
+import { notingWorker } from "./workers/workers.ts";
 
 export type JobsWish = {
   readonly db: Database;
@@ -12,23 +17,29 @@ export type JobsWish = {
   readonly tasks: Readonly<Record<string, Task>>;
   /** Seconds from one run to the next of tasks that run by the clock, once over all servers. */
   readonly schedule?: Readonly<Record<string, number>>;
+  readonly timing?: Partial<Timing>;
 };
+
+/** How long closing waits for runs that go on by themselves, and then for those that were told to end. */
+export type Patience = { readonly milliseconds?: number; readonly lastWordMilliseconds?: number };
 
 export type Jobs = {
   /** To be told of new jobs on the channel `job`; without it they are begun at the next look. */
   readonly listener: Listener;
-  /** Begins no more jobs and waits for those that run; what has not ended then is run again by another server. */
-  close(limitMilliseconds?: number): Promise<void>;
+  /**
+   * Begins no more jobs, waits for those that run, and tells them to end. One that goes on to the server's own end is run
+   * again by another when its lease has run out.
+   */
+  close(patience?: Patience): Promise<void>;
 };
 
 const atOnceByDefault = 2;
-const attemptsByDefault = 25;
-/** A run ends within this; its lease is longer, so that its end is recorded before another may begin. */
-const runSeconds = 50;
-const leaseSeconds = 60;
-const closeMilliseconds = 1500;
-/** For runs that were told to end, to record it. */
-const lastWordMilliseconds = 300;
+/**
+ * A letter that has been handed over waits for its answer while the server closes: cut off, it would be sent again. The
+ * server's own end, 25 s after it was told to, comes later.
+ */
+const patienceByDefault = { milliseconds: 1500, lastWordMilliseconds: 20_000 };
+const farewellMilliseconds = 500;
 /** A server that has seen a periodic task begin asks again this soon: the one that begins it next may be gone. */
 const periodCheckSeconds = 60;
 
@@ -50,58 +61,105 @@ const periods = (db: Database, schedule: Readonly<Record<string, number>>) => {
   };
 };
 
+type Running = { readonly task: string; readonly begunAt: number };
+
+/** Places of a task on this server: those that runs take, unless they are slow, and not more than there may be in all. */
+const placesFor = (
+  { atOnce = atOnceByDefault, slowAtOnce = atOnce }: Task,
+  runs: readonly Running[],
+  slowSince: number,
+) => Math.min(atOnce - runs.filter(({ begunAt }) => begunAt > slowSince).length, slowAtOnce - runs.length);
+
 /** Each kind of job with a free place on this server. */
-const vacancies = (tasks: JobsWish["tasks"], busy: readonly string[]) => {
+const vacancies = (
+  workerId: string,
+  tasks: JobsWish["tasks"],
+  running: readonly Running[],
+  { leaseSeconds, slowSeconds }: Timing,
+): Vacancies => {
+  const slowSince = performance.now() - slowSeconds * 1000;
   const places = Object.entries(tasks)
-    .map(([task, { atOnce = atOnceByDefault }]) => ({
-      task,
-      count: atOnce - busy.filter((name) => name === task).length,
+    .map(([name, task]) => ({
+      task: name,
+      count: placesFor(
+        task,
+        running.filter((run) => run.task === name),
+        slowSince,
+      ),
     }))
     .filter(({ count }) => count > 0);
   return {
+    workerId,
     task: places.map(({ task }) => task),
     count: places.map(({ count }) => count),
     leaseSeconds: places.map(() => leaseSeconds),
   };
 };
 
-/** Does the jobs of these tasks on this server, beside all other servers that do. */
-export const openJobs = ({ db, log, tasks, schedule = {} }: JobsWish): Jobs => {
-  const running = new Map<Promise<void>, string>();
-  const ending = new AbortController();
-  const beginPeriods = periods(db, schedule);
-
-  const begin = (begun: Begun): void => {
-    const task = tasks[begun.task];
-    if (!task) return;
-    const attempts = task.attempts ?? attemptsByDefault;
-    const run = startRun({ db, log, task, begun, attempts, limitSeconds: runSeconds, ending: ending.signal }).finally(
-      () => {
+/** The runs of this server. `ended` is called after each. */
+const runsOf = ({ db, log, tasks, schedule = {} }: JobsWish, timing: Timing, ended: () => void) => {
+  const running = new Map<Promise<void>, Running>();
+  const [ending, closed] = [new AbortController(), new AbortController()];
+  const leases = keepLeases(db, log, timing);
+  return {
+    running,
+    begin(begun: Begun, askedAt: number): void {
+      const task = tasks[begun.task];
+      if (!task) return;
+      const lease = leases.hold({ id: begun.job_id, attempt: begun.attempts, task: begun.task }, askedAt);
+      const everySeconds = schedule[begun.task];
+      const limitSeconds = task.limitSeconds ?? timing.runSeconds;
+      const signals = { ending: ending.signal, closed: closed.signal };
+      const run = startRun({ db, log, task, begun, lease, everySeconds, limitSeconds, ...signals }).finally(() => {
+        lease.release();
         running.delete(run);
-        lookout.look();
-      },
-    );
-    running.set(run, begun.task);
+        ended();
+      });
+      running.set(run, { task: begun.task, begunAt: askedAt });
+    },
+    tellToEnd: () => ending.abort(new Error("The server is closing")),
+    close() {
+      closed.abort();
+      leases.close();
+    },
   };
+};
+
+/** Works off the jobs of these tasks on this server, beside all other servers that do. */
+export const openJobs = (wish: JobsWish): Jobs => {
+  const { db, tasks, schedule = {} } = wish;
+  const timing = { ...usualTiming, ...wish.timing };
+  const workerId = randomUUID();
+  const runs = runsOf(wish, timing, () => lookout.look());
+  const beginPeriods = periods(db, schedule);
+  const noteWorker = notingWorker(db, workerId);
 
   const lookout = keepLooking(async () => {
     await beginPeriods();
-    const free = vacancies(tasks, [...running.values()]);
-    if (free.task.length > 0) for (const begun of await db.all(beginJobs(free))) begin(begun);
+    const askedAt = performance.now();
+    const free = vacancies(workerId, tasks, [...runs.running.values()], timing);
+    if (free.task.length > 0) for (const begun of await db.all(beginJobs(free))) runs.begin(begun, askedAt);
+    await noteWorker();
   });
   const { look } = lookout;
 
   const untilIdle = async (): Promise<void> => {
     await lookout.close();
-    await Promise.allSettled(running.keys());
+    await Promise.allSettled(runs.running.keys());
   };
 
   return {
     listener: { received: look, connected: look, missing: () => undefined },
-    async close(limitMilliseconds = closeMilliseconds) {
-      await within(limitMilliseconds, untilIdle());
-      ending.abort();
+    async close(patience = {}) {
+      const { milliseconds, lastWordMilliseconds } = { ...patienceByDefault, ...patience };
+      await within(milliseconds, untilIdle());
+      runs.tellToEnd();
       await within(lastWordMilliseconds, untilIdle());
+      runs.close();
+      await within(
+        farewellMilliseconds,
+        db.all(forgetWorker(workerId)).catch(() => undefined),
+      );
     },
   };
 };

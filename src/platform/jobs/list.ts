@@ -6,6 +6,16 @@ type Listed = {
   readonly attempts: number;
   readonly last_error: string | null;
   readonly is_set_aside: boolean;
+  readonly is_running: boolean;
+};
+
+type Gauges = {
+  readonly task: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly failing: number;
+  readonly dead_letters: number;
+  readonly oldest_due_seconds: number;
 };
 
 const steps = [
@@ -25,7 +35,11 @@ const span = (milliseconds: number): string => {
 const printable = (text: string): string => text.replaceAll(/\p{C}+/gu, " ");
 
 const line = (job: Listed, now: Date): string => {
-  const due = job.run_at > now ? `due in ${span(job.run_at.getTime() - now.getTime())}` : "due";
+  const due = job.is_running
+    ? "running"
+    : job.run_at > now
+      ? `due in ${span(job.run_at.getTime() - now.getTime())}`
+      : "due";
   const tried = job.attempts === 0 ? "" : `, begun ${job.attempts} ${job.attempts === 1 ? "time" : "times"}`;
   const state = `${span(now.getTime() - job.created_at.getTime())} old${tried}${job.is_set_aside ? "" : `, ${due}`}`;
   const reason = job.last_error ? `\n    ${printable(job.last_error)}` : "";
@@ -39,4 +53,21 @@ export const told = (jobs: readonly Listed[], now: Date): string => {
     return some.length === 0 ? `${title}: none` : `${title}:\n${some.map((job) => line(job, now)).join("\n")}`;
   };
   return `${part("Set aside", true)}\n${part("Waiting", false)}`;
+};
+
+const countOf = (gauges: readonly Gauges[], of: "waiting" | "running" | "failing" | "dead_letters"): number =>
+  gauges.reduce((sum, gauge) => sum + gauge[of], 0);
+
+/** How the jobs stand as a whole, in a few lines. */
+export const summary = (
+  gauges: readonly Gauges[],
+  { workers, lastSeenSeconds }: { readonly workers: number; readonly lastSeenSeconds: number | null },
+): string => {
+  const oldest = Math.max(0, ...gauges.map(({ oldest_due_seconds }) => oldest_due_seconds));
+  const seen = lastSeenSeconds === null ? "" : ` (last seen ${span(lastSeenSeconds * 1000)} ago)`;
+  return [
+    `Workers: ${workers === 0 ? `none${seen}` : workers}`,
+    `Jobs: ${countOf(gauges, "waiting")}, running ${countOf(gauges, "running")}, failing ${countOf(gauges, "failing")}, set aside ${countOf(gauges, "dead_letters")}`,
+    `Longest overdue: ${oldest < 1 ? "none" : span(oldest * 1000)}`,
+  ].join("\n");
 };

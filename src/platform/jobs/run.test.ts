@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { testDatabase } from "../../../test/support/database.ts";
 import { keptLog } from "../../../test/support/log.ts";
 import { beginJobs, enqueue } from "./queries.ts";
-import { delayAfter, startRun } from "./run.ts";
+import { delayAfter } from "./retry-policy.ts";
+import { startRun } from "./run.ts";
+import type { Job, Task } from "./task.ts";
 
 const database = testDatabase();
 
@@ -25,30 +27,45 @@ test("waiting doubles from two seconds and stays within five minutes, so that an
     }
 });
 
-test("a run that outlasts its limit is told to end, and counts as failed even if it goes on", async () => {
+test("a run that outlasts its limit is told to end, and is over when it is over", async () => {
   const { db, sql } = database();
   await db.all(enqueue("endless", {}));
-  const [begun] = await db.all(beginJobs({ task: ["endless"], count: [1], leaseSeconds: [60] }));
+  const workerId = "00000000-0000-4000-8000-000000000001";
+  const [begun] = await db.all(beginJobs({ workerId, task: ["endless"], count: [1], leaseSeconds: [60] }));
   assert.ok(begun);
-  let isTold = false;
-  const task = {
-    run: (_payload: never, { signal }: { signal: AbortSignal }) => (
-      signal.addEventListener("abort", () => (isTold = true)),
-      new Promise(() => undefined)
-    ),
+  const before = await sql("select * from job");
+  const told = Promise.withResolvers<void>();
+  const { promise, reject } = Promise.withResolvers<void>();
+  const task: Task = {
+    run: (_payload, { signal }: Job) => (signal.addEventListener("abort", () => told.resolve()), promise),
   };
-  await startRun({
+  let isOver = false;
+  let isKnown = false;
+  const run = startRun({
     db,
     log: keptLog(),
     task,
     begun,
-    attempts: 5,
+    lease: { lost: new AbortController().signal, toldToEnd: () => (isKnown = true) },
     limitSeconds: 0.1,
     ending: new AbortController().signal,
-  });
-  assert.equal(isTold, true);
+    closed: new AbortController().signal,
+  }).then(() => (isOver = true));
+  await told.promise;
+  await db.all(enqueue("another", {}));
+  assert.deepEqual([isOver, isKnown], [false, true]);
+  assert.deepEqual(await sql("select * from job where task = 'endless'"), before);
+  reject(new Error("It ended at last"));
+  await run;
   const [left] = await sql(
-    "select attempts, last_error like '%timeout%' as is_told_why, run_at > now() as is_later, set_aside_at from job",
+    "select attempts, failures, last_error, run_at > now() as is_later, set_aside_at, worker_id from job where task = 'endless'",
   );
-  assert.deepEqual(left, { attempts: 1, is_told_why: true, is_later: true, set_aside_at: null });
+  assert.deepEqual(left, {
+    attempts: 1,
+    failures: 1,
+    last_error: "It ended at last",
+    is_later: true,
+    set_aside_at: null,
+    worker_id: null,
+  });
 });

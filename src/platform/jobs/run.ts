@@ -1,77 +1,104 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../database/database.ts";
-import { finishJob, postponeJob, setJobAside } from "./queries.ts";
-import { Hopeless, type Task } from "./task.ts";
+import type { Write } from "../database/statement.ts";
+import type { Lease } from "./leases.ts";
+import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./queries.ts";
+import { attemptsOf, delayAfter, longestDelaySeconds, mostLapses } from "./retry-policy.ts";
+import { Hopeless, notDone, type Task } from "./task.ts";
 
-/** A job as it was handed out to this server. */
+/** A job as it was claimed by this worker. */
 export type Begun = {
   readonly job_id: string;
   readonly task: string;
   readonly payload: string;
   readonly attempts: number;
+  readonly failures: number;
+  readonly lapses: number;
   readonly created_at: Date;
 };
 
-type RunWish = {
+type Log = Pick<FastifyBaseLogger, "warn" | "error">;
+
+export type RunWish = {
   readonly db: Database;
-  readonly log: Pick<FastifyBaseLogger, "warn" | "error">;
+  readonly log: Log;
   readonly task: Task;
   readonly begun: Begun;
-  readonly attempts: number;
+  readonly lease: Pick<Lease, "lost" | "toldToEnd">;
+  /** Seconds between the runs of a task that runs by the clock. */
+  readonly everySeconds?: number | undefined;
   readonly limitSeconds: number;
+  /** Ends when the server closes. */
   readonly ending: AbortSignal;
+  /** Ends when the server has closed: nothing can be recorded any more. */
+  readonly closed: AbortSignal;
 };
 
-const longestDelaySeconds = 300;
-
-/** 2 s, 4 s, 8 s … 5 min at most, each a little less by chance so that jobs that failed together part. */
-export const delayAfter = (attempt: number): number =>
-  Math.min(2 ** attempt, longestDelaySeconds) * (0.8 + 0.2 * Math.random());
+const recordAgainMilliseconds = 1000;
 
 const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
-/** Settles when the signal ends, whatever the work does: a task that ignores its signal blocks no place. */
-const untilAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const end = () => reject(signal.reason instanceof Error ? signal.reason : new Error("The run was ended"));
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
-
-const attempt = async ({ task, begun, limitSeconds, ending }: RunWish): Promise<void> => {
-  const signal = AbortSignal.any([ending, AbortSignal.timeout(limitSeconds * 1000)]);
-  const job = { id: begun.job_id, createdAt: begun.created_at, signal };
-  await Promise.race([task.run(JSON.parse(begun.payload) as never, job), untilAborted(signal)]);
+/** Records how something ended, however long the database is away: what is done must not be done again. */
+const record = async (
+  { db, log, begun, closed }: Pick<RunWish, "db" | "log" | "begun" | "closed">,
+  statement: Write<unknown>,
+): Promise<void> => {
+  for (let tries = 1; !closed.aborted; tries += 1)
+    try {
+      return void (await db.all(statement));
+    } catch (failure) {
+      if (tries === 1)
+        log.error(
+          { job: begun.job_id, task: begun.task, reason: saidBy(failure) },
+          "the end of a run could not be recorded yet; it is tried each second",
+        );
+      await delay(recordAgainMilliseconds, undefined, { signal: closed, ref: false }).catch(() => undefined);
+    }
 };
 
-const recordFailure = async ({ db, log, begun, attempts }: RunWish, error: unknown): Promise<void> => {
+const attempt = (wish: RunWish): Promise<unknown> => {
+  const { log, task, begun, lease, limitSeconds, ending } = wish;
+  const told = { job: begun.job_id, task: begun.task };
+  const signal = AbortSignal.any([ending, lease.lost, AbortSignal.timeout(limitSeconds * 1000)]);
+  if (signal.aborted) lease.toldToEnd();
+  else signal.addEventListener("abort", lease.toldToEnd, { once: true });
+  return task.run(JSON.parse(begun.payload) as never, {
+    id: begun.job_id,
+    createdAt: begun.created_at,
+    signal,
+    warn: (fields, text) => log.warn({ ...told, ...fields }, text),
+    done: () => record(wish, forgetDone(begun.job_id)),
+  });
+};
+
+const recordFailure = async (wish: RunWish, error: unknown): Promise<void> => {
+  const { log, task, begun, everySeconds } = wish;
   const run = { id: begun.job_id, attempt: begun.attempts };
-  const told = { job: begun.job_id, task: begun.task, attempt: begun.attempts, reason: saidBy(error) };
-  if (error instanceof Hopeless || begun.attempts >= attempts) {
+  const failures = begun.failures + 1;
+  const reason = saidBy(error);
+  const told = { job: begun.job_id, task: begun.task, attempt: begun.attempts, reason };
+  if (everySeconds !== undefined && begun.lapses < mostLapses) {
+    log.error(told, "a task that runs by the clock failed; it runs again at its next time");
+    await record(wish, postponeJob(run, reason, Math.min(everySeconds, longestDelaySeconds)));
+  } else if (error instanceof Hopeless || failures >= attemptsOf(task)) {
     log.error(told, "a job was given up and set aside; npm run jobs lists it");
-    await db.all(setJobAside(run, told.reason));
+    await record(wish, setJobAside(run, reason));
   } else {
     log.warn(told, "a job failed; it is tried again");
-    await db.all(postponeJob(run, told.reason, delayAfter(begun.attempts)));
+    await record(wish, postponeJob(run, reason, delayAfter(failures)));
   }
 };
 
-/** Runs a begun job and records how it ended; when even that fails, its lease ends and it is run again. */
+/** Runs a claimed job to its end and records what came of it. */
 export const startRun = async (wish: RunWish): Promise<void> => {
-  const { db, log, begun, attempts } = wish;
+  const { begun } = wish;
+  const run = { id: begun.job_id, attempt: begun.attempts };
   try {
-    // Each time before, the server died of it or could not record how it ended.
-    if (begun.attempts > attempts) throw new Hopeless("Its runs never ended");
-    await attempt(wish);
+    if (begun.lapses >= mostLapses) throw new Hopeless("Its runs never ended: each took its worker with it");
+    const answer = await attempt(wish);
+    await record(wish, answer === notDone ? continueJob(run) : finishJob(run));
   } catch (error) {
-    return recordFailure(wish, error).catch((failure: unknown) => {
-      log.error({ job: begun.job_id, reason: saidBy(failure) }, "how a job failed could not be recorded");
-    });
+    await recordFailure(wish, error);
   }
-  await db.all(finishJob({ id: begun.job_id, attempt: begun.attempts })).catch((failure: unknown) => {
-    log.error(
-      { job: begun.job_id, reason: saidBy(failure) },
-      "the end of a job could not be recorded; it will run again",
-    );
-  });
 };

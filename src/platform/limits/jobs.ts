@@ -1,9 +1,15 @@
 import type { Database } from "../database/database.ts";
+import { inBatches } from "../jobs/sweep.ts";
 import type { Task } from "../jobs/task.ts";
 import { sweepAttempts } from "./queries.ts";
 
+const batch = 5000;
+
 /** Deletes counts whose time is over; due every quarter of an hour. */
 export const limitTasks = (db: Database) => ({
-  "sweep-attempts": { run: () => db.all(sweepAttempts(new Date())) } satisfies Task,
+  "sweep-attempts": {
+    run: (_payload, job) =>
+      inBatches(job, async () => (await db.first(sweepAttempts(new Date(), batch)))?.count === batch),
+  } satisfies Task,
 });
 export const limitSchedule = { "sweep-attempts": 900 } as const;

@@ -33,5 +33,10 @@ export const addToCounts = (counts: readonly { bucket: string; count: number }[]
 export const takeBackAttempt = (bucket: string) => writes(row({ synchronous_commit: text }))`
   update attempt_count set count = greatest(count - 1, 0) where bucket = ${bucket} returning ${soon}`;
 
-export const sweepAttempts = (now: Date) => writes(row({}))`
-  delete from attempt_count where resets_at <= ${now}`;
+export const sweepAttempts = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from attempt_count
+    where bucket in (select bucket from attempt_count where resets_at <= ${now} order by resets_at limit ${limit})
+    returning bucket
+  )
+  select count(*) as count from gone`;

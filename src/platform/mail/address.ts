@@ -16,8 +16,8 @@ export const addressOf = ({ name, address }: Address): Address => {
   return { name: onOneLine(name), address };
 };
 
-/** `Name <address>` or a bare address, as MAIL_FROM has it. */
-export const sender = (said: string): Address => {
+/** `Name <address>` or a bare address, as MAIL_FROM has it; without a name it is the shop's. */
+export const sender = (said: string, shopName: string): Address => {
   const [, name = "", inBrackets] = /^(.*)<([^<>]*)>$/.exec(said.trim()) ?? [];
-  return addressOf({ name: name.replaceAll('"', ""), address: inBrackets ?? said.trim() });
+  return addressOf({ name: name.replaceAll('"', "").trim() || shopName, address: inBrackets ?? said.trim() });
 };

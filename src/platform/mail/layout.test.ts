@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asHtml, asText } from "./layout.ts";
+import { asHtml as htmlOf, asText as textOf } from "./layout.ts";
+import type { Letter } from "./letter.ts";
 import { trialLetter } from "./trial.ts";
+
+const asText = (letter: Letter) => textOf(letter, "Warp & Weft");
+const asHtml = (letter: Letter) => htmlOf(letter, "Warp & Weft");
 
 test("the text says everything, in columns, with the address in full", () => {
   assert.equal(
@@ -19,7 +23,7 @@ https://shop.example.com/orders/17?a=1&b=2
 You need not answer.
 
 -- 
-Selvedge
+Warp & Weft
 `,
   );
 });
@@ -34,6 +38,7 @@ test("the HTML says everything too, and loads nothing from elsewhere", () => {
     "You need not answer.",
   ])
     assert.ok(html.includes(said), said);
+  assert.match(html, />Warp &amp; Weft<\/p>/);
   assert.ok(html.includes('href="https://shop.example.com/orders/17?a=1&amp;b=2"'));
   assert.doesNotMatch(html, /<(img|script|link|iframe)|@import|url\(/i);
 });
@@ -65,6 +70,9 @@ test("a link leads to the web and nowhere else", () => {
 });
 
 test("a letter without lines to list is a letter", () => {
-  assert.equal(asText(trialLetter({ parts: [{ rows: [] }, { text: "one\ntwo" }] })), "\n\none\ntwo\n\n-- \nSelvedge\n");
+  assert.equal(
+    asText(trialLetter({ parts: [{ rows: [] }, { text: "one\ntwo" }] })),
+    "\n\none\ntwo\n\n-- \nWarp & Weft\n",
+  );
   assert.ok(asHtml(trialLetter({ parts: [{ text: "one\ntwo" }] })).includes("one<br>two"));
 });

@@ -1,3 +1,4 @@
+import { onOneLine } from "./address.ts";
 import type { Letter, Part } from "./letter.ts";
 
 const escapes: Readonly<Record<string, string>> = {
@@ -45,7 +46,8 @@ const partAsText = (part: Part): string => {
 };
 
 /** The letter for readers of plain text. */
-export const asText = ({ parts }: Letter): string => `${parts.map(partAsText).join("\n\n")}\n\n-- \nSelvedge\n`;
+export const asText = ({ parts }: Letter, shopName: string): string =>
+  `${parts.map(partAsText).join("\n\n")}\n\n-- \n${onOneLine(shopName)}\n`;
 
 const rowAsHtml =
   (style: string) =>
@@ -74,12 +76,12 @@ const partAsHtml = (part: Part): string => {
 };
 
 /** The letter for readers of HTML: a sheet with a red thread down its edge; no picture, nothing loaded from elsewhere. */
-export const asHtml = ({ subject, parts }: Letter): string => `<!doctype html>
+export const asHtml = ({ subject, parts }: Letter, shopName: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
 <body style="margin:0;padding:24px 12px;background:${thread}">
 <table role="presentation" align="center" width="100%" cellspacing="0" style="max-width:560px;background:${paper};border-left:6px solid ${red}">
 <tr><td style="padding:28px 28px 20px;font:16px/1.6 Georgia,serif;color:${ink}">
-<p style="margin:0 0 18px;font-size:22px">Selvedge</p>
+<p style="margin:0 0 18px;font-size:22px">${escaped(shopName)}</p>
 ${parts.map(partAsHtml).join("\n")}
 </td></tr></table>
 </body></html>

@@ -3,15 +3,20 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { simpleParser } from "mailparser";
 import { keptLog } from "../../../test/support/log.ts";
 import { openSmtp } from "../../../test/support/smtp.ts";
+import { until } from "../../../test/support/until.ts";
 import { Hopeless } from "../jobs/task.ts";
 import { openPost } from "./post.ts";
+import { smtpLimits, type SmtpLimits } from "./smtp.ts";
 import { trialJob, trialLetter } from "./trial.ts";
 
-const postBy = (smtpUrl: string, mailFrom = "Selvedge <shop@example.org>") =>
-  openPost({ config: { smtpUrl, mailFrom, dataDir: "unused" }, log: keptLog() });
+const postBy = (smtpUrl: string, wish: { mailFrom?: string; shopName?: string; limits?: SmtpLimits } = {}) => {
+  const { mailFrom = "shop@example.org", shopName = "Warp & Weft", ...rest } = wish;
+  return openPost({ config: { smtpUrl, mailFrom, shopName, dataDir: "unused" }, log: keptLog(), ...rest });
+};
 
 test("a mail arrives as text and HTML, from the shop, with the job's id for its own", async (context) => {
   const smtp = await openSmtp();
@@ -21,13 +26,13 @@ test("a mail arrives as text and HTML, from the shop, with the job's id for its 
   const [mail] = smtp.received;
   assert.ok(mail);
   assert.deepEqual(mail.recipients, ["ada@example.com"]);
-  assert.deepEqual(mail.from?.value, [{ name: "Selvedge", address: "shop@example.org" }]);
+  assert.deepEqual(mail.from?.value, [{ name: "Warp & Weft", address: "shop@example.org" }]);
   assert.equal(mail.subject, "Your order 17");
   assert.equal(mail.messageId, `<${job.id}@example.org>`);
   assert.equal(mail.date?.toISOString(), "2026-03-04T05:06:07.000Z");
   assert.equal(mail.headers.get("auto-submitted"), "auto-generated");
   assert.match(mail.text ?? "", /Total {28}\$53\.90/);
-  assert.match(String(mail.html), /<h?p[^>]*>Selvedge<\/p>/);
+  assert.match(String(mail.html), /<p[^>]*>Warp &amp; Weft<\/p>/);
   assert.match(mail.raw, /multipart\/alternative/);
 });
 
@@ -163,7 +168,7 @@ test("without a mail server each mail is a file that its owner alone reads; the 
   const dataDir = await mkdtemp(join(tmpdir(), "selvedge mail "));
   context.after(() => rm(dataDir, { recursive: true }));
   const log = keptLog();
-  const post = openPost({ config: { smtpUrl: "", mailFrom: "shop@localhost", dataDir }, log });
+  const post = openPost({ config: { smtpUrl: "", mailFrom: "shop@localhost", shopName: "Warp & Weft", dataDir }, log });
   const [job, secret] = [trialJob(), "token-5f3a"];
   const letter = trialLetter({
     parts: [{ button: "Set a new password", url: `https://shop.example.com/?token=${secret}` }],
@@ -185,4 +190,72 @@ test("without a mail server each mail is a file that its owner alone reads; the 
   );
   assert.ok(!JSON.stringify(log.lines).includes(secret));
   assert.ok(!JSON.stringify(log.lines).includes("ada@example.com"));
+});
+
+test("a name in MAIL_FROM is kept; no name of a shop adds a header or a reader", async (context) => {
+  const smtp = await openSmtp();
+  context.after(() => smtp.close());
+  await postBy(smtp.url, { mailFrom: "Orders <shop@example.org>" }).send(trialLetter(), trialJob());
+  const shopName = 'Eve\r\nBcc: spy@example.com\r\n\r\n"Body", <x@example.com>';
+  await postBy(smtp.url, { shopName }).send(trialLetter(), trialJob());
+  const [named, evil] = smtp.received;
+  assert.deepEqual(named?.from?.value, [{ name: "Orders", address: "shop@example.org" }]);
+  assert.deepEqual(evil?.from?.value, [
+    { name: 'Eve Bcc: spy@example.com "Body", <x@example.com>', address: "shop@example.org" },
+  ]);
+  assert.deepEqual([evil?.bcc, evil?.recipients], [undefined, ["ada@example.com"]]);
+});
+
+test("the answer to a letter is waited for as long as RFC 5321 asks, what comes before for a minute", () => {
+  assert.deepEqual(smtpLimits, { connect: 10_000, commands: 60_000, answer: 600_000 });
+});
+
+const brief = { connect: 1000, commands: 1000, answer: 1000 };
+
+test("a server that keeps its answer past that is left, and the letter is not taken for given", async (context) => {
+  const smtp = await openSmtp();
+  context.after(() => smtp.close());
+  smtp.behave({ answersAfter: new Promise(() => undefined) });
+  let isDone = false;
+  const job = trialJob({ done: async () => void (isDone = true) });
+  await assert.rejects(
+    postBy(smtp.url, { limits: brief }).send(trialLetter(), job),
+    /did not answer the letter in time/,
+  );
+  assert.deepEqual([smtp.received.length, isDone], [1, false]);
+});
+
+test("a letter that a slow server has is not called off, whoever ends the run: it is waited for, and recorded as given", async (context) => {
+  const smtp = await openSmtp();
+  context.after(() => smtp.close());
+  const answer = Promise.withResolvers<void>();
+  smtp.behave({ answersAfter: answer.promise });
+  const ending = new AbortController();
+  const events: string[] = [];
+  const job = trialJob({ signal: ending.signal, done: async () => void events.push("recorded") });
+  const sending = postBy(smtp.url)
+    .send(trialLetter(), job)
+    .then(() => events.push("sent"));
+  await until(() => smtp.received.length === 1, 5000, "the letter is there");
+  // The test's server has read the last line; that the sender knows of it takes a turn.
+  await delay(100);
+  ending.abort(new Error("The server is closing"));
+  await delay(100);
+  assert.deepEqual(events, []);
+  answer.resolve();
+  await sending;
+  assert.deepEqual(events, ["recorded", "sent"]);
+  assert.equal(smtp.received.length, 1);
+});
+
+test("a server that hangs up instead of answering may have the letter: it goes again under the same id", async (context) => {
+  const smtp = await openSmtp();
+  context.after(() => smtp.close());
+  const job = trialJob();
+  smtp.behave({ hangsUp: true });
+  await assert.rejects(postBy(smtp.url).send(trialLetter(), job), (error) => !(error instanceof Hopeless));
+  smtp.behave({});
+  await postBy(smtp.url).send(trialLetter(), job);
+  const [first, second] = smtp.received.map(({ messageId }) => messageId);
+  assert.deepEqual([first, second], [`<${job.id}@example.org>`, `<${job.id}@example.org>`]);
 });

@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Job } from "../jobs/task.ts";
 import type { Letter } from "./letter.ts";
 
-/** A job as a run is told of it. */
-export const trialJob = (): Job => ({
+/** A job as a run is told of it; what the test wishes stands instead. */
+export const trialJob = (wish: Partial<Job> = {}): Job => ({
   id: randomUUID(),
   createdAt: new Date("2026-03-04T05:06:07.089Z"),
   signal: new AbortController().signal,
+  warn: () => undefined,
+  done: async () => undefined,
+  ...wish,
 });
 
 /** A letter with every kind of part; what the test wishes stands instead. */

@@ -1,4 +1,5 @@
-import { newMailedToken } from "../../../src/customers/recovery/token.ts";
+import { randomBytes, randomUUID } from "node:crypto";
+import { mailedToken } from "../../../src/customers/recovery/token.ts";
 import { anyEmail, signUp } from "../../support/customers.ts";
 import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
 import { saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
@@ -25,7 +26,7 @@ const whilePaying = async ({ shop }: Ground): Promise<Question> => {
 /** What a mail would have brought. */
 const mailedTo = async (ground: Ground, purpose: "password" | "email"): Promise<string> => {
   const { id, email } = await somebody(ground);
-  const { text, tokenHash } = newMailedToken(id);
+  const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId: id, emailKey: email });
   await ground.shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour')", [
     id,
     tokenHash,

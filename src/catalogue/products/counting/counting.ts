@@ -87,7 +87,7 @@ export const countProducts = async (
 /** A statement about so many products takes tens of milliseconds. */
 const stretch = 20_000;
 
-const countPlaces = async (tx: Writer, size: number) => {
+const countPlaces = async (tx: Writer, size: number, signal: AbortSignal | undefined) => {
   const counts = new Map<string, queries.Place & { products: number }>();
   const add = (place: queries.Place, products: number): void => {
     const known = counts.get(`${place.kind} ${place.placeId}`);
@@ -95,6 +95,7 @@ const countPlaces = async (tx: Writer, size: number) => {
   };
   add({ kind: "all", placeId: 0 }, 0);
   for (let after = 0; ;) {
+    signal?.throwIfAborted();
     const found = await tx.first(queries.stretchAfter(after, size));
     if (!found || found.last === null) return [...counts.values()];
     add({ kind: "all", placeId: 0 }, found.products);
@@ -108,9 +109,9 @@ const countPlaces = async (tx: Writer, size: number) => {
  * Counts the products of the shop, of each department and each category, and keeps the numbers. What changes meanwhile
  * raises the revision past the one they are kept with, so they are taken for estimates until they are counted again.
  */
-export const recountProducts = async (tx: Writer, size = stretch): Promise<void> => {
+export const recountProducts = async (tx: Writer, size = stretch, signal?: AbortSignal): Promise<void> => {
   const before = await tx.first(revision());
-  const counts = await countPlaces(tx, size);
+  const counts = await countPlaces(tx, size, signal);
   await tx.all(queries.forgetCounts());
   await tx.all(
     queries.keepCounts({
@@ -125,7 +126,9 @@ export const recountProducts = async (tx: Writer, size = stretch): Promise<void>
 /** Rows changed by hand, past the catalogue's door, are noticed within this. */
 const recountSeconds = 3600;
 
-/** Counts again when the catalogue has changed or an hour has passed. */
-export const recountWhenDue = async (db: Database): Promise<void> => {
-  if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due) await db.transaction((tx) => recountProducts(tx));
+/** Counts again when the catalogue has changed or an hour has passed; throws when it is told to end before it has counted. */
+export const recountWhenDue = async (db: Database, signal?: AbortSignal): Promise<void> => {
+  signal?.throwIfAborted();
+  if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due)
+    await db.transaction((tx) => recountProducts(tx, stretch, signal));
 };

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
+import { openSmtp, type SmtpServer } from "../../../test/support/smtp.ts";
+import { until } from "../../../test/support/until.ts";
+import { openPayments } from "../../payments/index.ts";
+import { readConfig } from "../../platform/config.ts";
+import { moveOrder } from "../states/moving.ts";
+import { cancelUnpaid } from "../unpaid/unpaid.ts";
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let smtp: SmtpServer;
+let shop: TestShop;
+let buyer: Buyer;
+
+before(async () => {
+  database = await cloneDatabase();
+  smtp = await openSmtp();
+  shop = await openShopOn(database.url, {
+    WORKER: "on",
+    SMTP_URL: smtp.url,
+    RATE_LIMIT: "off",
+    SHOP_NAME: "Warp & Weft",
+    ORDER_PAYMENT_MINUTES: "60",
+  });
+  buyer = await newBuyer(askingApp(shop.app));
+});
+after(async () => {
+  await shop.close();
+  await smtp.close();
+  await database.drop();
+});
+
+/** The text of the letter with this subject, without the lines' leading and trailing blanks. */
+const letter = async (subject: string): Promise<string[]> => {
+  const found = () => smtp.received.filter((mail) => mail.subject === subject);
+  await until(() => found().length > 0, 10_000, subject);
+  await until(
+    async () => (await shop.sql("select from job where task like 'mail-%'")).length === 0,
+    10_000,
+    "no letter is left",
+  );
+  assert.equal(found().length, 1, "one letter is sent once");
+  assert.deepEqual(found()[0]?.from?.value, [{ name: "Warp & Weft", address: "shop@localhost" }]);
+  return (found()[0]?.text ?? "").split("\n").map((line) => line.trim());
+};
+const pay = (order_id: number) =>
+  buyer.ask("POST", "/stripe/charge", { stripeToken: "tok_visa", order_id, description: "Shirts" });
+const move = (orderId: number, to: "shipped" | "cancelled") =>
+  moveOrder(shop.db, { customerId: buyer.customerId, orderId }, to, { byWhom: "root", now: new Date() });
+
+test("the confirmation says what each line came to: three shirts cost three times one", async () => {
+  const [{ price } = { price: 0 }] = await shop.sql(
+    "select effective_price_cents as price from product where product_id = 2",
+  );
+  const order = await placedOrder(buyer, [{ product_id: 2, quantity: 3, attributes: "LG, red" }]);
+  assert.equal((await pay(order)).status, 200);
+  const [sums] = await shop.sql(
+    "select subtotal_cents, shipping_cents, tax_cents, amount_cents from customer_order where order_id = $1",
+    [order],
+  );
+  assert.equal(Number(sums?.["subtotal_cents"]), 3 * Number(price));
+  const amount = (cents: unknown) => `USD ${(Number(cents) / 100).toFixed(2)}`;
+  const lines = (await letter(`Your order ${order}`)).map((line) => line.split(/ {2,}/));
+  const line = lines.find(([label]) => label?.startsWith("3 × "));
+  assert.deepEqual(line, ["3 × Iron Tower by Night (LG, red)", amount(3 * Number(price))]);
+  assert.deepEqual(
+    lines.find(([label]) => label === "Total"),
+    ["Total", amount(sums?.["amount_cents"])],
+  );
+  const listed = lines.slice(
+    lines.indexOf(line as string[]),
+    lines.findIndex(([label]) => label?.startsWith("---")),
+  );
+  assert.deepEqual(
+    listed.map(([, value]) => value),
+    [sums?.["subtotal_cents"], sums?.["shipping_cents"], sums?.["tax_cents"]].map(amount),
+  );
+  assert.equal(lines.at(-2)?.[0], "Warp & Weft");
+});
+
+test("a letter says that an order was sent, what is in it and where it goes", async () => {
+  const order = await placedOrder(buyer, [{ product_id: 2, quantity: 3, attributes: "LG, red" }]);
+  await pay(order);
+  await letter(`Your order ${order}`);
+  await move(order, "shipped");
+  const text = await letter(`Your order ${order} is on its way`);
+  assert.equal(text[2], `We have sent your order ${order}:`);
+  assert.match(text[4] ?? "", /^Iron Tower by Night \(LG, red\) +3$/);
+  assert.deepEqual(text.slice(6, 11), ["It goes to:", "Ada Weaver", "1 Loom Lane", "07505 Paterson", "NJ"]);
+});
+
+test("a letter says that an order was cancelled, and by whom", async () => {
+  const [unpaid, mine, theirs] = [await placedOrder(buyer), await placedOrder(buyer), await placedOrder(buyer)];
+  await shop.sql("update customer_order set created_at = created_at - interval '61 minutes' where order_id = $1", [
+    unpaid,
+  ]);
+  await cancelUnpaid(shop.db, 60);
+  assert.equal((await buyer.ask("POST", `/orders/${mine}/cancel`)).status, 200);
+  await move(theirs as number, "cancelled");
+  const first = async (order: number) => (await letter(`Your order ${order} was cancelled`)).slice(2, 5);
+  const owed = ["", "You owe us nothing. If a payment for it still reaches us, we return it."];
+  assert.deepEqual(await first(mine), [`You cancelled your order ${mine}.`, ...owed]);
+  assert.deepEqual(await first(theirs), [`We cancelled your order ${theirs}.`, ...owed]);
+  assert.match(
+    (await first(unpaid)).join(" "),
+    /^We cancelled your order \d+ because it was not paid in time\. If you still want these items,? please order again\./,
+  );
+});
+
+test("a letter says what was refunded", async () => {
+  const order = await placedOrder(buyer);
+  await pay(order);
+  const { amountCents } = await (await openPayments({ db: shop.db, config: readConfig({}) })).refund(order, "a test");
+  const text = await letter(`Refund for your order ${order}`);
+  assert.equal(text[2], `We have refunded USD ${(amountCents / 100).toFixed(2)} for your order ${order}.`);
+});
+
+test("a move that is rolled back is told to nobody, nor is anything to who was erased", async () => {
+  const sent = smtp.received.length;
+  const order = await placedOrder(buyer);
+  const key = { customerId: buyer.customerId, orderId: order };
+  await assert.rejects(moveOrder(shop.db, key, "shipped", { byWhom: "root", now: new Date() }));
+  assert.deepEqual(await shop.sql("select from job where task like 'mail-%'"), []);
+  const gone = await newBuyer(askingApp(shop.app));
+  await until(() => smtp.received.length === sent + 1, 8000, "the proof of the address");
+  await placedOrder(gone);
+  assert.equal((await gone.ask("DELETE", "/customer")).status, 200);
+  assert.deepEqual(await shop.sql("select from job where task like 'mail-%'"), []);
+  assert.equal(smtp.received.length, sent + 1);
+});

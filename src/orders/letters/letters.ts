@@ -1,0 +1,54 @@
+import type { Address, Letter, Part } from "../../platform/mail/letter.ts";
+import { twoDecimals } from "../../platform/money.ts";
+import { placeOf, type Bought } from "../confirmation/letter.ts";
+import type { News } from "./news.ts";
+
+const amountOf = ({ currency }: Bought, cents: number): string => `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+
+const nameOf = ({ product_name, attributes }: Bought["lines"][number]): string =>
+  attributes.trim() === "" ? product_name : `${product_name} (${attributes})`;
+
+const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> => ({
+  buyer: `You cancelled your order ${order}.`,
+  unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
+  shop: `We cancelled your order ${order}.`,
+});
+
+const told = (bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } => {
+  const order = bought.order_id;
+  switch (news.became) {
+    case "shipped":
+      return {
+        subject: `Your order ${order} is on its way`,
+        parts: [
+          { text: `We have sent your order ${order}:` },
+          { rows: bought.lines.map((line) => [nameOf(line), String(line.quantity)] as const) },
+          { text: `It goes to:\n${placeOf(bought.ship_to)}` },
+        ],
+      };
+    case "cancelled":
+      return {
+        subject: `Your order ${order} was cancelled`,
+        parts: [
+          { text: why(order)[news.because] },
+          { text: "You owe us nothing. If a payment for it still reaches us, we return it." },
+        ],
+      };
+    case "refunded":
+      return {
+        subject: `Refund for your order ${order}`,
+        parts: [
+          {
+            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.`,
+          },
+          { note: "Your bank may take some days to show it." },
+        ],
+      };
+  }
+};
+
+/** Tells a buyer what became of an order. */
+export const newsLetter = (to: Address, bought: Bought, news: News): Letter => {
+  const { subject, parts } = told(bought, news);
+  return { to, subject, parts: [{ text: `Hello ${to.name},` }, ...parts] };
+};

@@ -1,0 +1,20 @@
+import { enqueue } from "../../platform/jobs/queries.ts";
+import { aboutCustomer } from "../../platform/jobs/subject.ts";
+
+/** The job that mails what became of an order. */
+export const newsTask = "mail-order-news";
+
+/** What became of an order, as its buyer is told. */
+export type News =
+  | { readonly became: "shipped" }
+  /** By the buyer, by the shop because it was not paid in time, or by the shop for a reason of its own. */
+  | { readonly became: "cancelled"; readonly because: "buyer" | "unpaid" | "shop" }
+  /** So much went back. */
+  | { readonly became: "refunded"; readonly amountCents: number };
+
+type Key = { readonly customerId: number; readonly orderId: number };
+export type NewsPayload = Key & { readonly news: News };
+
+/** Mails the news once the transaction is committed that it is of: `tx.send(mailNews(key, news))`. */
+export const mailNews = ({ customerId, orderId }: Key, news: News) =>
+  enqueue(newsTask, { customerId, orderId, news } satisfies NewsPayload, { subject: aboutCustomer(customerId) });

@@ -1,0 +1,47 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Database } from "../../database/database.ts";
+import { noteWorker, workersSeen } from "./queries.ts";
+
+/** A worker notes that it is there this often, and is taken for gone when it has not for four times as long. */
+const noteSeconds = 15;
+const goneSeconds = 60;
+const watchMilliseconds = 60_000;
+
+/** Notes after a look for due jobs that this worker is at it; not at every look. */
+export const notingWorker = (db: Database, workerId: string) => {
+  let notedAt = -Infinity;
+  return async (): Promise<void> => {
+    if (performance.now() - notedAt < noteSeconds * 1000) return;
+    await db.all(noteWorker(workerId));
+    notedAt = performance.now();
+  };
+};
+
+/** How many servers work off jobs at present, and how long ago the last was seen; null: none ever was, or it ended orderly. */
+export const presentWorkers = async (
+  db: Database,
+): Promise<{ readonly workers: number; readonly lastSeenSeconds: number | null }> => {
+  const found = await db.first(workersSeen(goneSeconds));
+  return { workers: found?.workers ?? 0, lastSeenSeconds: found?.last_seen_seconds ?? null };
+};
+
+type Watch = { close(): void };
+
+/** Tells the log each minute while no server works off jobs: mails wait, and unpaid orders keep what they took. */
+export const watchWorkers = (
+  db: Database,
+  log: Pick<FastifyBaseLogger, "error">,
+  everyMilliseconds = watchMilliseconds,
+): Watch => {
+  const look = async (): Promise<void> => {
+    const { workers, lastSeenSeconds } = await presentWorkers(db);
+    if (workers === 0)
+      log.error(
+        { lastSeenSeconds },
+        "no server runs background jobs: set WORKER=on on one of them, or start one that has it",
+      );
+  };
+  // A database that is away is told by everything else.
+  const clock = setInterval(() => void look().catch(() => undefined), everyMilliseconds).unref();
+  return { close: () => clearInterval(clock) };
+};
