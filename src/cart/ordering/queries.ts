@@ -1,9 +1,9 @@
 import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import type { CartKey } from "../queries.ts";
+import { cartRow, type CartKey } from "../queries.ts";
 
 /** Takes the cart's row: another order of it waits here, and then finds no lines. */
-export const takeForOrder = (cart: CartKey) => writes(row({ cart_id: text }))`
+export const takeForOrder = (cart: CartKey) => writes(row({ cart_id: text }), cartRow(cart))`
   select cart_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
 
 export const OrderedLineRow = row({

@@ -1,9 +1,12 @@
 import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import { addressColumns } from "../accounts/queries.ts";
+import { addressColumns, customerRow } from "../accounts/queries.ts";
 
 /** Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying. */
-export const buyer = (customerId: number) => writes(row({ name: text, ...addressColumns, shipping_region_id: whole }))`
+export const buyer = (customerId: number) => writes(
+  row({ name: text, ...addressColumns, shipping_region_id: whole }),
+  customerRow(customerId),
+)`
   select name, address_1, address_2, city, region, postal_code, country, shipping_region_id from customer
   where customer_id = ${customerId} and erased_at is null
   for share`;

@@ -1,4 +1,4 @@
-import { countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
+import { cartRow, countedAmong, lockCart, removeOrdered, takeStock, type OrderedLine } from "../../cart/index.ts";
 import { buyerWithin, type Buyer } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
@@ -107,7 +107,9 @@ export const placeOrder = async (
   key: string | undefined,
 ): Promise<Once<number>> => {
   const { db } = needs;
-  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, needs, wish)), isReplayed: false };
+  const wants = [cartRow(wish)];
+  if (key === undefined)
+    return { reply: await db.transaction((tx) => place(tx, needs, wish), wants), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish));
+  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish), wants);
 };
