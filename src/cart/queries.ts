@@ -32,22 +32,28 @@ const linesOf = ({ bucket, cartId }: CartKey): Fragment => sql`
 /** Every line of a cart, those saved for later included. */
 export const lines = (cart: CartKey) => reads(LineRow)`${priced(linesOf(cart))}`;
 
+/** A cart's row, which everybody who changes the cart takes. */
+export const cartRow = ({ cartId }: Pick<CartKey, "cartId">): string => `cart ${cartId}`;
+
 /** Takes the cart's row, made when it is not there. */
-export const takeCart = (cart: CartKey & { today: string }) => writes(row({}))`
+export const takeCart = (cart: CartKey & { today: string }) => writes(row({}), cartRow(cart))`
   insert into cart (cart_bucket, cart_id, used_on) values (${cart.bucket}, ${cart.cartId}, ${cart.today})
   on conflict (cart_bucket, cart_id) do update set used_on = excluded.used_on`;
 
 /** Takes the row of a cart that is there. */
-export const takeKnownCart = (cart: CartKey & { today: string }) => writes(row({ cart_id: text }))`
+export const takeKnownCart = (cart: CartKey & { today: string }) => writes(row({ cart_id: text }), cartRow(cart))`
   update cart set used_on = ${cart.today}
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} returning cart_id`;
 
 /** Takes the row of a cart, and tells whose it is. */
-export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }))`
+export const ownerOfCart = (cart: CartKey) => writes(row({ customer_id: orNull(whole) }), cartRow(cart))`
   select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
 
 /** Takes the row of the cart that holds a line. */
-export const takeCartOfItem = (item: ItemKey & { today: string }) => writes(row({ cart_id: text }))`
+export const takeCartOfItem = (item: ItemKey & { today: string }) => writes(
+  row({ cart_id: text }),
+  `cart of ${item.itemId}`,
+)`
   update cart set used_on = ${item.today}
   where cart_bucket = ${item.bucket}
     and cart_id = (select cart_id from cart_item where cart_bucket = ${item.bucket} and item_id = ${item.itemId})
@@ -64,9 +70,10 @@ export type NewLine = CartKey &
 
 /**
  * Puts a line in, or raises the quantity of the line that is there already; answers every line of the cart after it.
- * More than `mostLines` violate `cart_most_lines_check`.
+ * More than `mostLines` violate `cart_most_lines_check`. Its foreign key takes the product's row, which a change of the
+ * price holds.
  */
-export const addLine = (line: NewLine, mostLines: number) => writes(LineRow)`
+export const addLine = (line: NewLine, mostLines: number) => writes(LineRow, `product ${line.productId}`)`
   with added as (
     insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
     values (${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.place})

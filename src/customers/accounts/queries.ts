@@ -56,8 +56,14 @@ export const credentials = (emailKey: string) => reads(row({ ...shown, password_
   select ${shownColumns}, password_hash from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
 
+/** A customer's row, which a change of the account and an order take. */
+export const customerRow = (customerId: number): string => `customer ${customerId}`;
+
 /** Is this still the hash that was compared? If so it stays until the transaction ends. */
-export const holdPasswordHash = (customerId: number, passwordHash: string) => writes(row({ customer_id: whole }))`
+export const holdPasswordHash = (customerId: number, passwordHash: string) => writes(
+  row({ customer_id: whole }),
+  customerRow(customerId),
+)`
   select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for share`;
 
 /** Puts a better hash of the same password in the place of the one that was compared. */
@@ -98,7 +104,7 @@ export const changeProfile = ({ customerId, name, email, isSameAddress, password
   returning ${shownColumns}`;
 
 /** No row: there is no such customer, or nothing is sent to the region. */
-export const changeAddress = (customerId: number, address: Address) => writes(CustomerRow)`
+export const changeAddress = (customerId: number, address: Address) => writes(CustomerRow, customerRow(customerId))`
   update customer set address_1 = ${address.address_1},
     address_2 = case when ${address.address_2 === undefined}::boolean then address_2 else ${address.address_2}::text end,
     city = ${address.city}, region = ${address.region}, postal_code = ${address.postal_code}, country = ${address.country},
@@ -107,7 +113,7 @@ export const changeAddress = (customerId: number, address: Address) => writes(Cu
     and exists (select from shipping_region where shipping_region_id = ${address.shipping_region_id} and retired_at is null)
   returning ${shownColumns}`;
 
-export const keepCard = (customerId: number, maskedCard: string) => writes(CustomerRow)`
+export const keepCard = (customerId: number, maskedCard: string) => writes(CustomerRow, customerRow(customerId))`
   update customer set credit_card = ${maskedCard} where customer_id = ${customerId} and erased_at is null
   returning ${shownColumns}`;
 

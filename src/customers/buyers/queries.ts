@@ -1,6 +1,6 @@
 import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import { addressColumns } from "../accounts/queries.ts";
+import { addressColumns, customerRow } from "../accounts/queries.ts";
 
 /**
  * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a
@@ -8,6 +8,7 @@ import { addressColumns } from "../accounts/queries.ts";
  */
 export const buyer = (customerId: number) => writes(
   row({ name: text, ...addressColumns, shipping_region_id: whole, is_proven: truth }),
+  customerRow(customerId),
 )`
   select name, address_1, address_2, city, region, postal_code, country, shipping_region_id,
     email_verified_at is not null as is_proven

@@ -27,6 +27,7 @@ const attempt = <Reply>(
   db: Database,
   request: KeyedRequest,
   work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[],
 ): Promise<Once<Reply>> =>
   db.transaction(async (tx) => {
     const now = new Date();
@@ -39,18 +40,19 @@ const attempt = <Reply>(
     const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
     tx.send(queries.keepReply({ ...request, reply, expiresAt }), { idempotency_key_pkey: new TwinInFlight() });
     return { reply, isReplayed: false };
-  });
+  }, wants);
 
 /** Does the work once for a key: whoever asks the same again gets the same reply. A refusal keeps nothing. */
 export const once = async <Reply>(
   db: Database,
   request: KeyedRequest,
   work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[] = [],
 ): Promise<Once<Reply>> => {
   const giveUpAt = Date.now() + patienceMilliseconds;
   for (;;) {
     try {
-      return await attempt(db, request, work);
+      return await attempt(db, request, work, wants);
     } catch (error) {
       // Whatever stopped this one, such as a cart that a twin has just emptied: the twin's reply is the answer.
       const kept = await db.first(queries.keptReply(request, new Date()));

@@ -1,4 +1,5 @@
 import {
+  cartRow,
   countedAmong,
   lockCart,
   removeOrdered,
@@ -135,7 +136,9 @@ export const placeOrder = async (
   key: string | undefined,
 ): Promise<Once<number>> => {
   const { db } = needs;
-  if (key === undefined) return { reply: await db.transaction((tx) => place(tx, needs, wish)), isReplayed: false };
+  const wants = [cartRow(wish)];
+  if (key === undefined)
+    return { reply: await db.transaction((tx) => place(tx, needs, wish), wants), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish));
+  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish), wants);
 };

@@ -38,9 +38,8 @@ const sessionSettings = {
   standard_conforming_strings: "on",
   extra_float_digits: "1",
   bytea_output: "hex",
-  // Connections rest in a pool, and an import's transaction lasts; the second exists from PostgreSQL 17 on.
+  // Connections rest in a pool.
   idle_session_timeout: "0",
-  transaction_timeout: "0",
 };
 
 type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<string, string>> };
@@ -70,8 +69,9 @@ export const connectionTo = (address: Address, own: Partial<Limits> = {}): Sessi
 };
 
 const settle = (session: SessionConfig["session"], milliseconds: number | undefined) => ({
-  text: `select set_config(key, value, false) from json_each_text($1) where current_setting(key, true) is not null`,
-  values: [JSON.stringify(session)],
+  text: Object.entries(session)
+    .map(([name, value]) => `set ${name} = '${value}'`)
+    .join("; "),
   // The connection is nobody's yet, so this limit costs nobody else theirs.
   query_timeout: milliseconds,
 });

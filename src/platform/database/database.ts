@@ -17,9 +17,9 @@ export type Database = Statements & {
   readonly reader: Reader;
   /**
    * Runs `work` in one transaction, again (up to three times in all) after a deadlock or serialization failure, and again
-   * when it met a lock that is held.
+   * when it met a row that is held. `wants` are rows that it is known to take.
    */
-  transaction<Result>(work: (tx: Writer) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (tx: Writer) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
   /**
    * Runs statements that need none of one another's answers as one transaction, in one round trip; answers the rows of
    * the last. Run again as a transaction is.
@@ -38,6 +38,9 @@ export type DatabaseWish = {
   /** Other limits than the shop's. */
   readonly limits?: Partial<Limits>;
 };
+
+const wantsOf = (statements: readonly (Read<unknown> | Write<unknown>)[]): string[] =>
+  statements.flatMap(({ wants }) => wants ?? []);
 
 const mostAttempts = 3;
 
@@ -59,33 +62,40 @@ export const openDatabase = (wish: DatabaseWish): Database => {
     : shared;
   const lanes = openLanes({ url: wish.url, connections: wish.transactionConnections, limits });
 
-  const transaction: Database["transaction"] = async (work) => {
+  const transaction: Database["transaction"] = async (work, wants) => {
     try {
-      return await lanes.run((pool) => again(() => runTransaction(pool, work, wish.inspect)));
+      return await lanes.run((lane) => again(() => runTransaction(lane, work, wish.inspect)), wants);
     } catch (error) {
-      throw translate(error, undefined);
+      throw translate(error);
     }
   };
 
   const reading = statementsOver(shared.run, wish.inspect);
-  // One that writes may meet a lock, and over a shared connection all that was asked behind it would wait with it.
-  const writing = statementsOver(
-    (statement) => lanes.run((pool) => again(() => runAlone(pool, statement))),
-    wish.inspect,
-  );
+  // What writes may meet a lock, and over a shared connection all that was asked behind it would wait with it.
+  const write = <Row>(statement: Write<Row>, refusals?: ByConstraint): Promise<Row[]> =>
+    lanes.run(
+      ({ pool }) =>
+        again(() => statementsOver((asked) => runAlone(pool, asked), wish.inspect).all(statement, refusals)),
+      wantsOf([statement]),
+    );
+  const all: Statements["all"] = (statement, refusals) =>
+    statement.kind === "read" ? reading.all(statement, refusals) : write(statement, refusals);
 
   return {
-    all: (statement, refusals) => (statement.kind === "read" ? reading : writing).all(statement, refusals),
-    first: (statement, refusals) => (statement.kind === "read" ? reading : writing).first(statement, refusals),
+    all,
+    first: async (statement, refusals) => (await all(statement, refusals))[0],
     reader: statementsOver(replica.run, wish.inspect),
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);
-      await transaction(async (tx) => {
-        for (const statement of before) tx.send(statement, refusals);
-        // Not waited for here: so the commit follows in the same message.
-        rows = tx.all(last, refusals);
-      });
+      await transaction(
+        async (tx) => {
+          for (const statement of before) tx.send(statement, refusals);
+          // Not waited for here: so the commit follows in the same message.
+          rows = tx.all(last, refusals);
+        },
+        wantsOf([...before, last]),
+      );
       return rows;
     },
     async close() {

@@ -46,9 +46,6 @@ export const endsConnection = (error: unknown): boolean =>
 /** Serialization failure or deadlock: the same transaction may succeed when run again. */
 export const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
 
-/** Was a lock not to be had within the time that was given? */
-export const isLockTimeout = (error: unknown): boolean => codeOf(error) === "55P03";
-
 /** Is it the database's state, and not the statement, that failed? */
 const isPassing = (error: unknown): boolean => {
   const code = codeOf(error);
@@ -59,13 +56,26 @@ const isPassing = (error: unknown): boolean => {
 /** Did a statement fail only because one before it in the transaction did? */
 export const isAborted = (error: unknown): boolean => codeOf(error) === "25P02";
 
+/** A row, or something that a lock is taken on, is held by somebody else; who cannot wait is told to come again. */
+export class RowHeld extends Refusal {
+  /** The row that the statement wants, where it has a name. */
+  readonly row: string | undefined;
+
+  constructor(row: string | undefined, cause?: unknown) {
+    super("COM_50", "", { retryAfterSeconds: 1 });
+    this.row = row;
+    this.cause = cause;
+  }
+}
+
 /** What a caller gets for a failed statement: a refusal it asked for, "unavailable", or the error itself. */
-export const translate = (error: unknown, refusals: ByConstraint | undefined): unknown => {
+export const translate = (error: unknown, refusals?: ByConstraint, wants?: string): unknown => {
   if (error instanceof Refusal) return error;
   if (refusals && error instanceof pg.DatabaseError && error.constraint) {
     // A sharded table's constraints carry the shard's number at their end.
     const refused = refusals[error.constraint] ?? refusals[error.constraint.replace(/_\d+$/, "")];
     if (refused) return typeof refused === "function" ? refused(error.detail ?? "") : refused;
   }
+  if (codeOf(error) === "55P03") return new RowHeld(wants, error);
   return isPassing(error) ? Object.assign(unavailable(), { cause: error }) : error;
 };

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo, limits as usual, silenceLimit, type Address, type Limits } from "./connection.ts";
-import { isLockTimeout } from "./failure.ts";
+import { RowHeld } from "./failure.ts";
+import { Lines } from "./lines.ts";
 import { TransactionClient } from "./transaction.ts";
 
 export type LanesWish = {
@@ -11,15 +11,19 @@ export type LanesWish = {
   readonly limits?: Partial<Limits>;
 };
 
-/** Connections for what may have to wait for a lock. */
-export type Lanes = {
-  /** Runs the work on a connection, and again as long as it meets locks; it must be such that it can be run again. */
-  run<Result>(work: (pool: pg.Pool) => Promise<Result>): Promise<Result>;
-  close(): Promise<void>;
+/** Where something runs. */
+export type Lane = {
+  readonly pool: pg.Pool;
+  /** Does somebody wait already for the row that a statement wants? Then it is not to be asked for. */
+  isHeld(row: string): boolean;
 };
 
-/** Before the second try at a lock: buyers of one thing who came together come back apart. */
-const pauseMilliseconds = 50;
+/** Connections for what may have to wait for a lock. */
+export type Lanes = {
+  /** Runs the work, and again as long as it meets held rows; `wants` are the rows that it is known to want beforehand. */
+  run<Result>(work: (lane: Lane) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
+  close(): Promise<void>;
+};
 
 /** The pool makes its connections by this: its own settings are read once, and an address may change. */
 const clientFor = (address: Address, own: Partial<Limits>) =>
@@ -39,24 +43,46 @@ const openPool = (address: Address, max: number, own: Partial<Limits>): pg.Pool 
 
 /**
  * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
- * `limits.briefLock`; whoever still meets a held row lets go of the connection, tries once more after a pause, and then
- * waits in the patient lane, for as long as `limits.lock`. Those who find no room there within `limits.waitForConnection`
- * are told to come again. A row that is held thus costs those who want it, and nobody else.
+ * `limits.briefLock`. Whoever still meets a held row lets go of the connection and stands in line for that row, without
+ * one; only the first two wait at the database, in the patient lane and for as long as `limits.lock`. The next ones follow
+ * them, all at once when the row is free. Who stood in line for `limits.lock` is told to come again. A row that is held
+ * thus costs those who want it, and nobody else.
  */
 export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes => {
-  const { briefLock } = { ...usual, ...limits };
+  const { briefLock, lock } = { ...usual, ...limits };
   const brief = openPool(url, connections, { ...limits, lock: briefLock });
   const patient = openPool(url, Math.ceil(connections / 2), limits);
+  const lines = new Lines();
+  const isHeld = (row: string): boolean => lines.isHeld(row);
+
+  /** As one of the first in line for a row. Who has it as quickly as in the brief lane did not find it held. */
+  const waitFor = async <Result>(row: string, work: (lane: Lane) => Promise<Result>): Promise<Result> => {
+    const began = performance.now();
+    try {
+      return await work({ pool: patient, isHeld: (other) => other !== row && isHeld(other) });
+    } finally {
+      if (performance.now() - began < briefLock) lines.free(row);
+      else lines.next(row);
+    }
+  };
+
   return {
-    async run(work) {
-      for (const pause of [pauseMilliseconds, 0])
+    async run(work, wants = []) {
+      const giveUpAt = Date.now() + lock;
+      let row = lines.heldAmong(wants);
+      for (;;)
         try {
-          return await work(brief);
+          if (row !== undefined && (await lines.stand(row, wants, giveUpAt - Date.now())) === "wait for it")
+            return await waitFor(row, work);
+          row = undefined;
+          return await work({ pool: brief, isHeld });
         } catch (error) {
-          if (!isLockTimeout(error)) throw error;
-          await delay(pause * (0.5 + Math.random()));
+          if (!(error instanceof RowHeld) || Date.now() > giveUpAt) throw error;
+          // Of a row that has no name it is not known who else wants it.
+          if (error.row === undefined) return work({ pool: patient, isHeld });
+          if (error.row === row) throw error;
+          ({ row } = error);
         }
-      return work(patient);
     },
     async close() {
       await Promise.all([brief.end(), patient.end()]);

@@ -18,6 +18,8 @@ type Statement<Row> = {
   readonly values: unknown[];
   readonly row: TSchema;
   readonly answers?: Row;
+  /** The row that many may want at once: where it is held, only one of them waits for it in the database. */
+  readonly wants?: string | undefined;
 };
 /** A statement that changes nothing: a Reader may run it, on a replica too. */
 export type Read<Row> = Statement<Row> & { readonly kind: "read" };
@@ -100,12 +102,13 @@ export const reads =
  */
 export const plannedAnew = <Row>(statement: Read<Row>): Read<Row> => ({ ...statement, name: "" });
 
-/** A writing statement whose returned rows have the given shape. */
+/** A writing statement whose returned rows have the given shape; `wants` names the one row that it takes, if a crowd may want that. */
 export const writes =
-  <Row extends TSchema>(row: Row) =>
+  <Row extends TSchema>(row: Row, wants?: string) =>
   (strings: TemplateStringsArray, ...values: unknown[]): Write<Static<Row>> => ({
     kind: "write",
     row,
+    wants,
     ...compose(strings, values),
   });
 

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { Batch, type Asked, type Shapes } from "./batch.ts";
 import { SessionClient } from "./connection.ts";
-import { endsConnection, isAborted, translate, type ByConstraint } from "./failure.ts";
+import { endsConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
+import type { Lane } from "./lanes.ts";
 import type { Read, Write } from "./statement.ts";
 
 /** Runs any statement on the primary; violated constraints become the refusals named. */
@@ -30,7 +31,7 @@ export const statementsOver = (run: Run, inspect: Inspect | undefined): Statemen
       inspect?.(statement, rows);
       return rows as Row[];
     } catch (error) {
-      throw translate(error, refusals);
+      throw translate(error, refusals, statement.wants);
     }
   };
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
@@ -59,8 +60,12 @@ const begin = { name: "begin", text: "begin" };
 const commit = { name: "commit", text: "commit" };
 const rollback = { name: "rollback", text: "rollback" };
 
+/** How statements are run in a transaction. */
+export type Way = { readonly inspect?: Inspect | undefined; readonly isHeld?: Lane["isHeld"] };
+const nobodyHolds = (): boolean => false;
+
 /** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
-const conversation = (client: TransactionClient, inspect: Inspect | undefined) => {
+const conversation = (client: TransactionClient, { inspect, isHeld = nobodyHolds }: Way) => {
   // A connection answers in the order in which it was asked: after the last answer, every one is there.
   let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
@@ -68,6 +73,13 @@ const conversation = (client: TransactionClient, inspect: Inspect | undefined) =
   const ask = gathering(client);
   const { all } = statementsOver(ask, inspect);
   const remembered = <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
+    if (statement.wants !== undefined && isHeld(statement.wants)) {
+      const error = new RowHeld(statement.wants);
+      note(error);
+      const unasked = Promise.reject(error);
+      unasked.catch(() => undefined);
+      return unasked;
+    }
     const rows = all(statement, refusals);
     last = rows.then(() => undefined, note);
     return rows;
@@ -98,12 +110,14 @@ type Ended<Result> = { readonly result: Result } | { readonly error: unknown; re
 export const transactionOn = async <Result>(
   client: TransactionClient,
   work: (tx: Writer) => Promise<Result>,
-  inspect?: Inspect,
+  way: Way = {},
 ): Promise<Ended<Result>> => {
-  const { writer, settled, firstFailure, ...ask } = conversation(client, inspect);
+  const { writer, settled, firstFailure, ...ask } = conversation(client, way);
   const begun = ask.begin();
   try {
     const result = await work(writer);
+    const failed = firstFailure();
+    if (failed) throw failed.error;
     const [{ command }] = await Promise.all([ask.commit(), settled()]);
     // PostgreSQL answers a commit after a failure by rolling back.
     if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
@@ -133,14 +147,14 @@ export const runAlone = async (pool: pg.Pool, statement: Asked["statement"]): Pr
   }
 };
 
-/** One transaction on a connection of the pool. */
+/** One transaction on a connection of a lane. */
 export const runTransaction = async <Result>(
-  pool: pg.Pool,
+  { pool, isHeld }: Lane,
   work: (tx: Writer) => Promise<Result>,
   inspect: Inspect | undefined,
 ): Promise<Result> => {
   const client = await clientOf(pool);
-  const ended = await transactionOn(client, work, inspect);
+  const ended = await transactionOn(client, work, { inspect, isHeld });
   client.release("isBroken" in ended && ended.isBroken);
   if ("error" in ended) throw ended.error;
   return ended.result;

@@ -28,9 +28,10 @@ export const spoiled = (db: Database, spoil: Spoil, pause: Pause = () => undefin
   return {
     ...over(db),
     reader: over(db.reader as unknown as Writer),
-    transaction: (work) =>
-      db.transaction((tx) =>
-        work({ ...over(tx), send: (statement, ...rest) => tx.send(turned(statement), ...rest) } as Writer),
+    transaction: (work, wants) =>
+      db.transaction(
+        (tx) => work({ ...over(tx), send: (statement, ...rest) => tx.send(turned(statement), ...rest) } as Writer),
+        wants,
       ),
     atOnce: (before, last, ...rest) => db.atOnce(before.map(turned), turned(last as Statement) as typeof last, ...rest),
   };

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import pg from "pg";
+import { pino } from "pino";
+import { askingApp, newBuyer, terms, type Ask, type Buyer, type Reply } from "../../test/support/buyers.ts";
+import { crowd, upTo } from "../../test/support/crowd.ts";
+import { cloneDatabase } from "../../test/support/shop.ts";
+import { readConfig } from "../platform/config.ts";
+import { openDatabase, type DatabaseWish } from "../platform/database/database.ts";
+import { openShop, type Shop } from "../server/app.ts";
+
+const crowdedBuyers = 50;
+const otherBuyers = 12;
+const adds = Number(process.env["BULKHEAD_ADDS"] ?? 300);
+/** So many of the crowd have met the row before anybody else is looked at. */
+const warmUp = 60;
+
+type Opened = { readonly ask: Ask; readonly holder: pg.Client; readonly buyer: Buyer };
+
+const openOn = async (url: string, limits: NonNullable<DatabaseWish["limits"]>): Promise<Shop> => {
+  const config = readConfig({ LOG_LEVEL: "silent", WORKER: "off", RATE_LIMIT: "off" });
+  const { sharedConnections, transactionConnections } = config;
+  const db = openDatabase({ url, sharedConnections, transactionConnections, limits });
+  return openShop({ config, log: pino({ level: "silent" }), databaseUrl: url, migration: 0, db });
+};
+
+/** A shop, somebody who buys there, and a connection that holds what it likes. */
+const openedShop = (limits: NonNullable<DatabaseWish["limits"]> = {}): (() => Opened) => {
+  let opened: Opened | undefined;
+  const ends: (() => Promise<unknown>)[] = [];
+  before(async () => {
+    const { url, drop } = await cloneDatabase();
+    ends.push(drop);
+    const shop = await openOn(url, limits);
+    ends.push(() => shop.close());
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    ends.push(() => holder.end());
+    const ask = askingApp(shop.app);
+    opened = { ask, holder, buyer: await newBuyer(ask) };
+  });
+  after(async () => {
+    for (const end of ends.toReversed()) await end();
+  });
+  return () => {
+    if (!opened) throw new Error("The shop opens before the first test.");
+    return opened;
+  };
+};
+
+/** Something that is held, and what those do who want it; they are numbered from 0. */
+type Held = { readonly hold: string; readonly want: (opened: Opened, buyer: number) => Promise<Reply> };
+
+const add = (ask: Ask, cart_id: string, product_id: number): Promise<Reply> =>
+  ask("POST", "/shoppingcart/add", { cart_id, product_id, attributes: "M, White" });
+
+const held: Readonly<Record<string, Held>> = {
+  "stock of a product": {
+    hold: "select from stock where product_id = 8 for update",
+    want: ({ buyer }, number) => buyer.ask("POST", "/orders", { cart_id: `stock${number}`, ...terms }),
+  },
+  "price of a product": {
+    hold: "update product set discounted_price_cents = 100 where product_id = 9",
+    want: ({ ask }, number) => add(ask, `price${number}`, 9),
+  },
+  cart: {
+    hold: "insert into cart (cart_bucket, cart_id, used_on) select cart_bucket, 'everybodys', now() from cart where cart_id = 'everybodys' on conflict (cart_bucket, cart_id) do update set used_on = now()",
+    want: ({ ask }) => add(ask, "everybodys", 9),
+  },
+  customer: {
+    hold: "select from customer for update",
+    want: ({ buyer }) => buyer.ask("PUT", "/customers/creditCard", { credit_card: "4111111111111111" }),
+  },
+};
+
+/** So many adds to carts of their own, of products that nobody holds, by buyers who come again as soon as they are answered. */
+const addOthers = async (ask: Ask, adds: number): Promise<{ replies: Reply[]; perSecond: number }> => {
+  const began = performance.now();
+  const replies = await crowd(upTo(adds), otherBuyers, (number) =>
+    add(ask, `other${number % otherBuyers}`, 20 + (number % 50)),
+  );
+  return { replies, perSecond: (adds * 1000) / (performance.now() - began) };
+};
+
+const told = (replies: readonly Reply[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { status, headers } of replies) {
+    const what = status === 503 ? `503 after ${String(headers["retry-after"])}` : String(status);
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+  return counts;
+};
+
+/** What the others are told while a crowd wants what is held, and how their rate compares with that of a quiet shop. */
+const sellBeside = async (opened: Opened, { hold, want }: Held, adds: number) => {
+  const { ask, holder } = opened;
+  await add(ask, "everybodys", 9);
+  for (const buyer of upTo(crowdedBuyers)) await add(ask, `stock${buyer}`, 8);
+  const quiet = await addOthers(ask, adds);
+  await holder.query("begin");
+  await holder.query(hold);
+  const refused: Reply[] = [];
+  let isOver = false;
+  const warm = Promise.withResolvers<void>();
+  const crowding = crowd(upTo(crowdedBuyers), crowdedBuyers, async (buyer) => {
+    while (!isOver) {
+      refused.push(await want(opened, buyer));
+      if (refused.length >= warmUp) warm.resolve();
+    }
+  });
+  await warm.promise;
+  const beside = await addOthers(ask, adds);
+  isOver = true;
+  await crowding;
+  await holder.query("rollback");
+  return {
+    others: told(beside.replies),
+    crowd: told(refused),
+    ratio: beside.perSecond / quiet.perSecond,
+    after: await want(opened, 0),
+  };
+};
+
+describe("while fifty want what somebody holds,", () => {
+  const opened = openedShop();
+  for (const [what, it] of Object.entries(held))
+    test(`the ${what}, all others put other things into their carts, and none is refused`, async (context) => {
+      const { others, crowd: wanting, ratio, after: later } = await sellBeside(opened(), it, adds);
+      context.diagnostic(
+        `the others' rate is ${Math.round(ratio * 100)} % of a quiet shop's (N = ${adds}), the crowd is told ${JSON.stringify(wanting)}`,
+      );
+      assert.deepEqual(others, { "200": adds });
+      assert.deepEqual(Object.keys(wanting), ["503 after 1"]);
+      assert.equal(later.status, 200);
+    });
+});
+
+describe("the trial can fail:", () => {
+  // Whoever meets a lock waits for it at once for as long as it may last.
+  const patient = openedShop({ briefLock: 2000 });
+  test("it notices a shop where everybody waits for a held price", async () => {
+    const { others } = await sellBeside(patient(), held["price of a product"] as Held, 60);
+    assert.ok((others["503 after 1"] ?? 0) > 0, JSON.stringify(others));
+  });
+});

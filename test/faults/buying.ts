@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { terms, type Buyer, type Json } from "../support/buyers.ts";
+import { openClient, type Client, type Told } from "./client.ts";
+
+/** A product that is counted as a whole: its units are conserved, whatever becomes of the orders. */
+export const countedProduct = 8;
+export const unitsAtFirst = 1_000_000;
+
+/** One buyer's way from a cart to a paid order, as far as it came. */
+export type Purchase = {
+  readonly cart: string;
+  /** What was told of one try after another. */
+  readonly told: { readonly act: "add" | "order" | "pay"; readonly told: Told }[];
+  /** Units of which the shop said that they are in the cart. */
+  units: number;
+  orderId: number | undefined;
+  isPaid: boolean;
+};
+
+const mostTries = 60;
+
+/** Tries again as long as it is told to come again or is cut off; answers what it was told at last. */
+const patiently = async (
+  purchase: Purchase,
+  act: "add" | "order" | "pay",
+  ask: () => Promise<Told>,
+): Promise<Told | undefined> => {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const told = await ask();
+    purchase.told.push({ act, told });
+    if (told.status !== 503 && told.status !== 0 && told.status !== 409) return told;
+    await delay(100);
+  }
+  return undefined;
+};
+
+/** Puts two units into a cart of its own, orders them, with a key or without one, and pays. */
+const buy = async ({ ask }: Client, token: string, isKeyed: boolean): Promise<Purchase> => {
+  const cart = randomBytes(12).toString("hex");
+  const purchase: Purchase = { cart, told: [], units: 0, orderId: undefined, isPaid: false };
+  const key = { "user-key": token };
+  for (let unit = 0; unit < 2; unit += 1) {
+    // The attributes tell the cart, so that its orders can be found.
+    const line = { cart_id: cart, product_id: countedProduct, attributes: cart };
+    const added = await patiently(purchase, "add", () => ask("POST", "/shoppingcart/add", line));
+    if (added?.status === 200) purchase.units += 1;
+  }
+  const ordered = await patiently(purchase, "order", () =>
+    ask("POST", "/orders", { cart_id: cart, ...terms }, isKeyed ? { ...key, "idempotency-key": cart } : key),
+  );
+  if (ordered?.status !== 200) return purchase;
+  purchase.orderId = ordered.body.orderId;
+  const charge = { stripeToken: "tok_visa", order_id: purchase.orderId, description: "Shirts" };
+  const paid = await patiently(purchase, "pay", () => ask("POST", "/stripe/charge", charge, key));
+  purchase.isPaid = paid?.status === 200;
+  return purchase;
+};
+
+/** Buyers who begin anew as soon as they have bought, every second one with keys, until they are told to stop. */
+export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number) => {
+  const client = openClient(url);
+  const purchases: Purchase[] = [];
+  let isOver = false;
+  const turns = Array.from({ length: atOnce }, async (_, turn) => {
+    while (!isOver) purchases.push(await buy(client, (buyers[turn % buyers.length] as Buyer).token, turn % 2 === 0));
+  });
+  return async (): Promise<Purchase[]> => {
+    isOver = true;
+    await Promise.all(turns);
+    client.close();
+    return purchases;
+  };
+};
+
+/** What the shop's database holds of the purchases, once all is quiet. */
+export type Books = {
+  readonly orders: readonly {
+    readonly order_id: number;
+    readonly cart: string;
+    readonly units: number;
+    readonly status: string;
+    readonly is_paid: boolean;
+  }[];
+  readonly unitsLeft: number;
+};
+
+export const readBooks = async (sql: (text: string) => Promise<Json[]>): Promise<Books> => {
+  const orders = await sql(`
+    select o.order_id::int, min(attributes) as cart, sum(quantity)::int as units, o.status,
+      bool_or(succeeded_at is not null) as is_paid
+    from customer_order o join order_line using (customer_id, order_id)
+    left join payment p on p.customer_id = o.customer_id and p.order_id = o.order_id
+    where product_id = ${countedProduct} group by o.customer_id, o.order_id`);
+  const [{ units = 0 } = {}] = await sql(`select units from stock where product_id = ${countedProduct}`);
+  return { orders: orders as unknown as Books["orders"], unitsLeft: units };
+};
+
+/** What does not fit together, and what nobody should have been told. */
+export const complaintsOf = (purchases: readonly Purchase[], books: Books): string[] => {
+  const replies = purchases.flatMap(({ told }) => told);
+  const byId = new Map(books.orders.map((order) => [order.order_id, order]));
+  const byCart = Map.groupBy(books.orders, ({ cart }) => cart);
+  const taken = books.orders
+    .filter(({ status }) => status !== "cancelled" && status !== "refunded")
+    .reduce((sum, { units }) => sum + units, 0);
+  return [
+    ...replies.flatMap(({ act, told: { status, retryAfter, body } }) => [
+      ...(status === 500 ? [`500 to ${act}`] : []),
+      ...(status === 0 ? [`cut off: ${act}`] : []),
+      ...(status === 503 && retryAfter !== "1" ? [`503 without Retry-After to ${act}`] : []),
+      // Whoever has no key learns of an order whose reply was lost only that the cart is empty.
+      ...(![0, 200, 409, 500, 503].includes(status) && body?.error?.code !== "CAR_02"
+        ? [`${status} ${String(body?.error?.code)} to ${act}`]
+        : []),
+    ]),
+    ...purchases.flatMap(({ cart, orderId, isPaid, units }) => {
+      const order = orderId === undefined ? undefined : byId.get(orderId);
+      return [
+        ...(orderId !== undefined && !order ? [`lost order ${orderId}`] : []),
+        ...(order && order.units < units ? [`lost units of order ${orderId}`] : []),
+        ...(isPaid && order && !order.is_paid ? [`lost payment of order ${orderId}`] : []),
+        ...((byCart.get(cart)?.length ?? 0) > 1 ? [`doubled order of cart ${cart}`] : []),
+      ];
+    }),
+    ...books.orders.flatMap(({ order_id, status, is_paid }) =>
+      (status === "paid") === is_paid
+        ? []
+        : [`order ${order_id} is ${status}, its payment ${is_paid ? "came" : "did not come"}`],
+    ),
+    ...(books.unitsLeft + taken === unitsAtFirst ? [] : [`stock: ${books.unitsLeft} left and ${taken} sold`]),
+  ];
+};
+
+/** In one line, how much was tried and what came of it. */
+export const summaryOf = (purchases: readonly Purchase[], complaints: readonly string[]): string => {
+  const replies = purchases.flatMap(({ told }) => told);
+  const of = (status: number) => replies.filter(({ told }) => told.status === status).length;
+  const said = (word: string) => complaints.filter((complaint) => complaint.startsWith(word)).length;
+  const acknowledged = purchases.filter(({ orderId }) => orderId !== undefined).length;
+  const paid = purchases.filter(({ isPaid }) => isPaid).length;
+  return `acknowledged ${acknowledged}, paid ${paid}, lost ${said("lost")}, doubled ${said("doubled")}, 500s ${of(500)}, 503s ${of(503)}, cut ${of(0)} of ${replies.length} requests`;
+};
