@@ -134,7 +134,7 @@ describe("the trial can fail:", () => {
     wish: () => ({
       ...losingAnswers(true),
       // What is ordered stays in the cart.
-      spoil: (text) => (text.includes("delete from cart_item") ? text.replace("delete from", "select from") : text),
+      spoil: (text) => text.replace("delete from cart_item", "update cart_item set quantity = quantity"),
     }),
     prepare: onlyOneCounted,
   });

@@ -13,7 +13,7 @@ import {
 import { crowd, upTo } from "../support/crowd.ts";
 import { openHold } from "../support/held.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, type TwoServers } from "../support/servers.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
 import { isFull, trials } from "../support/trials.ts";
 
 /** The same customers as each server knows them. */
@@ -130,6 +130,7 @@ const trade = async (open: TwoServers, count: number, seed: number): Promise<Boo
 describe("counted goods, over two servers", () => {
   let buyers: Crowd = [];
   const open = twoServers({
+    wish: () => ({ settings: withoutBounds }),
     prepare: async (given) => {
       buyers = await signUp(given, accounts);
       // Buyers come to a shop that is at work: its code compiled, its connections open.
@@ -201,6 +202,7 @@ describe("the trials can fail:", () => {
 
   const generous = twoServers({
     wish: () => ({
+      settings: withoutBounds,
       spoil: (text) => text.replace("demand.on_shelf + demand.units", "demand.on_shelf + 2 * demand.units"),
     }),
   });
@@ -209,7 +211,10 @@ describe("the trials can fail:", () => {
   });
 
   const greedy = twoServers({
-    wish: () => ({ spoil: (text) => text.replace("demand.on_shelf + demand.units", "demand.on_shelf") }),
+    wish: () => ({
+      settings: withoutBounds,
+      spoil: (text) => text.replace("demand.on_shelf + demand.units", "demand.on_shelf"),
+    }),
   });
   test("they notice servers that give nothing back", async () => {
     assert.notDeepEqual((await trade(greedy(), 40, 7)).differences, []);

@@ -45,7 +45,12 @@ const settingsForTests = {
 } as const;
 
 /** For trials in which few customers leave many orders unpaid: the bounds on that are not what they try. */
-export const withoutBounds = {} as const;
+export const withoutBounds = {
+  MAX_PENDING_ORDERS: "0",
+  MAX_PENDING_ORDERS_UNPROVEN: "0",
+  MAX_RESERVED_UNITS: "0",
+  MAX_RESERVED_UNITS_UNPROVEN: "0",
+} as const;
 
 /** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
 export const openServer = async (databaseUrl: string, wish: ServerWish = {}): Promise<Server> => {
