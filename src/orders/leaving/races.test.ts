@@ -67,16 +67,16 @@ const eraseWhileTaking = async (ask: Ask) => {
       "deadlocks"
     ];
   const before = await deadlocks();
+  await hold.run("select from stock where product_id = 5 for update");
+  const erasing = buyer.ask("DELETE", "/customer");
   try {
-    await hold.run("select from stock where product_id = 5 for update");
-    const erasing = buyer.ask("DELETE", "/customer");
     await hold.untilWaiting(1, erasing);
     // Not held by who waits for the smaller one.
     await hold.run("select from stock where product_id = 9 for update nowait");
     await hold.commit();
-    assert.equal((await erasing).status, 200);
   } finally {
     await hold.close();
+    assert.equal((await erasing).status, 200);
   }
   assert.deepEqual(await deadlocks(), before);
 };
