@@ -73,6 +73,8 @@ test("an order freezes the cart's lines, with names, attributes and prices of th
     subtotal_amount: money(subtotal),
     shipping_amount: "5.00",
     tax_amount: money(tax),
+    refunded_amount: "0.00",
+    dispute_status: null,
   });
 });
 
