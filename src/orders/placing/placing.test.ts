@@ -74,6 +74,8 @@ test("an order freezes the cart's lines, with names, attributes and prices of th
     shipping_amount: "5.00",
     tax_amount: money(tax),
     attention: [],
+    refunded_amount: "0.00",
+    dispute_status: null,
   });
 });
 

@@ -38,6 +38,8 @@ test("a customer's orders stand newest first, all of them unless a page is asked
     "shipping_amount",
     "tax_amount",
     "attention",
+    "refunded_amount",
+    "dispute_status",
   ]);
   assert.equal(headers["link"], undefined);
   assert.equal(headers["cache-control"], "private, no-store");

@@ -40,7 +40,9 @@ describe("an order goes where the table says and nowhere else:", () => {
           byWhom: "a test",
           now: new Date(),
         });
-        if ((moves[from] as readonly Status[]).includes(to)) {
+        // What was paid for is refunded; only an order for nothing is cancelled after that.
+        const isOfMoney = from === "paid" && to === "cancelled";
+        if ((moves[from] as readonly Status[]).includes(to) && !isOfMoney) {
           await moving;
           assert.equal(await statusOf(orderId), to);
           assert.deepEqual((await auditOf(orderId)).at(-1), {
