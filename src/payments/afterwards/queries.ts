@@ -132,9 +132,7 @@ export const recordRefunded = (
 
 /** Payments at this account of which something is open and due to be asked about: the longest due first, after the one named. */
 export const followedPayments = (
-  account: Account,
-  isUnwanted: boolean,
-  now: Date,
+  { account, isUnwanted, now }: { readonly account: Account; readonly isUnwanted: boolean; readonly now: Date },
   limit: number,
   after: { readonly follow_at: Date; readonly order_id: number },
 ) => reads(row({ customer_id: whole, order_id: whole, follow_at: moment }))`

@@ -56,7 +56,7 @@ const follow = async (needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweep
   const account = await needs.provider.account();
   return settleRows(needs, sweeping, {
     start: { follow_at: new Date(0), order_id: 0 },
-    find: (limit, after) => needs.db.all(followedPayments(account, isUnwanted, now, limit, after)),
+    find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
     work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
   });
 };

@@ -132,6 +132,26 @@ const openLedgers = (events: Thing[]): ((holder: KeyHolder) => Ledger) => {
 const sign: StripeServer["sign"] = (body, { at = seconds(), secret = webhookSecret } = {}) =>
   `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
 
+type Serve = (incoming: IncomingMessage, reply: ServerResponse) => Promise<void>;
+
+/** Serves on a free port of this machine. */
+const listen = async (serve: Serve): Promise<Pick<StripeServer, "url" | "close">> => {
+  const server = createServer((incoming, reply) => {
+    serve(incoming, reply).catch((error: unknown) => reply.destroy(error as Error));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
+
 /** Opens it on a free port of this machine. */
 export const openStripeServer = async (): Promise<StripeServer> => {
   const events: Thing[] = [];
@@ -158,12 +178,7 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     if (fault !== "late") send(reply, answer);
   };
 
-  const server = createServer((incoming, reply) => {
-    serve(incoming, reply).catch((error: unknown) => reply.destroy(error as Error));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listen(serve);
 
   return {
     url,
@@ -180,10 +195,6 @@ export const openStripeServer = async (): Promise<StripeServer> => {
     paidFor: (orderId) =>
       [...book.charges.values()].filter(({ paid, metadata }) => paid && metadata.order_id === String(orderId)),
     sign,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 };
