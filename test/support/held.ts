@@ -1,8 +1,10 @@
 import pg from "pg";
 import { until } from "./until.ts";
 
+/** Sessions that wait in earnest: a first try at a held row is over sooner than that. */
 const waitingSessions = `
-  select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  select count(*)::int as waiting from pg_stat_activity
+  where wait_event_type = 'Lock' and datname = current_database() and clock_timestamp() - query_start > interval '100 ms'`;
 
 /** A transaction of the test's own, whose locks others wait for. */
 export type Hold = {

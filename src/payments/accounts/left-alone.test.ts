@@ -34,7 +34,11 @@ describe("what was paid at one account in one mode, no other touches:", () => {
     const { tasks } = await payments(stripe.settings);
     assert.equal(await tasks()["settle-unanswered-payments"].run(), 1);
     assert.equal((await charge(refunding)).status, 200);
-    await shop.sql("update customer_order set is_being_refunded = true where order_id = $1", [refunding]);
+    stripe.spoil(/^POST.*refunds$/, "lose", "lose");
+    await assert.rejects((await payments(stripe.settings)).refund(refunding, "a test"), /has not answered/);
+    await shop.sql("update payment set follow_at = now() - interval '2 minutes' where order_id = any ($1)", [
+      [unwanted, refunding],
+    ]);
     await age(unanswered);
   });
 
@@ -175,8 +179,10 @@ describe("a test payment, where Stripe has been set up since,", () => {
   };
 
   test("that goes back is nobody's money: it goes back without Stripe", async () => {
+    assert.equal((await charge(await order())).status, 200);
     const orderId = await withTestPayment(
-      `update payment set is_unwanted = true, succeeded_at = now(), follow_at = now(), charge = '{"id": "ch_test_1"}' where order_id = $1`,
+      `update payment set is_unwanted = true, succeeded_at = now(), follow_at = now(),
+        charge = (select charge from payment where charge is not null limit 1) where order_id = $1`,
     );
     const { tasks, log } = await payments(open().stripe.settings);
     const asked = open().stripe.requests.length;
@@ -184,9 +190,10 @@ describe("a test payment, where Stripe has been set up since,", () => {
       [await tasks()["return-unwanted-payments"].run(), await tasks()["return-unwanted-payments"].run()],
       [1, 0],
     );
-    const [row] = await open().shop.sql("select refunded_at is not null as is_back from payment where order_id = $1", [
-      orderId,
-    ]);
+    const [row] = await open().shop.sql(
+      "select refunded_cents = amount_cents as is_back from payment where order_id = $1",
+      [orderId],
+    );
     assert.equal(row?.["is_back"], true);
     assert.deepEqual(log.lines, []);
     assert.ok(

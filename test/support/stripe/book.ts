@@ -55,9 +55,9 @@ const declines: Readonly<Record<string, Decline>> = {
 
 const card = { brand: "visa", country: "US", exp_month: 4, exp_year: 2031, funding: "credit", last4: "4242" };
 
-export const intentOf = ({ intents }: Book, name: string): Thing => {
+export const intentOf = ({ intents }: Book, name: string, param = "intent"): Thing => {
   const intent = intents.get(name);
-  if (!intent) throw missing("payment_intent", name, "intent");
+  if (!intent) throw missing("payment_intent", name, param);
   return intent;
 };
 

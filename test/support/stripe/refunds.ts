@@ -46,7 +46,7 @@ const make = (book: Book, intent: Thing, asked: Thing, status: Status): Thing =>
 };
 
 const create: Act = (book, _, asked) => {
-  const intent = intentOf(book, String(asked["payment_intent"]));
+  const intent = intentOf(book, String(asked["payment_intent"]), "payment_intent");
   const fate = book.refundFates.shift() ?? "succeeded";
   if (fate === "no-balance")
     throw wrong(400, "balance_insufficient", "Insufficient funds in your Stripe balance to refund this amount.");
@@ -56,13 +56,11 @@ const create: Act = (book, _, asked) => {
 /** What Stripe lists for one payment, the newest first. */
 export const listOf =
   (things: (book: Book) => ReadonlyMap<string, Thing>): Act =>
-  (book, _, asked) => ({
-    object: "list",
-    has_more: false,
-    data: [...things(book).values()]
-      .filter(({ payment_intent }) => payment_intent === intentOf(book, String(asked["payment_intent"]))["id"])
-      .toReversed(),
-  });
+  (book, _, asked) => {
+    const intent = intentOf(book, String(asked["payment_intent"]), "payment_intent")["id"];
+    const data = [...things(book).values()].filter(({ payment_intent }) => payment_intent === intent).toReversed();
+    return { object: "list", has_more: false, data };
+  };
 
 export const refundActs: Readonly<Record<string, Act>> = {
   "POST /v1/refunds": create,
