@@ -1,6 +1,7 @@
 import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import { cartRow, type CartKey } from "../queries.ts";
+import { cartRow } from "../numbers.ts";
+import type { CartKey } from "../queries.ts";
 
 /** Takes the cart's row: another order of it waits here, and then finds no lines. */
 export const takeForOrder = (cart: CartKey) => writes(row({ cart_id: text }), cartRow(cart))`

@@ -42,12 +42,8 @@ export const Short = Type.Object({
   left_units: Type.Union([Type.Integer(), Type.Null()]),
 });
 
-/** One product's rows; of several, nobody knows which of them is held. */
-const rowsOf = ([first, ...others]: readonly number[]): string | undefined =>
-  first === undefined || others.some((other) => other !== first) ? undefined : `stock ${first}`;
-
 /** Takes units. What is not on the shelf, or not enough, violates `stock_is_enough_check`; its detail is a list of `Short`. */
-export const takeUnits = (wanted: Units) => writes(row({ is_taken: truth }), rowsOf(wanted.productIds))`
+export const takeUnits = (wanted: Units, wants?: string) => writes(row({ is_taken: truth }), wants)`
   with ${shelf(wanted)},
   taken as (
     update stock set units = demand.on_shelf - demand.units from demand

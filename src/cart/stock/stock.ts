@@ -28,6 +28,10 @@ export const countedAmong = async <Line extends ReturnedLine>(tx: Writer, lines:
   return lines.filter((line) => counted.some(({ product_id }) => product_id === line.product_id));
 };
 
+/** The rows of one product. Of several nobody knows which of them is held. */
+const rowOf = ([first, ...others]: readonly StockLine[]): string | undefined =>
+  first && others.every((other) => other.product_id === first.product_id) ? `stock ${first.product_id}` : undefined;
+
 /** Why units were not taken, as the database tells it. */
 const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
   const short = JSON.parse(detail) as Static<typeof queries.Short>[];
@@ -53,7 +57,9 @@ const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
  */
 export const takeStock = (tx: Writer, lines: readonly StockLine[]): void => {
   if (lines.length > 0)
-    tx.send(queries.takeUnits(unitsOf(lines)), { stock_is_enough_check: (detail) => shortage(lines, detail) });
+    tx.send(queries.takeUnits(unitsOf(lines), rowOf(lines)), {
+      stock_is_enough_check: (detail) => shortage(lines, detail),
+    });
 };
 
 /** Puts units back that were taken for these lines, within the transaction that undoes their order. */
