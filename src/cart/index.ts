@@ -3,7 +3,7 @@ export { scarcityListener } from "./availability/showing.ts";
 export { exportCart, forgetCart } from "./claiming/claiming.ts";
 export { importCarts, recognizeAmong, type CartTaken, type ImportedLine } from "./importing/importing.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";
-export { cartRow } from "./queries.ts";
+export { cartRow } from "./numbers.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
 export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";

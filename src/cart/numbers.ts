@@ -27,3 +27,6 @@ export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10)
 
 /** The place of a line that is put in now, after all that are there: microseconds since 1970, given performance.now(). */
 export const placeAt = (milliseconds: number): number => Math.round((performance.timeOrigin + milliseconds) * 1000);
+
+/** A cart's row, which everybody who changes the cart takes. */
+export const cartRow = ({ cartId }: { readonly cartId: string }): string => `cart ${cartId}`;

@@ -1,5 +1,6 @@
 import { orNull, row, text, truth, whole } from "../platform/database/columns.ts";
 import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+import { cartRow } from "./numbers.ts";
 
 /** A cart by its id, and where it lives. */
 export type CartKey = { readonly bucket: number; readonly cartId: string };
@@ -31,9 +32,6 @@ const linesOf = ({ bucket, cartId }: CartKey): Fragment => sql`
 
 /** Every line of a cart, those saved for later included. */
 export const lines = (cart: CartKey) => reads(LineRow)`${priced(linesOf(cart))}`;
-
-/** A cart's row, which everybody who changes the cart takes. */
-export const cartRow = ({ cartId }: Pick<CartKey, "cartId">): string => `cart ${cartId}`;
 
 /** Takes the cart's row, made when it is not there. */
 export const takeCart = (cart: CartKey & { today: string }) => writes(row({}), cartRow(cart))`

@@ -36,7 +36,7 @@ const seed = async (clone: Clone, ...asked: string[]): Promise<{ code: number; o
   return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 };
 
-/** A sum over every row of every table, but for when products were counted, and where each sequence stands. */
+/** A sum over every row of every table, but for when it was written, and where each sequence stands. */
 const contents = async ({ sql }: Clone): Promise<Record<string, unknown>> => {
   const tables = await sql(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migration' order by 1",
@@ -44,9 +44,9 @@ const contents = async ({ sql }: Clone): Promise<Record<string, unknown>> => {
   const sums: Record<string, unknown> = {};
   for (const { name } of tables)
     sums[String(name)] = await sql(
-      // When the products were counted is all that may differ.
+      // When products were counted and the currency was recorded is all that may differ.
       `select count(*), md5(string_agg(said, ' ' order by said)) as sum
-       from ${name} as row, lateral (select (to_jsonb(row) - 'counted_at')::text as said) as written`,
+       from ${name} as row, lateral (select (to_jsonb(row) - 'counted_at' - 'recorded_at')::text as said) as written`,
     );
   sums["sequences"] = await sql(
     "select sequencename, last_value from pg_sequences where schemaname = 'public' order by 1",

@@ -102,6 +102,9 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       subtotal_amount: "46.93",
       shipping_amount: "5.00",
       tax_amount: "4.41",
+      attention: [],
+      refunded_amount: "0.00",
+      dispute_status: null,
     });
     assert.deepEqual((await ask("GET", "/orders/14")).json(), [
       {

@@ -77,7 +77,7 @@ export const settings = {
     "DATABASE_TRANSACTION_CONNECTIONS",
     whole(1, 200),
     10,
-    "Connections for transactions, at most.",
+    "Connections for what writes, at most. Half as many more are opened while somebody waits for a held row.",
   ),
   sampleCatalogue: setting(
     "SAMPLE_CATALOGUE",

@@ -53,10 +53,6 @@ export const Short = Type.Object({
 const announced = (changed: Fragment): Fragment => sql`
   (select count(pg_notify('stock', '')) from (select from ${changed} where level is distinct from shown_level limit 1) as unshown)`;
 
-/** One product's rows; of several, nobody knows which of them is held. */
-const rowsOf = ([first, ...others]: readonly number[]): string | undefined =>
-  first === undefined || others.some((other) => other !== first) ? undefined : `stock ${first}`;
-
 /** Units, and how many rows each combination was counted by when it was read; 0 where its product was not counted. */
 export type CountedUnits = Units & { readonly rows: readonly number[] };
 
@@ -64,9 +60,9 @@ export type CountedUnits = Units & { readonly rows: readonly number[] };
  * Takes units. What is not counted by as many rows as it was, or not enough, violates `stock_is_enough_check`; its detail
  * is a list of `Short`.
  */
-export const takeUnits = (wanted: CountedUnits) => writes(
+export const takeUnits = (wanted: CountedUnits, wants?: string) => writes(
   row({ is_taken: truth, announced: whole }),
-  rowsOf(wanted.productIds),
+  wants,
 )`
   with ${shelf(wanted)},
   taken as (

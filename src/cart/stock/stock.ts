@@ -50,6 +50,10 @@ export const countedAmong = async <Line extends StockLine>(
   return new Map(lines.map((line) => [line, counted.get(line)?.length ?? 0]));
 };
 
+/** The rows of one product. Of several nobody knows which of them is held. */
+const rowOf = ([first, ...others]: readonly StockLine[]): string | undefined =>
+  first && others.every((other) => other.product_id === first.product_id) ? `stock ${first.product_id}` : undefined;
+
 /** Why units were not taken, as the database tells it. */
 const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
   const short = JSON.parse(detail) as Static<typeof queries.Short>[];
@@ -79,7 +83,7 @@ export const takeStock = (tx: Writer, counted: CountedLines<StockLine>): void =>
   const rows = [...counted.values()];
   const units = unitsOf(lines);
   const taking = rows.some((count) => count > 0)
-    ? queries.takeUnits({ ...units, rows })
+    ? queries.takeUnits({ ...units, rows }, rowOf(lines))
     : queries.takeUncounted(units.productIds);
   tx.send<unknown>(taking, { stock_is_enough_check: (detail) => shortage(lines, detail) });
 };

@@ -1,6 +1,7 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Address } from "./schemas.ts";
+import { customerRow } from "./customer-row.ts";
 
 const nothing = row({});
 
@@ -55,9 +56,6 @@ export const customer = (customerId: number) => reads(CustomerRow)`
 export const credentials = (emailKey: string) => reads(row({ ...shown, password_hash: orNull(text) }))`
   select ${shownColumns}, password_hash from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
-
-/** A customer's row, which a change of the account and an order take. */
-export const customerRow = (customerId: number): string => `customer ${customerId}`;
 
 /** Is this still the hash that was compared? If so it stays until the transaction ends. */
 export const holdPasswordHash = (customerId: number, passwordHash: string) => writes(

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import pg from "pg";
 import { askingApp, filledCart, newBuyer, terms, type Buyer, type Reply } from "../../../test/support/buyers.ts";
 import { testShop } from "../../../test/support/shop.ts";
+import { until } from "../../../test/support/until.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { readKey } from "./key.ts";
 import { sweepKeys } from "./queries.ts";
@@ -115,6 +116,10 @@ test("a twin of a request that takes long is told so, soon, and replayed when it
     await holder.query("begin");
     await holder.query("select from cart where cart_id = $1 for update", [cart_id]);
     const first = order({ cart_id, ...terms }, "slow");
+    // It has come again, after a first try that was brief.
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+      and now() - query_start > interval '100 ms'`;
+    await until(async () => (await shop().sql(waiting)).length > 0, 5000, "the first waits");
     const begun = performance.now();
     const twin = await order({ cart_id, ...terms }, "slow");
     assert.deepEqual([twin.status, twin.body.error.code, twin.headers["retry-after"]], [409, "COM_09", "1"]);

@@ -41,48 +41,55 @@ const openPool = (address: Address, max: number, own: Partial<Limits>): pg.Pool 
   return pool;
 };
 
+const nobodyHolds = (): boolean => false;
+
 /**
  * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
  * `limits.briefLock`. Whoever still meets a held row lets go of the connection and stands in line for that row, without
  * one; only the first two wait at the database, in the patient lane and for as long as `limits.lock`. The next ones follow
- * them, all at once when the row is free. Who stood in line for `limits.lock` is told to come again. A row that is held
- * thus costs those who want it, and nobody else.
+ * them, all at once when the row is free. Who stood in line for as long as a connection and a lock
+ * are waited for is told to come again. A row that is held thus costs those who want it, and nobody else.
  */
 export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes => {
-  const { briefLock, lock } = { ...usual, ...limits };
+  const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
   const brief = openPool(url, connections, { ...limits, lock: briefLock });
   const patient = openPool(url, Math.ceil(connections / 2), limits);
   const lines = new Lines();
   const isHeld = (row: string): boolean => lines.isHeld(row);
 
-  /** As one of the first in line for a row. Who has it as quickly as in the brief lane did not find it held. */
+  /**
+   * As one of the first in line for a row; who is that stands in no other line, or two could wait for each other. Who has the
+   * row as quickly as in the brief lane did not find it held.
+   */
   const waitFor = async <Result>(row: string, work: (lane: Lane) => Promise<Result>): Promise<Result> => {
     const began = performance.now();
+    let isFree = false;
     try {
-      return await work({ pool: patient, isHeld: (other) => other !== row && isHeld(other) });
+      const result = await work({ pool: patient, isHeld: nobodyHolds });
+      isFree = performance.now() - began < briefLock;
+      return result;
     } finally {
-      if (performance.now() - began < briefLock) lines.free(row);
+      if (isFree) lines.free(row);
       else lines.next(row);
     }
   };
 
   return {
     async run(work, wants = []) {
-      const giveUpAt = Date.now() + lock;
+      const giveUpAt = Date.now() + waitForConnection + lock;
       let row = lines.heldAmong(wants);
-      for (;;)
+      for (;;) {
+        if (row !== undefined && (await lines.stand(row, wants, giveUpAt - Date.now())) === "wait for it")
+          return waitFor(row, work);
         try {
-          if (row !== undefined && (await lines.stand(row, wants, giveUpAt - Date.now())) === "wait for it")
-            return await waitFor(row, work);
-          row = undefined;
           return await work({ pool: brief, isHeld });
         } catch (error) {
           if (!(error instanceof RowHeld) || Date.now() > giveUpAt) throw error;
           // Of a row that has no name it is not known who else wants it.
-          if (error.row === undefined) return work({ pool: patient, isHeld });
-          if (error.row === row) throw error;
+          if (error.row === undefined) return work({ pool: patient, isHeld: nobodyHolds });
           ({ row } = error);
         }
+      }
     },
     async close() {
       await Promise.all([brief.end(), patient.end()]);

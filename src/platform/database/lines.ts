@@ -4,7 +4,7 @@ import { RowHeld } from "./failure.ts";
 type Line = {
   atDatabase: number;
   readonly calls: Set<(isFree: boolean) => void>;
-  /** Rows that led to this one: whoever comes for one of them will want this one too. */
+  /** Rows that led to this one: whoever comes for one of them alone will want this one too. */
   readonly led: Set<string>;
 };
 
@@ -36,11 +36,10 @@ export class Lines {
 
   #join(row: string, line: Line, wants: readonly string[]): void {
     this.#lines.set(row, line);
-    for (const want of wants)
-      if (want !== row) {
-        line.led.add(want);
-        this.#leads.set(want, row);
-      }
+    const [want, ...others] = wants;
+    if (want === undefined || want === row || others.length > 0) return;
+    line.led.add(want);
+    this.#leads.set(want, row);
   }
 
   #end(row: string): void {

@@ -117,6 +117,16 @@ test("a failed migration frees the way for the next server at once", async () =>
   );
 });
 
+test("what the database itself says against a connection is told, without advice to look whether it is there", async () => {
+  const missing = Object.assign(new URL(database().url), { pathname: "/nowhere" }).href;
+  await assert.rejects(
+    migrate(missing, place()),
+    (error) =>
+      error instanceof DatabaseClosed &&
+      error.message.endsWith('"nowhere" does not exist. It answers there, and says this itself.'),
+  );
+});
+
 test("a database that is away is told with its place and the reason, and without its password", async () => {
   const { relay } = database();
   await relay.refuse();

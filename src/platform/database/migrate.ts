@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import type pg from "pg";
+import pg from "pg";
 import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
@@ -70,10 +70,14 @@ const connect = async (address: Address): Promise<pg.Client> => {
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const { host, pathname } = new URL(urlOf(address));
-    throw new DatabaseClosed(
-      `The database ${host}${pathname} cannot be used: ${message || code}. Look at DATABASE_URL and whether PostgreSQL runs there.`,
-      { cause: error },
-    );
+    // A pooler before the database speaks as the database does.
+    const advice =
+      error instanceof pg.DatabaseError
+        ? "It answers there, and says this itself."
+        : "Look at DATABASE_URL and whether PostgreSQL runs there.";
+    throw new DatabaseClosed(`The database ${host}${pathname} cannot be used: ${message || code}. ${advice}`, {
+      cause: error,
+    });
   }
 };
 
