@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import pg from "pg";
+import { until } from "../../../../test/support/until.ts";
 import { alarmIn, watchLogs } from "./log-watch.ts";
 import { tidyLogs } from "./log.ts";
 import { ask, settledShops, trialShop } from "./trial.ts";
@@ -60,7 +61,10 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
     await assert.rejects(client.query("select 'hunter2-in-a-text' from nowhere"), { code: "42P01" });
     await client.query("rollback");
 
-    const text = logged(join(dataFolder, "log"));
+    // The log is written by a process of its own, a moment later: what was done last is there last.
+    const read = () => logged(join(dataFolder, "log"));
+    await until(() => read().includes("25P01 WARNING"), 10_000, "the last line is written");
+    const text = read();
     for (const line of [
       "40P01 ERROR:  deadlock detected",
       '23505 ERROR:  duplicate key value violates unique constraint "buyer_email_key"',
