@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../../test/support/buyers.ts";
+import { openHold } from "../../../test/support/held.ts";
 import { testShop } from "../../../test/support/shop.ts";
-import { until } from "../../../test/support/until.ts";
-import type { Writer } from "../../platform/database/database.ts";
-import { cartKey } from "../cart.ts";
-import { ownerOfCart } from "../queries.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const buyers = () => Promise.all([newBuyer(askingApp(shop().app)), newBuyer(askingApp(shop().app))]);
@@ -36,26 +33,18 @@ const queued = async <First, Second>(
   first: () => Promise<First>,
   second: () => Promise<Second>,
 ): Promise<[First, Second]> => {
-  const waiting = async (most: number) =>
-    until(
-      async () =>
-        (
-          await shop().sql(
-            "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-          )
-        ).length === most,
-      1500,
-      `${most} wait`,
-    );
-  const begun: Promise<unknown>[] = [];
-  await shop().db.transaction(async (tx: Writer) => {
-    await tx.first(ownerOfCart(cartKey(cart)));
-    begun.push(first());
-    await waiting(1);
+  const hold = await openHold(shop().url);
+  try {
+    await hold.run("select from cart where cart_id = $1 for update", [cart]);
+    const begun: Promise<unknown>[] = [first()];
+    await hold.untilWaiting(1);
     begun.push(second());
-    await waiting(2);
-  });
-  return (await Promise.all(begun)) as [First, Second];
+    await hold.untilWaiting(2);
+    await hold.commit();
+    return (await Promise.all(begun)) as [First, Second];
+  } finally {
+    await hold.close();
+  }
 };
 
 test("a claim that comes first keeps the cart from the stranger who was waiting to order it", async () => {
