@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { changeCurrency, settleCurrency } from "../orders/index.ts";
-import { hasHundredths } from "../platform/money.ts";
+import { changeCurrency, shownCurrency } from "../orders/index.ts";
+import { hasHundredths, isCurrency } from "../platform/money.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run currency                        says what the shop's prices are in
@@ -15,7 +15,7 @@ const readArguments = () => {
       options: { relabel: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     });
     const [currency, ...others] = positionals;
-    const isUsable = currency === undefined || (/^[A-Za-z]{3}$/.test(currency) && hasHundredths(currency));
+    const isUsable = currency === undefined || (isCurrency(currency) && hasHundredths(currency));
     if (isUsable && others.length === 0) return { ...values, currency: currency?.toLowerCase() };
     process.stderr.write(`A currency is three letters like USD (ISO 4217), and one with hundredths.\n${usage}`);
   } catch (error) {
@@ -30,7 +30,7 @@ const { help, relabel, currency: wanted } = readArguments();
 if (help) process.stdout.write(usage);
 else
   await withDatabase(async (db, config) => {
-    if (wanted === undefined) return say((await settleCurrency(db, "")).toUpperCase());
+    if (wanted === undefined) return say((await shownCurrency(db, config.currency)).toUpperCase());
     const { from, isChanged, hasOrders } = await changeCurrency(db, wanted, relabel);
     const [before, after] = [from.toUpperCase(), wanted.toUpperCase()];
     if (from === wanted) return say(`Prices are in ${after} already.`);

@@ -1,4 +1,4 @@
-export { changeCurrency, CurrencyMismatch, settleCurrency } from "./currency/currency.ts";
+export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency/currency.ts";
 export {
   importOrders,
   type ImportedLine,

@@ -50,6 +50,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return [name, value];
   });
   const config = Object.fromEntries(entries) as Config;
+  for (const name of ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const)
+    // One that begins otherwise is refused above.
+    if (config[name].startsWith("postgres") && !URL.canParse(config[name]))
+      faults.push(
+        `${settings[name].env} is not usable: in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.`,
+      );
   if (config.nodeEnv === "production" && config.rateLimit === "off" && config.rateLimitForceOff === "off")
     faults.push(
       "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",

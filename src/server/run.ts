@@ -26,7 +26,7 @@ const listenOn = async ({ app }: Shop, { host, port }: Config): Promise<string> 
         `Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`,
         { cause: error },
       );
-    if (code === "EACCES" || code === "EADDRNOTAVAIL")
+    if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code ?? ""))
       throw new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, {
         cause: error,
       });

@@ -30,6 +30,10 @@ export const settleCurrency = async (db: Statements, named: string): Promise<str
   );
 };
 
+/** What prices are in, or will be in a shop that was never opened; records nothing. */
+export const shownCurrency = async (db: Statements, named: string): Promise<string> =>
+  (await db.first(queries.recordedCurrency()))?.currency ?? (named.toLowerCase() || unnamed);
+
 export type CurrencyChange = { readonly from: string; readonly isChanged: boolean; readonly hasOrders: boolean };
 
 /**

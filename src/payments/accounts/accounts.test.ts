@@ -45,6 +45,14 @@ describe("where a shop's payments are", () => {
     assert.deepEqual(await recorded(), [{ provider: "stripe", account: "acct_local", is_live: false }]);
   });
 
+  test("no server opens with a key that Stripe refuses", async () => {
+    const { stripe } = open();
+    await assert.rejects(
+      start({ ...stripe.settings, STRIPE_SECRET_KEY: "sk_test_revoked" }),
+      refusedFor(/^Stripe refuses STRIPE_SECRET_KEY\. Set a valid key/),
+    );
+  });
+
   test("a server opens while Stripe does not answer, and begins no payment before it has told whose key it has", async () => {
     const { stripe, url, others } = open();
     stripe.spoil(/account$/, "fail", "fail");

@@ -46,6 +46,7 @@ export const requireOwnAccount = async (
   try {
     account = await provider.account();
   } catch (error) {
+    if (error instanceof WrongSettings) throw error;
     log.warn({ err: error }, "the payment provider does not tell whose key this is; it is asked again before a charge");
     return;
   }

@@ -51,7 +51,7 @@ test("a shop whose payments knew one moment of refund keeps what it knew, in row
       [number, charge, isUnwanted, isRefunded],
     );
   }
-  await copyMigrations((number) => number === 23);
+  await copyMigrations((number) => number === 22);
   await migrate(url, pathToFileURL(`${folder}/`));
   assert.deepEqual(
     await sql(`select o.order_id::int as order, o.refunded_cents::int as shown, p.refunded_cents::int as back, p.follow_at is not null as is_followed,

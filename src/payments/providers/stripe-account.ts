@@ -1,4 +1,5 @@
 import type StripeClient from "stripe";
+import { WrongSettings } from "../../platform/config.ts";
 import type { Account } from "./provider.ts";
 import { failureOf } from "./stripe-answers.ts";
 
@@ -13,7 +14,12 @@ const ask = async (stripe: StripeClient): Promise<string | null> => {
     return (await stripe.accounts.retrieveCurrent({}, options)).id;
   } catch (error) {
     // A restricted key may not be allowed to ask; it takes payments all the same.
-    if (failureOf(error).type === "StripePermissionError") return null;
+    const { type } = failureOf(error);
+    if (type === "StripePermissionError") return null;
+    if (type === "StripeAuthenticationError")
+      throw new WrongSettings("Stripe refuses STRIPE_SECRET_KEY. Set a valid key of the account, from its dashboard.", {
+        cause: error,
+      });
     throw error;
   }
 };

@@ -52,7 +52,7 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
     ]);
     await client.query("commit");
   } catch (error) {
-    await client.query("rollback");
+    await client.query("rollback").catch(() => undefined);
     throw new Error(`Migration ${migration.name} failed: ${String(error)}`, { cause: error });
   }
 };
@@ -74,7 +74,7 @@ const connect = async (address: Address): Promise<pg.Client> => {
     const advice =
       error instanceof pg.DatabaseError
         ? "It answers there, and says this itself."
-        : "Look at DATABASE_URL and whether PostgreSQL runs there.";
+        : "Look at DATABASE_URL (or DATABASE_MIGRATE_URL, where it is set) and whether PostgreSQL runs there.";
     throw new DatabaseClosed(`The database ${host}${pathname} cannot be used: ${message || code}. ${advice}`, {
       cause: error,
     });

@@ -13,9 +13,9 @@ const { server, countStored, enqueueNow } = jobServers(database);
 beforeEach(() => sql("delete from job; delete from job_schedule"));
 
 test("a job is tried for two days by default, and nothing has to say so", async () => {
-  assert.equal(attemptsOf({ run: async () => undefined }), 600);
+  assert.equal(attemptsOf({ run: async () => undefined }), 650);
   const days =
-    Array.from({ length: 600 }, (_, failures) => delayAfter(failures + 1)).reduce((sum, each) => sum + each) / 86_400;
+    Array.from({ length: 650 }, (_, failures) => delayAfter(failures + 1)).reduce((sum, each) => sum + each) / 86_400;
   assert.ok(days > 1.6 && days < 2.1, `${days}`);
 });
 

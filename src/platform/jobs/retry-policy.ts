@@ -3,8 +3,8 @@ import type { Task } from "./task.ts";
 /** The longest wait between two runs: soon after an outage has ended, everything goes on. */
 export const longestDelaySeconds = 300;
 
-/** 600 runs, nearly all of them five minutes apart: two days, so that a job outlives a weekend's outage of what it needs. */
-const attemptsByDefault = 600;
+/** 650 runs, nearly all of them some four and a half minutes apart: two days. */
+const attemptsByDefault = 650;
 
 /** A job whose runs took so many workers with them is set aside: the next would go the same way. */
 export const mostLapses = 10;

@@ -33,13 +33,17 @@ export const watchWorkers = (
   log: Pick<FastifyBaseLogger, "error">,
   everyMilliseconds = watchMilliseconds,
 ): Watch => {
+  // After an outage of the database nobody has noted anything for a while: only the second look in a row tells.
+  let wasMissing = false;
   const look = async (): Promise<void> => {
     const { workers, lastSeenSeconds } = await presentWorkers(db);
-    if (workers === 0)
+    const isMissing = workers === 0;
+    if (isMissing && wasMissing)
       log.error(
         { lastSeenSeconds },
         "no server runs background jobs: set WORKER=on on one of them, or start one that has it",
       );
+    wasMissing = isMissing;
   };
   // A database that is away is told by everything else.
   const clock = setInterval(() => void look().catch(() => undefined), everyMilliseconds).unref();
