@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import {
   availabilityRoutes,
@@ -31,6 +32,7 @@ import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { shippingRoutes } from "../shipping/index.ts";
 import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
@@ -81,12 +83,28 @@ const belongingsOf = (config: Config) => [
   { name: "set_aside", export: exportRejects, forget: forgetImported },
 ];
 
+/** A database that was started a moment ago, or has much to do, may answer late: a start waits for it. */
+const startPatienceMilliseconds = 30_000;
+const pauseMilliseconds = 250;
+
+const onceItAnswers = async (work: () => Promise<unknown>): Promise<void> => {
+  const giveUpAt = Date.now() + startPatienceMilliseconds;
+  for (;;)
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "COM_50" || Date.now() > giveUpAt) throw error;
+      await delay(pauseMilliseconds);
+    }
+};
+
 /** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
 const openOwnPayments = async (db: Database, { config, log }: ShopWish): Promise<Payments> => {
   try {
-    await settleCurrency(db, config.currency);
+    await onceItAnswers(() => settleCurrency(db, config.currency));
     const payments = await openPayments({ db, config, log });
-    await payments.requireOwnAccount();
+    await onceItAnswers(() => payments.requireOwnAccount());
     return payments;
   } catch (error) {
     await db.close();

@@ -133,6 +133,7 @@ describe("the trial can fail:", () => {
   const hoarding = twoServers({
     wish: () => ({
       ...losingAnswers(true),
+      settings: withoutBounds,
       // What is ordered stays in the cart.
       spoil: (text) => text.replace("delete from cart_item", "update cart_item set quantity = quantity"),
     }),

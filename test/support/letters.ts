@@ -30,7 +30,7 @@ export const confirmations = async (open: TwoServers): Promise<ReadonlyMap<numbe
   const folder = join(open.dataDir, "mail");
   const found = new Map<number, number>();
   for (const name of await readdir(folder).catch(() => [])) {
-    const order = Number(/^Subject: Your order (\d+)/m.exec(await readFile(join(folder, name), "utf8"))?.[1] ?? 0);
+    const order = Number(/^Subject: Your order (\d+)\r?$/m.exec(await readFile(join(folder, name), "utf8"))?.[1] ?? 0);
     found.set(order, (found.get(order) ?? 0) + 1);
   }
   return found;
