@@ -118,6 +118,22 @@ describe("a refund made in Stripe's dashboard", () => {
     await send(orderId);
   });
 
+  test("beside a refund of all whose answer was lost goes on keeping the order from being sent", async () => {
+    const orderId = await paidOrder();
+    open().stripe.spoil(/^POST.*refunds$/, "cut", "cut");
+    await assert.rejects((await payments()).refund(orderId, "a test"), /has not answered/);
+    open().stripe.refundByHand(open().intentOf(orderId), 500);
+    await tell(untold(orderId, new Set()));
+    assert.deepEqual(
+      (await refundRows(orderId)).map(({ status, amount_cents }) => [status, amount_cents]),
+      [
+        ["asked", total(orderId)],
+        ["succeeded", 500],
+      ],
+    );
+    await assert.rejects(send(orderId), /a refund of the order is not answered yet/);
+  });
+
   test("that succeeded and failed after all is money of the shop again; nothing is taken from the shelf again", async () => {
     const told = new Set();
     const earlier = await units();

@@ -39,7 +39,7 @@ export const recordTotals = async (recording: Recording): Promise<void> => {
   const last = refunds.findLast(({ status }) => status === "succeeded");
   await recordReturnedMoney(tx, key, order, {
     refundedCents,
-    isAllGoing: goingCents === payment.amount_cents,
+    isAllGoing: goingCents >= payment.amount_cents,
     isAllBack: backCents === payment.amount_cents,
     isRestocking: last?.is_restocking ?? true,
     disputeStatus: dispute,
