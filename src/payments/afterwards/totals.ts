@@ -29,7 +29,11 @@ const waitFor = (
 /** Sums up what was written down of a payment, where it is guarded and where it is shown. */
 export const recordTotals = async (recording: Recording): Promise<void> => {
   const { tx, key, order, payment, now } = recording;
-  const [refunds, dispute] = await Promise.all([refundsOf(recording), disputeStatus(recording)]);
+  const [refunds, lines, dispute] = await Promise.all([
+    refundsOf(recording),
+    tx.all(queries.refundedLines(key)),
+    disputeStatus(recording),
+  ]);
   const backCents = sum(refunds, ["succeeded"]);
   const refundedCents = backCents + sum(refunds, ["pending", "requires_action"]);
   const goingCents = refundedCents + sum(refunds, ["asked"]);
@@ -42,6 +46,7 @@ export const recordTotals = async (recording: Recording): Promise<void> => {
     isAllGoing: goingCents >= payment.amount_cents,
     isAllBack: backCents === payment.amount_cents,
     isRestocking: last?.is_restocking ?? true,
+    keptOff: lines.filter(({ is_succeeded, is_restocking }) => is_succeeded && !is_restocking),
     disputeStatus: dispute,
     byWhom: last?.by_whom ?? payment.provider,
     now,
