@@ -24,11 +24,16 @@ export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<void> =>
 export const noteOnOrder = (tx: Writer, key: OrderKey, { status }: LockedOrder, mover: Mover): void =>
   tx.send(addAudit({ ...key, from: status, to: status, note: "", ...mover }));
 
-/** Units of lines of a locked order go back to the shelf: of each line no more than were taken for it, whatever is asked. */
-export const restock = async (tx: Writer, key: OrderKey, units: readonly LineUnits[]): Promise<void> => {
+const nothing = { quantity: 0, due: 0 };
+
+/** `due`: with these units, so many of the line are to be back on the shelf. */
+type UnitsBack = LineUnits & { readonly due: number };
+
+/** Units of lines of a locked order go back to the shelf: of each line no more than are due and were taken for it. */
+export const restock = async (tx: Writer, key: OrderKey, units: readonly UnitsBack[]): Promise<void> => {
   const returned = (await tx.all(queries.orderLines(key))).flatMap((line) => {
-    const asked = units.find(({ line_number }) => line_number === line.line_number)?.quantity ?? 0;
-    const quantity = line.is_counted ? Math.min(asked, line.quantity - line.restocked_units) : 0;
+    const { quantity: asked, due } = units.find(({ line_number }) => line_number === line.line_number) ?? nothing;
+    const quantity = line.is_counted ? Math.min(asked, Math.min(due, line.quantity) - line.restocked_units) : 0;
     return quantity > 0 ? [{ ...line, quantity }] : [];
   });
   if (returned.length > 0) tx.send(addRestocked(key, returned));

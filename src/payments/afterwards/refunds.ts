@@ -41,16 +41,24 @@ const tellBuyer = ({ tx, key, now }: Recording, { amount_cents: amountCents, cre
     tx.send(mailNews(key, { became: "refunded", amountCents }));
 };
 
+/** Units of a refund that failed after it had succeeded are on the shelf already when it is made again. */
+const restockLines = async ({ tx, key }: Recording, { refund }: RefundNow): Promise<void> => {
+  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
+  const dueOf = (lineNumber: number): number =>
+    back.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+  const lines = back.filter((line) => line.refund === refund);
+  await restock(
+    tx,
+    key,
+    lines.map((line) => ({ ...line, due: dueOf(line.line_number) })),
+  );
+};
+
 /** What follows from how a refund stands now; each of it once, since each is a change of the refund's row. */
 const follow = async (recording: Recording, refund: RefundNow, stands: Stands): Promise<void> => {
   const { tx, key, payment } = recording;
   note(recording, refund, stands);
-  if (stands.status === "succeeded" && refund.is_restocking)
-    await restock(
-      tx,
-      key,
-      (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund),
-    );
+  if (stands.status === "succeeded" && refund.is_restocking) await restockLines(recording, refund);
   if (stands.status === "succeeded") tellBuyer(recording, refund);
   if (isVain(stands.status))
     tx.send(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { placedOrder } from "../../../test/support/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
+import { moveOrder } from "../../orders/index.ts";
 import { readConfig } from "../../platform/config.ts";
 import { openPayments, type RefundWish } from "../index.ts";
 
@@ -43,4 +44,22 @@ test("what was spoilt stays off the shelf when the rest of the order is refunded
   assert.equal(await statusOf(orderId), "refunded");
   assert.deepEqual([await units(8), await units(9)], [earlier[0], Number(earlier[1]) - 2]);
   assert.deepEqual(await restocked(orderId), [2, 1]);
+});
+
+test("units go back to the shelf once, also where their refund fails at the bank and is made again", async () => {
+  const earlier = await units(9);
+  const orderId = await paidOrder();
+  await moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, "shipped", {
+    byWhom: "a test",
+    now: new Date(),
+  });
+  const wish = { lines: [{ lineNumber: 2, quantity: 1 }], isRestocking: true };
+  const { reference } = await refund(orderId, wish);
+  assert.equal(await units(9), earlier - 2);
+  open().stripe.turnRefund(String(reference), "failed");
+  for (const event of open().eventsOf(orderId)) assert.equal((await open().deliver(event)).status, 200);
+  await refund(orderId, wish);
+  assert.deepEqual([await units(9), await restocked(orderId)], [earlier - 2, [0, 1]]);
+  await refund(orderId, wish);
+  assert.deepEqual([await units(9), await restocked(orderId)], [earlier - 1, [0, 2]]);
 });
