@@ -149,6 +149,22 @@ describe("a refund made in Stripe's dashboard", () => {
   });
 });
 
+test("a refund that the shop asked for is told to its buyer, however long it was pending", async () => {
+  const orderId = await paidOrder();
+  open().stripe.decideRefunds("pending");
+  const { reference } = await (await payments()).refund(orderId, "a test");
+  await sql("update refund set created_at = created_at - interval '8 days' where order_id = $1", [orderId]);
+  open().stripe.turnRefund(String(reference), "succeeded");
+  await tell(untold(orderId, new Set()));
+  assert.deepEqual(
+    await sql(
+      "select payload -> 'news' as news from job where task = 'mail-order-news' and payload ->> 'orderId' = $1",
+      [String(orderId)],
+    ),
+    [{ news: { became: "refunded", amountCents: total(orderId) } }],
+  );
+});
+
 test("events of one payment that come all at once are all taken in", async () => {
   const orderId = await paidOrder();
   for (const cents of [100, 200, 300]) open().stripe.refundByHand(open().intentOf(orderId), cents);
