@@ -92,6 +92,24 @@ test("nobody is erased while money is on its way back; when it is back, they are
   assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
 });
 
+test("nobody is erased while something of their money is open, also of orders that need nothing else", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await paidOrder(buyer);
+  await moved(order_id, "shipped", buyer.customerId);
+  await moved(order_id, "delivered", buyer.customerId);
+  await shop().sql("update payment set follow_at = now() where order_id = $1", [order_id]);
+  const advice = "Erase the account when it is back and the dispute has ended";
+  assert.deepEqual(await refusalOf(buyer), [
+    409,
+    "COM_02",
+    `Invalid Data: money is on its way back, or a dispute is open: order ${order_id}. ${advice}`,
+  ]);
+  assert.equal((await buyer.ask("GET", "/customer")).body.name, "Ada Weaver");
+  assert.deepEqual(await orderRow(order_id), { status: "delivered", city: "Paterson", is_kept_for_invoice: false });
+  await shop().sql("update payment set follow_at = null where order_id = $1", [order_id]);
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+});
+
 test("of who is erased an invoice keeps name and address, and nothing else does", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const [delivered, cancelled] = [await paidOrder(buyer), await placedOrder(buyer)];

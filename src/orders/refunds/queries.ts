@@ -26,11 +26,6 @@ export const orderLines = ({ customerId, orderId }: OrderKey) => reads(
   from order_line where customer_id = ${customerId} and order_id = ${orderId}
   order by product_id, attributes_known, line_number`;
 
-/** More than were taken from the shelf for the line violates `order_line_restocked_check`. */
-export const addRestocked = ({ customerId, orderId }: OrderKey, lineNumber: number, units: number) => writes(row({}))`
-  update order_line set restocked_units = restocked_units + ${units}
-  where customer_id = ${customerId} and order_id = ${orderId} and line_number = ${lineNumber}`;
-
 export type ReturnedMoney = {
   readonly refundedCents: number;
   /** With what is on its way and what was asked for, all of it goes back: nobody sends the order. */

@@ -1,7 +1,7 @@
 import { giveBackStock } from "../../cart/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { lockOrder, moveLocked, type LockedOrder, type Mover } from "../states/moving.ts";
-import { addAudit, type OrderKey } from "../states/queries.ts";
+import { addAudit, addRestocked, type LineUnits, type OrderKey } from "../states/queries.ts";
 import * as queries from "./queries.ts";
 
 export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>>>;
@@ -24,18 +24,19 @@ export const holdForRefund = async (tx: Writer, key: OrderKey): Promise<void> =>
 export const noteOnOrder = (tx: Writer, key: OrderKey, { status }: LockedOrder, mover: Mover): void =>
   tx.send(addAudit({ ...key, from: status, to: status, note: "", ...mover }));
 
-/** Units of lines of a locked order go back to the shelf: of each line no more than were taken for it, whatever is asked. */
-export const restock = async (
-  tx: Writer,
-  key: OrderKey,
-  units: readonly { readonly line_number: number; readonly quantity: number }[],
-): Promise<void> => {
+const nothing = { quantity: 0, due: 0 };
+
+/** `due`: with these units, so many of the line are to be back on the shelf. */
+type UnitsBack = LineUnits & { readonly due: number };
+
+/** Units of lines of a locked order go back to the shelf: of each line no more than are due and were taken for it. */
+export const restock = async (tx: Writer, key: OrderKey, units: readonly UnitsBack[]): Promise<void> => {
   const returned = (await tx.all(queries.orderLines(key))).flatMap((line) => {
-    const asked = units.find(({ line_number }) => line_number === line.line_number)?.quantity ?? 0;
-    const quantity = line.is_counted ? Math.min(asked, line.quantity - line.restocked_units) : 0;
+    const { quantity: asked, due } = units.find(({ line_number }) => line_number === line.line_number) ?? nothing;
+    const quantity = line.is_counted ? Math.min(asked, Math.min(due, line.quantity) - line.restocked_units) : 0;
     return quantity > 0 ? [{ ...line, quantity }] : [];
   });
-  for (const { line_number, quantity } of returned) tx.send(queries.addRestocked(key, line_number, quantity));
+  if (returned.length > 0) tx.send(addRestocked(key, returned));
   await giveBackStock(tx, returned);
 };
 
@@ -47,10 +48,11 @@ export const recordReturnedMoney = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  money: queries.ReturnedMoney & Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean },
+  money: queries.ReturnedMoney &
+    Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean; readonly keptOff: readonly LineUnits[] },
 ): Promise<void> => {
-  const { byWhom, now } = money;
+  const { byWhom, now, isRestocking, keptOff } = money;
   await tx.all(queries.recordReturnedMoney(key, money));
   if (order.status === "paid" && money.isAllBack)
-    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking: money.isRestocking });
+    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking, keptOff });
 };

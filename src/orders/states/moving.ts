@@ -45,8 +45,18 @@ const newsOf = (to: Target, byWhom: string, { amount_cents }: LockedOrder): News
   return { became: to, because };
 };
 
-/** `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone. */
-type Moved = Mover & { readonly to: Target; readonly isRestocking?: boolean };
+/**
+ * `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone.
+ * `keptOff`: without these units, whose money went back while they did not.
+ */
+type Moved = Mover & {
+  readonly to: Target;
+  readonly isRestocking?: boolean;
+  readonly keptOff?: readonly queries.LineUnits[];
+};
+
+const unitsOf = (lines: readonly queries.LineUnits[], lineNumber: number): number =>
+  lines.filter(({ line_number }) => line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
 
 /**
  * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
@@ -56,7 +66,7 @@ const changeStatus = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now, isRegionWaived = false, isRestocking = isOffTheShelf[to] }: Moved,
+  { to, byWhom, note = "", now, isRegionWaived = false, isRestocking = isOffTheShelf[to], keptOff = [] }: Moved,
 ): Promise<readonly ReturnedLine[]> => {
   const { status: from } = order;
   if (!mayMove(order, to)) throw illegalMove(from, to);
@@ -68,8 +78,10 @@ const changeStatus = async (
   const news = newsOf(to, byWhom, order);
   if (news) tx.send(mailNews(key, news));
   if (!isRestocking) return [];
-  const lines = await tx.all(queries.unitsOffTheShelf(key));
-  tx.send(queries.restockAll(key));
+  const lines = (await tx.all(queries.unitsOffTheShelf(key)))
+    .map((line) => ({ ...line, quantity: line.quantity - unitsOf(keptOff, line.line_number) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (lines.length > 0) tx.send(queries.addRestocked(key, lines));
   return lines;
 };
 

@@ -58,15 +58,19 @@ export const addAudit = (audit: Entry) => writes(row({}))`
 
 /** Units that were taken from the shelf for an order and have not gone back, by line. */
 export const unitsOffTheShelf = ({ customerId, orderId }: OrderKey) => reads(
-  row({ product_id: whole, attributes_known: text, quantity: whole }),
+  row({ line_number: whole, product_id: whole, attributes_known: text, quantity: whole }),
 )`
-  select product_id, attributes_known, quantity - restocked_units as quantity from order_line
+  select line_number, product_id, attributes_known, quantity - restocked_units as quantity from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and is_counted and restocked_units < quantity
-  order by product_id, attributes_known`;
+  order by product_id, attributes_known, line_number`;
 
-export const restockAll = ({ customerId, orderId }: OrderKey) => writes(row({}))`
-  update order_line set restocked_units = quantity
-  where customer_id = ${customerId} and order_id = ${orderId} and is_counted`;
+export type LineUnits = { readonly line_number: number; readonly quantity: number };
+
+/** More than were taken from the shelf for a line violates `order_line_restocked_check`. */
+export const addRestocked = ({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) => writes(row({}))`
+  update order_line set restocked_units = restocked_units + units
+  from unnest(${lines.map(({ line_number }) => line_number)}::integer[], ${lines.map(({ quantity }) => quantity)}::integer[]) as returned (number, units)
+  where customer_id = ${customerId} and order_id = ${orderId} and line_number = number`;
 
 export const ownerOf = (orderId: number) => reads(row({ customer_id: whole }))`
   select customer_id from order_owner where order_id = ${orderId}`;

@@ -118,6 +118,22 @@ describe("a refund made in Stripe's dashboard", () => {
     await send(orderId);
   });
 
+  test("beside a refund of all whose answer was lost goes on keeping the order from being sent", async () => {
+    const orderId = await paidOrder();
+    open().stripe.spoil(/^POST.*refunds$/, "cut", "cut");
+    await assert.rejects((await payments()).refund(orderId, "a test"), /has not answered/);
+    open().stripe.refundByHand(open().intentOf(orderId), 500);
+    await tell(untold(orderId, new Set()));
+    assert.deepEqual(
+      (await refundRows(orderId)).map(({ status, amount_cents }) => [status, amount_cents]),
+      [
+        ["asked", total(orderId)],
+        ["succeeded", 500],
+      ],
+    );
+    await assert.rejects(send(orderId), /a refund of the order is not answered yet/);
+  });
+
   test("that succeeded and failed after all is money of the shop again; nothing is taken from the shelf again", async () => {
     const told = new Set();
     const earlier = await units();
@@ -131,6 +147,22 @@ describe("a refund made in Stripe's dashboard", () => {
     await (await payments()).refund(orderId, "a test");
     assert.deepEqual([await orderOf(orderId), await units()], [["refunded", amount(total(orderId)), null], earlier]);
   });
+});
+
+test("a refund that the shop asked for is told to its buyer, however long it was pending", async () => {
+  const orderId = await paidOrder();
+  open().stripe.decideRefunds("pending");
+  const { reference } = await (await payments()).refund(orderId, "a test");
+  await sql("update refund set created_at = created_at - interval '8 days' where order_id = $1", [orderId]);
+  open().stripe.turnRefund(String(reference), "succeeded");
+  await tell(untold(orderId, new Set()));
+  assert.deepEqual(
+    await sql(
+      "select payload -> 'news' as news from job where task = 'mail-order-news' and payload ->> 'orderId' = $1",
+      [String(orderId)],
+    ),
+    [{ news: { became: "refunded", amountCents: total(orderId) } }],
+  );
 });
 
 test("events of one payment that come all at once are all taken in", async () => {

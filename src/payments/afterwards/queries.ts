@@ -24,9 +24,9 @@ export const refundsOf = ({ customerId, orderId }: OrderKey) => reads(RefundRow)
 
 /** Units of an order's lines that refunds were for, unless they came to nothing. */
 export const refundedLines = ({ customerId, orderId }: OrderKey) => reads(
-  row({ refund: whole, line_number: whole, quantity: whole }),
+  row({ refund: whole, line_number: whole, quantity: whole, is_succeeded: truth, is_restocking: truth }),
 )`
-  select refund_line.refund, line_number, quantity from refund_line
+  select refund_line.refund, line_number, quantity, status = 'succeeded' as is_succeeded, is_restocking from refund_line
   join refund on refund.customer_id = refund_line.customer_id and refund.order_id = refund_line.order_id and refund.refund = refund_line.refund
   where refund_line.customer_id = ${customerId} and refund_line.order_id = ${orderId} and status not in ('refused', 'failed', 'canceled')
   order by refund_line.refund, line_number`;

@@ -36,22 +36,29 @@ const note = (
 /** What went back long ago is written down when it is found, and no news to anybody. */
 const newsDays = 7;
 
-const tellBuyer = ({ tx, key, now }: Recording, { amount_cents: amountCents, created_at }: RefundNow): void => {
-  if (now.getTime() - created_at.getTime() < newsDays * 86_400_000)
-    tx.send(mailNews(key, { became: "refunded", amountCents }));
+const isNews = ({ createdAt }: ProviderRefund, now: Date): boolean =>
+  now.getTime() - createdAt.getTime() < newsDays * 86_400_000;
+
+/** Units of a refund that failed after it had succeeded are on the shelf already when it is made again. */
+const restockLines = async ({ tx, key }: Recording, { refund }: RefundNow): Promise<void> => {
+  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
+  const dueOf = (lineNumber: number): number =>
+    back.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+  const lines = back.filter((line) => line.refund === refund);
+  await restock(
+    tx,
+    key,
+    lines.map((line) => ({ ...line, due: dueOf(line.line_number) })),
+  );
 };
 
 /** What follows from how a refund stands now; each of it once, since each is a change of the refund's row. */
-const follow = async (recording: Recording, refund: RefundNow, stands: Stands): Promise<void> => {
+const follow = async (recording: Recording, refund: RefundNow, stands: Stands, isTold = true): Promise<void> => {
   const { tx, key, payment } = recording;
   note(recording, refund, stands);
-  if (stands.status === "succeeded" && refund.is_restocking)
-    await restock(
-      tx,
-      key,
-      (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund),
-    );
-  if (stands.status === "succeeded") tellBuyer(recording, refund);
+  if (stands.status === "succeeded" && refund.is_restocking) await restockLines(recording, refund);
+  if (stands.status === "succeeded" && isTold)
+    tx.send(mailNews(key, { became: "refunded", amountCents: refund.amount_cents }));
   if (isVain(stands.status))
     tx.send(
       tellOwner({
@@ -92,7 +99,7 @@ const recordElsewhere = async (recording: Recording, found: ProviderRefund, byWh
     queries.addRefund({ ...key, status, amountCents, reference, reason, createdAt, settledAt, ...how }),
   );
   if (!added) return;
-  await follow(recording, added, found);
+  await follow(recording, added, found, isNews(found, now));
   if (order.status !== "paid" || isVain(status)) return;
   const { orderId } = key;
   const { currency } = payment;

@@ -17,31 +17,38 @@ const patience = (refusals: number): number => (refusals === 0 ? 0 : Math.min(ho
 const waitFor = (
   { payment }: Recording,
   refunds: readonly RefundNow[],
-  { goingCents, isDisputed }: { goingCents: number; isDisputed: boolean },
+  { goingCents, isDisputed, isWithdrawn }: { goingCents: number; isDisputed: boolean; isWithdrawn: boolean },
 ): number | undefined => {
   const has = (...statuses: queries.Status[]) => refunds.some(({ status }) => statuses.includes(status));
   if (has("asked")) return minute;
   const refusals = refunds.filter(({ status }) => ["refused", "failed", "canceled"].includes(status)).length;
-  if (payment.is_unwanted && goingCents < payment.amount_cents) return patience(refusals);
+  if (payment.is_unwanted && !isWithdrawn && goingCents < payment.amount_cents) return patience(refusals);
   return isDisputed || has("pending", "requires_action") ? 6 * hour : undefined;
 };
 
 /** Sums up what was written down of a payment, where it is guarded and where it is shown. */
 export const recordTotals = async (recording: Recording): Promise<void> => {
   const { tx, key, order, payment, now } = recording;
-  const [refunds, dispute] = await Promise.all([refundsOf(recording), disputeStatus(recording)]);
+  const [refunds, lines, dispute, disputes] = await Promise.all([
+    refundsOf(recording),
+    tx.all(queries.refundedLines(key)),
+    disputeStatus(recording),
+    tx.all(queries.disputesOf(key)),
+  ]);
   const backCents = sum(refunds, ["succeeded"]);
   const refundedCents = backCents + sum(refunds, ["pending", "requires_action"]);
   const goingCents = refundedCents + sum(refunds, ["asked"]);
-  const wait = waitFor(recording, refunds, { goingCents, isDisputed: dispute === "open" });
+  const isWithdrawn = disputes.some((one) => one.is_withdrawn);
+  const wait = waitFor(recording, refunds, { goingCents, isDisputed: dispute === "open", isWithdrawn });
   const followAt = wait === undefined ? null : new Date(now.getTime() + wait);
   await tx.all(queries.recordRefunded(key, { refundedCents, followAt }));
   const last = refunds.findLast(({ status }) => status === "succeeded");
   await recordReturnedMoney(tx, key, order, {
     refundedCents,
-    isAllGoing: goingCents === payment.amount_cents,
+    isAllGoing: goingCents >= payment.amount_cents,
     isAllBack: backCents === payment.amount_cents,
     isRestocking: last?.is_restocking ?? true,
+    keptOff: lines.filter(({ is_succeeded, is_restocking }) => is_succeeded && !is_restocking),
     disputeStatus: dispute,
     byWhom: last?.by_whom ?? payment.provider,
     now,

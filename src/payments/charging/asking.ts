@@ -62,10 +62,12 @@ const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking):
   return order;
 };
 
-const requireAmount = ({ amount, currency }: Asking, order: OrderToPay): void => {
-  const right = `${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
+/** What an order comes to is nobody's business but its owner's. */
+const requireAmount = ({ identity, amount, currency }: Asking, order: OrderToPay): void => {
+  const right = `the order comes to ${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
+  const wrong = identity ? right : "the order comes to another amount";
   if (amount !== undefined && amount !== order.amount_cents)
-    throw refusal("COM_02", "amount", { message: `Invalid Data: the order comes to ${right}; nothing was charged` });
+    throw refusal("COM_02", "amount", { message: `Invalid Data: ${wrong}; nothing was charged` });
   if (currency !== undefined && currency.toLowerCase() !== order.currency)
     throw refusal("COM_02", "currency", {
       message: `Invalid Data: the order is in ${order.currency.toUpperCase()}; nothing was charged`,

@@ -147,6 +147,15 @@ test("an amount that a guest guesses at is counted", async () => {
   assert.equal((await charge(order, "tok_visa", { ...guest, address: "10.3.3.4" })).status, 200);
 });
 
+test("whoever is not signed in is not told what an order comes to", async () => {
+  const order = await placedOrder(buyer);
+  const { status, body } = await charge(order, "tok_visa", { address: "10.4.4.8", isOwner: false }, { amount: 1 });
+  assert.deepEqual(
+    [status, body.error.code, body.error.field, body.error.message],
+    [400, "COM_02", "amount", "Invalid Data: the order comes to another amount; nothing was charged"],
+  );
+});
+
 test("what succeeds does not count, nor a mistaken amount", async () => {
   const address = "10.8.8.8";
   for (let count = 0; count < 3; count += 1) {

@@ -1,5 +1,6 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
+import { refusal } from "../../platform/refusal.ts";
 import * as queries from "./queries.ts";
 
 const orderOf = ({ order_id }: { readonly order_id: number }): number => order_id;
@@ -43,6 +44,22 @@ export const exportPayments = async (db: Database, customerId: number) => {
   });
 };
 
-/** Takes the person out of their payments, within the transaction that erases the person. */
-export const forgetPayer = async (tx: Writer, customerId: number): Promise<void> =>
-  void (await tx.all(queries.forgetCards(customerId)));
+/** Orders that a refusal names; it tells how many more there are. */
+const mostNamed = 10;
+
+/** Whoever is owed money, or disputes a payment, cannot be erased: the shop has to answer for it to somebody. */
+const requireNothingOpen = (open: readonly { readonly order_id: number }[]): void => {
+  if (open.length === 0) return;
+  const named = open.slice(0, mostNamed).map(({ order_id }) => `order ${order_id}`);
+  const more = open.length > mostNamed ? [`${open.length - mostNamed} more`] : [];
+  throw refusal("COM_02", "order_id", {
+    status: 409,
+    message: `Invalid Data: money is on its way back, or a dispute is open: ${[...named, ...more].join("; ")}. Erase the account when it is back and the dispute has ended`,
+  });
+};
+
+/** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
+export const forgetPayer = async (tx: Writer, customerId: number): Promise<void> => {
+  requireNothingOpen(await tx.all(queries.openPayments(customerId)));
+  await tx.all(queries.forgetCards(customerId));
+};

@@ -29,6 +29,10 @@ export const disputesForExport = (customerId: number) => reads(
   select order_id, amount_cents, currency, status, opened_at from dispute
   where customer_id = ${customerId} order by order_id, dispute`;
 
+/** Orders of whose money something is open; nobody opens more of it until the transaction ends. */
+export const openPayments = (customerId: number) => writes(row({ order_id: whole }))`
+  select order_id from payment where customer_id = ${customerId} and follow_at is not null order by order_id for update`;
+
 /** That something was paid stays, as the law asks; with which card, and in which words, goes. */
 export const forgetCards = (customerId: number) => writes(row({}))`
   update payment set charge = charge - 'payment_method_details' - 'receipt_url' || '{"description": null, "payment_method": null}'

@@ -66,6 +66,19 @@ test("money that Stripe does not give back holds no other up", async () => {
   assert.equal(await returnUnwanted(), 1);
 });
 
+test("money that a dispute has taken is not asked back", async () => {
+  const orderId = await unwantedMoney();
+  const dispute = open().stripe.openDispute(open().intentOf(orderId));
+  assert.equal(await returnUnwanted(), 1);
+  assert.equal((await sql("select from refund where order_id = $1", [orderId])).length, 0);
+  assert.deepEqual(await standing(orderId), [false, 360, [false]]);
+  open().stripe.closeDispute(dispute["id"], "lost");
+  await pass(orderId);
+  assert.equal(await returnUnwanted(), 1);
+  assert.deepEqual(await standing(orderId), [false, null, [false]]);
+  assert.equal((await sql("select from refund where order_id = $1", [orderId])).length, 0);
+});
+
 test("a lost answer is asked for again, and the money goes back once", async () => {
   const orderId = await unwantedMoney();
   open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");
