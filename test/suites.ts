@@ -7,9 +7,10 @@ type Suite = { readonly script: string; readonly settings?: Readonly<Record<stri
 
 /** What is run together, in this order. */
 const runs: Readonly<Record<string, readonly Suite[]>> = {
-  /** In CI: all tests, and of those that take long a share; some half an hour on two processors. */
-  ci: [
-    { script: "test" },
+  /** In CI: all tests, each invariant and each attack a few times. */
+  ci: [{ script: "test" }],
+  /** Of what takes long a share; some half an hour on two processors. */
+  share: [
     { script: "test:invariants", settings: { INVARIANTS: "share" } },
     { script: "test:faults", settings: { FAULT_ROUNDS: "2" } },
     { script: "test:security" },
