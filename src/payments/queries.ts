@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import { json, moment, orNull, row, text, truth, whole } from "../platform/database/columns.ts";
-import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+import { reads, writes } from "../platform/database/statement.ts";
+import { isAt } from "./at-account.ts";
 import type { Account } from "./providers/provider.ts";
 import { Charge } from "./schemas.ts";
 
@@ -62,10 +63,6 @@ export const recordSuccess = (
     follow_at = ${success.followAt}
   where customer_id = ${success.customerId} and order_id = ${success.orderId} and succeeded_at is null
   returning reference`;
-
-/** Is a payment at this account, as far as both are known? Test payments are at every server's hand. */
-export const isAt = ({ provider, account, isLive }: Account): Fragment => sql`(payment.provider = 'test'
-      or (payment.provider = ${provider} and coalesce(payment.account = ${account}::text, true) and coalesce(payment.is_live = ${isLive}::boolean, true)))`;
 
 /** Payments elsewhere that wait for an answer, or of which something is open: only a server at their account can settle them. */
 export const paymentsElsewhere = (before: Date, limit: number, account: Account) => reads(

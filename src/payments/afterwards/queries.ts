@@ -2,7 +2,8 @@ import { Type } from "typebox";
 import { moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import type { Account, ProviderDispute, RefundStatus } from "../providers/provider.ts";
-import { isAt, type OrderKey } from "../queries.ts";
+import { isAt } from "../at-account.ts";
+import type { OrderKey } from "../queries.ts";
 
 /** asked: no answer yet; refused: the provider took nothing on. */
 export type Status = RefundStatus | "asked" | "refused";

@@ -134,6 +134,14 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ],
   ],
   "orders/placing addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
+  "orders/states addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "payments/afterwards followedPayments": [
+    [
+      { account: { provider: "stripe", account: null, isLive: null }, isUnwanted: false, now: new Date(0) },
+      100,
+      { follow_at: new Date(0), order_id: 0 },
+    ],
+  ],
   "customers/accounts changeProfile": [
     [
       {
