@@ -135,11 +135,11 @@ export const recordRefunded = (
 export const followedPayments = (
   { account, isUnwanted, now }: { readonly account: Account; readonly isUnwanted: boolean; readonly now: Date },
   limit: number,
-  after: { readonly follow_at: Date; readonly order_id: number },
-) => reads(row({ customer_id: whole, order_id: whole, follow_at: moment }))`
-  select customer_id, order_id, follow_at from payment
+  after: { readonly due_at: Date; readonly order_id: number },
+) => reads(row({ customer_id: whole, order_id: whole, due_at: moment }))`
+  select customer_id, order_id, coalesce(follow_at, ${now}::timestamptz) as due_at from payment
   where follow_at <= ${now} and ${isAt(account)} and is_unwanted = ${isUnwanted}
-    and (follow_at, order_id) > (${after.follow_at}, ${after.order_id})
+    and (follow_at, order_id) > (${after.due_at}, ${after.order_id})
   order by follow_at, order_id limit ${limit}`;
 
 /** Something of the payment is open: it is asked about from then on. */

@@ -55,7 +55,7 @@ export const settleUnanswered = async (
 const follow = async (needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweeping, now: Date): Promise<number> => {
   const account = await needs.provider.account();
   return settleRows(needs, sweeping, {
-    start: { follow_at: new Date(0), order_id: 0 },
+    start: { due_at: new Date(0), order_id: 0 },
     find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
     work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
   });

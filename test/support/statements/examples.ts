@@ -139,7 +139,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     [
       { account: { provider: "stripe", account: null, isLive: null }, isUnwanted: false, now: new Date(0) },
       100,
-      { follow_at: new Date(0), order_id: 0 },
+      { due_at: new Date(0), order_id: 0 },
     ],
   ],
   "customers/accounts changeProfile": [
