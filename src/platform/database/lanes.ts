@@ -1,5 +1,6 @@
 import pg from "pg";
 import { connectionTo, limits as usual, silenceLimit, type Address, type Limits } from "./connection.ts";
+import { Refusal } from "../refusal.ts";
 import { RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { TransactionClient } from "./transaction.ts";
@@ -43,52 +44,60 @@ const openPool = (address: Address, max: number, own: Partial<Limits>): pg.Pool 
 
 const nobodyHolds = (): boolean => false;
 
+/** Did the work come as far as to have its rows? A refusal that is not about the database's state says so too. */
+const isAboutRows = (error: unknown): boolean => error instanceof Refusal && error.code !== "COM_50";
+
 /**
  * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
  * `limits.briefLock`. Whoever still meets a held row lets go of the connection and stands in line for that row, without
- * one; only the first two wait at the database, in the patient lane and for as long as `limits.lock`. The next ones follow
- * them, all at once when the row is free. Who stood in line for as long as a connection and a lock
- * are waited for is told to come again. A row that is held thus costs those who want it, and nobody else.
+ * one; only a few of a line wait at the database, in the patient lane and for as long as `limits.lock`. Who stood in line
+ * for as long as a connection and a lock are waited for is told to come again. A row that is held thus costs those who want
+ * it, and nobody else.
  */
 export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes => {
   const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
+  const patientConnections = Math.ceil(connections / 2);
   const brief = openPool(url, connections, { ...limits, lock: briefLock });
-  const patient = openPool(url, Math.ceil(connections / 2), limits);
-  const lines = new Lines();
+  const patient = openPool(url, patientConnections, limits);
+  const lines = new Lines(patientConnections);
   const isHeld = (row: string): boolean => lines.isHeld(row);
 
-  /**
-   * As one of the first in line for a row; who is that stands in no other line, or two could wait for each other. Who has the
-   * row as quickly as in the brief lane did not find it held.
-   */
-  const waitFor = async <Result>(row: string, work: (lane: Lane) => Promise<Result>): Promise<Result> => {
-    const began = performance.now();
-    let isFree = false;
+  /** Who was let in by one line stands in no other, or two could wait for each other. */
+  const waitForRow = async <Result>(work: (lane: Lane) => Promise<Result>): Promise<Result> =>
+    work({ pool: patient, isHeld: nobodyHolds });
+
+  const inLine = async <Result>(
+    row: string,
+    wants: readonly string[],
+    work: (lane: Lane) => Promise<Result>,
+    patience: number,
+  ): Promise<Result> => {
+    const line = await lines.stand(row, wants, patience);
+    let hadRow = false;
     try {
-      const result = await work({ pool: patient, isHeld: nobodyHolds });
-      isFree = performance.now() - began < briefLock;
+      const result = await waitForRow(work);
+      hadRow = true;
       return result;
+    } catch (error) {
+      hadRow = isAboutRows(error);
+      throw error;
     } finally {
-      if (isFree) lines.free(row);
-      else lines.next(row);
+      lines.leave(line, hadRow);
     }
   };
 
   return {
     async run(work, wants = []) {
       const giveUpAt = Date.now() + waitForConnection + lock;
-      let row = lines.heldAmong(wants);
-      for (;;) {
-        if (row !== undefined && (await lines.stand(row, wants, giveUpAt - Date.now())) === "wait for it")
-          return waitFor(row, work);
-        try {
-          return await work({ pool: brief, isHeld });
-        } catch (error) {
-          if (!(error instanceof RowHeld) || Date.now() > giveUpAt) throw error;
-          // Of a row that has no name it is not known who else wants it.
-          if (error.row === undefined) return work({ pool: patient, isHeld: nobodyHolds });
-          ({ row } = error);
-        }
+      const held = lines.heldAmong(wants);
+      if (held !== undefined) return inLine(held, wants, work, giveUpAt - Date.now());
+      try {
+        return await work({ pool: brief, isHeld });
+      } catch (error) {
+        if (!(error instanceof RowHeld)) throw error;
+        // Of a row that has no name it is not known who else wants it.
+        if (error.row === undefined) return waitForRow(work);
+        return inLine(error.row, wants, work, giveUpAt - Date.now());
       }
     },
     async close() {
