@@ -15,17 +15,17 @@ import {
   type Purchase,
 } from "./buying.ts";
 import type { Told } from "./client.ts";
+import { cannotMount, smallDisk } from "./disk.ts";
 import { ShopProcess } from "./shop-process.ts";
+import { backWithin } from "./times.ts";
 
 const seed = Number(process.env["FAULT_SEED"] ?? 20_261);
 const rounds = Number(process.env["FAULT_ROUNDS"] ?? 4);
 const buyersAtOnce = 12;
-/** How soon after the database is back somebody must have bought again. */
-const backWithinMilliseconds = 2000;
 const random = seededRandom(seed);
 
-const openedShop = (settings: Readonly<Record<string, string>> = {}) => {
-  const shop = new ShopProcess({ LOG_LEVEL: "fatal", RATE_LIMIT: "off", ...settings });
+const openedShop = (settings: Readonly<Record<string, string>> = {}, folder?: string) => {
+  const shop = new ShopProcess({ LOG_LEVEL: "error", RATE_LIMIT: "off", ...settings }, folder);
   const buyers: Buyer[] = [];
   before(async () => {
     await shop.start();
@@ -98,6 +98,15 @@ const faults: Readonly<Record<string, { readonly happen: Fault; readonly isOnce?
   "the database is stopped for 2 s": { happen: (shop) => stopped(shop, 2000) },
   "the database is stopped for 10 s": { happen: (shop) => stopped(shop, 10_000), isOnce: true },
   "no connection is to be had": { happen: takeEveryConnection },
+  "the server is stopped for 12 s": {
+    // Longer than a transaction may be idle: the database has ended what the server was at.
+    happen: async (shop) => {
+      shop.server.kill("SIGSTOP");
+      await delay(12_000);
+      shop.server.kill("SIGCONT");
+    },
+    isOnce: true,
+  },
   "what is bought is held for 4 s": {
     happen: (shop) => hold(shop, [`select from stock where product_id = ${countedProduct} for update`], 4000),
   },
@@ -114,7 +123,7 @@ const buyThrough = async (shop: ShopProcess, buyers: readonly Buyer[], happen: F
   await happen(shop);
   await shop.databaseAnswers();
   const backAt = Date.now();
-  await delay(backWithinMilliseconds + 500);
+  await delay(backWithin + 500);
   const purchases = await stop();
   const again = purchases.flatMap(({ told }) =>
     told.filter((one) => one.told.status === 200 && one.told.endedAt > backAt).map((one) => one.told.endedAt - backAt),
@@ -133,19 +142,38 @@ describe("buyers go on through every fault of the database", () => {
         const complaints = complaintsOf(all, await readBooks((text) => shop.sql(text)));
         assert.deepEqual(complaints.slice(0, 20), [], summaryOf(purchases, complaints));
         assert.ok(shop.isServerRunning, shop.said);
-        assert.ok(
-          firstSuccess <= backWithinMilliseconds,
-          `bought again ${firstSuccess} ms after the database was back`,
-        );
+        assert.ok(firstSuccess <= backWithin, `bought again ${firstSuccess} ms after the database was back`);
         context.diagnostic(
           `round ${round}: ${summaryOf(purchases, complaints)}; bought again after ${firstSuccess} ms`,
         );
       }
     });
+  after(() => process.stderr.write(shop.said.slice(0,6000)));
   test("in all", async () => {
     const complaints = complaintsOf(all, await readBooks((text) => shop.sql(text)));
     process.stdout.write(`buying through faults, seed ${seed}: ${summaryOf(all, complaints)}\n`);
     assert.deepEqual(complaints, []);
+  });
+});
+
+describe("buyers go on when the disk is full", { skip: cannotMount }, () => {
+  const disk = smallDisk();
+  const { shop, buyers } = openedShop({}, disk.folder);
+  after(() => disk.close());
+  test("no order is lost or doubled, none is told 500, and all is well when there is room again", async (context) => {
+    const { purchases, firstSuccess } = await buyThrough(shop, buyers, async () => {
+      disk.fill();
+      await delay(6000);
+      disk.empty();
+    });
+    const complaints = complaintsOf(purchases, await readBooks((text) => shop.sql(text)));
+    assert.deepEqual(complaints.slice(0, 20), [], summaryOf(purchases, complaints));
+    assert.ok(shop.isServerRunning, shop.said);
+    assert.ok(
+      purchases.some(({ told }) => told.some((one) => one.told.status === 503)),
+      "nobody met the full disk: nothing was tried",
+    );
+    context.diagnostic(`${summaryOf(purchases, complaints)}; bought again after ${firstSuccess} ms`);
   });
 });
 

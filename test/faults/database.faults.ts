@@ -3,12 +3,11 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { complaints, constantLoad, seeded, type Sent } from "./load.ts";
 import { ShopProcess } from "./shop-process.ts";
+import { backWithin, granted } from "./times.ts";
 
 const seed = Number(process.env["FAULT_SEED"] ?? 20_261);
 const rounds = Number(process.env["FAULT_ROUNDS"] ?? 4);
 const perSecond = 150;
-/** How soon after the database is up every request must be answered again. */
-const backWithinMilliseconds = 2000;
 const draw = seeded(seed);
 
 const shop = new ShopProcess({ LOG_LEVEL: "fatal" });
@@ -28,9 +27,9 @@ const under = async (fault: () => Promise<{ faultAt: number; upAt: number }>, lo
   const load = constantLoad(shop.url, perSecond, draw);
   await delay(300 + draw(700));
   const { faultAt, upAt } = await fault();
-  await delay(backWithinMilliseconds + 1000);
+  await delay(backWithin + 1000);
   const sent = await load.stop();
-  assert.deepEqual(complaints(sent, { faultAt, wellFrom: upAt + backWithinMilliseconds, longest }), [], counts(sent));
+  assert.deepEqual(complaints(sent, { faultAt, wellFrom: upAt + backWithin, longest }), [], counts(sent));
   const first = Math.min(
     ...sent.filter((one) => one.status === 200 && !one.isKept && one.plannedAt > upAt).map((one) => one.endedAt),
   );
@@ -47,10 +46,10 @@ test("kill -9 of the database: the server lives, says 503 with Retry-After meanw
       await delay(20);
       await shop.databaseAnswers();
       return { faultAt, upAt: Date.now() };
-    }, 8500);
+    }, granted(8500));
     if (wasHit) hits += 1;
     assert.ok(shop.isServerRunning, shop.said);
-    assert.ok(firstSuccess <= backWithinMilliseconds, `${firstSuccess} ms`);
+    assert.ok(firstSuccess <= backWithin, `${firstSuccess} ms`);
     context.diagnostic(`round ${round}: ${counts(sent)}; first answer ${firstSuccess} ms after the database was up`);
   }
   assert.ok(hits > 0, "no request met the fault: nothing was tried");
@@ -70,11 +69,11 @@ for (const [seconds, isLong] of [
         for (const number of stopped) process.kill(number, "SIGCONT");
         await shop.databaseAnswers();
         return { faultAt, upAt: Date.now() };
-      }, 8500);
+      }, granted(8500));
       assert.ok(shop.isServerRunning, shop.said);
       assert.equal(wasHit, isLong, "a short stop is only a wait, a long one is told");
       const longestKept = Math.max(...sent.filter((one) => one.isKept).map((one) => one.endedAt - one.plannedAt));
-      assert.ok(longestKept < 1000, `a kept reply took ${longestKept} ms`);
+      assert.ok(longestKept < granted(1000), `a kept reply took ${longestKept} ms`);
       context.diagnostic(`round ${round}: ${counts(sent)}; kept replies took at most ${longestKept} ms`);
     }
   });
@@ -89,7 +88,7 @@ test("kill -9 of the server: the next start takes the database over and answers,
     const reply = await fetch(`${shop.url}/products?limit=1`);
     assert.equal(reply.status, 200);
     assert.equal(((await reply.json()) as { count: number }).count, 101);
-    assert.ok(opened < 10_000, `${opened} ms`);
+    assert.ok(opened < granted(10_000), `${opened} ms`);
     context.diagnostic(`round ${round}: open again after ${opened} ms`);
   }
 });

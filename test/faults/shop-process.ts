@@ -50,15 +50,17 @@ const processesIn = (place: string): number[] =>
 
 /** A shop as its owner runs it: a process with an embedded database in a folder of its own. */
 export class ShopProcess {
-  readonly #folder = mkdtempSync(join(tmpdir(), "selvedge-faults-"));
+  readonly #folder: string;
   readonly #settings: Readonly<Record<string, string>>;
   #server: ChildProcess | undefined;
   #place = "";
   #said = "";
   #port = 0;
 
-  constructor(settings: Readonly<Record<string, string>> = {}) {
+  /** Its data lie in a folder of its own, or in a new one of `place`. */
+  constructor(settings: Readonly<Record<string, string>> = {}, place = tmpdir()) {
     this.#settings = settings;
+    this.#folder = mkdtempSync(join(place, "selvedge-faults-"));
   }
 
   #kept(name: string): string {

@@ -134,6 +134,8 @@ export class Batch implements pg.Submittable {
   }
 
   handleReadyForQuery(wire: Wire): void {
+    // Answered after it was given up: what it parsed has been closed.
+    if (this.#isOver) return;
     for (const { name, text } of this.#parsed) {
       wire.parsedStatements[name] = text;
       delete wire.submittedNamedStatements[name];
