@@ -25,7 +25,7 @@ const buyersAtOnce = 12;
 const random = seededRandom(seed);
 
 const openedShop = (settings: Readonly<Record<string, string>> = {}, folder?: string) => {
-  const shop = new ShopProcess({ LOG_LEVEL: "error", RATE_LIMIT: "off", ...settings }, folder);
+  const shop = new ShopProcess({ LOG_LEVEL: "fatal", RATE_LIMIT: "off", ...settings }, folder);
   const buyers: Buyer[] = [];
   before(async () => {
     await shop.start();
@@ -148,7 +148,6 @@ describe("buyers go on through every fault of the database", () => {
         );
       }
     });
-  after(() => process.stderr.write(shop.said.slice(0,6000)));
   test("in all", async () => {
     const complaints = complaintsOf(all, await readBooks((text) => shop.sql(text)));
     process.stdout.write(`buying through faults, seed ${seed}: ${summaryOf(all, complaints)}\n`);
@@ -169,6 +168,7 @@ describe("buyers go on when the disk is full", { skip: cannotMount }, () => {
     const complaints = complaintsOf(purchases, await readBooks((text) => shop.sql(text)));
     assert.deepEqual(complaints.slice(0, 20), [], summaryOf(purchases, complaints));
     assert.ok(shop.isServerRunning, shop.said);
+    assert.ok(shop.place.startsWith(disk.folder), shop.place);
     assert.ok(
       purchases.some(({ told }) => told.some((one) => one.told.status === 503)),
       "nobody met the full disk: nothing was tried",

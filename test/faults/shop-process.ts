@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +61,8 @@ export class ShopProcess {
   constructor(settings: Readonly<Record<string, string>> = {}, place = tmpdir()) {
     this.#settings = settings;
     this.#folder = mkdtempSync(join(place, "selvedge-faults-"));
+    // So that the database lies there too when it runs as a user of its own.
+    chmodSync(this.#folder, 0o755);
   }
 
   #kept(name: string): string {

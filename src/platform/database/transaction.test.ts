@@ -6,8 +6,6 @@ import { Refusal, refusal } from "../refusal.ts";
 import { row, text, whole } from "./columns.ts";
 import { plannedAnew, reads, writes } from "./statement.ts";
 import type { Reader, Writer } from "./database.ts";
-import { connectionTo } from "./connection.ts";
-import { TransactionClient, transactionOn } from "./transaction.ts";
 
 const database = testDatabase();
 
@@ -289,18 +287,4 @@ test("a statement planned anew is parsed for itself, also right after one that f
   const names = plannedAnew(reads(row({ name: text }))`select name from thing where name = ${"b"}`);
   const both = await db.transaction(async (tx) => [...(await tx.all(names)), ...(await tx.all(amountOver(2)))]);
   assert.deepEqual(both, [{ name: "b" }, { quotient: 3 }]);
-});
-
-test("what is answered after it was given up leaves a connection on which the same can be asked", async () => {
-  const { url } = database();
-  const client = new TransactionClient({ ...connectionTo(url), query_timeout: 100 });
-  await client.connect();
-  const slowly = (seconds: number) =>
-    transactionOn(client, (tx) => tx.all(writes(Thing)`select name, amount from thing, pg_sleep(${seconds})`));
-  const givenUp = await slowly(0.3);
-  assert.ok("error" in givenUp);
-  await delay(400);
-  const again = await slowly(0);
-  assert.deepEqual("result" in again && again.result.length, 2);
-  await client.end();
 });
