@@ -2,6 +2,7 @@ import { SourceFault } from "../legacy/index.ts";
 import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
+import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
 import { PortTaken } from "../server/run.ts";
 
@@ -11,6 +12,7 @@ export const tellFailure = (error: unknown): void => {
     WrongSettings,
     EmbeddedRefusal,
     DatabaseClosed,
+    DatabaseUnfit,
     SchemaMismatch,
     CurrencyMismatch,
     PortTaken,

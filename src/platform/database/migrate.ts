@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
 import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
+import { DatabaseUnfit, requireFit } from "./fitness.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
 
@@ -24,10 +25,16 @@ const readMigrations = async (folder: URL): Promise<Migration[]> => {
 /** The database's schema cannot be served by this program; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
-const refuseMismatch = (
-  known: readonly Migration[],
-  applied: readonly { number: number; name: string; checksum: string }[],
-): void => {
+type Applied = Pick<Migration, "number" | "name" | "checksum">;
+
+/** What was applied to the database; nothing where no shop was yet. */
+const appliedMigrations = async (client: pg.Client): Promise<Applied[]> => {
+  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
+  if (!rows[0].is_shop) return [];
+  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
+};
+
+const refuseMismatch = (known: readonly Migration[], applied: readonly Applied[]): void => {
   for (const done of applied) {
     const ours = known.find(({ number }) => number === done.number);
     if (!ours)
@@ -53,6 +60,10 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
+    if (error instanceof pg.DatabaseError && /^(42501|53...)$/.test(error.code ?? ""))
+      throw new DatabaseUnfit(
+        `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,
+      );
     throw new Error(`Migration ${migration.name} failed: ${String(error)}`, { cause: error });
   }
 };
@@ -89,11 +100,14 @@ export const migrate = async (address: Address, folder: URL = migrationsFolder):
   const client = await connect(address);
   try {
     await client.query("select pg_advisory_lock($1)", [lockKey]);
-    await client.query(`create table if not exists schema_migration (
-      number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
-    const applied = await client.query("select number, name, checksum from schema_migration order by number");
-    refuseMismatch(known, applied.rows);
-    const missing = known.filter(({ number }) => !applied.rows.some((done) => done.number === number));
+    const applied = await appliedMigrations(client);
+    refuseMismatch(known, applied);
+    const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
+    if (missing.length > 0) {
+      await requireFit(client);
+      await client.query(`create table if not exists schema_migration (
+        number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+    }
     for (const migration of missing) await apply(client, migration);
     return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
   } finally {
