@@ -60,10 +60,14 @@ export type ShopWish = {
   readonly db?: Database;
 };
 
-const openShopDatabase = ({ config, databaseUrl }: ShopWish): Database =>
+const openShopDatabase = ({ config, databaseUrl, log }: ShopWish): Database =>
   openDatabase({
     url: databaseUrl,
     readUrl: config.databaseReadUrl || undefined,
+    tellOfReplica: (state, error) =>
+      state === "away"
+        ? log.error({ err: error }, "the replica at DATABASE_READ_URL does not answer: the primary answers its reads")
+        : log.info("the replica at DATABASE_READ_URL answers again"),
     sharedConnections: config.sharedConnections,
     transactionConnections: config.transactionConnections,
   });

@@ -31,6 +31,10 @@ export const healthRoutes = (app: App, needs: Needs): void => {
       enum: ["running", "no worker"],
       description: "Whether any server of the shop works off background jobs; this one can serve either way",
     }),
+    replica: Type.String({
+      enum: ["none", "answers", "away"],
+      description: "Whether the replica at DATABASE_READ_URL answered its last read; while it is away the primary does",
+    }),
   });
 
   // Probes are not counted: a proxy that may not ask how a server is would take it out.
@@ -54,7 +58,7 @@ export const healthRoutes = (app: App, needs: Needs): void => {
       const { workers } = await presentWorkers(needs.db);
       return reply
         .header("cache-control", "no-store")
-        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker" });
+        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: needs.db.replica() });
     },
   );
 };

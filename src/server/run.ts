@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import { migrate } from "../platform/database/migrate.ts";
+import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { openGround, type Ground } from "./ground.ts";
@@ -87,7 +88,9 @@ const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): vo
 };
 
 const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> => {
-  const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address);
+  // An embedded database is nobody else's.
+  if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
+  const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address, { tell: say });
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
   try {

@@ -23,7 +23,7 @@ test("a shop whose payments knew one moment of refund keeps what it knew, in row
   const { sql, url } = database();
   await sql("drop schema public cascade; create schema public");
   await copyMigrations((number) => number < 22);
-  await migrate(url, pathToFileURL(`${folder}/`));
+  await migrate(url, { folder: pathToFileURL(`${folder}/`) });
   const order = `insert into customer_order (customer_id, order_id, status, is_being_refunded, currency, subtotal_cents, shipping_cents,
     tax_cents, total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at) values`;
   // Whom and how the orders were sent to does not matter here.
@@ -52,7 +52,7 @@ test("a shop whose payments knew one moment of refund keeps what it knew, in row
     );
   }
   await copyMigrations((number) => number === 22);
-  await migrate(url, pathToFileURL(`${folder}/`));
+  await migrate(url, { folder: pathToFileURL(`${folder}/`) });
   assert.deepEqual(
     await sql(`select o.order_id::int as order, o.refunded_cents::int as shown, p.refunded_cents::int as back, p.follow_at is not null as is_followed,
         (p.charge ->> 'refunded')::boolean as told, r.status, r.amount_cents::int as cents, restocked_units as units

@@ -1,7 +1,8 @@
 import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes } from "./lanes.ts";
-import { shareConnections, type SharedConnections } from "./shared.ts";
+import { readFromReplica, type ReplicaState, type TellOfReplica } from "./replica.ts";
+import { shareConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 
@@ -25,6 +26,8 @@ export type Database = Statements & {
    * the last. Run again as a transaction is.
    */
   atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
+  /** Whether a replica answers the readers. */
+  replica(): ReplicaState;
   close(): Promise<void>;
 };
 
@@ -32,6 +35,7 @@ export type DatabaseWish = {
   readonly url: Address;
   /** Where readers read; the primary itself when absent. */
   readonly readUrl?: string | undefined;
+  readonly tellOfReplica?: TellOfReplica;
   readonly sharedConnections: number;
   readonly transactionConnections: number;
   readonly inspect?: Inspect;
@@ -57,9 +61,8 @@ const again = async <Result>(work: () => Promise<Result>): Promise<Result> => {
 export const openDatabase = (wish: DatabaseWish): Database => {
   const { limits = {} } = wish;
   const shared = shareConnections(wish.url, wish.sharedConnections, limits);
-  const replica: SharedConnections = wish.readUrl
-    ? shareConnections(wish.readUrl, wish.sharedConnections, limits)
-    : shared;
+  const replicas = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections, limits) : undefined;
+  const replica = replicas && readFromReplica(replicas.run, shared.run, wish.tellOfReplica ?? (() => undefined));
   const lanes = openLanes({ url: wish.url, connections: wish.transactionConnections, limits });
 
   const transaction: Database["transaction"] = async (work, wants) => {
@@ -84,7 +87,8 @@ export const openDatabase = (wish: DatabaseWish): Database => {
   return {
     all,
     first: async (statement, refusals) => (await all(statement, refusals))[0],
-    reader: statementsOver(replica.run, wish.inspect),
+    reader: statementsOver(replica?.run ?? shared.run, wish.inspect),
+    replica: () => replica?.state() ?? "none",
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);
@@ -99,7 +103,7 @@ export const openDatabase = (wish: DatabaseWish): Database => {
       return rows;
     },
     async close() {
-      await Promise.all([shared.close(), replica === shared ? undefined : replica.close(), lanes.close()]);
+      await Promise.all([shared.close(), replicas?.close(), lanes.close()]);
     },
   };
 };

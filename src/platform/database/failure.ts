@@ -8,9 +8,9 @@ export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => 
  * Connection lost or refused, server starting or stopping, no slot, disk full, a time limit, a standby; no way in any more,
  * as while a database is moved or its password is changed.
  */
-const passingStates = /^(08...|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
-/** PostgreSQL ends the connection with the error. */
-const endingStates = /^(08...|57P0[1-5]|25P0[34])$/;
+const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
+/** PostgreSQL ends the connection with the error; or does not have what was prepared on it, and no one knows what else. */
+const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
 const passingErrors = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -52,6 +52,17 @@ const isPassing = (error: unknown): boolean => {
   if (passingStates.test(code) || passingErrors.has(code) || isRetryable(error) || isFatal(error)) return true;
   return error instanceof Error && passingWords.test(error.message);
 };
+
+/** A table, column, function or schema that a replica does not have yet, or has not any more. */
+const behindStates = /^(42P01|42703|42883|3F000)$/;
+
+/** Is it the replica's state that failed a read, so that the primary can answer it? A read that takes too long would do so there too. */
+export const isOfReplica = (error: unknown): boolean =>
+  codeOf(error) !== "57014" && (isPassing(error) || behindStates.test(codeOf(error)));
+
+/** Has a failure, as it was translated, ended the connection or left nobody knows what on its way? */
+export const hasLostConnection = (failure: unknown): boolean =>
+  failure instanceof Refusal && failure.cause instanceof Error && endsConnection(failure.cause);
 
 /** Did a statement fail only because one before it in the transaction did? */
 export const isAborted = (error: unknown): boolean => codeOf(error) === "25P02";

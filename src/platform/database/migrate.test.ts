@@ -17,7 +17,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFile(join(folder, name), text);
-const migrateHere = () => migrate(database().url, place());
+const migrateHere = () => migrate(database().url, { folder: place() });
 const applied = () => database().sql("select number, name from schema_migration order by number");
 const columnsOf = async (table: string) =>
   (
@@ -120,7 +120,7 @@ test("a failed migration frees the way for the next server at once", async () =>
 test("what the database itself says against a connection is told, without advice to look whether it is there", async () => {
   const missing = Object.assign(new URL(database().url), { pathname: "/nowhere" }).href;
   await assert.rejects(
-    migrate(missing, place()),
+    migrate(missing, { folder: place() }),
     (error) =>
       error instanceof DatabaseClosed &&
       error.message.endsWith('"nowhere" does not exist. It answers there, and says this itself.'),
@@ -132,7 +132,7 @@ test("a database that is away is told with its place and the reason, and without
   await relay.refuse();
   const { host, password } = new URL(relay.url);
   await assert.rejects(
-    migrate(relay.url, place()),
+    migrate(relay.url, { folder: place() }),
     (error) =>
       error instanceof DatabaseClosed &&
       error.message.includes(host) &&
@@ -140,4 +140,14 @@ test("a database that is away is told with its place and the reason, and without
       !(password && error.message.includes(password)),
   );
   await relay.accept();
+});
+
+test("whoever waits for another server's migrations is told so after three seconds", async () => {
+  const other = await database().connect();
+  await other.query("select pg_advisory_lock(x'73656c76'::bigint)");
+  const told = Promise.withResolvers<string>();
+  const migrating = migrate(database().url, { folder: place(), tell: told.resolve });
+  assert.equal(await told.promise, "Waiting for another server, which brings the database up to date …");
+  await other.query("select pg_advisory_unlock(x'73656c76'::bigint)");
+  assert.equal((await migrating).applied.length, 1);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
@@ -71,7 +72,8 @@ const apply = async (client: pg.Client, migration: Migration): Promise<void> => 
 /** The database cannot be reached, or does not let us in; the message says where and why, without the password. */
 export class DatabaseClosed extends Error {}
 
-const connect = async (address: Address): Promise<pg.Client> => {
+/** A connection without limits of time, for what nobody's request waits for. */
+export const connectFreely = async (address: Address): Promise<pg.Client> => {
   const client = new SessionClient(
     connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
   );
@@ -94,12 +96,38 @@ const connect = async (address: Address): Promise<pg.Client> => {
 
 export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
 
+/** Whoever waits longer than this for another server's migrations is told what for. */
+const silentWaitMilliseconds = 3000;
+
+const takeLock = async (client: pg.Client, tell: (line: string) => void): Promise<void> => {
+  const began = Date.now();
+  let isTold = false;
+  for (;;) {
+    const { rows } = await client.query("select pg_try_advisory_lock($1) as is_ours", [lockKey]);
+    if (rows[0].is_ours) return;
+    if (!isTold && Date.now() - began > silentWaitMilliseconds) {
+      isTold = true;
+      tell("Waiting for another server, which brings the database up to date …");
+    }
+    await delay(100);
+  }
+};
+
+type MigrateWish = {
+  readonly folder?: URL;
+  /** Is told what is waited for. */
+  readonly tell?: (line: string) => void;
+};
+
 /** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
-export const migrate = async (address: Address, folder: URL = migrationsFolder): Promise<Migrated> => {
+export const migrate = async (
+  address: Address,
+  { folder = migrationsFolder, tell = () => undefined }: MigrateWish = {},
+): Promise<Migrated> => {
   const known = await readMigrations(folder);
-  const client = await connect(address);
+  const client = await connectFreely(address);
   try {
-    await client.query("select pg_advisory_lock($1)", [lockKey]);
+    await takeLock(client, tell);
     const applied = await appliedMigrations(client);
     refuseMismatch(known, applied);
     const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
@@ -111,6 +139,8 @@ export const migrate = async (address: Address, folder: URL = migrationsFolder):
     for (const migration of missing) await apply(client, migration);
     return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
   } finally {
+    // Where a pooler keeps the session, its end would not free the lock.
+    await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
     await client.end();
   }
 };

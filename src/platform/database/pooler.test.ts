@@ -11,6 +11,8 @@ import { cloneDatabase, openShopOn } from "../../../test/support/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { row, text } from "./columns.ts";
 import { migrate } from "./migrate.ts";
+import { DatabaseUnfit } from "./fitness.ts";
+import { requireOwnSession } from "./session.ts";
 import { reads } from "./statement.ts";
 
 const ends: (() => unknown)[] = [];
@@ -82,6 +84,7 @@ test("a shop sells through PgBouncer in session mode, with its own limits", asyn
   ends.push(drop);
   const through = await pooled(context, url, "session");
   if (!through) return;
+  await requireOwnSession(through);
   assert.deepEqual((await migrate(through)).applied, []);
   const shop = await openShopOn(through);
   ends.push(() => shop.close());
@@ -91,3 +94,15 @@ test("a shop sells through PgBouncer in session mode, with its own limits", asyn
   assert.deepEqual(await shop.db.first(settings()), { level: "read committed", waits: "2s" });
   assert.deepEqual(await shop.db.transaction((tx) => tx.first(settings())), { level: "read committed", waits: "30ms" });
 });
+
+for (const mode of ["transaction", "statement"])
+  test(`PgBouncer in ${mode} mode is refused with what to set`, async (context) => {
+    const { url, drop } = await cloneDatabase();
+    ends.push(drop);
+    const through = await pooled(context, url, mode);
+    if (!through) return;
+    await assert.rejects(
+      requireOwnSession(through),
+      (error) => error instanceof DatabaseUnfit && /pool_mode = session/.test(error.message),
+    );
+  });

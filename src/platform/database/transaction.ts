@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { Batch, type Asked, type Shapes } from "./batch.ts";
 import { SessionClient } from "./connection.ts";
-import { endsConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
+import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
 import type { Lane } from "./lanes.ts";
 import type { Read, Write } from "./statement.ts";
 
@@ -124,11 +124,12 @@ export const transactionOn = async <Result>(
     return { result };
   } catch (error) {
     await Promise.all([begun, settled()]);
-    const isBroken = await ask.rollback().then(
-      () => false,
+    const isRolledBack = await ask.rollback().then(
       () => true,
+      () => false,
     );
-    return { error: isAborted(error) ? (firstFailure()?.error ?? error) : error, isBroken };
+    const failure = isAborted(error) ? (firstFailure()?.error ?? error) : error;
+    return { error: failure, isBroken: !isRolledBack || hasLostConnection(firstFailure()?.error) };
   }
 };
 
