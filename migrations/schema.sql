@@ -287,6 +287,7 @@ table customer_order (
   dispute_status text,
   attention text[] not null default '{}'::text[],
   is_kept_for_invoice boolean not null default false,
+  lost_cents bigint not null default 0,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
   constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
   constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
@@ -297,6 +298,7 @@ table customer_order (
   constraint customer_order_imported_check CHECK (((imported_at IS NOT NULL) OR (imported_total_cents IS NULL))),
   constraint customer_order_imported_total_cents_check CHECK ((imported_total_cents >= 0)),
   constraint customer_order_kept_check CHECK (((NOT is_kept_for_invoice) OR (paid_at IS NOT NULL))),
+  constraint customer_order_lost_check CHECK ((lost_cents >= 0)),
   constraint customer_order_order_id_check CHECK ((order_id > 0)),
   constraint customer_order_paid_check CHECK (((paid_at IS NULL) = (status = ANY (ARRAY['pending'::text, 'cancelled'::text])))),
   constraint customer_order_paying_check CHECK (((NOT is_being_paid) OR (status = 'pending'::text))),
@@ -481,6 +483,7 @@ table order_line (
   unit_cost_cents integer not null,
   is_counted boolean not null,
   restocked_units integer not null default 0,
+  refunded_units integer not null default 0,
   constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
   constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
@@ -488,6 +491,7 @@ table order_line (
   constraint order_line_line_number_check CHECK ((line_number > 0)),
   constraint order_line_product_name_check CHECK (((length(product_name) >= 1) AND (length(product_name) <= 255))),
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
+  constraint order_line_refunded_check CHECK (((refunded_units >= 0) AND (refunded_units <= quantity))),
   constraint order_line_restocked_check CHECK (((restocked_units >= 0) AND (restocked_units <= quantity))),
   constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0))
 );
@@ -514,6 +518,7 @@ table payment (
   refunded_cents bigint not null default 0,
   revision integer not null default 0,
   follow_at timestamp(3) with time zone,
+  withdrawn_cents bigint not null default 0,
   constraint payment_pkey PRIMARY KEY (customer_id, order_id),
   constraint payment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint payment_account_check CHECK (((length(account) >= 1) AND (length(account) <= 255))),
@@ -523,7 +528,8 @@ table payment (
   constraint payment_provider_check CHECK ((provider = ANY (ARRAY['test'::text, 'stripe'::text]))),
   constraint payment_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
   constraint payment_refunded_check CHECK ((((refunded_cents >= 0) AND (refunded_cents <= amount_cents)) AND ((refunded_cents = 0) OR (succeeded_at IS NOT NULL)))),
-  constraint payment_unwanted_check CHECK (((succeeded_at IS NOT NULL) OR (NOT is_unwanted)))
+  constraint payment_unwanted_check CHECK (((succeeded_at IS NOT NULL) OR (NOT is_unwanted))),
+  constraint payment_withdrawn_check CHECK (((withdrawn_cents >= 0) AND (withdrawn_cents <= amount_cents)))
 );
 CREATE INDEX payment_followed ON public.payment USING btree (follow_at) WHERE (follow_at IS NOT NULL);
 
@@ -554,6 +560,7 @@ table payment_attempt (
   constraint payment_attempt_settled_check CHECK (((status = 'asked'::text) = (settled_at IS NULL))),
   constraint payment_attempt_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'succeeded'::text, 'refused'::text, 'failed'::text])))
 );
+CREATE INDEX payment_attempt_asker ON public.payment_attempt USING btree (created_at) WHERE (asker_hash IS NOT NULL);
 CREATE UNIQUE INDEX payment_attempt_in_flight ON public.payment_attempt USING btree (customer_id, order_id) WHERE (status = 'asked'::text);
 CREATE INDEX payment_attempt_unsettled ON public.payment_attempt USING btree (created_at) WHERE (status = 'asked'::text);
 

@@ -5,6 +5,7 @@ export { importCarts, recognizeAmong, type CartTaken, type ImportedLine } from "
 export { cartSchedule, cartTasks } from "./jobs.ts";
 export { cartRow } from "./numbers.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
+export { boughtColumns } from "./ordering/queries.ts";
 export { combination, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { mostUnits } from "./schemas.ts";

@@ -12,10 +12,18 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const units = (count: number): string => (count === 1 ? "1 unit" : `${count} units`);
 
 /** What is about to happen, before it does. */
-const announce = ({ order, refundedCents, amountCents, lines, isRestocking }: AnnouncedRefund): void => {
+const announce = ({
+  order,
+  refundedCents,
+  withdrawnCents,
+  amountCents,
+  lines,
+  isRestocking,
+}: AnnouncedRefund): void => {
   const amount = (cents: number) => inCurrency(cents, order.currency);
   const before = refundedCents === 0 ? "nothing went back before" : `${amount(refundedCents)} went back before`;
-  say(`${amount(order.amount_cents)} were paid, ${before}. ${amount(amountCents)} go back now.`);
+  const disputed = withdrawnCents === 0 ? "" : `, ${amount(withdrawnCents)} were taken by a dispute`;
+  say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} go back now.`);
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
 };

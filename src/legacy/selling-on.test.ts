@@ -6,6 +6,7 @@ import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/m
 import { cloneDatabase, openShopOn, type TestShop } from "../../test/support/shop.ts";
 import { openSmtp, type SmtpServer } from "../../test/support/smtp.ts";
 import { until } from "../../test/support/until.ts";
+import { moveOrder } from "../orders/index.ts";
 import { cancelUnpaid } from "../orders/unpaid/unpaid.ts";
 
 describe("a shop that was taken over", { skip: withoutMariadb }, () => {
@@ -198,6 +199,11 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     assert.ok(own.includes("orders: it has no lines") && own.includes("review: rating is not from 1 to 5"));
     const kept = async () => (await shop.sql("select count(*)::int as count from import_reject"))[0]?.["count"];
     const before = Number(await kept());
+    // What was paid here, though it came along, is on its way to them.
+    const refused = await ask("DELETE", "/customer");
+    assert.deepEqual([refused.statusCode, /order 1 is paid and not sent yet/.test(refused.body)], [409, true]);
+    for (const to of ["shipped", "delivered"] as const)
+      await moveOrder(shop.db, { customerId: 1, orderId: 1 }, to, { byWhom: "a test", now: new Date() });
     assert.equal((await ask("DELETE", "/customer")).statusCode, 200);
     assert.deepEqual(
       await shop.sql("select distinct note from order_audit where customer_id = 1 and by_whom = 'import'"),

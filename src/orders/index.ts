@@ -17,6 +17,7 @@ export {
   holdForRefund,
   noteOnOrder,
   orderToRefund,
+  recordRefundedUnits,
   recordReturnedMoney,
   restock,
   type OrderToRefund,
@@ -24,5 +25,5 @@ export {
 export { orderRoutes } from "./routes.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
-export { type Status, type Target } from "./states/states.ts";
+export { requireMayMove, type Status, type Target } from "./states/states.ts";
 export * as ordersInBulk from "./bulk/past.ts";

@@ -46,7 +46,9 @@ export const Placed = Type.Object(
 );
 
 /** How it stands with a payment that the buyer's bank asks back. */
-export const disputeStatuses = ["open", "won", "lost", "closed"] as const;
+export const DisputeStatus = Type.Unsafe<"open" | "won" | "lost" | "closed">(
+  Type.Enum(["open", "won", "lost", "closed"]),
+);
 
 export const OrderSummary = Type.Object(
   {
@@ -64,7 +66,7 @@ export const OrderSummary = Type.Object(
         "What the order lacks before it can be sent; empty where nothing is. `PUT /orders/{order_id}/address` settles it",
     }),
     refunded_amount: money("What of it has gone back, or is on its way"),
-    dispute_status: Type.Union([Type.Enum([...disputeStatuses]), Type.Null()], {
+    dispute_status: Type.Union([DisputeStatus, Type.Null()], {
       description: "Whether the buyer's bank asked the payment back, and who was right",
     }),
   },

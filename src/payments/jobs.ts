@@ -1,5 +1,6 @@
 import { inBatches, unhurried } from "../platform/jobs/sweep.ts";
 import type { Sweeping } from "../platform/jobs/task.ts";
+import { forgetOldAskers } from "./charging/askers.ts";
 import { sweepEvents } from "./events/queries.ts";
 import { repeatRefunds, returnUnwanted, settleUnanswered } from "./settling/unanswered.ts";
 import type { SettlingNeeds } from "./settling/settling.ts";
@@ -25,9 +26,14 @@ export const paymentTasks = (needs: SettlingNeeds) => ({
   "return-unwanted-payments": sweep((sweeping) => returnUnwanted(needs, sweeping)),
   "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(needs, sweeping)),
   "sweep-provider-events": {
-    run(_payload: unknown, job: Sweeping) {
+    /** What served its time about payments: events, and who asked without being signed in. */
+    async run(_payload: unknown, job: Sweeping) {
       const before = new Date(Date.now() - eventDays * 86_400_000);
-      return inBatches(job, async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch);
+      const events = await inBatches(
+        job,
+        async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch,
+      );
+      return events ?? forgetOldAskers(needs.db, job);
     },
   },
 });

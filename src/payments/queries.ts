@@ -17,13 +17,14 @@ const PaymentRow = row({
   charge: orNull(json(Charge)),
   is_unwanted: truth,
   refunded_cents: whole,
+  withdrawn_cents: whole,
   revision: whole,
 });
 
 export type PaymentNow = Static<typeof PaymentRow>;
 
 export const payment = ({ customerId, orderId }: OrderKey) => reads(PaymentRow)`
-  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, revision from payment
+  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, withdrawn_cents, revision from payment
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
 export type NewPayment = OrderKey &
@@ -92,6 +93,16 @@ export const attemptPaidBy = ({ customerId, orderId }: OrderKey, askerHash: Buff
 )`
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash = ${askerHash} and created_at > ${since}`;
+
+/** Forgets who asked before then, of so many attempts; answers of how many. */
+export const forgetAskers = (before: Date, limit: number) => writes(row({ count: whole }))`
+  with forgotten as (
+    update payment_attempt set asker_hash = null where (customer_id, order_id, attempt) in (
+      select customer_id, order_id, attempt from payment_attempt
+      where asker_hash is not null and created_at < ${before} order by created_at limit ${limit})
+    returning attempt
+  )
+  select count(*) as count from forgotten`;
 
 /** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
 export const settleAttempt = (

@@ -2,15 +2,17 @@ import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import type { CartKey } from "../queries.ts";
 
-export const OrderedLineRow = row({
-  item_id: whole,
+/** What a line says of what is bought, in a cart and in an order. */
+export const boughtColumns = {
   product_id: whole,
   product_name: text,
   attributes: text,
   attributes_known: text,
   quantity: whole,
   unit_cost_cents: whole,
-});
+} as const;
+
+export const OrderedLineRow = row({ item_id: whole, ...boughtColumns });
 
 /** What is being bought, at today's prices. */
 export const orderedLines = (cart: CartKey) => reads(OrderedLineRow)`

@@ -16,7 +16,7 @@ export const importCustomers = (
   );
 
 /** A buyer for whom an order or a review was brought along: null where the person has been forgotten. */
-export type ImportedBuyer = queries.ImportedAddress | null;
+export type ImportedBuyer = (queries.ImportedAddress & { readonly shipping_region_id: number }) | null;
 
 /** Who these customers are now, by their numbers. */
 export const buyersNow = async (

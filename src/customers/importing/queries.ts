@@ -53,9 +53,9 @@ export const importCustomers = (rows: readonly Keyed[], now: Date) => writes(Fat
 
 /** Who these customers are now; whoever was forgotten among them. */
 export const buyersNow = (customerIds: readonly number[]) => reads(
-  row({ customer_id: whole, is_erased: truth, ...namedAddress }),
+  row({ customer_id: whole, is_erased: truth, ...namedAddress, shipping_region_id: whole }),
 )`
-  select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country
+  select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country, shipping_region_id
   from customer where customer_id = any (${customerIds}::bigint[])`;
 
 /** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */

@@ -50,7 +50,10 @@ export const takeTerms = async (run: Run): Promise<Terms> => {
   const kinds = await tx.all(taxes());
   return {
     shipping: new Map(
-      ways.map((way) => [way.shipping_id, { type: way.shipping_type, cents: way.shipping_cost_cents }] as const),
+      ways.map(
+        ({ shipping_id, shipping_type: type, shipping_cost_cents: cents, shipping_region_id: regionId }) =>
+          [shipping_id, { type, cents, regionId }] as const,
+      ),
     ),
     tax: new Map(
       kinds.map((kind) => [kind.tax_id, { type: kind.tax_type, basisPoints: kind.tax_basis_points }] as const),

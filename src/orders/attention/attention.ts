@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import type { Buyer } from "../../customers/index.ts";
-import { refusal } from "../../platform/refusal.ts";
+import { refusal, type Refusal } from "../../platform/refusal.ts";
 import { isVisible } from "../../platform/visible.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
 
@@ -15,10 +15,13 @@ export type Checkout = "compatible" | "strict";
 
 const isFilledIn = (line: string | null): boolean => line !== null && isVisible(line);
 
-const hasAddress = (buyer: Buyer): boolean => [buyer.address_1, buyer.city, buyer.country].every(isFilledIn);
+/** Where a customer is. */
+export type Destination = Pick<Buyer, "address_1" | "city" | "country" | "shipping_region_id">;
+
+const hasAddress = (buyer: Destination): boolean => [buyer.address_1, buyer.city, buyer.country].every(isFilledIn);
 
 /** A parcel needs an address, and its way must lead there. */
-const requireWay = (buyer: Buyer, wayRegionId: number): void => {
+const requireWay = (buyer: Destination, wayRegionId: number): void => {
   if (!hasAddress(buyer))
     throw refusal("COM_02", "address_1", {
       message: "Invalid Data: the customer has no address yet; PUT /customers/address sets it",
@@ -33,14 +36,15 @@ const requireWay = (buyer: Buyer, wayRegionId: number): void => {
  * What an order of this buyer, sent by a way of that region, lacks. Whoever is in the placeholder has not said where: the
  * way says it. Where the address is missing its region says nothing: it is completed with one that the way leads to.
  */
-export const attentionOf = (buyer: Buyer, wayRegionId: number, checkout: Checkout): Attention[] => {
+export const attentionOf = (buyer: Destination, wayRegionId: number, checkout: Checkout): Attention[] => {
   if (checkout === "strict") requireWay(buyer, wayRegionId);
   if (!hasAddress(buyer)) return ["address_missing"];
   const isSettled = [placeholderRegion, wayRegionId].includes(buyer.shipping_region_id);
   return isSettled ? [] : ["shipping_region_differs"];
 };
 
-const unsent = (why: string) =>
+/** Why an order is not sent. */
+export const unsent = (why: string): Refusal =>
   refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: the order cannot be sent: ${why}` });
 
 /** Nothing is sent that has nowhere to go; to another region than its way's only where the shop says so. */

@@ -1,5 +1,6 @@
-import { json, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { json, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { copies, reads } from "../../platform/database/statement.ts";
+import { lineColumns } from "../placing/line-columns.ts";
 import { ShipTo } from "../schemas.ts";
 
 export const orderRows = copies(
@@ -28,14 +29,7 @@ export const lineRows = copies(
   row({
     customer_id: whole,
     order_id: whole,
-    line_number: whole,
-    product_id: whole,
-    product_name: text,
-    attributes: text,
-    attributes_known: text,
-    quantity: whole,
-    unit_cost_cents: whole,
-    is_counted: truth,
+    ...lineColumns,
   }),
 )`order_line`;
 

@@ -17,6 +17,7 @@ export type Bought = {
   readonly ship_to: Static<typeof ShipTo>;
   readonly attention: readonly Attention[];
   readonly lines: readonly {
+    readonly line_number: number;
     readonly product_name: string;
     readonly attributes: string;
     readonly quantity: number;

@@ -1,6 +1,8 @@
 import { recognizeAmong } from "../../cart/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import type { Fate } from "../../platform/database/fate.ts";
+import { placeholderRegion } from "../../shipping/index.ts";
+import { attentionOf, type Attention } from "../attention/attention.ts";
 import { totalsOf, type Totals } from "../placing/totals.ts";
 import type { Status } from "../states/states.ts";
 import * as queries from "./queries.ts";
@@ -20,6 +22,8 @@ export type ImportedOrder = {
   readonly taxId: number | null;
   /** Whom it is for and where it went; empty when the person has been forgotten. */
   readonly shipTo: Readonly<Record<string, string | null>>;
+  /** The region that the customer is in. */
+  readonly regionId: number | null;
   readonly createdAt: Date;
   readonly shippedAt: Date | null;
   readonly lines: readonly ImportedLine[];
@@ -28,7 +32,7 @@ export type ImportedOrder = {
 
 /** How parcels are sent and taxed, as orders write it down. */
 export type Terms = {
-  readonly shipping: ReadonlyMap<number, { readonly type: string; readonly cents: number }>;
+  readonly shipping: ReadonlyMap<number, { readonly type: string; readonly cents: number; readonly regionId: number }>;
   readonly tax: ReadonlyMap<number, { readonly type: string; readonly basisPoints: number }>;
 };
 
@@ -43,8 +47,20 @@ const isPaid = (status: Status): boolean => status !== "pending" && status !== "
 /** What an order without it is said to be sent and taxed by; it costs nothing. */
 const unrecorded = "none on record";
 
+/** What an order that waits for its payment lacks, as one placed here would say. Of others nobody knows whether they wait. */
+const attentionOfOrder = (
+  { status, shipTo, regionId }: ImportedOrder,
+  way: { readonly regionId: number | null },
+): Attention[] => {
+  if (status !== "pending") return [];
+  const { address_1 = null, city = null, country = null } = shipTo;
+  const destination = { address_1, city, country, shipping_region_id: regionId ?? placeholderRegion };
+  return attentionOf(destination, way.regionId ?? destination.shipping_region_id, "compatible");
+};
+
 const calculated = (order: ImportedOrder, { shipping, tax }: Terms) => {
-  const way = order.shippingId === null ? { type: unrecorded, cents: 0 } : shipping.get(order.shippingId);
+  const way =
+    order.shippingId === null ? { type: unrecorded, cents: 0, regionId: null } : shipping.get(order.shippingId);
   const kind = order.taxId === null ? { type: unrecorded, basisPoints: 0 } : tax.get(order.taxId);
   if (!way || !kind) throw new Error(`Order ${order.orderId} has no shipping or tax that is known.`);
   const totals = totalsOf(order.lines, { shippingCents: way.cents, taxBasisPoints: kind.basisPoints });
@@ -66,6 +82,7 @@ const rowOf = ({ order, way, kind, totals }: ReturnType<typeof calculated>): que
   tax_type: kind.type,
   tax_basis_points: kind.basisPoints,
   ship_to: order.shipTo,
+  attention: attentionOfOrder(order, way),
   created_at: order.createdAt,
   paid_at: isPaid(order.status) ? order.createdAt : null,
   shipped_at: order.shippedAt,

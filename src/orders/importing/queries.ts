@@ -1,6 +1,8 @@
 import { row, whole } from "../../platform/database/columns.ts";
 import { FateRow } from "../../platform/database/fate.ts";
 import { writes } from "../../platform/database/statement.ts";
+import type { Attention } from "../attention/attention.ts";
+import { line } from "../placing/line-columns.ts";
 import type { Status } from "../states/states.ts";
 
 /** An order as its row is written; times are those of the older shop. */
@@ -19,6 +21,7 @@ export type OrderRow = {
   readonly tax_type: string;
   readonly tax_basis_points: number;
   readonly ship_to: Readonly<Record<string, string | null>>;
+  readonly attention: readonly Attention[];
   readonly created_at: Date;
   readonly paid_at: Date | null;
   readonly shipped_at: Date | null;
@@ -61,16 +64,16 @@ export const importOwners = (
 
 export const importOrders = (rows: readonly OrderRow[], now: Date) => writes(row({}))`
   insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
-    imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at, shipped_at, imported_at)
+    imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at, paid_at, shipped_at, imported_at)
   select customer_id, order_id, status, (select currency from shop), subtotal_cents, shipping_cents, tax_cents, total_cents,
-    imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at, shipped_at, ${now}
+    imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at, paid_at, shipped_at, ${now}
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, status text, subtotal_cents bigint,
     shipping_cents bigint, tax_cents bigint, total_cents bigint, imported_total_cents bigint, shipping_id bigint, shipping_type text,
-    tax_id bigint, tax_type text, tax_basis_points integer, ship_to jsonb, created_at timestamptz, paid_at timestamptz, shipped_at timestamptz)`;
+    tax_id bigint, tax_type text, tax_basis_points integer, ship_to jsonb, attention text[], created_at timestamptz, paid_at timestamptz, shipped_at timestamptz)`;
 
 /** What was sold then is on no shelf now. */
 export const importLines = (rows: readonly LineRow[]) => writes(row({}))`
-  insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted)
+  insert into order_line (customer_id, order_id, ${line})
   select customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, false
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, line_number smallint, product_id bigint,
     product_name text, attributes text, attributes_known text, quantity integer, unit_cost_cents integer)`;

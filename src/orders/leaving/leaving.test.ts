@@ -209,14 +209,6 @@ test("an invoice is blanked when its time is over, at once where it is over alre
   assert.deepEqual(await cities(), [null, null, null, "Paterson"]);
 });
 
-test("orders of an older shop hold nobody up, paid or not; their invoices are kept like others", async () => {
-  const buyer = await newBuyer(askingApp(shop().app));
-  const order_id = await paidOrder(buyer);
-  await shop().sql("update customer_order set imported_at = now() where order_id = $1", [order_id]);
-  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
-  assert.deepEqual(await orderRow(order_id), { status: "paid", city: "Paterson", is_kept_for_invoice: true });
-});
-
 test("who is erased leaves no order that somebody could still pay, and what it took is back on the shelf", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const units = () => shop().sql("select units from stock where product_id = 8");

@@ -50,9 +50,12 @@ const heldOrders = (tx: Writer, customerId: number) => {
 
 const dayMilliseconds = 86_400_000;
 
-/** Why an order still needs its customer; undefined when it does not. Of imported ones nobody knows whether they arrived. */
+/**
+ * Why an order still needs its customer; undefined when it does not. Of what was paid in an older shop nobody knows whether
+ * it arrived.
+ */
 const needOf = (order: Order, { deliveryDays }: LeavingSettings, now: Date): string | undefined => {
-  if (order.is_imported) return undefined;
+  if (order.is_paid_elsewhere) return undefined;
   if (order.is_being_refunded) return "is being refunded";
   if (order.status === "paid") return "is paid and not sent yet";
   if (order.status !== "shipped" || !order.shipped_at) return undefined;

@@ -2,7 +2,7 @@ import { json, listOf, moment, orNull, row, text, truth, whole } from "../../pla
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
 import { ShipTo } from "../schemas.ts";
-import { StatusText } from "../states/queries.ts";
+import { locked, lockedColumns, StatusText } from "../states/queries.ts";
 
 export const ordersForExport = (customerId: number) => reads(
   row({
@@ -45,24 +45,18 @@ export const forgetNotes = (customerId: number) => writes(row({}))`
 export const holdOrders = (customerId: number) => writes(row({}))`
   select from customer_order where customer_id = ${customerId} order by order_id for update`;
 
-/** The orders as they are now, each with the number of its next audit entry. */
+/** The orders as they are now. Imported ones were paid in the older shop, unless they were paid after they came. */
 export const ordersOf = (customerId: number) => reads(
   row({
     order_id: whole,
-    status: StatusText,
-    is_being_paid: truth,
-    is_being_refunded: truth,
-    attention: listOf(Attention),
-    is_imported: truth,
+    ...lockedColumns,
+    is_paid_elsewhere: truth,
     has_address: truth,
-    created_at: moment,
     paid_at: orNull(moment),
     shipped_at: orNull(moment),
-    amount_cents: whole,
   }),
 )`
-  select order_id, status, is_being_paid, is_being_refunded, attention, imported_at is not null as is_imported, ship_to <> '{}' as has_address,
-    created_at, paid_at, shipped_at, amount_cents
+  select order_id, ${locked}, coalesce(paid_at <= imported_at, false) as is_paid_elsewhere, ship_to <> '{}' as has_address, paid_at, shipped_at
   from customer_order where customer_id = ${customerId} order by order_id`;
 
 /** Of what was paid since then, name and address stay for the invoice; all others lose them. */

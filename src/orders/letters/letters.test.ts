@@ -91,6 +91,38 @@ test("a letter says that an order was sent, what is in it and where it goes", as
   assert.deepEqual(text.slice(6, 11), ["It goes to:", "Ada Weaver", "1 Loom Lane", "07505 Paterson", "NJ"]);
 });
 
+test("what was refunded before the order was sent is not said to be in the parcel", async () => {
+  const order = await placedOrder(buyer, [
+    { product_id: 2, quantity: 3, attributes: "LG, red" },
+    { product_id: 3, quantity: 1, attributes: "LG, red" },
+    { product_id: 4, quantity: 2, attributes: "LG, red" },
+  ]);
+  await pay(order);
+  await letter(`Your order ${order}`);
+  const { refund } = await openPayments({ db: shop.db, config: readConfig({}) });
+  const back = (lineNumber: number, quantity: number) =>
+    refund(order, "a test", { wish: { lines: [{ lineNumber, quantity }] } });
+  await back(1, 1);
+  await back(2, 1);
+  await move(order, "shipped");
+  const names = (
+    await shop.sql("select product_name as name from order_line where order_id = $1 order by line_number", [order])
+  ).map(({ name }) => `${String(name)} (LG, red)`);
+  const text = await letter(`Your order ${order} is on its way`);
+  const listed = text
+    .map((line) => line.split(/ {2,}/))
+    .filter(([label, units]) => units && names.includes(label ?? ""));
+  assert.deepEqual(listed, [
+    [names[0], "2"],
+    [names[2], "2"],
+    [names[0], "1"],
+    [names[1], "1"],
+  ]);
+  const said = text.indexOf("Refunded before, and not in the parcel:");
+  assert.ok(said > text.findIndex((line) => line.startsWith(names[2] ?? "")));
+  assert.ok(said < text.findIndex((line) => line.startsWith(names[1] ?? "")));
+});
+
 test("a letter says that an order was cancelled, and by whom", async () => {
   const [unpaid, mine, theirs] = [await placedOrder(buyer), await placedOrder(buyer), await placedOrder(buyer)];
   await shop.sql("update customer_order set created_at = created_at - interval '61 minutes' where order_id = $1", [

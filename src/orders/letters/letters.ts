@@ -11,8 +11,30 @@ const nameOf = ({ product_name, attributes }: Bought["lines"][number]): string =
 const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> => ({
   buyer: `You cancelled your order ${order}.`,
   unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
+  disputed: `We cancelled your order ${order} because your bank took its payment back.`,
   shop: `We cancelled your order ${order}.`,
 });
+
+/** So many units of each line, without the lines of which there are none. */
+const rowsOf = (lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] => {
+  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOf(line), String(unitsIn(line))] as const] : []));
+  return rows.length > 0 ? [{ rows }] : [];
+};
+
+/** What is in the parcel, and what of the order is not. Letters that waited while the shop was renewed know of none. */
+const parcelParts = (
+  { order_id, lines }: Bought,
+  { unsent = [] }: Partial<Extract<News, { became: "shipped" }>>,
+): Part[] => {
+  const unsentOf = (line: Bought["lines"][number]): number =>
+    unsent.find(({ line_number }) => line_number === line.line_number)?.quantity ?? 0;
+  const refunded = rowsOf(lines, unsentOf);
+  return [
+    { text: `We have sent your order ${order_id}:` },
+    ...rowsOf(lines, (line) => line.quantity - unsentOf(line)),
+    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:" }, ...refunded] : []),
+  ];
+};
 
 const told = (bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } => {
   const order = bought.order_id;
@@ -20,11 +42,7 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
     case "shipped":
       return {
         subject: `Your order ${order} is on its way`,
-        parts: [
-          { text: `We have sent your order ${order}:` },
-          { rows: bought.lines.map((line) => [nameOf(line), String(line.quantity)] as const) },
-          { text: `It goes to:\n${placeOf(bought.ship_to)}` },
-        ],
+        parts: [...parcelParts(bought, news), { text: `It goes to:\n${placeOf(bought.ship_to)}` }],
       };
     case "cancelled":
       return {

@@ -6,9 +6,13 @@ export const newsTask = "mail-order-news";
 
 /** What became of an order, as its buyer is told. */
 export type News =
-  | { readonly became: "shipped" }
-  /** By the buyer, by the shop because it was not paid in time, or by the shop for a reason of its own. */
-  | { readonly became: "cancelled"; readonly because: "buyer" | "unpaid" | "shop" }
+  /** Without these units of its lines, which were refunded before. */
+  | {
+      readonly became: "shipped";
+      readonly unsent: readonly { readonly line_number: number; readonly quantity: number }[];
+    }
+  /** By the buyer; by the shop because it was not paid in time, because its payment was lost, or for a reason of its own. */
+  | { readonly became: "cancelled"; readonly because: "buyer" | "unpaid" | "disputed" | "shop" }
   /** So much went back. */
   | { readonly became: "refunded"; readonly amountCents: number };
 

@@ -1,6 +1,7 @@
 import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { joined, sql, writes } from "../../platform/database/statement.ts";
 import type { Attention } from "../attention/attention.ts";
+import { line } from "./line-columns.ts";
 import type { Totals } from "./totals.ts";
 
 /** The next order's number, and the shipping and tax that were chosen; null where no such thing is offered. */
@@ -82,11 +83,11 @@ export type NewOrderLine = {
 };
 
 const valuesOf = (
-  line: NewOrderLine,
-) => sql`(${line.customerId}, ${line.orderId}, ${line.lineNumber}, ${line.productId}, ${line.productName},
-    ${line.attributes}, ${line.known}, ${line.quantity}, ${line.unitCostCents}, ${line.isCounted})`;
+  bought: NewOrderLine,
+) => sql`(${bought.customerId}, ${bought.orderId}, ${bought.lineNumber}, ${bought.productId}, ${bought.productName},
+    ${bought.attributes}, ${bought.known}, ${bought.quantity}, ${bought.unitCostCents}, ${bought.isCounted})`;
 
 /** All lines at once, as rows of values: an insert from a select would visit every node. */
 export const addLines = (lines: readonly NewOrderLine[]) => writes(row({}))`
-  insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted)
+  insert into order_line (customer_id, order_id, ${line})
   values ${joined(lines.map(valuesOf), ",\n    ")}`;

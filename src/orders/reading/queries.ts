@@ -1,11 +1,9 @@
-import { Type } from "typebox";
 import { listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
-import { disputeStatuses } from "../schemas.ts";
+import { DisputeStatus } from "../schemas.ts";
 import type { OrderKey } from "../states/queries.ts";
 
-const Dispute = Type.Unsafe<(typeof disputeStatuses)[number]>(Type.Enum(disputeStatuses));
 const SummaryRow = row({
   order_id: whole,
   amount_cents: whole,
@@ -13,7 +11,7 @@ const SummaryRow = row({
   shipping_cents: whole,
   tax_cents: whole,
   refunded_cents: whole,
-  dispute_status: orNull(Dispute),
+  dispute_status: orNull(DisputeStatus),
   created_at: moment,
   shipped_at: orNull(moment),
   status: text,
@@ -38,6 +36,7 @@ export const order = ({ customerId, orderId }: OrderKey) => reads(SummaryRow)`
 export const linesOf = ({ customerId, orderId }: OrderKey) => reads(
   row({
     order_id: whole,
+    line_number: whole,
     product_id: whole,
     attributes: text,
     product_name: text,
@@ -45,5 +44,5 @@ export const linesOf = ({ customerId, orderId }: OrderKey) => reads(
     unit_cost_cents: whole,
   }),
 )`
-  select order_id, product_id, attributes, product_name, quantity, unit_cost_cents from order_line
+  select order_id, line_number, product_id, attributes, product_name, quantity, unit_cost_cents from order_line
   where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;

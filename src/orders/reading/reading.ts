@@ -48,7 +48,7 @@ export const findOrder = async (db: Database, key: OrderKey) => {
 export const linesOf = async (db: Database, key: OrderKey) => {
   const rows = await db.all(queries.linesOf(key));
   if (rows.length === 0) await findOrder(db, key);
-  return rows.map(({ unit_cost_cents, ...line }) => ({
+  return rows.map(({ unit_cost_cents, line_number: _, ...line }) => ({
     ...line,
     unit_cost: twoDecimals(unit_cost_cents),
     subtotal: twoDecimals(line.quantity * unit_cost_cents),

@@ -1,6 +1,7 @@
-import { row, text, truth, whole } from "../../platform/database/columns.ts";
+import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import type { OrderKey } from "../states/queries.ts";
+import { line, lineColumns } from "../placing/line-columns.ts";
+import type { LineUnits, OrderKey } from "../states/queries.ts";
 
 /** What an order came to, by what it was for. */
 export const orderTerms = ({ customerId, orderId }: OrderKey) => reads(
@@ -9,34 +10,32 @@ export const orderTerms = ({ customerId, orderId }: OrderKey) => reads(
   select amount_cents, currency, shipping_cents, tax_basis_points from customer_order
   where customer_id = ${customerId} and order_id = ${orderId}`;
 
-export const orderLines = ({ customerId, orderId }: OrderKey) => reads(
-  row({
-    line_number: whole,
-    product_id: whole,
-    product_name: text,
-    attributes: text,
-    attributes_known: text,
-    quantity: whole,
-    unit_cost_cents: whole,
-    is_counted: truth,
-    restocked_units: whole,
-  }),
-)`
-  select line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted, restocked_units
+export const orderLines = ({ customerId, orderId }: OrderKey) => reads(row({ ...lineColumns, restocked_units: whole }))`
+  select ${line}, restocked_units
   from order_line where customer_id = ${customerId} and order_id = ${orderId}
   order by product_id, attributes_known, line_number`;
 
 export type ReturnedMoney = {
   readonly refundedCents: number;
-  /** With what is on its way and what was asked for, all of it goes back: nobody sends the order. */
+  /** Lost in disputes. */
+  readonly lostCents: number;
+  /** Something is on its way back, and with it goes all that the shop has of it: nobody sends the order. */
   readonly isAllGoing: boolean;
   readonly disputeStatus: string | null;
 };
 
 export const recordReturnedMoney = ({ customerId, orderId }: OrderKey, money: ReturnedMoney) => writes(row({}))`
-  update customer_order set refunded_cents = ${money.refundedCents}, dispute_status = ${money.disputeStatus},
+  update customer_order set refunded_cents = ${money.refundedCents}, lost_cents = ${money.lostCents}, dispute_status = ${money.disputeStatus},
     is_being_refunded = ${money.isAllGoing} and status = 'paid'
   where customer_id = ${customerId} and order_id = ${orderId}`;
+
+/** Of each line so many units were refunded, or are about to be; of lines that are not named, none. */
+export const recordRefundedUnits = ({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) => writes(row({}))`
+  update order_line set refunded_units = least(quantity, coalesce((
+    select sum(units) from unnest(${lines.map(({ line_number }) => line_number)}::integer[], ${lines.map(({ quantity }) => quantity)}::integer[]) as refunded (number, units)
+    where number = line_number), 0))
+  where customer_id = ${customerId} and order_id = ${orderId}
+    and (refunded_units > 0 or line_number = any (${lines.map(({ line_number }) => line_number)}::integer[]))`;
 
 /** Holds a paid order from being sent. */
 export const holdForRefund = ({ customerId, orderId }: OrderKey) => writes(row({}))`

@@ -40,6 +40,10 @@ export const restock = async (tx: Writer, key: OrderKey, units: readonly UnitsBa
   await giveBackStock(tx, returned);
 };
 
+/** Writes down which units of a locked order's lines were refunded, or are about to be; those are not sent any more. */
+export const recordRefundedUnits = (tx: Writer, key: OrderKey, lines: readonly LineUnits[]): void =>
+  tx.send(queries.recordRefundedUnits(key, lines));
+
 /**
  * How much of a locked order's money has gone back. One that was not sent is refunded once all of it has; where goods
  * are on their way or with the buyer, the order's state goes on telling that.

@@ -3,16 +3,21 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireSendable } from "../attention/attention.ts";
 import { mailNews, type News } from "../letters/news.ts";
+import { requireUndisputed } from "./disputed.ts";
 import * as queries from "./queries.ts";
 import type { OrderKey } from "./queries.ts";
-import { illegalMove, mayMove, type Target } from "./states.ts";
+import { illegalMove, requireMayMove, type Target } from "./states.ts";
 
-/** Who moves an order, why, and when; and whether it is sent although its address lies in another region than its way's. */
+/**
+ * Who moves an order, why, and when; and whether it is sent although its address lies in another region than its way's, or
+ * although a dispute has taken its money or may take it.
+ */
 export type Mover = {
   readonly byWhom: string;
   readonly note?: string;
   readonly now: Date;
   readonly isRegionWaived?: boolean;
+  readonly isDisputeWaived?: boolean;
 };
 
 export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
@@ -36,13 +41,26 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
+const whyCancelled = (
+  byWhom: string,
+  { lost_cents }: LockedOrder,
+): Extract<News, { became: "cancelled" }>["because"] => {
+  if (byWhom.startsWith("customer ")) return "buyer";
+  if (lost_cents > 0) return "disputed";
+  return byWhom === "shop" ? "unpaid" : "shop";
+};
+
 /** What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever made it. */
-const newsOf = (to: Target, byWhom: string, { amount_cents }: LockedOrder): News | undefined => {
-  if (to === "shipped") return { became: to };
-  if (to === "refunded" && amount_cents === 0) return { became: "cancelled", because: "shop" };
-  if (to !== "cancelled") return undefined;
-  const because = byWhom.startsWith("customer ") ? "buyer" : byWhom === "shop" ? "unpaid" : "shop";
-  return { became: to, because };
+const newsOf = async (
+  tx: Writer,
+  key: OrderKey,
+  order: LockedOrder,
+  { to, byWhom }: Moved,
+): Promise<News | undefined> => {
+  // What is refunded after this was sent: the letter tells what is in the parcel.
+  if (to === "shipped") return { became: to, unsent: await tx.all(queries.refundedUnits(key)) };
+  if (to === "refunded" && order.amount_cents === 0) return { became: "cancelled", because: "shop" };
+  return to === "cancelled" ? { became: to, because: whyCancelled(byWhom, order) } : undefined;
 };
 
 /**
@@ -58,6 +76,18 @@ type Moved = Mover & {
 const unitsOf = (lines: readonly queries.LineUnits[], lineNumber: number): number =>
   lines.filter(({ line_number }) => line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
 
+/** Lines of an order that is undone, without the units that stay off the shelf. */
+const linesGivenBack = async (tx: Writer, key: OrderKey, { to, keptOff = [] }: Moved) => {
+  const lines = (await tx.all(queries.unitsOffTheShelf(key)))
+    .map(({ quantity, decided_units, ...line }) => ({
+      ...line,
+      quantity: quantity - (to === "cancelled" ? decided_units : unitsOf(keptOff, line.line_number)),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+  if (lines.length > 0) tx.send(queries.addRestocked(key, lines));
+  return lines;
+};
+
 /**
  * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
  * does not have. Answers the lines that are to be put back on the shelf.
@@ -66,24 +96,26 @@ const changeStatus = async (
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  { to, byWhom, note = "", now, isRegionWaived = false, isRestocking = isOffTheShelf[to], keptOff = [] }: Moved,
+  moved: Moved,
 ): Promise<readonly ReturnedLine[]> => {
+  const { to, byWhom, note = "", now, isRegionWaived = false, isDisputeWaived = false } = moved;
   const { status: from } = order;
-  if (!mayMove(order, to)) throw illegalMove(from, to);
-  if (to === "shipped") requireSendable(order.attention, isRegionWaived);
+  requireMayMove(order, to);
+  if (to === "shipped") {
+    requireSendable(order.attention, isRegionWaived);
+    if (!isDisputeWaived) requireUndisputed(order);
+  }
   const isSettled = isRegionWaived || isOffTheShelf[to];
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
   tx.send(queries.addAudit({ ...key, from, to, byWhom, note, now }));
+  if (to === "cancelled" && order.is_kept_for_invoice)
+    tx.send(queries.addAudit({ ...key, from: to, to, byWhom: "shop", note: noInvoice, now }));
   if (!(await changing)) throw illegalMove(from, to);
-  const news = newsOf(to, byWhom, order);
+  const news = await newsOf(tx, key, order, moved);
   if (news) tx.send(mailNews(key, news));
-  if (!isRestocking) return [];
-  const lines = (await tx.all(queries.unitsOffTheShelf(key)))
-    .map((line) => ({ ...line, quantity: line.quantity - unitsOf(keptOff, line.line_number) }))
-    .filter(({ quantity }) => quantity > 0);
-  if (lines.length > 0) tx.send(queries.addRestocked(key, lines));
-  return lines;
+  return (moved.isRestocking ?? isOffTheShelf[to]) ? linesGivenBack(tx, key, moved) : [];
 };
+const noInvoice = "Name and address were kept for the invoice of a customer who was erased, and are removed";
 
 /** The same, and gives back what the order took. */
 export const moveLocked = async (tx: Writer, key: OrderKey, order: LockedOrder, moved: Moved): Promise<void> =>
@@ -110,7 +142,12 @@ export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
 };
 
 /** Moves an order in a transaction of its own. */
-export const moveOrder = (db: Database, key: OrderKey, to: Target, mover: Mover): Promise<void> =>
+export const moveOrder = (
+  db: Database,
+  key: OrderKey,
+  to: Target,
+  mover: Mover & Pick<Moved, "isRestocking">,
+): Promise<void> =>
   db.transaction(async (tx) => {
     const order = await requireLocked(tx, key);
     requireNoMoneyOnItsWay(order);

@@ -1,31 +1,42 @@
 import { Type } from "typebox";
-import { listOf, moment, row, text, truth, whole } from "../../platform/database/columns.ts";
-import { reads, writes } from "../../platform/database/statement.ts";
+import { listOf, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { reads, sql, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
+import { DisputeStatus } from "../schemas.ts";
 import { moves, type Status } from "./states.ts";
 
 export type OrderKey = { readonly customerId: number; readonly orderId: number };
 
 export const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
+/** What whoever moves an order knows of it, as columns and as SQL. */
+export const lockedColumns = {
+  status: StatusText,
+  is_being_paid: truth,
+  is_being_refunded: truth,
+  attention: listOf(Attention),
+  created_at: moment,
+  amount_cents: whole,
+  refunded_cents: whole,
+  lost_cents: whole,
+  dispute_status: orNull(DisputeStatus),
+  is_kept_for_invoice: truth,
+} as const;
+export const locked = sql`status, is_being_paid, is_being_refunded, attention, created_at, amount_cents, refunded_cents, lost_cents,
+    dispute_status, is_kept_for_invoice`;
+
 /** The order as it is until the transaction ends. */
-export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(
-  row({
-    status: StatusText,
-    is_being_paid: truth,
-    is_being_refunded: truth,
-    attention: listOf(Attention),
-    created_at: moment,
-    amount_cents: whole,
-  }),
-)`
-  select status, is_being_paid, is_being_refunded, attention, created_at, amount_cents
+export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(row(lockedColumns))`
+  select ${locked}
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}
   for update`;
 
 export type Move = OrderKey & { readonly from: Status; readonly to: Status; readonly now: Date };
 
-/** What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`. */
+/**
+ * What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`.
+ * One that is cancelled has no invoice: what was kept for that alone goes.
+ */
 export const changeStatus = ({
   customerId,
   orderId,
@@ -36,6 +47,8 @@ export const changeStatus = ({
 }: Move & { isSettled: boolean }) => writes(row({ order_id: whole }))`
   update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
     attention = case when ${isSettled}::boolean then '{}' else attention end,
+    ship_to = case when is_kept_for_invoice and ${to} = 'cancelled' then '{}' else ship_to end,
+    is_kept_for_invoice = is_kept_for_invoice and ${to} <> 'cancelled',
     paid_at = case when ${to} = 'paid' then ${now} when ${to} <> 'cancelled' then paid_at end,
     shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
   where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}
@@ -56,11 +69,16 @@ export const addAudit = (audit: Entry) => writes(row({}))`
     (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${audit.customerId} and order_id = ${audit.orderId}),
     ${audit.from}, ${audit.to}, ${audit.byWhom}, left(${audit.note}::text, 1000), ${audit.now})`;
 
-/** Units that were taken from the shelf for an order and have not gone back, by line. */
+/**
+ * Units that were taken from the shelf for an order and have not gone back, by line; and how many of them were refunded by
+ * themselves, where it was decided whether they go back.
+ */
 export const unitsOffTheShelf = ({ customerId, orderId }: OrderKey) => reads(
-  row({ line_number: whole, product_id: whole, attributes_known: text, quantity: whole }),
+  row({ line_number: whole, product_id: whole, attributes_known: text, quantity: whole, decided_units: whole }),
 )`
-  select line_number, product_id, attributes_known, quantity - restocked_units as quantity from order_line
+  select line_number, product_id, attributes_known, quantity - restocked_units as quantity,
+    greatest(refunded_units - restocked_units, 0) as decided_units
+  from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and is_counted and restocked_units < quantity
   order by product_id, attributes_known, line_number`;
 
@@ -71,6 +89,11 @@ export const addRestocked = ({ customerId, orderId }: OrderKey, lines: readonly 
   update order_line set restocked_units = restocked_units + units
   from unnest(${lines.map(({ line_number }) => line_number)}::integer[], ${lines.map(({ quantity }) => quantity)}::integer[]) as returned (number, units)
   where customer_id = ${customerId} and order_id = ${orderId} and line_number = number`;
+
+/** Units of an order's lines that were refunded, or are about to be. */
+export const refundedUnits = ({ customerId, orderId }: OrderKey) => reads(row({ line_number: whole, quantity: whole }))`
+  select line_number, refunded_units as quantity from order_line
+  where customer_id = ${customerId} and order_id = ${orderId} and refunded_units > 0 order by line_number`;
 
 export const ownerOf = (orderId: number) => reads(row({ customer_id: whole }))`
   select customer_id from order_owner where order_id = ${orderId}`;

@@ -1,6 +1,6 @@
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 
-/** Where an order may go from each state; from paid to cancelled only where nothing was to be paid. */
+/** Where an order may go from each state; from paid to cancelled only where the shop has no money of it. */
 export const moves = {
   pending: ["paid", "cancelled"],
   paid: ["shipped", "refunded", "cancelled"],
@@ -13,10 +13,21 @@ export const moves = {
 export type Status = keyof typeof moves;
 export type Target = (typeof moves)[Status][number];
 
-/** Money that was taken is given back, never cancelled. */
-export const mayMove = (from: { readonly status: Status; readonly amount_cents: number }, to: Status): boolean =>
+type Money = { readonly amount_cents: number; readonly refunded_cents: number; readonly lost_cents: number };
+
+/** Has the shop no money of the order: for nothing was to be paid, or what was paid has gone back or was lost? */
+export const isMoneyless = ({ amount_cents, refunded_cents, lost_cents }: Money): boolean =>
+  refunded_cents + lost_cents >= amount_cents;
+
+/** Money that the shop has is given back, never cancelled. */
+const mayMove = (from: Money & { readonly status: Status }, to: Status): boolean =>
   (moves[from.status] as readonly Status[]).includes(to) &&
-  (from.status !== "paid" || to !== "cancelled" || from.amount_cents === 0);
+  (from.status !== "paid" || to !== "cancelled" || isMoneyless(from));
+
+/** Refuses a move that the order may not make. */
+export const requireMayMove = (from: Money & { readonly status: Status }, to: Status): void => {
+  if (!mayMove(from, to)) throw illegalMove(from.status, to);
+};
 
 /** What a move that the table does not have is answered with. */
 export const illegalMove = (from: Status, to: Status): Refusal =>

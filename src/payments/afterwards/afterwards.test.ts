@@ -1,27 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
+import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import type { Thing } from "../../../test/support/stripe/book.ts";
-import { moveOrder } from "../../orders/index.ts";
-import { readConfig } from "../../platform/config.ts";
-import { openPayments } from "../index.ts";
 
 /** Answers are held for longer than a test should wait for those that are lost. */
 const open = stripeShop({ PAYMENT_TIMEOUT_SECONDS: "10" });
-const sql = (text: string, values: unknown[]) => open().shop.sql(text, values);
-
-const paidOrder = async (): Promise<number> => {
-  const orderId = await placedOrder(open().buyer, [{ product_id: 8, quantity: 2 }]);
-  assert.equal((await open().charge(orderId)).status, 200);
-  return orderId;
-};
-const send = (orderId: number) =>
-  moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, "shipped", {
-    byWhom: "a test",
-    now: new Date(),
-  });
-const payments = () => openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) });
+const { sql, payments, move, units, toldOwner, ...paid } = paidOrdersIn(open);
+const paidOrder = () => paid.paidOrder([{ product_id: 8, quantity: 2 }]);
+const send = (orderId: number) => move(orderId, "shipped");
 const orderOf = async (orderId: number) => {
   const { status, refunded_amount, dispute_status } = (await open().buyer.ask("GET", `/orders/shortDetail/${orderId}`))
     .body;
@@ -29,14 +16,6 @@ const orderOf = async (orderId: number) => {
 };
 const total = (orderId: number) => open().stripe.paidFor(orderId)[0]?.["amount"] as number;
 const amount = (cents: number) => (cents / 100).toFixed(2);
-const units = async () => Number((await sql("select units from stock where product_id = $1", [8]))[0]?.["units"]);
-const toldOwner = async (orderId: number) =>
-  (
-    await sql(
-      "select payload ->> 'kind' as kind from job where task = 'tell-owner' and payload ->> 'orderId' = $1 order by created_at, run_at",
-      [String(orderId)],
-    )
-  ).map(({ kind }) => kind);
 const auditOf = (orderId: number) =>
   sql("select from_status, to_status, by_whom, note from order_audit where order_id = $1 order by entry", [orderId]);
 const refundRows = (orderId: number) =>

@@ -24,6 +24,13 @@ const tell = ({ tx, key }: Recording, { status, amountCents, currency, reference
   tx.send(tellOwner({ kind, orderId: key.orderId, amountCents, currency, reference, reason: until }));
 };
 
+type Known = { readonly provider_status: string; readonly amount_cents: number; readonly is_withdrawn: boolean };
+
+const isKnown = (before: Known, dispute: ProviderDispute): boolean =>
+  before.provider_status === dispute.providerStatus &&
+  before.amount_cents === dispute.amountCents &&
+  before.is_withdrawn === dispute.isWithdrawn;
+
 /** Writes down every dispute that the provider has, as it stands now; what is known changes nothing. */
 export const recordDisputes = async (recording: Recording, found: readonly ProviderDispute[]): Promise<void> => {
   if (found.length === 0) return;
@@ -31,15 +38,38 @@ export const recordDisputes = async (recording: Recording, found: readonly Provi
   const known = await tx.all(queries.disputesOf(key));
   for (const dispute of found) {
     const before = known.find(({ reference }) => reference === dispute.reference);
-    if (before?.provider_status === dispute.providerStatus && before.is_withdrawn === dispute.isWithdrawn) continue;
+    if (before && isKnown(before, dispute)) continue;
     tx.send(before ? queries.changeDispute(key, dispute, now) : queries.addDispute(key, dispute, now));
     note(recording, dispute);
     if (before?.status !== dispute.status) tell(recording, dispute);
   }
 };
 
-/** How the order's dispute stands: an open one before those that ended, of these the newest. */
-export const disputeStatus = async ({ tx, key }: Recording): Promise<ProviderDispute["status"] | null> => {
+/** What a payment's disputes come to, `status` being how the order shows them. */
+export type Disputed = {
+  readonly status: ProviderDispute["status"] | null;
+  /** Taken from the shop, and not given back. */
+  readonly withdrawnCents: number;
+  /** Of that, what stays with the buyer. */
+  readonly lostCents: number;
+};
+
+/** Sums up the disputes: an open one is shown before one that was lost, and that before the newest of the others. */
+export const disputesNow = async ({ tx, key, payment }: Recording): Promise<Disputed> => {
   const all = await tx.all(queries.disputesOf(key));
-  return (all.find(({ status }) => status === "open") ?? all[0])?.status ?? null;
+  const withdrawn = all.filter((one) => one.is_withdrawn);
+  const sum = (some: typeof all): number => {
+    // Money in another currency cannot be compared: such a dispute counts for all that was paid.
+    const cents = some.map((one) => (one.currency === payment.currency ? one.amount_cents : payment.amount_cents));
+    return Math.min(
+      payment.amount_cents,
+      cents.reduce((total, more) => total + more, 0),
+    );
+  };
+  const shown = all.find(({ status }) => status === "open") ?? all.find(({ status }) => status === "lost") ?? all[0];
+  return {
+    status: shown?.status ?? null,
+    withdrawnCents: sum(withdrawn),
+    lostCents: sum(withdrawn.filter(({ status }) => status === "lost")),
+  };
 };

@@ -77,7 +77,15 @@ export const changeRefund = (change: RefundChange) => writes(row({ refund: whole
   where customer_id = ${change.customerId} and order_id = ${change.orderId} and refund = ${change.refund} and status = ${change.from}
   returning refund`;
 
-/** What went back before the provider's numbers were kept: the provider's own list takes its place. */
+/** Gives a refund from before numbers were kept the provider's number for it. */
+export const numberRefund = (
+  { customerId, orderId }: OrderKey,
+  { refund, reference }: { readonly refund: number; readonly reference: string },
+) => writes(row({}))`
+  update refund set reference = ${reference}
+  where customer_id = ${customerId} and order_id = ${orderId} and refund = ${refund} and reference is null`;
+
+/** What went back before the provider's numbers were kept, and is none of its refunds: its own list takes their place. */
 export const forgetNumberless = ({ customerId, orderId }: OrderKey) => writes(row({}))`
   delete from refund where customer_id = ${customerId} and order_id = ${orderId} and reference is null and status = 'succeeded'`;
 
@@ -86,12 +94,14 @@ const DisputeRow = row({
   reference: text,
   status: Type.Unsafe<ProviderDispute["status"]>(Type.String()),
   provider_status: text,
+  amount_cents: whole,
+  currency: text,
   is_withdrawn: truth,
 });
 
 /** The newest first. */
 export const disputesOf = ({ customerId, orderId }: OrderKey) => reads(DisputeRow)`
-  select dispute, reference, status, provider_status, is_withdrawn from dispute
+  select dispute, reference, status, provider_status, amount_cents, currency, is_withdrawn from dispute
   where customer_id = ${customerId} and order_id = ${orderId} order by opened_at desc, dispute desc`;
 
 export const addDispute = ({ customerId, orderId }: OrderKey, dispute: ProviderDispute, now: Date) => writes(row({}))`
@@ -108,12 +118,12 @@ export const changeDispute = ({ customerId, orderId }: OrderKey, dispute: Provid
     is_withdrawn = ${dispute.isWithdrawn}, due_at = ${dispute.dueAt}, updated_at = ${now}
   where customer_id = ${customerId} and order_id = ${orderId} and reference = ${dispute.reference}`;
 
-/** No row: less is left of the payment, or nothing came. Others who ask for its money wait for this transaction. */
+/** No row: less is left of the payment than refunds and disputes take, or nothing came. Others who ask for its money wait for this transaction. */
 export const reserveMoney = ({ customerId, orderId }: OrderKey, amountCents: number) => writes(
   row({ order_id: whole }),
 )`
   update payment set revision = revision + 1
-  where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_cents + ${amountCents} <= amount_cents
+  where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_cents + withdrawn_cents + ${amountCents} <= amount_cents
   returning order_id`;
 
 /** No row: something was written down since the payment was read at this revision. */
@@ -125,9 +135,13 @@ export const claimRevision = ({ customerId, orderId }: OrderKey, revision: numbe
 /** More than was paid violates `payment_refunded_check`. The charge as it is shown tells the same. */
 export const recordRefunded = (
   { customerId, orderId }: OrderKey,
-  { refundedCents, followAt }: { readonly refundedCents: number; readonly followAt: Date | null },
+  {
+    refundedCents,
+    withdrawnCents,
+    followAt,
+  }: { readonly refundedCents: number; readonly withdrawnCents: number; readonly followAt: Date | null },
 ) => writes(row({}))`
-  update payment set refunded_cents = ${refundedCents}, revision = revision + 1, follow_at = ${followAt},
+  update payment set refunded_cents = ${refundedCents}, withdrawn_cents = ${withdrawnCents}, revision = revision + 1, follow_at = ${followAt},
     charge = charge || jsonb_build_object('amount_refunded', ${refundedCents}::bigint, 'refunded', ${refundedCents}::bigint = amount_cents)
   where customer_id = ${customerId} and order_id = ${orderId}`;
 

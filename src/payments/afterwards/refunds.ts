@@ -1,6 +1,7 @@
 import { mailNews, noteOnOrder, restock } from "../../orders/index.ts";
 import { inCurrency } from "../../platform/money.ts";
 import { tellOwner } from "../owner/owner.ts";
+import { numberRefunds } from "./numbering.ts";
 import type { ProviderRefund } from "../providers/provider.ts";
 import * as queries from "./queries.ts";
 import type { Recording } from "./recording.ts";
@@ -109,7 +110,7 @@ const recordElsewhere = async (recording: Recording, found: ProviderRefund, byWh
 /** Writes down every refund that the provider has: each of its numbers once, whoever asked. */
 export const recordRefunds = async (recording: Recording, found: readonly ProviderRefund[]): Promise<void> => {
   if (found.length === 0) return;
-  await recording.tx.all(queries.forgetNumberless(recording.key));
+  await numberRefunds(recording, found);
   const known = await refundsOf(recording);
   for (const refund of found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())) {
     const ours =

@@ -1,5 +1,5 @@
-import { recordReturnedMoney } from "../../orders/index.ts";
-import { disputeStatus } from "./disputes.ts";
+import { recordRefundedUnits, recordReturnedMoney } from "../../orders/index.ts";
+import { disputesNow, type Disputed } from "./disputes.ts";
 import * as queries from "./queries.ts";
 import type { Recording } from "./recording.ts";
 import { refundsOf, type RefundNow } from "./refunds.ts";
@@ -13,43 +13,52 @@ const sum = (refunds: readonly RefundNow[], statuses: readonly queries.Status[])
 /** Money that the shop owes is asked back again after an hour, then after two, four …, a day at most. */
 const patience = (refusals: number): number => (refusals === 0 ? 0 : Math.min(hour * 2 ** (refusals - 1), 24 * hour));
 
+/** What of a payment goes where. */
+type Going = {
+  /** Back, on its way back, or asked back. */
+  readonly goingCents: number;
+  readonly disputed: Disputed;
+};
+
 /** An answer that is missing is asked for each minute, what the provider works on four times a day. */
 const waitFor = (
   { payment }: Recording,
   refunds: readonly RefundNow[],
-  { goingCents, isDisputed, isWithdrawn }: { goingCents: number; isDisputed: boolean; isWithdrawn: boolean },
+  { goingCents, disputed }: Going,
 ): number | undefined => {
   const has = (...statuses: queries.Status[]) => refunds.some(({ status }) => statuses.includes(status));
   if (has("asked")) return minute;
   const refusals = refunds.filter(({ status }) => ["refused", "failed", "canceled"].includes(status)).length;
-  if (payment.is_unwanted && !isWithdrawn && goingCents < payment.amount_cents) return patience(refusals);
-  return isDisputed || has("pending", "requires_action") ? 6 * hour : undefined;
+  if (payment.is_unwanted && goingCents + disputed.withdrawnCents < payment.amount_cents) return patience(refusals);
+  return disputed.status === "open" || has("pending", "requires_action") ? 6 * hour : undefined;
 };
 
 /** Sums up what was written down of a payment, where it is guarded and where it is shown. */
 export const recordTotals = async (recording: Recording): Promise<void> => {
   const { tx, key, order, payment, now } = recording;
-  const [refunds, lines, dispute, disputes] = await Promise.all([
+  const [refunds, lines, disputed] = await Promise.all([
     refundsOf(recording),
     tx.all(queries.refundedLines(key)),
-    disputeStatus(recording),
-    tx.all(queries.disputesOf(key)),
+    disputesNow(recording),
   ]);
+  const { withdrawnCents, lostCents } = disputed;
   const backCents = sum(refunds, ["succeeded"]);
   const refundedCents = backCents + sum(refunds, ["pending", "requires_action"]);
   const goingCents = refundedCents + sum(refunds, ["asked"]);
-  const isWithdrawn = disputes.some((one) => one.is_withdrawn);
-  const wait = waitFor(recording, refunds, { goingCents, isDisputed: dispute === "open", isWithdrawn });
+  const wait = waitFor(recording, refunds, { goingCents, disputed });
   const followAt = wait === undefined ? null : new Date(now.getTime() + wait);
-  await tx.all(queries.recordRefunded(key, { refundedCents, followAt }));
+  await tx.all(queries.recordRefunded(key, { refundedCents, withdrawnCents, followAt }));
+  recordRefundedUnits(tx, key, lines);
   const last = refunds.findLast(({ status }) => status === "succeeded");
   await recordReturnedMoney(tx, key, order, {
     refundedCents,
-    isAllGoing: goingCents >= payment.amount_cents,
+    lostCents,
+    isAllGoing: goingCents > backCents && goingCents + withdrawnCents >= payment.amount_cents,
+    // Where a dispute took a part, the shop decides: it cancels the order, or sends it all the same.
     isAllBack: backCents === payment.amount_cents,
     isRestocking: last?.is_restocking ?? true,
     keptOff: lines.filter(({ is_succeeded, is_restocking }) => is_succeeded && !is_restocking),
-    disputeStatus: dispute,
+    disputeStatus: disputed.status,
     byWhom: last?.by_whom ?? payment.provider,
     now,
   });

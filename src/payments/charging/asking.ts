@@ -10,6 +10,7 @@ import type { Charge } from "../schemas.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
 import { attemptPaidBy } from "../queries.ts";
 import { NotPayable, notPayableByStrangers } from "./answers.ts";
+import { againMinutes } from "./askers.ts";
 import { payOrder, type Paid } from "./charging.ts";
 
 export type AskingNeeds = SettlingNeeds & {
@@ -32,8 +33,6 @@ type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 
 /** Whoever is not signed in may pay an order for this long after it was placed: some storefronts send no token here. */
 const openMinutes = 60;
-/** A lost answer is asked for again within this. */
-const againMinutes = 15;
 const hour = 3600;
 
 /**

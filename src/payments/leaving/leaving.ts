@@ -61,5 +61,6 @@ const requireNothingOpen = (open: readonly { readonly order_id: number }[]): voi
 /** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
 export const forgetPayer = async (tx: Writer, customerId: number): Promise<void> => {
   requireNothingOpen(await tx.all(queries.openPayments(customerId)));
+  tx.send(queries.forgetAskersOf(customerId));
   await tx.all(queries.forgetCards(customerId));
 };

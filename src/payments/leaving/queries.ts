@@ -33,6 +33,10 @@ export const disputesForExport = (customerId: number) => reads(
 export const openPayments = (customerId: number) => writes(row({ order_id: whole }))`
   select order_id from payment where customer_id = ${customerId} and follow_at is not null order by order_id for update`;
 
+/** Who paid or tried to, without being signed in, is not told by anything. */
+export const forgetAskersOf = (customerId: number) => writes(row({}))`
+  update payment_attempt set asker_hash = null where customer_id = ${customerId} and asker_hash is not null`;
+
 /** That something was paid stays, as the law asks; with which card, and in which words, goes. */
 export const forgetCards = (customerId: number) => writes(row({}))`
   update payment set charge = charge - 'payment_method_details' - 'receipt_url' || '{"description": null, "payment_method": null}'

@@ -1,4 +1,4 @@
-import { holdForRefund } from "../../orders/index.ts";
+import { holdForRefund, recordRefundedUnits } from "../../orders/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { beginRecording } from "../afterwards/afterwards.ts";
@@ -41,6 +41,7 @@ export const beginRefund = async (
   });
   if (!added) throw inFlight();
   for (const line of quote.lines) tx.send(queries.addRefundLine(key, added.refund, line));
+  recordRefundedUnits(tx, key, await tx.all(queries.refundedLines(key)));
   if (isAll) await holdForRefund(tx, key);
   await tx.all(queries.followFrom(key, new Date(now.getTime() + 60_000)));
   return added;

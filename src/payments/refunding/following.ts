@@ -11,14 +11,13 @@ import { askForRefund, beginRefund } from "./asking.ts";
 /** Whatever comes of it, a payment is asked about once in so long at most. */
 const waitMilliseconds = 60_000;
 
-/** All that is left of money which an order could not take, unless a dispute has taken it. */
+/** All that is left of money which an order could not take, without what a dispute has taken of it. */
 const beginReturn = ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
   db.transaction(async (tx) => {
     const order = await orderToRefund(tx, key);
     const payment = await tx.first(paymentOf(key));
-    const leftCents = payment ? payment.amount_cents - payment.refunded_cents : 0;
-    if (!order || leftCents === 0 || (await tx.all(queries.disputesOf(key))).some((one) => one.is_withdrawn))
-      return undefined;
+    const leftCents = payment ? payment.amount_cents - payment.refunded_cents - payment.withdrawn_cents : 0;
+    if (!order || leftCents <= 0) return undefined;
     const quote = { amountCents: leftCents, isWithShipping: false, isRestocking: false, lines: [] };
     return beginRefund(tx, key, { quote, byWhom: "shop", isAll: true, now: new Date() });
   });

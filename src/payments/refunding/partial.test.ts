@@ -1,39 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
+import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
-import { moveOrder } from "../../orders/index.ts";
-import { readConfig } from "../../platform/config.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { openPayments, type RefundWish } from "../index.ts";
 
 const open = stripeShop();
-const sql = (text: string, values: unknown[]) => open().shop.sql(text, values);
+const { sql, payments, paidOrder, refund, move, units, toldOwner } = paidOrdersIn(open);
 
-/** Two units of one product and three of another, paid. */
-const paidOrder = async (): Promise<number> => {
-  const orderId = await placedOrder(open().buyer, [
-    { product_id: 8, quantity: 2 },
-    { product_id: 9, quantity: 3 },
-  ]);
-  assert.equal((await open().charge(orderId)).status, 200);
-  return orderId;
-};
-const payments = () => openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) });
-const refund = async (orderId: number, wish?: RefundWish) =>
-  (await payments()).refund(orderId, "a test", wish ? { wish } : {});
-const send = (orderId: number, to: "shipped" | "delivered" = "shipped") =>
-  moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, to, {
-    byWhom: "a test",
-    now: new Date(),
-  });
-/** What is on the shelf; counted from the first look on, whatever the sample counts. */
-const units = async (product = 8) => {
-  await sql("insert into stock (product_id, attributes_known, units) values ($1, '', 100) on conflict do nothing", [
-    product,
-  ]);
-  return Number((await sql("select units from stock where product_id = $1", [product]))[0]?.["units"]);
-};
 const orderOf = async (orderId: number) => {
   const { status, total_amount, refunded_amount } = (await open().buyer.ask("GET", `/orders/shortDetail/${orderId}`))
     .body;
@@ -49,13 +22,6 @@ const notes = async (orderId: number) =>
   (await sql("select note from order_audit where order_id = $1 order by entry", [orderId]))
     .map(({ note }) => String(note).replaceAll(/re_\w+/g, "re"))
     .filter((note) => !note.startsWith("ch_") && note !== "");
-const toldOwner = async (orderId: number) =>
-  (
-    await sql(
-      "select payload ->> 'kind' as kind from job where task = 'tell-owner' and payload ->> 'orderId' = $1 order by created_at",
-      [String(orderId)],
-    )
-  ).map(({ kind }) => kind);
 const refusedWith = (message: RegExp) => (error: unknown) => error instanceof Refusal && message.test(error.message);
 
 test("an order shows that nothing of it went back", async () => {
@@ -144,7 +110,7 @@ describe("by line", () => {
   test("goods that came back are put on the shelf when somebody says so, each once", async () => {
     const earlier = await units();
     const orderId = await paidOrder();
-    await send(orderId);
+    await move(orderId, "shipped");
     await refund(orderId, { lines: [{ lineNumber: 1, quantity: 1 }], isRestocking: true });
     assert.equal(await units(), earlier - 1);
     await refund(orderId, { lines: [{ lineNumber: 1 }] });
@@ -167,8 +133,8 @@ test("an order that was sent, or came, stays so when its money goes back", async
   const earlier = await units();
   for (const status of ["shipped", "delivered"] as const) {
     const orderId = await paidOrder();
-    await send(orderId);
-    if (status === "delivered") await send(orderId, "delivered");
+    await move(orderId, "shipped");
+    if (status === "delivered") await move(orderId, "delivered");
     await refund(orderId);
     const shown = await orderOf(orderId);
     assert.deepEqual([shown.status, shown.refunded_amount], [status, shown.total_amount]);
@@ -204,7 +170,7 @@ describe("a refund that is pending", () => {
     assert.equal((await refund(orderId)).status, "pending");
     const { status, refunded_amount, total_amount } = await orderOf(orderId);
     assert.deepEqual([status, refunded_amount], ["paid", total_amount]);
-    await assert.rejects(send(orderId), refusedWith(/a refund of the order is not answered yet/));
+    await assert.rejects(move(orderId, "shipped"), refusedWith(/a refund of the order is not answered yet/));
     await assert.rejects(refund(orderId), refusedWith(/has gone back, or is on its way/));
     return { orderId, reference: String(open().stripe.refundsOf(open().intentOf(orderId))[0]?.["id"]) };
   };
@@ -250,7 +216,7 @@ test("a refund that fails at once gave nothing back", async () => {
   open().stripe.decideRefunds("failed");
   await assert.rejects(refund(orderId), refusedWith(/does not give the money back: expired_or_canceled_card/));
   assert.equal((await orderOf(orderId)).refunded_amount, "0.00");
-  await send(orderId);
+  await move(orderId, "shipped");
 });
 
 test("of two refunds of all that are asked for at once, one is given", async () => {
@@ -259,32 +225,4 @@ test("of two refunds of all that are asked for at once, one is given", async () 
   assert.ok(ends.some(({ status }) => status === "fulfilled"));
   assert.equal(refundsAtStripe(orderId).length, 1);
   assert.equal((await orderOf(orderId)).status, "refunded");
-});
-
-describe("an order for nothing", () => {
-  const freeOrder = async () => {
-    await sql("update product set price_cents = 0, discounted_price_cents = null where product_id = $1", [10]);
-    await sql("update shipping set shipping_cost_cents = $1", [0]);
-    const orderId = await placedOrder(open().buyer, [{ product_id: 10, quantity: 2 }]);
-    assert.deepEqual(await orderOf(orderId), { status: "paid", total_amount: "0.00", refunded_amount: "0.00" });
-    return orderId;
-  };
-
-  test("is refunded without asking anybody for money, and its units go back", async () => {
-    const earlier = await units(10);
-    const orderId = await freeOrder();
-    assert.equal(await units(10), earlier - 2);
-    const asked = open().stripe.requests.length;
-    assert.equal((await refund(orderId)).amountCents, 0);
-    assert.deepEqual([(await orderOf(orderId)).status, await units(10)], ["refunded", earlier]);
-    assert.equal(open().stripe.requests.length, asked);
-    await assert.rejects(refund(orderId), refusedWith(/refunded cannot become refunded/));
-  });
-
-  test("is cancelled by its buyer, and its units go back", async () => {
-    const earlier = await units(10);
-    const orderId = await freeOrder();
-    assert.equal((await open().buyer.ask("POST", `/orders/${orderId}/cancel`)).body.status, "cancelled");
-    assert.equal(await units(10), earlier);
-  });
 });

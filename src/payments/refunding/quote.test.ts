@@ -25,12 +25,16 @@ const order: OrderToRefund = {
   attention: [],
   created_at: new Date(0),
   amount_cents: totalsOf(lines, terms).totalCents,
+  refunded_cents: 0,
+  lost_cents: 0,
+  dispute_status: null,
+  is_kept_for_invoice: false,
   currency: "usd",
   shipping_cents: terms.shippingCents,
   tax_basis_points: terms.taxBasisPoints,
   lines,
 };
-const nothing: Before = { refundedCents: 0, isShippingBack: false, lines: [] };
+const nothing: Before = { refundedCents: 0, withdrawnCents: 0, isShippingBack: false, lines: [] };
 const quote = (wish: RefundWish, before: Before = nothing, of = order) => quoteRefund(of, before, wish);
 const refuses = (message: RegExp, wish: RefundWish, before: Before = nothing) =>
   assert.throws(
@@ -72,6 +76,7 @@ test("an order refunded unit by unit, in any order, comes to its total to the ce
       const { amountCents, lines: back, isWithShipping } = quote(wish, before);
       return {
         refundedCents: before.refundedCents + amountCents,
+        withdrawnCents: 0,
         isShippingBack: before.isShippingBack || isWithShipping,
         lines: [...before.lines, ...back],
       };
@@ -82,13 +87,26 @@ test("an order refunded unit by unit, in any order, comes to its total to the ce
 });
 
 describe("what is more than there is", () => {
-  const some = { refundedCents: 500, isShippingBack: true, lines: [{ line_number: 1, quantity: 1 }] };
+  const some = {
+    refundedCents: 500,
+    withdrawnCents: 0,
+    isShippingBack: true,
+    lines: [{ line_number: 1, quantity: 1 }],
+  };
   test("is refused with what is left", () => {
     refuses(/USD 56\.31 cannot go back: USD 56\.30 is left of what was paid/, { amountCents: 5631 });
     refuses(/USD 51\.31 cannot go back: USD 51\.30 is left/, { amountCents: 5131 }, some);
     refuses(/of line 1 only 1 are not refunded yet/, { lines: [{ lineNumber: 1, quantity: 2 }] }, some);
     refuses(/the order has no line 3/, { lines: [{ lineNumber: 3 }] });
     refuses(/the shipping has gone back already/, { isWithShipping: true }, some);
+  });
+
+  test("counts what a dispute has taken, of a payment or of a part of it", () => {
+    const taken = (withdrawnCents: number) => ({ ...nothing, withdrawnCents });
+    assert.equal(quote({}, taken(700)).amountCents, 4930);
+    refuses(/USD 49\.31 cannot go back: USD 49\.30 is left/, { amountCents: 4931 }, taken(700));
+    refuses(/has gone back, was taken by a dispute, or is on its way$/, {}, taken(5630));
+    refuses(/was taken by a dispute/, {}, { ...some, withdrawnCents: 5630 });
   });
 
   test("is not what all that is left comes to", () => {

@@ -23,6 +23,8 @@ export type Quote = {
 /** What went back, or was asked back, before. */
 export type Before = {
   readonly refundedCents: number;
+  /** Disputes have taken so much. */
+  readonly withdrawnCents: number;
   readonly isShippingBack: boolean;
   readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
 };
@@ -66,21 +68,28 @@ const priceOf = (order: OrderToRefund, before: Before, lines: Quote["lines"], is
   return withTax(costBefore + cost, order.tax_basis_points) - withTax(costBefore, order.tax_basis_points);
 };
 
-const requireMoney = (order: OrderToRefund, amountCents: number, leftCents: number): void => {
+const requireMoney = (
+  order: OrderToRefund,
+  amountCents: number,
+  { leftCents, isDisputed }: { leftCents: number; isDisputed: boolean },
+): void => {
   if (amountCents > 0 && amountCents <= leftCents) return;
   const left = inCurrency(leftCents, order.currency);
-  if (leftCents === 0) throw notRefundable("all that was paid for the order has gone back, or is on its way");
+  if (leftCents === 0)
+    throw notRefundable(
+      `all that was paid for the order has gone back${isDisputed ? ", was taken by a dispute" : ""}, or is on its way`,
+    );
   throw notRefundable(`${inCurrency(amountCents, order.currency)} cannot go back: ${left} is left of what was paid`);
 };
 
 /** What goes back of an order for a wish, after what went back before; refuses what is more than is left. */
 export const quoteRefund = (order: OrderToRefund, before: Before, wish: RefundWish): Quote => {
-  const leftCents = order.amount_cents - before.refundedCents;
+  const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
   const isWhole = wish.amountCents === undefined && !wish.lines && !wish.isWithShipping;
   if (wish.isWithShipping && before.isShippingBack) throw notRefundable("the shipping has gone back already");
   const lines = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, wish);
   const isWithShipping = isWhole ? !before.isShippingBack : (wish.isWithShipping ?? false);
   const amountCents = wish.amountCents ?? (isWhole ? leftCents : priceOf(order, before, lines, isWithShipping));
-  requireMoney(order, amountCents, leftCents);
+  requireMoney(order, amountCents, { leftCents, isDisputed: before.withdrawnCents > 0 });
   return { amountCents, lines, isWithShipping, isRestocking: wish.isRestocking ?? order.status === "paid" };
 };

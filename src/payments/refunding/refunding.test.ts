@@ -1,44 +1,28 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { placedOrder } from "../../../test/support/buyers.ts";
+import { runCommandWith } from "../../../test/support/command.ts";
+import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
-import { moveOrder } from "../../orders/index.ts";
 import { readConfig } from "../../platform/config.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { openPayments } from "../index.ts";
 
 const open = stripeShop();
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-const paidOrder = async (): Promise<number> => {
-  const orderId = await placedOrder(open().buyer, [{ product_id: 8, quantity: 2 }]);
-  assert.equal((await open().charge(orderId)).status, 200);
-  return orderId;
-};
+const { refund, move, units, ...paid } = paidOrdersIn(open);
+const paidOrder = () => paid.paidOrder([{ product_id: 8, quantity: 2 }]);
 const statusOf = async (orderId: number) =>
   (await open().shop.sql("select status from customer_order where order_id = $1", [orderId]))[0]?.["status"];
-const refund = async (orderId: number) =>
-  (await openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) })).refund(orderId, "a test");
-const units = async () => Number((await open().shop.sql("select units from stock where product_id = 8"))[0]?.["units"]);
 const refundedAtStripe = (orderId: number) =>
   open()
     .stripe.paidFor(orderId)
     .map(({ refunded }) => refunded);
 
 /** Runs `npm run <script> -- …` on the shop's database. */
-const run = (program: string, ...given: string[]): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, ...open().stripe.settings, DATABASE_URL: open().shop.url };
-    const child = execFile(
-      process.execPath,
-      [`src/cli/${program}.ts`, ...given],
-      { cwd: root, env },
-      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
-    );
-  });
+const run = (program: string, ...given: string[]) =>
+  runCommandWith(open().stripe.settings, open().shop.url, program, ...given);
 
 test("a refund gives the money back at the provider, and the units to the shelf, once", async () => {
   const before = await units();
@@ -73,11 +57,7 @@ test("a refund whose answer was lost is repeated and given once", async () => {
   );
 });
 
-const send = (orderId: number) =>
-  moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, "shipped", {
-    byWhom: "a test",
-    now: new Date(),
-  });
+const send = (orderId: number) => move(orderId, "shipped");
 const refusedWith = (message: RegExp) => (error: unknown) => error instanceof Refusal && message.test(error.message);
 
 test("an order whose refund nobody has answered is not sent", async () => {

@@ -1,4 +1,4 @@
-import { moveOrder, orderToPay, orderToRefund, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
+import { orderToPay, orderToRefund, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { reconcile } from "../afterwards/afterwards.ts";
 import * as queries from "../afterwards/queries.ts";
@@ -9,10 +9,11 @@ import { PaymentElsewhere, type Provider } from "../providers/provider.ts";
 import { payment as paymentOf, type OrderKey, type PaymentNow } from "../queries.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
 import { askForRefund, beginRefund, type Asked } from "./asking.ts";
+import { quoteNothing, refundNothing } from "./nothing.ts";
 import { notRefundable, quoteRefund, type Before, type Quote, type RefundWish } from "./quote.ts";
 
-/** What is about to happen, for whoever asked to read before it does. */
-export type Announced = Quote & { readonly order: OrderToRefund; readonly refundedCents: number };
+/** What is about to happen, for whoever asked to read before it does; what went back and what disputes took before. */
+export type Announced = Quote & Pick<Before, "refundedCents" | "withdrawnCents"> & { readonly order: OrderToRefund };
 
 export type Refunding = {
   readonly byWhom: string;
@@ -42,6 +43,7 @@ const before = async (tx: Writer, key: OrderKey): Promise<Before> => {
   ]);
   return {
     refundedCents: payment?.refunded_cents ?? 0,
+    withdrawnCents: payment?.withdrawn_cents ?? 0,
     isShippingBack: refunds.some(({ is_with_shipping, status }) => is_with_shipping && !vain.includes(status)),
     lines,
   };
@@ -51,7 +53,8 @@ const quoted = async (tx: Writer, key: OrderKey, wish: RefundWish) => {
   const order = await orderToRefund(tx, key);
   if (!order) throw notRefundable("the order is gone");
   const earlier = await before(tx, key);
-  return { order, refundedCents: earlier.refundedCents, ...quoteRefund(order, earlier, wish) };
+  const { refundedCents, withdrawnCents } = earlier;
+  return { order, refundedCents, withdrawnCents, ...quoteRefund(order, earlier, wish) };
 };
 
 /** Tells what is about to happen, and begins it if nothing changed meanwhile. */
@@ -59,10 +62,10 @@ const beginAnnounced = async (needs: SettlingNeeds, key: OrderKey, { byWhom, wis
   const announced = await needs.db.transaction((tx) => quoted(tx, key, wish));
   announce?.(announced);
   return needs.db.transaction(async (tx) => {
-    const { order, refundedCents, ...quote } = await quoted(tx, key, wish);
+    const { order, refundedCents, withdrawnCents, ...quote } = await quoted(tx, key, wish);
     if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
       throw notRefundable("the order was changed meanwhile; ask again");
-    const isAll = refundedCents + quote.amountCents === order.amount_cents;
+    const isAll = refundedCents + withdrawnCents + quote.amountCents >= order.amount_cents;
     return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
   });
 };
@@ -104,14 +107,8 @@ const paidFor = async (needs: SettlingNeeds, order: OrderToPay): Promise<Paid | 
 /** What would go back for a wish; changes nothing but what the shop knows of the payment. */
 export const quoteOrder = async (needs: SettlingNeeds, orderId: number, wish: RefundWish): Promise<Announced> => {
   const order = await orderToPay(needs.db, orderId);
-  if (!(await paidFor(needs, order))) throw notRefundable("nothing was to be paid for the order");
+  if (!(await paidFor(needs, order))) return quoteNothing(needs, keyOf(order), wish);
   return needs.db.transaction((tx) => quoted(tx, keyOf(order), wish));
-};
-
-/** An order for nothing is undone without asking anybody for money. */
-const refundNothing = async ({ db }: SettlingNeeds, order: OrderToPay, byWhom: string): Promise<Refunded> => {
-  await moveOrder(db, keyOf(order), "refunded", { byWhom, note: "Nothing was to be paid", now: new Date() });
-  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
 };
 
 const askedOf = async ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
@@ -133,7 +130,7 @@ export const refundOrder = async (needs: SettlingNeeds, orderId: number, refundi
   const key = keyOf(order);
   const lost = await askedOf(needs, key);
   const payment = await paidFor(needs, order);
-  if (!payment) return refundNothing(needs, order, refunding.byWhom);
+  if (!payment) return refundNothing(needs, key, refunding);
   const { reference, currency, provider } = payment;
   const refund = lost ?? (await beginAnnounced(needs, key, refunding));
   const theirs = { ...needs, provider };

@@ -1,40 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
+import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
-import { moveOrder } from "../../orders/index.ts";
-import { readConfig } from "../../platform/config.ts";
-import { openPayments, type RefundWish } from "../index.ts";
 
 const open = stripeShop();
-const sql = (text: string, values: unknown[]) => open().shop.sql(text, values);
+const { sql, paidOrder, refund, move, units, restocked, tellAll } = paidOrdersIn(open);
 
-/** Two units of one product and three of another, paid. */
-const paidOrder = async (): Promise<number> => {
-  const orderId = await placedOrder(open().buyer, [
-    { product_id: 8, quantity: 2 },
-    { product_id: 9, quantity: 3 },
-  ]);
-  assert.equal((await open().charge(orderId)).status, 200);
-  return orderId;
-};
-const refund = async (orderId: number, wish: RefundWish = {}) =>
-  (await openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) })).refund(orderId, "a test", {
-    wish,
-  });
 const statusOf = async (orderId: number) =>
   (await open().buyer.ask("GET", `/orders/shortDetail/${orderId}`)).body.status;
-/** What is on the shelf; counted from the first look on, whatever the sample counts. */
-const units = async (product: number) => {
-  await sql("insert into stock (product_id, attributes_known, units) values ($1, '', 100) on conflict do nothing", [
-    product,
-  ]);
-  return Number((await sql("select units from stock where product_id = $1", [product]))[0]?.["units"]);
-};
-const restocked = async (orderId: number) =>
-  (await sql("select restocked_units from order_line where order_id = $1 order by line_number", [orderId])).map((row) =>
-    Number(row["restocked_units"]),
-  );
 
 test("what was spoilt stays off the shelf when the rest of the order is refunded", async () => {
   const earlier = [await units(8), await units(9)];
@@ -49,17 +22,36 @@ test("what was spoilt stays off the shelf when the rest of the order is refunded
 test("units go back to the shelf once, also where their refund fails at the bank and is made again", async () => {
   const earlier = await units(9);
   const orderId = await paidOrder();
-  await moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, "shipped", {
-    byWhom: "a test",
-    now: new Date(),
-  });
+  await move(orderId, "shipped");
   const wish = { lines: [{ lineNumber: 2, quantity: 1 }], isRestocking: true };
   const { reference } = await refund(orderId, wish);
   assert.equal(await units(9), earlier - 2);
   open().stripe.turnRefund(String(reference), "failed");
-  for (const event of open().eventsOf(orderId)) assert.equal((await open().deliver(event)).status, 200);
+  await tellAll(orderId);
   await refund(orderId, wish);
   assert.deepEqual([await units(9), await restocked(orderId)], [earlier - 2, [0, 1]]);
   await refund(orderId, wish);
   assert.deepEqual([await units(9), await restocked(orderId)], [earlier - 1, [0, 2]]);
+});
+
+test("what is refunded before the order is sent is not in the parcel, unless that refund came to nothing; what is later, is", async () => {
+  const orderId = await paidOrder();
+  const { reference } = await refund(orderId, { lines: [{ lineNumber: 1, quantity: 1 }] });
+  await refund(orderId, { lines: [{ lineNumber: 2, quantity: 1 }], isRestocking: false });
+  open().stripe.spoil(/^POST.*refunds$/, "cut", "cut");
+  await assert.rejects(refund(orderId, { lines: [{ lineNumber: 2, quantity: 1 }] }), /has not answered/);
+  open().stripe.turnRefund(String(reference), "failed");
+  await tellAll(orderId);
+  await move(orderId, "shipped");
+  await refund(orderId);
+  await refund(orderId, { lines: [{ lineNumber: 2, quantity: 1 }] });
+  const told = await sql(
+    "select payload -> 'news' as news from job where task = 'mail-order-news' and payload ->> 'orderId' = $1 and payload -> 'news' ->> 'became' = 'shipped'",
+    [String(orderId)],
+  );
+  assert.deepEqual(told, [{ news: { became: "shipped", unsent: [{ line_number: 2, quantity: 2 }] } }]);
+  assert.deepEqual(
+    await sql("select refunded_units from order_line where order_id = $1 order by line_number", [orderId]),
+    [{ refunded_units: 0 }, { refunded_units: 3 }],
+  );
 });

@@ -2,7 +2,7 @@ import { sweepRows, unhurried } from "../../platform/jobs/sweep.ts";
 import type { Sweeping } from "../../platform/jobs/task.ts";
 import { followedPayments } from "../afterwards/queries.ts";
 import { answerSeconds } from "../providers/patience.ts";
-import { PaymentElsewhere } from "../providers/provider.ts";
+import { PaymentElsewhere, type Account } from "../providers/provider.ts";
 import { paymentsElsewhere, unansweredAttempts } from "../queries.ts";
 import { followPayment } from "../refunding/following.ts";
 import { settleByAsking, type SettlingNeeds } from "./settling.ts";
@@ -32,6 +32,38 @@ const settleRows = async <Place, Item extends Place & OrderRow>(
   return found - left;
 };
 
+/** At hand without asking any provider. */
+const testAccount: Account = { provider: "test", account: null, isLive: null };
+
+/**
+ * Works for the account of this server's key. Where the provider does not tell whose key that is, what is not at the
+ * provider is worked off all the same, and then the run fails: it is tried again with the patience of every job.
+ */
+const forOwnAccount = async (
+  { provider }: SettlingNeeds,
+  work: (account: Account) => Promise<number>,
+): Promise<number> => {
+  let account: Account;
+  try {
+    account = await provider.account();
+  } catch (error) {
+    await work(testAccount);
+    throw error;
+  }
+  return work(account);
+};
+
+/** Tells of payments that wait and are elsewhere, as far as it is known where here is. */
+const leaveOthersAlone = async (
+  { db, provider, leaveAlone }: SettlingNeeds,
+  account: Account,
+  before: Date,
+): Promise<void> => {
+  if (account.provider !== provider.name) return;
+  for (const { order_id, reference } of await db.all(paymentsElsewhere(before, batch, account)))
+    leaveAlone(order_id, new PaymentElsewhere(`${reference} is at another account.`));
+};
+
 /** Settles attempts whose answers were lost, by asking the provider; answers how many there were. */
 export const settleUnanswered = async (
   needs: SettlingNeeds,
@@ -40,26 +72,26 @@ export const settleUnanswered = async (
 ): Promise<number> => {
   const before = new Date(now.getTime() - answerSeconds * 1000);
   if (sweeping.signal.aborted) return 0;
-  const account = await needs.provider.account();
-  for (const { order_id, reference } of await needs.db.all(paymentsElsewhere(before, batch, account)))
-    needs.leaveAlone(order_id, new PaymentElsewhere(`${reference} is at another account.`));
-  return settleRows(needs, sweeping, {
-    start: { created_at: new Date(0), order_id: 0 },
-    find: (limit, after) => needs.db.all(unansweredAttempts(before, limit, account, after)),
-    work: ({ customer_id: customerId, order_id: orderId, attempt }) =>
-      settleByAsking(needs, { customerId, orderId, attempt }),
+  return forOwnAccount(needs, async (account) => {
+    await leaveOthersAlone(needs, account, before);
+    return settleRows(needs, sweeping, {
+      start: { created_at: new Date(0), order_id: 0 },
+      find: (limit, after) => needs.db.all(unansweredAttempts(before, limit, account, after)),
+      work: ({ customer_id: customerId, order_id: orderId, attempt }) =>
+        settleByAsking(needs, { customerId, orderId, attempt }),
+    });
   });
 };
 
 /** Payments at this server's account of which something is open; those that are elsewhere are left to it. */
-const follow = async (needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweeping, now: Date): Promise<number> => {
-  const account = await needs.provider.account();
-  return settleRows(needs, sweeping, {
-    start: { due_at: new Date(0), order_id: 0 },
-    find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
-    work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
-  });
-};
+const follow = (needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweeping, now: Date): Promise<number> =>
+  forOwnAccount(needs, (account) =>
+    settleRows(needs, sweeping, {
+      start: { due_at: new Date(0), order_id: 0 },
+      find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
+      work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
+    }),
+  );
 
 /** Gives money back that came for orders which could no longer take it. */
 export const returnUnwanted = (needs: SettlingNeeds, sweeping = unhurried, now = new Date()): Promise<number> =>

@@ -79,6 +79,24 @@ test("money that a dispute has taken is not asked back", async () => {
   assert.equal((await sql("select from refund where order_id = $1", [orderId])).length, 0);
 });
 
+test("of money that a dispute has taken in part the rest goes back, and no more", async () => {
+  const orderId = await unwantedMoney();
+  open().stripe.openDispute(open().intentOf(orderId), { amount: 700 });
+  assert.equal(await returnUnwanted(), 1);
+  const total = open().stripe.paidFor(orderId)[0]?.["amount"] as number;
+  assert.deepEqual(await sql("select status, amount_cents::int from refund where order_id = $1", [orderId]), [
+    { status: "succeeded", amount_cents: total - 700 },
+  ]);
+  const [payment] = await sql(
+    "select (amount_cents - refunded_cents)::int as kept, withdrawn_cents::int as taken from payment where order_id = $1",
+    [orderId],
+  );
+  assert.deepEqual(payment, { kept: 700, taken: 700 });
+  await pass(orderId);
+  assert.equal(await returnUnwanted(), 1);
+  assert.equal((await sql("select from refund where order_id = $1", [orderId])).length, 1);
+});
+
 test("a lost answer is asked for again, and the money goes back once", async () => {
   const orderId = await unwantedMoney();
   open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");

@@ -135,6 +135,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   ],
   "orders/placing addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
   "orders/states addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "orders/refunds recordRefundedUnits": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
   "payments/afterwards followedPayments": [
     [
       { account: { provider: "stripe", account: null, isLive: null }, isUnwanted: false, now: new Date(0) },
@@ -199,6 +200,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "server isUsed": "a command asks it before it replaces the sample",
   "payments/events sweepEvents": "a sweep, now and then",
   "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
+  "payments forgetAskers": "a sweep, now and then",
   "payments/afterwards followedPayments": "a job by the clock looks for what is open, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",

@@ -11,6 +11,8 @@ export type DisputeDesk = {
   openDispute(intent: string, more?: { amount?: number; isInquiry?: boolean }): Thing;
   /** The shop's evidence is with the bank. */
   reviewDispute(dispute: string): void;
+  /** The bank asks for another sum. */
+  changeDispute(dispute: string, amount: number): void;
   /** The bank has decided. Money of a dispute that is won comes back. */
   closeDispute(dispute: string, status: "won" | "lost" | "warning_closed"): void;
 };
@@ -45,6 +47,11 @@ export const disputeDesk = (book: Book): DisputeDesk => ({
   reviewDispute(name) {
     const dispute = book.disputes.get(name) as Thing;
     dispute["status"] = "under_review";
+    book.tell("charge.dispute.updated", dispute);
+  },
+  changeDispute(name, amount) {
+    const dispute = book.disputes.get(name) as Thing;
+    Object.assign(dispute, { amount, balance_transactions: [withdrawal(amount)] });
     book.tell("charge.dispute.updated", dispute);
   },
   closeDispute(name, status) {

@@ -79,8 +79,11 @@ const compare = (money: MoneyReport, recordedCents: number | null, { subtotalCen
 const personalOf = (
   buyer: ImportedBuyer | undefined,
   { notes }: Pick<ImportedOrder, "notes">,
-): Pick<ImportedOrder, "shipTo" | "notes"> =>
-  buyer ? { shipTo: { ...buyer }, notes } : { shipTo: {}, notes: notes.map((note) => ({ ...note, note: "" })) };
+): Pick<ImportedOrder, "shipTo" | "regionId" | "notes"> => {
+  if (!buyer) return { shipTo: {}, regionId: null, notes: notes.map((note) => ({ ...note, note: "" })) };
+  const { shipping_region_id: regionId, ...shipTo } = buyer;
+  return { shipTo, regionId, notes };
+};
 
 const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): Promise<void> => {
   await noteParents(

@@ -1,0 +1,34 @@
+import { moveOrder, orderToRefund, requireMayMove } from "../../orders/index.ts";
+import type { OrderKey } from "../queries.ts";
+import type { SettlingNeeds } from "../settling/settling.ts";
+import { notRefundable, type RefundWish } from "./quote.ts";
+import type { Announced, Refunded, Refunding } from "./refunding.ts";
+
+/** An order for nothing is undone as a whole: of what nobody paid no part can go back. */
+export const quoteNothing = ({ db }: SettlingNeeds, key: OrderKey, wish: RefundWish): Promise<Announced> =>
+  db.transaction(async (tx) => {
+    const order = await orderToRefund(tx, key);
+    if (!order) throw notRefundable("the order is gone");
+    if (wish.amountCents !== undefined || wish.lines || wish.isWithShipping)
+      throw notRefundable(
+        "nothing was to be paid for the order, so no sum, line or shipping of it can go back; without them the whole order is undone",
+      );
+    requireMayMove(order, "refunded");
+    const lines = order.lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
+    const isRestocking = wish.isRestocking ?? true;
+    return { order, amountCents: 0, refundedCents: 0, withdrawnCents: 0, isWithShipping: true, lines, isRestocking };
+  });
+
+/** Undoes an order for nothing without asking anybody for money. */
+export const refundNothing = async (
+  needs: SettlingNeeds,
+  key: OrderKey,
+  { byWhom, wish = {}, announce }: Refunding,
+): Promise<Refunded> => {
+  const announced = await quoteNothing(needs, key, wish);
+  announce?.(announced);
+  const { isRestocking, order } = announced;
+  const mover = { byWhom, note: "Nothing was to be paid", now: new Date(), isRestocking };
+  await moveOrder(needs.db, key, "refunded", mover);
+  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
+};
