@@ -75,16 +75,17 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
   );
 
   for (const method of ["GET", "POST"] as const) {
+    const how = { description: twice, answers: Nothing, changesByGet: method === "GET" } as const;
     open(
       method,
       "/shoppingcart/saveForLater/:item_id",
-      { ...ofItem, summary: "Save a line for later", description: twice, answers: Nothing },
+      { ...ofItem, ...how, summary: "Save a line for later" },
       ({ params }) => saveForLater(db, params.item_id),
     );
     open(
       method,
       "/shoppingcart/moveToCart/:item_id",
-      { ...ofItem, summary: "Move a saved line back into its cart", description: twice, answers: Nothing },
+      { ...ofItem, ...how, summary: "Move a saved line back into its cart" },
       ({ params }) => moveToCart(db, params.item_id),
     );
   }

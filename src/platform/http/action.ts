@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Identify, Identity } from "./identity.ts";
+import { refusal } from "../refusal.ts";
 import { operation, type Method, type Parts } from "./operation.ts";
 import type { App } from "./server.ts";
 
@@ -40,6 +41,17 @@ const answer = (reply: FastifyReply, value: unknown): FastifyReply => {
   return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
 };
 
+const fetchedAhead = ["sec-purpose", "purpose", "x-purpose", "x-moz"] as const;
+
+/** A page that is fetched before anybody asked for it (RFC 9110, 9.2.1) must find nothing changed when it is not looked at. */
+const refusePrefetch = async ({ headers }: FastifyRequest): Promise<void> => {
+  if (fetchedAhead.some((name) => /\b(?:prefetch|preview|prerender)\b/i.test(String(headers[name] ?? ""))))
+    throw refusal("COM_02", "", {
+      status: 403,
+      message: "Invalid Data: this changes something, and is not fetched ahead",
+    });
+};
+
 /** Registers operations that anybody may call and whose replies nobody may keep. */
 export const openActions =
   (app: App) =>
@@ -53,6 +65,8 @@ export const openActions =
       method,
       url,
       ...operation({ ...given, method }),
+      // HEAD never changes anything: where GET does, there is none.
+      ...(given.changesByGet ? { exposeHeadRoute: false, onRequest: refusePrefetch } : {}),
       handler: async (request: FastifyRequest, reply: FastifyReply) =>
         answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
     } as Parameters<App["route"]>[0]);

@@ -22,6 +22,8 @@ export type Parts = {
   readonly body?: TObject;
   /** Only for whoever is signed in. */
   readonly isPersonal?: boolean;
+  /** A GET that changes something, because the contract has it so. */
+  readonly changesByGet?: boolean;
 };
 
 /** A field with a default need not be sent. */
@@ -48,7 +50,8 @@ const unreadable = ({ method = "GET", params }: Parts): (readonly ["COM_02", num
 
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
 export const operation = <const Given extends Parts>(given: Given) => {
-  const { method: _, tag, answers, refusals: own = [], never = [], ...shown } = given;
+  const { method: _, changesByGet, tag, answers, refusals: named = [], never = [], ...shown } = given;
+  const own = changesByGet ? [...named, ["COM_02", 403] as const] : named;
   const { params, querystring, body, isPersonal, ...rest } = shown;
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
     schema ? [[part, askedOf(schema)]] : [],

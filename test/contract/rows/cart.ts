@@ -37,10 +37,17 @@ const ofCart = (path: string, answers: object | undefined): Row => ({
 const ofItem = (path: string, more: Partial<Question> = {}): Row => ({
   asks: async (ground) => ({ url: `/shoppingcart/${path}${await item(ground)}`, ...more }),
   refuses: {
-    "COM_02 400": { asks: at(`/shoppingcart/${path}first`), field: "item_id", message: /must be of type integer$/ },
+    "COM_02 400": { asks: at(`/shoppingcart/${path}first`), field: "item_id", message: /^The ID is not a number\.$/ },
     "CAR_01 404": { asks: at(`/shoppingcart/${path}1`), field: "item_id" },
   },
 });
+
+/** One that changes something by GET is not fetched ahead. */
+const changingByGet = (path: string): Row => {
+  const row = ofItem(path);
+  const asks = (_: Ground, good: Question): Question => ({ ...good, headers: { "sec-purpose": "prefetch" } });
+  return { ...row, refuses: { ...row.refuses, "COM_02 403": { asks, message: /^Invalid Data/ } } };
+};
 
 /** What somebody means to buy. */
 export const cartRows: Rows = {
@@ -51,7 +58,7 @@ export const cartRows: Rows = {
       "COM_02 400": {
         asks: at("/products/shirt/availability"),
         field: "product_id",
-        message: /must be of type integer$/,
+        message: /^The ID is not a number\.$/,
       },
       "PRO_01 404": { asks: at("/products/9999/availability"), field: "product_id" },
     },
@@ -87,9 +94,9 @@ export const cartRows: Rows = {
     ...ofItem("update/", { body: { quantity: 1 } }),
     answers: [{ ...line, quantity: 1, subtotal: price }],
   },
-  "GET /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
+  "GET /shoppingcart/saveForLater/{item_id}": changingByGet("saveForLater/"),
   "POST /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
-  "GET /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
+  "GET /shoppingcart/moveToCart/{item_id}": changingByGet("moveToCart/"),
   "POST /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
   "DELETE /shoppingcart/removeProduct/{item_id}": ofItem("removeProduct/"),
   "POST /shoppingcart/claim": {

@@ -15,7 +15,7 @@ const sums = {
 };
 
 const noOrder = (path: (order: string) => string): Readonly<Record<string, Refused>> => ({
-  "COM_02 400": { asks: at(path("first")), field: "order_id", message: /must be of type integer$/ },
+  "COM_02 400": { asks: at(path("first")), field: "order_id", message: /^The ID is not a number\.$/ },
   "ORD_01 404": { asks: at(path("999999")), field: "order_id" },
 });
 const ofOrder = (path: (order: string) => string, answers: object | undefined): Row => ({
