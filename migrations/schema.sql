@@ -154,6 +154,23 @@ table cart (
 );
 CREATE INDEX cart_by_use ON public.cart USING btree (used_on);
 
+table cart_idempotency_key (
+  cart_bucket smallint not null,
+  scope text not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  reply jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint cart_idempotency_key_pkey PRIMARY KEY (cart_bucket, scope, route, key),
+  constraint cart_idempotency_key_cart_bucket_check CHECK (((cart_bucket >= 0) AND (cart_bucket <= 4095))),
+  constraint cart_idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint cart_idempotency_key_request_hash_check CHECK ((length(request_hash) = 32)),
+  constraint cart_idempotency_key_route_check CHECK (((length(route) >= 1) AND (length(route) <= 100))),
+  constraint cart_idempotency_key_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 100)))
+);
+CREATE INDEX cart_idempotency_key_by_expiry ON public.cart_idempotency_key USING btree (expires_at);
+
 table cart_item (
   cart_bucket smallint not null,
   item_id bigint not null,

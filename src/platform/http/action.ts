@@ -36,8 +36,11 @@ const askedOf = (request: FastifyRequest, reply: FastifyReply) => ({
   reply,
 });
 
-const answer = (reply: FastifyReply, value: unknown): FastifyReply => {
+const answer = (reply: FastifyReply, value: unknown, { takesKey }: Parts): FastifyReply => {
   reply.header("cache-control", "private, no-store");
+  // Whoever relies on a key is told where it means nothing.
+  if (takesKey === undefined && reply.request.headers["idempotency-key"] !== undefined)
+    reply.header("idempotency-key-ignored", "true");
   return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
 };
 
@@ -68,7 +71,7 @@ export const openActions =
       // HEAD never changes anything: where GET does, there is none.
       ...(given.changesByGet ? { exposeHeadRoute: false, onRequest: refusePrefetch } : {}),
       handler: async (request: FastifyRequest, reply: FastifyReply) =>
-        answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
+        answer(reply, await act(askedOf(request, reply) as Asked<Given>), given),
     } as Parameters<App["route"]>[0]);
   };
 
@@ -93,6 +96,7 @@ export const personalActions =
         answer(
           reply,
           await act({ ...(askedOf(request, reply) as Asked<Given>), identity: request.identity as Identity }),
+          given,
         ),
     } as Parameters<App["route"]>[0]);
   };
