@@ -1,5 +1,6 @@
 import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
+import { mailedName } from "../accounts/mailed-name.ts";
 import { customerRow } from "../accounts/customer-row.ts";
 import { addressColumns } from "../accounts/queries.ts";
 
@@ -18,4 +19,4 @@ export const buyer = (customerId: number) => writes(
   for no key update`;
 
 export const mailbox = (customerId: number) => reads(row({ name: text, email: text }))`
-  select name, email from customer where customer_id = ${customerId} and erased_at is null`;
+  select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;
