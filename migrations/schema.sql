@@ -110,7 +110,7 @@ CREATE OR REPLACE FUNCTION public.sorting_name(name text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN lower(regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text));
+RETURN lower(unaccent('unaccent'::regdictionary, regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text)));
 
 sequence customer_number as bigint;
 sequence order_number as bigint;
@@ -205,6 +205,7 @@ table category (
   department_id bigint not null,
   name text not null,
   description text,
+  sort_name text collate "C" not null generated always as (sorting_name(name)) stored,
   constraint category_pkey PRIMARY KEY (category_id),
   constraint category_department_id_name_key UNIQUE (department_id, name),
   constraint category_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(department_id),
@@ -212,7 +213,7 @@ table category (
   constraint category_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 CREATE INDEX category_by_department ON public.category USING btree (department_id, category_id);
-CREATE INDEX category_by_name ON public.category USING btree (name, category_id);
+CREATE INDEX category_by_name ON public.category USING btree (sort_name, category_id);
 
 table customer (
   customer_id bigint not null,

@@ -27,7 +27,7 @@ type Line = {
 };
 
 /** The lines as the contract shows a cart: without those saved for later. */
-export const shown = (lines: readonly Line[]): CartItem[] =>
+const shown = (lines: readonly Line[]): CartItem[] =>
   lines
     .filter(({ is_saved }) => !is_saved)
     .map(({ is_saved: _, price_cents, ...line }) => ({

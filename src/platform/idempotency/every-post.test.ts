@@ -55,7 +55,7 @@ describe("with a key", () => {
 
   test("fifty at once put in one", async () => {
     const replies = await Promise.all(Array.from({ length: 50 }, () => post("/shoppingcart/add", wish("fifty"), "k")));
-    const counts = Object.groupBy(replies, (reply) => `${told(reply).join(" ")}`.trim());
+    const counts = Object.groupBy(replies, (reply) => told(reply).join(" ").trim());
     assert.equal(counts["200"]?.length, 1);
     assert.deepEqual(
       (await linesIn("fifty")).map(({ quantity }) => quantity),
