@@ -1,8 +1,7 @@
 import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import { mailedName } from "../accounts/mailed-name.ts";
 import { customerRow } from "../accounts/customer-row.ts";
-import { addressColumns } from "../accounts/queries.ts";
+import { addressColumns, mailedName } from "../accounts/queries.ts";
 
 /**
  * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a

@@ -1,6 +1,6 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
-import { mailedName } from "../accounts/mailed-name.ts";
+import { mailedName } from "../accounts/queries.ts";
 
 const nothing = row({});
 const AddresseeRow = row({ customer_id: whole, name: text, email: text });
