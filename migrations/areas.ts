@@ -53,7 +53,10 @@ export const areas: readonly Area[] = [
     title: "Cart and stock",
     columns: [
       { cart: "Carts, claimed by a customer or not." },
-      { cart_item: "The lines of a cart." },
+      {
+        cart_item: "The lines of a cart.",
+        cart_idempotency_key: "What was done to a cart under a key that its client chose, so that it is done once.",
+      },
       {},
       {
         stock:

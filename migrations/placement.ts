@@ -42,6 +42,7 @@ export const placements: Readonly<Record<string, Placement>> = {
 
   cart: by("cart_bucket"),
   cart_item: by("cart_bucket"),
+  cart_idempotency_key: by("cart_bucket"),
   customer_cart: by("customer_id"),
   stock: by("product_id"),
 

@@ -110,7 +110,7 @@ CREATE OR REPLACE FUNCTION public.sorting_name(name text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN lower(regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text));
+RETURN lower(unaccent('unaccent'::regdictionary, regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text)));
 
 sequence customer_number as bigint;
 sequence order_number as bigint;
@@ -154,6 +154,23 @@ table cart (
 );
 CREATE INDEX cart_by_use ON public.cart USING btree (used_on);
 
+table cart_idempotency_key (
+  cart_bucket smallint not null,
+  scope text not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  reply jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint cart_idempotency_key_pkey PRIMARY KEY (cart_bucket, scope, route, key),
+  constraint cart_idempotency_key_cart_bucket_check CHECK (((cart_bucket >= 0) AND (cart_bucket <= 4095))),
+  constraint cart_idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint cart_idempotency_key_request_hash_check CHECK ((length(request_hash) = 32)),
+  constraint cart_idempotency_key_route_check CHECK (((length(route) >= 1) AND (length(route) <= 100))),
+  constraint cart_idempotency_key_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 100)))
+);
+CREATE INDEX cart_idempotency_key_by_expiry ON public.cart_idempotency_key USING btree (expires_at);
+
 table cart_item (
   cart_bucket smallint not null,
   item_id bigint not null,
@@ -188,6 +205,7 @@ table category (
   department_id bigint not null,
   name text not null,
   description text,
+  sort_name text collate "C" not null generated always as (sorting_name(name)) stored,
   constraint category_pkey PRIMARY KEY (category_id),
   constraint category_department_id_name_key UNIQUE (department_id, name),
   constraint category_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(department_id),
@@ -195,7 +213,7 @@ table category (
   constraint category_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 CREATE INDEX category_by_department ON public.category USING btree (department_id, category_id);
-CREATE INDEX category_by_name ON public.category USING btree (name, category_id);
+CREATE INDEX category_by_name ON public.category USING btree (sort_name, category_id);
 
 table customer (
   customer_id bigint not null,

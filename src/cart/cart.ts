@@ -1,4 +1,6 @@
 import type { Database, Writer } from "../platform/database/database.ts";
+import { hashOfRequest } from "../platform/idempotency/key.ts";
+import { once, onceIfKeyed, type Once } from "../platform/idempotency/once.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./numbers.ts";
@@ -25,7 +27,7 @@ type Line = {
 };
 
 /** The lines as the contract shows a cart: without those saved for later. */
-export const shown = (lines: readonly Line[]): CartItem[] =>
+const shown = (lines: readonly Line[]): CartItem[] =>
   lines
     .filter(({ is_saved }) => !is_saved)
     .map(({ is_saved: _, price_cents, ...line }) => ({
@@ -54,12 +56,14 @@ const unknownItem = () => refusal("CAR_01", "item_id");
 /**
  * Puts a product into a cart and answers the cart. Equal lines are one, with their quantities summed and the newest
  * spelling; a line that was saved for later is back in the cart with what it had.
- * Lock order of every change: the cart's row, then its lines. So the count of lines is exact.
+ * With a key that is done once: who asks again is shown the cart as it is by then.
+ * Lock order of every change: the key if there is one, the cart's row, then its lines. So the count of lines is exact.
  */
 export const addToCart = async (
   { db, recognize }: { db: Database; recognize: Recognize },
   wish: AddToCart,
-): Promise<CartItem[]> => {
+  key?: string,
+): Promise<Once<CartItem[]>> => {
   const known = await recognize(wish.product_id, wish.attributes);
   const cart = cartKey(wish.cart_id);
   const line = {
@@ -71,12 +75,23 @@ export const addToCart = async (
     quantity: wish.quantity,
     place: placeAt(performance.now()),
   };
-  const lines = await db.atOnce(
-    [queries.takeCart({ ...cart, today: dayOf(new Date()) })],
-    queries.addLine(line, mostLines),
-    noLine,
-  );
-  return shown(lines);
+  const taking = queries.takeCart({ ...cart, today: dayOf(new Date()) });
+  const adding = queries.addLine(line, mostLines);
+  if (key === undefined) return { reply: shown(await db.atOnce([taking], adding, noLine)), isReplayed: false };
+  const requestHash = hashOfRequest({ ...wish });
+  const keyed = {
+    bucket: cart.bucket,
+    scope: `cart ${cart.cartId}`,
+    route: "POST /shoppingcart/add",
+    key,
+    requestHash,
+  };
+  const { isReplayed } = await once(db, keyed, async (tx) => {
+    tx.send(taking, noLine);
+    await tx.all(adding, noLine);
+    return null;
+  });
+  return { reply: await showCart(db, cart.cartId), isReplayed };
 };
 
 /** An unknown cart is an empty one. */
@@ -101,20 +116,18 @@ export const totalAmount = async (db: Database, cartId: string) => {
   return { total_amount: twoDecimals(total?.total_cents ?? 0) };
 };
 
+type Change = (tx: Writer, item: ItemKey) => Promise<unknown>;
+
 /** Takes the cart that holds a line, then changes the line; answers the cart. */
-const changeLine = (
-  db: Database,
-  itemId: number,
-  change: (tx: Writer, item: ItemKey) => Promise<unknown>,
-): Promise<CartKey> => {
-  const item = itemKey(itemId);
-  return db.transaction(async (tx) => {
-    const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
-    // It may have left while its cart was waited for.
-    if (!cart || !(await change(tx, item))) throw unknownItem();
-    return { bucket: item.bucket, cartId: cart.cart_id };
-  });
+const changeWithin = async (tx: Writer, item: ItemKey, change: Change): Promise<CartKey> => {
+  const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
+  // It may have left while its cart was waited for.
+  if (!cart || !(await change(tx, item))) throw unknownItem();
+  return { bucket: item.bucket, cartId: cart.cart_id };
 };
+
+const changeLine = (db: Database, itemId: number, change: Change): Promise<CartKey> =>
+  db.transaction((tx) => changeWithin(tx, itemKey(itemId), change));
 
 /** Sets a line's quantity, 0 removes it; answers the cart. */
 export const changeQuantity = async (db: Database, itemId: number, quantity: number): Promise<CartItem[]> => {
@@ -124,11 +137,22 @@ export const changeQuantity = async (db: Database, itemId: number, quantity: num
   return shown(await db.all(queries.lines(cart)));
 };
 
-export const saveForLater = async (db: Database, itemId: number): Promise<void> =>
-  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.changeSaved(item, true))));
+const changeSaved = (db: Database, itemId: number, isSaved: boolean, key: string | undefined): Promise<Once<null>> => {
+  const item = itemKey(itemId);
+  const route = isSaved ? "POST /shoppingcart/saveForLater" : "POST /shoppingcart/moveToCart";
+  const keyed =
+    key === undefined
+      ? undefined
+      : { bucket: item.bucket, scope: `item ${itemId}`, route, key, requestHash: hashOfRequest({}) };
+  return onceIfKeyed(db, keyed, async (tx) => {
+    await changeWithin(tx, item, () => tx.first(queries.changeSaved(item, isSaved)));
+    return null;
+  });
+};
 
-export const moveToCart = async (db: Database, itemId: number): Promise<void> =>
-  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.changeSaved(item, false))));
+export const saveForLater = (db: Database, itemId: number, key?: string) => changeSaved(db, itemId, true, key);
+
+export const moveToCart = (db: Database, itemId: number, key?: string) => changeSaved(db, itemId, false, key);
 
 export const removeFromCart = async (db: Database, itemId: number): Promise<void> =>
   void (await changeLine(db, itemId, (tx, item) => tx.first(queries.removeLine(item))));

@@ -1,8 +1,11 @@
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import type { Database } from "../platform/database/database.ts";
 import { openActions, personalActions } from "../platform/http/action.ts";
 import { Nothing } from "../platform/http/fields.ts";
 import type { Identify } from "../platform/http/identity.ts";
+import { keySent } from "../platform/idempotency/key.ts";
+import { replayed } from "../platform/idempotency/once.ts";
 import type { App } from "../platform/http/server.ts";
 import {
   addToCart,
@@ -51,9 +54,10 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
         "The same product with the same attributes is one line, however they are spelt, and its quantity is raised; a line that was saved for later is back in the cart. A cart holds at most 100 lines.",
       body: AddToCart,
       answers: Lines,
+      takesKey: "one for each request",
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
-    ({ body }) => addToCart({ db, recognize }, body),
+    async ({ body, reply }) => replayed(reply, await addToCart({ db, recognize }, body, keySent(reply))),
   );
 
   open("GET", "/shoppingcart/:cart_id", { ...ofCart, summary: "Show a cart", answers: Lines }, ({ params }) =>
@@ -75,17 +79,20 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
   );
 
   for (const method of ["GET", "POST"] as const) {
+    const acts = method === "GET" ? ({ changesByGet: true } as const) : ({ takesKey: "one for each path" } as const);
+    const how = { ...ofItem, ...acts, description: twice, answers: Nothing };
+    const keyOf = (reply: FastifyReply) => (method === "POST" ? keySent(reply) : undefined);
     open(
       method,
       "/shoppingcart/saveForLater/:item_id",
-      { ...ofItem, summary: "Save a line for later", description: twice, answers: Nothing },
-      ({ params }) => saveForLater(db, params.item_id),
+      { ...how, summary: "Save a line for later" },
+      async ({ params, reply }) => void replayed(reply, await saveForLater(db, params.item_id, keyOf(reply))),
     );
     open(
       method,
       "/shoppingcart/moveToCart/:item_id",
-      { ...ofItem, summary: "Move a saved line back into its cart", description: twice, answers: Nothing },
-      ({ params }) => moveToCart(db, params.item_id),
+      { ...how, summary: "Move a saved line back into its cart" },
+      async ({ params, reply }) => void replayed(reply, await moveToCart(db, params.item_id, keyOf(reply))),
     );
   }
 
@@ -123,9 +130,11 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
       description: `A customer who has a cart already gets the guest's lines into it, quantities added up to ${mostUnits}, and the guest's cart is removed. Go on with the \`cart_id\` that is answered.`,
       body: CartId,
       answers: CustomerCart,
+      takesKey: "one for each request",
       refusals: ["USR_02"],
     },
-    ({ identity, body }) => claimCart(db, identity.customerId, body.cart_id),
+    async ({ identity, body, reply }) =>
+      replayed(reply, await claimCart(db, identity.customerId, body.cart_id, keySent(reply))),
   );
 
   personal(

@@ -1,13 +1,12 @@
 import { mailboxOf } from "../customers/index.ts";
 import type { Database } from "../platform/database/database.ts";
-import { doneUnlessEnded, inBatches } from "../platform/jobs/sweep.ts";
+import { doneUnlessEnded } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { mailing } from "../platform/mail/jobs.ts";
 import type { Address, Letter } from "../platform/mail/letter.ts";
 import type { Post, Sending } from "../platform/mail/post.ts";
 import { confirmationLetter, type Bought } from "./confirmation/letter.ts";
 import { confirmed } from "./confirmation/queries.ts";
-import { sweepKeys } from "./idempotency/queries.ts";
 import { newsLetter } from "./letters/letters.ts";
 import { newsTask, type NewsPayload } from "./letters/news.ts";
 import { confirmationTask } from "./paying/paying.ts";
@@ -16,8 +15,6 @@ import type { Retention } from "./leaving/retention.ts";
 import { linesOf } from "./reading/queries.ts";
 import type { OrderKey } from "./states/queries.ts";
 import { cancelUnpaid } from "./unpaid/unpaid.ts";
-
-const keyBatch = 5000;
 
 type Needs = {
   readonly db: Database;
@@ -64,15 +61,10 @@ export const orderTasks = (needs: Needs) => ({
       return doneUnlessEnded(job);
     },
   } satisfies Task,
-  "sweep-idempotency-keys": {
-    run: (_payload, job) =>
-      inBatches(job, async () => (await needs.db.first(sweepKeys(new Date(), keyBatch)))?.count === keyBatch),
-  } satisfies Task,
 });
 
 /** Seconds from one run to the next. */
 export const orderSchedule = {
   "cancel-unpaid-orders": 60,
   "blank-old-invoices": 86_400,
-  "sweep-idempotency-keys": 3600,
 } as const;

@@ -5,12 +5,13 @@ import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import { centsOfTotal } from "../platform/money.ts";
+import { keySent } from "../platform/idempotency/key.ts";
+import { replayed } from "../platform/idempotency/once.ts";
 import { changeAddress } from "./address/change-address.ts";
-import { readKey } from "./idempotency/key.ts";
 import { placeOrder, type PlacingNeeds } from "./placing/placing.ts";
 import { findOrder, linesOf, listOrders } from "./reading/reading.ts";
 import { NewOrder, OrderLine, orderId, OrderSummary, Page, Placed } from "./schemas.ts";
-import { moveOrder } from "./states/moving.ts";
+import { cancelOrder } from "./states/cancel-order.ts";
 
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
@@ -38,26 +39,16 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
+        "What was saved for later stays in the cart. Without an `Idempotency-Key`, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
       body: NewOrder,
       answers: Placed,
-      refusals: [
-        "USR_02",
-        "SHP_02",
-        "TAX_01",
-        "CAR_02",
-        "CAR_03",
-        "CAR_04",
-        "COM_09",
-        ["COM_09", 409],
-        ["COM_02", 409],
-      ],
+      takesKey: "one for each request",
+      refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", ["COM_02", 409]],
     },
     async ({ identity: { customerId }, body, reply }) => {
-      const key = readKey(reply.request.headers["idempotency-key"]);
-      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), key);
-      if (placed.isReplayed) reply.header("idempotent-replayed", "true");
-      return { orderId: placed.reply, order_id: placed.reply };
+      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), keySent(reply));
+      const orderId = replayed(reply, placed);
+      return { orderId, order_id: orderId };
     },
   );
 
@@ -113,12 +104,13 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       summary: "Cancel an order that is not paid yet",
       description: "What it took from the shelf goes back.",
       answers: OrderSummary,
+      takesKey: "one for each path",
       refusals: ["ORD_01", ["COM_02", 409]],
     },
-    async ({ identity: { customerId }, params }) => {
-      const key = { customerId, orderId: params.order_id };
-      await moveOrder(db, key, "cancelled", { byWhom: `customer ${customerId}`, now: new Date() });
-      return findOrder(db, key);
+    async ({ identity: { customerId }, params, reply }) => {
+      const order = { customerId, orderId: params.order_id };
+      replayed(reply, await cancelOrder(db, order, keySent(reply)));
+      return findOrder(db, order);
     },
   );
 };

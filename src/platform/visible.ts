@@ -3,3 +3,12 @@ const unseen = /^[\s\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\
 
 /** Would somebody who reads this text see anything? */
 export const isVisible = (text: string): boolean => !unseen.test(text);
+
+/** Marks that turn the direction of what follows them, also of text behind the field's own. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/gu;
+const breaks = /\s*[\p{Cc}\u2028\u2029]+\s*/gu;
+const ends = /^[\s\u00AD\u200B\u2060\uFEFF]+|[\s\u00AD\u200B\u2060\uFEFF]+$/gu;
+
+/** A text as it stands on one line: breaks and controls are blanks, and nothing unseen is at its ends. */
+export const oneLine = (text: string): string =>
+  text.replaceAll(turning, "").replaceAll(breaks, " ").replaceAll(ends, "");

@@ -8,7 +8,7 @@ const isSchema = (value: Named): boolean => "type" in value || "anyOf" in value;
 /** Examples are what clients send and get, not schemas, whatever they look like. */
 const isExample = (name: string): boolean => name === "example" || name === "examples" || name === "default";
 
-const ownMarks = new Set(["clearable", "visible", "numeral"]);
+const ownMarks = new Set(["clearable", "visible", "line", "numeral"]);
 
 /** Puts each schema that has a title among the components, once, and a reference where it stood. */
 const nameSchemas = (part: Json, schemas: Named): Json => {

@@ -10,12 +10,12 @@ import { samplePictures } from "./sample.ts";
 const shop = testShop();
 const url = "/images/products/tawny-owl.webp";
 
-test("a picture is served whole, for good, to pages of any origin", async () => {
+test("a picture is served whole, to pages of any origin, and asked for again after an hour", async () => {
   const reply = await shop().app.inject(url);
   assert.equal(reply.statusCode, 200);
   assert.deepEqual(reply.rawPayload, await readFile(new URL("tawny-owl.webp", samplePictures)));
   assert.equal(reply.headers["content-type"], "image/webp");
-  assert.equal(reply.headers["cache-control"], "public, max-age=31536000, immutable");
+  assert.equal(reply.headers["cache-control"], "public, max-age=3600");
   assert.equal(reply.headers["cross-origin-resource-policy"], "cross-origin");
   assert.equal(reply.headers["x-content-type-options"], "nosniff");
 });
@@ -53,12 +53,17 @@ test("a picture that is not there is not found, and may not be kept", async () =
   }
 });
 
+/** Characters that a path may hold as they are or encoded, and one that looks encoded already. */
+const reserved = ["a+b.webp", "a&b,c;d=e@f$g:h.webp", "x y.webp", "z%2Bz.webp", "what?.webp", "no#1.webp"];
 let folder: string;
 let own: TestShop;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "selvedge-pictures-"));
   await writeFile(join(folder, "tawny-owl.webp"), "mine");
   await writeFile(join(folder, ".secret"), "secret");
+  for (const name of reserved) await writeFile(join(folder, name), name);
+  await writeFile(join(folder, "cafe\u0301.webp"), "apart");
+  await writeFile(join(folder, "caf\u00e9-2.webp"), "composed");
 });
 after(async () => {
   await own?.close();
@@ -70,4 +75,35 @@ test("the shop's own pictures come before the sample's, and hidden files beside 
   assert.equal((await own.app.inject(url)).body, "mine");
   assert.equal((await own.app.inject("/images/products/sleeping-fox.webp")).statusCode, 200);
   assert.equal((await own.app.inject("/images/products/.secret")).statusCode, 404);
+});
+
+test("a name is found however its path is encoded, and another's name is not", async () => {
+  const get = async (path: string) => {
+    const { statusCode, body } = await own.app.inject(`/images/products/${path}`);
+    return statusCode === 200 ? body : statusCode;
+  };
+  for (const name of reserved) assert.equal(await get(encodeURIComponent(name)), name);
+  assert.equal(await get("a+b.webp"), "a+b.webp");
+  assert.equal(await get("a&b,c;d=e@f$g:h.webp"), "a&b,c;d=e@f$g:h.webp");
+  assert.equal(await get("z%2Bz.webp"), 404, "z+z is not z%2Bz");
+  assert.equal(await get("/a+b.webp"), "a+b.webp", "a base address that ends in a slash");
+  for (const path of ["..%2fshop.json", "%2e%2e/shop.json", "a%00.webp", "..%5cshop.json", "%2esecret"])
+    assert.equal(await get(path), 404, path);
+});
+
+test("a name with accents is found in either form of Unicode", async () => {
+  for (const form of ["NFC", "NFD"] as const) {
+    const names = ["caf\u00e9.webp", "caf\u00e9-2.webp"].map((name) => encodeURIComponent(name.normalize(form)));
+    const bodies = [];
+    for (const name of names) bodies.push((await own.app.inject(`/images/products/${name}`)).body);
+    assert.deepEqual(bodies, ["apart", "composed"], form);
+  }
+});
+
+test("a picture that is replaced under its name has another tag", async () => {
+  const path = "/images/products/a+b.webp";
+  const { etag } = (await own.app.inject(path)).headers;
+  await writeFile(join(folder, "a+b.webp"), "another picture");
+  const reply = await own.app.inject({ url: path, headers: { "if-none-match": String(etag) } });
+  assert.deepEqual([reply.statusCode, reply.body], [200, "another picture"]);
 });

@@ -1,21 +1,47 @@
-import { resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { App } from "../platform/http/server.ts";
 import { samplePictures } from "./sample.ts";
 
-/** Product pictures, the shop's own before the sample's. A picture never changes under its name: a new one gets a new name. */
+type Picture = { readonly root: string; readonly name: string };
+
+/** A path of names alone: no way up, nothing hidden, nothing that a file system reads as something else. */
+const isPlain = (path: string): boolean =>
+  !/[\\\0]/.test(path) && path.split("/").every((part) => part !== "" && !part.startsWith("."));
+
+/** A file's name as it was asked, or in Unicode's other form: what is copied from a Mac has accents apart from their letters. */
+const spellings = (name: string): ReadonlySet<string> => new Set([name, name.normalize("NFC"), name.normalize("NFD")]);
+
+const findPicture = async (roots: readonly string[], asked: string): Promise<Picture | undefined> => {
+  for (const root of roots)
+    for (const name of spellings(asked)) {
+      const found = await stat(join(root, name)).catch(() => undefined);
+      if (found?.isFile()) return { root, name };
+    }
+  return undefined;
+};
+
+/**
+ * Product pictures, the shop's own before the sample's. An owner may replace one under its name: browsers ask again after
+ * an hour, and are told when it is still the same.
+ */
 export const pictureRoutes = async (app: App, { picturesDir }: { readonly picturesDir: string }): Promise<void> => {
   const sample = fileURLToPath(samplePictures);
-  await app.register(fastifyStatic, {
-    root: picturesDir ? [resolve(picturesDir), sample] : [sample],
-    prefix: "/images/products/",
-    index: false,
-    immutable: true,
-    maxAge: "365d",
-    dotfiles: "ignore",
-    decorateReply: false,
-    // Pages of other origins show the pictures.
-    setHeaders: (reply) => void reply.header("cross-origin-resource-policy", "cross-origin"),
+  const roots = picturesDir ? [resolve(picturesDir), sample] : [sample];
+  await app.register(async (pictures) => {
+    await pictures.register(fastifyStatic, { root: roots, serve: false, maxAge: "1h" });
+    pictures.get<{ Params: { "*": string } }>(
+      "/images/products/*",
+      { schema: { hide: true } },
+      async (request, reply) => {
+        const asked = request.params["*"];
+        const found = isPlain(asked) ? await findPicture(roots, asked) : undefined;
+        if (!found) return reply.callNotFound();
+        // Pages of other origins show the pictures.
+        return reply.header("cross-origin-resource-policy", "cross-origin").sendFile(found.name, found.root);
+      },
+    );
   });
 };

@@ -7,6 +7,7 @@ import { ownerTasks, paymentSchedule, type Payments } from "../payments/index.ts
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Listener } from "../platform/database/signals.ts";
+import { idempotencySchedule, idempotencyTasks } from "../platform/idempotency/jobs.ts";
 import { openJobs } from "../platform/jobs/jobs.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { jobSchedule, jobTasks } from "../platform/jobs/tasks.ts";
@@ -40,6 +41,7 @@ export const everyTask = (
   ...payments.tasks(),
   ...ownerTasks({ config, log, post }),
   ...limitTasks(db),
+  ...idempotencyTasks(db),
   ...jobTasks(db),
 });
 
@@ -51,6 +53,7 @@ export const everySchedule = (customers: Pick<Customers, "schedule">): Readonly<
   ...orderSchedule,
   ...paymentSchedule,
   ...limitSchedule,
+  ...idempotencySchedule,
   ...jobSchedule,
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { operationsOf, readDocument } from "../contract/document.ts";
-import { testShop } from "../support/shop.ts";
+import { openShopOn, testShop } from "../support/shop.ts";
 import { speak, type Said } from "./socket.ts";
 
 const line = "GET /tax/1 HTTP/1.1\r\n";
@@ -27,6 +27,7 @@ const requireRefused = (said: Said, status: number): void => {
   const { error } = JSON.parse(bodyOf(said));
   assert.deepEqual([error.status, error.code, error.field], [status, "COM_02", ""]);
   assert.match(error.message, /^Invalid Data: /);
+  assert.match(said.text, /\r\naccess-control-allow-origin: \*\r\n/i, "a page may read why");
 };
 
 const refused: Readonly<Record<string, readonly [status: number, parts: readonly (string | Buffer)[]]>> = {
@@ -67,6 +68,31 @@ for (const [about, [status, parts]] of Object.entries(refused))
     assert.ok(said.isClosed);
     await requireWell();
   });
+
+test("OPTIONS of the whole server is told every method", async () => {
+  const said = await speak(port(), { parts: [`OPTIONS * HTTP/1.1\r\n${host}Connection: close\r\n\r\n`] });
+  assert.deepEqual(said.statuses, [204]);
+  assert.match(said.text, /\r\nallow: DELETE, GET, HEAD, POST, PUT, OPTIONS\r\n/i);
+});
+
+test("where some origins alone may call, what cannot be read is told to a page of theirs and of no other", async () => {
+  const strict = await openShopOn(shop().url, { CORS_ORIGINS: "https://front.example" });
+  try {
+    await strict.app.listen({ host: "127.0.0.1", port: 0 });
+    const { port: strictPort } = strict.app.server.address() as AddressInfo;
+    const allowed = async (origin: string) => {
+      const said = await speak(strictPort, {
+        parts: [`GET /tax HTTP/1.1\r\n${host}Origin: ${origin}\r\nno colon\r\n\r\n`],
+      });
+      assert.deepEqual(said.statuses, [400]);
+      return /access-control-allow-origin: (\S+)/i.exec(said.text)?.[1];
+    };
+    assert.equal(await allowed("https://front.example"), "https://front.example");
+    assert.equal(await allowed("https://stranger.example"), undefined);
+  } finally {
+    await strict.close();
+  }
+});
 
 test("a request that names two hosts or none is refused; HTTP/1.0 needs none", async () => {
   requireRefused(await speak(port(), { parts: [`${line}Connection: close\r\n\r\n`] }), 400);

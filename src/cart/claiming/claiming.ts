@@ -1,5 +1,7 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
-import { cartKey, mostLines, shown, showCart, tooManyLines } from "../cart.ts";
+import { hashOfRequest } from "../../platform/idempotency/key.ts";
+import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
+import { cartKey, mostLines, showCart, tooManyLines } from "../cart.ts";
 import { dayOf, newCartId, newItemId, placeAt } from "../numbers.ts";
 import { lines, ownerOfCart, type CartKey } from "../queries.ts";
 import type { CustomerCart } from "../schemas.ts";
@@ -64,22 +66,31 @@ const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Prom
 /**
  * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
  * all lines fit: both carts stay as they are.
- * Lock order: the customer's choice of a cart, then the carts by bucket and id, then their lines.
+ * With a key that is done once: who asks again is shown the cart as it is by then.
+ * Lock order: the key if there is one, the customer's choice of a cart, then the carts by bucket and id, then their lines.
  */
-export const claimCart = (db: Database, customerId: number, cartId: string): Promise<CustomerCart> =>
-  db.transaction(async (tx) => {
+export const claimCart = async (
+  db: Database,
+  customerId: number,
+  cartId: string,
+  key?: string,
+): Promise<Once<CustomerCart>> => {
+  const requestHash = hashOfRequest({ cartId });
+  const keyed = key === undefined ? undefined : { customerId, route: "POST /shoppingcart/claim", key, requestHash };
+  const { reply, isReplayed } = await onceIfKeyed(db, keyed, async (tx) => {
     const own = await claimWithin(tx, customerId, cartKey(cartId));
-    const held = await tx.all(lines(own));
-    if (held.length > mostLines) throw tooManyLines();
-    return { cart_id: own.cartId, items: shown(held) };
+    if ((await tx.all(lines(own))).length > mostLines) throw tooManyLines();
+    return own.cartId;
   });
+  return { reply: { cart_id: reply, items: await showCart(db, reply) }, isReplayed };
+};
 
 /** The customer's cart, an empty one when there was none. */
 export const cartOf = async (db: Database, customerId: number): Promise<CustomerCart> => {
   const chosen = await db.first(queries.cartOfCustomer(customerId));
   return chosen
     ? { cart_id: chosen.cart_id, items: await showCart(db, chosen.cart_id) }
-    : claimCart(db, customerId, newCartId());
+    : (await claimCart(db, customerId, newCartId())).reply;
 };
 
 /** What a customer means to buy, for the customer's own copy of everything. */

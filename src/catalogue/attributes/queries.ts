@@ -27,4 +27,4 @@ export const attributesOfProduct = (productId: number) => reads(
   join attribute_value using (attribute_value_id)
   join attribute using (attribute_id)
   where product_id = ${productId}
-  order by attribute.name, attribute_value_id`;
+  order by sorting_name(attribute.name), attribute.name, attribute_value_id`;

@@ -74,7 +74,7 @@ const refused: readonly [order: string, code: string][] = [
   ["description,ASC", "PAG_02"],
   ["department_id,DESC", "PAG_02"],
   ["NAME,ASC", "PAG_02"],
-  ["name; drop table category", "PAG_02"],
+  ["name; drop table category", "PAG_01"],
   ["__proto__,ASC", "PAG_02"],
   ["constructor", "PAG_02"],
 ];

@@ -14,7 +14,7 @@ export const findCategory = async (reader: Reader, categoryId: number) => {
   return found;
 };
 
-const orderShape = /^([^,]+?)\s*(?:,\s*(ASC|DESC))?$/i;
+const orderShape = /^(\w+)\s*(?:,\s*(ASC|DESC))?$/i;
 
 /** Reads `field,ASC`, `field,DESC` or a bare `field`, which means ascending. */
 const categoryOrder = (asked: string): queries.CategoryOrder => {

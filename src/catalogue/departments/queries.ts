@@ -19,8 +19,8 @@ export const categoryCount = () => reads(row({ count: whole }))`
 const categoryOrder = {
   "category_id,ASC": sql`category_id`,
   "category_id,DESC": sql`category_id desc`,
-  "name,ASC": sql`name, category_id`,
-  "name,DESC": sql`name desc, category_id desc`,
+  "name,ASC": sql`sort_name, category_id`,
+  "name,DESC": sql`sort_name desc, category_id desc`,
 };
 export type CategoryOrder = keyof typeof categoryOrder;
 

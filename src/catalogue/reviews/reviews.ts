@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Replies } from "../../platform/cache/replies.ts";
 import type { Database, Reader, Writer } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
+import { hashOfRequest } from "../../platform/idempotency/key.ts";
+import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
 import * as queries from "./queries.ts";
@@ -32,14 +34,24 @@ export type WrittenReview = {
 };
 
 /** Publishes a review under the author's present name; every server shows it from then on. */
-export const writeReview = async (db: Database, replies: Replies, written: WrittenReview): Promise<void> => {
+export const writeReview = async (
+  db: Database,
+  replies: Replies,
+  written: WrittenReview,
+  key?: string,
+): Promise<Once<null>> => {
   const review = { ...written, reviewId: newReviewId(), now: new Date() };
-  await db.transaction(async (tx) => {
+  const { customerId, author: _, ...asked } = written;
+  const route = `POST ${reviewsRoute}`;
+  const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
+  const done = await onceIfKeyed(db, keyed, async (tx) => {
     await tx.all(queries.addReview(review), unknownProduct);
     await tx.all(queries.noteAuthorship(review));
     await tx.all(queries.announceReview(review.productId));
+    return null;
   });
   replies.forget(reviewsRoute, { product_id: review.productId });
+  return done;
 };
 
 /** Another server published a review. While no signal can arrive, replies are served until their age limit. */

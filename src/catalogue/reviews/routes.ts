@@ -5,6 +5,8 @@ import { personalActions } from "../../platform/http/action.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import { publicReads } from "../../platform/http/public-read.ts";
+import { keySent } from "../../platform/idempotency/key.ts";
+import { replayed } from "../../platform/idempotency/once.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Attempts } from "../../platform/limits/attempts.ts";
 import { page, productId } from "../schemas.ts";
@@ -47,12 +49,14 @@ export const reviewRoutes = (app: App, { db, replies, attempts, identify, nameOf
       summary: "Review a product",
       body: NewReview,
       answers: Nothing,
+      takesKey: "one for each request",
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {
       await attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
       const author = await nameOf(customerId);
-      await writeReview(db, replies, { ...body, author, customerId, productId: params.product_id });
+      const written = { ...body, author, customerId, productId: params.product_id };
+      replayed(reply, await writeReview(db, replies, written, keySent(reply)));
     },
   );
 };

@@ -11,6 +11,6 @@ export const Review = Type.Object(
 );
 
 export const NewReview = Type.Object({
-  review: Type.String({ minLength: 1, maxLength: 10_000, examples: ["Softer than it looks, and it looks soft."] }),
+  review: Type.String({ maxLength: 10_000, visible: true, examples: ["Softer than it looks, and it looks soft."] }),
   rating: Type.Integer({ minimum: 1, maximum: 5, description: "1 to 5 stars" }),
 });

@@ -11,6 +11,7 @@ import { isKnownAddress } from "../sessions/queries.ts";
 import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
 import { emailKey, isEmail } from "./email.ts";
+import { readPhone } from "./phone.ts";
 import * as queries from "./queries.ts";
 import type { Address, Customer, Profile, Registration } from "./schemas.ts";
 
@@ -30,20 +31,21 @@ const requireEmail = (email: string): void => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
 };
 
-/** A name is more than blanks. */
-const trimmedName = (name: string): string => {
-  const trimmed = name.trim();
-  if (trimmed === "") throw refusal("USR_02", "name");
-  return trimmed;
+const link = /:\/\/|\bwww\.|\b[\w-]+\.[a-z]{2,24}\//i;
+
+/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
+const requireNoLink = (name: string): void => {
+  if (link.test(name.normalize("NFKC")))
+    throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
 };
 
 /** Opens an account and signs its owner in. */
 export const register = async (
   needs: AccountNeeds,
-  { name: given, email, password }: Registration,
+  { name, email, password }: Registration,
   { caller, reply }: Call,
 ): Promise<Entered> => {
-  const name = trimmedName(given);
+  requireNoLink(name);
   requireEmail(email);
   requireGoodPassword(password, needs.passwordPolicy);
   await needs.attempts.spend(reply, [
@@ -134,13 +136,13 @@ export const findCustomer = async (
   return found;
 };
 
-const phoneShape = /^\+?[\d\s().\-/]{5,30}$/;
-
-const requirePhones = (profile: Profile): void => {
-  for (const field of ["day_phone", "eve_phone", "mob_phone"] as const) {
-    const phone = profile[field];
-    if (phone && !(phoneShape.test(phone) && phone.replaceAll(/\D/g, "").length >= 5)) throw refusal("USR_06", field);
-  }
+/** A phone as it is kept; null empties it, and one that was not sent stays. */
+const phoneFrom = (profile: Profile, field: "day_phone" | "eve_phone" | "mob_phone"): string | null | undefined => {
+  const sent = profile[field];
+  if (!sent) return sent;
+  const phone = readPhone(sent);
+  if (phone === undefined) throw refusal("USR_06", field);
+  return phone;
 };
 
 /** Changes name, address of mail, phones and password; a new password ends every other session. */
@@ -149,9 +151,14 @@ export const changeProfile = async (
   { customerId, sessionId }: Identity,
   profile: Profile,
 ): Promise<Customer> => {
-  const name = trimmedName(profile.name);
+  const { name } = profile;
+  requireNoLink(name);
   requireEmail(profile.email);
-  requirePhones(profile);
+  const phones = {
+    day: phoneFrom(profile, "day_phone"),
+    eve: phoneFrom(profile, "eve_phone"),
+    mob: phoneFrom(profile, "mob_phone"),
+  };
   if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
   const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
   const key = emailKey(profile.email);
@@ -172,7 +179,7 @@ export const changeProfile = async (
         email: profile.email.trim(),
         isSameAddress,
         passwordHash,
-        phones: { day: profile.day_phone, eve: profile.eve_phone, mob: profile.mob_phone },
+        phones,
       }),
     );
     return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };

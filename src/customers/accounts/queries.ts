@@ -5,6 +5,12 @@ import { customerRow } from "./customer-row.ts";
 
 const nothing = row({});
 
+/**
+ * A customer's name for a mail. Whoever opens an account chooses it, and mail goes to whatever address they give: until
+ * that address is proven no word of theirs is sent there under the shop's name.
+ */
+export const mailedName = sql`case when email_verified_at is null then '' else name end as name`;
+
 /** Where a customer lives, as rows tell it. */
 export const addressColumns = {
   address_1: orNull(text),

@@ -30,16 +30,18 @@ export const SignedIn = Type.Object({
 });
 
 /** 50 and 100 characters: the widths of the legacy columns that clients were written against. */
-const name = Type.String({ minLength: 1, maxLength: 50, examples: ["Ada Weaver"] });
+const name = Type.String({ maxLength: 50, visible: true, line: true, examples: ["Ada Weaver"] });
 const email = Type.String({ maxLength: 100, examples: ["ada@example.com"] });
 const password = Type.String({ examples: ["twill and denim 9"] });
 /** A number is what form libraries send of a post code. */
-const lineShape = { maxLength: 100, visible: true, numeral: true } as const;
+const lineShape = { maxLength: 100, visible: true, line: true, numeral: true } as const;
 const line = Type.String(lineShape);
 const clearable = { clearable: true } as const;
 /** Sent, but perhaps empty: much of the world has no regions, and some of it no post codes. */
 const maybeEmpty = Type.String({ ...lineShape, ...clearable, description: "May be empty, but is sent" });
-const phone = Type.Optional(Type.String({ maxLength: 100, ...clearable, examples: ["+1 212 555 0123"] }));
+const phone = Type.Optional(
+  Type.String({ maxLength: 100, visible: true, numeral: true, ...clearable, examples: ["+1 212 555 0123"] }),
+);
 
 export const Registration = Type.Object({ name, email, password });
 export const Login = Type.Object({ email, password });

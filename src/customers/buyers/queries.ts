@@ -1,7 +1,7 @@
 import { row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { customerRow } from "../accounts/customer-row.ts";
-import { addressColumns } from "../accounts/queries.ts";
+import { addressColumns, mailedName } from "../accounts/queries.ts";
 
 /**
  * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a
@@ -18,4 +18,4 @@ export const buyer = (customerId: number) => writes(
   for no key update`;
 
 export const mailbox = (customerId: number) => reads(row({ name: text, email: text }))`
-  select name, email from customer where customer_id = ${customerId} and erased_at is null`;
+  select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;

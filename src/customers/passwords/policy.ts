@@ -1,5 +1,6 @@
 import { refusal } from "../../platform/refusal.ts";
 import { commonPasswords } from "./guessed-first.ts";
+import { normalized } from "./hashing.ts";
 
 /** NIST SP 800-63B: length counts, rules of composition do not; what everybody guesses first is refused. */
 const shortest = 8;
@@ -19,7 +20,8 @@ const runs = [
 const isRun = (password: string): boolean => runs.some((run) => run.includes(password.toLowerCase()));
 
 /** Refuses a password that is guessed first (USR_10); `policy` off admits anything that is not empty. */
-export const requireGoodPassword = (password: string, policy: "on" | "off"): void => {
+export const requireGoodPassword = (typed: string, policy: "on" | "off"): void => {
+  const password = normalized(typed);
   if (Buffer.byteLength(password) > longestBytes)
     throw refusal("USR_10", "password", { message: `The password is longer than ${longestBytes} bytes` });
   if (policy === "off") return;

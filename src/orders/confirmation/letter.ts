@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import type { Address, Letter } from "../../platform/mail/letter.ts";
+import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import type { Attention } from "../attention/attention.ts";
 import { attentionParts } from "../attention/letter.ts";
@@ -48,7 +48,7 @@ export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: s
     to,
     subject: `Your order ${bought.order_id}`,
     parts: [
-      { text: `Hello ${to.name},` },
+      greeting(to),
       { text: `thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
       {
         rows: [

@@ -1,6 +1,6 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
-import { forgetKeys } from "../idempotency/queries.ts";
+import { forgetKeys } from "../../platform/idempotency/queries.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/moving.ts";
 import { addAudit } from "../states/queries.ts";

@@ -1,4 +1,4 @@
-import type { Address, Letter, Part } from "../../platform/mail/letter.ts";
+import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { placeOf, type Bought } from "../confirmation/letter.ts";
 import type { News } from "./news.ts";
@@ -68,5 +68,5 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
 /** Tells a buyer what became of an order. */
 export const newsLetter = (to: Address, bought: Bought, news: News): Letter => {
   const { subject, parts } = told(bought, news);
-  return { to, subject, parts: [{ text: `Hello ${to.name},` }, ...parts] };
+  return { to, subject, parts: [greeting(to), ...parts] };
 };

@@ -10,10 +10,10 @@ import {
 import { buyerWithin } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { twoDecimals } from "../../platform/money.ts";
+import { hashOfRequest } from "../../platform/idempotency/key.ts";
+import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { attentionOf, type Checkout } from "../attention/attention.ts";
-import { hashOfRequest } from "../idempotency/key.ts";
-import { once, type Once } from "../idempotency/once.ts";
 import { recordPayment } from "../paying/paying.ts";
 import { requireLocked } from "../states/moving.ts";
 import { reservedUnits, tooMuchPending, type PendingLimits } from "./pending.ts";
@@ -136,9 +136,7 @@ export const placeOrder = async (
   key: string | undefined,
 ): Promise<Once<number>> => {
   const { db } = needs;
-  const wants = [cartRow(wish)];
-  if (key === undefined)
-    return { reply: await db.transaction((tx) => place(tx, needs, wish), wants), isReplayed: false };
   const { customerId, ...asked } = wish;
-  return once(db, { customerId, route, key, requestHash: hashOfRequest(asked) }, (tx) => place(tx, needs, wish), wants);
+  const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
+  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish), [cartRow(wish)]);
 };

@@ -141,18 +141,25 @@ export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
   if (order.is_being_refunded) throw moneyMoves("a refund of the order is not answered yet", 60);
 };
 
-/** Moves an order in a transaction of its own. */
+/** Locks an order and moves it. */
+export const moveOrderWithin = async (
+  tx: Writer,
+  key: OrderKey,
+  to: Target,
+  mover: Mover & Pick<Moved, "isRestocking">,
+): Promise<void> => {
+  const order = await requireLocked(tx, key);
+  requireNoMoneyOnItsWay(order);
+  await moveLocked(tx, key, order, { ...mover, to });
+};
+
+/** The same in a transaction of its own. */
 export const moveOrder = (
   db: Database,
   key: OrderKey,
   to: Target,
   mover: Mover & Pick<Moved, "isRestocking">,
-): Promise<void> =>
-  db.transaction(async (tx) => {
-    const order = await requireLocked(tx, key);
-    requireNoMoneyOnItsWay(order);
-    await moveLocked(tx, key, order, { ...mover, to });
-  });
+): Promise<void> => db.transaction((tx) => moveOrderWithin(tx, key, to, mover));
 
 /** Whose order a number is; undefined when there is none. */
 export const ownerOf = async (db: Database, orderId: number): Promise<number | undefined> =>

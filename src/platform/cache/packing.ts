@@ -8,11 +8,31 @@ const smallestPacked = 1200;
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 const options = { br: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }, gzip: { level: 6 } };
 
+const weight = /^q\s*=\s*([\d.]+)$/i;
+
+/** How much each form is wanted (RFC 9110, 12.5.3): 1 unless said, 0 for never. */
+const weightsOf = (accepted: string): ReadonlyMap<string, number> =>
+  new Map(
+    accepted.split(",").map((part): [string, number] => {
+      const [name = "", ...parameters] = part.split(";").map((each) => each.trim());
+      const said = parameters.map((each) => weight.exec(each)?.[1]).find((each) => each !== undefined);
+      return [name.toLowerCase(), said === undefined ? 1 : Number(said)];
+    }),
+  );
+
 /** How a body of so many bytes is best sent to a client that accepts this; plain when undefined. */
 export const encodingFor = (accepted: string | undefined, bytes: number): Encoding | undefined => {
   if (!accepted || bytes < smallestPacked) return undefined;
-  if (/\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted)) return "br";
-  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(accepted) ? "gzip" : undefined;
+  const weights = weightsOf(accepted);
+  const wanted = (name: string): number => weights.get(name) ?? weights.get("*") ?? 0;
+  const [br, gzip, plain] = [
+    wanted("br"),
+    Math.max(wanted("gzip"), weights.get("x-gzip") ?? 0),
+    weights.get("identity"),
+  ];
+  const best = Math.max(br, gzip);
+  if (best === 0 || (plain ?? 0) > best) return undefined;
+  return br === best ? "br" : "gzip";
 };
 
 export const pack = async (body: Buffer, encoding: Encoding): Promise<Buffer> =>

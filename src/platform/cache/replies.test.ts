@@ -139,6 +139,16 @@ test("nobody gets an encoding that they refuse, and small replies stay plain", a
     "": undefined,
     "gzip;q=0.5": "gzip",
     "br;q=1.0": "br",
+    "gzip;q=0.5, br;q=0.1": "gzip",
+    "gzip; Q=0.5 , br ; q=0.5": "br",
+    "gzip, br;q=0.9": "gzip",
+    "*": "br",
+    "*;q=0.5, br;q=0": "gzip",
+    "*;q=0": undefined,
+    "x-gzip": "gzip",
+    "gzip;q=0.5, identity": undefined,
+    "gzip, identity;q=0.5": "gzip",
+    "brotli, gzipped": undefined,
     deflate: undefined,
   };
   for (const [accepted, encoding] of Object.entries(encodings)) {

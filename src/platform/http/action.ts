@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import type { Identify, Identity } from "./identity.ts";
+import { refusal } from "../refusal.ts";
 import { operation, type Method, type Parts } from "./operation.ts";
 import type { App } from "./server.ts";
 
@@ -35,9 +36,23 @@ const askedOf = (request: FastifyRequest, reply: FastifyReply) => ({
   reply,
 });
 
-const answer = (reply: FastifyReply, value: unknown): FastifyReply => {
+const answer = (reply: FastifyReply, value: unknown, { takesKey }: Parts): FastifyReply => {
   reply.header("cache-control", "private, no-store");
+  // Whoever relies on a key is told where it means nothing.
+  if (takesKey === undefined && reply.request.headers["idempotency-key"] !== undefined)
+    reply.header("idempotency-key-ignored", "true");
   return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
+};
+
+const fetchedAhead = ["sec-purpose", "purpose", "x-purpose", "x-moz"] as const;
+
+/** A page that is fetched before anybody asked for it (RFC 9110, 9.2.1) must find nothing changed when it is not looked at. */
+const refusePrefetch = async ({ headers }: FastifyRequest): Promise<void> => {
+  if (fetchedAhead.some((name) => /\b(?:prefetch|preview|prerender)\b/i.test(String(headers[name] ?? ""))))
+    throw refusal("COM_02", "", {
+      status: 403,
+      message: "Invalid Data: this changes something, and is not fetched ahead",
+    });
 };
 
 /** Registers operations that anybody may call and whose replies nobody may keep. */
@@ -53,8 +68,10 @@ export const openActions =
       method,
       url,
       ...operation({ ...given, method }),
+      // HEAD never changes anything: where GET does, there is none.
+      ...(given.changesByGet ? { exposeHeadRoute: false, onRequest: refusePrefetch } : {}),
       handler: async (request: FastifyRequest, reply: FastifyReply) =>
-        answer(reply, await act(askedOf(request, reply) as Asked<Given>)),
+        answer(reply, await act(askedOf(request, reply) as Asked<Given>), given),
     } as Parameters<App["route"]>[0]);
   };
 
@@ -79,6 +96,7 @@ export const personalActions =
         answer(
           reply,
           await act({ ...(askedOf(request, reply) as Asked<Given>), identity: request.identity as Identity }),
+          given,
         ),
     } as Parameters<App["route"]>[0]);
   };

@@ -1,12 +1,13 @@
-import type { FastifyInstance } from "fastify";
-import formBody from "@fastify/formbody";
-import { refusal } from "../refusal.ts";
+import { TextDecoder } from "node:util";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { refusal, type Refusal } from "../refusal.ts";
+import { bytesOf, readFields } from "./form-fields.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const json = new TextDecoder("utf-8", { fatal: true });
 
 const parseJson = (body: Buffer): unknown => {
   try {
-    const text = decoder.decode(body);
+    const text = json.decode(body);
     // Some clients name a content type and send nothing: that is a body without fields.
     return text.trim() === "" ? {} : JSON.parse(text);
   } catch {
@@ -14,11 +15,75 @@ const parseJson = (body: Buffer): unknown => {
   }
 };
 
+const unsupported = (message: string) => refusal("COM_02", "", { status: 415, message: `Invalid Data: ${message}` });
+
+/** A form says in which characters it was written; browsers say nothing and mean UTF-8. */
+const formDecoder = (contentType: string): TextDecoder => {
+  const label = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(label, { fatal: true });
+  } catch {
+    throw unsupported("the form's charset is unknown");
+  }
+};
+
+const parseForm = ({ headers }: FastifyRequest, body: Buffer): unknown => {
+  const decoder = formDecoder(headers["content-type"] ?? "");
+  let isBroken = false;
+  const fields = readFields(body.toString("latin1"), (part) => {
+    try {
+      return decoder.decode(bytesOf(part));
+    } catch {
+      isBroken = true;
+      return "";
+    }
+  });
+  if (isBroken) throw refusal("COM_02", "", { message: `Invalid Data: the form is not ${decoder.encoding}` });
+  return fields;
+};
+
+const sendAnother = "send application/json or application/x-www-form-urlencoded";
+
+/** `fetch` and `sendBeacon` say `text/plain` of any text, and some clients say nothing: what is JSON is taken as JSON. */
+const parseUntyped = ({ headers, is404 }: FastifyRequest, body: Buffer): unknown => {
+  if (is404 || body.length === 0) return {};
+  const type = headers["content-type"] ?? "";
+  if (!/^(?:text\/plain\b|$)/i.test(type)) throw unsupported(sendAnother);
+  if (!/^\uFEFF?\s*[[{]/.test(body.toString("utf8"))) throw unsupported(sendAnother);
+  return parseJson(body);
+};
+
+const isEmptyBody = ({ headers }: FastifyRequest): boolean =>
+  headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
+
+/**
+ * Looks at what is said of a body before it is read; answers why it is not read. One of no bytes needs no type, and a wrong one does not matter. One
+ * that is compressed is refused, and the client told to send it plain (RFC 9110, 15.5.16): what a few bytes unpack to has
+ * no bound.
+ */
+export const weighBody = (request: FastifyRequest, reply: FastifyReply): Refusal | undefined => {
+  const { headers } = request;
+  if (isEmptyBody(request)) {
+    delete headers["content-type"];
+    return undefined;
+  }
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return undefined;
+  reply.header("accept-encoding", "identity");
+  return unsupported("the body is compressed; send it as it is");
+};
+
 /** Reads JSON and form bodies. Field by field reading (`inputReader`) makes `__proto__` a name like any other. */
-export const readBodies = async (app: FastifyInstance): Promise<void> => {
+export const readBodies = (app: FastifyInstance): void => {
+  const asBytes = { parseAs: "buffer" } as const;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) =>
-    parseJson(body),
+  const readJson = async (_: unknown, body: Buffer) => parseJson(body);
+  app.addContentTypeParser("application/json", asBytes, readJson);
+  app.addContentTypeParser(/^application\/[\w.-]+\+json(?:;|$)/i, asBytes, readJson);
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    asBytes,
+    async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
   );
-  await app.register(formBody);
+  app.addContentTypeParser("*", asBytes, async (request: FastifyRequest, body: Buffer) => parseUntyped(request, body));
 };

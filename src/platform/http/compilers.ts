@@ -5,7 +5,8 @@ import { inputReader } from "./input.ts";
 
 type Factories = Required<NonNullable<NonNullable<FastifyServerOptions["schemaController"]>["compilersFactory"]>>;
 
-const readerOf = ({ schema }: { schema: TObject }) => inputReader(schema);
+const readerOf = ({ schema, httpPart }: { schema: TObject; httpPart?: string }) =>
+  inputReader(schema, httpPart === "params" ? "path" : "other");
 const compiled = serializers();
 
 /**

@@ -34,6 +34,61 @@ test("text of forms and queries becomes what the schema says", () => {
   assert.deepEqual(value({ ...good, isOn: "0", list: ["3"] }), { id: 1, name: "a", isOn: false, list: [3] });
 });
 
+test("a whole number is whole as JSON writes it, but for one in a path", () => {
+  for (const id of ["2", "2.0", "+2.", " 2.00 ", 2.0]) assert.deepEqual(value({ ...good, id })?.["id"], 2, String(id));
+  const inPath = inputReader(Type.Object({ id: Type.Integer({ minimum: 1 }) }), "path");
+  assert.deepEqual(inPath({ id: "2" }), { value: { id: 2 } });
+  for (const id of ["2.0", "shirt", "1e3", "undefined"]) {
+    const answer = inPath({ id });
+    assert.ok("error" in answer, id);
+    assert.deepEqual(
+      [answer.error.code, answer.error.field, answer.error.message],
+      ["COM_02", "id", "The ID is not a number."],
+    );
+  }
+});
+
+test("a list is read in every spelling that clients have for one", () => {
+  const spellings: [object, number[]][] = [
+    [{ list: "1,2" }, [1, 2]],
+    [{ list: ["1", "2"] }, [1, 2]],
+    [{ list: ["1,2", "3"] }, [1, 2, 3]],
+    [{ "list[]": "1" }, [1]],
+    [{ "list[]": ["1", "2"] }, [1, 2]],
+    [{ "list[]": "1,2" }, [1, 2]],
+    [{ "list[0]": "1", "list[1]": "2" }, [1, 2]],
+    [{ list: "1", "list[]": "2" }, [1, 2]],
+  ];
+  for (const [sent, list] of spellings)
+    assert.deepEqual(value({ ...good, ...sent })?.["list"], list, JSON.stringify(sent));
+  assert.equal(value({ ...good, "list[]": "" })?.["list"], undefined);
+  assert.deepEqual(refused({ ...good, "list[]": "x" })?.slice(0, 2), ["COM_02", "list"]);
+  assert.equal(value({ name: "a", "id[]": "3" })?.["id"], 3, "one alone is meant as itself");
+  assert.deepEqual(refused({ name: "a", "id[]": ["3", "4"] })?.slice(0, 2), ["DEP_01", "id"]);
+  for (const other of ["list[a]", "list[-1]", "list[0][x]", "lists[]", "list]"])
+    assert.equal(value({ ...good, [other]: "1" })?.["list"], undefined, other);
+});
+
+test("a text of one line has no breaks in it, and nothing unseen around it", () => {
+  const readLine = inputReader(Type.Object({ name: Type.String({ visible: true, line: true, maxLength: 10 }) }));
+  const lines: [string, string][] = [
+    [" Ada ", "Ada"],
+    ["Ada\r\nBcc: x", "Ada Bcc: x"],
+    ["Ada \u2028\t Lace", "Ada Lace"],
+    ["\u200bAda\u2060", "Ada"],
+    ["\u202eAda\u202c", "Ada"],
+    [`${" ".repeat(20)}Ada`, "Ada"],
+    ["Zoë ❤️", "Zoë ❤️"],
+  ];
+  for (const [sent, name] of lines)
+    assert.deepEqual(readLine({ name: sent }), { value: { name } }, JSON.stringify(sent));
+  for (const name of ["\u200b", "\u00ad", "\u2060", "\n", " \u200b\u00a0"]) {
+    const answer = readLine({ name });
+    assert.ok("error" in answer && answer.error.code === "USR_02", JSON.stringify(name));
+  }
+  assert.ok("error" in readLine({ name: "a\0b" }));
+});
+
 test("only the schema's own fields are read, in its order", () => {
   const sent = JSON.parse('{"name":"a","id":1,"isAdmin":true,"__proto__":{"amount":5}}');
   const taken = value(sent)!;
@@ -82,7 +137,7 @@ test("a wrong value is refused in the field's own terms, or as invalid data", ()
 });
 
 test("numbers that JSON holds and columns do not are refused", () => {
-  for (const id of [0, -1, 1.5, Infinity, NaN, true, [], {}, [1], "1.0", "1e3", "0x1", "１", "9".repeat(17)])
+  for (const id of [0, -1, 1.5, Infinity, NaN, true, [], {}, [1], "1.5", "1e3", "0x1", "１", "9".repeat(17)])
     assert.equal(refused({ ...good, id })?.[0], "DEP_01", String(id));
 });
 

@@ -1,12 +1,12 @@
 import { Compile } from "typebox/compile";
 import type { TObject, TSchema } from "typebox";
-import { refusal, type Refusal, type RefusalCode } from "../refusal.ts";
-import { isVisible } from "../visible.ts";
+import { refusal, refusals, type Refusal, type RefusalCode } from "../refusal.ts";
+import { isVisible, oneLine } from "../visible.ts";
 
 /**
  * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
- * shows nothing is as empty as one of no characters; that a number is the text it is written as; that a thing is meant
- * as its `id`.
+ * shows nothing is as empty as one of no characters; that a text is one line; that a number is the text it is written
+ * as; that a thing is meant as its `id`.
  */
 type Field = TSchema & {
   type?: string;
@@ -16,11 +16,14 @@ type Field = TSchema & {
   refusal?: RefusalCode;
   clearable?: boolean;
   visible?: boolean;
+  line?: boolean;
   numeral?: boolean;
   orThing?: boolean;
 };
 
-const wholeText = /^\s*[+-]?\d{1,16}\s*$/;
+/** JSON's `2.0` is whole, too; in a path it is another path. */
+const wholeText = /^\s*[+-]?\d{1,16}(\.0{0,16})?\s*$/;
+const wholeInPath = /^\s*[+-]?\d{1,16}\s*$/;
 const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
 const truths: Readonly<Record<string, boolean>> = {
   true: true,
@@ -32,12 +35,16 @@ const truths: Readonly<Record<string, boolean>> = {
 };
 
 /** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
-const fromText = (value: unknown, field: Field): unknown => {
-  if (field.type === "array" && !Array.isArray(value)) return fromText(String(value).split(","), field);
-  if (Array.isArray(value) && field.type === "array") return value.map((item) => fromText(item, field.items ?? {}));
+const fromText = (value: unknown, field: Field, inPath: boolean): unknown => {
+  if (field.type === "array") {
+    const items = (Array.isArray(value) ? value : [value]) as unknown[];
+    return items
+      .flatMap((item) => (typeof item === "string" ? item.split(",") : [item]))
+      .map((item) => fromText(item, field.items ?? {}, inPath));
+  }
   if (typeof value === "number" && field.numeral) return String(value);
   if (typeof value !== "string") return value;
-  if (field.type === "integer") return wholeText.test(value) ? Number(value) : value;
+  if (field.type === "integer") return (inPath ? wholeInPath : wholeText).test(value) ? Number(value) : value;
   if (field.type === "number") return decimalText.test(value) ? Number(value) : value;
   if (field.type === "boolean") return truths[value.toLowerCase()] ?? value;
   return value;
@@ -65,9 +72,23 @@ const asRecord = (data: unknown): Record<string, unknown> | undefined => {
 const own = (record: object, name: string): unknown =>
   Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
 
+/**
+ * What was sent under a name in the spellings of lists, `name[]` and `name[0]`: axios, qs and PHP write them so. One alone
+ * is meant as itself.
+ */
+const listedUnder = (sent: Record<string, unknown>, name: string): unknown => {
+  const values = Object.keys(sent)
+    .filter((key) => key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length)))
+    .flatMap((key) => sent[key]);
+  return values.length > 1 ? values : values[0];
+};
+
+const together = (one: unknown, other: unknown): unknown =>
+  one === undefined || other === undefined ? (one ?? other) : [one, other].flat();
+
 /** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
-const givenFor = (sent: Record<string, unknown>, name: string, { orThing }: Field): unknown => {
-  const given = own(sent, name);
+const givenFor = (sent: Record<string, unknown>, name: string, { orThing }: Field, hasLists: boolean): unknown => {
+  const given = hasLists ? together(own(sent, name), listedUnder(sent, name)) : own(sent, name);
   if (!orThing) return given;
   const isThing = typeof given === "object" && given !== null && !Array.isArray(given);
   return isThing ? own(given, "id") : (given ?? own(sent, `${name}[id]`));
@@ -87,6 +108,8 @@ const refuseField = (name: string, field: Field, keyword: string, message: strin
   return refusal("COM_02", name, { message: `Invalid Data: ${name} ${message}` });
 };
 
+type Fault = { readonly keyword: string; readonly params: object; readonly message: string };
+
 const wordingOf = (keyword: string, params: Record<string, unknown>, message: string): string => {
   if (keyword === "type") return `must be of type ${String(params["type"])}`;
   if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
@@ -98,29 +121,43 @@ const readFields = (
   sent: Record<string, unknown>,
   fields: readonly [string, Field][],
   required: ReadonlySet<string>,
-  { value, missing }: { value: Record<string, unknown>; missing: string[] },
+  { value, missing, inPath }: { value: Record<string, unknown>; missing: string[]; inPath: boolean },
 ): Refusal | undefined => {
+  const hasLists = Object.keys(sent).some((key) => key.endsWith("]"));
   for (const [name, field] of fields) {
     const wasSent = Object.hasOwn(sent, name);
-    const given = givenFor(sent, name, field);
+    const given = givenFor(sent, name, field, hasLists);
     if (isEmpty(given, field)) {
       const standIn = !required.has(name) ? field.default : wasSent && field.clearable ? "" : undefined;
       if (standIn !== undefined) value[name] = standIn;
       else if (required.has(name)) missing.push(name);
       continue;
     }
-    value[name] = fromText(given, field);
-    if (!isStorable(value[name])) return refuseField(name, field, "text", "holds characters that are no text");
+    const read = fromText(given, field, inPath);
+    if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
+    value[name] = field.line && typeof read === "string" ? oneLine(read) : read;
     if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
   }
   return undefined;
+};
+
+/** The contract's words for an id that is none, whatever it is the id of. */
+const notANumber = refusals.DEP_01[1];
+
+const refuseValue = (name: string, field: Field, fault: Fault | undefined, inPath: boolean): Refusal => {
+  const keyword = fault?.keyword ?? "";
+  if (inPath && field.type === "integer" && keyword === "type")
+    return refusal(field.refusal ?? "COM_02", name, { message: notANumber });
+  const wording = wordingOf(keyword, (fault?.params ?? {}) as Record<string, unknown>, fault?.message ?? "is wrong");
+  return refuseField(name, field, keyword, wording);
 };
 
 /**
  * Reads a request's body, query or path by its schema. Answers a fresh object that holds only the schema's
  * fields, in the schema's order; everything else that was sent is left behind.
  */
-export const inputReader = (schema: TObject) => {
+export const inputReader = (schema: TObject, part: "path" | "other" = "other") => {
+  const inPath = part === "path";
   const fields = Object.entries(schema.properties) as [string, Field][];
   const required = new Set<string>(schema.required ?? []);
   const checker = Compile(schema);
@@ -130,14 +167,12 @@ export const inputReader = (schema: TObject) => {
     if (!sent) return { error: refusal("COM_02", "", { message: "Invalid Data: the body must be an object" }) };
     const value: Record<string, unknown> = {};
     const missing: string[] = [];
-    const fault = readFields(sent, fields, required, { value, missing });
+    const fault = readFields(sent, fields, required, { value, missing, inPath });
     if (fault) return { error: fault };
     if (missing.length > 0) return { error: refusal("USR_02", missing.join(",")) };
     if (checker.Check(value)) return { value: { ...value, ...emptied(sent, fields) } };
     const [first] = checker.Errors(value);
     const name = first?.instancePath.split("/")[1] ?? "";
-    const keyword = first?.keyword ?? "";
-    const wording = wordingOf(keyword, (first?.params ?? {}) as Record<string, unknown>, first?.message ?? "is wrong");
-    return { error: refuseField(name, (schema.properties[name] ?? {}) as Field, keyword, wording) };
+    return { error: refuseValue(name, (schema.properties[name] ?? {}) as Field, first, inPath) };
   };
 };

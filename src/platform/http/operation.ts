@@ -22,6 +22,13 @@ export type Parts = {
   readonly body?: TObject;
   /** Only for whoever is signed in. */
   readonly isPersonal?: boolean;
+  /**
+   * With `Idempotency-Key` it is done once. Among the keys of one caller, or of one path alone: there no other request can
+   * come with a key that was used.
+   */
+  readonly takesKey?: "one for each request" | "one for each path";
+  /** A GET that changes something, because the contract has it so. */
+  readonly changesByGet?: boolean;
 };
 
 /** A field with a default need not be sent. */
@@ -46,9 +53,18 @@ const unreadable = ({ method = "GET", params }: Parts): (readonly ["COM_02", num
   ...(method === "GET" ? [] : [["COM_02", 413] as const, ["COM_02", 415] as const]),
 ];
 
+const aboutKey =
+  "With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours: it is done once, and `Idempotent-Replayed: true` tells a repetition.";
+
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
 export const operation = <const Given extends Parts>(given: Given) => {
-  const { method: _, tag, answers, refusals: own = [], never = [], ...shown } = given;
+  const { method: _, changesByGet, takesKey, tag, answers, refusals: named = [], never = [], ...shown } = given;
+  const own = [
+    ...named,
+    ...(changesByGet ? [["COM_02", 403] as const] : []),
+    ...(takesKey ? [["COM_09", 409] as const] : []),
+    ...(takesKey === "one for each request" ? ["COM_09" as const] : []),
+  ];
   const { params, querystring, body, isPersonal, ...rest } = shown;
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
     schema ? [[part, askedOf(schema)]] : [],
@@ -60,6 +76,7 @@ export const operation = <const Given extends Parts>(given: Given) => {
   return {
     schema: {
       ...rest,
+      ...(takesKey ? { description: [rest.description, aboutKey].filter(Boolean).join(" ") } : {}),
       ...Object.fromEntries(asked),
       tags: [tag],
       ...(body ? { consumes } : {}),

@@ -77,3 +77,39 @@ test("an unknown route is told in the contract's words, whatever the client acce
     assert.deepEqual([reply.statusCode, reply.body], [404, '{"message":"Endpoint not found."}']);
   }
 });
+
+test("slashes that stand double reach the same operation as one", async () => {
+  const one = await shop().app.inject("/products/1");
+  for (const url of ["//products/1", "/products//1", "///products///1//"]) {
+    const reply = await shop().app.inject({ method: "GET", url: `http://shop.example${url}` });
+    assert.deepEqual([reply.statusCode, reply.body], [200, one.body], url);
+  }
+});
+
+test("OPTIONS that asks for no leave is told what a path has", async () => {
+  const options = async (url: string, headers: Record<string, string> = {}) => {
+    const reply = await shop().app.inject({ method: "OPTIONS", url, headers });
+    assert.equal(reply.headers["access-control-allow-origin"], "*", url);
+    return [reply.statusCode, reply.headers["allow"], reply.body];
+  };
+  const read = [204, "GET, HEAD, OPTIONS", ""];
+  assert.deepEqual(await options("/products"), read);
+  assert.deepEqual(await options("/products", { origin: "https://front.example" }), read);
+  assert.deepEqual(await options("/PRODUCTS/5/?page=2"), read);
+  assert.deepEqual(await options("/products/5", { "access-control-request-method": "GET" }), read);
+  assert.deepEqual(await options("//images/products/tawny-owl.webp"), read);
+  assert.deepEqual(await options("/customers/login"), [204, "POST, OPTIONS", ""]);
+  assert.deepEqual(await options("/shoppingcart/saveForLater/1"), [204, "GET, POST, OPTIONS", ""]);
+  assert.deepEqual(await options("/nowhere"), [404, undefined, '{"message":"Endpoint not found."}']);
+});
+
+test("a known path with another method is as unknown as any", async () => {
+  for (const [method, url] of [
+    ["POST", "/departments"],
+    ["DELETE", "/products/1"],
+    ["PUT", "/customers/login"],
+  ] as const) {
+    const reply = await shop().app.inject({ method, url, payload: {} });
+    assert.deepEqual([reply.statusCode, reply.body], [404, '{"message":"Endpoint not found."}'], url);
+  }
+});

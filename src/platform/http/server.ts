@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import cors from "@fastify/cors";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, {
   type FastifyBaseLogger,
@@ -11,10 +10,13 @@ import fastify, {
   type RawServerDefault,
 } from "fastify";
 import { refusal } from "../refusal.ts";
-import { readBodies } from "./body.ts";
+import { answerOptions } from "./allowed-methods.ts";
+import { readBodies, weighBody } from "./body.ts";
 import { compilers } from "./compilers.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
-import { answerUnreadable, namesOneHost } from "./wire.ts";
+import { readQuery } from "./form-fields.ts";
+import { allowOrigins, corsHeaders } from "./origins.ts";
+import { unreadableAnswer, namesOneHost } from "./wire.ts";
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -58,24 +60,6 @@ export type ServerWish = {
   readonly trustProxy: readonly string[];
 };
 
-const corsHeaders = {
-  "access-control-allow-origin": "*",
-  "access-control-expose-headers": "ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed",
-} as const;
-
-/** Answers preflights. Where all origins may call, the other replies' headers are the same for all: `corsHeaders`. */
-const allowOrigins = async (app: App, origins: readonly string[]): Promise<void> => {
-  const isOpen = origins.includes("*");
-  const rules = {
-    origin: isOpen ? "*" : [...origins],
-    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
-    exposedHeaders: corsHeaders["access-control-expose-headers"],
-    maxAge: 86_400,
-  };
-  if (isOpen) await app.register(async (preflights) => void (await preflights.register(cors, rules)));
-  else await app.register(cors, rules);
-};
-
 const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
   request.log.info(
     {
@@ -113,10 +97,17 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
       // Looked at with the other headers, so that the answer is one of ours.
       requireHostHeader: false,
     },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: unreadableAnswer(wish.corsOrigins),
     genReqId: requestIds(),
     schemaController: { compilersFactory: compilers },
-    routerOptions: { ignoreTrailingSlash: true, caseSensitive: false, maxParamLength: 1000 },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      // A base address that ends in a slash, and a path that begins with one.
+      ignoreDuplicateSlashes: true,
+      caseSensitive: false,
+      maxParamLength: 1000,
+      querystringParser: readQuery,
+    },
     frameworkErrors: (error, request, reply) =>
       void answerFailure(error, request, begin(request, reply as FastifyReply)),
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
@@ -126,11 +117,15 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   app.setNotFoundHandler(answerUnknownRoute);
   app.addHook("onRequest", (request, reply, done) => {
     begin(request, reply);
-    done(namesOneHost(request.raw) ? undefined : refusal("COM_02", "", { message: "Invalid Data: name one host" }));
+    const misnamed = namesOneHost(request.raw)
+      ? undefined
+      : refusal("COM_02", "", { message: "Invalid Data: name one host" });
+    done(misnamed ?? weighBody(request, reply));
   });
   if (wish.logRequests)
     app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
+  answerOptions(app, wish.corsOrigins);
   await allowOrigins(app, wish.corsOrigins);
-  await readBodies(app as FastifyInstance);
+  readBodies(app as FastifyInstance);
   return app;
 };

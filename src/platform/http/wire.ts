@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ConnectionError } from "fastify";
 import { refusal } from "../refusal.ts";
 import { asContract } from "./error-bodies.ts";
+import { originHeaders } from "./origins.ts";
 
 const statuses: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 const wordings: Readonly<Record<number, string>> = {
@@ -10,25 +11,35 @@ const wordings: Readonly<Record<number, string>> = {
   431: "the headers are larger than 16 KiB",
 };
 
-/** Tells a client whose bytes are no request why no route answers, and hangs up. */
-export const answerUnreadable = (error: ConnectionError, socket: Socket): void => {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const status = statuses[error.code] ?? 400;
-  const refused = refusal("COM_02", "", {
-    status,
-    message: `Invalid Data: ${wordings[status] ?? "the request cannot be read"}`,
-  });
-  const body = JSON.stringify(asContract(refused));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "connection: close",
-    "cache-control: no-store",
-    "x-content-type-options: nosniff",
-    "content-type: application/json; charset=utf-8",
-    `content-length: ${Buffer.byteLength(body)}`,
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
-};
+/** Of what arrived, the page it came from, as far as that can be read. */
+const originOf = ({ rawPacket }: { rawPacket?: unknown }): string | undefined =>
+  Buffer.isBuffer(rawPacket)
+    ? /\r\norigin:[ \t]*([^\s]+)[ \t]*\r\n/i.exec(rawPacket.toString("latin1"))?.[1]
+    : undefined;
+
+/** Tells a client whose bytes are no request why no route answers, also one in a page, and hangs up. */
+export const unreadableAnswer =
+  (origins: readonly string[]) =>
+  (error: ConnectionError, socket: Socket): void => {
+    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    const status = statuses[error.code] ?? 400;
+    const refused = refusal("COM_02", "", {
+      status,
+      message: `Invalid Data: ${wordings[status] ?? "the request cannot be read"}`,
+    });
+    const body = JSON.stringify(asContract(refused));
+    const readable = originHeaders(origins, originOf(error));
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "connection: close",
+      "cache-control: no-store",
+      "x-content-type-options: nosniff",
+      "content-type: application/json; charset=utf-8",
+      `content-length: ${Buffer.byteLength(body)}`,
+      ...Object.entries(readable).map(([name, value]) => `${name}: ${value}`),
+    ];
+    socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+  };
 
 /**
  * Is exactly one host named? With two, somebody on the way may have read another than we do (RFC 9112, 3.2); HTTP/1.0

@@ -13,5 +13,8 @@ export type Part =
 
 export type Address = { readonly name: string; readonly address: string };
 
+/** How a letter begins; without a name where none is to be said. */
+export const greeting = ({ name }: Address): Part => ({ text: name === "" ? "Hello," : `Hello ${name},` });
+
 /** A mail as its template made it: words only, escaped for where they go when it is sent. */
 export type Letter = { readonly to: Address; readonly subject: string; readonly parts: readonly Part[] };

@@ -1,5 +1,7 @@
+import { bucketOf, bucketOfItem } from "../../../src/cart/numbers.ts";
 import { products } from "../../support/sample.ts";
 import { askingApp, filledCart, newBuyer } from "../../support/buyers.ts";
+import { keyInUse, keyUsed } from "../keys.ts";
 import { at, saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
 
 const second = products[1]!;
@@ -37,10 +39,28 @@ const ofCart = (path: string, answers: object | undefined): Row => ({
 const ofItem = (path: string, more: Partial<Question> = {}): Row => ({
   asks: async (ground) => ({ url: `/shoppingcart/${path}${await item(ground)}`, ...more }),
   refuses: {
-    "COM_02 400": { asks: at(`/shoppingcart/${path}first`), field: "item_id", message: /must be of type integer$/ },
+    "COM_02 400": { asks: at(`/shoppingcart/${path}first`), field: "item_id", message: /^The ID is not a number\.$/ },
     "CAR_01 404": { asks: at(`/shoppingcart/${path}1`), field: "item_id" },
   },
 });
+
+const ofThisCart = (cartId: string) => ({ bucket: bucketOf(cartId), scope: `cart ${cartId}` });
+
+const keyedItem = (path: string): Row => {
+  const row = ofItem(`${path}/`);
+  const inUse = keyInUse((_, { url }) => {
+    const item = url.slice(url.lastIndexOf("/") + 1);
+    return { bucket: bucketOfItem(Number(item)), scope: `item ${item}`, route: `POST /shoppingcart/${path}` };
+  });
+  return { ...row, refuses: { ...row.refuses, ...inUse } };
+};
+
+/** One that changes something by GET is not fetched ahead. */
+const changingByGet = (path: string): Row => {
+  const row = ofItem(path);
+  const asks = (_: Ground, good: Question): Question => ({ ...good, headers: { "sec-purpose": "prefetch" } });
+  return { ...row, refuses: { ...row.refuses, "COM_02 403": { asks, message: /^Invalid Data/ } } };
+};
 
 /** What somebody means to buy. */
 export const cartRows: Rows = {
@@ -51,7 +71,7 @@ export const cartRows: Rows = {
       "COM_02 400": {
         asks: at("/products/shirt/availability"),
         field: "product_id",
-        message: /must be of type integer$/,
+        message: /^The ID is not a number\.$/,
       },
       "PRO_01 404": { asks: at("/products/9999/availability"), field: "product_id" },
     },
@@ -68,6 +88,8 @@ export const cartRows: Rows = {
     refuses: {
       "USR_07 400": tooLong("attributes", 1001),
       "PRO_01 404": { asks: saying({ product_id: 9999 }), field: "product_id" },
+      ...keyInUse((_, { body }) => ({ ...ofThisCart(String(body?.["cart_id"])), route: "POST /shoppingcart/add" })),
+      ...keyUsed({ quantity: 4 }),
     },
   },
   "GET /shoppingcart/{cart_id}": ofCart("", lines),
@@ -87,18 +109,22 @@ export const cartRows: Rows = {
     ...ofItem("update/", { body: { quantity: 1 } }),
     answers: [{ ...line, quantity: 1, subtotal: price }],
   },
-  "GET /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
-  "POST /shoppingcart/saveForLater/{item_id}": ofItem("saveForLater/"),
-  "GET /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
-  "POST /shoppingcart/moveToCart/{item_id}": ofItem("moveToCart/"),
+  "GET /shoppingcart/saveForLater/{item_id}": changingByGet("saveForLater/"),
+  "POST /shoppingcart/saveForLater/{item_id}": keyedItem("saveForLater"),
+  "GET /shoppingcart/moveToCart/{item_id}": changingByGet("moveToCart/"),
+  "POST /shoppingcart/moveToCart/{item_id}": keyedItem("moveToCart"),
   "DELETE /shoppingcart/removeProduct/{item_id}": ofItem("removeProduct/"),
   "POST /shoppingcart/claim": {
     asks: async (ground) => ({
       url: "/shoppingcart/claim",
-      token: (await newBuyer(askingApp(ground.shop.app))).token,
+      token: ground.buyer.token,
       body: { cart_id: await cart(ground) },
     }),
     answers: ({ body }: Question) => ({ cart_id: body?.["cart_id"], items: lines }),
+    refuses: {
+      ...keyInUse(({ buyer: { customerId } }) => ({ customerId, route: "POST /shoppingcart/claim" })),
+      ...keyUsed({ cart_id: "another" }),
+    },
   },
   "GET /shoppingcart/mine": {
     asks: async (ground) => {

@@ -1,7 +1,7 @@
-import { lockOf } from "../../../src/orders/idempotency/key.ts";
+import { keyInUse, keyUsed } from "../keys.ts";
 import { filledCart, home, placedOrder, terms } from "../../support/buyers.ts";
 import { products } from "../../support/sample.ts";
-import { at, saying, send, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
+import { at, saying, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
 
 const { name, effectiveCents } = products[0]!;
 const amount = (cents: number): string => (cents / 100).toFixed(2);
@@ -15,7 +15,7 @@ const sums = {
 };
 
 const noOrder = (path: (order: string) => string): Readonly<Record<string, Refused>> => ({
-  "COM_02 400": { asks: at(path("first")), field: "order_id", message: /must be of type integer$/ },
+  "COM_02 400": { asks: at(path("first")), field: "order_id", message: /^The ID is not a number\.$/ },
   "ORD_01 404": { asks: at(path("999999")), field: "order_id" },
 });
 const ofOrder = (path: (order: string) => string, answers: object | undefined): Row => ({
@@ -28,15 +28,6 @@ const withCart =
   (...wanted: NonNullable<Parameters<typeof filledCart>[1]>) =>
   async (ground: Ground, good: Question): Promise<Question> =>
     saying({ cart_id: await filledCart(ground.buyer.ask, wanted) })(ground, good);
-
-const keyed = (good: Question, key: string): Question => ({ ...good, headers: { "idempotency-key": key } });
-
-/** The key is held as by a request that is still being served. */
-const twinInFlight = async ({ shop, buyer: { customerId } }: Ground, good: Question): Promise<Question> => {
-  const held = lockOf({ customerId, route: "POST /orders", key: "held", requestHash: Buffer.alloc(0) });
-  await shop.sql("select pg_advisory_lock($1)", [held]);
-  return keyed(good, "held");
-};
 
 /** What somebody bought. */
 export const orderRows: Rows = {
@@ -70,14 +61,8 @@ export const orderRows: Rows = {
         field: "cart_id",
         message: /orders wait for their payment, and no more than 1 may\. Pay or cancel some first\./,
       },
-      "COM_09 409": { asks: twinInFlight, field: "Idempotency-Key", message: /is still being served$/ },
-      "COM_09 422": {
-        asks: async ({ shop: { app } }, good) => {
-          await send(app, { method: "POST" }, keyed(good, "used"));
-          return { ...keyed(good, "used"), body: { ...good.body, tax_id: 2 } };
-        },
-        field: "Idempotency-Key",
-      },
+      ...keyInUse(({ buyer: { customerId } }) => ({ customerId, route: "POST /orders" })),
+      ...keyUsed({ tax_id: 2 }),
     },
   },
   "GET /orders/inCustomer": {
@@ -138,6 +123,7 @@ export const orderRows: Rows = {
     ...ofOrder((order) => `/orders/${order}/cancel`, { status: "cancelled", ...sums }),
     refuses: {
       ...noOrder((order) => `/orders/${order}/cancel`),
+      ...keyInUse(({ buyer: { customerId } }, { url }) => ({ customerId, route: `POST ${url}` })),
       "COM_02 409": {
         asks: async ({ buyer }, good) => {
           await buyer.ask("POST", good.url);
@@ -162,6 +148,8 @@ export const reviewRows: Rows = {
       "COM_02 400": { asks: saying({ rating: 6 }), field: "rating", message: /^Invalid Data: rating/ },
       "USR_07 400": tooLong("review", 10_001),
       "PRO_01 404": { asks: at("/products/9999/reviews"), field: "product_id" },
+      ...keyInUse(({ buyer: { customerId } }) => ({ customerId, route: "POST /products/:product_id/reviews" })),
+      ...keyUsed({ rating: 1 }),
     },
   },
 };

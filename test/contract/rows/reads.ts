@@ -8,7 +8,11 @@ const refusedReads = (met: Met): Readonly<Record<string, Refused>> =>
   Object.fromEntries(
     Object.entries(met).map(([code, { url, field }]) => [
       `${code} ${refusals[code as RefusalCode][0]}`,
-      { asks: () => ({ url }), field, ...(code === "COM_02" ? { message: /^Invalid Data: / } : {}) },
+      {
+        asks: () => ({ url }),
+        field,
+        ...(code === "COM_02" ? { message: /^(?:Invalid Data: .*|The ID is not a number\.)$/ } : {}),
+      },
     ]),
   );
 

@@ -102,6 +102,15 @@ const orderedLine = {
   isCounted: false,
 };
 
+const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart 1" }].map((owner) => ({
+  ...owner,
+  route: "POST /somewhere",
+  key: "key",
+  requestHash: Buffer.alloc(32),
+  reply: null,
+  expiresAt: new Date(0),
+}));
+
 /** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products productsOnPage": [
@@ -123,6 +132,12 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
     { ...page, order },
   ]),
+  ...Object.fromEntries(
+    ["keptReply", "keepReply", "claimKey", "forgetOldReply"].map((name) => [
+      `platform/idempotency ${name}`,
+      keyedRequests.map((request) => [request, new Date(0)]),
+    ]),
+  ),
   "cart/claiming mergeLines": [[[mergedLine]], [[mergedLine, mergedLine]]],
   "cart/stock setUnits": [
     [[{ productId: 1, known: "", units: 1 }]],
@@ -181,7 +196,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/availability unshownLevels": "a job by the clock looks for what buyers are to be shown, of whatever product",
   "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
   "orders/currency orderExists": "a command asks it before it puts another label on every price",
-  "orders/idempotency sweepKeys": "a sweep, now and then",
+  "platform/idempotency sweepKeys": "a sweep, now and then",
+  "platform/idempotency sweepCartKeys": "a sweep, now and then",
   "orders/leaving blankInvoices": "a job by the clock looks for what need not be kept, whoever's it is",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
   "customers/importing importCustomers": importing,

@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
-import { refusal } from "../../platform/refusal.ts";
+import type { FastifyReply } from "fastify";
+import { refusal } from "../refusal.ts";
+
+/** Among whose keys a key is one: a customer's, or those of a cart, or of a line of one, which anybody may change who knows it. */
+export type KeyOwner =
+  | { readonly customerId: number; readonly scope?: undefined }
+  | { readonly bucket: number; readonly scope: string };
 
 /** A request that its client may send again: whose, to which route, under which key, and what it asked. */
-export type KeyedRequest = {
-  readonly customerId: number;
+export type KeyedRequest = KeyOwner & {
   readonly route: string;
   readonly key: string;
   readonly requestHash: Buffer;
@@ -26,16 +31,22 @@ export const readKey = (sent: string | string[] | undefined): string | undefined
   return key;
 };
 
+/** The key that a request was sent with. */
+export const keySent = ({ request }: FastifyReply): string | undefined => readKey(request.headers["idempotency-key"]);
+
 /** The same wish, however it was written, has the same hash. */
 export const hashOfRequest = (asked: Readonly<Record<string, string | number>>): Buffer =>
   createHash("sha256")
     .update(JSON.stringify(Object.entries(asked).toSorted(([one], [other]) => (one < other ? -1 : 1))))
     .digest();
 
+const ownerOf = (owner: KeyOwner): readonly (string | number)[] =>
+  owner.scope === undefined ? [owner.customerId] : [owner.bucket, owner.scope];
+
 /** A number for the key, by which twins notice each other. */
-export const lockOf = ({ customerId, route, key }: KeyedRequest): string =>
+export const lockOf = (request: KeyedRequest): string =>
   createHash("sha256")
-    .update(JSON.stringify([customerId, route, key]))
+    .update(JSON.stringify([...ownerOf(request), request.route, request.key]))
     .digest()
     .readBigInt64BE()
     .toString();

@@ -5,8 +5,8 @@ import { askingApp, filledCart, newBuyer, terms, type Buyer, type Reply } from "
 import { testShop } from "../../../test/support/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { Refusal } from "../../platform/refusal.ts";
-import { readKey } from "./key.ts";
-import { sweepKeys } from "./queries.ts";
+import { readKey } from "../../platform/idempotency/key.ts";
+import { sweepKeys } from "../../platform/idempotency/queries.ts";
 
 let buyer: Buyer;
 const shop = testShop({

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Database, Writer } from "../../platform/database/database.ts";
+import type { FastifyReply } from "fastify";
+import type { Database, Writer } from "../database/database.ts";
 import { inFlight, reused, type KeyedRequest } from "./key.ts";
 import * as queries from "./queries.ts";
 
@@ -11,6 +12,7 @@ const pauseMilliseconds = 50;
 export type Once<Reply> = { readonly reply: Reply; readonly isReplayed: boolean };
 
 class TwinInFlight extends Error {}
+const keptTwice = { idempotency_key_pkey: new TwinInFlight(), cart_idempotency_key_pkey: new TwinInFlight() };
 
 type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
 
@@ -38,7 +40,7 @@ const attempt = <Reply>(
     if (found.is_over) tx.send(queries.forgetOldReply(request, now));
     const reply = await work(tx);
     const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
-    tx.send(queries.keepReply({ ...request, reply, expiresAt }), { idempotency_key_pkey: new TwinInFlight() });
+    tx.send(queries.keepReply({ ...request, reply, expiresAt }), keptTwice);
     return { reply, isReplayed: false };
   }, wants);
 
@@ -62,4 +64,19 @@ export const once = async <Reply>(
       await delay(pauseMilliseconds);
     }
   }
+};
+
+/** The same, where a key was sent; without one the work is simply done. */
+export const onceIfKeyed = async <Reply>(
+  db: Database,
+  request: KeyedRequest | undefined,
+  work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[] = [],
+): Promise<Once<Reply>> =>
+  request ? once(db, request, work, wants) : { reply: await db.transaction(work, wants), isReplayed: false };
+
+/** Tells a client that nothing was done again, and hands on what was answered. */
+export const replayed = <Reply>(reply: FastifyReply, done: Once<Reply>): Reply => {
+  if (done.isReplayed) reply.header("idempotent-replayed", "true");
+  return done.reply;
 };

@@ -1,0 +1,29 @@
+import cors from "@fastify/cors";
+import type { App } from "./server.ts";
+
+export const corsHeaders = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers":
+    "ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed, Idempotency-Key-Ignored",
+} as const;
+
+const isOpen = (origins: readonly string[]): boolean => origins.includes("*");
+
+/** What lets a page of this origin read a reply. Where all origins may, it is the same for all: `corsHeaders`. */
+export const originHeaders = (origins: readonly string[], origin: string | undefined): Record<string, string> => {
+  if (isOpen(origins)) return corsHeaders;
+  const isAllowed = origin !== undefined && origins.includes(origin);
+  return { vary: "Origin", ...(isAllowed ? { ...corsHeaders, "access-control-allow-origin": origin } : {}) };
+};
+
+/** Answers preflights, and where only some origins may call, tells them so on every reply. */
+export const allowOrigins = async (app: App, origins: readonly string[]): Promise<void> => {
+  const rules = {
+    origin: isOpen(origins) ? "*" : [...origins],
+    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    exposedHeaders: corsHeaders["access-control-expose-headers"],
+    maxAge: 86_400,
+  };
+  if (isOpen(origins)) await app.register(async (preflights) => void (await preflights.register(cors, rules)));
+  else await app.register(cors, rules);
+};

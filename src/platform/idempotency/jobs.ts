@@ -1,0 +1,19 @@
+import type { Database } from "../database/database.ts";
+import { inBatches } from "../jobs/sweep.ts";
+import type { Task } from "../jobs/task.ts";
+import { sweepCartKeys, sweepKeys } from "./queries.ts";
+
+const batch = 5000;
+
+/** Deletes keys whose time is over. */
+export const idempotencyTasks = (db: Database) => ({
+  "sweep-idempotency-keys": {
+    run: (_payload, job) =>
+      inBatches(job, async () => {
+        const now = new Date();
+        const swept = [await db.first(sweepKeys(now, batch)), await db.first(sweepCartKeys(now, batch))];
+        return swept.some((gone) => gone?.count === batch);
+      }),
+  } satisfies Task,
+});
+export const idempotencySchedule = { "sweep-idempotency-keys": 3600 } as const;
