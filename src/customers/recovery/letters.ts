@@ -1,4 +1,4 @@
-import type { Address, Letter } from "../../platform/mail/letter.ts";
+import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
 
 /** Where a letter's button leads: a page of the storefront, which takes the token to the API. */
 const page = (storefrontUrl: string, path: string, token: string): string =>
@@ -8,7 +8,7 @@ export const newPasswordLetter = (to: Address, token: string, storefrontUrl: str
   to,
   subject: "Set a new password",
   parts: [
-    { text: `Hello ${to.name},` },
+    greeting(to),
     { text: "You asked to reset your password. Set a new one here:" },
     { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
     { note: `The link works once, within an hour. The token in it is ${token}` },
@@ -20,7 +20,7 @@ export const movedLetter = (to: Address, token: string, storefrontUrl: string): 
   to,
   subject: "Set a new password",
   parts: [
-    { text: `Hello ${to.name},` },
+    greeting(to),
     {
       text: "You tried to sign in. Our shop has moved to a new system since your last visit, and your old password could not be kept. Set a new one here:",
     },
@@ -34,7 +34,7 @@ export const emailProofLetter = (to: Address, token: string, storefrontUrl: stri
   to,
   subject: "Is this your address?",
   parts: [
-    { text: `Hello ${to.name},` },
+    greeting(to),
     { text: "This address was given for an account at our shop. Please confirm that it is yours:" },
     { button: "Yes, this is my address", url: page(storefrontUrl, "/verify-email", token) },
     { note: `The link works once, within an hour. The token in it is ${token}` },

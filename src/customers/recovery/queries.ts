@@ -1,16 +1,18 @@
 import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads, writes } from "../../platform/database/statement.ts";
+import { reads, sql, writes } from "../../platform/database/statement.ts";
 
 const nothing = row({});
 const AddresseeRow = row({ customer_id: whole, name: text, email: text });
+/** Without a name until the address is proven: whoever reads mail there may be a stranger to who chose the name. */
+const addresseeColumns = sql`customer_id, case when email_verified_at is null then '' else name end as name, email`;
 
 /** Who gets mail that was asked for with this address. */
 export const addresseeOf = (emailKey: string) => reads(AddresseeRow)`
-  select customer_id, name, email from customer
+  select ${addresseeColumns} from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
 
 export const addressee = (customerId: number) => reads(AddresseeRow)`
-  select customer_id, name, email from customer
+  select ${addresseeColumns} from customer
   where customer_id = ${customerId} and erased_at is null and email_verified_at is null`;
 
 /**
@@ -18,7 +20,7 @@ export const addressee = (customerId: number) => reads(AddresseeRow)`
  * mailed to them: one that was drawn before they asked, and still works.
  */
 export const passwordless = (emailKey: string, expiring: { from: Date; to: Date }) => reads(AddresseeRow)`
-  select customer_id, name, email from customer
+  select ${addresseeColumns} from customer
   where customer_id = (select customer_id from customer_email where email_key = ${emailKey})
     and imported_at is not null and password_hash is null and erased_at is null
     and not exists (

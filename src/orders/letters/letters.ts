@@ -1,15 +1,11 @@
-import type { Address, Letter, Part } from "../../platform/mail/letter.ts";
+import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
-import { placeOf, type Bought } from "../confirmation/letter.ts";
+import { nameOfLine, placeOf, type Bought } from "../confirmation/letter.ts";
 import type { News } from "./news.ts";
 
 const amountOf = ({ currency }: Bought, cents: number): string => `${currency.toUpperCase()} ${twoDecimals(cents)}`;
 
-const nameOf = ({ product_name, attributes }: Bought["lines"][number]): string =>
-  attributes.trim() === "" ? product_name : `${product_name} (${attributes})`;
-
 const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> => ({
-  buyer: `You cancelled your order ${order}.`,
   unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
   shop: `We cancelled your order ${order}.`,
 });
@@ -22,8 +18,16 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
         subject: `Your order ${order} is on its way`,
         parts: [
           { text: `We have sent your order ${order}:` },
-          { rows: bought.lines.map((line) => [nameOf(line), String(line.quantity)] as const) },
-          { text: `It goes to:\n${placeOf(bought.ship_to)}` },
+          { rows: bought.lines.map((line) => [nameOfLine(line), String(line.quantity)] as const) },
+          { text: "It goes to:", lines: placeOf(bought.ship_to) },
+        ],
+      };
+    case "readdressed":
+      return {
+        subject: `Your order ${order} has a new address`,
+        parts: [
+          { text: `The address of your order ${order} was changed. It goes to:`, lines: placeOf(bought.ship_to) },
+          { text: "If this was not you, change your password and answer this mail." },
         ],
       };
     case "cancelled":
@@ -50,5 +54,5 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
 /** Tells a buyer what became of an order. */
 export const newsLetter = (to: Address, bought: Bought, news: News): Letter => {
   const { subject, parts } = told(bought, news);
-  return { to, subject, parts: [{ text: `Hello ${to.name},` }, ...parts] };
+  return { to, subject, parts: [greeting(to), ...parts] };
 };

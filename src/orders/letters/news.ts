@@ -7,8 +7,10 @@ export const newsTask = "mail-order-news";
 /** What became of an order, as its buyer is told. */
 export type News =
   | { readonly became: "shipped" }
-  /** By the buyer, by the shop because it was not paid in time, or by the shop for a reason of its own. */
-  | { readonly became: "cancelled"; readonly because: "buyer" | "unpaid" | "shop" }
+  /** By the shop, because it was not paid in time or for a reason of its own. */
+  | { readonly became: "cancelled"; readonly because: "unpaid" | "shop" }
+  /** Sent to another address, after it was paid. */
+  | { readonly became: "readdressed" }
   /** So much went back. */
   | { readonly became: "refunded"; readonly amountCents: number };
 

@@ -36,13 +36,16 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   refunded: true,
 };
 
-/** What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever made it. */
+/**
+ * What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever
+ * made it. Who cancels an order has the reply: a letter for it would be one to an address of the buyer's choice, for the
+ * price of a request.
+ */
 const newsOf = (to: Target, byWhom: string, { amount_cents }: LockedOrder): News | undefined => {
   if (to === "shipped") return { became: to };
   if (to === "refunded" && amount_cents === 0) return { became: "cancelled", because: "shop" };
-  if (to !== "cancelled") return undefined;
-  const because = byWhom.startsWith("customer ") ? "buyer" : byWhom === "shop" ? "unpaid" : "shop";
-  return { became: to, because };
+  if (to !== "cancelled" || byWhom.startsWith("customer ")) return undefined;
+  return { became: to, because: byWhom === "shop" ? "unpaid" : "shop" };
 };
 
 /**
