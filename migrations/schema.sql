@@ -100,6 +100,18 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.raise_if_too_often(count integer, most integer, resets_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if count > most then
+    raise exception 'too often' using errcode = 'check_violation', constraint = 'attempts_are_few_check',
+      detail = to_json(resets_at)::text;
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql

@@ -4,6 +4,7 @@ import { Address } from "../customers/index.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
+import { subscriberOf } from "../platform/limits/attempts.ts";
 import { centsOfTotal } from "../platform/money.ts";
 import { changeAddress } from "./address/change-address.ts";
 import { readKey } from "./idempotency/key.ts";
@@ -15,7 +16,7 @@ import { moveOrder } from "./states/moving.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = PlacingNeeds & { readonly identify: Identify };
+type Needs = PlacingNeeds & { readonly identify: Identify; readonly isLimited: boolean };
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
@@ -28,7 +29,7 @@ const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_tot
 };
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimited }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -38,7 +39,7 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
+        "What was saved for later stays in the cart. With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours and is answered the same, with `Idempotent-Replayed: true`. Without it, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it. Refused with COM_29 after too many orders within an hour, cancelled ones included.",
       body: NewOrder,
       answers: Placed,
       refusals: [
@@ -53,9 +54,12 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
         ["COM_02", 409],
       ],
     },
-    async ({ identity: { customerId }, body, reply }) => {
-      const key = readKey(reply.request.headers["idempotency-key"]);
-      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), key);
+    async ({ identity: { customerId }, body, caller, reply }) => {
+      const asker = {
+        key: readKey(reply.request.headers["idempotency-key"]),
+        network: subscriberOf(caller.address),
+      };
+      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), asker);
       if (placed.isReplayed) reply.header("idempotent-replayed", "true");
       return { orderId: placed.reply, order_id: placed.reply };
     },
@@ -93,14 +97,14 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       ...ofOrder,
       summary: "Send an order to another address",
       description:
-        "Until it is sent. The address is replaced as a whole, and lies in the region that the order's way of sending leads to; the placeholder region stands for that one. It settles what `attention` says of the order; the customer's own address stays as it is.",
+        "Until it is sent. The address is replaced as a whole, and lies in the region that the order's way of sending leads to; the placeholder region stands for that one. It settles what `attention` says of the order; the customer's own address stays as it is. Of a paid order each change is told by mail, and ten an hour are taken.",
       body: Address,
       answers: OrderSummary,
       refusals: ["ORD_01", "USR_02", "USR_07", "USR_09", "SHP_02", ["COM_02", 409]],
     },
     async ({ identity: { customerId }, params, body }) => {
       const key = { customerId, orderId: params.order_id };
-      await changeAddress(db, key, body, new Date());
+      await changeAddress({ db, isLimited }, key, body, new Date());
       return findOrder(db, key);
     },
   );

@@ -20,7 +20,7 @@ import {
   reviewFreshness,
   reviewRoutes,
 } from "../catalogue/index.ts";
-import { openCustomers } from "../customers/index.ts";
+import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
@@ -150,8 +150,14 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   availabilityRoutes(app, { reader });
   reviewRoutes(app, { db, replies, attempts, ...customers });
   customers.routes(app);
-  cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, checkout: config.checkout, pending: pendingLimitsOf(config) });
+  cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
+  orderRoutes(app, {
+    db,
+    identify,
+    checkout: config.checkout,
+    pending: pendingLimitsOf(config),
+    isLimited: config.rateLimit === "on",
+  });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

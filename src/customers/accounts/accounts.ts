@@ -10,6 +10,7 @@ import { requireGoodPassword } from "../passwords/policy.ts";
 import { isKnownAddress } from "../sessions/queries.ts";
 import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
+import { spendEmailChange } from "./email-changes.ts";
 import { emailKey, isEmail } from "./email.ts";
 import * as queries from "./queries.ts";
 import type { Address, Customer, Profile, Registration } from "./schemas.ts";
@@ -18,6 +19,7 @@ export type AccountNeeds = SessionNeeds & {
   readonly hashing: Hashing;
   readonly attempts: Attempts;
   readonly passwordPolicy: "on" | "off";
+  readonly emailChangesPerHour: number;
 };
 
 type Call = { readonly caller: Caller; readonly reply: FastifyReply };
@@ -148,13 +150,16 @@ export const changeProfile = async (
   needs: AccountNeeds,
   { customerId, sessionId }: Identity,
   profile: Profile,
+  call: Call,
 ): Promise<Customer> => {
   const name = trimmedName(profile.name);
   requireEmail(profile.email);
   requirePhones(profile);
   if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
-  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
   const key = emailKey(profile.email);
+  const { email } = await findCustomer(needs, { customerId });
+  if (emailKey(email) !== key) await spendEmailChange(needs, customerId, key, call);
+  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
   const { changed, ended } = await needs.db.transaction(async (tx) => {
     const before = await tx.first(queries.heldEmail(customerId));
     if (!before) throw refusal("AUT_02");
