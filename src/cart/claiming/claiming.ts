@@ -1,9 +1,15 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { cartKey, mostLines, shown, showCart, tooManyLines } from "../cart.ts";
-import { dayOf, newCartId, newItemId, placeAt } from "../numbers.ts";
+import { dayOf, isOwnCartId, newCartId, newItemId, placeAt } from "../numbers.ts";
 import { lines, ownerOfCart, type CartKey } from "../queries.ts";
 import type { CustomerCart } from "../schemas.ts";
 import * as queries from "./queries.ts";
+
+export type ClaimingNeeds = {
+  readonly db: Database;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
 
 const mark = (tx: Writer, customerId: number, cart: CartKey) =>
   tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()) }));
@@ -50,10 +56,14 @@ const giveFresh = async (tx: Writer, customerId: number): Promise<CartKey> => {
   return fresh;
 };
 
-/** Within a transaction: the customer's cart after a claim. */
+/**
+ * Within a transaction: the customer's cart after a claim. A cart whose id we did not give out is never marked: buyers who
+ * came to share the id by mistake could not order any more. Its lines move into one of the customer's own.
+ */
 const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Promise<CartKey> => {
-  const chosen = await tx.first(queries.chooseCart({ customerId, cartId: guest.cartId }));
-  const own = cartKey(chosen?.cart_id ?? guest.cartId);
+  const cartId = isOwnCartId(guest.cartId) ? guest.cartId : newCartId();
+  const chosen = await tx.first(queries.chooseCart({ customerId, cartId }));
+  const own = cartKey(chosen?.cart_id ?? cartId);
   if (own.cartId !== guest.cartId) {
     await merge(tx, { customerId, own, guest });
     return own;
@@ -64,10 +74,15 @@ const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Prom
 /**
  * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
  * all lines fit: both carts stay as they are.
- * Lock order: the customer's choice of a cart, then the carts by bucket and id, then their lines.
+ * Lock order: the customer, the customer's choice of a cart, then the carts by bucket and id, then their lines.
  */
-export const claimCart = (db: Database, customerId: number, cartId: string): Promise<CustomerCart> =>
+export const claimCart = (
+  { db, holdCustomer }: ClaimingNeeds,
+  customerId: number,
+  cartId: string,
+): Promise<CustomerCart> =>
   db.transaction(async (tx) => {
+    await holdCustomer(tx, customerId);
     const own = await claimWithin(tx, customerId, cartKey(cartId));
     const held = await tx.all(lines(own));
     if (held.length > mostLines) throw tooManyLines();
@@ -75,11 +90,11 @@ export const claimCart = (db: Database, customerId: number, cartId: string): Pro
   });
 
 /** The customer's cart, an empty one when there was none. */
-export const cartOf = async (db: Database, customerId: number): Promise<CustomerCart> => {
-  const chosen = await db.first(queries.cartOfCustomer(customerId));
+export const cartOf = async (needs: ClaimingNeeds, customerId: number): Promise<CustomerCart> => {
+  const chosen = await needs.db.first(queries.cartOfCustomer(customerId));
   return chosen
-    ? { cart_id: chosen.cart_id, items: await showCart(db, chosen.cart_id) }
-    : claimCart(db, customerId, newCartId());
+    ? { cart_id: chosen.cart_id, items: await showCart(needs.db, chosen.cart_id) }
+    : claimCart(needs, customerId, newCartId());
 };
 
 /** What a customer means to buy, for the customer's own copy of everything. */
