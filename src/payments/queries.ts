@@ -93,6 +93,11 @@ export const attemptPaidBy = ({ customerId, orderId }: OrderKey, askerHash: Buff
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash = ${askerHash} and created_at > ${since}`;
 
+/** Was the order paid by somebody who was not signed in? */
+export const attemptOfStranger = ({ customerId, orderId }: OrderKey) => reads(row({ attempt: whole }))`
+  select attempt from payment_attempt
+  where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash is not null`;
+
 /** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
 export const settleAttempt = (
   settled: OrderKey & { attempt: number | null; status: string; reason: string | null; now: Date },

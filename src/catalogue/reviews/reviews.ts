@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Replies } from "../../platform/cache/replies.ts";
 import type { Database, Reader, Writer } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
+import { pagesOf } from "../../platform/database/pages.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
 import * as queries from "./queries.ts";
@@ -50,10 +51,15 @@ export const reviewFreshness = (replies: Replies): Listener => ({
 });
 
 /** What a customer wrote, for the customer's own copy of everything. */
-export const exportReviews = async (db: Database, customerId: number) => {
-  const rows = await db.all(queries.reviewsOfCustomer(customerId));
-  return rows.map((review) => ({ ...review, created_on: review.created_on.toISOString() }));
-};
+export async function* exportReviews(db: Database, customerId: number) {
+  const pages = pagesOf<queries.ExportedReview>(exportPage, (limit, after) =>
+    db.all(queries.reviewsOfCustomer(customerId, limit, after)),
+  );
+  for await (const reviews of pages)
+    yield* reviews.map(({ review_id: _, ...review }) => ({ ...review, created_on: review.created_on.toISOString() }));
+}
+/** Reviews that are read at once for an export. */
+const exportPage = 100;
 
 /** Takes the person's name off their reviews, within the transaction that erases the person. */
 export const forgetReviewer = async (tx: Writer, customerId: number): Promise<void> => {
