@@ -148,7 +148,7 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
   availabilityRoutes(app, { reader });
-  reviewRoutes(app, { db, replies, attempts, ...customers });
+  reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
   customers.routes(app);
   cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
   orderRoutes(app, {

@@ -32,10 +32,21 @@ export type WrittenReview = {
   readonly rating: number;
 };
 
+export type WritingNeeds = {
+  readonly db: Database;
+  readonly replies: Replies;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
+
 /** Publishes a review under the author's present name; every server shows it from then on. */
-export const writeReview = async (db: Database, replies: Replies, written: WrittenReview): Promise<void> => {
+export const writeReview = async (
+  { db, replies, holdCustomer }: WritingNeeds,
+  written: WrittenReview,
+): Promise<void> => {
   const review = { ...written, reviewId: newReviewId(), now: new Date() };
   await db.transaction(async (tx) => {
+    await holdCustomer(tx, written.customerId);
     await tx.all(queries.addReview(review), unknownProduct);
     await tx.all(queries.noteAuthorship(review));
     await tx.all(queries.announceReview(review.productId));
