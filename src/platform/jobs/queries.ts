@@ -12,7 +12,7 @@ type Asked = {
  * Jobs of one kind about one subject that are due without a pause. Each further one falls due the later, the more there
  * are that wait: whoever makes the shop send letters without end keeps nobody else's waiting.
  */
-const unspaced = 5;
+const unspaced = 50;
 const spacingSeconds = 20;
 
 /** A job of this id remains to be done once the transaction is committed, and was never asked for if it is not. */

@@ -98,7 +98,7 @@ export const cartRows: Rows = {
       token: (await newBuyer(askingApp(ground.shop.app))).token,
       body: { cart_id: await cart(ground) },
     }),
-    answers: ({ body }: Question) => ({ cart_id: body?.["cart_id"], items: lines }),
+    answers: { items: lines },
   },
   "GET /shoppingcart/mine": {
     asks: async (ground) => {
