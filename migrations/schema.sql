@@ -100,6 +100,18 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.raise_if_too_often(count integer, most integer, resets_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if count > most then
+    raise exception 'too often' using errcode = 'check_violation', constraint = 'attempts_are_few_check',
+      detail = to_json(resets_at)::text;
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
@@ -570,6 +582,7 @@ table payment_attempt (
   created_at timestamp(3) with time zone not null,
   settled_at timestamp(3) with time zone,
   asker_hash bytea,
+  is_by_stranger boolean not null default false,
   constraint payment_attempt_pkey PRIMARY KEY (customer_id, order_id, attempt),
   constraint payment_attempt_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint payment_attempt_asker_hash_check CHECK ((length(asker_hash) = 32)),

@@ -13,6 +13,11 @@ const cartIdLength = 18;
 export const newCartId = (): string =>
   Array.from({ length: cartIdLength }, () => signs[randomInt(signs.length)]).join("");
 
+const ownForm = new RegExp(`^[${signs}]{${cartIdLength}}$`);
+
+/** Could we have given this id out? Others are of a client's making, and several buyers may share one, such as `null`. */
+export const isOwnCartId = (cartId: string): boolean => ownForm.test(cartId);
+
 /** Where a cart lives: the first 12 bits of its id's hash. */
 export const bucketOf = (cartId: string): number => hash("sha256", cartId, "buffer").readUInt16BE(0) >> 4;
 

@@ -1,6 +1,5 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import type { Database } from "../platform/database/database.ts";
 import { openActions, personalActions } from "../platform/http/action.ts";
 import { Nothing } from "../platform/http/fields.ts";
 import type { Identify } from "../platform/http/identity.ts";
@@ -18,12 +17,12 @@ import {
   showSaved,
   totalAmount,
 } from "./cart.ts";
-import { cartOf, claimCart } from "./claiming/claiming.ts";
+import { cartOf, claimCart, type ClaimingNeeds } from "./claiming/claiming.ts";
 import { newCartId } from "./numbers.ts";
 import type { Recognize } from "./recognition/recognition.ts";
 import { AddToCart, CartId, CartItem, CustomerCart, itemId, mostUnits, Quantity, SavedItem } from "./schemas.ts";
 
-type Needs = { readonly db: Database; readonly recognize: Recognize; readonly identify: Identify };
+type Needs = ClaimingNeeds & { readonly recognize: Recognize; readonly identify: Identify };
 
 const tag = "Shopping cart";
 const Lines = Type.Array(CartItem, { description: "Newest line last" });
@@ -33,7 +32,7 @@ const ofItem = { tag, params: Type.Object({ item_id: itemId }), refusals: ["CAR_
 const twice = "The contract has it as a GET; POST does the same.";
 
 /** What somebody means to buy. */
-export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void => {
+export const cartRoutes = (app: App, { db, recognize, identify, holdCustomer }: Needs): void => {
   const open = openActions(app);
   const personal = personalActions(app, identify);
 
@@ -127,20 +126,20 @@ export const cartRoutes = (app: App, { db, recognize, identify }: Needs): void =
     {
       tag,
       summary: "Make a guest's cart the customer's",
-      description: `A customer who has a cart already gets the guest's lines into it, quantities added up to ${mostUnits}, and the guest's cart is removed. Go on with the \`cart_id\` that is answered.`,
+      description: `A customer who has a cart already gets the guest's lines into it, quantities added up to ${mostUnits}, and the guest's cart is removed; so it is with a cart whose id the shop did not give out. Go on with the \`cart_id\` that is answered.`,
       body: CartId,
       answers: CustomerCart,
       takesKey: "one for each request",
       refusals: ["USR_02"],
     },
     async ({ identity, body, reply }) =>
-      replayed(reply, await claimCart(db, identity.customerId, body.cart_id, keySent(reply))),
+      replayed(reply, await claimCart({ db, holdCustomer }, identity.customerId, body.cart_id, keySent(reply))),
   );
 
   personal(
     "GET",
     "/shoppingcart/mine",
     { tag, summary: "Show the customer's cart", answers: CustomerCart },
-    ({ identity }) => cartOf(db, identity.customerId),
+    ({ identity }) => cartOf({ db, holdCustomer }, identity.customerId),
   );
 };

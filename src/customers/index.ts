@@ -21,7 +21,7 @@ import { openRevocation } from "./sessions/revocation.ts";
 import { sessionRoutes } from "./sessions/routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
-export { buyerWithin, mailboxOf, type Buyer } from "./buyers/buyers.ts";
+export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyers/buyers.ts";
 export * as customersInBulk from "./bulk/bulk.ts";
 export { Address } from "./accounts/schemas.ts";
 export { isEmail } from "./accounts/email.ts";
@@ -70,6 +70,8 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     identify,
     belongings,
     passwordPolicy: config.passwordPolicy,
+    emailChangesPerHour: config.emailChangesPerHour,
+    exportsPerHour: config.exportsPerHour,
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
     refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),

@@ -4,6 +4,7 @@ import { Address } from "../customers/index.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
+import { subscriberOf } from "../platform/limits/attempts.ts";
 import { centsOfTotal } from "../platform/money.ts";
 import { keySent } from "../platform/idempotency/key.ts";
 import { replayed } from "../platform/idempotency/once.ts";
@@ -16,7 +17,7 @@ import { cancelOrder } from "./states/cancel-order.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = PlacingNeeds & { readonly identify: Identify };
+type Needs = PlacingNeeds & { readonly identify: Identify; readonly isLimited: boolean };
 
 const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
   reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
@@ -29,7 +30,7 @@ const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_tot
 };
 
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs): void => {
+export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimited }: Needs): void => {
   const personal = personalActions(app, identify);
 
   personal(
@@ -39,14 +40,15 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       tag,
       summary: "Place an order of a cart's lines",
       description:
-        "What was saved for later stays in the cart. Without an `Idempotency-Key`, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it.",
+        "What was saved for later stays in the cart. Without an `Idempotency-Key`, too, one cart makes one order. A cart that a customer has claimed is ordered by that customer alone. An order that lacks an address, or whose address lies in another region than its way of sending, is taken unless the shop is set to refuse it, and says so in `attention`. Refused with COM_02 while too much of the customer's waits for its payment: pay or cancel some of it. Refused with COM_29 after too many orders within an hour, cancelled ones included.",
       body: NewOrder,
       answers: Placed,
       takesKey: "one for each request",
       refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", ["COM_02", 409]],
     },
-    async ({ identity: { customerId }, body, reply }) => {
-      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), keySent(reply));
+    async ({ identity: { customerId }, body, caller, reply }) => {
+      const asker = { key: keySent(reply), network: subscriberOf(caller.address) };
+      const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), asker);
       const orderId = replayed(reply, placed);
       return { orderId, order_id: orderId };
     },
@@ -84,14 +86,14 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending }: Needs
       ...ofOrder,
       summary: "Send an order to another address",
       description:
-        "Until it is sent. The address is replaced as a whole, and lies in the region that the order's way of sending leads to; the placeholder region stands for that one. It settles what `attention` says of the order; the customer's own address stays as it is.",
+        "Until it is sent. The address is replaced as a whole, and lies in the region that the order's way of sending leads to; the placeholder region stands for that one. It settles what `attention` says of the order; the customer's own address stays as it is. Of a paid order each change is told by mail, and ten an hour are taken.",
       body: Address,
       answers: OrderSummary,
       refusals: ["ORD_01", "USR_02", "USR_07", "USR_09", "SHP_02", ["COM_02", 409]],
     },
     async ({ identity: { customerId }, params, body }) => {
       const key = { customerId, orderId: params.order_id };
-      await changeAddress(db, key, body, new Date());
+      await changeAddress({ db, isLimited }, key, body, new Date());
       return findOrder(db, key);
     },
   );

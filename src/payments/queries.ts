@@ -81,10 +81,10 @@ export const paymentsElsewhere = (before: Date, limit: number, account: Account)
 export const addAttempt = ({ customerId, orderId }: OrderKey, askerHash: Buffer | null, now: Date) => writes(
   row({ attempt: whole }),
 )`
-  insert into payment_attempt (customer_id, order_id, attempt, status, asker_hash, created_at)
+  insert into payment_attempt (customer_id, order_id, attempt, status, asker_hash, is_by_stranger, created_at)
   values (${customerId}, ${orderId},
     (select coalesce(max(attempt), 0) + 1 from payment_attempt where customer_id = ${customerId} and order_id = ${orderId}),
-    'asked', ${askerHash}, ${now})
+    'asked', ${askerHash}, ${askerHash !== null}, ${now})
   returning attempt`;
 
 /** Did whoever is not signed in, and asks again, pay the order since then? */
@@ -103,6 +103,11 @@ export const forgetAskers = (before: Date, limit: number) => writes(row({ count:
     returning attempt
   )
   select count(*) as count from forgotten`;
+
+/** Was the order paid by somebody who was not signed in? */
+export const attemptOfStranger = ({ customerId, orderId }: OrderKey) => reads(row({ attempt: whole }))`
+  select attempt from payment_attempt
+  where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and is_by_stranger`;
 
 /** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
 export const settleAttempt = (

@@ -1,6 +1,6 @@
 import { setting, whole, type Setting } from "./setting.ts";
 
-/** How much one customer may hold without paying, and how long what was bought is kept. */
+/** How much one customer may order and hold without paying, and how long what was bought is kept. */
 export const orderSettings = {
   maxPendingOrders: setting(
     "MAX_PENDING_ORDERS",
@@ -25,6 +25,18 @@ export const orderSettings = {
     whole(0, 100_000_000),
     100,
     "The same for a customer who has not confirmed the e-mail address.",
+  ),
+  maxReservedUnitsNetwork: setting(
+    "MAX_RESERVED_UNITS_NETWORK",
+    whole(0, 100_000_000),
+    200,
+    "Units of counted products that all customers with unconfirmed e-mail addresses together may order from one network address (of IPv6 a /64) within `ORDER_PAYMENT_MINUTES`, so that a few accounts cannot empty the shelf without paying; more are refused (429). 0 sets no limit.",
+  ),
+  ordersPerHour: setting(
+    "ORDERS_PER_HOUR",
+    whole(0, 1_000_000),
+    30,
+    "Orders that one customer may place in an hour, cancelled ones included; more are refused (429). 0 sets no limit.",
   ),
   deliveryDays: setting(
     "DELIVERY_DAYS",

@@ -16,3 +16,6 @@ export const setting = <Schema extends TSchema>(
 ) => ({ env, schema, fallback, about });
 
 export const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
+export const oneOf = <const Options extends string[]>(...options: Options) =>
+  Type.Unsafe<Options[number]>(Type.Enum(options));
+export const toggle = oneOf("on", "off");

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { durationShape } from "./duration.ts";
+import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
-import { setting, whole, type Setting } from "./setting.ts";
+import { oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
 
 const text = Type.String();
 const network = String.raw`(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*)(/\d{1,3})?`;
@@ -10,8 +11,6 @@ const networks = Type.String({
   admits: "addresses or networks like 10.0.0.0/8, separated by commas",
 });
 const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
-const oneOf = <const Options extends string[]>(...options: Options) => Type.Unsafe<Options[number]>(Type.Enum(options));
-const toggle = oneOf("on", "off");
 const duration = Type.String({ pattern: durationShape.source, admits: "a duration like 30m, 24h or 7d" });
 const secrets = Type.String({
   pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
@@ -172,19 +171,7 @@ export const settings = {
     "http://localhost:3000",
     "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email` and `/order-address`.",
   ),
-  rateLimit: setting(
-    "RATE_LIMIT",
-    toggle,
-    "on",
-    "`off` turns every limit off, for load tests; refused with `NODE_ENV=production` unless `RATE_LIMIT_FORCE_OFF=on`.",
-  ),
-  rateLimitForceOff: setting("RATE_LIMIT_FORCE_OFF", toggle, "off", "Lets `RATE_LIMIT=off` stand in production."),
-  rateLimitPerMinute: setting(
-    "RATE_LIMIT_PER_MINUTE",
-    whole(0, 1_000_000),
-    0,
-    "Requests that one address may make in a minute, over all servers and routes; 0 sets no such limit.",
-  ),
+  ...limitSettings,
   facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
   facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "That app's secret."),
   facebookGraphUrl: setting(

@@ -20,7 +20,7 @@ import {
   reviewFreshness,
   reviewRoutes,
 } from "../catalogue/index.ts";
-import { openCustomers } from "../customers/index.ts";
+import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
@@ -152,10 +152,16 @@ const registerFeatures = (app: App, { config, db, replies, choices, attempts, cu
   productListRoutes(app, { reader, replies, config });
   productRoutes(app, { reader, replies, config });
   availabilityRoutes(app, { reader });
-  reviewRoutes(app, { db, replies, attempts, ...customers });
+  reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
   customers.routes(app);
-  cartRoutes(app, { db, recognize: openRecognition(choices), identify });
-  orderRoutes(app, { db, identify, checkout: config.checkout, pending: pendingLimitsOf(config) });
+  cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
+  orderRoutes(app, {
+    db,
+    identify,
+    checkout: config.checkout,
+    pending: pendingLimitsOf(config),
+    isLimited: config.rateLimit === "on",
+  });
   payments.routes(app, { attempts, identify });
   taxRoutes(app, { reader, replies });
   shippingRoutes(app, { reader, replies });

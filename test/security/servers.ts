@@ -59,6 +59,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     hashing,
     attempts: countAttempts(db),
     passwordPolicy: "on",
+    emailChangesPerHour: 5,
     accessTokenLifetime: "1h",
     refreshTokenLifetime: "1h",
     refreshLifetimeSeconds: lifetimeSeconds,

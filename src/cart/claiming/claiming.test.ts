@@ -216,3 +216,24 @@ test("the customer's copy of everything holds the cart, and whoever is erased le
   assert.deepEqual(await shop().sql("select from customer_cart where customer_id = $1", [buyer.id]), []);
   assert.deepEqual(await shop().sql("select from cart where customer_id = $1", [buyer.id]), []);
 });
+
+test("an id that buyers share by mistake is seized by nobody: its lines move into a cart of the claimer's own", async () => {
+  for (const shared of ["null", "[object Object]", "0123456789abcdef0123456789abcdef"]) {
+    const [ada, bob] = [await signUp(), await signUp()];
+    await add(shared, 1, "M", 2);
+    const claimed = (await claim(ada, shared)).json() as CustomerCart;
+    assert.match(claimed.cart_id, /^[a-z0-9]{18}$/);
+    assert.deepEqual(brief(claimed.items), [[1, 2]]);
+    assert.deepEqual(await show(shared), []);
+    assert.deepEqual(await shop().sql("select from cart where cart_id = $1", [shared]), []);
+    await add(shared, 2, "L");
+    const payload = { cart_id: shared, shipping_id: 1, tax_id: 1 };
+    const ordered = await shop().app.inject({ method: "POST", url: "/orders", headers: bob.key, payload });
+    assert.deepEqual([ordered.statusCode, (await mine(ada)).cart_id], [200, claimed.cart_id]);
+    await add(shared, 3, "S");
+    assert.deepEqual(brief((await claim(ada, shared)).json().items), [
+      [1, 2],
+      [3, 1],
+    ]);
+  }
+});

@@ -2,10 +2,16 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { hashOfRequest } from "../../platform/idempotency/key.ts";
 import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
 import { cartKey, mostLines, showCart, tooManyLines } from "../cart.ts";
-import { dayOf, newCartId, newItemId, placeAt } from "../numbers.ts";
+import { dayOf, isOwnCartId, newCartId, newItemId, placeAt } from "../numbers.ts";
 import { lines, ownerOfCart, type CartKey } from "../queries.ts";
 import type { CustomerCart } from "../schemas.ts";
 import * as queries from "./queries.ts";
+
+export type ClaimingNeeds = {
+  readonly db: Database;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
 
 const mark = (tx: Writer, customerId: number, cart: CartKey) =>
   tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()) }));
@@ -52,10 +58,14 @@ const giveFresh = async (tx: Writer, customerId: number): Promise<CartKey> => {
   return fresh;
 };
 
-/** Within a transaction: the customer's cart after a claim. */
+/**
+ * Within a transaction: the customer's cart after a claim. A cart whose id we did not give out is never marked: buyers who
+ * came to share the id by mistake could not order any more. Its lines move into one of the customer's own.
+ */
 const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Promise<CartKey> => {
-  const chosen = await tx.first(queries.chooseCart({ customerId, cartId: guest.cartId }));
-  const own = cartKey(chosen?.cart_id ?? guest.cartId);
+  const cartId = isOwnCartId(guest.cartId) ? guest.cartId : newCartId();
+  const chosen = await tx.first(queries.chooseCart({ customerId, cartId }));
+  const own = cartKey(chosen?.cart_id ?? cartId);
   if (own.cartId !== guest.cartId) {
     await merge(tx, { customerId, own, guest });
     return own;
@@ -67,10 +77,11 @@ const claimWithin = async (tx: Writer, customerId: number, guest: CartKey): Prom
  * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
  * all lines fit: both carts stay as they are.
  * With a key that is done once: who asks again is shown the cart as it is by then.
- * Lock order: the key if there is one, the customer's choice of a cart, then the carts by bucket and id, then their lines.
+ * Lock order: the key if there is one, the customer, the customer's choice of a cart, then the carts by bucket and id, then
+ * their lines.
  */
 export const claimCart = async (
-  db: Database,
+  { db, holdCustomer }: ClaimingNeeds,
   customerId: number,
   cartId: string,
   key?: string,
@@ -78,6 +89,7 @@ export const claimCart = async (
   const requestHash = hashOfRequest({ cartId });
   const keyed = key === undefined ? undefined : { customerId, route: "POST /shoppingcart/claim", key, requestHash };
   const { reply, isReplayed } = await onceIfKeyed(db, keyed, async (tx) => {
+    await holdCustomer(tx, customerId);
     const own = await claimWithin(tx, customerId, cartKey(cartId));
     if ((await tx.all(lines(own))).length > mostLines) throw tooManyLines();
     return own.cartId;
@@ -86,11 +98,11 @@ export const claimCart = async (
 };
 
 /** The customer's cart, an empty one when there was none. */
-export const cartOf = async (db: Database, customerId: number): Promise<CustomerCart> => {
-  const chosen = await db.first(queries.cartOfCustomer(customerId));
+export const cartOf = async (needs: ClaimingNeeds, customerId: number): Promise<CustomerCart> => {
+  const chosen = await needs.db.first(queries.cartOfCustomer(customerId));
   return chosen
-    ? { cart_id: chosen.cart_id, items: await showCart(db, chosen.cart_id) }
-    : (await claimCart(db, customerId, newCartId())).reply;
+    ? { cart_id: chosen.cart_id, items: await showCart(needs.db, chosen.cart_id) }
+    : (await claimCart(needs, customerId, newCartId())).reply;
 };
 
 /** What a customer means to buy, for the customer's own copy of everything. */

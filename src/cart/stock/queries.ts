@@ -41,6 +41,24 @@ export const countedProducts = ({ productIds, known }: Pick<Units, "productIds" 
     case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known
   from stock where product_id = any (${productIds}::bigint[])`;
 
+/** The attributes that a combination names a value of; null for a text that is no combination. */
+const attributesOf = (known: Fragment): Fragment => sql`(
+  select array_agg(distinct attribute_id order by attribute_id) from attribute_value
+  where attribute_value_id = any (case when ${known} ~ '^[0-9]+(,[0-9]+)*$' then string_to_array(${known}, ',')::bigint[] end))`;
+
+/**
+ * Of these texts those that may stand for a combination which is counted by itself: they do not name a value of exactly the
+ * attributes that the product's counted combinations name.
+ */
+export const unclear = ({ productIds, known }: Pick<Units, "productIds" | "known">) => reads(
+  row({ product_id: whole, attributes_known: text }),
+)`
+  select product_id, attributes_known from unnest(${productIds}::bigint[], ${known}::text[]) as line (product_id, attributes_known)
+  where exists (
+    select from stock
+    where stock.product_id = line.product_id and stock.attributes_known <> ''
+      and ${attributesOf(sql`stock.attributes_known`)} is distinct from ${attributesOf(sql`line.attributes_known`)})`;
+
 /** What a combination of a product lacks, or any (null): it is not counted as it was read, or this many are left of it. */
 export const Short = Type.Object({
   product_id: Type.Integer(),

@@ -88,6 +88,20 @@ test("a product that is counted as a whole and by combination yields both", asyn
   assert.deepEqual([await left(50, ""), await left(50, "2,6")], [5, 3]);
 });
 
+test("where combinations are counted beside the whole, a line says which one it means, or it is refused", async () => {
+  await shop().sql("insert into stock (product_id, attributes_known, units) values (52, '', 50), (52, '2,6', 0)");
+  for (const known of ["2", "6", "7", "?any", "?M or L, White", "", "2,99", "2,3"])
+    assert.deepEqual(await refused(line(52, known, 1)), [
+      400,
+      "CAR_03",
+      `The attributes name none of this product's combinations: Product 52 (written ${known})`,
+    ]);
+  assert.equal((await refused(line(52, "2,6", 1)))[1], "CAR_04");
+  assert.deepEqual([await left(52, ""), await left(52, "2,6")], [50, 0]);
+  await take(line(52, "2,7", 1), line(52, "3,6", 2));
+  assert.deepEqual([await left(52, ""), await left(52, "2,6")], [47, 0]);
+});
+
 test("no lines, and lines of what is not counted, take nothing", async () => {
   assert.deepEqual(await take(), []);
   assert.deepEqual(await take(line(1, "2,6", 999), line(999, "", 1)), []);

@@ -30,6 +30,18 @@ const nameless = (lines: readonly StockLine[]): Refusal =>
     message: `The attributes name none of this product's combinations: ${lines.map(described).join("; ")}`,
   });
 
+/**
+ * Lines that the product as a whole counts, while combinations of it are counted too, but that do not say which combination
+ * they mean: "M", "any" or "M or L, White" would buy past a white M that is sold out.
+ */
+const unclearAmong = async <Line extends StockLine>(tx: Writer, lines: readonly Line[]): Promise<Line[]> => {
+  if (lines.length === 0) return [];
+  const unclear = await tx.all(queries.unclear(unitsOf(lines)));
+  return lines.filter((line) =>
+    unclear.some((one) => one.product_id === line.product_id && one.attributes_known === line.attributes_known),
+  );
+};
+
 /** Which lines units must be taken for; refuses those whose product is counted, but not what they name of it. */
 export const countedAmong = async <Line extends StockLine>(
   tx: Writer,
@@ -47,6 +59,12 @@ export const countedAmong = async <Line extends StockLine>(
   );
   const unnamed = lines.filter((line) => byProduct.has(line.product_id) && counted.get(line)?.length === 0);
   if (unnamed.length > 0) throw nameless(unnamed);
+  const byWholeAlone = lines.filter((line) => {
+    const isCombinationCounted = counted.get(line)?.some(({ attributes_known }) => attributes_known !== "") ?? false;
+    return (byProduct.get(line.product_id)?.length ?? 0) > 1 && !isCombinationCounted;
+  });
+  const unclear = await unclearAmong(tx, byWholeAlone);
+  if (unclear.length > 0) throw nameless(unclear);
   return new Map(lines.map((line) => [line, counted.get(line)?.length ?? 0]));
 };
 

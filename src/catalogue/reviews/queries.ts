@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
@@ -29,12 +30,21 @@ export const noteAuthorship = (review: { customerId: number; productId: number; 
 export const announceReview = (productId: number) => writes(row({ sent: orNull(text) }))`
   select pg_notify('review', ${String(productId)})::text as sent`;
 
-export const reviewsOfCustomer = (customerId: number) => reads(
-  row({ product_id: whole, review: text, rating: whole, created_on: moment }),
-)`
-  select product_id, review, rating, created_at as created_on from review
-  where (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
-  order by created_at desc, review_id desc`;
+const ExportedReviewRow = row({ review_id: whole, product_id: whole, review: text, rating: whole, created_on: moment });
+export type ExportedReview = Static<typeof ExportedReviewRow>;
+
+/** Later than any review. */
+const end = { created_on: new Date("9999-01-01"), review_id: Number.MAX_SAFE_INTEGER };
+
+/** What a customer wrote, newest first, after the review named. */
+export const reviewsOfCustomer = (
+  customerId: number,
+  limit: number,
+  after: Pick<ExportedReview, "created_on" | "review_id"> = end,
+) => reads(ExportedReviewRow)`
+  select review_id, product_id, review, rating, created_at as created_on from review
+  where (created_at, review_id) < (${after.created_on}, ${after.review_id}) and (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
+  order by created_at desc, review_id desc limit ${limit}`;
 
 /** Under which name the words of somebody stand who has been forgotten. */
 export const formerCustomer = "A former customer";

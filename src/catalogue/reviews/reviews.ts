@@ -4,6 +4,7 @@ import type { Database, Reader, Writer } from "../../platform/database/database.
 import type { Listener } from "../../platform/database/signals.ts";
 import { hashOfRequest } from "../../platform/idempotency/key.ts";
 import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
+import { pagesOf } from "../../platform/database/pages.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
 import * as queries from "./queries.ts";
@@ -33,10 +34,16 @@ export type WrittenReview = {
   readonly rating: number;
 };
 
+export type WritingNeeds = {
+  readonly db: Database;
+  readonly replies: Replies;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
+
 /** Publishes a review under the author's present name; every server shows it from then on. */
 export const writeReview = async (
-  db: Database,
-  replies: Replies,
+  { db, replies, holdCustomer }: WritingNeeds,
   written: WrittenReview,
   key?: string,
 ): Promise<Once<null>> => {
@@ -45,6 +52,7 @@ export const writeReview = async (
   const route = `POST ${reviewsRoute}`;
   const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
   const done = await onceIfKeyed(db, keyed, async (tx) => {
+    await holdCustomer(tx, customerId);
     await tx.all(queries.addReview(review), unknownProduct);
     await tx.all(queries.noteAuthorship(review));
     await tx.all(queries.announceReview(review.productId));
@@ -62,10 +70,15 @@ export const reviewFreshness = (replies: Replies): Listener => ({
 });
 
 /** What a customer wrote, for the customer's own copy of everything. */
-export const exportReviews = async (db: Database, customerId: number) => {
-  const rows = await db.all(queries.reviewsOfCustomer(customerId));
-  return rows.map((review) => ({ ...review, created_on: review.created_on.toISOString() }));
-};
+export async function* exportReviews(db: Database, customerId: number) {
+  const pages = pagesOf<queries.ExportedReview>(exportPage, (limit, after) =>
+    db.all(queries.reviewsOfCustomer(customerId, limit, after)),
+  );
+  for await (const reviews of pages)
+    yield* reviews.map(({ review_id: _, ...review }) => ({ ...review, created_on: review.created_on.toISOString() }));
+}
+/** Reviews that are read at once for an export. */
+const exportPage = 100;
 
 /** Takes the person's name off their reviews, within the transaction that erases the person. */
 export const forgetReviewer = async (tx: Writer, customerId: number): Promise<void> => {

@@ -1,6 +1,4 @@
 import { Type } from "typebox";
-import type { Replies } from "../../platform/cache/replies.ts";
-import type { Database } from "../../platform/database/database.ts";
 import { personalActions } from "../../platform/http/action.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import type { Identify } from "../../platform/http/identity.ts";
@@ -10,12 +8,10 @@ import { replayed } from "../../platform/idempotency/once.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Attempts } from "../../platform/limits/attempts.ts";
 import { page, productId } from "../schemas.ts";
-import { listReviews, reviewsRoute, writeReview } from "./reviews.ts";
+import { listReviews, reviewsRoute, writeReview, type WritingNeeds } from "./reviews.ts";
 import { NewReview, Review } from "./schemas.ts";
 
-type Needs = {
-  readonly db: Database;
-  readonly replies: Replies;
+type Needs = WritingNeeds & {
   readonly attempts: Attempts;
   readonly identify: Identify;
   /** The present name of a customer; refuses when there is none. */
@@ -23,7 +19,7 @@ type Needs = {
 };
 
 /** What buyers say of a product. */
-export const reviewRoutes = (app: App, { db, replies, attempts, identify, nameOf }: Needs): void => {
+export const reviewRoutes = (app: App, { db, replies, holdCustomer, attempts, identify, nameOf }: Needs): void => {
   const ofProduct = { tag: "Products", params: Type.Object({ product_id: productId }) } as const;
 
   publicReads(app, replies)(
@@ -56,7 +52,7 @@ export const reviewRoutes = (app: App, { db, replies, attempts, identify, nameOf
       await attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
       const author = await nameOf(customerId);
       const written = { ...body, author, customerId, productId: params.product_id };
-      replayed(reply, await writeReview(db, replies, written, keySent(reply)));
+      replayed(reply, await writeReview({ db, replies, holdCustomer }, written, keySent(reply)));
     },
   );
 };

@@ -10,6 +10,7 @@ import { requireGoodPassword } from "../passwords/policy.ts";
 import { isKnownAddress } from "../sessions/queries.ts";
 import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
+import { spendEmailChange } from "./email-changes.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { readPhone } from "./phone.ts";
 import * as queries from "./queries.ts";
@@ -19,6 +20,7 @@ export type AccountNeeds = SessionNeeds & {
   readonly hashing: Hashing;
   readonly attempts: Attempts;
   readonly passwordPolicy: "on" | "off";
+  readonly emailChangesPerHour: number;
 };
 
 type Call = { readonly caller: Caller; readonly reply: FastifyReply };
@@ -150,6 +152,7 @@ export const changeProfile = async (
   needs: AccountNeeds,
   { customerId, sessionId }: Identity,
   profile: Profile,
+  call: Call,
 ): Promise<Customer> => {
   const { name } = profile;
   requireNoLink(name);
@@ -160,8 +163,10 @@ export const changeProfile = async (
     mob: phoneFrom(profile, "mob_phone"),
   };
   if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
-  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
   const key = emailKey(profile.email);
+  const { email } = await findCustomer(needs, { customerId });
+  if (emailKey(email) !== key) await spendEmailChange(needs, customerId, key, call);
+  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
   const { changed, ended } = await needs.db.transaction(async (tx) => {
     const before = await tx.first(queries.heldEmail(customerId));
     if (!before) throw refusal("AUT_02");

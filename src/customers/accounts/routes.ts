@@ -77,12 +77,12 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
       tag,
       summary: "Change name, e-mail, phones or password",
       description:
-        "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions.",
+        "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions. How often the e-mail address may be changed is limited.",
       body: schemas.Profile,
       answers: schemas.Customer,
       refusals: ["USR_02", "USR_03", "USR_04", "USR_06", "USR_07", "USR_10"],
     },
-    ({ identity, body }) => changeProfile(needs, identity, body),
+    (asked) => changeProfile(needs, asked.identity, asked.body, asked),
   );
 
   personal(

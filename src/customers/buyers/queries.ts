@@ -17,5 +17,10 @@ export const buyer = (customerId: number) => writes(
   where customer_id = ${customerId} and erased_at is null
   for no key update`;
 
+/** Somebody who is there, and is not erased until the transaction ends. An erasure that has begun is waited for. */
+export const presence = (customerId: number) => writes(row({ customer_id: whole }), customerRow(customerId))`
+  select customer_id from customer where customer_id = ${customerId} and erased_at is null for share`;
+
+/** Without a name until the address is proven: whoever reads mail there may be a stranger to who chose the name. */
 export const mailbox = (customerId: number) => reads(row({ name: text, email: text }))`
   select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;

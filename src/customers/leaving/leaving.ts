@@ -2,15 +2,18 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
+import type { AccountNeeds } from "../accounts/accounts.ts";
 import { erasePerson, forgetIdentities, forgetMailedTokens, releaseEmails } from "../accounts/queries.ts";
-import { endOthersWithin, listSessions } from "../sessions/sessions.ts";
+import { endOthersWithin } from "../sessions/sessions.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 
-/** What other features keep about a customer: each says how it is handed out and how the person is taken out of it. */
+/**
+ * What other features keep about a customer: each says how it is handed out, one after the other where there may be many,
+ * and how the person is taken out of it.
+ */
 export type Belonging = {
   readonly name: string;
-  export(db: Database, customerId: number): Promise<unknown>;
+  export(db: Database, customerId: number): Promise<unknown> | AsyncIterable<unknown>;
   forget(tx: Writer, customerId: number): Promise<void>;
 };
 
@@ -32,16 +35,4 @@ export const eraseCustomer = async (
     return endOthersWithin(needs, tx, customerId, null);
   });
   needs.revocation.heed(ended);
-};
-
-/** Everything the shop knows about a customer, as one document. */
-export const exportCustomer = async (needs: AccountNeeds, identity: Identity, belongings: readonly Belonging[]) => {
-  const [customer, sessions, ...others] = await Promise.all([
-    findCustomer(needs, identity),
-    listSessions(needs, identity),
-    ...belongings.map(
-      async ({ name, export: handOut }) => [name, await handOut(needs.db, identity.customerId)] as const,
-    ),
-  ]);
-  return { exported_on: new Date().toISOString(), customer, sessions, ...Object.fromEntries(others) };
 };

@@ -1,33 +1,44 @@
+import type { Readable } from "node:stream";
 import { Type } from "typebox";
 import { personalActions } from "../../platform/http/action.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
-import type { AccountNeeds } from "../accounts/accounts.ts";
 import { Customer } from "../accounts/schemas.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import { Session } from "../sessions/schemas.ts";
-import { eraseCustomer, exportCustomer, type Belonging } from "./leaving.ts";
+import { exportCustomer, type ExportNeeds } from "./exporting.ts";
+import { eraseCustomer, type Belonging } from "./leaving.ts";
 
 const tag = "Customers";
-const Export = Type.Object(
-  { exported_on: Type.String({ format: "date-time" }), customer: Customer, sessions: Type.Array(Session) },
-  { additionalProperties: true, description: "With a part for each feature that keeps something about the customer" },
+const Export = Type.Unsafe<Readable>(
+  Type.Object(
+    { exported_on: Type.String({ format: "date-time" }), customer: Customer, sessions: Type.Array(Session) },
+    { additionalProperties: true, description: "With a part for each feature that keeps something about the customer" },
+  ),
 );
 
 /** What the law asks of a shop: to hand out what it knows of a person, and to forget the person. */
 export const leavingRoutes = (
   app: App,
-  needs: AccountNeeds & { readonly identify: Identify; readonly belongings: readonly Belonging[] },
+  needs: ExportNeeds & { readonly identify: Identify; readonly belongings: readonly Belonging[] },
 ): void => {
   const personal = personalActions(app, needs.identify);
 
   personal(
     "GET",
     "/customer/export",
-    { tag, summary: "Hand out everything known about the customer, as one file", answers: Export },
+    {
+      tag,
+      summary: "Hand out everything known about the customer, as one file",
+      description: "One at a time, and so many an hour as the shop is set to.",
+      answers: Export,
+    },
     async ({ identity, reply }) => {
-      reply.header("content-disposition", 'attachment; filename="customer.json"');
-      return exportCustomer(needs, identity, needs.belongings);
+      const exported = await exportCustomer(needs, identity, needs.belongings, reply);
+      reply
+        .type("application/json; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="customer.json"');
+      return exported;
     },
   );
 

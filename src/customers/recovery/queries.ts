@@ -4,7 +4,6 @@ import { mailedName } from "../accounts/queries.ts";
 
 const nothing = row({});
 const AddresseeRow = row({ customer_id: whole, name: text, email: text });
-
 /** Who gets mail that was asked for with this address. */
 export const addresseeOf = (emailKey: string) => reads(AddresseeRow)`
   select customer_id, ${mailedName}, email from customer

@@ -1,8 +1,16 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { pagesOf } from "../../platform/database/pages.ts";
 import * as queries from "./queries.ts";
 
 /** What an import set aside about a customer, for the customer's own copy of everything. */
-export const exportRejects = (db: Database, customerId: number) => db.all(queries.rejectsOf(customerId));
+export async function* exportRejects(db: Database, customerId: number) {
+  const pages = pagesOf<queries.RejectOfCustomer>(exportPage, (limit, after) =>
+    db.all(queries.rejectsOf(customerId, limit, after)),
+  );
+  for await (const rejects of pages) yield* rejects.map(({ source_key: _, ...reject }) => reject);
+}
+/** Rows that are read at once for an export. */
+const exportPage = 100;
 
 /** Removes what an import has noted once more about persons who were forgotten before it. */
 export const forgetErased = async (tx: Writer): Promise<void> => {

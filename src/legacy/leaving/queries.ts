@@ -1,15 +1,25 @@
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { json, orNull, row, text } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
-/** What was set aside of an imported customer: the numbers of others are not those of the older shop. */
-export const rejectsOf = (customerId: number) => reads(
-  row({ source_table: text, reason: text, content: json(Type.Record(Type.String(), orNull(text))) }),
-)`
-  select source_table, reason, content from import_reject
-  where content ->> 'customer_id' = ${String(customerId)}
+const RejectRow = row({
+  source_table: text,
+  source_key: text,
+  reason: text,
+  content: json(Type.Record(Type.String(), orNull(text))),
+});
+export type RejectOfCustomer = Static<typeof RejectRow>;
+
+/** What was set aside of an imported customer, after the row named: the numbers of others are not those of the older shop. */
+export const rejectsOf = (
+  customerId: number,
+  limit: number,
+  after: Pick<RejectOfCustomer, "source_table" | "source_key"> = { source_table: "", source_key: "" },
+) => reads(RejectRow)`
+  select source_table, source_key, reason, content from import_reject
+  where (source_table, source_key) > (${after.source_table}, ${after.source_key}) and content ->> 'customer_id' = ${String(customerId)}
     and exists (select from customer where customer_id = ${customerId} and imported_at is not null)
-  order by source_table, source_key`;
+  order by source_table, source_key limit ${limit}`;
 
 /** With what belongs to the customer's orders, be they taken or set aside. */
 export const forgetRejectsOf = (customerId: number) => writes(row({}))`

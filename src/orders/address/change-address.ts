@@ -1,7 +1,9 @@
 import type { Address } from "../../customers/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { spendWithin } from "../../platform/limits/within.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
+import { mailNews } from "../letters/news.ts";
 import { requireLocked } from "../states/moving.ts";
 import { addAudit, type OrderKey } from "../states/queries.ts";
 import type { Status } from "../states/states.ts";
@@ -25,8 +27,19 @@ const requireRegionOfWay = async (tx: Writer, key: OrderKey, regionId: number): 
     });
 };
 
-/** Sends an order to another address, which settles what its address lacked; until the order is on its way. */
-export const changeAddress = (db: Database, key: OrderKey, address: Address, now: Date): Promise<void> =>
+/** Changes of one paid order's address in an hour: each leaves an entry and a letter. */
+const mostAnHour = 10;
+
+/**
+ * Sends an order to another address, which settles what its address lacked; until the order is on its way. Where a paid
+ * order goes is money: its owner is told.
+ */
+export const changeAddress = (
+  { db, isLimited }: { readonly db: Database; readonly isLimited: boolean },
+  key: OrderKey,
+  address: Address,
+  now: Date,
+): Promise<void> =>
   db.transaction(async (tx) => {
     const { status, attention } = await requireLocked(tx, key);
     if (!isWaiting[status])
@@ -36,10 +49,11 @@ export const changeAddress = (db: Database, key: OrderKey, address: Address, now
       });
     const { shipping_region_id: regionId, address_2 = null, ...others } = address;
     await requireRegionOfWay(tx, key, regionId);
-    tx.send(queries.changeShipTo(key, { ...others, address_2 }));
-    // At most once for an order: nothing makes it lack an address again.
-    if (attention.length > 0) {
-      const by = { byWhom: `customer ${key.customerId}`, note: "The address was completed", now };
-      tx.send(addAudit({ ...key, from: status, to: status, ...by }));
-    }
+    const isChanged = await tx.first(queries.changeShipTo(key, { ...others, address_2 }));
+    if (!isChanged || (status !== "paid" && attention.length === 0)) return;
+    if (isLimited)
+      spendWithin(tx, { name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 });
+    const note = attention.length > 0 ? "The address was completed" : "The address was changed";
+    tx.send(addAudit({ ...key, from: status, to: status, byWhom: `customer ${key.customerId}`, note, now }));
+    if (status === "paid") tx.send(mailNews(key, { became: "readdressed" }));
   });

@@ -14,7 +14,12 @@ export type Place = Readonly<
   Record<"address_1" | "address_2" | "city" | "region" | "postal_code" | "country", string | null>
 >;
 
-/** Puts the whole address in the place of what there is; whom the order is for stays. Nothing is lacking then. */
-export const changeShipTo = ({ customerId, orderId }: OrderKey, place: Place) => writes(row({}))`
+/**
+ * Puts the whole address in the place of what there is; whom the order is for stays. Nothing is lacking then. No row: it was
+ * this address already, and nothing was lacking.
+ */
+export const changeShipTo = ({ customerId, orderId }: OrderKey, place: Place) => writes(row({ order_id: whole }))`
   update customer_order set ship_to = ship_to || ${JSON.stringify(place)}::jsonb, attention = '{}'
-  where customer_id = ${customerId} and order_id = ${orderId}`;
+  where customer_id = ${customerId} and order_id = ${orderId}
+    and (attention <> '{}' or ship_to is distinct from ship_to || ${JSON.stringify(place)}::jsonb)
+  returning order_id`;

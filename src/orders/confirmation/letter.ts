@@ -25,11 +25,20 @@ export type Bought = {
   }[];
 };
 
-const lineLabel = ({ quantity, product_name, attributes }: Bought["lines"][number]): string =>
-  `${quantity} × ${product_name}${attributes.trim() === "" ? "" : ` (${attributes})`}`;
+/** Characters of a line's attributes that a letter shows: a buyer's choice has fewer, and the order shows them all. */
+const mostOfAttributes = 100;
+
+/** What a line is called in a letter. */
+export const nameOfLine = ({ product_name, attributes }: Bought["lines"][number]): string => {
+  const characters = [...attributes.trim()];
+  if (characters.length === 0) return product_name;
+  const shown =
+    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
+  return `${product_name} (${shown})`;
+};
 
 /** Where an order goes, line by line. */
-export const placeOf = (shipTo: Bought["ship_to"]): string =>
+export const placeOf = (shipTo: Bought["ship_to"]): string[] =>
   [
     shipTo.name,
     shipTo.address_1,
@@ -37,9 +46,7 @@ export const placeOf = (shipTo: Bought["ship_to"]): string =>
     [shipTo.postal_code, shipTo.city].filter(Boolean).join(" "),
     shipTo.region,
     shipTo.country,
-  ]
-    .filter((line) => line)
-    .join("\n");
+  ].filter((line): line is string => Boolean(line));
 
 /** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
 export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: string): Letter => {
@@ -52,13 +59,17 @@ export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: s
       { text: `thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
       {
         rows: [
-          ...bought.lines.map((line) => [lineLabel(line), amount(line.quantity * line.unit_cost_cents)] as const),
+          ...bought.lines.map(
+            (line) => [`${line.quantity} × ${nameOfLine(line)}`, amount(line.quantity * line.unit_cost_cents)] as const,
+          ),
           [bought.shipping_type, amount(bought.shipping_cents)],
           [bought.tax_type, amount(bought.tax_cents)],
         ],
         sum: ["Total", amount(bought.amount_cents)],
       },
-      ...(bought.attention.includes("address_missing") ? [] : [{ text: `It goes to:\n${placeOf(bought.ship_to)}` }]),
+      ...(bought.attention.includes("address_missing")
+        ? []
+        : [{ text: "It goes to:", lines: placeOf(bought.ship_to) }]),
       ...attentionParts(bought, storefrontUrl),
     ],
   };

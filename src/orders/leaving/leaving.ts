@@ -1,44 +1,13 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
-import { twoDecimals } from "../../platform/money.ts";
 import { forgetKeys } from "../../platform/idempotency/queries.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/moving.ts";
 import { addAudit } from "../states/queries.ts";
+import { exportOrders } from "./exporting.ts";
 import * as queries from "./queries.ts";
 import { dayOf, keptSince, keptUntil, type Retention } from "./retention.ts";
 
 export type LeavingSettings = Retention & { readonly deliveryDays: number };
-
-/** What stays of a paid order when its customer is erased. */
-const keptOf = (paidAt: Date | null, retention: Retention) =>
-  paidAt && {
-    what: "name, address, lines and amounts",
-    why: "The law asks the shop to keep its invoices",
-    until: dayOf(keptUntil(paidAt, retention)),
-  };
-
-/** What a customer bought, for the customer's own copy of everything. */
-const exportOrders = async (db: Database, customerId: number, retention: Retention) => {
-  const [orders, lines] = await Promise.all([
-    db.all(queries.ordersForExport(customerId)),
-    db.all(queries.linesForExport(customerId)),
-  ]);
-  const linesByOrder = Map.groupBy(lines, ({ order_id }) => order_id);
-  return orders.map(({ amount_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
-    ...order,
-    total_amount: twoDecimals(amount_cents),
-    shipping_amount: twoDecimals(shipping_cents),
-    tax_amount: twoDecimals(tax_cents),
-    created_on: created_at.toISOString(),
-    paid_on: paid_at?.toISOString() ?? null,
-    shipped_on: shipped_at?.toISOString() ?? null,
-    kept_after_erasure: keptOf(paid_at, retention),
-    lines: (linesByOrder.get(order.order_id) ?? []).map(({ order_id: _, unit_cost_cents, ...line }) => ({
-      ...line,
-      unit_cost: twoDecimals(unit_cost_cents),
-    })),
-  }));
-};
 
 type Order = Awaited<ReturnType<typeof heldOrders>>[number];
 

@@ -1,41 +1,54 @@
+import type { Static } from "typebox";
 import { json, listOf, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
 import { ShipTo } from "../schemas.ts";
 import { locked, lockedColumns, StatusText } from "../states/queries.ts";
 
-export const ordersForExport = (customerId: number) => reads(
-  row({
-    order_id: whole,
-    status: text,
-    currency: text,
-    amount_cents: whole,
-    shipping_cents: whole,
-    tax_cents: whole,
-    shipping_type: text,
-    tax_type: text,
-    ship_to: json(ShipTo),
-    attention: listOf(Attention),
-    created_at: moment,
-    paid_at: orNull(moment),
-    shipped_at: orNull(moment),
-  }),
-)`
-  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, attention, created_at, paid_at, shipped_at
-  from customer_order where customer_id = ${customerId} order by created_at desc, order_id desc`;
+const ExportedOrderRow = row({
+  order_id: whole,
+  status: text,
+  currency: text,
+  amount_cents: whole,
+  shipping_cents: whole,
+  tax_cents: whole,
+  shipping_type: text,
+  tax_type: text,
+  ship_to: json(ShipTo),
+  attention: listOf(Attention),
+  created_at: moment,
+  paid_at: orNull(moment),
+  shipped_at: orNull(moment),
+});
+export type ExportedOrder = Static<typeof ExportedOrderRow>;
 
-export const linesForExport = (customerId: number) => reads(
-  row({
-    order_id: whole,
-    product_id: whole,
-    product_name: text,
-    attributes: text,
-    quantity: whole,
-    unit_cost_cents: whole,
-  }),
-)`
+/** Later than any order. */
+const end = { created_at: new Date("9999-01-01"), order_id: Number.MAX_SAFE_INTEGER };
+
+/** A customer's orders, newest first, after the one named. */
+export const ordersForExport = (
+  customerId: number,
+  limit: number,
+  after: Pick<ExportedOrder, "created_at" | "order_id"> = end,
+) => reads(ExportedOrderRow)`
+  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, attention, created_at, paid_at, shipped_at
+  from customer_order
+  where customer_id = ${customerId} and (created_at, order_id) < (${after.created_at}, ${after.order_id})
+  order by created_at desc, order_id desc limit ${limit}`;
+
+const ExportedLineRow = row({
+  order_id: whole,
+  product_id: whole,
+  product_name: text,
+  attributes: text,
+  quantity: whole,
+  unit_cost_cents: whole,
+});
+export type ExportedLine = Static<typeof ExportedLineRow>;
+
+export const linesForExport = (customerId: number, orderIds: readonly number[]) => reads(ExportedLineRow)`
   select order_id, product_id, product_name, attributes, quantity, unit_cost_cents from order_line
-  where customer_id = ${customerId} order by order_id, line_number`;
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, line_number`;
 
 /** Comments and remarks that an import brought along. */
 export const forgetNotes = (customerId: number) => writes(row({}))`

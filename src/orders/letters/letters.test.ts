@@ -123,21 +123,25 @@ test("what was refunded before the order was sent is not said to be in the parce
   assert.ok(said < text.findIndex((line) => line.startsWith(names[1] ?? "")));
 });
 
-test("a letter says that an order was cancelled, and by whom", async () => {
+test("a letter says that the shop cancelled an order; whoever cancels their own has the reply and gets none", async () => {
   const [unpaid, mine, theirs] = [await placedOrder(buyer), await placedOrder(buyer), await placedOrder(buyer)];
   await shop.sql("update customer_order set created_at = created_at - interval '61 minutes' where order_id = $1", [
     unpaid,
   ]);
   await cancelUnpaid(shop.db, 60);
-  assert.equal((await buyer.ask("POST", `/orders/${mine}/cancel`)).status, 200);
+  const { status, body } = await buyer.ask("POST", `/orders/${mine}/cancel`);
+  assert.deepEqual([status, body.status], [200, "cancelled"]);
   await move(theirs as number, "cancelled");
   const first = async (order: number) => (await letter(`Your order ${order} was cancelled`)).slice(2, 5);
   const owed = ["", "You owe us nothing. If a payment for it still reaches us, we return it."];
-  assert.deepEqual(await first(mine), [`You cancelled your order ${mine}.`, ...owed]);
   assert.deepEqual(await first(theirs), [`We cancelled your order ${theirs}.`, ...owed]);
   assert.match(
     (await first(unpaid)).join(" "),
     /^We cancelled your order \d+ because it was not paid in time\. If you still want these items,? please order again\./,
+  );
+  assert.deepEqual(
+    smtp.received.filter(({ subject }) => subject?.startsWith(`Your order ${mine} `)),
+    [],
   );
 });
 
@@ -161,4 +165,31 @@ test("a move that is rolled back is told to nobody, nor is anything to who was e
   assert.equal((await gone.ask("DELETE", "/customer")).status, 200);
   assert.deepEqual(await shop.sql("select from job where task like 'mail-%'"), []);
   assert.equal(smtp.received.length, sent + 1);
+});
+
+test("a letter names its reader once the address is proven, and nobody before", async () => {
+  const [before, after] = [await placedOrder(buyer), await placedOrder(buyer)];
+  await pay(before);
+  const greetingOf = async (order: number) => (await letter(`Your order ${order}`))[0];
+  assert.equal(await greetingOf(before), "Hello,");
+  const named = () => smtp.received.find(({ subject }) => subject === "Is this your address?");
+  assert.ok(!named()?.text?.includes("Ada"));
+  assert.ok(!named()?.raw.includes("Ada"));
+  await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [buyer.customerId]);
+  await pay(after);
+  assert.equal(await greetingOf(after), "Hello Ada Weaver,");
+});
+
+test("what a buyer wrote stands on its line and is cut after a hundred characters", async () => {
+  const evil = `M\n\nPay at evil.example\n${"👕".repeat(200)}`;
+  await shop.sql("update customer set city = $2 where customer_id = $1", [
+    buyer.customerId,
+    "Paterson\r\nPay us again",
+  ]);
+  const order = await placedOrder(buyer, [{ product_id: 2, quantity: 1, attributes: evil }]);
+  await pay(order);
+  const lines = (await letter(`Your order ${order}`)).map((line) => line.split(/ {2,}/)[0]);
+  const shown = lines.find((line) => line?.includes("evil.example"));
+  assert.equal(shown, `1 × Iron Tower by Night (M Pay at evil.example ${"👕".repeat(77)}…)`);
+  assert.ok(lines.includes("07505 Paterson Pay us again"));
 });

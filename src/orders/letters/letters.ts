@@ -1,15 +1,11 @@
 import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
-import { placeOf, type Bought } from "../confirmation/letter.ts";
+import { nameOfLine, placeOf, type Bought } from "../confirmation/letter.ts";
 import type { News } from "./news.ts";
 
 const amountOf = ({ currency }: Bought, cents: number): string => `${currency.toUpperCase()} ${twoDecimals(cents)}`;
 
-const nameOf = ({ product_name, attributes }: Bought["lines"][number]): string =>
-  attributes.trim() === "" ? product_name : `${product_name} (${attributes})`;
-
 const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> => ({
-  buyer: `You cancelled your order ${order}.`,
   unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
   disputed: `We cancelled your order ${order} because your bank took its payment back.`,
   shop: `We cancelled your order ${order}.`,
@@ -17,7 +13,7 @@ const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled"
 
 /** So many units of each line, without the lines of which there are none. */
 const rowsOf = (lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] => {
-  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOf(line), String(unitsIn(line))] as const] : []));
+  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
   return rows.length > 0 ? [{ rows }] : [];
 };
 
@@ -42,7 +38,15 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
     case "shipped":
       return {
         subject: `Your order ${order} is on its way`,
-        parts: [...parcelParts(bought, news), { text: `It goes to:\n${placeOf(bought.ship_to)}` }],
+        parts: [...parcelParts(bought, news), { text: "It goes to:", lines: placeOf(bought.ship_to) }],
+      };
+    case "readdressed":
+      return {
+        subject: `Your order ${order} has a new address`,
+        parts: [
+          { text: `The address of your order ${order} was changed. It goes to:`, lines: placeOf(bought.ship_to) },
+          { text: "If this was not you, change your password and answer this mail." },
+        ],
       };
     case "cancelled":
       return {

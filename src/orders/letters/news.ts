@@ -11,8 +11,10 @@ export type News =
       readonly became: "shipped";
       readonly unsent: readonly { readonly line_number: number; readonly quantity: number }[];
     }
-  /** By the buyer; by the shop because it was not paid in time, because its payment was lost, or for a reason of its own. */
-  | { readonly became: "cancelled"; readonly because: "buyer" | "unpaid" | "disputed" | "shop" }
+  /** By the shop, because it was not paid in time, because its payment was lost, or for a reason of its own. */
+  | { readonly became: "cancelled"; readonly because: "unpaid" | "disputed" | "shop" }
+  /** Sent to another address, after it was paid. */
+  | { readonly became: "readdressed" }
   /** So much went back. */
   | { readonly became: "refunded"; readonly amountCents: number };
 

@@ -23,6 +23,8 @@ const settings = {
   MAX_PENDING_ORDERS_UNPROVEN: "2",
   MAX_RESERVED_UNITS: "10",
   MAX_RESERVED_UNITS_UNPROVEN: "6",
+  ORDERS_PER_HOUR: "0",
+  MAX_RESERVED_UNITS_NETWORK: "0",
 };
 const shop = testShop({ settings });
 
@@ -106,7 +108,7 @@ describe("of fifty orders that one account places at once, over two servers,", (
   after(() => database.drop());
 
   const rush = async (wish: ServerWish): Promise<Record<string, number>> => {
-    const limited = { ...wish, settings: { RATE_LIMIT: "on", MAX_PENDING_ORDERS_UNPROVEN: "7" } };
+    const limited = { ...wish, settings: { RATE_LIMIT: "on", ORDERS_PER_HOUR: "0", MAX_PENDING_ORDERS_UNPROVEN: "7" } };
     const servers = await Promise.all([1, 2].map(() => openServer(database.url, limited)));
     try {
       const buyer = await newBuyer(servers[0]!.ask);

@@ -1,21 +1,53 @@
 import type { Config } from "../../platform/config.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { spendWithin } from "../../platform/limits/within.ts";
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 import type { OrderedLine, CountedLines } from "../../cart/index.ts";
 
 /** How many orders of one customer, and units of counted products in them, may wait for payment; 0 is no limit. */
 export type PendingLimit = { readonly orders: number; readonly units: number };
-/** For customers who have confirmed their e-mail address, and for those who have not. */
-export type PendingLimits = { readonly proven: PendingLimit; readonly unproven: PendingLimit };
+/** What may be ordered and left unpaid. */
+export type PendingLimits = {
+  /** For customers who have confirmed their e-mail address, and for those who have not. */
+  readonly proven: PendingLimit;
+  readonly unproven: PendingLimit;
+  /** Orders that one customer may place in an hour; 0 is no limit. */
+  readonly ordersPerHour: number;
+  /** Units that customers who have not confirmed their address may take from one network in so many seconds; 0 is no limit. */
+  readonly network: { readonly units: number; readonly seconds: number };
+};
 
 const noLimit: PendingLimit = { orders: 0, units: 0 };
 
 export const pendingLimitsOf = (config: Config): PendingLimits =>
   config.rateLimit === "off"
-    ? { proven: noLimit, unproven: noLimit }
+    ? { proven: noLimit, unproven: noLimit, ordersPerHour: 0, network: { units: 0, seconds: 1 } }
     : {
         proven: { orders: config.maxPendingOrders, units: config.maxReservedUnits },
         unproven: { orders: config.maxPendingOrdersUnproven, units: config.maxReservedUnitsUnproven },
+        ordersPerHour: config.ordersPerHour,
+        network: { units: config.maxReservedUnitsNetwork, seconds: config.orderPaymentMinutes * 60 },
       };
+
+/** Counts an order against those of the hour, whatever becomes of it later. */
+export const spendOrder = (tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void => {
+  if (limit > 0) spendWithin(tx, { name: "orders", key: String(customerId), limit, seconds: 3600 });
+};
+
+/**
+ * Counts what an unproven customer takes from the shelf with what others like them took from the same network: accounts
+ * cost nothing, networks do. Sent after the stock was taken, with the commit behind it, so that neighbours hardly wait.
+ */
+export const spendUnits = (tx: Writer, network: string, units: number, { network: most }: PendingLimits): void => {
+  if (most.units === 0 || units === 0) return;
+  const limit = { name: "reserved-units", key: network, limit: most.units, seconds: most.seconds };
+  spendWithin(
+    tx,
+    limit,
+    units,
+    "Too many requests: unconfirmed customers at your network address have ordered as much as they may for now. Confirming your e-mail address lifts this limit.",
+  );
+};
 
 /** Units that an order takes from the shelf. */
 export const reservedUnits = (counted: CountedLines<OrderedLine>): number =>

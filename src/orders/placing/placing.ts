@@ -16,9 +16,12 @@ import { refusal } from "../../platform/refusal.ts";
 import { attentionOf, type Checkout } from "../attention/attention.ts";
 import { recordPayment } from "../paying/paying.ts";
 import { requireLocked } from "../states/moving.ts";
-import { reservedUnits, tooMuchPending, type PendingLimits } from "./pending.ts";
+import { reservedUnits, spendOrder, spendUnits, tooMuchPending, type PendingLimits } from "./pending.ts";
 import * as queries from "./queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";
+
+/** Who asks, and from which network. */
+type Asker = { readonly key: string | undefined; readonly network: string };
 
 export type PlacingNeeds = { readonly db: Database; readonly checkout: Checkout; readonly pending: PendingLimits };
 
@@ -33,16 +36,8 @@ export type OrderWish = {
 
 const termsFor = async (tx: Writer, wish: OrderWish) => {
   const found = await tx.first(queries.termsOf(wish));
-  if (!found) throw new Error("The database numbers no orders.");
-  const {
-    order_id,
-    shipping_type,
-    shipping_cost_cents,
-    shipping_region_id,
-    tax_type,
-    tax_basis_points,
-    tax_region_id,
-  } = found;
+  if (!found) throw new Error("A choice of terms is always answered.");
+  const { shipping_type, shipping_cost_cents, shipping_region_id, tax_type, tax_basis_points, tax_region_id } = found;
   if (shipping_type === null || shipping_cost_cents === null || shipping_region_id === null)
     throw refusal("SHP_02", "shipping_id");
   if (tax_type === null || tax_basis_points === null) throw refusal("TAX_01", "tax_id");
@@ -51,7 +46,6 @@ const termsFor = async (tx: Writer, wish: OrderWish) => {
   if (tax_region_id !== null && tax_region_id !== shipping_region_id)
     throw refusal("TAX_01", "tax_id", { message: "Don't exist tax with this ID in the region of the shipping" });
   return {
-    orderId: order_id,
     shippingType: shipping_type,
     shippingCents: shipping_cost_cents,
     shippingRegionId: shipping_region_id,
@@ -88,12 +82,24 @@ const frozen = (
     isCounted: (counted.get(line) ?? 0) > 0,
   }));
 
+/** Drawn once nothing is left to be said against what was asked: a number that is drawn is used up. */
+const newNumber = async (tx: Writer): Promise<number> => {
+  const drawn = await tx.first(queries.nextOrderNumber());
+  if (!drawn) throw new Error("The database numbers no orders.");
+  return drawn.order_id;
+};
+
 /**
- * Lock order: the customer, the cart, then stock in ascending order. Stock is taken last, with the commit behind
- * it, so that buyers of one thing wait for one another no longer than they must. Three round trips: what is there, what
- * of it is counted, and all that becomes of it.
+ * Lock order: the customer, the cart, the customer's count of orders, then stock in ascending order, then the count of the
+ * network. Stock is taken last but for that, with the commit behind it, so that buyers of one thing wait for one another
+ * no longer than they must. Three round trips: what is there, what of it is counted, and all that becomes of it.
  */
-const place = async (tx: Writer, { checkout, pending }: PlacingNeeds, wish: OrderWish): Promise<number> => {
+const place = async (
+  tx: Writer,
+  { checkout, pending }: PlacingNeeds,
+  wish: OrderWish,
+  network: string,
+): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -104,16 +110,18 @@ const place = async (tx: Writer, { checkout, pending }: PlacingNeeds, wish: Orde
   if (lines.length === 0) throw refusal("CAR_02", "cart_id");
   const totals = totalsOf(lines, terms);
   requireExpected(totals, wish);
-  const counted = await countedAmong(tx, lines);
+  const [counted, orderId] = await Promise.all([countedAmong(tx, lines), newNumber(tx)]);
   const { shipping_region_id: _, is_proven: isProven, ...shipTo } = buyer;
   const limit = isProven ? pending.proven : pending.unproven;
-  const held = { mostOrders: limit.orders, mostUnits: limit.units, reservedUnits: reservedUnits(counted) };
+  const units = reservedUnits(counted);
+  const held = { mostOrders: limit.orders, mostUnits: limit.units, reservedUnits: units };
   const now = new Date();
-  const key = { customerId, orderId: terms.orderId };
-  const order = { ...wish, ...terms, ...totals, shipTo, attention, now, ...held };
+  const key = { customerId, orderId };
+  const order = { ...wish, orderId, ...terms, ...totals, shipTo, attention, now, ...held };
   tx.send(queries.addOrder(order), {
     pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
   });
+  spendOrder(tx, customerId, pending);
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,
@@ -124,7 +132,8 @@ const place = async (tx: Writer, { checkout, pending }: PlacingNeeds, wish: Orde
   const by = { byWhom: "shop", note: "There was nothing to pay", now };
   if (totals.totalCents === 0) await recordPayment(tx, key, await requireLocked(tx, key), by);
   takeStock(tx, counted);
-  return terms.orderId;
+  if (!isProven) spendUnits(tx, network, units, pending);
+  return orderId;
 };
 
 const route = "POST /orders";
@@ -133,10 +142,10 @@ const route = "POST /orders";
 export const placeOrder = async (
   needs: PlacingNeeds,
   wish: OrderWish,
-  key: string | undefined,
+  { key, network }: Asker,
 ): Promise<Once<number>> => {
   const { db } = needs;
   const { customerId, ...asked } = wish;
   const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
-  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish), [cartRow(wish)]);
+  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish, network), [cartRow(wish)]);
 };

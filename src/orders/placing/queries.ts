@@ -1,13 +1,15 @@
 import { orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
-import { joined, sql, writes } from "../../platform/database/statement.ts";
+import { joined, reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Attention } from "../attention/attention.ts";
 import { line } from "./line-columns.ts";
 import type { Totals } from "./totals.ts";
 
-/** The next order's number, and the shipping and tax that were chosen; null where no such thing is offered. */
-export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: number }) => writes(
+export const nextOrderNumber = () => writes(row({ order_id: whole }))`
+  select nextval('order_number') as order_id`;
+
+/** The shipping and tax that were chosen, null where no such thing is offered. */
+export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: number }) => reads(
   row({
-    order_id: whole,
     shipping_type: orNull(text),
     shipping_cost_cents: orNull(whole),
     shipping_region_id: orNull(whole),
@@ -16,7 +18,7 @@ export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: numb
     tax_region_id: orNull(whole),
   }),
 )`
-  select nextval('order_number') as order_id, shipping_type, shipping_cost_cents, shipping.shipping_region_id, tax_type,
+  select shipping_type, shipping_cost_cents, shipping.shipping_region_id, tax_type,
     tax_basis_points, tax.shipping_region_id as tax_region_id
   from (select) as choice
   left join (shipping join shipping_region using (shipping_region_id))

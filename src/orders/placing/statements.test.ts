@@ -9,9 +9,14 @@ import { testShop } from "../../../test/support/shop.ts";
 import { placeOrder } from "./placing.ts";
 
 /** Begin and commit aside; what a whole order costs its database, however many lines it has. */
-const mostStatements = 12;
+const mostStatements = 15;
 
-const pending = { proven: { orders: 20, units: 1000 }, unproven: { orders: 20, units: 1000 } };
+const pending = {
+  proven: { orders: 20, units: 1000 },
+  unproven: { orders: 20, units: 1000 },
+  ordersPerHour: 30,
+  network: { units: 200, seconds: 3600 },
+};
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
@@ -37,7 +42,7 @@ test("an order takes twelve statements at most, with a key, with counted stock, 
       const { reply } = await placeOrder(
         { db, checkout: "strict", pending },
         { customerId, cartId, shippingId: 3, taxId: 1 },
-        key,
+        { key, network: "192.0.2.1" },
       );
       const statements = sent.length;
       assert.equal((await shop().sql("select from order_line where order_id = $1", [reply])).length, lines);

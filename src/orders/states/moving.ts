@@ -45,12 +45,15 @@ const whyCancelled = (
   byWhom: string,
   { lost_cents }: LockedOrder,
 ): Extract<News, { became: "cancelled" }>["because"] => {
-  if (byWhom.startsWith("customer ")) return "buyer";
   if (lost_cents > 0) return "disputed";
   return byWhom === "shop" ? "unpaid" : "shop";
 };
 
-/** What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever made it. */
+/**
+ * What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever
+ * made it. Who cancels an order has the reply: a letter for it would be one to an address of the buyer's choice, for the
+ * price of a request.
+ */
 const newsOf = async (
   tx: Writer,
   key: OrderKey,
@@ -60,7 +63,8 @@ const newsOf = async (
   // What is refunded after this was sent: the letter tells what is in the parcel.
   if (to === "shipped") return { became: to, unsent: await tx.all(queries.refundedUnits(key)) };
   if (to === "refunded" && order.amount_cents === 0) return { became: "cancelled", because: "shop" };
-  return to === "cancelled" ? { became: to, because: whyCancelled(byWhom, order) } : undefined;
+  if (to !== "cancelled" || byWhom.startsWith("customer ")) return undefined;
+  return { became: to, because: whyCancelled(byWhom, order) };
 };
 
 /**

@@ -8,9 +8,10 @@ import { twoDecimals } from "../../platform/money.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { Charge } from "../schemas.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
-import { attemptPaidBy } from "../queries.ts";
+import { attemptOfStranger, attemptPaidBy } from "../queries.ts";
 import { NotPayable, notPayableByStrangers } from "./answers.ts";
 import { againMinutes } from "./askers.ts";
+import { withoutCard, withoutPayer } from "./bare.ts";
 import { payOrder, type Paid } from "./charging.ts";
 
 export type AskingNeeds = SettlingNeeds & {
@@ -90,9 +91,15 @@ const chargeAgain = async (
   if (charge.amount === 0) return charge;
   const since = new Date(Date.now() - againMinutes * 60_000);
   if (!(await db.first(attemptPaidBy({ customerId, orderId }, askerHash, since)))) throw notPayableByStrangers();
-  const { payment_method_details: _, receipt_url: __, ...bare } = charge;
-  return { ...bare, payment_method: null };
+  return withoutCard(charge);
 };
+
+/** What the owner may see who asks for an order that is not pending: a stranger who paid it is nobody's business. */
+const chargeForOwner = async (
+  { db }: AskingNeeds,
+  { customer_id: customerId, order_id: orderId }: OrderToPay,
+  { charge }: Paid,
+): Promise<Charge> => ((await db.first(attemptOfStranger({ customerId, orderId }))) ? withoutPayer(charge) : charge);
 
 const pay = async (needs: AskingNeeds, asking: Asking, caller: Caller): Promise<Charge> => {
   const order = await requireOrder(needs, asking);
@@ -102,7 +109,8 @@ const pay = async (needs: AskingNeeds, asking: Asking, caller: Caller): Promise<
   const paid = await payOrder(needs, { order, token, description, askerHash }).catch((error: unknown) => {
     throw askerHash && error instanceof NotPayable ? notPayableByStrangers() : error;
   });
-  return paid.isNew || !askerHash ? paid.charge : chargeAgain(needs, order, paid, askerHash);
+  if (paid.isNew) return paid.charge;
+  return askerHash ? chargeAgain(needs, order, paid, askerHash) : chargeForOwner(needs, order, paid);
 };
 
 type Limits = ReturnType<typeof limitsFor>;

@@ -1,47 +1,62 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
+import { pagesOf } from "../../platform/database/pages.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { withoutPayer } from "../charging/bare.ts";
 import * as queries from "./queries.ts";
 
 const orderOf = ({ order_id }: { readonly order_id: number }): number => order_id;
 const dateIn = (moment: Date | null | undefined): string | null => moment?.toISOString() ?? null;
 
-/** What a customer paid, and what of it went back, for the customer's own copy of everything. */
-export const exportPayments = async (db: Database, customerId: number) => {
-  const [payments, refunds, disputes] = await Promise.all([
-    db.all(queries.paymentsOf(customerId)),
-    db.all(queries.refundsForExport(customerId)),
-    db.all(queries.disputesForExport(customerId)),
+/** Payments that are read at once for an export. */
+const page = 100;
+
+/** What a customer paid, and what of it went back, newest order first, for the customer's own copy of everything. */
+export async function* exportPayments(db: Database, customerId: number) {
+  const pages = pagesOf<queries.ExportedPayment>(page, (limit, after) =>
+    db.all(queries.paymentsOf(customerId, limit, after?.order_id)),
+  );
+  for await (const payments of pages) yield* await withReturns(db, customerId, payments);
+}
+
+const withReturns = async (db: Database, customerId: number, payments: readonly queries.ExportedPayment[]) => {
+  const orderIds = payments.map(orderOf);
+  const [refunds, disputes] = await Promise.all([
+    db.all(queries.refundsForExport(customerId, orderIds)),
+    db.all(queries.disputesForExport(customerId, orderIds)),
   ]);
   const [refundsByOrder, disputesByOrder] = [Map.groupBy(refunds, orderOf), Map.groupBy(disputes, orderOf)];
-  return payments.map(({ amount_cents, refunded_cents, created_at, succeeded_at, ...payment }) => {
-    const ofOrder = refundsByOrder.get(payment.order_id) ?? [];
-    const isAllBack = refunded_cents === amount_cents;
-    return {
-      ...payment,
-      amount: twoDecimals(amount_cents),
-      refunded_amount: twoDecimals(refunded_cents),
-      created_on: created_at.toISOString(),
-      succeeded_on: succeeded_at?.toISOString() ?? null,
-      refunded_on: isAllBack
-        ? (dateIn(ofOrder.findLast(({ status }) => status === "succeeded")?.settled_at) ?? null)
-        : null,
-      refunds: ofOrder.map(({ amount_cents: cents, status, created_at: asked, settled_at }) => ({
-        amount: twoDecimals(cents),
-        status,
-        created_on: asked.toISOString(),
-        settled_on: dateIn(settled_at),
-      })),
-      disputes: (disputesByOrder.get(payment.order_id) ?? []).map(
-        ({ amount_cents: cents, status, currency, opened_at }) => ({
+  return payments.map(
+    ({ amount_cents, refunded_cents, created_at, succeeded_at, charge, is_of_stranger, ...payment }) => {
+      const ofOrder = refundsByOrder.get(payment.order_id) ?? [];
+      const isAllBack = refunded_cents === amount_cents;
+      return {
+        ...payment,
+        charge: charge && is_of_stranger ? withoutPayer(charge) : charge,
+        amount: twoDecimals(amount_cents),
+        refunded_amount: twoDecimals(refunded_cents),
+        created_on: created_at.toISOString(),
+        succeeded_on: succeeded_at?.toISOString() ?? null,
+        refunded_on: isAllBack
+          ? (dateIn(ofOrder.findLast(({ status }) => status === "succeeded")?.settled_at) ?? null)
+          : null,
+        refunds: ofOrder.map(({ amount_cents: cents, status, created_at: asked, settled_at }) => ({
           amount: twoDecimals(cents),
-          currency,
           status,
-          opened_on: opened_at.toISOString(),
-        }),
-      ),
-    };
-  });
+          created_on: asked.toISOString(),
+          settled_on: dateIn(settled_at),
+        })),
+        disputes: (disputesByOrder.get(payment.order_id) ?? []).map(
+          ({ amount_cents: cents, status, currency, opened_at }) => ({
+            amount: twoDecimals(cents),
+            currency,
+            status,
+            opened_on: opened_at.toISOString(),
+          }),
+        ),
+      };
+    },
+  );
 };
 
 /** Orders that a refusal names; it tells how many more there are. */

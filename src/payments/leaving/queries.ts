@@ -1,33 +1,44 @@
-import { json, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import type { Static } from "typebox";
+import { json, moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Charge } from "../schemas.ts";
 
-export const paymentsOf = (customerId: number) => reads(
-  row({
-    order_id: whole,
-    provider: text,
-    amount_cents: whole,
-    currency: text,
-    charge: orNull(json(Charge)),
-    created_at: moment,
-    succeeded_at: orNull(moment),
-    refunded_cents: whole,
-  }),
-)`
-  select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_cents from payment
-  where customer_id = ${customerId} order by created_at desc, order_id desc`;
+const ExportedPaymentRow = row({
+  order_id: whole,
+  provider: text,
+  amount_cents: whole,
+  currency: text,
+  charge: orNull(json(Charge)),
+  created_at: moment,
+  succeeded_at: orNull(moment),
+  refunded_cents: whole,
+  is_of_stranger: truth,
+});
+export type ExportedPayment = Static<typeof ExportedPaymentRow>;
 
-export const refundsForExport = (customerId: number) => reads(
+/** A customer's payments, those of the newest orders first, before the order named. */
+export const paymentsOf = (customerId: number, limit: number, before: number = Number.MAX_SAFE_INTEGER) => reads(
+  ExportedPaymentRow,
+)`
+  select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_cents,
+    exists (
+      select from payment_attempt
+      where payment_attempt.customer_id = payment.customer_id and payment_attempt.order_id = payment.order_id
+        and payment_attempt.status = 'succeeded' and is_by_stranger) as is_of_stranger
+  from payment
+  where customer_id = ${customerId} and order_id < ${before} order by order_id desc limit ${limit}`;
+
+export const refundsForExport = (customerId: number, orderIds: readonly number[]) => reads(
   row({ order_id: whole, amount_cents: whole, status: text, created_at: moment, settled_at: orNull(moment) }),
 )`
   select order_id, amount_cents, status, created_at, settled_at from refund
-  where customer_id = ${customerId} and status not in ('asked', 'refused') order by order_id, refund`;
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) and status not in ('asked', 'refused') order by order_id, refund`;
 
-export const disputesForExport = (customerId: number) => reads(
+export const disputesForExport = (customerId: number, orderIds: readonly number[]) => reads(
   row({ order_id: whole, amount_cents: whole, currency: text, status: text, opened_at: moment }),
 )`
   select order_id, amount_cents, currency, status, opened_at from dispute
-  where customer_id = ${customerId} order by order_id, dispute`;
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, dispute`;
 
 /** Orders of whose money something is open; nobody opens more of it until the transaction ends. */
 export const openPayments = (customerId: number) => writes(row({ order_id: whole }))`

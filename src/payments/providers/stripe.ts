@@ -89,12 +89,16 @@ const confirm = async (
 const charge = async (
   stripe: StripeClient,
   reference: string,
-  { token, attempt, until }: Parameters<Provider["charge"]>[1],
+  { token, attempt, description, until }: Parameters<Provider["charge"]>[1],
 ): Promise<Outcome> => {
   const key = `${reference}-${attempt}`;
   let method: string;
   try {
-    method = await methodOf(stripe, token, `${key}-card`);
+    [method] = await Promise.all([
+      methodOf(stripe, token, `${key}-card`),
+      // An earlier attempt was perhaps somebody else's: their words leave the intent before it can succeed.
+      attempt > 1 && stripe.paymentIntents.update(reference, { description }, { idempotencyKey: `${key}-words` }),
+    ]);
   } catch (error) {
     const failure = failureOf(error);
     const outcome = afterFailure(failure);

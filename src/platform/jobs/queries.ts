@@ -8,13 +8,21 @@ type Asked = {
   readonly subject?: string | null;
 };
 
+/**
+ * Jobs of one kind about one subject that are due without a pause. Each further one falls due the later, the more there
+ * are that wait: whoever makes the shop send letters without end keeps nobody else's waiting.
+ */
+const unspaced = 50;
+const spacingSeconds = 20;
+
 /** A job of this id remains to be done once the transaction is committed, and was never asked for if it is not. */
 export const enqueue = (task: string, payload: unknown, { delaySeconds = 0, subject = null }: Asked = {}) => writes(
   row({ job_id: text, announced: orNull(text) }),
 )`
   with added as (
     insert into job (job_id, task, payload, run_at, subject)
-    values (${randomUUID()}, ${task}, ${JSON.stringify(payload)}, now() + make_interval(secs => ${delaySeconds}), ${subject})
+    values (${randomUUID()}, ${task}, ${JSON.stringify(payload)}, now() + make_interval(secs => ${delaySeconds}::float8
+      + ${spacingSeconds} * greatest(0, (select count(*) from job where subject = ${subject} and task = ${task}) + 1 - ${unspaced})), ${subject})
     returning job_id, task
   )
   select job_id, pg_notify('job', task)::text as announced from added`;

@@ -1,4 +1,4 @@
-import { moment, row, text, whole } from "../database/columns.ts";
+import { moment, row, text, truth, whole } from "../database/columns.ts";
 import { joined, sql, writes } from "../database/statement.ts";
 
 /**
@@ -17,6 +17,20 @@ export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Dat
     count = case when attempt_count.resets_at <= ${attempt.now} then 1 else attempt_count.count + 1 end,
     resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
   returning count, resets_at, ${soon}`;
+
+/** Counts so much more, within the transaction that does it; more than `most` violates `attempts_are_few_check`. */
+export const countWithin = (attempt: {
+  bucket: string;
+  amount: number;
+  most: number;
+  now: Date;
+  resetsAt: Date;
+}) => writes(row({ is_within: truth }))`
+  insert into attempt_count (bucket, count, resets_at) values (${attempt.bucket}, ${attempt.amount}, ${attempt.resetsAt})
+  on conflict (bucket) do update set
+    count = case when attempt_count.resets_at <= ${attempt.now} then excluded.count else attempt_count.count + excluded.count end,
+    resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
+  returning raise_if_too_often(count, ${attempt.most}, resets_at) as is_within`;
 
 /** Adds several counts at once, and answers what they are then. */
 export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(

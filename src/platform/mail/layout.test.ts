@@ -71,8 +71,28 @@ test("a link leads to the web and nowhere else", () => {
 
 test("a letter without lines to list is a letter", () => {
   assert.equal(
-    asText(trialLetter({ parts: [{ rows: [] }, { text: "one\ntwo" }] })),
+    asText(trialLetter({ parts: [{ rows: [] }, { text: "one", lines: ["two"] }] })),
     "\n\none\ntwo\n\n-- \nWarp & Weft\n",
   );
-  assert.ok(asHtml(trialLetter({ parts: [{ text: "one\ntwo" }] })).includes("one<br>two"));
+  assert.ok(asHtml(trialLetter({ parts: [{ text: "one", lines: ["two"] }] })).includes("one<br>two"));
+});
+
+test("every value stands on one line: none writes a passage of its own", () => {
+  const evil = "Shirt\r\n\r\nYour account is locked.\u2028\u0085Call us:\tnow";
+  const told = "Shirt Your account is locked. Call us: now";
+  const letter = trialLetter({
+    parts: [
+      { text: evil, lines: [evil] },
+      { note: evil },
+      { rows: [[evil, evil]], sum: [evil, evil] },
+      { button: evil, url: "https://shop.example.com/" },
+    ],
+  });
+  const lines = asText(letter).split("\n");
+  assert.deepEqual(lines.slice(0, 5), [told, told, "", told, ""]);
+  assert.deepEqual([lines[5], lines[7]], Array(2).fill(`  ${told}  ${told}`));
+  assert.equal(lines[9], `${told}:`);
+  assert.equal(lines.length, 15);
+  assert.equal(asHtml(letter).split(told).length - 1, 8);
+  assert.doesNotMatch(asHtml(letter), /Shirt[\r\n\u2028\u0085]/);
 });

@@ -22,11 +22,22 @@ const webAddress = (url: string): string => {
   return href;
 };
 
+type Row = readonly [label: string, value: string];
 type Rows = Extract<Part, { rows: unknown }>;
+
+const flatRow = ([label, value]: Row): Row => [onOneLine(label), onOneLine(value)];
+
+/** No value ends its line: whoever chooses a name or an address writes no passage of the letter. */
+const flat = (part: Part): Part => {
+  if ("text" in part) return { text: onOneLine(part.text), lines: (part.lines ?? []).map(onOneLine) };
+  if ("button" in part) return { ...part, button: onOneLine(part.button) };
+  if ("note" in part) return { note: onOneLine(part.note) };
+  return { rows: part.rows.map(flatRow), ...(part.sum ? { sum: flatRow(part.sum) } : {}) };
+};
 
 const lineAsText =
   (width: number) =>
-  ([label, value]: readonly [string, string]) =>
+  ([label, value]: Row) =>
     `  ${label.padEnd(width)}  ${value}`;
 
 const rowsAsText = ({ rows, sum }: Rows): string => {
@@ -39,7 +50,7 @@ const rowsAsText = ({ rows, sum }: Rows): string => {
 };
 
 const partAsText = (part: Part): string => {
-  if ("text" in part) return part.text;
+  if ("text" in part) return [part.text, ...(part.lines ?? [])].join("\n");
   if ("button" in part) return `${part.button}:\n${webAddress(part.url)}`;
   if ("rows" in part) return rowsAsText(part);
   return part.note;
@@ -47,11 +58,11 @@ const partAsText = (part: Part): string => {
 
 /** The letter for readers of plain text. */
 export const asText = ({ parts }: Letter, shopName: string): string =>
-  `${parts.map(partAsText).join("\n\n")}\n\n-- \n${onOneLine(shopName)}\n`;
+  `${parts.map(flat).map(partAsText).join("\n\n")}\n\n-- \n${onOneLine(shopName)}\n`;
 
 const rowAsHtml =
   (style: string) =>
-  ([label, value]: readonly [string, string]) =>
+  ([label, value]: Row) =>
     `<tr><td style="padding:6px 12px 6px 0;${style}">${escaped(label)}</td><td align="right" style="padding:6px 0;${style}">${escaped(value)}</td></tr>`;
 
 const rowsAsHtml = ({ rows, sum }: Rows): string => {
@@ -69,7 +80,8 @@ const buttonAsHtml = (label: string, url: string): string => {
 };
 
 const partAsHtml = (part: Part): string => {
-  if ("text" in part) return `<p style="margin:0 0 16px">${escaped(part.text).replaceAll("\n", "<br>")}</p>`;
+  if ("text" in part)
+    return `<p style="margin:0 0 16px">${[part.text, ...(part.lines ?? [])].map(escaped).join("<br>")}</p>`;
   if ("button" in part) return buttonAsHtml(part.button, part.url);
   if ("rows" in part) return rowsAsHtml(part);
   return `<p style="margin:0 0 12px;font-size:13px;color:#6b6459">${escaped(part.note)}</p>`;
@@ -82,7 +94,7 @@ export const asHtml = ({ subject, parts }: Letter, shopName: string): string => 
 <table role="presentation" align="center" width="100%" cellspacing="0" style="max-width:560px;background:${paper};border-left:6px solid ${red}">
 <tr><td style="padding:28px 28px 20px;font:16px/1.6 Georgia,serif;color:${ink}">
 <p style="margin:0 0 18px;font-size:22px">${escaped(shopName)}</p>
-${parts.map(partAsHtml).join("\n")}
+${parts.map(flat).map(partAsHtml).join("\n")}
 </td></tr></table>
 </body></html>
 `;

@@ -1,6 +1,7 @@
 /** A piece of a letter; text and HTML are both made of it, so that neither says less than the other. */
 export type Part =
-  | { readonly text: string }
+  /** A paragraph; each of the lines stands below it on a line of its own. */
+  | { readonly text: string; readonly lines?: readonly string[] }
   /** What the reader may do; the address is shown in full too. */
   | { readonly button: string; readonly url: string }
   /** Lines of two columns, such as an order's; the last may be their sum. */
@@ -13,8 +14,8 @@ export type Part =
 
 export type Address = { readonly name: string; readonly address: string };
 
-/** How a letter begins; without a name where none is to be said. */
-export const greeting = ({ name }: Address): Part => ({ text: name === "" ? "Hello," : `Hello ${name},` });
-
 /** A mail as its template made it: words only, escaped for where they go when it is sent. */
 export type Letter = { readonly to: Address; readonly subject: string; readonly parts: readonly Part[] };
+
+/** How a letter begins; without a name where nobody has proven to be the reader. */
+export const greeting = ({ name }: Address): Part => ({ text: name === "" ? "Hello," : `Hello ${name},` });

@@ -85,6 +85,8 @@ const finishIntent = (book: Book, name: string, end: "succeeded" | "failed"): Th
 /** What may become of an intent before it has succeeded. */
 export const intentActs: Readonly<Record<string, Act>> = {
   "POST /v1/payment_intents": openIntent,
+  "POST /v1/payment_intents/:id": (book, name, { description }) =>
+    Object.assign(intentOf(book, name), { description: description ?? null }),
   "POST /v1/payment_intents/:id/confirm": confirm,
   "POST /v1/payment_intents/:id/cancel": (book, name) => cancelIntent(book, name),
 };

@@ -1,0 +1,101 @@
+import { addAbortSignal, Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import type { Database } from "../../platform/database/database.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import type { Limit } from "../../platform/limits/attempts.ts";
+import { Refusal, refusal } from "../../platform/refusal.ts";
+import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
+import { listSessions } from "../sessions/sessions.ts";
+import type { Belonging } from "./leaving.ts";
+
+export type ExportNeeds = AccountNeeds & { readonly exportsPerHour: number };
+
+async function* asJsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let sign = "[";
+  for await (const item of items) {
+    yield sign + JSON.stringify(item);
+    sign = ",";
+  }
+  yield sign === "[" ? "[]" : "]";
+}
+
+const isList = (part: object): part is AsyncIterable<unknown> => Symbol.asyncIterator in part;
+
+/** One JSON document in pieces, none of which is larger than an order. */
+async function* asJson(
+  head: object,
+  db: Database,
+  customerId: number,
+  belongings: readonly Belonging[],
+): AsyncGenerator<string> {
+  yield JSON.stringify(head).slice(0, -1);
+  for (const { name, export: handOut } of belongings) {
+    yield `,${JSON.stringify(name)}:`;
+    const part = handOut(db, customerId);
+    if (isList(part)) yield* asJsonList(part);
+    else yield JSON.stringify(await part);
+  }
+  yield "}";
+}
+
+/** An export that is read slowly is cut off after this: 200 MB at a megabit a second take as long. */
+const longestSeconds = 1800;
+const retrySeconds = 10;
+
+type Begun = { readonly failed: () => Promise<void>; readonly ended: () => Promise<void> };
+
+/** One export of a customer runs at a time, over all servers; one that a killed server left counts as over by and by. */
+const begin = async (
+  { attempts, exportsPerHour }: ExportNeeds,
+  { customerId }: Identity,
+  reply: FastifyReply,
+): Promise<Begun> => {
+  const key = String(customerId);
+  const running: Limit = { name: "export-running", key, limit: 1, seconds: longestSeconds };
+  const hourly: Limit[] = exportsPerHour > 0 ? [{ name: "export", key, limit: exportsPerHour, seconds: 3600 }] : [];
+  const ended = () => attempts.takeBack([running]).catch(() => undefined);
+  await attempts.spend(reply, [running]).catch(async (error: unknown) => {
+    if (!(error instanceof Refusal && error.code === "COM_29")) throw error;
+    await ended();
+    throw refusal("COM_29", "", {
+      retryAfterSeconds: retrySeconds,
+      message: "Too many requests: an export is running",
+    });
+  });
+  if (hourly.length > 0)
+    await attempts.spend(reply, hourly).catch(async (error: unknown) => {
+      await ended();
+      throw error;
+    });
+  return { ended, failed: () => attempts.takeBack([running, ...hourly]).catch(() => undefined) };
+};
+
+async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<void>): AsyncGenerator<string> {
+  try {
+    yield* pieces;
+  } finally {
+    await ended();
+  }
+}
+
+/**
+ * Everything the shop knows about a customer, as a stream of one document. It is read as fast as the client takes it, and
+ * holds no connection to the database while it waits.
+ */
+export const exportCustomer = async (
+  needs: ExportNeeds,
+  identity: Identity,
+  belongings: readonly Belonging[],
+  reply: FastifyReply,
+): Promise<Readable> => {
+  const { ended, failed } = await begin(needs, identity, reply);
+  try {
+    const [customer, sessions] = await Promise.all([findCustomer(needs, identity), listSessions(needs, identity)]);
+    const head = { exported_on: new Date().toISOString(), customer, sessions };
+    const pieces = followedBy(asJson(head, needs.db, identity.customerId, belongings), ended);
+    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
+  } catch (error) {
+    await failed();
+    throw error;
+  }
+};
