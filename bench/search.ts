@@ -14,7 +14,7 @@ export const scoreSearch = async (folder: string, say: Say): Promise<void> => {
     const answers: Answered[] = [];
     for (const judged of judgedQueries) {
       const query = new URLSearchParams({ query_string: judged.query, limit: "10" });
-      const reply = (await (await fetch(`${shop.url}/products/search?${query}`)).json()) as Reply;
+      const reply = (await (await fetch(`${shop.url}/products/search?${query.toString()}`)).json()) as Reply;
       answers.push({ judged, found: reply.rows.map(({ product_id }) => product_id) });
     }
     const score = scoreOf(answers);

@@ -5,7 +5,7 @@ export type Judged = {
   readonly query: string;
   /** What it tries: a misspelling, a plural, a word that fits nothing. */
   readonly kind: string;
-  /** What is looked for; none where nothing in the shop fits. */
+  /** What is looked for; none where no product is that, shows it, or speaks of it. */
   readonly best: readonly number[];
   /** What is welcome beside it. */
   readonly good: readonly number[];

@@ -1,0 +1,165 @@
+import { LRUCache } from "lru-cache";
+import type { Reader } from "../../platform/database/database.ts";
+import { matchedQueries, nearWords, wordFacts } from "./queries.ts";
+import { partings, type Phrase } from "./words.ts";
+
+/** What a word or phrase says in this shop. */
+export type WordFacts = {
+  /** The tsquery of all that is searched for it. */
+  readonly query: string | undefined;
+  /** The part of the shop's products that it fits, and of how many it is a word. */
+  readonly share: number;
+  readonly products: number;
+  readonly isStop: boolean;
+  /** Whether a product bears it in its name. */
+  readonly isNamed: boolean;
+  readonly hasSynonyms: boolean;
+  /** The categories, of departments too, and the values of attributes that it names. */
+  readonly categoryIds: readonly number[];
+  readonly valueIds: readonly number[];
+};
+
+/** What a word that the shop does not know was perhaps meant to be. */
+export type Guess =
+  | { readonly kind: "begun" | "apart"; readonly query: string }
+  | { readonly kind: "misspelt"; readonly words: readonly string[] };
+
+export type Vocabulary = {
+  facts(reader: Reader, phrases: readonly Phrase[]): Promise<ReadonlyMap<string, WordFacts>>;
+  /** Guesses at words that nothing in the shop has; the last one may be unfinished. */
+  guesses(reader: Reader, words: readonly string[], last: string | undefined): Promise<ReadonlyMap<string, Guess>>;
+  forgetAll(): void;
+};
+
+const askFacts = async (reader: Reader, phrases: readonly Phrase[]): Promise<[string, WordFacts][]> => {
+  const rows = await reader.all(wordFacts(phrases));
+  return rows.map((row) => [
+    row.phrase,
+    {
+      query: row.query ?? undefined,
+      share: row.share,
+      products: row.products,
+      isStop: row.is_stop,
+      isNamed: row.is_named,
+      hasSynonyms: row.has_synonyms,
+      categoryIds: row.category_ids,
+      valueIds: row.value_ids,
+    },
+  ]);
+};
+
+const mostCorrections = 3;
+/** Words of up to so many letters may have one error, and many neighbours. */
+const shortWord = 7;
+const veryShortWord = 5;
+
+/** Another letter in place of one makes another word; letters that are missing, added or swapped are slips. */
+const isSlip = (asked: string, near: string): boolean =>
+  asked.length !== near.length || [...asked].toSorted().join("") === [...near].toSorted().join("");
+
+/** Few get the first letter wrong, and of a short word it makes another; two that changed places are as good as right. */
+const beginsAlike = (asked: string, near: string): boolean => {
+  const [first = "", second = ""] = asked;
+  return asked.length >= shortWord || near.startsWith(first) || near.startsWith(`${second}${first}`);
+};
+
+/** A short word is taken for what something is called; for what is only said somewhere, if it can be a slip. */
+const isLikely = (asked: string, { near, is_named: isNamed }: { near: string; is_named: boolean }): boolean =>
+  asked.length > shortWord ||
+  (beginsAlike(asked, near) && (isNamed || (asked.length > veryShortWord && isSlip(asked, near))));
+
+const misspelt = async (reader: Reader, words: readonly string[]): Promise<Map<string, Guess>> => {
+  const rows = await reader.all(nearWords(words));
+  const guesses = new Map<string, Guess>();
+  for (const [asked, near] of Map.groupBy(rows, (row) => row.asked)) {
+    const fit = near.filter((row) => isLikely(asked.normalize("NFKD").toLowerCase(), row));
+    const nearest = fit.filter(({ errors }) => errors === fit[0]?.errors).slice(0, mostCorrections);
+    if (nearest.length > 0) guesses.set(asked, { kind: "misspelt", words: nearest.map((row) => row.near) });
+  }
+  return guesses;
+};
+
+const begunFrom = 2;
+/** So few letters begin many words: those of names are meant. */
+const shortBeginning = 3;
+
+/** Before a word is taken for misspelt: is it only begun, or are they two that stand apart? */
+const guessAt = async (
+  reader: Reader,
+  words: readonly string[],
+  last: string | undefined,
+): Promise<Map<string, Guess>> => {
+  const letters = words.includes(last ?? "") ? Array.from(last ?? "").length : 0;
+  const begun = letters >= begunFrom ? [{ query: `${last}:*`, ofNames: letters <= shortBeginning }] : [];
+  const parted = new Map(words.map((word) => [word, partings(word).map(({ query }) => query)]));
+  const asParts = [...parted.values()].flat().map((query) => ({ query, ofNames: false }));
+  const [matched, guesses] = await Promise.all([
+    reader.all(matchedQueries([...begun, ...asParts])),
+    misspelt(reader, words),
+  ]);
+  for (const [word, queries] of parted) {
+    const apart = matched.find(({ query }) => queries.includes(query));
+    if (apart) guesses.set(word, { kind: "apart", query: apart.stems });
+  }
+  const prefix = matched.find(({ query }) => query === begun[0]?.query);
+  if (last && prefix) guesses.set(last, { kind: "begun", query: prefix.stems });
+  return guesses;
+};
+
+/** Asks anew each time. */
+export const unkeptVocabulary: Vocabulary = {
+  facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
+  guesses: guessAt,
+  forgetAll: () => undefined,
+};
+
+/** Some 300 bytes each. */
+const mostPhrases = 10_000;
+
+/** Keeps what words say as long as a finished reply is kept: a word that was asked lately costs no statement. */
+export const keepVocabulary = ({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): Vocabulary => {
+  const empty = () => ({
+    facts: new LRUCache<string, WordFacts>({ max: mostPhrases, ttl: replyCacheSeconds * 1000 }),
+    guesses: new LRUCache<string, { readonly guess: Guess | undefined }>({
+      max: mostPhrases,
+      ttl: replyCacheSeconds * 1000,
+    }),
+  });
+  let kept = empty();
+  return {
+    async facts(reader, phrases) {
+      const { facts } = kept;
+      const known = new Map<string, WordFacts>();
+      for (const { phrase } of phrases) {
+        const one = facts.get(phrase);
+        if (one) known.set(phrase, one);
+      }
+      const unknown = phrases.filter(({ phrase }) => !known.has(phrase));
+      if (unknown.length === 0) return known;
+      for (const [phrase, one] of await askFacts(reader, unknown)) {
+        facts.set(phrase, one);
+        known.set(phrase, one);
+      }
+      return known;
+    },
+    async guesses(reader, words, last) {
+      const { guesses } = kept;
+      // A word that may be unfinished is guessed at otherwise.
+      const keyOf = (word: string) => (word === last ? `${word} …` : word);
+      const unknown = words.filter((word) => !guesses.has(keyOf(word)));
+      if (unknown.length > 0) {
+        const found = await guessAt(reader, unknown, last);
+        for (const word of unknown) guesses.set(keyOf(word), { guess: found.get(word) });
+      }
+      return new Map(
+        words.flatMap((word) => {
+          const guess = guesses.get(keyOf(word))?.guess;
+          return guess ? [[word, guess] as const] : [];
+        }),
+      );
+    },
+    forgetAll() {
+      kept = empty();
+    },
+  };
+};
