@@ -1,20 +1,24 @@
 import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
 import { atLeastOf, isPlaced, type Group, type Matching } from "../search/matching.ts";
 
-/** How a condition is asked: of each product in hand, or so that the planner may begin with what fulfils it. */
-export type Asking = "of each" | "freely";
+/**
+ * How a condition is asked: of each product in hand, so that the planner may begin with what fulfils it, or of very many that
+ * are read in an order until the page is full.
+ */
+export type Asking = "of each" | "freely" | "in order";
 
 const holds = (words: string, asking: Asking) =>
-  asking === "freely"
-    ? sql`search @@ ${words}::tsquery`
-    : // Read once, and not for each product.
-      sql`search @@ (select ${words}::tsquery)`;
+  asking === "of each"
+    ? // Read once, and not for each product.
+      sql`search @@ (select ${words}::tsquery)`
+    : sql`search @@ ${words}::tsquery`;
 
+// A product's few links are walked and looked up in a hash: to search the index for each of the numbers would take longer.
 const inCategories = (ids: readonly number[]) => sql`exists (select from product_category
-  where product_id = product.product_id and category_id = any(${ids}::bigint[]))`;
+  where product_id = product.product_id and (category_id = any(${ids}::bigint[])) is true offset 0)`;
 
 const withValues = (ids: readonly number[]) => sql`exists (select from product_attribute
-  where product_id = product.product_id and attribute_value_id = any(${ids}::bigint[]))`;
+  where product_id = product.product_id and (attribute_value_id = any(${ids}::bigint[])) is true offset 0)`;
 
 const fits = ({ query, categoryIds, valueIds }: Group): Fragment => {
   const ways = [
@@ -73,7 +77,7 @@ export const matches = (matching: Matching, asking: Asking): Fragment[] => {
         asking,
       ),
     ];
-  if (asking === "of each") return [enough(groups, atLeast)];
+  if (asking !== "freely") return [enough(groups, atLeast)];
   const { condition, rest } = begin({ groups, atLeast });
   return rest.length === 0 ? [condition] : [condition, enough(rest, Math.min(atLeast, rest.length))];
 };

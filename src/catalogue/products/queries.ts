@@ -52,7 +52,7 @@ export const productsOnPage = ({ selection, order, limit, offset, cursor, few }:
     ? sql`materialized (
     select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${limitOf(few)})`
     : sql`not materialized (
-    select product_id, ${order.key} as key from product ${where(conditions(selection))})`;
+    select product_id, ${order.key} as key from product ${where(conditions(selection, "in order"))})`;
   const page = reads(ListedRow)`
   with selected as ${selected}
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
@@ -82,8 +82,8 @@ const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefin
 export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
   const { selection, order, limit, offset, cursor } = page;
   // Whoever is named so matches: that index alone is to be asked.
-  const areNamed = [...conditions({ ...selection, matching: undefined }), isNamed(named)];
-  const areOthers = [...conditions(selection), sql`not ${isNamed(named)}`];
+  const areNamed = [...conditions({ ...selection, matching: undefined }, "in order"), isNamed(named)];
+  const areOthers = [...conditions(selection, "in order"), sql`not ${isNamed(named)}`];
   const direction = order.isDescending ? sql`desc` : sql``;
   const part = (rank: 0 | 1, fits: Fragment[]): Fragment => sql`
     (select product_id, ${rank}::integer as key from product

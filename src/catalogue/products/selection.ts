@@ -17,7 +17,7 @@ const inCategory = (categoryId: number) =>
   sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`;
 
 const inDepartment = (departmentId: number, asking: Asking) =>
-  asking === "freely"
+  asking !== "of each"
     ? sql`exists (select from product_category join category using (category_id)
         where product_id = product.product_id and department_id = ${departmentId})`
     : // Neither can be made a join of: the department's categories are looked up in a hash, the product's are walked.

@@ -50,7 +50,8 @@ const byTelling = (terms: readonly Term[]): Term[] => terms.toSorted((a, b) => b
 export const searchFor = (required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms => {
   const queries = required.map(({ query }) => query);
   return {
-    matching: { groups: withFewPlaces(required), atLeast },
+    // What tells most is looked up first.
+    matching: { groups: withFewPlaces(byTelling(required)), atLeast },
     ranked: byTelling([...required, ...others]).slice(0, mostCombined),
     together: allOf(queries),
     named: atLeastOf(queries, atLeast),

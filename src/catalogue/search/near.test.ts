@@ -39,28 +39,27 @@ test("every stem within the errors allowed is near, and no other: as measured ag
   const asked = [...new Set(Array.from({ length: 100 }, () => spoil(spoil(dice.pick(known), dice), dice)))].filter(
     (word) => word !== "",
   );
-  const found = await shop().db.all(nearWords(asked));
+  const found = await shop().db.all(nearWords(asked, []));
   const expected = await shop().sql(measured, [asked]);
-  const places = new Set(["french", "italian", "irish"]);
   const counts = (rows: readonly Record<string, unknown>[]) =>
     Object.fromEntries(
       [...Map.groupBy(rows, (row) => `${row["asked"]} ${row["errors"]}`)].map(([key, of]) => [key, of.length]),
     );
-  assert.deepEqual(counts(found.filter(({ near }) => !places.has(near))), counts(expected));
+  assert.deepEqual(counts(found), counts(expected));
   assert.ok(found.filter(({ errors }) => errors === 2).length > 20, `${found.length} pairs`);
 });
 
 test("two letters that changed places are one error", async () => {
-  const [first] = await shop().db.all(nearWords(["snial"]));
+  const [first] = await shop().db.all(nearWords(["snial"], []));
   assert.deepEqual([first?.near, first?.errors], ["snail", 1]);
 });
 
 test("no word of three letters is near another", async () => {
-  assert.deepEqual(await shop().db.all(nearWords(["owk", "fux", "bir"])), []);
+  assert.deepEqual(await shop().db.all(nearWords(["owk", "fux", "bir"], [])), []);
 });
 
 test("no little word is near any, however common it is", async () => {
-  const near = await shop().db.all(nearWords(["thet", "wiht", "tham", "froma", "overr"]));
+  const near = await shop().db.all(nearWords(["thet", "wiht", "tham", "froma", "overr"], []));
   const little = new Set(["the", "that", "then", "them", "with", "from", "over", "what"]);
   assert.deepEqual(
     near.filter((row) => little.has(row.near)),

@@ -25,8 +25,7 @@ const WordFacts = row({
  * What words and phrases say in this shop. `query` is all that is searched for them: their forms, what means the same, and a
  * word that names write apart. What some of the table's pages do not hold is rare, and counted.
  */
-export const wordFacts = (asked: readonly Phrase[]) =>
-  plannedAnew(reads(WordFacts)`
+export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
   with seen as materialized (select product_id, search from ${sampledProducts(glancedPages)}),
   asked as materialized (
     select phrase, coalesce(to_tsquery('shop_search', forms), phraseto_tsquery('shop_search', searchable(phrase))) as said,
@@ -59,30 +58,30 @@ export const wordFacts = (asked: readonly Phrase[]) =>
       (select count(*) from seen where ts_filter(search, '{a}') @@ query) as in_name,
       case when category_ids = '{}' and value_ids = '{}' then 0 else (
         select count(*) from seen where search @@ query
-          or exists (select from product_category where product_id = seen.product_id and category_id = any (category_ids))
-          or exists (select from product_attribute where product_id = seen.product_id and attribute_value_id = any (value_ids))) end as in_place
+          or exists (select from product_category where product_id = seen.product_id and (category_id = any (category_ids)) is true offset 0)
+          or exists (select from product_attribute where product_id = seen.product_id and (attribute_value_id = any (value_ids)) is true offset 0)) end as in_place
     from placed)
   select phrase, nullif(query::text, '') as query, to_json(category_ids) as category_ids, to_json(value_ids) as value_ids, has_synonyms,
     ts_lexize('english_stem', lower(unaccent(phrase))) = '{}' as is_stop,
     coalesce(greatest(in_text, in_place)::float8 / nullif(pages_hold, 0), 0) as share,
     case when in_text > 0 then in_text else (select count(*) from product where search @@ query) end as products,
     in_name > 0 or (select count(*) from product where ts_filter(search, '{a}') @@ query) > 0 as is_named
-  from met`);
+  from met`;
 
 /** How many letters may be wrong in a word, by its length: none in three and fewer. */
 const allowedErrors = (word: Fragment) => sql`case when length(${word}) <= 7 then 1 else 2 end`;
 
-/** The words in the names of all places and values. */
-const placeWords = sql`
+/** The words in the names of all places and values, unaccented and in lower case. */
+export const placeWords = () => reads(row({ word: text }))`
   select distinct lexeme as word
   from (select name from department union all select name from category union all select value from attribute_value) as place (name),
     unnest(to_tsvector('shop_words', searchable(name)))`;
 
 /**
  * Words of the catalogue that others may have been meant to be, one for each stem: the errors between them, how many products
- * have them, and whether something is called so. Little words are never meant.
+ * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no table.
  */
-export const nearWords = (words: readonly string[]) => reads(
+export const nearWords = (words: readonly string[], ofPlaces: readonly string[]) => reads(
   row({ asked: text, near: text, errors: whole, products: whole, is_named: truth }),
 )`
   with asked as materialized (
@@ -95,8 +94,7 @@ export const nearWords = (words: readonly string[]) => reads(
       on letters_left_out(word) && letters_left_out(folded) or letters_left_out(search_word.stem) && letters_left_out(asked.stem)
     union all
     select asked, folded, asked.stem, word, coalesce((ts_lexize('english_every_word', word))[1], word), true
-    from asked cross join (${placeWords}) as place
-    where abs(length(word) - length(folded)) <= 2),
+    from asked cross join unnest(${ofPlaces}::text[]) as word),
   judged as materialized (
     select asked, folded, word, stem, is_place, least(typing_errors(stem, asked_stem), typing_errors(word, folded)) as errors
     from met),

@@ -73,7 +73,7 @@ export const suggestProducts = async (reader: Reader, typed: string, limit: numb
   const completed = words.map((word, index) => (index === words.length - 1 ? `(${word} | ${word}:*)` : word));
   const found = await holding(completed.join(" & "));
   if (found.length > 0) return found;
-  const near = await reader.all(nearWords(words));
+  const near = await reader.all(nearWords(words, []));
   const corrected = words.map(
     (word) => `(${[word, ...near.filter(({ asked }) => asked === word).map((row) => row.near)].join(" | ")})`,
   );

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Reader } from "../../platform/database/database.ts";
-import { matchedQueries, nearWords, wordFacts } from "./queries.ts";
+import { matchedQueries, nearWords, placeWords, wordFacts } from "./queries.ts";
 import { partings, type Phrase } from "./words.ts";
 
 /** What a word or phrase says in this shop. */
@@ -68,8 +68,29 @@ const isLikely = (asked: string, { near, is_named: isNamed }: { near: string; is
   asked.length > shortWord ||
   (beginsAlike(asked, near) && (isNamed || (asked.length > veryShortWord && isSlip(asked, near))));
 
-const misspelt = async (reader: Reader, words: readonly string[]): Promise<Map<string, Guess>> => {
-  const rows = await reader.all(nearWords(words));
+/** How many letters two words have in common, wherever they stand. */
+const inCommon = (one: string, other: string): number => {
+  const left = [...other];
+  return [...one].filter((letter) => {
+    const at = left.indexOf(letter);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  }).length;
+};
+const mostErrors = 2;
+const mayBeNear = (asked: string, word: string): boolean => {
+  const longer = Math.max(asked.length, word.length);
+  return longer - Math.min(asked.length, word.length) <= mostErrors && inCommon(asked, word) >= longer - mostErrors;
+};
+
+const misspelt = async (
+  reader: Reader,
+  words: readonly string[],
+  ofPlaces: readonly string[],
+): Promise<Map<string, Guess>> => {
+  const folded = words.map((word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase());
+  const likely = ofPlaces.filter((place) => folded.some((word) => mayBeNear(word, place)));
+  const rows = await reader.all(nearWords(words, likely));
   const guesses = new Map<string, Guess>();
   for (const [asked, near] of Map.groupBy(rows, (row) => row.asked)) {
     const fit = near.filter((row) => isLikely(asked.normalize("NFKD").toLowerCase(), row));
@@ -83,11 +104,15 @@ const begunFrom = 2;
 /** So few letters begin many words: those of names are meant. */
 const shortBeginning = 3;
 
+type PlaceWords = (reader: Reader) => Promise<readonly string[]>;
+const askPlaceWords: PlaceWords = async (reader) => (await reader.all(placeWords())).map(({ word }) => word);
+
 /** Before a word is taken for misspelt: is it only begun, or are they two that stand apart? */
 const guessAt = async (
   reader: Reader,
   words: readonly string[],
   last: string | undefined,
+  ofPlaces: PlaceWords,
 ): Promise<Map<string, Guess>> => {
   const letters = words.includes(last ?? "") ? Array.from(last ?? "").length : 0;
   const begun = letters >= begunFrom ? [{ query: `${last}:*`, ofNames: letters <= shortBeginning }] : [];
@@ -95,7 +120,7 @@ const guessAt = async (
   const asParts = [...parted.values()].flat().map((query) => ({ query, ofNames: false }));
   const [matched, guesses] = await Promise.all([
     reader.all(matchedQueries([...begun, ...asParts])),
-    misspelt(reader, words),
+    ofPlaces(reader).then((places) => misspelt(reader, words, places)),
   ]);
   for (const [word, queries] of parted) {
     const apart = matched.find(({ query }) => queries.includes(query));
@@ -109,7 +134,7 @@ const guessAt = async (
 /** Asks anew each time. */
 export const unkeptVocabulary: Vocabulary = {
   facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
-  guesses: guessAt,
+  guesses: (reader, words, last) => guessAt(reader, words, last, askPlaceWords),
   forgetAll: () => undefined,
 };
 
@@ -124,6 +149,7 @@ export const keepVocabulary = ({ replyCacheSeconds }: { readonly replyCacheSecon
       max: mostPhrases,
       ttl: replyCacheSeconds * 1000,
     }),
+    places: new LRUCache<"all", readonly string[]>({ max: 1, ttl: replyCacheSeconds * 1000 }),
   });
   let kept = empty();
   return {
@@ -143,12 +169,17 @@ export const keepVocabulary = ({ replyCacheSeconds }: { readonly replyCacheSecon
       return known;
     },
     async guesses(reader, words, last) {
-      const { guesses } = kept;
+      const { guesses, places } = kept;
+      const ofPlaces: PlaceWords = async () => {
+        const known = places.get("all") ?? (await askPlaceWords(reader));
+        places.set("all", known);
+        return known;
+      };
       // A word that may be unfinished is guessed at otherwise.
       const keyOf = (word: string) => (word === last ? `${word} …` : word);
       const unknown = words.filter((word) => !guesses.has(keyOf(word)));
       if (unknown.length > 0) {
-        const found = await guessAt(reader, unknown, last);
+        const found = await guessAt(reader, unknown, last, ofPlaces);
         for (const word of unknown) guesses.set(keyOf(word), { guess: found.get(word) });
       }
       return new Map(
