@@ -1,5 +1,6 @@
 import type { Reader } from "../../platform/database/database.ts";
-import type { Guess, Vocabulary, WordFacts } from "./vocabulary.ts";
+import type { Guess } from "./guessing.ts";
+import type { Vocabulary, WordFacts } from "./vocabulary.ts";
 import { phrasesOf } from "./words.ts";
 
 /** One thing that was said, in a word or a few, and how it is found. */

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Reader } from "../../platform/database/database.ts";
-import { matchedQueries, nearWords, placeWords, wordFacts } from "./queries.ts";
-import { partings, type Phrase } from "./words.ts";
+import { askPlaceWords, guessAt, type Guess, type PlaceWords } from "./guessing.ts";
+import { wordFacts } from "./queries.ts";
+import type { Phrase } from "./words.ts";
 
 /** What a word or phrase says in this shop. */
 export type WordFacts = {
@@ -18,11 +19,6 @@ export type WordFacts = {
   readonly categoryIds: readonly number[];
   readonly valueIds: readonly number[];
 };
-
-/** What a word that the shop does not know was perhaps meant to be. */
-export type Guess =
-  | { readonly kind: "begun" | "apart"; readonly query: string }
-  | { readonly kind: "misspelt"; readonly words: readonly string[] };
 
 export type Vocabulary = {
   facts(reader: Reader, phrases: readonly Phrase[]): Promise<ReadonlyMap<string, WordFacts>>;
@@ -48,89 +44,6 @@ const askFacts = async (reader: Reader, phrases: readonly Phrase[]): Promise<[st
   ]);
 };
 
-const mostCorrections = 3;
-/** Words of up to so many letters may have one error, and many neighbours. */
-const shortWord = 7;
-const veryShortWord = 5;
-
-/** Another letter in place of one makes another word; letters that are missing, added or swapped are slips. */
-const isSlip = (asked: string, near: string): boolean =>
-  asked.length !== near.length || [...asked].toSorted().join("") === [...near].toSorted().join("");
-
-/** Few get the first letter wrong, and of a short word it makes another; two that changed places are as good as right. */
-const beginsAlike = (asked: string, near: string): boolean => {
-  const [first = "", second = ""] = asked;
-  return asked.length >= shortWord || near.startsWith(first) || near.startsWith(`${second}${first}`);
-};
-
-/** A short word is taken for what something is called; for what is only said somewhere, if it can be a slip. */
-const isLikely = (asked: string, { near, is_named: isNamed }: { near: string; is_named: boolean }): boolean =>
-  asked.length > shortWord ||
-  (beginsAlike(asked, near) && (isNamed || (asked.length > veryShortWord && isSlip(asked, near))));
-
-/** How many letters two words have in common, wherever they stand. */
-const inCommon = (one: string, other: string): number => {
-  const left = [...other];
-  return [...one].filter((letter) => {
-    const at = left.indexOf(letter);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  }).length;
-};
-const mostErrors = 2;
-const mayBeNear = (asked: string, word: string): boolean => {
-  const longer = Math.max(asked.length, word.length);
-  return longer - Math.min(asked.length, word.length) <= mostErrors && inCommon(asked, word) >= longer - mostErrors;
-};
-
-const misspelt = async (
-  reader: Reader,
-  words: readonly string[],
-  ofPlaces: readonly string[],
-): Promise<Map<string, Guess>> => {
-  const folded = words.map((word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase());
-  const likely = ofPlaces.filter((place) => folded.some((word) => mayBeNear(word, place)));
-  const rows = await reader.all(nearWords(words, likely));
-  const guesses = new Map<string, Guess>();
-  for (const [asked, near] of Map.groupBy(rows, (row) => row.asked)) {
-    const fit = near.filter((row) => isLikely(asked.normalize("NFKD").toLowerCase(), row));
-    const nearest = fit.filter(({ errors }) => errors === fit[0]?.errors).slice(0, mostCorrections);
-    if (nearest.length > 0) guesses.set(asked, { kind: "misspelt", words: nearest.map((row) => row.near) });
-  }
-  return guesses;
-};
-
-const begunFrom = 2;
-/** So few letters begin many words: those of names are meant. */
-const shortBeginning = 3;
-
-type PlaceWords = (reader: Reader) => Promise<readonly string[]>;
-const askPlaceWords: PlaceWords = async (reader) => (await reader.all(placeWords())).map(({ word }) => word);
-
-/** Before a word is taken for misspelt: is it only begun, or are they two that stand apart? */
-const guessAt = async (
-  reader: Reader,
-  words: readonly string[],
-  last: string | undefined,
-  ofPlaces: PlaceWords,
-): Promise<Map<string, Guess>> => {
-  const letters = words.includes(last ?? "") ? Array.from(last ?? "").length : 0;
-  const begun = letters >= begunFrom ? [{ query: `${last}:*`, ofNames: letters <= shortBeginning }] : [];
-  const parted = new Map(words.map((word) => [word, partings(word).map(({ query }) => query)]));
-  const asParts = [...parted.values()].flat().map((query) => ({ query, ofNames: false }));
-  const [matched, guesses] = await Promise.all([
-    reader.all(matchedQueries([...begun, ...asParts])),
-    ofPlaces(reader).then((places) => misspelt(reader, words, places)),
-  ]);
-  for (const [word, queries] of parted) {
-    const apart = matched.find(({ query }) => queries.includes(query));
-    if (apart) guesses.set(word, { kind: "apart", query: apart.stems });
-  }
-  const prefix = matched.find(({ query }) => query === begun[0]?.query);
-  if (last && prefix) guesses.set(last, { kind: "begun", query: prefix.stems });
-  return guesses;
-};
-
 /** Asks anew each time. */
 export const unkeptVocabulary: Vocabulary = {
   facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
@@ -141,56 +54,79 @@ export const unkeptVocabulary: Vocabulary = {
 /** Some 300 bytes each. */
 const mostPhrases = 10_000;
 
+/** Values by their keys, of which those that are not kept are asked for and kept from then on. */
+const openStore = <Value extends {}>(seconds: number) => {
+  const kept = new LRUCache<string, Value>({ max: mostPhrases, ttl: seconds * 1000 });
+  return async (keys: readonly string[], ask: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => {
+    const found = new Map<string, Value>();
+    for (const key of keys) {
+      const value = kept.get(key);
+      if (value) found.set(key, value);
+    }
+    const missing = keys.filter((key) => !found.has(key));
+    if (missing.length > 0)
+      for (const [key, value] of await ask(missing)) {
+        kept.set(key, value);
+        found.set(key, value);
+      }
+    return found;
+  };
+};
+
+const openStores = (seconds: number) => ({
+  facts: openStore<WordFacts>(seconds),
+  guesses: openStore<{ readonly guess: Guess | undefined }>(seconds),
+  unfinished: openStore<{ readonly guess: Guess | undefined }>(seconds),
+  places: openStore<readonly string[]>(seconds),
+});
+type Stores = ReturnType<typeof openStores>;
+
+const guessesFrom = async (
+  { guesses, unfinished, places }: Stores,
+  reader: Reader,
+  words: readonly string[],
+  last: string | undefined,
+): Promise<Map<string, Guess>> => {
+  const ofPlaces: PlaceWords = async () => {
+    const all = await places(["all"], async () => new Map([["all", await askPlaceWords(reader)]]));
+    return all.get("all") ?? [];
+  };
+  const ask = (end: string | undefined) => async (missing: readonly string[]) => {
+    const found = await guessAt(reader, missing, end, ofPlaces);
+    return new Map(missing.map((word) => [word, { guess: found.get(word) }]));
+  };
+  // A word that may be unfinished is guessed at otherwise.
+  const [finished, begun] = await Promise.all([
+    guesses(
+      words.filter((word) => word !== last),
+      ask(undefined),
+    ),
+    unfinished(
+      words.filter((word) => word === last),
+      ask(last),
+    ),
+  ]);
+  return new Map([...finished, ...begun].flatMap(([word, { guess }]) => (guess ? [[word, guess] as const] : [])));
+};
+
 /** Keeps what words say as long as a finished reply is kept: a word that was asked lately costs no statement. */
 export const keepVocabulary = ({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): Vocabulary => {
-  const empty = () => ({
-    facts: new LRUCache<string, WordFacts>({ max: mostPhrases, ttl: replyCacheSeconds * 1000 }),
-    guesses: new LRUCache<string, { readonly guess: Guess | undefined }>({
-      max: mostPhrases,
-      ttl: replyCacheSeconds * 1000,
-    }),
-    places: new LRUCache<"all", readonly string[]>({ max: 1, ttl: replyCacheSeconds * 1000 }),
-  });
-  let kept = empty();
+  let stores = openStores(replyCacheSeconds);
   return {
-    async facts(reader, phrases) {
-      const { facts } = kept;
-      const known = new Map<string, WordFacts>();
-      for (const { phrase } of phrases) {
-        const one = facts.get(phrase);
-        if (one) known.set(phrase, one);
-      }
-      const unknown = phrases.filter(({ phrase }) => !known.has(phrase));
-      if (unknown.length === 0) return known;
-      for (const [phrase, one] of await askFacts(reader, unknown)) {
-        facts.set(phrase, one);
-        known.set(phrase, one);
-      }
-      return known;
-    },
-    async guesses(reader, words, last) {
-      const { guesses, places } = kept;
-      const ofPlaces: PlaceWords = async () => {
-        const known = places.get("all") ?? (await askPlaceWords(reader));
-        places.set("all", known);
-        return known;
-      };
-      // A word that may be unfinished is guessed at otherwise.
-      const keyOf = (word: string) => (word === last ? `${word} …` : word);
-      const unknown = words.filter((word) => !guesses.has(keyOf(word)));
-      if (unknown.length > 0) {
-        const found = await guessAt(reader, unknown, last, ofPlaces);
-        for (const word of unknown) guesses.set(keyOf(word), { guess: found.get(word) });
-      }
-      return new Map(
-        words.flatMap((word) => {
-          const guess = guesses.get(keyOf(word))?.guess;
-          return guess ? [[word, guess] as const] : [];
-        }),
-      );
-    },
+    facts: (reader, phrases) =>
+      stores.facts(
+        phrases.map(({ phrase }) => phrase),
+        async (missing) =>
+          new Map(
+            await askFacts(
+              reader,
+              phrases.filter(({ phrase }) => missing.includes(phrase)),
+            ),
+          ),
+      ),
+    guesses: (reader, words, last) => guessesFrom(stores, reader, words, last),
     forgetAll() {
-      kept = empty();
+      stores = openStores(replyCacheSeconds);
     },
   };
 };
