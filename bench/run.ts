@@ -9,6 +9,7 @@ import { loginLines, measureLogins } from "./logins.ts";
 import { describeMachine } from "./machine.ts";
 import { type Effort, measure } from "./measure.ts";
 import { usageOf } from "./process.ts";
+import { scoreSearch } from "./search.ts";
 import { openShop, timeToOpen } from "./shop.ts";
 import { runStress } from "./stress.ts";
 import { faultsOf, isReached, type Row, tableOf } from "./table.ts";
@@ -21,6 +22,7 @@ const usage = `npm run bench -- [options]
   --data stress     measures the read paths of large catalogues instead, the same at each size:
     --sizes 101,100000,1000000
     --keep folder   keeps the databases for the next run, which need not fill them again
+  --search          asks the judged queries of test/search instead, and tells how well they are answered
   --only cached     only loads whose names begin so, several with commas; "start" measures the starts, "logins" signing in
 `;
 
@@ -32,6 +34,7 @@ const options = {
   data: { type: "string", default: "sample" },
   sizes: { type: "string", default: "101,100000,1000000" },
   keep: { type: "string", default: "" },
+  search: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -142,10 +145,12 @@ else {
   await chmod(folder, 0o755);
   try {
     const only = values.only.split(",").filter(Boolean);
-    process.exitCode =
+    const runLoads = () =>
       values.data === "stress"
-        ? await runStress({ folder: values.keep || folder, sizes: values.sizes.split(","), only }, say)
-        : await runIn(folder, only, effort);
+        ? runStress({ folder: values.keep || folder, sizes: values.sizes.split(","), only }, say)
+        : runIn(folder, only, effort);
+    if (values.search) await scoreSearch(folder, say);
+    else process.exitCode = await runLoads();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -22,6 +22,7 @@ export const areas: readonly Area[] = [
       },
       {
         search_word: "Every word of the catalogue, by which misspelt ones are corrected.",
+        search_synonym: "What means the same in this shop: who looks for the term also finds what it means.",
         catalogue_revision: "The catalogue's number, raised by every change of it.",
         product_count: "How many products the shop and each of its places hold, counted in advance.",
       },

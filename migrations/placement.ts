@@ -21,6 +21,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   attribute_value: everywhere,
   product_attribute: everywhere,
   search_word: everywhere,
+  search_synonym: everywhere,
   product_count: everywhere,
   tax: everywhere,
   shipping_region: everywhere,

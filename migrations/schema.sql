@@ -116,13 +116,19 @@ CREATE OR REPLACE FUNCTION public.searchable(said text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN regexp_replace(CASE WHEN (said IS NFKC NORMALIZED) THEN said ELSE NORMALIZE(said, NFKC) END, '[-!"#$%&''()*+,./:;<=>?@[\\\]^_`{|}~‘’“”«»–—…·•]'::text, ' '::text, 'g'::text);
+RETURN CASE WHEN (said ~ '[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]'::text) THEN regexp_replace(regexp_replace(regexp_replace(NORMALIZE(said, NFKC), '[-!"#$%&''()*+,./:;<=>?@[\\\]^_`{|}~‘’“”«»–—…·•]'::text, ' '::text, 'g'::text), '([\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0ed0-\u0eff\u1000-\u102a\u103f-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u1780-\u17b3\u2e80-\u2fdf\u3005-\u3007\u3041-\u3096\u309d-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af])'::text, ' \1'::text, 'g'::text), '([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af])([0-9A-Za-z])'::text, '\1 \2'::text, 'g'::text) ELSE regexp_replace(CASE WHEN (said IS NFKC NORMALIZED) THEN said ELSE NORMALIZE(said, NFKC) END, '[-!"#$%&''()*+,./:;<=>?@[\\\]^_`{|}~‘’“”«»–—…·•]'::text, ' '::text, 'g'::text) END;
 
 CREATE OR REPLACE FUNCTION public.sorting_name(name text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN lower(unaccent('unaccent'::regdictionary, regexp_replace(NORMALIZE(name, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text)));
+
+CREATE OR REPLACE FUNCTION public.typing_errors(word text, typed text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (levenshtein_less_equal(word, typed, 2) - (((length(word) = length(typed)) AND (EXISTS (SELECT FROM generate_series(1, (length(typing_errors.typed) - 1)) i(i) WHERE ((OVERLAY(typing_errors.typed PLACING (substr(typing_errors.typed, (i.i + 1), 1) || substr(typing_errors.typed, i.i, 1)) FROM i.i FOR 2) = typing_errors.word) AND (typing_errors.word <> typing_errors.typed))))))::integer);
 
 sequence customer_number as bigint;
 sequence order_number as bigint;
@@ -154,6 +160,7 @@ table attribute_value (
   constraint attribute_value_value_check CHECK (((length(value) >= 1) AND (length(value) <= 100)))
 );
 CREATE INDEX attribute_value_by_attribute ON public.attribute_value USING btree (attribute_id, attribute_value_id);
+CREATE INDEX attribute_value_named ON public.attribute_value USING gin (to_tsvector('shop_search'::regconfig, searchable(value)));
 
 table cart (
   cart_bucket smallint not null,
@@ -226,6 +233,7 @@ table category (
 );
 CREATE INDEX category_by_department ON public.category USING btree (department_id, category_id);
 CREATE INDEX category_by_name ON public.category USING btree (sort_name, category_id);
+CREATE INDEX category_named ON public.category USING gin (to_tsvector('shop_search'::regconfig, searchable(name)));
 
 table customer (
   customer_id bigint not null,
@@ -368,6 +376,7 @@ table department (
   constraint department_description_check CHECK ((length(description) <= 1000)),
   constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
+CREATE INDEX department_named ON public.department USING gin (to_tsvector('shop_search'::regconfig, searchable(name)));
 
 table dispute (
   customer_id bigint not null,
@@ -756,12 +765,25 @@ table schema_migration (
   constraint schema_migration_pkey PRIMARY KEY (number)
 );
 
+table search_synonym (
+  term text not null,
+  means text not null,
+  term_key text not null generated always as ((phraseto_tsquery('shop_search'::regconfig, searchable(term)))::text) stored,
+  constraint search_synonym_pkey PRIMARY KEY (term, means),
+  constraint search_synonym_means_check CHECK (((length(means) >= 1) AND (length(means) <= 100))),
+  constraint search_synonym_says_something_check CHECK ((term <> means)),
+  constraint search_synonym_term_check CHECK (((length(term) >= 1) AND (length(term) <= 100)))
+);
+CREATE INDEX search_synonym_by_key ON public.search_synonym USING btree (term_key);
+
 table search_word (
   word text collate "C" not null,
+  stem text collate "C" not null generated always as (COALESCE((ts_lexize('english_every_word'::regdictionary, word))[1], word)) stored,
   constraint search_word_pkey PRIMARY KEY (word),
   constraint search_word_word_check CHECK (((length(word) >= 1) AND (length(word) <= 64)))
 );
 CREATE INDEX search_word_by_rest ON public.search_word USING gin (letters_left_out(word)) WITH (gin_pending_list_limit='256');
+CREATE INDEX search_word_by_stem ON public.search_word USING gin (letters_left_out(stem)) WITH (gin_pending_list_limit='256');
 
 table session (
   customer_id bigint not null,

@@ -25,3 +25,5 @@ export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { formerCustomer } from "./reviews/queries.ts";
 export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";
+export { fillSynonyms, listSynonyms } from "./search/synonyms.ts";
+export { keepVocabulary } from "./search/vocabulary.ts";

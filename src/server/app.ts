@@ -15,6 +15,7 @@ import {
   exportReviews,
   forgetReviewer,
   keepChoices,
+  keepVocabulary,
   productListRoutes,
   productRoutes,
   reviewFreshness,
@@ -127,7 +128,8 @@ const openParts = async (wish: ShopWish) => {
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const choices = keepChoices(db, config);
-  const keptOfCatalogue = { forgetAll: () => [replies, choices].forEach((kept) => kept.forgetAll()) };
+  const vocabulary = keepVocabulary(config);
+  const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
   const work = openWork({ db, config, log, customers, payments });
@@ -138,19 +140,20 @@ const openParts = async (wish: ShopWish) => {
     review: reviewFreshness(replies),
     ...customers.listeners,
   });
-  return { config, db, replies, choices, attempts, customers, payments, work, signals };
+  return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
 };
 
 type Parts = Awaited<ReturnType<typeof openParts>>;
 
 /** Every feature with what it needs, in the order of the document. */
-const registerFeatures = (app: App, { config, db, replies, choices, attempts, customers, payments }: Parts): void => {
+const registerFeatures = (app: App, parts: Parts): void => {
+  const { config, db, replies, choices, vocabulary, attempts, customers, payments } = parts;
   const { reader } = db;
   const { identify } = customers;
   departmentRoutes(app, { reader, replies, config });
   attributeRoutes(app, { reader, replies });
-  productListRoutes(app, { reader, replies, config });
-  productRoutes(app, { reader, replies, config });
+  productListRoutes(app, { reader, replies, vocabulary, config });
+  productRoutes(app, { reader, replies });
   availabilityRoutes(app, { reader });
   reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
   customers.routes(app);

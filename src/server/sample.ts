@@ -23,6 +23,7 @@ type Shop = {
     readonly categories: readonly { readonly name: string; readonly description: string; readonly file: string }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly synonyms: readonly (readonly string[])[];
   readonly shipping: readonly SampleRegion[];
   readonly taxes: readonly SampleTax[];
   readonly stock: readonly SampleStock[];

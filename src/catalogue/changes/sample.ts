@@ -1,6 +1,7 @@
 import type { Writer } from "../../platform/database/database.ts";
 import { countRows } from "../../platform/database/statistics.ts";
 import { centsOf } from "../../platform/money.ts";
+import { fillSynonyms } from "../search/synonyms.ts";
 import { changeCatalogue } from "./changes.ts";
 import * as queries from "./queries.ts";
 
@@ -26,6 +27,8 @@ export type SampleCatalogue = {
     }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** Words that mean the same, group by group. */
+  readonly synonyms: readonly (readonly string[])[];
 };
 
 const numbered = (list: readonly unknown[]): number[] => list.map((_, index) => index + 1);
@@ -113,6 +116,7 @@ export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promis
     await addAttributes(tx, sample.attributes);
     const productIds = await addProducts(tx, sample);
     await tx.all(queries.addEveryAttributeValue());
+    await fillSynonyms(tx, sample.synonyms);
     await tx.all(queries.continueNumbering(queries.nothingElsewhere));
     return { productIds };
   });
@@ -139,5 +143,6 @@ export const removeCatalogue = (tx: Writer): Promise<void> =>
     await tx.all(queries.removeCategories());
     await tx.all(queries.removeDepartments());
     await tx.all(queries.forgetWords());
+    await fillSynonyms(tx, []);
     return { productIds: [] };
   });

@@ -104,49 +104,82 @@ test("amounts that are none, and lists of too many values, are refused by name",
   }
 });
 
+/** A query without a filter, and what that leaves to choose from: products of it count towards the filter's own facet. */
+const leftWithout = async (query: string, left: (name: string, value: string) => string | undefined) => {
+  const rest = [...new URLSearchParams(query)].flatMap(([name, value]) => {
+    const kept = left(name, value);
+    return kept === undefined ? [] : [`${name}=${kept}`];
+  });
+  const ids = new Set(await found(rest.join("&")));
+  return products.filter(({ product_id }) => ids.has(product_id));
+};
+const isSize = (id: number): boolean => id <= 5;
+
 const facetQueries = [
   "",
   "category_id=5",
   "attribute_value_id=1,6",
+  "attribute_value_id=7",
+  "attribute_value_id=1,2,7,8&price_max=16&category_id=1",
   "query_string=heart",
   "price_min=14&price_max=16",
   "department_id=3&query_string=snow&all_words=off",
 ];
 for (const query of facetQueries)
-  test(`facets of "${query}" count exactly what is found`, async () => {
+  test(`facets of "${query}" count what is found, and of each filter what may be chosen instead`, async () => {
     const ids = new Set(await found(query));
     const { facets } = await get(`${query}&facets=on`);
     assert.ok(facets);
     const selected = products.filter(({ product_id }) => ids.has(product_id));
     assert.ok(selected.length > 0);
     const inCategory = (id: number) => selected.filter(({ category_ids }) => category_ids.includes(id)).length;
-    const withValue = (id: number) => selected.filter((product) => valuesOf(product).includes(id)).length;
     assert.deepEqual(
       facets.categories.map(({ category_id, count }) => [category_id, count]),
       [1, 2, 3, 4, 5, 6, 7].map((id) => [id, inCategory(id)]).filter(([, count]) => count),
     );
+    const ofOther = (value: string, isOwn: (id: number) => boolean): string | undefined =>
+      value
+        .split(",")
+        .filter((id) => !isOwn(Number(id)))
+        .join() || undefined;
+    const forValue = async (id: number) => {
+      const isOwn = (other: number) => isSize(other) === isSize(id);
+      const choice = await leftWithout(query, (name, value) =>
+        name === "attribute_value_id" ? ofOther(value, isOwn) : value,
+      );
+      return [id, choice.filter((product) => valuesOf(product).includes(id)).length];
+    };
+    const values = await Promise.all(Array.from({ length: 14 }, (_, index) => forValue(index + 1)));
     assert.deepEqual(
       facets.attribute_values.map(({ attribute_value_id, count }) => [attribute_value_id, count]),
-      Array.from({ length: 14 }, (_, index) => [index + 1, withValue(index + 1)]).filter(([, count]) => count),
+      values.filter(([, count]) => count),
     );
+    const priced = await leftWithout(query, (name, value) => (name.startsWith("price") ? undefined : value));
     for (const { price_min, price_max, count } of facets.price_bands) {
-      const inBand = selected.filter(
+      const inBand = priced.filter(
         ({ effectiveCents }) => effectiveCents >= Number(price_min) * 100 && effectiveCents < Number(price_max) * 100,
       );
       assert.equal(inBand.length, count, price_min);
     }
     assert.equal(
       facets.price_bands.reduce((sum, { count }) => sum + count, 0),
-      ids.size,
+      priced.length,
     );
   });
 
-test("a list that finds nothing has empty facets, and one without the word has none", async () => {
-  assert.deepEqual((await get("price_min=99&facets=on")).facets, {
-    categories: [],
-    attribute_values: [],
-    price_bands: [],
-  });
+test("beside a chosen colour another tells how many it would bring", async () => {
+  const { facets } = await get("attribute_value_id=8&facets=on");
+  const blue = facets?.attribute_values.find(({ attribute_value_id }) => attribute_value_id === 12)?.count;
+  assert.equal(blue, (await get("attribute_value_id=12")).count);
+});
+
+test("a list that finds nothing tells of the prices there are, and one without the word has no facets", async () => {
+  const { facets } = await get("price_min=99&facets=on");
+  assert.deepEqual([facets?.categories, facets?.attribute_values], [[], []]);
+  assert.equal(
+    facets?.price_bands.reduce((sum, { count }) => sum + count, 0),
+    101,
+  );
   assert.equal((await get("price_min=14")).facets, undefined);
   assert.equal((await get("facets=off")).facets, undefined);
 });

@@ -4,7 +4,9 @@ import { refusal } from "../../platform/refusal.ts";
 import type { InStock } from "../availability/in-stock.ts";
 import { groupedByAttribute } from "../attributes/grouping.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
-import { forgivingTerms, termsOf, wordsOf, type SearchTerms } from "../search/search.ts";
+import type { SearchTerms } from "../search/matching.ts";
+import { attemptsAt, type Attempt, type Wording } from "../search/search.ts";
+import { unkeptVocabulary, type Vocabulary } from "../search/vocabulary.ts";
 import {
   countProducts,
   glanceAt,
@@ -64,8 +66,12 @@ export const readingLimits: ReadingLimits = {
   mostCategories: 100,
 };
 
-/** Products in their natural order, read within limits. */
-export type Shelf = { readonly natural: ProductOrder; readonly limits: ReadingLimits };
+/** Products in their natural order, read within limits, and what words say of them, if it is kept. */
+export type Shelf = {
+  readonly natural: ProductOrder;
+  readonly limits: ReadingLimits;
+  readonly vocabulary?: Vocabulary | undefined;
+};
 
 const shopFloor: Shelf = { natural: byNumber, limits: readingLimits };
 
@@ -75,7 +81,7 @@ const selectionOf = async (reader: Reader, wish: Wish, terms: SearchTerms | unde
   attributeValues: wish.attribute_value_id && (await groupedByAttribute(reader, wish.attribute_value_id)),
   priceMinCents: wish.price_min === undefined ? undefined : centsOf(wish.price_min),
   priceMaxCents: wish.price_max === undefined ? undefined : centsOf(wish.price_max),
-  matching: terms?.wide,
+  matching: terms?.matching,
 });
 
 const offsetOf = ({ page, limit, offset, cursor }: Wish): number => {
@@ -88,6 +94,8 @@ type Page = {
   readonly rows: readonly (ListedRow & { sort_key: string })[];
   readonly order: ProductOrder;
   readonly facets: Facets | undefined;
+  /** How it was searched for, if it was. */
+  readonly attempt?: Attempt;
 };
 
 /**
@@ -152,8 +160,9 @@ const pageFor = async (
     limit: wish.limit + 1,
     offset: offsetOf(wish),
   });
+  const count = async (other: Selection) => countProducts(reader, other, limits, await glanceAt(reader, other, limits));
   const facetsFor = (counted: Counted) =>
-    wish.facets ? facetsOf(reader, selection, counted, limits) : Promise.resolve(undefined);
+    wish.facets ? facetsOf({ reader, selection, limits, count }, counted) : Promise.resolve(undefined);
   // Whoever pages through matches may be in another order than by how well they match.
   const few =
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
@@ -173,15 +182,23 @@ const pageFor = async (
   return { counted, rows, order: page.order, facets };
 };
 
+const wordingOf = ({ all_words }: Wish): Wording =>
+  all_words === undefined ? "as many as fit" : all_words === "on" ? "all" : "any";
+
 const findPage = async (reader: Reader, wish: Wish, shelf: Shelf): Promise<Page> => {
   if (wish.query_string === undefined) return pageFor(reader, wish, undefined, shelf);
-  const words = wordsOf(wish.query_string);
-  const facets = wish.facets ? noFacets : undefined;
-  if (words.length === 0) return { counted: { count: 0, isEstimate: false }, rows: [], order: shelf.natural, facets };
-  const allWords = wish.all_words !== "off";
-  const asTyped = await pageFor(reader, wish, termsOf(words, allWords), shelf);
-  const forgiving = await forgivingTerms(reader, words, allWords, asTyped.counted.count);
-  return forgiving ? pageFor(reader, wish, forgiving, shelf) : asTyped;
+  const attempts = await attemptsAt(reader, wish.query_string, wordingOf(wish), shelf.vocabulary ?? unkeptVocabulary);
+  let page: Page = {
+    counted: { count: 0, isEstimate: false },
+    rows: [],
+    order: shelf.natural,
+    facets: wish.facets ? noFacets : undefined,
+  };
+  for (const attempt of attempts) {
+    page = { ...(await pageFor(reader, wish, attempt.terms, shelf)), attempt };
+    if (page.counted.count > 0) break;
+  }
+  return page;
 };
 
 /** An empty list may mean that what it was asked for does not exist: then that is the answer. */
@@ -213,5 +230,7 @@ export const listProducts = async (reader: Reader, wish: Wish, shelf: Shelf = sh
     rows: page.rows.slice(0, wish.limit).map((row) => listed(row, wish.description_length)),
     ...(next_cursor ? { next_cursor } : {}),
     ...(page.facets ? { facets: page.facets } : {}),
+    ...(count > 0 && page.attempt?.isOfSomeWords ? { matched: "some_words" as const } : {}),
+    ...(count > 0 && page.attempt?.correctedTo !== undefined ? { corrected_to: page.attempt.correctedTo } : {}),
   };
 };

@@ -1,5 +1,5 @@
-import { sql, type Fragment } from "../../platform/database/statement.ts";
-import type { SearchTerms } from "../search/search.ts";
+import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
+import type { SearchTerms } from "../search/matching.ts";
 import type { SortName } from "./schemas.ts";
 
 /** An order of products: rows stand by `key`, then by number, both in one direction. */
@@ -32,9 +32,17 @@ const momentKey = { cast: sql`::timestamptz`, isKey: isMoment };
 
 const descendingByNature = new Set<SortName>(["newest"]);
 
-/** Name counts ten times what description does (ts_rank's weights A and D); whole, so that a cursor holds it exactly. */
-const relevance = ({ exact, wide }: SearchTerms) =>
-  sql`(-1000000 * (ts_rank(search, to_tsquery('shop_search', ${exact})) + 0.1 * ts_rank(search, to_tsquery('shop_search', ${wide}))))::bigint`;
+/**
+ * Name counts ten times what description does (ts_rank's weights A and D), and a word counts by how much it tells; whole, so
+ * that a cursor holds it exactly.
+ */
+const relevance = ({ ranked, together }: SearchTerms) => {
+  const parts = [
+    ...ranked.map(({ query, weight }) => sql`${weight}::float8 * ts_rank(search, ${query}::tsquery)`),
+    ...(ranked.length > 1 ? [sql`ts_rank(search, ${together}::tsquery)`] : []),
+  ];
+  return sql`(-1000000 * (${joined(parts, " + ")}))::bigint`;
+};
 
 export const byNumber: ProductOrder = {
   name: "number",

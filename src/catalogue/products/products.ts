@@ -1,6 +1,6 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { wordsOf } from "../search/search.ts";
+import { wordsOf } from "../search/words.ts";
 import { listed } from "./listing.ts";
 import * as queries from "./queries.ts";
 

@@ -3,6 +3,7 @@ import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/
 import { InStockShown } from "../availability/in-stock.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProductOrder } from "./order.ts";
+import type { Asking } from "./matching.ts";
 import { allSelected, conditions, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
@@ -26,6 +27,9 @@ const afterCursor = ({ cast, isDescending }: ProductOrder, cursor: Cursor): Frag
   isDescending
     ? sql`where (page.key, page.product_id) < (${cursor.key}${cast}, ${cursor.productId}::bigint)`
     : sql`where (page.key, page.product_id) > (${cursor.key}${cast}, ${cursor.productId}::bigint)`;
+
+/** Very many are read in their order until the page is full. */
+const inOrder: Asking = "in order";
 
 export type PageOfProducts = {
   readonly selection: Selection;
@@ -52,7 +56,7 @@ export const productsOnPage = ({ selection, order, limit, offset, cursor, few }:
     ? sql`materialized (
     select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${limitOf(few)})`
     : sql`not materialized (
-    select product_id, ${order.key} as key from product ${where(conditions(selection))})`;
+    select product_id, ${order.key} as key from product ${where(conditions(selection, inOrder))})`;
   const page = reads(ListedRow)`
   with selected as ${selected}
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
@@ -82,8 +86,8 @@ const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefin
 export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
   const { selection, order, limit, offset, cursor } = page;
   // Whoever is named so matches: that index alone is to be asked.
-  const areNamed = [...conditions({ ...selection, matching: undefined }), isNamed(named)];
-  const areOthers = [...conditions(selection), sql`not ${isNamed(named)}`];
+  const areNamed = [...conditions({ ...selection, matching: undefined }, inOrder), isNamed(named)];
+  const areOthers = [...conditions(selection, inOrder), sql`not ${isNamed(named)}`];
   const direction = order.isDescending ? sql`desc` : sql``;
   const part = (rank: 0 | 1, fits: Fragment[]): Fragment => sql`
     (select product_id, ${rank}::integer as key from product

@@ -6,20 +6,23 @@ import { publicReads } from "../../platform/http/public-read.ts";
 import type { App } from "../../platform/http/server.ts";
 import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
+import type { Vocabulary } from "../search/vocabulary.ts";
 import { nextLink } from "./link.ts";
 import { listProducts, readingLimits } from "./listing.ts";
-import { featuredFirst } from "./order.ts";
+import { byNumber, featuredFirst } from "./order.ts";
 import { findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
 import * as schemas from "./schemas.ts";
 
-type Needs = { readonly reader: Reader; readonly replies: Replies; readonly config: Config };
+type Needs = { readonly reader: Reader; readonly replies: Replies };
+type ListNeeds = Needs & { readonly vocabulary: Vocabulary; readonly config: Config };
 const tag = "Products";
 
 const departmentShelf = { natural: featuredFirst, limits: readingLimits };
 
 /** Lists of products, each page by page with a link to the next. */
-export const productListRoutes = (app: App, { reader, replies, config }: Needs): void => {
+export const productListRoutes = (app: App, { reader, replies, vocabulary, config }: ListNeeds): void => {
   const read = publicReads(app, replies);
+  const shelf = { natural: byNumber, limits: readingLimits, vocabulary };
   const listing = schemas.listing(config);
 
   read(
@@ -33,7 +36,7 @@ export const productListRoutes = (app: App, { reader, replies, config }: Needs):
       answers: schemas.ProductPage,
       refusals: ["DEP_01", "DEP_02", "CAT_01"],
     },
-    ({ query }) => listProducts(reader, query),
+    ({ query }) => listProducts(reader, query, shelf),
     { link: ({ query }, list) => nextLink("/products", query, list.next_cursor) },
   );
 
@@ -43,12 +46,12 @@ export const productListRoutes = (app: App, { reader, replies, config }: Needs):
       tag,
       summary: "Search products",
       description:
-        "By name and description, best match first. Word forms, accents and an unfinished last word match; a misspelt word is forgiven when little is found.",
+        "By name and description, and by the names of categories, departments and attribute values; best match first. Word forms, other spellings, synonyms of the shop, accents and an unfinished last word match; a word that nothing has is taken for misspelt.",
       querystring: Type.Object({ ...listing, query_string: schemas.searchText, all_words: schemas.filters.all_words }),
       answers: schemas.ProductPage,
       refusals: ["USR_02"],
     },
-    ({ query }) => listProducts(reader, query),
+    ({ query }) => listProducts(reader, query, shelf),
     { link: ({ query }, list) => nextLink("/products/search", query, list.next_cursor) },
   );
 

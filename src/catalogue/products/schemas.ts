@@ -85,6 +85,15 @@ const paging = {
   ),
   next_cursor: Type.Optional(Type.String({ description: "Asks for the next page; absent on the last" })),
   facets: Type.Optional(Facets),
+  matched: Type.Optional(
+    Type.Literal("some_words", {
+      description:
+        "No product has all the words: these have most of them; absent when they have all that say something",
+    }),
+  ),
+  corrected_to: Type.Optional(
+    Type.String({ description: "The words that were searched for, where some were misspelt", examples: ["hedgehog"] }),
+  ),
 };
 export const ProductPage = Type.Object({ ...paging, rows: Type.Array(Product) }, { title: "ProductPage" });
 export const ProductPageWithDisplay = Type.Object(
@@ -159,7 +168,12 @@ export const filters = {
   price_min: Type.Optional(priceText),
   price_max: Type.Optional(priceText),
   query_string: Type.Optional(searchText),
-  all_words: Type.Enum(["on", "off"], { default: "on", description: "`on`: every word must match, `off`: any" }),
+  all_words: Type.Optional(
+    Type.Enum(["on", "off"], {
+      description:
+        "`on`: every word must match, `off`: any. Without it every word that says something in this shop, and when no product has all of them, those that have most",
+    }),
+  ),
 };
 
 const AnyListing = Type.Object(listing({ itemsPerPage: 20, maxItemsPerPage: 100 }));

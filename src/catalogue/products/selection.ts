@@ -1,4 +1,6 @@
 import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
+import type { Matching } from "../search/matching.ts";
+import { matches, type Asking } from "./matching.ts";
 
 /** Which products a list holds. All parts given must fit. */
 export type Selection = {
@@ -8,18 +10,14 @@ export type Selection = {
   readonly attributeValues?: readonly (readonly number[])[] | undefined;
   readonly priceMinCents?: number | undefined;
   readonly priceMaxCents?: number | undefined;
-  /** A tsquery of the configuration shop_search. */
-  readonly matching?: string | undefined;
+  readonly matching?: Matching | undefined;
 };
 
 const inCategory = (categoryId: number) =>
   sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`;
 
-/** How a condition is asked: of each product in hand, or so that the planner may begin with what fulfils it. */
-type Asking = "of each" | "freely";
-
 const inDepartment = (departmentId: number, asking: Asking) =>
-  asking === "freely"
+  asking !== "of each"
     ? sql`exists (select from product_category join category using (category_id)
         where product_id = product.product_id and department_id = ${departmentId})`
     : // Neither can be made a join of: the department's categories are looked up in a hash, the product's are walked.
@@ -36,14 +34,8 @@ const withOneOf = (valueIds: readonly number[]) =>
   sql`exists (select from product_attribute
     where product_id = product.product_id and attribute_value_id = any(${valueIds}::bigint[]))`;
 
-const matches = (words: string, asking: Asking) =>
-  asking === "freely"
-    ? sql`search @@ to_tsquery('shop_search', ${words})`
-    : // Read once, and not for each product.
-      sql`search @@ (select to_tsquery('shop_search', ${words}))`;
-
 /** As the index product_named has it. */
-export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${words})`;
+export const isNamed = (words: string) => sql`ts_filter(search, '{a}') @@ ${words}::tsquery`;
 
 /** What a product must fulfil beside standing in the selection's category, if it has one. */
 const besideCategory = (selection: Selection, asking: Asking): Fragment[] => {
@@ -56,7 +48,7 @@ const besideCategory = (selection: Selection, asking: Asking): Fragment[] => {
   if (attributeValues) for (const group of attributeValues) parts.push(withOneOf(group));
   if (priceMinCents !== undefined) parts.push(sql`effective_price_cents >= ${priceMinCents}`);
   if (priceMaxCents !== undefined) parts.push(sql`effective_price_cents <= ${priceMaxCents}`);
-  if (matching !== undefined) parts.push(matches(matching, asking));
+  if (matching !== undefined) parts.push(...matches(matching, asking));
   return parts;
 };
 

@@ -1,14 +1,133 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { plannedAnew, reads, sql, writes } from "../../platform/database/statement.ts";
+import { fraction, json, listOf, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
+import { plannedAnew, reads, sql, writes, type Fragment } from "../../platform/database/statement.ts";
+import { sampledProducts } from "../products/selection.ts";
+import type { Phrase } from "./words.ts";
 
-/** Words of the catalogue close to those asked: one wrong letter in three, two in four or more. */
-export const nearWords = (words: readonly string[]) => reads(row({ asked: text, near: text, distance: whole }))`
-  select asked, word as near, levenshtein_less_equal(word, lower(unaccent(asked)), 2) as distance
-  from unnest(${words}::text[]) as asked
-  join search_word on letters_left_out(word) && letters_left_out(lower(unaccent(asked)))
-    and levenshtein_less_equal(word, lower(unaccent(asked)), 2)
-      <= case when length(asked) < 3 then 0 when length(asked) = 3 then 1 else 2 end
-  order by asked, distance, word`;
+/** A name of a place or a value, as its index has it. */
+const named = (name: Fragment) => sql`to_tsvector('shop_search', searchable(${name}))`;
+
+/** So many of the table's pages tell how common a word is: all of a small shop's. */
+const glancedPages = 50;
+
+const WordFacts = row({
+  phrase: text,
+  query: orNull(text),
+  is_stop: truth,
+  share: fraction,
+  products: whole,
+  is_named: truth,
+  category_ids: json(listOf(whole)),
+  value_ids: json(listOf(whole)),
+  has_synonyms: truth,
+});
+
+/**
+ * What words and phrases say in this shop. `query` is all that is searched for them: their forms, what means the same, and a
+ * word that names write apart. What some of the table's pages do not hold is rare, and counted.
+ */
+export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
+  with seen as materialized (select product_id, search from ${sampledProducts(glancedPages)}),
+  asked as materialized (
+    select phrase, coalesce(to_tsquery('shop_search', forms), phraseto_tsquery('shop_search', searchable(phrase))) as said,
+      array(
+        select plainto_tsquery('shop_search', searchable(means))::text from search_synonym
+        where term_key = phraseto_tsquery('shop_search', searchable(phrase))::text) as synonyms,
+      array(
+        select parts::text
+        from generate_series(3, case when phrase ~ '^[[:alpha:]]{6,24}$' then length(phrase) - 3 else 0 end) as cut,
+          phraseto_tsquery('shop_search', left(phrase, cut) || ' ' || substr(phrase, cut + 1)) as parts
+        where (select count(*) from product where ts_filter(search, '{a}') @@ parts) > 0) as apart
+    from unnest(${asked.map(({ phrase }) => phrase)}::text[], ${asked.map(({ forms }) => forms ?? null)}::text[]) as given (phrase, forms)),
+  searched as materialized (
+    select phrase, cardinality(synonyms) > 0 as has_synonyms,
+      array_to_string(array(
+        select '(' || part || ')' from unnest(array[said::text] || synonyms || apart) as part where part <> ''), ' | ')::tsquery as query
+    from asked),
+  placed as materialized (
+    select *,
+      array(
+        select category_id from category where ${named(sql`name`)} @@ query
+        union
+        select category_id from category join department using (department_id)
+        where ${named(sql`department.name`)} @@ query) as category_ids,
+      array(select attribute_value_id from attribute_value where ${named(sql`value`)} @@ query) as value_ids
+    from searched),
+  met as materialized (
+    select placed.*, (select count(*) from seen) as pages_hold,
+      (select count(*) from seen where search @@ query) as in_text,
+      (select count(*) from seen where ts_filter(search, '{a}') @@ query) as in_name,
+      case when category_ids = '{}' and value_ids = '{}' then 0 else (
+        select count(*) from seen where search @@ query
+          or exists (select from product_category where product_id = seen.product_id and (category_id = any (category_ids)) is true offset 0)
+          or exists (select from product_attribute where product_id = seen.product_id and (attribute_value_id = any (value_ids)) is true offset 0)) end as in_place
+    from placed)
+  select phrase, nullif(query::text, '') as query, to_json(category_ids) as category_ids, to_json(value_ids) as value_ids, has_synonyms,
+    ts_lexize('english_stem', lower(unaccent(phrase))) = '{}' as is_stop,
+    coalesce(greatest(in_text, in_place)::float8 / nullif(pages_hold, 0), 0) as share,
+    case when in_text > 0 then in_text else (select count(*) from product where search @@ query) end as products,
+    in_name > 0 or (select count(*) from product where ts_filter(search, '{a}') @@ query) > 0 as is_named
+  from met`;
+
+/** How many letters may be wrong in a word, by its length: none in three and fewer. */
+const allowedErrors = (word: Fragment) => sql`case when length(${word}) <= 7 then 1 else 2 end`;
+
+/** The words in the names of all places and values, unaccented and in lower case. */
+export const placeWords = () => reads(row({ word: text }))`
+  select distinct lexeme as word
+  from (select name from department union all select name from category union all select value from attribute_value) as place (name),
+    unnest(to_tsvector('shop_words', searchable(name)))`;
+
+/**
+ * Words of the catalogue that others may have been meant to be, one for each stem: the errors between them, how many products
+ * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no table.
+ */
+export const nearWords = (words: readonly string[], ofPlaces: readonly string[]) => reads(
+  row({ asked: text, near: text, errors: whole, products: whole, is_named: truth }),
+)`
+  with asked as materialized (
+    select word as asked, folded, coalesce((ts_lexize('english_every_word', folded))[1], folded) as stem
+    from unnest(${words}::text[]) as word, lower(unaccent(word)) as folded
+    where length(folded) > 3),
+  met as materialized (
+    select asked, folded, asked.stem as asked_stem, word, search_word.stem, false as is_place
+    from asked join search_word
+      on letters_left_out(word) && letters_left_out(folded) or letters_left_out(search_word.stem) && letters_left_out(asked.stem)
+    union all
+    select asked, folded, asked.stem, word, coalesce((ts_lexize('english_every_word', word))[1], word), true
+    from asked cross join unnest(${ofPlaces}::text[]) as word),
+  judged as materialized (
+    select asked, folded, word, stem, is_place, least(typing_errors(stem, asked_stem), typing_errors(word, folded)) as errors
+    from met),
+  near as materialized (
+    select asked, stem, (array_agg(word order by levenshtein(word, folded), word))[1] as near, min(errors) as errors,
+      bool_or(is_place) as is_place
+    from judged
+    where errors <= ${allowedErrors(sql`folded`)} and ts_lexize('english_stem', word) <> '{}'
+    group by asked, stem),
+  counted as materialized (
+    select asked, near, errors, is_place,
+      (select count(*) from product where search @@ plainto_tsquery('shop_search', near)) as products,
+      (select count(*) from product where ts_filter(search, '{a}') @@ plainto_tsquery('shop_search', near)) as named
+    from near)
+  select asked, near, errors, products, is_place or named > 0 as is_named from counted
+  where products > 0 or is_place
+  order by asked, errors, products desc, near`;
+
+/** A query, and whether it is asked of names alone. */
+export type Supposed = { readonly query: string; readonly ofNames: boolean };
+
+/** Which of these queries anything matches, with their stems: of words that are only begun, or read as several. */
+export const matchedQueries = (supposed: readonly Supposed[]) => reads(
+  row({ query: text, stems: text, products: whole }),
+)`
+  select query, stems::text as stems, products
+  from unnest(${supposed.map(({ query }) => query)}::text[], ${supposed.map(({ ofNames }) => ofNames)}::boolean[]) as given (query, of_names),
+    to_tsquery('shop_search', query) as stems,
+    lateral (
+      select case
+        when of_names then (select count(*) from product where ts_filter(search, '{a}') @@ stems)
+        else (select count(*) from product where search @@ stems) end as products) as found
+  where products > 0 order by products desc, query`;
 
 const Suggested = row({ product_id: whole, name: text, thumbnail: orNull(text) });
 
@@ -43,3 +162,14 @@ export const learnTheseWords = (words: readonly string[]) => writes(row({}))`
   select distinct lexeme from unnest(${words}::text[]) as said, unnest(to_tsvector('shop_words', searchable(said)))
   where length(lexeme) <= 64
   on conflict do nothing`;
+
+/** What means the same in this shop, in place of all that did. */
+export const forgetSynonyms = () => writes(row({}))`delete from search_synonym`;
+
+export const addSynonyms = (synonyms: { term: string[]; means: string[] }) => writes(row({}))`
+  insert into search_synonym (term, means)
+  select * from unnest(${synonyms.term}::text[], ${synonyms.means}::text[])
+  on conflict do nothing`;
+
+export const synonyms = () => reads(row({ term: text, means: text }))`
+  select term, means from search_synonym order by term, means`;

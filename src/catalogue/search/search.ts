@@ -1,74 +1,56 @@
 import type { Reader } from "../../platform/database/database.ts";
+import { searchFor, mostCombined, type SearchTerms } from "./matching.ts";
 import { nearWords, productsHolding, productsNamedLike } from "./queries.ts";
+import { understand, type Term } from "./understanding.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { wordsOf } from "./words.ts";
 
-/**
- * What is looked for, as tsqueries: `exact` decides the rank, `wide` also finds what is only begun or nearly spelt, and
- * where too many match to be ranked, products that are `named` so come first.
- */
-export type SearchTerms = { readonly exact: string; readonly wide: string; readonly named: string };
+/** How words are to be found: all of them, any; or all that say something, and else as many as can be. */
+export type Wording = "all" | "any" | "as many as fit";
 
-/** More words than anybody types; longer words than any language has. */
-const mostWords = 16;
-const longestWord = 64;
-/** Fewer results than this make us ask whether a word was misspelt. */
-const littleFound = 3;
-const mostCorrections = 5;
-
-/** The words of a text: letters and digits, nothing that tsquery could take for an operator. */
-export const wordsOf = (said: string): string[] =>
-  (said.normalize("NFKC").match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [])
-    .slice(0, mostWords)
-    .map((word) => Array.from(word).slice(0, longestWord).join(""));
-
-const operator = (allWords: boolean): string => (allWords ? " & " : " | ");
-
-/** The last word may be unfinished: it matches as a beginning, once it has two letters. */
-const unfinished = (word: string): string => (word.length > 1 ? `${word}:*` : word);
-
-export const termsOf = (words: readonly string[], allWords: boolean): SearchTerms => {
-  const exact = words.join(operator(allWords));
-  const wide = words.map((word, index) => (index === words.length - 1 ? unfinished(word) : word));
-  return { exact, wide: wide.join(operator(allWords)), named: exact };
+/** One way to look for what was typed, and what to say of it when it finds something. */
+export type Attempt = {
+  readonly terms: SearchTerms;
+  readonly correctedTo: string | undefined;
+  readonly isOfSomeWords: boolean;
 };
 
-type Neighbours = ReadonlyMap<string, { readonly isKnown: boolean; readonly near: readonly string[] }>;
-
-const neighboursOf = async (reader: Reader, words: readonly string[]): Promise<Neighbours> => {
-  const rows = await reader.all(nearWords(words));
-  return new Map(
-    words.map((word) => {
-      const found = rows.filter(({ asked }) => asked === word);
-      const closest = found.find(({ distance }) => distance > 0)?.distance;
-      const near = found.filter(({ distance }) => distance === closest).slice(0, mostCorrections);
-      return [word, { isKnown: found.some(({ distance }) => distance === 0), near: near.map((row) => row.near) }];
-    }),
-  );
+const telling = (terms: readonly Term[]): readonly Term[] => {
+  const some = terms.filter(({ isTelling }) => isTelling);
+  return some.length > 0 ? some : terms;
 };
 
-/**
- * Terms that forgive typing errors, or undefined when there is nothing to forgive: enough was found, or no word is
- * like those asked. Words the catalogue knows stay as they are: who asks for an owl and a fox wants no bowl.
- */
-export const forgivingTerms = async (
+const mostTelling = (terms: readonly Term[]): Term[] =>
+  terms.length <= mostCombined ? [...terms] : terms.toSorted((a, b) => b.weight - a.weight).slice(0, mostCombined);
+
+/** The ways to look for what was typed, in turn until one finds something; none where nothing can. */
+export const attemptsAt = async (
   reader: Reader,
-  words: readonly string[],
-  allWords: boolean,
-  found: number,
-): Promise<SearchTerms | undefined> => {
-  if (found >= littleFound || words.length === 0) return undefined;
-  const neighbours = await neighboursOf(reader, words);
-  const correctionsOf = (word: string): readonly string[] => {
-    const { isKnown = false, near = [] } = neighbours.get(word) ?? {};
-    return isKnown ? [] : near;
-  };
-  if (words.every((word) => correctionsOf(word).length === 0)) return undefined;
-  const plain = termsOf(words, allWords);
-  const corrected = words.map((word, index) => {
-    const asTyped = index === words.length - 1 ? unfinished(word) : word;
-    return `(${[asTyped, ...correctionsOf(word)].join(" | ")})`;
+  typed: string,
+  wording: Wording,
+  vocabulary: Vocabulary,
+): Promise<readonly Attempt[]> => {
+  const words = wordsOf(typed);
+  if (words.length === 0) return [];
+  const { terms, unknown, correctedTo } = await understand(reader, words, vocabulary);
+  if (terms.length === 0 || (wording === "all" && unknown.length > 0)) return [];
+  const attempt = (required: readonly Term[], atLeast: number): Attempt => ({
+    terms: searchFor(
+      required,
+      atLeast,
+      terms.filter((term) => !required.includes(term)),
+    ),
+    correctedTo,
+    isOfSomeWords: wording === "as many as fit" && (unknown.length > 0 || atLeast < required.length),
   });
-  const wide = corrected.join(operator(allWords));
-  return { exact: plain.exact, wide, named: wide };
+  if (wording === "any") return [attempt(terms, 1)];
+  if (wording === "all") return [attempt(terms, terms.length)];
+  const required = telling(terms);
+  const fewer = mostTelling(required);
+  return [
+    attempt(required, required.length),
+    ...fewer.slice(1).map((_, dropped) => attempt(fewer, fewer.length - 1 - dropped)),
+  ];
 };
 
 /** Of the names that hold a word, this many are looked at, so that a very common one is completed as quickly. */
@@ -91,7 +73,9 @@ export const suggestProducts = async (reader: Reader, typed: string, limit: numb
   const completed = words.map((word, index) => (index === words.length - 1 ? `(${word} | ${word}:*)` : word));
   const found = await holding(completed.join(" & "));
   if (found.length > 0) return found;
-  const neighbours = await neighboursOf(reader, words);
-  const corrected = words.map((word) => `(${[word, ...(neighbours.get(word)?.near ?? [])].join(" | ")})`);
+  const near = await reader.all(nearWords(words, []));
+  const corrected = words.map(
+    (word) => `(${[word, ...near.filter(({ asked }) => asked === word).map((row) => row.near)].join(" | ")})`,
+  );
   return holding(corrected.join(" & "));
 };

@@ -1,6 +1,20 @@
 import { placeOf } from "../../../src/catalogue/products/counting/counting.ts";
 import { byNameFirst, byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
 import type { Selection } from "../../../src/catalogue/products/selection.ts";
+import type { Matching } from "../../../src/catalogue/search/matching.ts";
+
+const flower = { query: "'flower'", categoryIds: [], valueIds: [] };
+const red = { query: "'red'", categoryIds: [1], valueIds: [6] };
+const matching = { groups: [flower], atLeast: 1 };
+/** Words of places and values, all of them and some, with words of no place and without. */
+const matchings: readonly Matching[] = [
+  matching,
+  { groups: [flower, { ...flower, query: "'owl'" }, { ...flower, query: "'fox'" }], atLeast: 2 },
+  { groups: [flower, red], atLeast: 2 },
+  { groups: [red, { ...red, valueIds: [] }], atLeast: 2 },
+  { groups: [flower, red, { ...red, categoryIds: [] }], atLeast: 2 },
+  { groups: [flower, red], atLeast: 1 },
+];
 
 const everyFilter: Selection = {
   departmentId: 1,
@@ -8,7 +22,7 @@ const everyFilter: Selection = {
   attributeValues: [[1, 2], [6]],
   priceMinCents: 100,
   priceMaxCents: 2000,
-  matching: "flower",
+  matching,
 };
 /** What is of a category and matches no words is found by the category's links. */
 const inCategory: Selection = { ...everyFilter, matching: undefined };
@@ -17,20 +31,24 @@ const selections: readonly Selection[] = [
   everyFilter,
   inCategory,
   ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
+  ...matchings.map((one): Selection => ({ matching: one })),
 ];
 /** Places are counted by a statement of their own. */
 const countedOneByOne: readonly Selection[] = [
-  { departmentId: 1, matching: "flower" },
+  { departmentId: 1, matching },
   ...selections.filter((selection) => placeOf(selection) === undefined),
 ];
 
-const terms = { exact: "flower", wide: "flower:*", named: "flower" };
+const ranked = [{ query: "'flower'", weight: 1 }];
+const terms = { matching, ranked, together: "'flower'", named: "'flower'" };
+const ofTwoWords = { ...terms, ranked: [...ranked, { query: "'owl'", weight: 0.5 }], together: "'flower' & 'owl'" };
 const orders = [
   byNumber,
   featuredFirst,
   ...["relevance", "name", "price", "newest"]
     .flatMap((sort) => [`${sort},ASC`, `${sort},DESC`])
     .map((sort) => orderOf(sort, terms, byNumber)),
+  orderOf("relevance", ofTwoWords, byNumber),
 ];
 const keyIn = (order: string) => (order.startsWith("newest") ? "2025-01-01 00:00:00+00" : "1");
 const page = { limit: 20, offset: 0 };
@@ -73,7 +91,7 @@ const commonOrders = [rank, { ...rank, isDescending: true }].map((order) => byNa
 const commonPages = commonOrders.flatMap((order) =>
   [undefined, "0", "1"].map((key) => [
     { ...page, order, selection: everyFilter, cursor: key && { order: order.name, key, productId: 1 } },
-    "flower",
+    "'flower'",
   ]),
 );
 
@@ -119,6 +137,22 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
   ],
   "catalogue/products commonOnPage": commonPages,
+  "catalogue/search wordFacts": [
+    [
+      [
+        { phrase: "hedge hog", forms: "hedgehog" },
+        { phrase: "夜", forms: undefined },
+      ],
+    ],
+  ],
+  "catalogue/search matchedQueries": [
+    [
+      [
+        { query: "zebra:*", ofNames: true },
+        { query: "eight <-> arm", ofNames: false },
+      ],
+    ],
+  ],
   "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
     { kind, placeId: 1 },
     10_000,

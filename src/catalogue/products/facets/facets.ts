@@ -42,31 +42,88 @@ export const noFacets = { categories: [], attribute_values: [], price_bands: [] 
 
 export type Facets = Awaited<ReturnType<typeof facetsOf>>;
 
-/**
- * How many of the selected products lie in each category, have each attribute value, and cost about how much. Where they
- * are too many to be all looked at, some are, and the numbers are estimates.
- */
-export const facetsOf = async (
-  reader: Reader,
-  selection: Selection,
-  { count, isEstimate }: Counted,
-  limits: FacetLimits,
-) => {
+type Reading = {
+  readonly reader: Reader;
+  readonly selection: Selection;
+  readonly limits: FacetLimits;
+  /** Counts another selection as the list's own is counted. */
+  readonly count: (selection: Selection) => Promise<Counted>;
+};
+
+/** What was seen of a selection's products, and how many each that was seen stands for. */
+const look = async ({ reader, limits }: Reading, selection: Selection, { count, isEstimate }: Counted) => {
   const isCounted = !isEstimate && count <= limits.counted;
-  const look: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
-  const rows = await reader.all(facetCounts(selection, look, limits.mostCategories));
-  const of = (kind: string) => rows.filter((row) => row.kind === kind);
-  const seen = of("price").reduce((sum, row) => sum + row.count, 0);
-  const scaled = (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen));
+  const looked: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
+  const rows = await reader.all(facetCounts(selection, looked, limits.mostCategories));
+  const seen = rows.reduce((sum, row) => (row.kind === "price" ? sum + row.count : sum), 0);
   return {
-    categories: of("category").map((row) => ({ category_id: row.id, name: row.name, count: scaled(row.count) })),
-    attribute_values: of("value").map((row) => ({
+    rows,
+    isEstimate: seen < count,
+    scaled: (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen)),
+  };
+};
+
+type Looked = Awaited<ReturnType<typeof look>>;
+
+const lookWithout = async (reading: Reading, selection: Selection): Promise<Looked> =>
+  look(reading, selection, await reading.count(selection));
+
+const valuesIn = ({ rows, scaled }: Looked) =>
+  rows
+    .filter(({ kind }) => kind === "value")
+    .map((row) => ({
       attribute_value_id: row.id,
       attribute_name: row.attribute_name ?? "",
       name: row.name,
       count: scaled(row.count),
+    }));
+
+/** What the values of an attribute are counted among: what a filter of its own leaves out is left in. */
+const lookAtValues = async (reading: Reading, own: Looked) => {
+  const groups = reading.selection.attributeValues ?? [];
+  const wider = await Promise.all(
+    groups.map(async (group) => ({
+      group,
+      looked: await lookWithout(reading, {
+        ...reading.selection,
+        attributeValues: groups.length > 1 ? groups.filter((other) => other !== group) : undefined,
+      }),
     })),
-    price_bands: priceBands(rows, scaled),
-    ...(seen < count ? { is_estimate: true } : {}),
+  );
+  const filtered = wider.map(({ group, looked }) => {
+    const values = valuesIn(looked);
+    const attribute = values.find(({ attribute_value_id }) => group.includes(attribute_value_id))?.attribute_name;
+    return { attribute, looked, values: values.filter(({ attribute_name }) => attribute_name === attribute) };
+  });
+  const others = valuesIn(own).filter(({ attribute_name }) =>
+    filtered.every(({ attribute }) => attribute !== attribute_name),
+  );
+  return {
+    values: [...others, ...filtered.flatMap(({ values }) => values)].toSorted(
+      (a, b) => a.attribute_value_id - b.attribute_value_id,
+    ),
+    isEstimate: filtered.some(({ looked }) => looked.isEstimate),
+  };
+};
+
+/**
+ * How many of the selected products lie in each category, have each attribute value, and cost about how much: the values of
+ * an attribute and the prices as if the list were not narrowed down by them, for they are what may be chosen instead. Where
+ * products are too many to be all looked at, some are, and the numbers are estimates.
+ */
+export const facetsOf = async (reading: Reading, counted: Counted) => {
+  const { selection } = reading;
+  const isPriced = selection.priceMinCents !== undefined || selection.priceMaxCents !== undefined;
+  const own = await look(reading, selection, counted);
+  const [prices, { values, isEstimate }] = await Promise.all([
+    isPriced ? lookWithout(reading, { ...selection, priceMinCents: undefined, priceMaxCents: undefined }) : own,
+    lookAtValues(reading, own),
+  ]);
+  const categories = own.rows.filter(({ kind }) => kind === "category");
+  return {
+    categories: categories.map((row) => ({ category_id: row.id, name: row.name, count: own.scaled(row.count) })),
+    attribute_values: values,
+    price_bands: priceBands(prices.rows, prices.scaled),
+    ...(own.isEstimate || prices.isEstimate || isEstimate ? { is_estimate: true } : {}),
   };
 };

@@ -1,0 +1,59 @@
+import type { Term } from "./understanding.ts";
+
+/** What is looked for: products that fit at least so many of the groups. */
+export type Matching = { readonly groups: readonly Group[]; readonly atLeast: number };
+export type Group = Pick<Term, "query" | "categoryIds" | "valueIds">;
+
+/** A search with what it is ranked by. */
+export type SearchTerms = {
+  readonly matching: Matching;
+  /** Words by which what is found is ranked, each by how much it tells. */
+  readonly ranked: readonly Pick<Term, "query" | "weight">[];
+  /** All words at once: near together they count more. */
+  readonly together: string;
+  /** Where too many match to be ranked, products that are named so come first. */
+  readonly named: string;
+};
+
+/** Of more words than these, those that tell most are asked for when not all are found; and as many are ranked by. */
+export const mostCombined = 5;
+
+const choose = <Item>(list: readonly Item[], count: number): Item[][] => {
+  if (count === 0) return [[]];
+  return list.flatMap((item, index) => choose(list.slice(index + 1), count - 1).map((rest) => [item, ...rest]));
+};
+
+const allOf = (queries: readonly string[]): string => queries.join(" & ");
+
+/** A tsquery that at least so many of these queries fulfil. */
+export const atLeastOf = (queries: readonly string[], atLeast: number): string => {
+  if (atLeast >= queries.length) return allOf(queries);
+  if (atLeast === 1) return queries.join(" | ");
+  return choose(queries, atLeast)
+    .map((some) => `(${allOf(some)})`)
+    .join(" | ");
+};
+
+export const isPlaced = ({ categoryIds, valueIds }: Group): boolean => categoryIds.length > 0 || valueIds.length > 0;
+
+/** So many words may be those of places and values in one statement; more are words alone. */
+const mostPlaced = 4;
+
+const withFewPlaces = (groups: readonly Group[]): Group[] => {
+  const placed = groups.filter(isPlaced).slice(0, mostPlaced);
+  return groups.map((group) => (placed.includes(group) ? group : { ...group, categoryIds: [], valueIds: [] }));
+};
+
+const byTelling = (terms: readonly Term[]): Term[] => terms.toSorted((a, b) => b.weight - a.weight);
+
+/** Terms of which at least so many must fit; the others rank. */
+export const searchFor = (required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms => {
+  const queries = required.map(({ query }) => query);
+  return {
+    // What tells most is looked up first.
+    matching: { groups: withFewPlaces(byTelling(required)), atLeast },
+    ranked: byTelling([...required, ...others]).slice(0, mostCombined),
+    together: allOf(queries),
+    named: atLeastOf(queries, atLeast),
+  };
+};
