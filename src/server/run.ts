@@ -5,34 +5,19 @@ import { migrate } from "../platform/database/migrate.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { openGround, type Ground } from "./ground.ts";
+import { requireListenable, whyNotListening } from "./listening.ts";
 import { fillWithSample, settlePlaceholder } from "./sample.ts";
 import { say } from "./say.ts";
-
-/** The API's port is in use by another program. */
-export class PortTaken extends Error {}
 
 /** Open requests may finish within this after the server was told to end; then it ends anyway. */
 const drainMilliseconds = 25_000;
 /** At Ctrl-C somebody is waiting at the terminal. */
 const impatientMilliseconds = 2000;
 
-const listenOn = async ({ app }: Shop, { host, port }: Config): Promise<string> => {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new PortTaken(
-        `Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`,
-        { cause: error },
-      );
-    if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code ?? ""))
-      throw new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, {
-        cause: error,
-      });
-    throw error;
-  }
-};
+const listenOn = ({ app }: Shop, { host, port }: Config): Promise<string> =>
+  app.listen({ host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, { host, port });
+  });
 
 const announce = (address: string, where: string, milliseconds: number): void => {
   const url = address.replace("127.0.0.1", "localhost").replace("[::1]", "localhost");
@@ -105,6 +90,12 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 export const runShop = async (config: Config): Promise<void> => {
   const log = openLog(config, await screenFor(config));
   if (config.rateLimit === "off") log.warn("RATE_LIMIT is off: anybody may guess passwords as often as they like");
+  if (!["", "production", "development", "test"].includes(config.nodeEnv))
+    log.warn(
+      { NODE_ENV: config.nodeEnv },
+      "NODE_ENV is no word that is known here: only with `production` what suits tests alone is refused",
+    );
+  await requireListenable(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);
