@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
+import { DatabaseGone } from "../platform/database/embedded/index.ts";
 import { migrate } from "../platform/database/migrate.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
@@ -11,6 +12,8 @@ import { say } from "./say.ts";
 
 /** Open requests may finish within this after the server was told to end; then it ends anyway. */
 const drainMilliseconds = 25_000;
+/** Told to a supervisor that must not start the shop again: an empty one would begin (EX_CONFIG of sysexits). */
+const goneCode = 78;
 /** At Ctrl-C somebody is waiting at the terminal. */
 const impatientMilliseconds = 2000;
 
@@ -34,8 +37,8 @@ Ctrl-C closes it.
 };
 
 /**
- * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself, with a code that
- * tells a supervisor to start it again, when its database is lost.
+ * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself when its database is
+ * lost, with a code that tells a supervisor whether to start it again.
  */
 const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): void => {
   let isEnding = false;
@@ -63,11 +66,12 @@ const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): vo
       log.info({ signal }, "closing");
       end(isPatient, 0);
     });
-  void ground.lost.then(({ message }) => {
+  void ground.lost.then((reason) => {
     if (isEnding) return;
+    const { message } = reason;
     log.fatal({ reason: message }, "the database is lost: closing");
     process.stderr.write(`\n${message}\n`);
-    end(false, 1);
+    end(false, reason instanceof DatabaseGone ? goneCode : 1);
   });
 };
 

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { withoutDatabase } from "../../../test/support/command.ts";
 import { placedOrder } from "../../../test/support/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import { moveOrder } from "../../orders/index.ts";
@@ -36,7 +37,7 @@ const run = (program: string, ...given: string[]): Promise<{ code: number; out: 
       process.execPath,
       [`src/cli/${program}.ts`, ...given],
       { cwd: root, env },
-      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err: withoutDatabase(err) }),
     );
   });
 
