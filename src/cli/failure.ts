@@ -4,7 +4,7 @@ import { WrongSettings } from "../platform/config.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
-import { PortTaken } from "../server/run.ts";
+import { PortTaken } from "../server/listening.ts";
 
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {

@@ -8,7 +8,7 @@ import { removeSample, sampleIn } from "../server/sample.ts";
 import { readArguments, usage } from "./import/asked.ts";
 import { showProgress } from "./import/progress.ts";
 import { interruption } from "./interruption.ts";
-import { withGround } from "./with-database.ts";
+import { withNewGround } from "./with-database.ts";
 
 /** What orders are in; and every product of the older shop would meet one of the sample's under its number, and be set aside. */
 const prepared =
@@ -80,5 +80,5 @@ const take = async (url: string, config: Config, signal: AbortSignal): Promise<v
 if (asked.isHelp) process.stdout.write(usage);
 else {
   const signal = interruption();
-  await withGround((url, config) => take(url, config, signal));
+  await withNewGround((url, config) => take(url, config, signal));
 }

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
+import { runCommand } from "../../test/support/command.ts";
 import { testDatabase } from "../../test/support/database.ts";
 
 const database = testDatabase();
 
-const npmRunJobs = async (...asked: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const program = new URL("jobs.ts", import.meta.url);
-  const env = { PATH: process.env["PATH"], DATABASE_URL: database().url };
-  const child = spawn(process.execPath, [program.pathname, ...asked], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const [out, err, [code]] = await Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]);
-  return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
-};
+const npmRunJobs = (...asked: string[]) => runCommand(database().url, "jobs", ...asked);
 
 const [waiting, failing, given, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 

@@ -6,21 +6,33 @@ import { readConfig } from "../platform/config.ts";
 import { startEmbedded } from "../platform/database/embedded/index.ts";
 import { migrate } from "../platform/database/migrate.ts";
 import { openShop } from "../server/app.ts";
+import { takesNoArguments } from "./no-arguments.ts";
 import { collectionOf } from "./postman/collection.ts";
 
 const collection = new URL("../../docs/api/selvedge.postman_collection.json", import.meta.url);
 
-// Writes the collection anew from the document of a shop that is opened for it and gone afterwards.
-const folder = await mkdtemp(join(tmpdir(), "selvedge-postman-"));
-const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });
-try {
-  const { newest } = await migrate(embedded.url);
-  const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });
-  const shop = await openShop({ config, log: pino({ level: "silent" }), databaseUrl: embedded.url, migration: newest });
-  const document = (await shop.app.inject("/openapi.json")).json();
-  await writeFile(collection, `${JSON.stringify(collectionOf(document), null, 2)}\n`);
-  await shop.close();
-} finally {
-  await embedded.stop();
-  for (const made of [embedded.dataFolder, folder]) await rm(made, { recursive: true, force: true });
-}
+const usage = "Usage: npm run postman    writes the Postman collection anew from the API document\n";
+
+/** Writes the collection anew from the document of a shop that is opened for it and gone afterwards. */
+const write = async (): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), "selvedge-postman-"));
+  const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });
+  try {
+    const { newest } = await migrate(embedded.url);
+    const config = readConfig({ LOG_LEVEL: "silent", DATA_DIR: folder });
+    const shop = await openShop({
+      config,
+      log: pino({ level: "silent" }),
+      databaseUrl: embedded.url,
+      migration: newest,
+    });
+    const document = (await shop.app.inject("/openapi.json")).json();
+    await writeFile(collection, `${JSON.stringify(collectionOf(document), null, 2)}\n`);
+    await shop.close();
+  } finally {
+    await embedded.stop();
+    for (const made of [embedded.dataFolder, folder]) await rm(made, { recursive: true, force: true });
+  }
+};
+
+if (takesNoArguments(usage)) await write();

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { sharedPassword } from "./stress/customers.ts";
 import { seedStress, Unfillable } from "./stress/seed.ts";
 import { interruption } from "./interruption.ts";
-import { withGround } from "./with-database.ts";
+import { withNewGround } from "./with-database.ts";
 
 const usage = `Usage: npm run seed:stress                   fills an empty database with a large catalogue
        npm run seed:stress -- [options]
@@ -62,7 +62,7 @@ else {
   };
   if (wish.orders > 0 && wish.customers === 0) fail("--orders needs --customers: somebody has to buy.");
   const interrupted = interruption();
-  await withGround(async (url, config) => {
+  await withNewGround(async (url, config) => {
     try {
       await seedStress(config.databaseMigrateUrl || url, { ...wish, currency: config.currency }, interrupted);
       process.stdout.write(`Filled in ${(performance.now() / 1000).toFixed(1)} s.\n`);

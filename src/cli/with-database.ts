@@ -1,19 +1,38 @@
+import { resolve } from "node:path";
 import { environment, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/database/embedded/index.ts";
-import { migrate } from "../platform/database/migrate.ts";
+import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { tellFailure } from "./failure.ts";
 
-const reach = async ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl ? { url: databaseUrl, close: async () => undefined } : reachEmbedded(dataDir);
+/** Beside what a command answers, which may be for a program. */
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Runs a command on the address of the shop's database, whether the shop is open or not; failures are told, not thrown. */
-export const withGround = async (work: (url: string, config: Config) => Promise<void>): Promise<void> => {
+const whereIs = ({ databaseUrl, dataDir }: Config): string => {
+  if (databaseUrl === "") return resolve(dataDir);
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+};
+
+const tellAbsent = (): void =>
+  tell("There is none yet: one is made there. Where another was meant, set DATA_DIR or DATABASE_URL.");
+
+const reach = async (config: Config, mustExist: boolean) => {
+  const { databaseUrl, dataDir } = config;
+  tell(`Database: ${whereIs(config)}`);
+  if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
+  return reachEmbedded(dataDir, mustExist ? undefined : tellAbsent);
+};
+
+type Work = (url: string, config: Config) => Promise<void>;
+
+const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
   try {
     const config = readConfig(environment());
-    const ground = await reach(config);
+    const ground = await reach(config, mustExist);
     try {
-      await migrate(config.databaseMigrateUrl || ground.url);
+      if (mustExist) await requireMigrated(ground.url);
+      else await migrate(config.databaseMigrateUrl || ground.url);
       await work(ground.url, config);
     } finally {
       await ground.close();
@@ -23,9 +42,15 @@ export const withGround = async (work: (url: string, config: Config) => Promise<
   }
 };
 
-/** The same with the database opened. */
+/**
+ * Runs a command that fills a shop on the address of its database, which is made or brought up to date first; failures are
+ * told, not thrown.
+ */
+export const withNewGround = (work: Work): Promise<void> => withGround(false, work);
+
+/** Runs any other command on the shop's database as it is, whether the shop is open or not: servers of an older version may be at work on it. */
 export const withDatabase = (work: (db: Database, config: Config) => Promise<void>): Promise<void> =>
-  withGround(async (url, config) => {
+  withGround(true, async (url, config) => {
     const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
     try {
       await work(db, config);

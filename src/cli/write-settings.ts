@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { admitted } from "../platform/config.ts";
 import { settings } from "../platform/settings.ts";
+import { takesNoArguments } from "./no-arguments.ts";
 
 type Setting = (typeof settings)[keyof typeof settings];
 
@@ -35,5 +36,7 @@ export const settingsDocuments = (): Readonly<Record<string, string>> => ({
   ".env.example": environmentExample(),
 });
 
-if (import.meta.main)
+const usage = "Usage: npm run docs:settings    writes docs/settings.md and .env.example anew\n";
+
+if (import.meta.main && takesNoArguments(usage))
   for (const [path, text] of Object.entries(settingsDocuments())) writeFileSync(new URL(path, root), text);

@@ -28,3 +28,79 @@ test("an address whose password holds a sign of its own is refused in a sentence
       name,
     );
 });
+
+const faultsOf = (environment: Record<string, string>): string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof WrongSettings);
+    return error.message.split("\n");
+  }
+};
+
+test("each network of proxies is looked at, and everybody is none", () => {
+  for (const right of ["10.0.0.0/8", "127.0.0.1", "::1, fd00::/8", "10.0.0.0/32,fe80::/128", "::ffff:10.0.0.0/104"])
+    assert.equal(readConfig({ TRUST_PROXY: right }).trustProxy, right);
+  assert.deepEqual(faultsOf({ TRUST_PROXY: "10.0.0.0/33, 300.1.1.1, 127.0.0.1, fd00::/129, loopback, 10.0.0.0/8/8" }), [
+    'TRUST_PROXY holds "10.0.0.0/33", whose prefix is too long: it may be from 1 to 32.',
+    'TRUST_PROXY holds "300.1.1.1", which is no address and no network: write one like 10.0.0.5 or 10.0.0.0/8.',
+    'TRUST_PROXY holds "fd00::/129", whose prefix is too long: it may be from 1 to 128.',
+    'TRUST_PROXY holds "loopback", which is no address and no network: write one like 10.0.0.5 or 10.0.0.0/8.',
+    'TRUST_PROXY holds "10.0.0.0/8/8", which is no address and no network: write one like 10.0.0.5 or 10.0.0.0/8.',
+  ]);
+  for (const everybody of ["0.0.0.0/0", "::/0", "10.0.0.0/00"])
+    assert.match(faultsOf({ TRUST_PROXY: everybody }).join(), /which is everybody.*write the proxies' own addresses/);
+});
+
+test("an origin is kept as browsers name it, and refused where none does", () => {
+  for (const [given, kept] of [
+    ["https://shop.example/", "https://shop.example"],
+    ["HTTPS://Shop.Example:443 , http://localhost:5173//", "https://shop.example,http://localhost:5173"],
+    ["capacitor://localhost", "capacitor://localhost"],
+    ["*", "*"],
+  ] as const)
+    assert.equal(readConfig({ CORS_ORIGINS: given }).corsOrigins, kept);
+  for (const wrong of ["shop.example", "https://shop.example/shop", "//shop.example", "null"])
+    assert.deepEqual(faultsOf({ CORS_ORIGINS: `https://other.example, ${wrong}` }), [
+      `CORS_ORIGINS holds "${wrong}", which no browser calls itself: write scheme and host without a path, such as https://shop.example.`,
+    ]);
+});
+
+test("NODE_ENV means production however it is written", () => {
+  for (const production of ["Production", "PRODUCTION "])
+    assert.match(faultsOf({ NODE_ENV: production }).join(), /^No STRIPE_SECRET_KEY is set with NODE_ENV=production/);
+});
+
+test("an address with a port that no machine has is refused for its port", () => {
+  for (const [name, address] of [
+    ["DATABASE_URL", "postgres://selvedge:secret@db.example:99999/shop"],
+    ["DATABASE_READ_URL", "postgres://db.example:70000"],
+    ["SMTP_URL", "smtp://user:12345@mail.example:99999"],
+    ["SMTP_URL", "smtps://mail.example:99999/"],
+    ["STOREFRONT_URL", "https://shop.example:99999"],
+    ["STRIPE_API_BASE", "http://localhost:99999/v1"],
+  ] as const)
+    assert.deepEqual(faultsOf({ [name]: address }), [`${name} is not usable: its port must be from 1 to 65535.`]);
+  assert.match(faultsOf({ SMTP_URL: "smtp://user:p#ss@mail.example" }).join(), /^SMTP_URL is not usable: in a user's/);
+});
+
+test("keys of Stripe are known by how they begin, and never repeated", () => {
+  const keys = { STRIPE_SECRET_KEY: " sk_test_1\n", STRIPE_WEBHOOK_SECRET: "whsec_1 " };
+  const { stripeSecretKey, stripeWebhookSecret } = readConfig(keys);
+  assert.deepEqual([stripeSecretKey, stripeWebhookSecret], ["sk_test_1", "whsec_1"]);
+  assert.deepEqual(faultsOf({ STRIPE_SECRET_KEY: "pk_test_1", STRIPE_WEBHOOK_SECRET: "we_1" }), [
+    "STRIPE_SECRET_KEY is not usable: it must be a key that begins with sk_ or rk_.",
+    "STRIPE_WEBHOOK_SECRET is not usable: it must be a secret that begins with whsec_.",
+  ]);
+  assert.equal(faultsOf({ STRIPE_SECRET_KEY: "whsec_1", STRIPE_WEBHOOK_SECRET: "sk_test_1" }).length, 2);
+});
+
+test("blanks and brackets around the address to listen on are no part of it", () => {
+  for (const [given, kept] of [
+    [" 0.0.0.0 ", "0.0.0.0"],
+    ["[::1]", "::1"],
+    ["   ", "127.0.0.1"],
+  ] as const)
+    assert.equal(readConfig({ HOST: given }).host, kept);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
+import { bareHost, bareOrigins, faultOfOrigins, faultOfUrl, faultsOfNetworks } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
 import { settings } from "./settings.ts";
 
@@ -14,6 +15,27 @@ const convert = (given: string, schema: TSchema): unknown =>
   "type" in schema && (schema.type === "integer" || schema.type === "number") && given.trim() !== ""
     ? Number(given)
     : given;
+
+const trimmed = (given: string): string => given.trim();
+
+/** What people write otherwise than it is compared or used. */
+const tidy: Partial<Record<string, (given: string) => string>> = {
+  HOST: bareHost,
+  CORS_ORIGINS: bareOrigins,
+  NODE_ENV: (given) => given.trim().toLowerCase(),
+  STRIPE_SECRET_KEY: trimmed,
+  STRIPE_WEBHOOK_SECRET: trimmed,
+};
+
+const addresses = [
+  "databaseUrl",
+  "databaseReadUrl",
+  "databaseMigrateUrl",
+  "smtpUrl",
+  "storefrontUrl",
+  "facebookGraphUrl",
+  "stripeApiBase",
+] as const;
 
 /** What a setting admits, in words. */
 export const admitted = (schema: TSchema): string => {
@@ -40,7 +62,8 @@ export const admitted = (schema: TSchema): string => {
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
   const faults: string[] = [];
   const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
-    const given = environment[env];
+    const written = environment[env];
+    const given = written === undefined ? written : (tidy[env]?.(written) ?? written);
     if (given === undefined || given === "") return [name, fallback];
     const value = convert(given, schema);
     if (!Value.Check(schema, value))
@@ -50,12 +73,15 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return [name, value];
   });
   const config = Object.fromEntries(entries) as Config;
-  for (const name of ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const)
+  for (const name of addresses) {
+    const fault = faultOfUrl(config[name]);
     // One that begins otherwise is refused above.
-    if (config[name].startsWith("postgres") && !URL.canParse(config[name]))
-      faults.push(
-        `${settings[name].env} is not usable: in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.`,
-      );
+    if (fault && Value.Check(settings[name].schema, config[name]))
+      faults.push(`${settings[name].env} is not usable: ${fault}`);
+  }
+  faults.push(...faultsOfNetworks(config.trustProxy));
+  const foreign = faultOfOrigins(config.corsOrigins);
+  if (foreign) faults.push(foreign);
   if (config.nodeEnv === "production" && config.rateLimit === "off" && config.rateLimitForceOff === "off")
     faults.push(
       "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",

@@ -5,12 +5,11 @@ import { orderSettings } from "./order-settings.ts";
 import { oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
 
 const text = Type.String();
-const network = String.raw`(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]*:[\da-fA-F:.]*)(/\d{1,3})?`;
-const networks = Type.String({
-  pattern: `^$|^\\s*${network}(\\s*,\\s*${network})*\\s*$`,
-  admits: "addresses or networks like 10.0.0.0/8, separated by commas",
-});
+const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
 const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
+const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
+const stripeKey = Type.String({ pattern: "^((sk|rk)_\\S+)?$", admits: "a key that begins with sk_ or rk_" });
+const stripeSigner = Type.String({ pattern: "^(whsec_\\S+)?$", admits: "a secret that begins with whsec_" });
 const duration = Type.String({ pattern: durationShape.source, admits: "a duration like 30m, 24h or 7d" });
 const secrets = Type.String({
   pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
@@ -94,7 +93,7 @@ export const settings = {
   maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),
   corsOrigins: setting(
     "CORS_ORIGINS",
-    text,
+    origins,
     "*",
     "Origins that may call from a browser, separated by commas; `*` admits all, without credentials.",
   ),
@@ -180,7 +179,12 @@ export const settings = {
     "https://graph.facebook.com",
     "Where the Graph API is asked.",
   ),
-  nodeEnv: setting("NODE_ENV", text, "", "`production` refuses what only suits tests."),
+  nodeEnv: setting(
+    "NODE_ENV",
+    text,
+    "",
+    "`production`, in any case of letters, refuses what only suits tests; a word that is not `production`, `development` or `test` is warned of.",
+  ),
   smtpUrl: setting(
     "SMTP_URL",
     smtpUrl,
@@ -233,13 +237,13 @@ export const settings = {
   ...orderSettings,
   stripeSecretKey: setting(
     "STRIPE_SECRET_KEY",
-    text,
+    stripeKey,
     "",
     "Your secret key at Stripe, which then takes payments. Empty: payments are tests that charge nobody.",
   ),
   stripeWebhookSecret: setting(
     "STRIPE_WEBHOOK_SECRET",
-    text,
+    stripeSigner,
     "",
     "With what Stripe signs the events it sends to `/stripe/webhooks`.",
   ),

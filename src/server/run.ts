@@ -1,39 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
+import { DatabaseGone } from "../platform/database/embedded/index.ts";
 import { migrate } from "../platform/database/migrate.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { openGround, type Ground } from "./ground.ts";
+import { requireListenable, whyNotListening } from "./listening.ts";
 import { fillWithSample, settlePlaceholder } from "./sample.ts";
 import { say } from "./say.ts";
 
-/** The API's port is in use by another program. */
-export class PortTaken extends Error {}
-
 /** Open requests may finish within this after the server was told to end; then it ends anyway. */
 const drainMilliseconds = 25_000;
+/** Told to a supervisor that must not start the shop again: an empty one would begin (EX_CONFIG of sysexits). */
+const goneCode = 78;
 /** At Ctrl-C somebody is waiting at the terminal. */
 const impatientMilliseconds = 2000;
 
-const listenOn = async ({ app }: Shop, { host, port }: Config): Promise<string> => {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new PortTaken(
-        `Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`,
-        { cause: error },
-      );
-    if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code ?? ""))
-      throw new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, {
-        cause: error,
-      });
-    throw error;
-  }
-};
+const listenOn = ({ app }: Shop, { host, port }: Config): Promise<string> =>
+  app.listen({ host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, { host, port });
+  });
 
 const announce = (address: string, where: string, milliseconds: number): void => {
   const url = address.replace("127.0.0.1", "localhost").replace("[::1]", "localhost");
@@ -50,8 +38,8 @@ Ctrl-C closes it.
 };
 
 /**
- * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself, with a code that
- * tells a supervisor to start it again, when its database is lost.
+ * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself when its database is
+ * lost, with a code that tells a supervisor whether to start it again.
  */
 const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): void => {
   let isEnding = false;
@@ -79,11 +67,12 @@ const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): vo
       log.info({ signal }, "closing");
       end(isPatient, 0);
     });
-  void ground.lost.then(({ message }) => {
+  void ground.lost.then((reason) => {
     if (isEnding) return;
+    const { message } = reason;
     log.fatal({ reason: message }, "the database is lost: closing");
     process.stderr.write(`\n${message}\n`);
-    end(false, 1);
+    end(false, reason instanceof DatabaseGone ? goneCode : 1);
   });
 };
 
@@ -108,6 +97,12 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 export const runShop = async (config: Config): Promise<void> => {
   const log = openLog(config, await screenFor(config));
   if (config.rateLimit === "off") log.warn("RATE_LIMIT is off: anybody may guess passwords as often as they like");
+  if (!["", "production", "development", "test"].includes(config.nodeEnv))
+    log.warn(
+      { NODE_ENV: config.nodeEnv },
+      "NODE_ENV is no word that is known here: only with `production` what suits tests alone is refused",
+    );
+  await requireListenable(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);

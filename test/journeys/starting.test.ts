@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -69,4 +72,29 @@ test("a database that cannot be reached ends the start with a sentence, not with
   assert.equal(code, 1);
   assert.doesNotMatch(told, /hunter2|\n\s+at /);
   assert.match(told, /127\.0\.0\.1:1/);
+});
+
+test("a port that is taken and a host that is nowhere are told before a database is made", async (context) => {
+  const holder = createServer().listen(0, "127.0.0.1");
+  context.after(() => holder.close());
+  await once(holder, "listening");
+  const { port } = holder.address() as { port: number };
+  const taken = await start({ PORT: String(port) });
+  assert.deepEqual(
+    [taken.code, taken.out, taken.told],
+    [1, "", `\nPort ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start\n`],
+  );
+  // Nobody's address: kept for documents (RFC 5737).
+  const nowhere = await start({ PORT: "0", HOST: "192.0.2.1" });
+  assert.deepEqual(
+    [nowhere.code, nowhere.out, nowhere.told],
+    [1, "", "\nThe API cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL). Choose another HOST or PORT.\n"],
+  );
+  assert.equal(existsSync(join(folder, ".selvedge")), false);
+});
+
+test("a word that means nothing in NODE_ENV is warned of", async () => {
+  const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/shop", PORT: "0" };
+  assert.match((await start({ ...unreachable, NODE_ENV: "prod" })).out, /"NODE_ENV":"prod".*no word that is known/);
+  assert.equal((await start({ ...unreachable, NODE_ENV: "Test" })).out, "");
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
+import { newCartId } from "../../src/cart/numbers.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { crowd, upTo } from "./crowd.ts";
 import { isFull } from "./trials.ts";
@@ -137,7 +138,7 @@ export type Wanted = { readonly product_id: number; readonly attributes?: string
 
 /** Puts things into a fresh cart and answers its id. */
 export const filledCart = async (ask: Ask, wanted: readonly Wanted[] = [{ product_id: 1 }]): Promise<string> => {
-  const cart_id = randomBytes(12).toString("hex");
+  const cart_id = newCartId();
   for (const line of wanted)
     succeeded(await patient(ask)("POST", "/shoppingcart/add", { cart_id, attributes: "M, White", ...line }));
   return cart_id;

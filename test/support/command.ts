@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
 
+/** What a command says beside its answer, without the line that names its database. */
+export const withoutDatabase = (err: string): string => err.replace(/^Database: .+\n/, "");
+
 /** Runs a command of `src/cli` on a database, as npm would with these settings; answers what it said. */
 export const runCommandWith = async (
   settings: Readonly<Record<string, string>>,
@@ -15,7 +18,11 @@ export const runCommandWith = async (
   const env = { PATH: process.env["PATH"], DATABASE_URL: databaseUrl, ...settings };
   const child = spawn(process.execPath, [program, ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
   const [out, err, [code]] = await Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]);
-  return { code: code as number, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+  return {
+    code: code as number,
+    out: Buffer.concat(out).toString(),
+    err: withoutDatabase(Buffer.concat(err).toString()),
+  };
 };
 
 /** The same without settings. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { describe, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { askingApp, newBuyer, placedOrder } from "../../../test/support/buyers.ts";
+import { withoutDatabase } from "../../../test/support/command.ts";
 import { cloneDatabase, openShopOn } from "../../../test/support/shop.ts";
 import { changeCurrency, CurrencyMismatch } from "./currency.ts";
 
@@ -30,7 +31,7 @@ const run = (url: string, ...words: string[]): Promise<[number, string]> =>
   new Promise((resolve) => {
     const options = { cwd: tmpdir(), env: { PATH: process.env["PATH"], DATABASE_URL: url } };
     execFile(process.execPath, [program, ...words], options, (error, out, told) =>
-      resolve([error ? Number(error.code) : 0, `${out}${told}`]),
+      resolve([error ? Number(error.code) : 0, `${out}${withoutDatabase(told)}`]),
     );
   });
 

@@ -50,11 +50,20 @@ export type Address = string | (() => string);
 /** The address as it is now. */
 export const urlOf = (address: Address): string => (typeof address === "string" ? address : address());
 
+/**
+ * The driver looks at the certificate in full whichever of these words asks for TLS; said with this one it does not warn,
+ * at length and before anything else, that a later version of it will look less.
+ */
+const inFull = (url: string): string => {
+  if (!/[?&]sslmode=(prefer|require|verify-ca)(&|$)/.test(url) || /[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)[a-z-]+/, "$1verify-full");
+};
+
 /** The driver's settings for a connection, with every limit set. */
 export const connectionTo = (address: Address, own: Partial<Limits> = {}): SessionConfig => {
   const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
   return {
-    connectionString: urlOf(address),
+    connectionString: inFull(urlOf(address)),
     application_name: "selvedge",
     connectionTimeoutMillis: waitForConnection,
     keepAlive: true,
@@ -94,8 +103,8 @@ export class SessionClient extends pg.Client {
   }
 
   async #open(): Promise<pg.Client> {
-    await super.connect();
     try {
+      await super.connect();
       await this.query(settle(this.#config.session, this.#config.connectionTimeoutMillis));
       return this;
     } catch (error) {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach, test, type TestContext } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { testDatabase } from "../../../test/support/database.ts";
-import { DatabaseClosed, migrate, SchemaMismatch } from "./migrate.ts";
+import { DatabaseClosed, migrate, requireMigrated, SchemaMismatch } from "./migrate.ts";
 
 const database = testDatabase();
 let folder: string;
@@ -150,4 +153,61 @@ test("whoever waits for another server's migrations is told so after three secon
   assert.equal(await told.promise, "Waiting for another server, which brings the database up to date …");
   await other.query("select pg_advisory_unlock(x'73656c76'::bigint)");
   assert.equal((await migrating).applied.length, 1);
+});
+
+test("what must be of this version's schema is refused unless it is, and is left as it is", async () => {
+  const require = () => requireMigrated(database().url, place());
+  const refusedWith = (sentence: RegExp) =>
+    assert.rejects(require(), (error) => error instanceof SchemaMismatch && sentence.test(error.message));
+  await refusedWith(/^There is no shop in this database; set DATA_DIR or DATABASE_URL/);
+  assert.deepEqual(await database().sql("select from pg_class where relnamespace = 'public'::regnamespace"), []);
+  await migrateHere();
+  await require();
+  await write("0002_second.sql", "alter table thing add column b integer");
+  await refusedWith(/^The database is of an older version of Selvedge\. .*start the server first: npm start$/);
+  assert.deepEqual(await applied(), [{ number: 1, name: "0001_first.sql" }]);
+  await migrateHere();
+  await rm(join(folder, "0002_second.sql"));
+  await refusedWith(/^The database has migration 0002_second\.sql, which this version of Selvedge does not know/);
+});
+
+/** What PostgreSQL says to a stranger: a number for the step of the way, and what belongs to it. */
+const step = (number: number, said: string): Buffer => {
+  const message = Buffer.from(`R\0\0\0\0\0\0\0\0${said}`);
+  message.writeInt32BE(message.length - 1, 1);
+  message.writeInt32BE(number, 5);
+  return message;
+};
+
+/** A server that asks whoever comes for a password, in the two steps of SCRAM-SHA-256 that come before one is told. */
+const askingForPassword = async (context: TestContext): Promise<number> => {
+  const steps = [step(10, "SCRAM-SHA-256\0\0"), step(11, "r=nonce,s=c2FsdA==,i=4096")];
+  const server = createServer((socket) => {
+    const left = steps.values();
+    socket.on("error", () => undefined).on("data", () => void socket.write(left.next().value ?? ""));
+  });
+  server.listen(0, "127.0.0.1");
+  context.after(() => server.close());
+  await once(server, "listening");
+  return (server.address() as { port: number }).port;
+};
+
+test("a database that asks for a password which the address lacks is told so", async (context) => {
+  const port = await askingForPassword(context);
+  await assert.rejects(migrate(`postgres://selvedge@127.0.0.1:${port}/shop`, { folder: place() }), {
+    message: `The database 127.0.0.1:${port}/shop asks for a password, and the address has none: write postgres://user:password@127.0.0.1:${port}/shop`,
+  });
+});
+
+test("a database without TLS is told in a sentence where TLS is asked for, and nothing else is said", async (context) => {
+  const warned: string[] = [];
+  const listen = (warning: Error) => void warned.push(warning.message);
+  process.on("warning", listen);
+  context.after(() => process.off("warning", listen));
+  for (const mode of ["prefer", "require", "verify-ca", "verify-full"])
+    await assert.rejects(migrate(`${database().url.split("?")[0]}?sslmode=${mode}`, { folder: place() }), {
+      message: /cannot be used: The server does not support SSL connections\./,
+    });
+  await setImmediate();
+  assert.deepEqual(warned, []);
 });

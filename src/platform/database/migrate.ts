@@ -83,6 +83,11 @@ export const connectFreely = async (address: Address): Promise<pg.Client> => {
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const { host, pathname } = new URL(urlOf(address));
+    if (/client password must be a (non-empty )?string/.test(message))
+      throw new DatabaseClosed(
+        `The database ${host}${pathname} asks for a password, and the address has none: write postgres://user:password@${host}${pathname}`,
+        { cause: error },
+      );
     // A pooler before the database speaks as the database does.
     const advice =
       error instanceof pg.DatabaseError
@@ -141,6 +146,26 @@ export const migrate = async (
   } finally {
     // Where a pooler keeps the session, its end would not free the lock.
     await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
+    await client.end();
+  }
+};
+
+/** Refuses a database whose schema is not this program's, and changes nothing: servers of an older version may be at work on it. */
+export const requireMigrated = async (address: Address, folder: URL = migrationsFolder): Promise<void> => {
+  const known = await readMigrations(folder);
+  const client = await connectFreely(address);
+  try {
+    const applied = await appliedMigrations(client);
+    if (applied.length === 0)
+      throw new SchemaMismatch(
+        "There is no shop in this database; set DATA_DIR or DATABASE_URL, or run npm start first.",
+      );
+    refuseMismatch(known, applied);
+    if (known.some(({ number }) => !applied.some((done) => done.number === number)))
+      throw new SchemaMismatch(
+        "The database is of an older version of Selvedge. End its servers, then start the server first: npm start",
+      );
+  } finally {
     await client.end();
   }
 };

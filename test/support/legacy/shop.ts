@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import bcrypt from "bcryptjs";
+import { withoutDatabase } from "../command.ts";
 import type { Mariadb } from "../mariadb.ts";
 
 const read = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), "utf8");
@@ -37,7 +38,7 @@ export const startImportWith = (variables: Variables, ...given: readonly string[
     ([out, err, [code]]) => ({
       code: code as number | null,
       out: Buffer.concat(out as Buffer[]).toString(),
-      err: Buffer.concat(err as Buffer[]).toString(),
+      err: withoutDatabase(Buffer.concat(err as Buffer[]).toString()),
     }),
   );
   return { child, ended };

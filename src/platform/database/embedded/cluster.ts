@@ -148,7 +148,7 @@ export const changePassword = async (installation: Installation, password: strin
 
 /** A PostgreSQL that is ready, or why it ended before. */
 export type Launched =
-  | { isReady: true; stop: () => Promise<void>; ended: Promise<string> }
+  | { isReady: true; stop: () => Promise<void>; wasStopped: () => boolean; ended: Promise<string> }
   | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
 
 const isReady = ({ cluster }: Place, child: ChildProcess): boolean => {
@@ -213,7 +213,12 @@ export const launch = async (
     const justNow = new Date(Math.max(began.getTime(), Date.now() - lastWordsMilliseconds));
     return [...lastWords(justNow).slice(-2), end].join("; ");
   });
-  const stop = stopping(place, child, ended);
+  let isStopping = false;
+  const stopInOrder = stopping(place, child, ended);
+  const stop = () => {
+    isStopping = true;
+    return stopInOrder();
+  };
   const untie = tieToProgram(() => sendTo(child, "SIGINT"), stop);
   void ended.then(untie);
   let isOver = false;
@@ -223,7 +228,7 @@ export const launch = async (
   while (!hasEnded()) {
     if (isReady(place, child)) {
       child.unref();
-      return { isReady: true, stop, ended };
+      return { isReady: true, stop, wasStopped: () => isStopping, ended };
     }
     if (Date.now() > nextNewsAt) {
       progress("The database is still recovering from its last end …");

@@ -31,6 +31,27 @@ describe("ends of program and database", { concurrency: 3 }, () => {
       assert.equal(isRunning(postmaster), false);
     });
 
+  test("a signal to a program that supervises its database and does not handle it is no death of the database", async (context) => {
+    const { program, ended, postmaster } = await settledShop(context).run({ ending: "is supervised" });
+    program.kill("SIGINT");
+    const { signal, said } = await ended;
+    assert.equal(signal, "SIGINT");
+    assert.doesNotMatch(said, /"told"/);
+    assert.equal(isRunning(postmaster), false);
+  });
+
+  test("a program that can handle a signal only once its database has been stopped for it is given it then", async (context) => {
+    const program = `
+      import { tieToProgram } from ${JSON.stringify(new URL("lifeline.ts", import.meta.url).href)};
+      setInterval(() => undefined, 1000);
+      tieToProgram(() => undefined, async () => void process.once("SIGTERM", () => process.exit(42)));
+      process.kill(process.pid, "SIGTERM");`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: "inherit" });
+    context.after(() => child.kill("SIGKILL"));
+    const ended = await Promise.race([once(child, "exit"), delay(30_000, undefined, { ref: false })]);
+    assert.deepEqual(ended, [42, null]);
+  });
+
   for (const [ending, code] of [
     ["throws", 1],
     ["exits", 7],

@@ -164,6 +164,27 @@ describe("an embedded database", { concurrency: 3 }, () => {
     );
   });
 
+  test("only a wrong password is told to be the password's fault", async (context) => {
+    const shop = settledShop(context);
+    const { dataFolder, stop } = await shop.start();
+    await stop();
+    const kept = readFileSync(join(shop.dataDir, "password"), "utf8");
+    writeFileSync(join(shop.dataDir, "password"), "changed\n");
+    await assert.rejects(shop.start(), {
+      name: "EmbeddedRefusal",
+      message: /runs but does not answer: password authentication failed .* delete the file .*password, and the next/,
+    });
+    writeFileSync(join(shop.dataDir, "password"), kept);
+    const base = join(dataFolder, "cluster", "base");
+    for (const name of readdirSync(base)) if (name !== "1") rmSync(join(base, name), { recursive: true });
+    await assert.rejects(shop.start(), (error) => {
+      assert.ok(error instanceof EmbeddedRefusal);
+      assert.match(error.message, /runs but does not answer: .*Its log, in .*\/log, may say more/);
+      assert.doesNotMatch(error.message, /delete the file/);
+      return true;
+    });
+  });
+
   test("a database of another PostgreSQL version is refused, not touched", async (context) => {
     const shop = settledShop(context);
     const { dataFolder, stop } = await shop.start();

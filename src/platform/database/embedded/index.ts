@@ -9,12 +9,12 @@ import { keep, kept } from "./keep.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { lockFolder } from "./lock.ts";
 import { watchLogs } from "./log-watch.ts";
-import { findPlace, type Place, prepareFolder } from "./place.ts";
+import { findPlace, holdsDatabase, type Place, prepareFolder } from "./place.ts";
 import { freePort } from "./port.ts";
 import { databaseName, ensureDatabase } from "./queries.ts";
 import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./refusal.ts";
 
-export { EmbeddedRefusal };
+export { DatabaseGone, EmbeddedRefusal };
 export { supervise, type Supervised } from "./supervisor.ts";
 
 /** A PostgreSQL of Selvedge's own that runs. */
@@ -70,11 +70,6 @@ const settlePassword = async (start: Start): Promise<{ password: string; created
   const known = kept(path);
   const password = known || randomBytes(24).toString("base64url");
   const created = !existsSync(place.cluster);
-  if (created && wish.mustExist)
-    throw new DatabaseGone(
-      `The database in ${place.folder} is gone: its folder was deleted or moved while the shop was open. ` +
-        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
-    );
   if (!known) keep(path, `${password}\n`, owner);
   if (created) {
     progress("Making the database …");
@@ -127,24 +122,25 @@ const started = async (start: Start, unlock: () => void): Promise<EmbeddedDataba
   const { ready, port } = await launchAnyhow(start);
   const url = addressOf(password, port);
   const watch = watchLogs(start.place.logs, start.wish.alarm ?? (() => {}));
-  let isStopped = false;
   const stop = async () => {
-    isStopped = true;
     await ready.stop();
     watch.end();
     unlock();
   };
   const exited = ready.ended.then((reason) => {
     watch.end();
-    if (isStopped) return new Promise<string>(() => {});
+    if (ready.wasStopped()) return new Promise<string>(() => {});
     unlock();
     return reason;
   });
   await ensureDatabase(url).catch(async (error: unknown) => {
     await stop();
+    const isPasswordWrong = (error as { code?: string }).code === "28P01";
     throw new EmbeddedRefusal(
       `The database in ${start.place.folder} runs but does not answer: ${(error as Error).message}. ` +
-        `If its password was changed, delete the file ${join(start.dataDir, "password")}: the next start sets a new one.`,
+        (isPasswordWrong
+          ? `Its password was changed: delete the file ${join(start.dataDir, "password")}, and the next start sets a new one.`
+          : `Its log, in ${start.place.logs}, may say more. Bring back what its files lack, from a copy if they are damaged.`),
     );
   });
   return { url, dataFolder: start.place.folder, created, stop, exited };
@@ -157,6 +153,11 @@ const started = async (start: Start, unlock: () => void): Promise<EmbeddedDataba
 export const startEmbedded = async (wish: Wish): Promise<EmbeddedDatabase> => {
   const dataDir = resolve(wish.dataDir);
   const progress = wish.progress ?? (() => {});
+  if (wish.mustExist && !refusing(dataDir, () => holdsDatabase(dataDir)))
+    throw new DatabaseGone(
+      `The database in ${join(dataDir, "database")} is gone: its folder was deleted or moved, or its disk is not mounted any more. ` +
+        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
+    );
   const owner = refusing(dataDir, () => prepareFolder(dataDir));
   const place = refusing(dataDir, () => findPlace(dataDir, progress));
   const binaries = refusing(dataDir, () => findBinaries(place.account, progress));
@@ -172,12 +173,20 @@ export const startEmbedded = async (wish: Wish): Promise<EmbeddedDatabase> => {
 };
 
 /**
- * The database of a data folder for a command beside the shop: the one that runs, else started for the while.
- * `close` ends what was started.
+ * The database of a data folder for a command beside the shop: the one that runs, else started for the while. Where
+ * there is none it is made after `absent` was told, and refused, with nothing made, if nobody is. `close` ends what was
+ * started.
  */
-export const reachEmbedded = async (dataDir: string): Promise<{ url: string; close(): Promise<void> }> => {
+export const reachEmbedded = async (
+  dataDir: string,
+  absent?: () => void,
+): Promise<{ url: string; close(): Promise<void> }> => {
+  if (!refusing(dataDir, () => holdsDatabase(dataDir))) {
+    if (!absent) throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
+    absent();
+  }
   try {
-    const { url, stop } = await startEmbedded({ dataDir });
+    const { url, stop } = await startEmbedded({ dataDir, mustExist: !absent });
     return { url, close: stop };
   } catch (error) {
     const password = kept(join(resolve(dataDir), "password"));

@@ -8,13 +8,15 @@ const lifeline = Symbol("lifeline");
  * One that does not would die of the signal at once: here the child is stopped first, then the signal has its way.
  */
 export const tieToProgram = (ask: () => void, stop: () => Promise<void>): (() => void) => {
+  const isHandledElsewhere = (signal: NodeJS.Signals): boolean =>
+    process.listeners(signal).some((listener) => !(lifeline in listener));
   const onSignal = Object.assign(
     (signal: NodeJS.Signals) => {
-      const isHandledElsewhere = process.listeners(signal).some((listener) => !(lifeline in listener));
-      if (isHandledElsewhere) return;
+      if (isHandledElsewhere(signal)) return;
       void stop().finally(() => {
         untie();
-        if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+        // A program that can handle it by now has not heard of it; where other children are tied, the last one passes it on.
+        if (process.listenerCount(signal) === 0 || isHandledElsewhere(signal)) process.kill(process.pid, signal);
       });
     },
     { [lifeline]: true },

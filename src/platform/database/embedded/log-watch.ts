@@ -9,7 +9,8 @@ const mostAlarms = 5;
 const parts = /^[\d-]+ [\d:.]+ UTC \[\d+\] (?<state>\w{5}) (?<severity>[A-Z]+): +(?<text>.*)$/;
 /** Damaged data or index, resources used up, failures of the system below. */
 const graveStates = /^(XX00[12]|53...|58...)$/;
-const graveWords = /must be vacuumed within|server process .* was terminated by|terminated by exception/;
+/** What kind of process it was is worded otherwise from version to version. */
+const graveWords = /must be vacuumed within|\(PID \d+\) was terminated by/;
 
 /** What a line says of damage, of what is lacking, or of a process that died; undefined for any other. */
 export const alarmIn = (line: string): string | undefined => {

@@ -86,6 +86,22 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
     assert.equal(await exited, "ended by SIGKILL");
   });
 
+  test("a process of the database that is killed is told to the owner in the words it is logged in", async (context) => {
+    const { url, dataFolder } = await settledShop(context).start();
+    const told: string[] = [];
+    const watch = watchLogs(join(dataFolder, "log"), (text) => told.push(text));
+    context.after(watch.end);
+    const client = await connect(context, url);
+    const { rows } = await client.query("select pg_backend_pid() as pid");
+    process.kill(rows[0].pid, "SIGKILL");
+    const look = (): boolean => {
+      watch.look();
+      return told.length > 0;
+    };
+    await until(look, 10_000, "the death is logged");
+    assert.match(told[0] ?? "", new RegExp(`^LOG: .*\\(PID ${rows[0].pid}\\) was terminated by signal 9: Killed$`));
+  });
+
   test("what is old or beyond the bound is deleted, the file that is written and what is no log stays", (context) => {
     const { folder } = trialShop(context);
     const logs = join(folder, "log");
@@ -155,6 +171,11 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
       'WARNING: database "selvedge" must be vacuumed within 9000000 transactions',
     ]);
     assert.equal(alarmIn(line("XX000 PANIC:  could not write to file").trim()), "PANIC: could not write to file");
+    for (const death of [
+      "client backend (PID 79) was terminated by signal 11: Segmentation fault",
+      "checkpointer process (PID 80) was terminated by exception 0xC0000005",
+    ])
+      assert.equal(alarmIn(line(`00000 LOG:  ${death}`).trim()), `LOG: ${death}`);
     assert.equal(alarmIn("no line of a log"), undefined);
   });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -10,8 +12,10 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -172,6 +176,46 @@ describe("the place of the database", { concurrency: 3 }, () => {
       assert.ok(existsSync(join(first.dataFolder, "cluster", "PG_VERSION")));
     },
   );
+
+  test(
+    "a copy of a data folder whose database is sheltered is told that it has none of its own",
+    forRoot,
+    async (context) => {
+      const { run, home, dataDir } = closedShop(context);
+      const first = await run({}, { dataDir });
+      assert.equal(readFileSync(join(first.dataFolder, "data-dir"), "utf8"), `${dataDir}\n`);
+      await end(first);
+      const copy = join(home, "copy");
+      cpSync(dataDir, copy, { recursive: true, verbatimSymlinks: true });
+      const { refusal } = await run({}, { dataDir: copy });
+      assert.match(
+        refusal ?? "started",
+        /copy\/database is a link to the database of the shop in .*my shop\/\.selvedge; this folder is a copy .*copy its database too/,
+      );
+      assert.equal(readFileSync(join(first.dataFolder, "data-dir"), "utf8"), `${dataDir}\n`);
+
+      const second = `${first.dataFolder}-copied`;
+      laid.add(second);
+      assert.equal(spawnSync("cp", ["-a", first.dataFolder, second]).status, 0);
+      rmSync(join(copy, "database"));
+      symlinkSync(second, join(copy, "database"));
+      const copied = await run({}, { dataDir: copy });
+      assert.deepEqual([copied.refusal, copied.dataFolder, copied.created], [undefined, second, false]);
+      const original = await run({}, { dataDir });
+      assert.deepEqual([original.refusal, original.dataFolder, original.created], [undefined, first.dataFolder, false]);
+    },
+  );
+
+  test("a data folder that was moved takes its sheltered database along", forRoot, async (context) => {
+    const { run, home, dataDir } = closedShop(context);
+    const first = await run({}, { dataDir });
+    await end(first);
+    const moved = join(home, "moved");
+    renameSync(dataDir, moved);
+    const second = await run({}, { dataDir: moved });
+    assert.deepEqual([second.refusal, second.dataFolder, second.created], [undefined, first.dataFolder, false]);
+    assert.equal(readFileSync(join(first.dataFolder, "data-dir"), "utf8"), `${moved}\n`);
+  });
 
   test("a link whose database is gone is told, not papered over with an empty shop", forRoot, async (context) => {
     const { run, dataDir } = closedShop(context);

@@ -15,7 +15,8 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Account, accountFor, adviceFor, canEnter, handTo, isRoot, type Owner, ownAccount } from "./account.ts";
-import { EmbeddedRefusal, refusing } from "./refusal.ts";
+import { keep, kept } from "./keep.ts";
+import { DatabaseGone, EmbeddedRefusal, refusing } from "./refusal.ts";
 
 /** Where one database lives, and as whom it runs. */
 export type Place = { folder: string; cluster: string; logs: string; account: Account };
@@ -59,9 +60,44 @@ export const prepareFolder = (folder: string): Owner => {
 
 const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
+const doorOf = (dataDir: string): string => join(dataDir, "database");
+
+/** Whether a data folder holds a database, or the link to one that is gone; nothing is made. */
+export const holdsDatabase = (dataDir: string): boolean => {
+  const door = doorOf(dataDir);
+  const isThere = (path: string) => statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return (isLink(door) && !isThere(door)) || isThere(join(door, "cluster"));
+};
+
+const leadsTo = (dataDir: string, folder: string): boolean => {
+  try {
+    return realpathSync(doorOf(dataDir)) === folder;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * A folder that a link leads to is noted to be its data folder's: a copy of that, link and all, would otherwise open the
+ * same database. One that was moved takes its database along, for nothing leads there from where it was.
+ */
+const own = (folder: string, door: string, account: Account): void => {
+  const note = join(folder, "data-dir");
+  const dataDir = realpathSync(dirname(door));
+  const owner = kept(note);
+  if (owner === dataDir) return;
+  if (owner !== undefined && leadsTo(owner, folder))
+    throw new EmbeddedRefusal(
+      `${door} is a link to the database of the shop in ${owner}; this folder is a copy of that one, and has no database of its own. ` +
+        `Use the shop in ${owner}, or copy its database too: stop that shop, copy ${folder} with owners and modes (cp -a), and let the link ${door} lead to the copy. ` +
+        "Without the link an empty shop begins.",
+    );
+  keep(note, `${dataDir}\n`, account);
+};
+
 const settled = (door: string, progress: (text: string) => void): Place => {
   if (isLink(door) && !existsSync(door))
-    throw new EmbeddedRefusal(
+    throw new DatabaseGone(
       `The database of this shop was kept in ${readlinkSync(door)}, which is gone. ` +
         `Bring that folder back, or delete the link ${door} to begin with an empty shop.`,
     );
@@ -82,6 +118,7 @@ const settled = (door: string, progress: (text: string) => void): Place => {
         "Let others pass through the folders above it (chmod o+x), or move the database to a folder that is open.",
     );
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  if (isLink(door)) own(folder, door, account);
   const advice = hasCluster ? adviceFor(account, folder) : undefined;
   if (advice) progress(advice);
   return at(folder, account);
@@ -127,6 +164,7 @@ const sheltered = (dataDir: string, door: string, account: Account, progress: (t
     if (realpathSync(door) !== folder) rmdirSync(folder);
     return settled(door, progress);
   }
+  own(folder, door, account);
   progress(
     `The database is kept in ${folder}, since the user ${account.name}, as whom it runs, cannot enter ${dataDir}. ${door} leads there.`,
   );
@@ -135,7 +173,7 @@ const sheltered = (dataDir: string, door: string, account: Account, progress: (t
 
 /** Finds the database's folder behind DATA_DIR/database, or makes it: there if PostgreSQL's user can enter, else in the shelter. */
 export const findPlace = (dataDir: string, progress: (text: string) => void): Place => {
-  const door = join(dataDir, "database");
+  const door = doorOf(dataDir);
   if (existsSync(door) || isLink(door)) return settled(door, progress);
   const account = ownAccount() ?? accountFor(dataDir, progress);
   if (!canEnter(account, dataDir)) return sheltered(dataDir, door, account, progress);

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import { EmbeddedRefusal, startEmbedded, supervise, type EmbeddedDatabase } from "./index.ts";
+import { DatabaseGone, EmbeddedRefusal, startEmbedded, supervise, type EmbeddedDatabase } from "./index.ts";
 import type { Restarts } from "./supervisor.ts";
 import { ask, postmasterOf, settledShops } from "./trial.ts";
 
@@ -61,7 +60,8 @@ describe("a supervised database", { concurrency: 3 }, () => {
     const { name, message } = await lost;
     assert.equal(
       `${name}: ${message}`,
-      "EmbeddedRefusal: The database in /shop ended 5 times in a row and is not started again: death 5. Its log is in /shop/log.",
+      "EmbeddedRefusal: The database in /shop ended and does not stay up: it was started again 5 times in a row, and each time that failed or it ended soon. " +
+        "The last time the reason was: death 5. Mend that, then start the shop again; PostgreSQL's own log is in /shop/log.",
     );
     assert.equal(starts, 5);
     assert.deepEqual(
@@ -89,7 +89,10 @@ describe("a supervised database", { concurrency: 3 }, () => {
       restarts: quick,
     });
     endLast("no room");
-    assert.match((await lost).message, /ended 5 times in a row and is not started again: The disk is full\. Its log/);
+    assert.match(
+      (await lost).message,
+      /started again 5 times in a row, .* the reason was: The disk is full\. Mend that, then start/,
+    );
     assert.equal(starts, 5);
   });
 
@@ -163,10 +166,13 @@ describe("a supervised database", { concurrency: 3 }, () => {
     const first = await shop.start();
     const { lost } = supervise(first, {
       start: () => startEmbedded({ dataDir: shop.dataDir, mustExist: true }),
-      tell: () => rmSync(join(first.dataFolder, "cluster"), { recursive: true, maxRetries: 10 }),
+      tell: () => rmSync(shop.dataDir, { recursive: true, maxRetries: 10 }),
     });
     process.kill(postmasterOf(first.dataFolder), "SIGKILL");
-    assert.match((await lost).message, /^The database in .* is gone: .*Bring it back.*begins an empty shop\.$/);
-    await assert.rejects(startEmbedded({ dataDir: shop.dataDir, mustExist: true }), { name: "EmbeddedRefusal" });
+    const reason = await lost;
+    assert.ok(reason instanceof DatabaseGone);
+    assert.match(reason.message, /^The database in .* is gone: .*Bring it back.*begins an empty shop\.$/);
+    await assert.rejects(startEmbedded({ dataDir: shop.dataDir, mustExist: true }), DatabaseGone);
+    assert.equal(existsSync(shop.dataDir), false, "nothing was made");
   });
 });

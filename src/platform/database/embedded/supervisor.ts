@@ -57,8 +57,8 @@ const pausesOf = ({ firstPauseMilliseconds, longestPauseMilliseconds, attempts }
 
 const givenUp = (folder: string, { attempts }: Restarts, reason: string): EmbeddedRefusal =>
   new EmbeddedRefusal(
-    `The database in ${folder} ended ${attempts} times in a row and is not started again: ${reason.replace(/\.$/, "")}. ` +
-      `Its log is in ${folder}/log.`,
+    `The database in ${folder} ended and does not stay up: it was started again ${attempts} times in a row, and each time that failed or it ended soon. ` +
+      `The last time the reason was: ${reason.replace(/\.$/, "")}. Mend that, then start the shop again; PostgreSQL's own log is in ${folder}/log.`,
   );
 
 /** Keeps a database running until it is stopped or given up. */

@@ -1,7 +1,7 @@
 // A program that holds an embedded database, for the tests to end in every way. One line of JSON tells what became of the start.
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { EmbeddedRefusal, startEmbedded, type Wish } from "./index.ts";
+import { type EmbeddedDatabase, EmbeddedRefusal, startEmbedded, supervise, type Wish } from "./index.ts";
 import { postmasterOf } from "./trial.ts";
 
 const [ending = "unprepared", wish = "{}"] = process.argv.slice(2);
@@ -18,8 +18,15 @@ const drain = async (url: string, stop: () => Promise<void>) => {
   process.exit(0);
 };
 
-const endings: Record<string, (url: string, stop: () => Promise<void>) => unknown> = {
+type Ending = (url: string, stop: () => Promise<void>, database: EmbeddedDatabase) => unknown;
+
+const endings: Record<string, Ending> = {
   unprepared: () => {},
+  "is supervised": (_url, _stop, database) =>
+    supervise(database, {
+      start: () => startEmbedded(JSON.parse(wish) as Wish),
+      tell: (what) => say({ told: what }),
+    }),
   throws: () =>
     setTimeout(() => {
       throw new Error("an exception nobody catches");
@@ -34,16 +41,17 @@ const amidTheFirstStart = 200;
 
 try {
   const notes: string[] = [];
-  const { url, dataFolder, created, stop } = await startEmbedded({
+  const database = await startEmbedded({
     ...(JSON.parse(wish) as Wish),
     progress(note) {
       notes.push(note);
       if (ending === "is interrupted") setTimeout(() => process.kill(process.pid, "SIGTERM"), amidTheFirstStart);
     },
   });
+  const { url, dataFolder, created, stop } = database;
   say({ url, dataFolder, created, notes, postmaster: postmasterOf(dataFolder) });
   if (ending !== "finishes") setInterval(() => {}, 1000);
-  endings[ending]?.(url, stop);
+  endings[ending]?.(url, stop, database);
 } catch (error) {
   say({ refusal: error instanceof EmbeddedRefusal ? error.message : `unforeseen: ${String((error as Error).stack)}` });
   process.exit(3);

@@ -1,0 +1,58 @@
+import { isIP } from "node:net";
+
+const listed = (given: string): string[] =>
+  given
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
+/** An address to listen on, as a URL's host may be written too. */
+export const bareHost = (given: string): string => given.trim().replace(/^\[(.*)\]$/, "$1");
+
+/** Browsers name an origin in small letters, without a slash at its end and without the usual port. */
+const bareOrigin = (given: string): string => {
+  const bare = given.replace(/\/+$/, "");
+  return /^https?:\/\/[^/?#@\s]+$/i.test(bare) && URL.canParse(bare) ? new URL(bare).origin : bare;
+};
+
+export const bareOrigins = (given: string): string => listed(given).map(bareOrigin).join(",");
+
+/** What is wrong with origins: one that no browser ever names would be one that may not call. */
+export const faultOfOrigins = (origins: string): string | undefined => {
+  const wrong = listed(origins).find((one) => one !== "*" && !/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(one));
+  if (wrong === undefined) return undefined;
+  return `CORS_ORIGINS holds "${wrong}", which no browser calls itself: write scheme and host without a path, such as https://shop.example.`;
+};
+
+/** The longest prefix of a network, by the version of its addresses. */
+const longestPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+const faultOfNetwork = (network: string): string | undefined => {
+  const [address = "", prefix] = network.split("/");
+  const longest = longestPrefix[isIP(address)];
+  if (longest === undefined || address.includes("%") || !/^[^/]+(\/\d{1,3})?$/.test(network))
+    return "which is no address and no network: write one like 10.0.0.5 or 10.0.0.0/8.";
+  if (prefix === undefined) return undefined;
+  if (Number(prefix) === 0)
+    return "which is everybody, so that any client could pose as another: write the proxies' own addresses or networks, such as 10.0.0.5 or 10.0.0.0/8.";
+  return Number(prefix) > longest ? `whose prefix is too long: it may be from 1 to ${longest}.` : undefined;
+};
+
+/** What is wrong with the networks of proxies, all at once. */
+export const faultsOfNetworks = (networks: string): string[] =>
+  listed(networks).flatMap((network) => {
+    const fault = faultOfNetwork(network);
+    return fault ? [`TRUST_PROXY holds "${network}", ${fault}`] : [];
+  });
+
+const largestPort = 65_535;
+
+/** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */
+export const faultOfUrl = (url: string): string | undefined => {
+  if (url === "" || URL.canParse(url)) return undefined;
+  const behindUser = url.slice(Math.max(url.lastIndexOf("@"), url.indexOf("//") + 1) + 1);
+  const [, port = "0"] = /^[^/?#]*:(\d+)(?=[/?#]|$)/.exec(behindUser) ?? [];
+  return Number(port) > largestPort
+    ? `its port must be from 1 to ${largestPort}.`
+    : "in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.";
+};

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { Config } from "../platform/config.ts";
+
+/** The API's port is in use by another program, or its address is none of this machine's. */
+export class PortTaken extends Error {}
+
+type Where = Pick<Config, "host" | "port">;
+
+/** The failure to listen, in words for the owner where it is the owner's to mend. */
+export const whyNotListening = (error: unknown, { host, port }: Where): unknown => {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return new PortTaken(`Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`, {
+      cause: error,
+    });
+  if (["EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code))
+    return new PortTaken(`The API cannot listen on ${host}:${port} (${code}). Choose another HOST or PORT.`, {
+      cause: error,
+    });
+  return error;
+};
+
+/** Refuses an address on which the API could not listen, before a database is made for it. */
+export const requireListenable = async (where: Where): Promise<void> => {
+  const server = createServer();
+  try {
+    await once(server.listen(where), "listening");
+  } catch (error) {
+    throw whyNotListening(error, where);
+  }
+  await new Promise((resolve) => void server.close(resolve));
+};
