@@ -356,6 +356,7 @@ table customer_order (
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
 CREATE INDEX customer_order_kept ON public.customer_order USING btree (paid_at) WHERE is_kept_for_invoice;
 CREATE INDEX customer_order_pending ON public.customer_order USING btree (customer_id, created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
+CREATE INDEX customer_order_to_send ON public.customer_order USING btree (paid_at, order_id) WHERE (status = 'paid'::text);
 
 table customer_review (
   customer_id bigint not null,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, home, newBuyer } from "../../test/support/buyers.ts";
+import { askingApp, filledCart, home, newBuyer, terms } from "../../test/support/buyers.ts";
 import { runCommand } from "../../test/support/command.ts";
 import { testShop } from "../../test/support/shop.ts";
 
@@ -29,4 +29,65 @@ test("npm run order says why an order is not sent, and sends it to another regio
     order,
   ]);
   assert.deepEqual(entry, { note: "Sent although its address may lie in another region than its way leads to" });
+});
+
+test("npm run order lists what waits to be sent, and shows an order with its numbered lines and address", async () => {
+  const buyer = await newBuyer(askingApp(shop().app), { ...home, address_2: "Door 2" });
+  const cart_id = await filledCart(buyer.ask, [{ product_id: 2, quantity: 3 }, { product_id: 3 }]);
+  const { orderId } = (await buyer.ask("POST", "/orders", { cart_id, ...terms })).body;
+  await shop().sql(
+    "update customer_order set status = 'paid', paid_at = '2026-01-02T03:04:05Z', attention = '{shipping_region_differs}' where order_id = $1",
+    [orderId],
+  );
+  const { total_amount } = (await buyer.ask("GET", `/orders/shortDetail/${orderId}`)).body;
+  const lines = (await buyer.ask("GET", `/orders/${orderId}`)).body;
+  const [way] = await shop().sql("select shipping_type as type from shipping where shipping_id = 3");
+  const headline = `Order ${orderId}; paid 2026-01-02 03:04; USD ${total_amount}; ${String(way?.["type"])}; shipping region differs`;
+  const [place = ""] = (await runCommand(shop().url, "order")).out.split("\n");
+  assert.equal(place, `${headline}; to Ada Weaver`);
+  assert.deepEqual(await runCommand(shop().url, "order", String(orderId)), {
+    code: 0,
+    out: [
+      headline,
+      ...[0, 1].map(
+        (index) =>
+          `  line ${index + 1}: ${lines[index].quantity} × ${lines[index].product_name} (M, White), product ${lines[index].product_id}`,
+      ),
+      ...["Ada Weaver", home.address_1, "Door 2", `${home.postal_code} ${home.city}`, home.region, home.country].map(
+        (line) => `  ${line}`,
+      ),
+      "",
+    ].join("\n"),
+    err: "",
+  });
+});
+
+test("npm run order says what is wrong with what it was given", async () => {
+  for (const [given, sentence] of [
+    [["abc", "shipped"], '"abc" is no order\'s number.'],
+    [["5", "lost"], '"lost" is nothing that can be said of an order.'],
+    [["5", "shipped", "now"], '"now" is too much.'],
+    [["5", "--despite-region"], "Only an order that is to be shipped is sent despite something."],
+  ] as const) {
+    const { code, out, err } = await runCommand(shop().url, "order", ...given);
+    assert.deepEqual([code, out, err.split("\n")[0]], [2, "", sentence]);
+  }
+  assert.deepEqual(await runCommand(shop().url, "order", "999999"), {
+    code: 1,
+    out: "",
+    err: "Don't exist order with this ID\n",
+  });
+});
+
+test("an order of which every unit was refunded is not sent", async () => {
+  const buyer = await newBuyer(askingApp(shop().app), home);
+  const cart_id = await filledCart(buyer.ask);
+  const { orderId } = (await buyer.ask("POST", "/orders", { cart_id, ...terms })).body;
+  await shop().sql("update customer_order set status = 'paid', paid_at = created_at where order_id = $1", [orderId]);
+  await shop().sql("update order_line set refunded_units = quantity where order_id = $1", [orderId]);
+  assert.deepEqual(await runCommand(shop().url, "order", String(orderId), "shipped"), {
+    code: 1,
+    out: "",
+    err: `Invalid Data: the order cannot be sent: all its units were refunded; give back the rest with npm run refund -- ${orderId}\n`,
+  });
 });

@@ -1,38 +1,63 @@
-import { moveOrder, ownerOf, type Target } from "../orders/index.ts";
+import { moveOrder, ownerOf, tellOrder, tellOrdersToSend, type Target } from "../orders/index.ts";
+import type { Database } from "../platform/database/database.ts";
 import { Refusal, refusal } from "../platform/refusal.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What a person says of an order; it is paid and refunded by the payment provider alone. */
 const targets: readonly Target[] = ["shipped", "delivered", "cancelled"];
 const [despiteRegion, despiteDispute] = ["--despite-region", "--despite-dispute"];
-const usage = `Usage: npm run order -- <order> ${targets.join("|")}
+const usage = `Usage: npm run order                                       lists the paid orders that wait to be sent
+       npm run order -- <order>                            shows its lines and where it goes
+       npm run order -- <order> ${targets.join("|")}
        npm run order -- <order> shipped ${despiteRegion}    sends it although its address lies in another region than its way leads to
        npm run order -- <order> shipped ${despiteDispute}   sends it although a dispute has taken its money, or may take it
 `;
 
+const mostListed = 200;
 const given = process.argv.slice(2);
 const isRegionWaived = given.includes(despiteRegion);
 const isDisputeWaived = given.includes(despiteDispute);
 const isWaived = isRegionWaived || isDisputeWaived;
 const [asked = "", said = "", ...others] = given.filter((one) => ![despiteRegion, despiteDispute].includes(one));
 const target = targets.find((one) => one === said);
+
+/** What is wrong with what was given; undefined when nothing is. */
+const fault = (): string | undefined => {
+  if (asked === "" && isWaived) return "Which order?";
+  if (asked !== "" && !/^[1-9]\d{0,14}$/.test(asked)) return `"${asked}" is no order's number.`;
+  if (said !== "" && !target) return `"${said}" is nothing that can be said of an order.`;
+  if (others.length > 0) return `"${others[0]}" is too much.`;
+  if (isWaived && target !== "shipped") return "Only an order that is to be shipped is sent despite something.";
+  return undefined;
+};
+
+const move = async (db: Database, orderId: number, to: Target): Promise<void> => {
+  const customerId = await ownerOf(db, orderId);
+  if (customerId === undefined) throw refusal("ORD_01", "order_id");
+  const note = [
+    ...(isRegionWaived ? ["Sent although its address may lie in another region than its way leads to"] : []),
+    ...(isDisputeWaived ? ["Sent although a dispute may take its money"] : []),
+  ].join("; ");
+  const mover = { byWhom: "npm run order", note, now: new Date(), isRegionWaived, isDisputeWaived };
+  await moveOrder(db, { customerId, orderId }, to, mover);
+};
+
+const answer = async (db: Database): Promise<string[]> => {
+  if (asked === "") return tellOrdersToSend(db, mostListed);
+  if (!target) return tellOrder(db, Number(asked));
+  await move(db, Number(asked), target);
+  return [`Order ${asked} is ${target}.`];
+};
+
+const wrong = fault();
 if (["-h", "--help"].includes(asked)) process.stdout.write(usage);
-else if (!/^[1-9]\d{0,14}$/.test(asked) || !target || others.length > 0 || (isWaived && target !== "shipped")) {
-  process.stderr.write(usage);
+else if (wrong !== undefined) {
+  process.stderr.write(`${wrong}\n${usage}`);
   process.exitCode = 2;
 } else
   await withDatabase(async (db) => {
-    const orderId = Number(asked);
     try {
-      const customerId = await ownerOf(db, orderId);
-      if (customerId === undefined) throw refusal("ORD_01", "order_id");
-      const note = [
-        ...(isRegionWaived ? ["Sent although its address may lie in another region than its way leads to"] : []),
-        ...(isDisputeWaived ? ["Sent although a dispute may take its money"] : []),
-      ].join("; ");
-      const mover = { byWhom: "npm run order", note, now: new Date(), isRegionWaived, isDisputeWaived };
-      await moveOrder(db, { customerId, orderId }, target, mover);
-      process.stdout.write(`Order ${asked} is ${target}.\n`);
+      process.stdout.write(`${(await answer(db)).join("\n")}\n`);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       process.stderr.write(`${error.message}\n`);

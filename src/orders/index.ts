@@ -23,6 +23,7 @@ export {
   type OrderToRefund,
 } from "./refunds/refunds.ts";
 export { orderRoutes } from "./routes.ts";
+export { tellOrder, tellOrdersToSend } from "./sending/sending.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/moving.ts";
 export { type OrderKey } from "./states/queries.ts";
 export { requireMayMove, type Status, type Target } from "./states/states.ts";

@@ -69,6 +69,7 @@ export const OrderSummary = Type.Object(
     dispute_status: Type.Union([DisputeStatus, Type.Null()], {
       description: "Whether the buyer's bank asked the payment back, and who was right",
     }),
+    currency: Type.String({ description: "What its amounts are in, three letters", examples: ["USD"] }),
   },
   { title: "Order" },
 );

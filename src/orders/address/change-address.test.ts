@@ -85,6 +85,14 @@ test("an order to another region than its way's is settled by an address in that
   const wanted = { cart_id: await filledCart(buyer.ask), shipping_id: 4, tax_id: 1 };
   const { orderId } = (await buyer.ask("POST", "/orders", wanted)).body;
   const inEurope = { ...elsewhere, city: "Gent", country: "Belgium", region: "", shipping_region_id: 3 };
+  const before = await rowOf(orderId);
+  const unsaid = await change(buyer, orderId, { ...inEurope, shipping_region_id: 1 });
+  assert.deepEqual(
+    unsaid.slice(0, 3),
+    [404, "SHP_02", "shipping_region_id"],
+    "the region that says nothing settles nothing",
+  );
+  assert.deepEqual(await rowOf(orderId), before);
   assert.deepEqual((await change(buyer, orderId, inEurope)).attention, []);
 });
 
@@ -104,7 +112,7 @@ describe("an address is refused, and the order stays as it is,", () => {
         404,
         "SHP_02",
         "shipping_region_id",
-        "Don't exist shipping with this ID outside of US / Canada (2), where the order is sent to",
+        "Don't exist shipping with this ID outside of US / Canada (2), where the order's way leads: give an address there",
       ]);
   });
 

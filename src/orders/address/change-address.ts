@@ -3,6 +3,7 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { spendWithin } from "../../platform/limits/within.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
+import type { Attention } from "../attention/attention.ts";
 import { mailNews } from "../letters/news.ts";
 import { requireLocked } from "../states/moving.ts";
 import { addAudit, type OrderKey } from "../states/queries.ts";
@@ -18,12 +19,21 @@ const isWaiting: Readonly<Record<Status, boolean>> = {
   refunded: false,
 };
 
-/** What carrying it costs was agreed on for one region, and so was its tax: the address lies there. */
-const requireRegionOfWay = async (tx: Writer, key: OrderKey, regionId: number): Promise<void> => {
+/**
+ * What carrying it costs was agreed on for one region, and so was its tax: the address lies there. The placeholder says
+ * nothing of where it lies, which is not enough of an order whose address was said to lie elsewhere.
+ */
+const requireRegionOfWay = async (
+  tx: Writer,
+  key: OrderKey,
+  regionId: number,
+  attention: readonly Attention[],
+): Promise<void> => {
   const way = await tx.first(queries.regionOfWay(key));
-  if (way && regionId !== placeholderRegion && regionId !== way.shipping_region_id)
+  const isUnsaid = regionId === placeholderRegion && !attention.includes("shipping_region_differs");
+  if (way && !isUnsaid && regionId !== way.shipping_region_id)
     throw refusal("SHP_02", "shipping_region_id", {
-      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order is sent to`,
+      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order's way leads: give an address there`,
     });
 };
 
@@ -48,7 +58,7 @@ export const changeAddress = (
         message: `Invalid Data: an order that is ${status} takes no address`,
       });
     const { shipping_region_id: regionId, address_2 = null, ...others } = address;
-    await requireRegionOfWay(tx, key, regionId);
+    await requireRegionOfWay(tx, key, regionId, attention);
     const isChanged = await tx.first(queries.changeShipTo(key, { ...others, address_2 }));
     if (!isChanged || (status !== "paid" && attention.length === 0)) return;
     if (isLimited)

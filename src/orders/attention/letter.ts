@@ -7,6 +7,11 @@ const lacking: Readonly<Record<Attention, string>> = {
     "You chose a way of sending that does not lead to this address. Please give us an address that it leads to, or answer this mail; until then your order stays with us.",
 };
 
+const toDo: Readonly<Record<Attention, string>> = {
+  address_missing: "Tell us the address",
+  shipping_region_differs: "Change the address",
+};
+
 /** What a letter about an order says of what the order still lacks, with the storefront's page that settles it. */
 export const attentionParts = (
   { order_id, attention }: { readonly order_id: number; readonly attention: readonly Attention[] },
@@ -14,5 +19,5 @@ export const attentionParts = (
 ): Part[] =>
   attention.flatMap((one) => [
     { text: lacking[one] },
-    { button: "Complete the address", url: `${storefrontUrl.replace(/\/$/, "")}/order-address?order=${order_id}` },
+    { button: toDo[one], url: `${storefrontUrl.replace(/\/$/, "")}/order-address?order=${order_id}` },
   ]);

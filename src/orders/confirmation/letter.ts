@@ -7,6 +7,7 @@ import type { ShipTo } from "../schemas.ts";
 
 export type Bought = {
   readonly order_id: number;
+  readonly status: string;
   readonly currency: string;
   readonly subtotal_cents: number;
   readonly shipping_cents: number;
@@ -56,7 +57,7 @@ export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: s
     subject: `Your order ${bought.order_id}`,
     parts: [
       greeting(to),
-      { text: `thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
+      { text: `Thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
       {
         rows: [
           ...bought.lines.map(

@@ -8,6 +8,7 @@ import { ShipTo } from "../schemas.ts";
 export const confirmed = ({ customerId, orderId }: OrderKey) => reads(
   row({
     order_id: whole,
+    status: text,
     currency: text,
     subtotal_cents: whole,
     shipping_cents: whole,
@@ -19,5 +20,5 @@ export const confirmed = ({ customerId, orderId }: OrderKey) => reads(
     attention: listOf(Attention),
   }),
 )`
-  select order_id, currency, subtotal_cents, shipping_cents, tax_cents, amount_cents, shipping_type, tax_type, ship_to, attention
+  select order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, amount_cents, shipping_type, tax_type, ship_to, attention
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;

@@ -150,7 +150,10 @@ test("a letter says what was refunded", async () => {
   await pay(order);
   const { amountCents } = await (await openPayments({ db: shop.db, config: readConfig({}) })).refund(order, "a test");
   const text = await letter(`Refund for your order ${order}`);
-  assert.equal(text[2], `We have refunded USD ${(amountCents / 100).toFixed(2)} for your order ${order}.`);
+  assert.equal(
+    text[2],
+    `We have refunded USD ${(amountCents / 100).toFixed(2)} for your order ${order}. It will not be sent.`,
+  );
 });
 
 test("a move that is rolled back is told to nobody, nor is anything to who was erased", async () => {

@@ -32,6 +32,9 @@ const parcelParts = (
   ];
 };
 
+/** Of what was sent the state tells where it is, whatever went back. */
+const willNotBeSent = ({ status }: Bought): string => (status === "refunded" ? " It will not be sent." : "");
+
 const told = (bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } => {
   const order = bought.order_id;
   switch (news.became) {
@@ -61,7 +64,7 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
         subject: `Refund for your order ${order}`,
         parts: [
           {
-            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.`,
+            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
           },
           { note: "Your bank may take some days to show it." },
         ],

@@ -76,6 +76,7 @@ test("an order freezes the cart's lines, with names, attributes and prices of th
     attention: [],
     refunded_amount: "0.00",
     dispute_status: null,
+    currency: "USD",
   });
 });
 

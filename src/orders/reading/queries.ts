@@ -12,13 +12,14 @@ const SummaryRow = row({
   tax_cents: whole,
   refunded_cents: whole,
   dispute_status: orNull(DisputeStatus),
+  currency: text,
   created_at: moment,
   shipped_at: orNull(moment),
   status: text,
   name: text,
   attention: listOf(Attention),
 });
-const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, refunded_cents, dispute_status, created_at, shipped_at, status,
+const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, refunded_cents, dispute_status, currency, created_at, shipped_at, status,
     coalesce(ship_to ->> 'name', '') as name, attention`;
 
 /** Where a page of orders ended. */

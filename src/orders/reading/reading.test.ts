@@ -40,6 +40,7 @@ test("a customer's orders stand newest first, all of them unless a page is asked
     "attention",
     "refunded_amount",
     "dispute_status",
+    "currency",
   ]);
   assert.equal(headers["link"], undefined);
   assert.equal(headers["cache-control"], "private, no-store");

@@ -21,6 +21,7 @@ const summaryOf = (row: SummaryRow) => ({
   attention: row.attention,
   refunded_amount: twoDecimals(row.refunded_cents),
   dispute_status: row.dispute_status,
+  currency: row.currency.toUpperCase(),
 });
 
 /** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */

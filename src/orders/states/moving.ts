@@ -1,7 +1,7 @@
 import { giveBackStock, type ReturnedLine } from "../../cart/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { requireSendable } from "../attention/attention.ts";
+import { requireSendable, unsent } from "../attention/attention.ts";
 import { mailNews, type News } from "../letters/news.ts";
 import { requireUndisputed } from "./disputed.ts";
 import * as queries from "./queries.ts";
@@ -106,6 +106,8 @@ const changeStatus = async (
   const { status: from } = order;
   requireMayMove(order, to);
   if (to === "shipped") {
+    if (!(await tx.first(queries.unitToSend(key))))
+      throw unsent(`all its units were refunded; give back the rest with npm run refund -- ${key.orderId}`);
     requireSendable(order.attention, isRegionWaived);
     if (!isDisputeWaived) requireUndisputed(order);
   }

@@ -95,5 +95,10 @@ export const refundedUnits = ({ customerId, orderId }: OrderKey) => reads(row({ 
   select line_number, refunded_units as quantity from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and refunded_units > 0 order by line_number`;
 
+/** A line of which some units were not refunded. No row: none is left to be sent. */
+export const unitToSend = ({ customerId, orderId }: OrderKey) => reads(row({ line_number: whole }))`
+  select line_number from order_line
+  where customer_id = ${customerId} and order_id = ${orderId} and refunded_units < quantity limit 1`;
+
 export const ownerOf = (orderId: number) => reads(row({ customer_id: whole }))`
   select customer_id from order_owner where order_id = ${orderId}`;

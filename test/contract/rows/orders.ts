@@ -107,7 +107,7 @@ export const orderRows: Rows = {
       "SHP_02 404": {
         asks: saying({ shipping_region_id: 3 }),
         field: "shipping_region_id",
-        message: /outside of US \/ Canada \(2\), where the order is sent to$/,
+        message: /outside of US \/ Canada \(2\), where the order's way leads: give an address there$/,
       },
       "COM_02 409": {
         asks: async ({ buyer }, good) => {

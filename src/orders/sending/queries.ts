@@ -1,0 +1,40 @@
+import { json, listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { reads } from "../../platform/database/statement.ts";
+import { Attention } from "../attention/attention.ts";
+import { DisputeStatus, ShipTo } from "../schemas.ts";
+import type { OrderKey } from "../states/queries.ts";
+
+const waitingColumns = {
+  order_id: whole,
+  status: text,
+  paid_at: orNull(moment),
+  currency: text,
+  amount_cents: whole,
+  refunded_cents: whole,
+  dispute_status: orNull(DisputeStatus),
+  attention: listOf(Attention),
+  shipping_type: text,
+  ship_to: json(ShipTo),
+};
+
+/** Paid orders that were not sent, the oldest payment first. */
+export const ordersToSend = (limit: number) => reads(row(waitingColumns))`
+  select order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to
+  from customer_order where status = 'paid' order by paid_at, order_id limit ${limit}`;
+
+export const orderForShop = ({ customerId, orderId }: OrderKey) => reads(row(waitingColumns))`
+  select order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to
+  from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;
+
+export const linesForShop = ({ customerId, orderId }: OrderKey) => reads(
+  row({
+    line_number: whole,
+    product_id: whole,
+    product_name: text,
+    attributes: text,
+    quantity: whole,
+    refunded_units: whole,
+  }),
+)`
+  select line_number, product_id, product_name, attributes, quantity, refunded_units
+  from order_line where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;
