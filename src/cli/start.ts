@@ -2,8 +2,11 @@ import { parseArgs } from "node:util";
 import { environment, readConfig } from "../platform/config.ts";
 import { runShop } from "../server/run.ts";
 import { version } from "../server/version.ts";
+import { outliveReaders } from "./closed-reader.ts";
 import { tellFailure } from "./failure.ts";
 import { usage } from "./usage.ts";
+
+outliveReaders();
 
 const readArguments = () => {
   try {

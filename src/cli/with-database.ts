@@ -3,6 +3,7 @@ import { environment, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/database/embedded/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { outliveReaders } from "./closed-reader.ts";
 import { tellFailure } from "./failure.ts";
 
 /** Beside what a command answers, which may be for a program. */
@@ -27,6 +28,7 @@ const reach = async (config: Config, mustExist: boolean) => {
 type Work = (url: string, config: Config) => Promise<void>;
 
 const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
+  outliveReaders();
   try {
     const config = readConfig(environment());
     const ground = await reach(config, mustExist);
