@@ -59,7 +59,7 @@ test("rows that are right in all of this come in, as far as they have parents", 
 /** What lists are chosen by and ordered by, as their statements say it. */
 const lists = {
   department: ["department_id"],
-  category: ["category_id", "name, category_id", "department_id, category_id"],
+  category: ["category_id", "sort_name, category_id", "department_id, category_id"],
   product: ["product_id", "sort_name, product_id", "effective_price_cents, product_id", "created_at, product_id"],
   product_category: ["product_id, category_id", "category_id, product_id"],
   product_attribute: ["product_id, attribute_value_id", "attribute_value_id, product_id"],
