@@ -139,8 +139,8 @@ describe("the checker can fail:", () => {
   const freeShipping = suite({
     spoil: (text) =>
       text.replace(
-        "select nextval('order_number') as order_id, shipping_type, shipping_cost_cents,",
-        "select nextval('order_number') as order_id, shipping_type, shipping_cost_cents - 1 as shipping_cost_cents,",
+        "select shipping_type, shipping_cost_cents,",
+        "select shipping_type, shipping_cost_cents - 1 as shipping_cost_cents,",
       ),
   });
   test("it notices a shop that is wrong by one cent", async () => {

@@ -111,8 +111,7 @@ describe(`${turmoilOrders} orders are paid in turmoil, over two servers and besi
 describe("the checker can fail:", () => {
   /** The payment of an order is lost from sight after each attempt: the next attempt opens another at Stripe. */
   const forgetful = paidShop({
-    spoil: (text) =>
-      text.includes("is_unwanted, refunded_cents, revision from payment\n") ? `${text} and false` : text,
+    spoil: (text) => (text.includes("withdrawn_cents, revision from payment\n") ? `${text} and false` : text),
   });
   test("it notices a shop that opens a payment for every attempt", async () => {
     const { stripe, servers } = forgetful();

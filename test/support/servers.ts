@@ -48,8 +48,10 @@ const settingsForTests = {
 export const withoutBounds = {
   MAX_PENDING_ORDERS: "0",
   MAX_PENDING_ORDERS_UNPROVEN: "0",
+  ORDERS_PER_HOUR: "0",
   MAX_RESERVED_UNITS: "0",
   MAX_RESERVED_UNITS_UNPROVEN: "0",
+  MAX_RESERVED_UNITS_NETWORK: "0",
 } as const;
 
 /** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
