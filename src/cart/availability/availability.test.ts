@@ -25,8 +25,7 @@ const shownOf = async (productId: number, open = shop()) => {
     [`/products/${productId}`, `/products/${productId}/details`, "/products?limit=100"].map((path) => get(path, open)),
   );
   const listed = list.rows.find(({ product_id }: { product_id: number }) => product_id === productId);
-  assert.deepEqual([details.in_stock, listed.in_stock], [product.in_stock, product.in_stock]);
-  return product.in_stock;
+  return [...new Set([product.in_stock, details.in_stock, listed.in_stock])].join(" and ");
 };
 const revision = async () => (await shop().sql("select revision::int from catalogue_revision"))[0]?.["revision"];
 const show = () => showScarcity(shop().db);

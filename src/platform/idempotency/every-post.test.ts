@@ -136,7 +136,9 @@ test("a twin of a request that waits for its cart is told so, and replayed when 
     await holder.query("begin");
     await holder.query("select from cart where cart_id = 'held' for update");
     const first = post("/shoppingcart/add", wish("held"), "k");
-    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    // Longer than at its first try, between which and the next nobody holds the key.
+    const waiting =
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query_start < now() - interval '200 ms'";
     await until(async () => (await shop().sql(waiting)).length > 0, 5000, "the first waits");
     const twin = await post("/shoppingcart/add", wish("held"), "k");
     assert.deepEqual([twin.statusCode, twin.json().error.code], [409, "COM_09"]);
