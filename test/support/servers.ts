@@ -42,6 +42,7 @@ const settingsForTests = {
   RATE_LIMIT_PER_MINUTE: "6000",
   // A few buyers place what thousands would; each order is counted all the same.
   ORDERS_PER_HOUR: "100000",
+  MAX_RESERVED_UNITS_NETWORK: "1000000",
   // What is retired waits for no proxy's look but the tests' own.
   SHUTDOWN_DELAY_SECONDS: "1",
 } as const;
@@ -52,7 +53,6 @@ export const withoutBounds = {
   MAX_PENDING_ORDERS_UNPROVEN: "0",
   MAX_RESERVED_UNITS: "0",
   MAX_RESERVED_UNITS_UNPROVEN: "0",
-  MAX_RESERVED_UNITS_NETWORK: "0",
 } as const;
 
 /** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
