@@ -234,6 +234,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "platform/idempotency sweepCartKeys": "a sweep, now and then",
   "orders/leaving blankInvoices": "a job by the clock looks for what need not be kept, whoever's it is",
   "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "orders/sending ordersToSend": "a command lists for the owner what waits to be sent, whoever's it is",
   "customers/importing importCustomers": importing,
   "customers/importing continueNumbering": "the highest number of all, once after many came",
   "catalogue/importing importReviews": importing,
