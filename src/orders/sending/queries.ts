@@ -1,5 +1,5 @@
 import { json, listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
-import { reads } from "../../platform/database/statement.ts";
+import { reads, sql } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
 import { DisputeStatus, ShipTo } from "../schemas.ts";
 import type { OrderKey } from "../states/queries.ts";
@@ -16,14 +16,15 @@ const waitingColumns = {
   shipping_type: text,
   ship_to: json(ShipTo),
 };
+const waiting = sql`order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to`;
 
 /** Paid orders that were not sent, the oldest payment first. */
 export const ordersToSend = (limit: number) => reads(row(waitingColumns))`
-  select order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to
+  select ${waiting}
   from customer_order where status = 'paid' order by paid_at, order_id limit ${limit}`;
 
 export const orderForShop = ({ customerId, orderId }: OrderKey) => reads(row(waitingColumns))`
-  select order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to
+  select ${waiting}
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;
 
 export const linesForShop = ({ customerId, orderId }: OrderKey) => reads(
