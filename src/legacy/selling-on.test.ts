@@ -106,6 +106,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       attention: [],
       refunded_amount: "0.00",
       dispute_status: null,
+      currency: "EUR",
     });
     assert.deepEqual((await ask("GET", "/orders/14")).json(), [
       {
