@@ -103,7 +103,10 @@ export const login = async (
     needs.db.first(queries.credentials(key)),
   ]);
   await needs.attempts.spend(reply, limits);
-  const isRight = await needs.hashing.verify(password, found?.password_hash);
+  const isRight = await needs.hashing.verify(password, found?.password_hash).catch(async (error: unknown) => {
+    await needs.attempts.takeBack(limits);
+    throw error;
+  });
   if (!found?.password_hash || !isRight) {
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
     await needs.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
