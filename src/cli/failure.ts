@@ -4,7 +4,15 @@ import { WrongSettings } from "../platform/config.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
+import type { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
+
+/** What the shop says no to, in a sentence for people: its code and the contract's words for all of a kind are for programs. */
+export const tellRefusal = ({ message, cause }: Refusal): void => {
+  const sentence = message.replace(/^Invalid Data: ./, (start) => start.slice(-1).toUpperCase());
+  process.stderr.write(`${sentence}${cause instanceof Error ? ` (${cause.message})` : ""}\n`);
+  process.exitCode = 1;
+};
 
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {

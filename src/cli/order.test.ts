@@ -17,7 +17,7 @@ test("npm run order says why an order is not sent, and sends it to another regio
   assert.deepEqual(await runCommand(shop().url, "order", order, "shipped"), {
     code: 1,
     out: "",
-    err: `Invalid Data: the order cannot be sent: ${why}\n`,
+    err: `The order cannot be sent: ${why}\n`,
   });
   assert.equal((await runCommand(shop().url, "order", order, "cancelled", "--despite-region")).code, 2);
   assert.deepEqual(await runCommand(shop().url, "order", order, "shipped", "--despite-region"), {
@@ -88,6 +88,6 @@ test("an order of which every unit was refunded is not sent", async () => {
   assert.deepEqual(await runCommand(shop().url, "order", String(orderId), "shipped"), {
     code: 1,
     out: "",
-    err: `Invalid Data: the order cannot be sent: all its units were refunded; give back the rest with npm run refund -- ${orderId}\n`,
+    err: `The order cannot be sent: all its units were refunded; give back the rest with npm run refund -- ${orderId}\n`,
   });
 });

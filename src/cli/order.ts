@@ -1,6 +1,6 @@
 import { moveOrder, ownerOf, tellOrder, tellOrdersToSend, type Target } from "../orders/index.ts";
 import type { Database } from "../platform/database/database.ts";
-import { Refusal, refusal } from "../platform/refusal.ts";
+import { refusal } from "../platform/refusal.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What a person says of an order; it is paid and refunded by the payment provider alone. */
@@ -56,11 +56,5 @@ else if (wrong !== undefined) {
   process.exitCode = 2;
 } else
   await withDatabase(async (db) => {
-    try {
-      process.stdout.write(`${(await answer(db)).join("\n")}\n`);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 1;
-    }
+    process.stdout.write(`${(await answer(db)).join("\n")}\n`);
   });

@@ -3,7 +3,6 @@ import { openPayments, type AnnouncedRefund } from "../payments/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import { inCurrency } from "../platform/money.ts";
-import { Refusal } from "../platform/refusal.ts";
 import { readArguments, usage, type RefundCommand } from "./refund/arguments.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -12,18 +11,14 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const units = (count: number): string => (count === 1 ? "1 unit" : `${count} units`);
 
 /** What is about to happen, before it does. */
-const announce = ({
-  order,
-  refundedCents,
-  withdrawnCents,
-  amountCents,
-  lines,
-  isRestocking,
-}: AnnouncedRefund): void => {
+const announce = (
+  { order, refundedCents, withdrawnCents, amountCents, lines, isRestocking }: AnnouncedRefund,
+  goBack: "go back now" | "would go back",
+): void => {
   const amount = (cents: number) => inCurrency(cents, order.currency);
   const before = refundedCents === 0 ? "nothing went back before" : `${amount(refundedCents)} went back before`;
   const disputed = withdrawnCents === 0 ? "" : `, ${amount(withdrawnCents)} were taken by a dispute`;
-  say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} go back now.`);
+  say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} ${goBack}.`);
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
 };
@@ -38,8 +33,11 @@ const statusOf = async (db: Database, orderId: number): Promise<string> => (awai
 
 const refund = async (db: Database, config: Config, { orderId, wish, isDryRun }: RefundCommand): Promise<void> => {
   const payments = await openPayments({ db, config });
-  if (isDryRun) return announce(await payments.quoteRefund(orderId, wish));
-  const refunded = await payments.refund(orderId, "npm run refund", { wish, announce });
+  if (isDryRun) return announce(await payments.quoteRefund(orderId, wish), "would go back");
+  const refunded = await payments.refund(orderId, "npm run refund", {
+    wish,
+    announce: (announced) => announce(announced, "go back now"),
+  });
   if (refunded.isEarlier)
     say("An earlier refund had not been answered. It was asked for again, and nothing else: this is what came of it.");
   if (refunded.amountCents === 0) return say(`Order ${orderId} is refunded: nothing was to be paid for it.`);
@@ -61,12 +59,5 @@ const command = readOrExit();
 if (!command) process.stdout.write(usage);
 else
   await withDatabase(async (db, config) => {
-    try {
-      await refund(db, config, command);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const cause = error.cause instanceof Error ? ` (${error.cause.message})` : "";
-      process.stderr.write(`${error.message}${cause}\n`);
-      process.exitCode = 1;
-    }
+    await refund(db, config, command);
   });

@@ -3,8 +3,9 @@ import { environment, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/database/embedded/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { outliveReaders } from "./closed-reader.ts";
-import { tellFailure } from "./failure.ts";
+import { tellFailure, tellRefusal } from "./failure.ts";
 
 /** Beside what a command answers, which may be for a program. */
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -56,6 +57,9 @@ export const withDatabase = (work: (db: Database, config: Config) => Promise<voi
     const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
     try {
       await work(db, config);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      tellRefusal(error);
     } finally {
       await db.close();
     }

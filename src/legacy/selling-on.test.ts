@@ -93,7 +93,13 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
 
   test("an old order shows the amount on record, and what was bought", async () => {
     const ask = await asking();
-    assert.deepEqual((await ask("GET", "/orders/shortDetail/1")).json(), {
+    const {
+      ship_to: _,
+      shipping_type: _way,
+      tax_type: _tax,
+      ...summary
+    } = (await ask("GET", "/orders/shortDetail/1")).json();
+    assert.deepEqual(summary, {
       order_id: 1,
       total_amount: "46.93",
       created_on: "2019-07-21T08:56:02.000Z",
@@ -179,7 +185,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     );
     assert.equal(moved("ben@example.com").length, 1);
     assert.deepEqual([...moved("stranger@example.com"), ...moved(ada.email)], []);
-    const token = /The token in it is (\S+)/.exec(moved("ben@example.com")[0]?.text ?? "")?.[1];
+    const token = /the code in it: (\S+)/.exec(moved("ben@example.com")[0]?.text ?? "")?.[1];
     const body = { token, password: "warp and weft 12" };
     assert.equal((await askFreely(shop.app, "POST", "/customers/password/reset", { body })).statusCode, 200);
     await signIn(shop.app, { email: "ben@example.com", password: "warp and weft 12", address: "192.0.2.8" });

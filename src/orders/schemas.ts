@@ -30,7 +30,7 @@ export const NewOrder = Type.Object({
     Type.String({
       pattern: String.raw`^\s*\d{1,13}(\.\d{1,2})?\s*$`,
       numeral: true,
-      refusal: "COM_02",
+      wording: "must be an amount like 29.98",
       description: "What the buyer was told it comes to; when it comes to something else by now, nothing is ordered",
       examples: ["29.98"],
     }),
@@ -70,6 +70,9 @@ export const OrderSummary = Type.Object(
       description: "Whether the buyer's bank asked the payment back, and who was right",
     }),
     currency: Type.String({ description: "What its amounts are in, three letters", examples: ["USD"] }),
+    ship_to: ShipTo,
+    shipping_type: Type.String({ description: "How it is sent" }),
+    tax_type: Type.String({ description: "How it is taxed" }),
   },
   { title: "Order" },
 );

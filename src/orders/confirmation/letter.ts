@@ -29,9 +29,21 @@ export type Bought = {
 /** Characters of a line's attributes that a letter shows: a buyer's choice has fewer, and the order shows them all. */
 const mostOfAttributes = 100;
 
+/** A buyer's choice in words, also where the front-end sent it as a JSON object or list of values. */
+const inWords = (attributes: string): string => {
+  if (!/^\s*[[{]/.test(attributes)) return attributes.trim();
+  try {
+    const values = Object.values(JSON.parse(attributes) as object);
+    const isPlain = values.every((value) => typeof value === "string" || typeof value === "number");
+    return isPlain ? values.join(", ").trim() : attributes.trim();
+  } catch {
+    return attributes.trim();
+  }
+};
+
 /** What a line is called in a letter. */
 export const nameOfLine = ({ product_name, attributes }: Bought["lines"][number]): string => {
-  const characters = [...attributes.trim()];
+  const characters = [...inWords(attributes)];
   if (characters.length === 0) return product_name;
   const shown =
     characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");

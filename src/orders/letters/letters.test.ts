@@ -156,6 +156,23 @@ test("a letter says what was refunded", async () => {
   );
 });
 
+test("a letter names the units that were refunded by line, and a choice that came as JSON in words", async () => {
+  const order = await placedOrder(buyer, [
+    { product_id: 2, quantity: 3, attributes: '{"Size":"LG","Color":"red"}' },
+    { product_id: 3, quantity: 1, attributes: "LG, red" },
+  ]);
+  await pay(order);
+  const { refund } = await openPayments({ db: shop.db, config: readConfig({}) });
+  const [{ line_number: lineNumber } = { line_number: 0 }] = await shop.sql(
+    "select line_number from order_line where order_id = $1 and product_id = 2",
+    [order],
+  );
+  await refund(order, "a test", { wish: { lines: [{ lineNumber: Number(lineNumber), quantity: 2 }] } });
+  const text = (await letter(`Refund for your order ${order}`)).map((line) => line.split(/ {2,}/));
+  assert.match(text[2]?.[0] ?? "", /^We have refunded USD \d+\.\d\d for your order \d+\.$/);
+  assert.deepEqual(text[4], ["Iron Tower by Night (LG, red)", "2"]);
+});
+
 test("a move that is rolled back is told to nobody, nor is anything to who was erased", async () => {
   const sent = smtp.received.length;
   const order = await placedOrder(buyer);

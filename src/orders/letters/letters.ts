@@ -17,13 +17,17 @@ const rowsOf = (lines: Bought["lines"], unitsIn: (line: Bought["lines"][number])
   return rows.length > 0 ? [{ rows }] : [];
 };
 
-/** What is in the parcel, and what of the order is not. Letters that waited while the shop was renewed know of none. */
-const parcelParts = (
-  { order_id, lines }: Bought,
-  { unsent = [] }: Partial<Extract<News, { became: "shipped" }>>,
-): Part[] => {
-  const unsentOf = (line: Bought["lines"][number]): number =>
-    unsent.find(({ line_number }) => line_number === line.line_number)?.quantity ?? 0;
+type Units = Extract<News, { became: "shipped" }>["unsent"];
+
+/** How many units of a line are among those; letters that waited while the shop was renewed know of none. */
+const unitsAmong =
+  (units: Units | undefined) =>
+  ({ line_number }: Bought["lines"][number]): number =>
+    units?.find((one) => one.line_number === line_number)?.quantity ?? 0;
+
+/** What is in the parcel, and what of the order is not. */
+const parcelParts = ({ order_id, lines }: Bought, unsent: Units | undefined): Part[] => {
+  const unsentOf = unitsAmong(unsent);
   const refunded = rowsOf(lines, unsentOf);
   return [
     { text: `We have sent your order ${order_id}:` },
@@ -41,7 +45,7 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
     case "shipped":
       return {
         subject: `Your order ${order} is on its way`,
-        parts: [...parcelParts(bought, news), { text: "It goes to:", lines: placeOf(bought.ship_to) }],
+        parts: [...parcelParts(bought, news.unsent), { text: "It goes to:", lines: placeOf(bought.ship_to) }],
       };
     case "readdressed":
       return {
@@ -66,6 +70,7 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
           {
             text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
           },
+          ...rowsOf(bought.lines, unitsAmong(news.lines)),
           { note: "Your bank may take some days to show it." },
         ],
       };

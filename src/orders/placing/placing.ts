@@ -60,7 +60,7 @@ const requireExpected = ({ totalCents }: Totals, { expectedCents = totalCents }:
   const [total, expected] = [totalCents, expectedCents].map(twoDecimals);
   throw refusal("COM_02", "expected_total", {
     status: 409,
-    message: `Invalid Data: the order comes to ${total}, not ${expected}`,
+    message: `Invalid Data: the order comes to ${total}, not ${expected}; nothing was ordered`,
   });
 };
 

@@ -1,7 +1,7 @@
-import { listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { json, listOf, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql } from "../../platform/database/statement.ts";
 import { Attention } from "../attention/attention.ts";
-import { DisputeStatus } from "../schemas.ts";
+import { DisputeStatus, ShipTo } from "../schemas.ts";
 import type { OrderKey } from "../states/queries.ts";
 
 const SummaryRow = row({
@@ -16,11 +16,13 @@ const SummaryRow = row({
   created_at: moment,
   shipped_at: orNull(moment),
   status: text,
-  name: text,
+  ship_to: json(ShipTo),
+  shipping_type: text,
+  tax_type: text,
   attention: listOf(Attention),
 });
 const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, refunded_cents, dispute_status, currency, created_at, shipped_at, status,
-    coalesce(ship_to ->> 'name', '') as name, attention`;
+    ship_to, shipping_type, tax_type, attention`;
 
 /** Where a page of orders ended. */
 export type After = { readonly createdAt: Date; readonly orderId: number };

@@ -41,7 +41,12 @@ test("a customer's orders stand newest first, all of them unless a page is asked
     "refunded_amount",
     "dispute_status",
     "currency",
+    "ship_to",
+    "shipping_type",
+    "tax_type",
   ]);
+  assert.equal(body[0].ship_to.city, "Paterson");
+  assert.match(body[0].shipping_type, /\S/);
   assert.equal(headers["link"], undefined);
   assert.equal(headers["cache-control"], "private, no-store");
 });

@@ -14,7 +14,7 @@ const summaryOf = (row: SummaryRow) => ({
   created_on: row.created_at.toISOString(),
   shipped_on: row.shipped_at?.toISOString() ?? null,
   status: row.status,
-  name: row.name,
+  name: row.ship_to.name ?? "",
   subtotal_amount: twoDecimals(row.subtotal_cents),
   shipping_amount: twoDecimals(row.shipping_cents),
   tax_amount: twoDecimals(row.tax_cents),
@@ -22,6 +22,9 @@ const summaryOf = (row: SummaryRow) => ({
   refunded_amount: twoDecimals(row.refunded_cents),
   dispute_status: row.dispute_status,
   currency: row.currency.toUpperCase(),
+  ship_to: row.ship_to,
+  shipping_type: row.shipping_type,
+  tax_type: row.tax_type,
 });
 
 /** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */

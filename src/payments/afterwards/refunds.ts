@@ -58,8 +58,11 @@ const follow = async (recording: Recording, refund: RefundNow, stands: Stands, i
   const { tx, key, payment } = recording;
   note(recording, refund, stands);
   if (stands.status === "succeeded" && refund.is_restocking) await restockLines(recording, refund);
-  if (stands.status === "succeeded" && isTold)
-    tx.send(mailNews(key, { became: "refunded", amountCents: refund.amount_cents }));
+  if (stands.status === "succeeded" && isTold) {
+    const lines = (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund);
+    const units = lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
+    tx.send(mailNews(key, { became: "refunded", amountCents: refund.amount_cents, lines: units }));
+  }
   if (isVain(stands.status))
     tx.send(
       tellOwner({

@@ -59,11 +59,11 @@ describe("an order for nothing", () => {
     const earlier = await units(10);
     const run = (...given: string[]) =>
       runCommandWith(open().stripe.settings, open().shop.url, "refund", String(orderId), ...given);
-    const told = "USD 0.00 were paid, nothing went back before. USD 0.00 go back now.\n2 units: back to the shelf.\n";
+    const told = "USD 0.00 were paid, nothing went back before. USD 0.00 would go back.\n2 units: back to the shelf.\n";
     assert.deepEqual(await run("--dry-run"), { code: 0, out: told, err: "" });
     assert.deepEqual([(await orderOf(orderId)).status, await units(10)], ["paid", earlier]);
     await move(orderId, "shipped");
-    const refused = { code: 1, out: "", err: "Invalid Data: an order that is shipped cannot become refunded\n" };
+    const refused = { code: 1, out: "", err: "An order that is shipped cannot become refunded\n" };
     assert.deepEqual(await run("--dry-run"), refused);
     assert.deepEqual(await run(), refused);
   });

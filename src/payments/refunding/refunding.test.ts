@@ -126,7 +126,7 @@ describe("from the command line", () => {
     assert.deepEqual(await run("refund", String(orderId)), {
       code: 1,
       out: "",
-      err: "Invalid Data: all that was paid for the order has gone back, or is on its way\n",
+      err: "All that was paid for the order has gone back, or is on its way\n",
     });
   });
 
@@ -140,7 +140,7 @@ describe("from the command line", () => {
     assert.deepEqual(await run("order", String(orderId), "cancelled"), {
       code: 1,
       out: "",
-      err: "Invalid Data: an order that is shipped cannot become cancelled\n",
+      err: "An order that is shipped cannot become cancelled\n",
     });
     assert.equal((await run("order", "999999", "shipped")).code, 1);
     assert.equal(await statusOf(orderId), "shipped");
