@@ -126,7 +126,11 @@ export const searchText = Type.String({
   description: "Words to look for",
   examples: ["flowers"],
 });
-const priceText = Type.String({ pattern: "^\\d{1,7}(\\.\\d{1,2})?$", examples: ["12.50"] });
+const priceText = Type.String({
+  pattern: "^\\d{1,7}(\\.\\d{1,2})?$",
+  wording: "must be an amount like 12.50",
+  examples: ["12.50"],
+});
 
 const sortNames = ["relevance", "name", "price", "newest"] as const;
 export type SortName = (typeof sortNames)[number];

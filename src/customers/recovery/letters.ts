@@ -11,7 +11,7 @@ export const newPasswordLetter = (to: Address, token: string, storefrontUrl: str
     greeting(to),
     { text: "You asked to reset your password. Set a new one here:" },
     { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
-    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: `The link works once, within an hour. If a page asks for the code in it: ${token}` },
     { note: "If you did not ask for this, ignore this mail: your password stays as it is." },
   ],
 });
@@ -25,7 +25,7 @@ export const movedLetter = (to: Address, token: string, storefrontUrl: string): 
       text: "You tried to sign in. Our shop has moved to a new system since your last visit, and your old password could not be kept. Set a new one here:",
     },
     { button: "Set a new password", url: page(storefrontUrl, "/reset-password", token) },
-    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: `The link works once, within an hour. If a page asks for the code in it: ${token}` },
     { note: "If this was not you, ignore this mail: nobody can sign in until you set a new password." },
   ],
 });
@@ -37,7 +37,7 @@ export const emailProofLetter = (to: Address, token: string, storefrontUrl: stri
     greeting(to),
     { text: "This address was given for an account at our shop. Please confirm that it is yours:" },
     { button: "Yes, this is my address", url: page(storefrontUrl, "/verify-email", token) },
-    { note: `The link works once, within an hour. The token in it is ${token}` },
+    { note: `The link works once, within an hour. If a page asks for the code in it: ${token}` },
     { note: "If you did not give us this address, ignore this mail." },
   ],
 });

@@ -39,7 +39,7 @@ const mailedToken = async (email: string, subject: string, count = 1): Promise<s
   const mails = () => smtp.received.filter((mail) => mail.subject === subject && mail.recipients.includes(email));
   await until(() => mails().length >= count, 8000, `a mail "${subject}" to ${email}`);
   const text = mails().at(-1)?.text ?? "";
-  const token = /The token in it is (\S+)/.exec(text)?.[1] ?? "";
+  const token = /the code in it: (\S+)/.exec(text)?.[1] ?? "";
   assert.match(
     text,
     new RegExp(`https://shop\\.example/(reset-password|verify-email)\\?token=${token.replace(".", "\\.")}`),

@@ -43,13 +43,23 @@ export const asProblem = ({ status, code, message, field }: Told) => ({
 
 type Case = readonly [RefusalCode, status: number];
 
+/** A code that is told with another status than its own says something else there. */
+const wordings: { readonly [Code in RefusalCode]?: Readonly<Record<number, string>> } = {
+  COM_09: { 409: "A request with this idempotency key is at work, or the order is being paid right now" },
+};
+
+const wordingOf = ([code, status]: Case): string => wordings[code]?.[status] ?? refusals[code][1];
+
 const examples = (cases: readonly Case[], write: (told: Told) => object) =>
   Object.fromEntries(
-    cases.map(([code, status]) => [code, { value: write({ status, code, message: refusals[code][1], field: "" }) }]),
+    cases.map((one) => {
+      const [code, status] = one;
+      return [code, { value: write({ status, code, message: wordingOf(one), field: "" }) }];
+    }),
   );
 
 const errorReply = (cases: readonly Case[]) => ({
-  description: cases.map(([code]) => `${code}: ${refusals[code][1]}`).join("\n\n"),
+  description: cases.map((one) => `${one[0]}: ${wordingOf(one)}`).join("\n\n"),
   content: {
     "application/json": { schema: ErrorBody, examples: examples(cases, asContract) },
     "application/problem+json": { schema: ProblemBody, examples: examples(cases, asProblem) },

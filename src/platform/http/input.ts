@@ -6,7 +6,7 @@ import { isVisible, oneLine } from "../visible.ts";
 /**
  * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
  * shows nothing is as empty as one of no characters; that a text is one line; that a number is the text it is written
- * as; that a thing is meant as its `id`.
+ * as; that a thing is meant as its `id`; what a value must be, where the schema would say it in signs.
  */
 type Field = TSchema & {
   type?: string;
@@ -19,6 +19,7 @@ type Field = TSchema & {
   line?: boolean;
   numeral?: boolean;
   orThing?: boolean;
+  wording?: string;
 };
 
 /** JSON's `2.0` is whole, too; in a path it is another path. */
@@ -148,7 +149,8 @@ const refuseValue = (name: string, field: Field, fault: Fault | undefined, inPat
   const keyword = fault?.keyword ?? "";
   if (inPath && field.type === "integer" && keyword === "type")
     return refusal(field.refusal ?? "COM_02", name, { message: notANumber });
-  const wording = wordingOf(keyword, (fault?.params ?? {}) as Record<string, unknown>, fault?.message ?? "is wrong");
+  const wording =
+    field.wording ?? wordingOf(keyword, (fault?.params ?? {}) as Record<string, unknown>, fault?.message ?? "is wrong");
   return refuseField(name, field, keyword, wording);
 };
 
