@@ -1,10 +1,10 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../test/support/free-port.ts";
 import { reachEmbedded } from "../src/platform/database/embedded/index.ts";
 import type { Reply } from "./ask.ts";
 import { end } from "./process.ts";
@@ -20,15 +20,6 @@ const [, ...program] = (
   JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }
 ).scripts.start.split(" ");
 const longestStart = 60_000;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-};
 
 const untilAnswered = async (url: string, program: ChildProcess): Promise<void> => {
   const deadline = Date.now() + longestStart;

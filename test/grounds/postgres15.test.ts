@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chown, glob, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { freePort } from "../support/free-port.ts";
 
 const programs = "/usr/lib/postgresql/15/bin";
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -24,14 +24,6 @@ const account = async (): Promise<{ uid: number; gid: number } | undefined> => {
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(await readFile("/etc/passwd", "utf8")) ?? [];
   return { uid: Number(uid), gid: Number(gid) };
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const startPostgres = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-postgres15-"));

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test, type TestContext } from "node:test";
 import pg from "pg";
+import { freePort } from "../../../test/support/free-port.ts";
 import { cloneDatabase, openShopOn } from "../../../test/support/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { row, text } from "./columns.ts";
@@ -19,14 +19,6 @@ const ends: (() => unknown)[] = [];
 after(async () => {
   for (const end of ends.toReversed()) await end();
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-};
 
 const answers = async (url: string): Promise<boolean> => {
   const client = new pg.Client({ connectionString: url });
