@@ -33,6 +33,8 @@ const besideWork = async (open: PaidShop, work: Promise<unknown>): Promise<void>
 const turmoil = async (open: PaidShop, count: number): Promise<void> => {
   const { stripe, servers, sql } = open;
   const random = seededRandom(seed);
+  // Counted, and enough for every number of orders.
+  await sql("update stock set units = 1000000");
   const buyers = await buyersFor(count, servers[0].ask);
   stripe.spoilBy(() => (random.below(100) < 12 ? random.pick(faults) : undefined));
   const buy = async (index: number) => {
