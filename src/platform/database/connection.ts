@@ -11,6 +11,13 @@ export const limits = {
 };
 export type Limits = typeof limits;
 
+/**
+ * Statements that a connection prepares before another takes its place. Each takes some 50 kB of the database's memory for as
+ * long as the connection lasts, and clients decide which filters they put together: there are tens of thousands of texts.
+ * Those that do not follow from what a client sends are some two hundred, of which a connection meets a part.
+ */
+export const mostPrepared = 300;
+
 /** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
 export const silenceLimit = limits.statement + 2000;
 
