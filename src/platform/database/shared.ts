@@ -1,6 +1,14 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
-import { connectionTo, mostPrepared, type Address, type Limits, SessionClient, silenceLimit } from "./connection.ts";
+import {
+  connectionTo,
+  mostPrepared,
+  preparedWeight,
+  type Address,
+  type Limits,
+  SessionClient,
+  silenceLimit,
+} from "./connection.ts";
 
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
@@ -12,6 +20,7 @@ type Slot = {
   heardAt: number;
   /** Names of the statements that were prepared on this connection. */
   readonly prepared: Set<string>;
+  weight: number;
   /** Another is being opened to take its place. */
   isReplaced: boolean;
 };
@@ -21,6 +30,7 @@ const emptySlot = (): Slot => ({
   waiting: 0,
   heardAt: 0,
   prepared: new Set(),
+  weight: 0,
   isReplaced: false,
 });
 
@@ -35,6 +45,7 @@ const open = async (configNow: () => Config, slot: Slot): Promise<Wired> => {
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
     slot.prepared.clear();
+    slot.weight = 0;
   };
   client.on("error", forget);
   client.on("end", forget);
@@ -70,12 +81,8 @@ const gather = ({ connection: { stream } }: Wired): void => {
   setImmediate(() => stream.uncork());
 };
 
-/**
- * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
- * one that its memory in the database is to be given back.
- */
-export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
-  const config = () => connectionTo(address, own);
+/** So many slots; each gives its place to another when it is told to. */
+const openSlots = (config: () => Config, count: number) => {
   const slots = Array.from({ length: count }, emptySlot);
   const leaving = new Set<Slot>();
   const watch = setInterval(() => {
@@ -83,50 +90,66 @@ export const shareConnections = (address: Address, count: number, own?: Partial<
     cutSilent(leaving);
   }, 1000).unref();
 
-  const quietest = (): Slot => {
-    let best = slots[0] as Slot;
-    for (const slot of slots) if (slot.waiting < best.waiting) best = slot;
-    return best;
+  return {
+    quietest(): Slot {
+      let best = slots[0] as Slot;
+      for (const slot of slots) if (slot.waiting < best.waiting) best = slot;
+      return best;
+    },
+    isLeaving: (slot: Slot): boolean => leaving.has(slot),
+    /** Another takes its place as soon as it is open; what was sent over this one is still answered. */
+    async replace(slot: Slot): Promise<void> {
+      if (slot.isReplaced) return;
+      slot.isReplaced = true;
+      const fresh = emptySlot();
+      try {
+        await clientOf(config, fresh);
+      } catch {
+        // The next text that is not prepared here tries again.
+        slot.isReplaced = false;
+        return;
+      }
+      slots[slots.indexOf(slot)] = fresh;
+      leaving.add(slot);
+      await endOf(slot);
+      leaving.delete(slot);
+    },
+    async close(): Promise<void> {
+      clearInterval(watch);
+      await Promise.all([...slots, ...leaving].map(endOf));
+    },
   };
+};
 
-  /** Another takes its place as soon as it is open; what was sent over this one is still answered. */
-  const replace = async (slot: Slot): Promise<void> => {
-    if (slot.isReplaced) return;
-    slot.isReplaced = true;
-    const fresh = emptySlot();
-    try {
-      await clientOf(config, fresh);
-    } catch {
-      // The next text that is not prepared here tries again.
-      slot.isReplaced = false;
-      return;
-    }
-    slots[slots.indexOf(slot)] = fresh;
-    leaving.add(slot);
-    await endOf(slot);
-    leaving.delete(slot);
-  };
+/**
+ * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
+ * one that its memory in the database is to be given back.
+ */
+export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
+  const config = () => connectionTo(address, own);
+  const slots = openSlots(config, count);
 
   /** With its name where that is prepared on the slot's connection or may yet be. */
   const preparedOn = (slot: Slot, statement: pg.QueryConfig): pg.QueryConfig => {
     const { name } = statement;
     if (!name || slot.prepared.has(name)) return statement;
-    if (slot.prepared.size < mostPrepared) {
+    if (slot.weight < mostPrepared) {
       slot.prepared.add(name);
+      slot.weight += preparedWeight(statement.text);
       return statement;
     }
-    void replace(slot);
+    void slots.replace(slot);
     return { ...statement, name: "" };
   };
 
   const run = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
-    const slot = quietest();
+    const slot = slots.quietest();
     if (slot.waiting === 0) slot.heardAt = Date.now();
     slot.waiting += 1;
     try {
       const opened = clientOf(config, slot);
       const client = opened instanceof Promise ? await opened : opened;
-      if (leaving.has(slot)) return await run(statement);
+      if (slots.isLeaving(slot)) return await run(statement);
       gather(client);
       return await client.query(preparedOn(slot, statement));
     } finally {
@@ -135,11 +158,5 @@ export const shareConnections = (address: Address, count: number, own?: Partial<
     }
   };
 
-  return {
-    run,
-    async close() {
-      clearInterval(watch);
-      await Promise.all([...slots, ...leaving].map(endOf));
-    },
-  };
+  return { run, close: slots.close };
 };
