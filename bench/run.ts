@@ -20,7 +20,7 @@ const usage = `npm run bench -- [options]
   --rounds 3        rounds of the shop and of the bare server each, in turn; the median counts
   --connections 32  connections that ask at once
   --data stress     measures the read paths of large catalogues instead, the same at each size:
-    --sizes 101,100000,1000000
+    --sizes 101,1000,9900,10100,100000,1000000
     --keep folder   keeps the databases for the next run, which need not fill them again
   --search          asks the judged queries of test/search instead, and tells how well they are answered
   --only cached     only loads whose names begin so, several with commas; "start" measures the starts, "logins" signing in
@@ -32,7 +32,7 @@ const options = {
   connections: { type: "string", default: "32" },
   only: { type: "string", default: "" },
   data: { type: "string", default: "sample" },
-  sizes: { type: "string", default: "101,100000,1000000" },
+  sizes: { type: "string", default: "101,1000,9900,10100,100000,1000000" },
   keep: { type: "string", default: "" },
   search: { type: "boolean", default: false },
   help: { type: "boolean", default: false },

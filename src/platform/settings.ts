@@ -91,6 +91,12 @@ export const settings = {
   ),
   itemsPerPage: setting("ITEMS_PER_PAGE", whole(1, 100), 20, "Rows of a list's page when the client names no `limit`."),
   maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),
+  maxConnections: setting(
+    "MAX_CONNECTIONS",
+    whole(1, 1_000_000),
+    5000,
+    "Connections that clients and proxies may have open to this server at once; whoever comes after is told 503 with `Retry-After`, but for `/livez` and `/readyz`.",
+  ),
   corsOrigins: setting(
     "CORS_ORIGINS",
     origins,

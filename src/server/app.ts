@@ -182,6 +182,7 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
     corsOrigins: listed(config.corsOrigins),
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
+    maxConnections: config.maxConnections,
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version });

@@ -1,5 +1,6 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
+import { keepFiles } from "../platform/http/kept-files.ts";
 import type { App } from "../platform/http/server.ts";
 import { tidyDocument } from "./openapi.ts";
 import { documentPage } from "./page.ts";
@@ -45,21 +46,25 @@ export const collectDocument = async (app: App, { version }: { readonly version:
 
 /** The OpenAPI document and a page to read and try it; the page loads nothing from elsewhere. */
 export const documentRoutes = async (app: App): Promise<void> => {
-  let document: string | undefined;
-  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(app.swagger());
-    return reply.header("cache-control", "public, max-age=60").type("application/json; charset=utf-8").send(document);
-  });
-  await app.register(swaggerUi, {
-    routePrefix: "/docs",
-    staticCSP: documentPage.contentSecurityPolicy,
-    theme: documentPage.theme,
-    uiConfig: {
-      layout: "BaseLayout",
-      docExpansion: "list",
-      deepLinking: true,
-      tryItOutEnabled: true,
-      defaultModelsExpandDepth: -1,
-    },
+  await app.register(async (docs) => {
+    keepFiles(docs as App);
+    docs.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .header("cache-control", "public, max-age=60")
+        .type("application/json; charset=utf-8")
+        .send(JSON.stringify(app.swagger())),
+    );
+    await docs.register(swaggerUi, {
+      routePrefix: "/docs",
+      staticCSP: documentPage.contentSecurityPolicy,
+      theme: documentPage.theme,
+      uiConfig: {
+        layout: "BaseLayout",
+        docExpansion: "list",
+        deepLinking: true,
+        tryItOutEnabled: true,
+        defaultModelsExpandDepth: -1,
+      },
+    });
   });
 };

@@ -17,7 +17,11 @@ const nameSchemas = (part: Json, schemas: Named): Json => {
   const whole: Named = {};
   for (const [name, value] of Object.entries(part)) {
     // Our own keywords, for the reader of input alone.
-    if ((name === "refusal" && typeof value === "string") || (ownMarks.has(name) && value === true)) continue;
+    const isOwn =
+      (name === "refusal" && typeof value === "string") ||
+      (name === "enough" && typeof value === "number") ||
+      (ownMarks.has(name) && value === true);
+    if (isOwn) continue;
     whole[name] = isExample(name) ? value : nameSchemas(value, schemas);
   }
   if (Array.isArray(whole["enum"]) && whole["enum"].every((option) => typeof option === "string"))

@@ -71,6 +71,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     corsOrigins: ["*"],
     logRequests: false,
     trustProxy: [],
+    maxConnections: 1000,
   });
   await collectDocument(app, { version: "0.0.0" });
   const needs = { ...parts, identify: identifyBy(parts) };

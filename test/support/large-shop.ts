@@ -27,6 +27,7 @@ const learn = `insert into search_word
 
 /** Limits that are to a shop of three thousand what the usual ones are to one of a million. */
 export const low = {
+  small: 100,
   counted: 200,
   ranked: 30,
   looked: 100,

@@ -7,6 +7,7 @@ import { findCategory, findDepartment } from "../departments/departments.ts";
 import type { SearchTerms } from "../search/matching.ts";
 import { attemptsAt, type Attempt, type Wording } from "../search/search.ts";
 import { unkeptVocabulary, type Vocabulary } from "../search/vocabulary.ts";
+import { unkeptCounts, type CountCache } from "./counting/count-cache.ts";
 import {
   countProducts,
   glanceAt,
@@ -20,6 +21,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import { cutDescription } from "./description.ts";
 import { facetsOf, noFacets, type FacetLimits, type Facets } from "./facets/facets.ts";
 import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
+import { fetchFew, pageOfPlace } from "./place-page.ts";
 import { commonOnPage, productsOnPage, type Few, type PageOfProducts } from "./queries.ts";
 import type { Filters, Listing } from "./schemas.ts";
 import type { Selection } from "./selection.ts";
@@ -57,6 +59,7 @@ export type ReadingLimits = CountingLimits &
 
 /** Measured on two cores: a list takes 2 to 10 ms with a hundred thousand products and with a million, docs/performance.md. */
 export const readingLimits: ReadingLimits = {
+  small: 1000,
   counted: 10_000,
   glancedPages: 50,
   sampledPages: 200,
@@ -66,10 +69,11 @@ export const readingLimits: ReadingLimits = {
   mostCategories: 100,
 };
 
-/** Products in their natural order, read within limits, and what words say of them, if it is kept. */
+/** Products in their natural order, read within limits; how many places hold and what words say of them, if it is kept. */
 export type Shelf = {
   readonly natural: ProductOrder;
   readonly limits: ReadingLimits;
+  readonly counts?: CountCache | undefined;
   readonly vocabulary?: Vocabulary | undefined;
 };
 
@@ -109,21 +113,11 @@ const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly
   return count > ranked ? [common, wished] : [wished, common];
 };
 
-/** Fetches and counts at once; undefined when there is nothing, or more than is to be fetched. */
-const fetchFew = async (reader: Reader, page: PageOfProducts, few: Few) => {
-  const rows = await reader.all(productsOnPage({ ...page, few }));
-  const count = rows[0]?.found ?? 0;
-  return count > 0 && count <= few.most
-    ? { counted: { count, isEstimate: false }, rows, order: page.order }
-    : undefined;
-};
-
 /** What may be fetched before anybody has counted it: all of a small shop, and what a category and more narrow down. */
 const pageOfFew = async (reader: Reader, page: PageOfProducts, { counted, ranked }: ReadingLimits) => {
   const { selection, order } = page;
   const small = await fetchFew(reader, page, { most: order.ranks ? ranked : counted, when: "the shop is small" });
-  const isNarrow = selection.categoryId !== undefined && placeOf(selection) === undefined;
-  if (small || !isNarrow || order.ranks) return small;
+  if (small || selection.categoryId === undefined || order.ranks) return small;
   return fetchFew(reader, page, { most: counted, when: "always" });
 };
 
@@ -149,7 +143,7 @@ const pageFor = async (
   reader: Reader,
   wish: Wish,
   terms: SearchTerms | undefined,
-  { natural, limits }: Shelf,
+  { natural, limits, counts = unkeptCounts }: Shelf,
 ): Promise<Page> => {
   const { ranked } = limits;
   const selection = await selectionOf(reader, wish, terms);
@@ -163,6 +157,11 @@ const pageFor = async (
   const count = async (other: Selection) => countProducts(reader, other, limits, await glanceAt(reader, other, limits));
   const facetsFor = (counted: Counted) =>
     wish.facets ? facetsOf({ reader, selection, limits, count }, counted) : Promise.resolve(undefined);
+  const place = placeOf(selection);
+  if (place) {
+    const page = await pageOfPlace(reader, place, begunIn([wished]), { counts, limits });
+    return { ...page, facets: await facetsFor(page.counted) };
+  }
   // Whoever pages through matches may be in another order than by how well they match.
   const few =
     wished.ranks && wish.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);

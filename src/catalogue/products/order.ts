@@ -1,6 +1,7 @@
 import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
 import type { SearchTerms } from "../search/matching.ts";
 import type { SortName } from "./schemas.ts";
+import { isCategoryAlone, type Selection } from "./selection.ts";
 
 /** An order of products: rows stand by `key`, then by number, both in one direction. */
 export type ProductOrder = {
@@ -51,6 +52,10 @@ export const byNumber: ProductOrder = {
   isDescending: false,
   isByNumberOrPrice: true,
 };
+
+/** Do the links of a category stand in the order? */
+export const isInOrderOfLinks = ({ name }: ProductOrder, selection: Selection): boolean =>
+  isCategoryAlone(selection) && name === byNumber.name;
 
 /** Featured products first; `display` 2 and 3 feature a product in its department. */
 export const featuredFirst: ProductOrder = {

@@ -2,9 +2,9 @@ import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
 import { InStockShown } from "../availability/in-stock.ts";
 import type { Cursor } from "./cursor.ts";
-import type { ProductOrder } from "./order.ts";
+import { isInOrderOfLinks, type ProductOrder } from "./order.ts";
 import type { Asking } from "./matching.ts";
-import { allSelected, conditions, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
+import { allSelected, conditions, isCategoryAlone, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
 const pictures = { image: orNull(text), image_2: orNull(text) };
@@ -18,6 +18,7 @@ const ListedRow = row({
   in_stock: InStockShown,
   sort_key: text,
   found: orNull(whole),
+  revision: orNull(whole),
 });
 
 const ordering = (isDescending: boolean): Fragment =>
@@ -51,23 +52,27 @@ const limitOf = ({ most, when }: Few): Fragment =>
  * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
  * fetched, if all were to be.
  */
-export const productsOnPage = ({ selection, order, limit, offset, cursor, few }: PageOfProducts) => {
+export const productsOnPage = (wish: PageOfProducts) => {
+  const { selection, order, limit, offset, cursor, few } = wish;
+  const all = allSelected(selection, { withAll: !order.isByNumberOrPrice });
   const selected = few
-    ? sql`materialized (
-    select product_id, ${order.key} as key from ${allSelected(selection, { withAll: !order.isByNumberOrPrice })} limit ${limitOf(few)})`
-    : sql`not materialized (
-    select product_id, ${order.key} as key from product ${where(conditions(selection, inOrder))})`;
+    ? sql`materialized (select product_id, ${order.key} as key from ${all} limit ${limitOf(few)})`
+    : sql`not materialized (select product_id, ${order.key} as key from ${
+        isInOrderOfLinks(order, selection) ? all : sql`product ${where(conditions(selection, inOrder))}`
+      })`;
   const page = reads(ListedRow)`
   with selected as ${selected}
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
-    page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found
+    page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found,
+    (select revision from catalogue_revision) as revision
   from (
     select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id)
   order by ${ordering(order.isDescending)}`;
-  // In a small shop every plan is a good one.
-  return few?.when === "always" ? plannedAnew(page) : page;
+  // In a small shop every plan is a good one, and of links alone there is but one.
+  const isOfLinks = isCategoryAlone(selection) && order.isByNumberOrPrice;
+  return few?.when === "always" && !isOfLinks ? plannedAnew(page) : page;
 };
 
 /** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
@@ -95,7 +100,8 @@ export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) =
     order by product_id ${direction} limit ${limit + offset})`;
   return plannedAnew(reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
-    page.key::text as sort_key, null::bigint as found
+    page.key::text as sort_key,
+    null::bigint as found, null::bigint as revision
   from (
     select product_id, key
     from (${part(0, areNamed)} union all ${part(1, areOthers)}) as page
@@ -148,7 +154,8 @@ export const relatedProducts = (
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
 ) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock, '' as sort_key, null::bigint as found
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock, '' as sort_key, null::bigint as found,
+    null::bigint as revision
   from product join (
     select other.product_id, count(*) as shared
     from product_category as own cross join lateral (

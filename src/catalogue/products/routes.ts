@@ -7,6 +7,7 @@ import type { App } from "../../platform/http/server.ts";
 import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
 import type { Vocabulary } from "../search/vocabulary.ts";
+import { keepCounts } from "./counting/count-cache.ts";
 import { nextLink } from "./link.ts";
 import { listProducts, readingLimits } from "./listing.ts";
 import { byNumber, featuredFirst } from "./order.ts";
@@ -17,12 +18,11 @@ type Needs = { readonly reader: Reader; readonly replies: Replies };
 type ListNeeds = Needs & { readonly vocabulary: Vocabulary; readonly config: Config };
 const tag = "Products";
 
-const departmentShelf = { natural: featuredFirst, limits: readingLimits };
-
 /** Lists of products, each page by page with a link to the next. */
 export const productListRoutes = (app: App, { reader, replies, vocabulary, config }: ListNeeds): void => {
   const read = publicReads(app, replies);
-  const shelf = { natural: byNumber, limits: readingLimits, vocabulary };
+  const shelf = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
+  const departmentShelf = { ...shelf, natural: featuredFirst };
   const listing = schemas.listing(config);
 
   read(
@@ -65,7 +65,7 @@ export const productListRoutes = (app: App, { reader, replies, vocabulary, confi
       answers: schemas.ProductPage,
       refusals: ["CAT_01"],
     },
-    ({ params, query }) => listProducts(reader, { ...query, ...params }),
+    ({ params, query }) => listProducts(reader, { ...query, ...params }, shelf),
     {
       link: ({ params, query }, list) =>
         nextLink(`/products/inCategory/${params.category_id}`, query, list.next_cursor),

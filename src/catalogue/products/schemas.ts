@@ -113,9 +113,13 @@ export const Suggestion = Type.Object(
   { title: "Suggestion" },
 );
 
+/** The table takes no longer description. */
+const longestDescription = 1000;
+
 export const descriptionLength = Type.Integer({
   minimum: 1,
   maximum: 1_000_000,
+  enough: longestDescription,
   default: 200,
   description: "Characters of the description; a longer one is cut and ends in `...`",
 });

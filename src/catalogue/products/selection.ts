@@ -13,11 +13,15 @@ export type Selection = {
   readonly matching?: Matching | undefined;
 };
 
+/** A category and nothing else: its links tell number and price of all that it holds. */
+export const isCategoryAlone = ({ categoryId, ...rest }: Selection): boolean =>
+  categoryId !== undefined && Object.values(rest).every((part) => part === undefined);
+
 const inCategory = (categoryId: number) =>
   sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`;
 
 const inDepartment = (departmentId: number, asking: Asking) =>
-  asking !== "of each"
+  asking === "freely"
     ? sql`exists (select from product_category join category using (category_id)
         where product_id = product.product_id and department_id = ${departmentId})`
     : // Neither can be made a join of: the department's categories are looked up in a hash, the product's are walked.

@@ -7,6 +7,9 @@ const longestQueue = 200;
 /** A thread has one task at hand and the next beside it: it need not wait for the event loop in between. */
 const tasksAtHand = 2;
 
+/** What hashes has hardly any objects; without a limit each thread lets 50 MB of them gather before it looks. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
 export type Workers = {
   run(task: Task): Promise<Outcome>;
   close(): Promise<void>;
@@ -38,7 +41,8 @@ export const openWorkers = (atOnce: number): Workers => {
     else if (hand.asked.length === 0) hand.worker.unref();
   };
   const start = (): Hand => {
-    const hand: Hand = { worker: new Worker(new URL("./hashing-worker.ts", import.meta.url)), asked: [] };
+    const worker = new Worker(new URL("./hashing-worker.ts", import.meta.url), { resourceLimits });
+    const hand: Hand = { worker, asked: [] };
     hands.add(hand);
     hand.worker.on("message", (outcome: Outcome) => {
       hand.asked.shift()?.resolve(outcome);

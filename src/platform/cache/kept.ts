@@ -2,10 +2,11 @@ import { LRUCache } from "lru-cache";
 import { pack, type Encoding } from "./packing.ts";
 import { sharing } from "./sharing.ts";
 
-/** A finished reply: its bytes, plain and as far as asked for compressed, the tag that names them, and the headers of every form. */
+/** A finished reply: its bytes, plain and as far as asked for compressed, the tag that names them, what they are, and the headers of every form. */
 export type KeptReply = {
   readonly body: Buffer;
   readonly etag: string;
+  readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly packed: Readonly<Partial<Record<Encoding, Buffer>>>;
 };

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { openStore, overheadBytes, type KeptReply } from "./kept.ts";
-import { encodingFor } from "./packing.ts";
+import { sendKept } from "./sending.ts";
 
 export type RepliesWish = {
   /** 0 keeps nothing: every request makes its own reply. */
@@ -29,13 +29,6 @@ export type Replies = {
   forgetAll(): void;
 };
 
-const opaque = (tag: string): string => tag.trim().replace(/^W\//, "");
-
-/** RFC 9110's weak comparison: a tag is the same whether or not somebody on the way weakened it. */
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  (header === etag || header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag)));
-
 const keyOf = ({ routeOptions, params, query }: KeptRequest): string =>
   `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
 
@@ -43,24 +36,14 @@ const finishedReply = (text: string, link: string | undefined, cacheControl: str
   const body = Buffer.from(text);
   // Weak: the same content has other bytes when it is compressed.
   const etag = `W/"${hash("sha1", body, "base64url")}"`;
-  return { body, etag, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
+  const type = "application/json; charset=utf-8";
+  return { body, etag, type, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
 };
 
 type Store = ReturnType<typeof openStore>;
 
-const send = (store: Store, reply: FastifyReply, key: string, entry: KeptReply) => {
-  const { headers } = reply.request;
-  // Whoever decides on origins may have set it before.
-  const vary = reply.getHeader("vary");
-  reply.headers(entry.headers).header("vary", vary ? `${String(vary)}, Accept-Encoding` : "Accept-Encoding");
-  if (matches(headers["if-none-match"], entry.etag)) return reply.code(304).send();
-  reply.header("content-type", "application/json; charset=utf-8");
-  const encoding = encodingFor(headers["accept-encoding"], entry.body.length);
-  if (!encoding) return reply.send(entry.body);
-  const packed = entry.packed[encoding];
-  reply.header("content-encoding", encoding);
-  return packed ? reply.send(packed) : store.pack(key, entry, encoding).then((body) => reply.send(body));
-};
+const send = (store: Store, reply: FastifyReply, key: string, entry: KeptReply) =>
+  sendKept(reply, entry, (same, encoding) => store.pack(key, same, encoding));
 
 /** Finished replies of public reads, kept as bytes in this process; a restart or `forgetAll` loses nothing but time. */
 export const keepReplies = (wish: RepliesWish): Replies => {

@@ -11,6 +11,16 @@ export const limits = {
 };
 export type Limits = typeof limits;
 
+/**
+ * Statements that a connection prepares before another takes its place. Each takes some 40 kB of the database's memory for as
+ * long as the connection lasts, and clients decide which filters they put together: there are tens of thousands of texts.
+ * Those that do not follow from what a client sends are some two hundred, of which a connection meets a part.
+ */
+export const mostPrepared = 300;
+
+/** A plan takes some 50 bytes for each character of its text: a long text counts for several. */
+export const preparedWeight = (text = ""): number => Math.max(1, text.length / 800);
+
 /** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
 export const silenceLimit = limits.statement + 2000;
 

@@ -1,11 +1,38 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
-import { connectionTo, type Address, type Limits, SessionClient, silenceLimit } from "./connection.ts";
+import {
+  connectionTo,
+  mostPrepared,
+  preparedWeight,
+  type Address,
+  type Limits,
+  SessionClient,
+  silenceLimit,
+} from "./connection.ts";
 
 /** The driver's type leaves out the socket below it. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
 type Config = ReturnType<typeof connectionTo>;
-type Slot = { client: Wired | undefined; opening: Promise<Wired> | undefined; waiting: number; heardAt: number };
+type Slot = {
+  client: Wired | undefined;
+  opening: Promise<Wired> | undefined;
+  waiting: number;
+  heardAt: number;
+  /** Names of the statements that were prepared on this connection. */
+  readonly prepared: Set<string>;
+  weight: number;
+  /** Another is being opened to take its place. */
+  isReplaced: boolean;
+};
+const emptySlot = (): Slot => ({
+  client: undefined,
+  opening: undefined,
+  waiting: 0,
+  heardAt: 0,
+  prepared: new Set(),
+  weight: 0,
+  isReplaced: false,
+});
 
 /** Single statements over a few connections, each sending without waiting for the reply before. */
 export type SharedConnections = {
@@ -17,6 +44,8 @@ const open = async (configNow: () => Config, slot: Slot): Promise<Wired> => {
   const client = new SessionClient({ ...configNow(), pipeline: true } as Config) as pg.Client as Wired;
   const forget = () => {
     if (slot.client === client) slot.client = undefined;
+    slot.prepared.clear();
+    slot.weight = 0;
   };
   client.on("error", forget);
   client.on("end", forget);
@@ -35,9 +64,14 @@ const clientOf = (config: () => Config, slot: Slot): Promise<Wired> | Wired => {
 };
 
 /** Tears down a connection that owes replies and has been silent past every limit: its callers are told at once. */
-const cutSilent = (slots: readonly Slot[]): void => {
+const cutSilent = (slots: Iterable<Slot>): void => {
   for (const { client, waiting, heardAt } of slots)
     if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();
+};
+
+const endOf = async (slot: Slot): Promise<void> => {
+  await slot.opening?.catch(() => undefined);
+  await slot.client?.end();
 };
 
 /** What is asked within one turn of the event loop leaves in one write: that call costs more than a small statement. */
@@ -47,41 +81,82 @@ const gather = ({ connection: { stream } }: Wired): void => {
   setImmediate(() => stream.uncork());
 };
 
-/** Opens connections as they are first needed, and again after they were lost. */
-export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
-  const config = () => connectionTo(address, own);
-  const slots = Array.from({ length: count }, (): Slot => ({
-    client: undefined,
-    opening: undefined,
-    waiting: 0,
-    heardAt: 0,
-  }));
-  const watch = setInterval(cutSilent, 1000, slots).unref();
-
-  const quietest = (): Slot => {
-    let best = slots[0] as Slot;
-    for (const slot of slots) if (slot.waiting < best.waiting) best = slot;
-    return best;
-  };
+/** So many slots; each gives its place to another when it is told to. */
+const openSlots = (config: () => Config, count: number) => {
+  const slots = Array.from({ length: count }, emptySlot);
+  const leaving = new Set<Slot>();
+  const watch = setInterval(() => {
+    cutSilent(slots);
+    cutSilent(leaving);
+  }, 1000).unref();
 
   return {
-    async run(statement) {
-      const slot = quietest();
-      if (slot.waiting === 0) slot.heardAt = Date.now();
-      slot.waiting += 1;
-      try {
-        const opened = clientOf(config, slot);
-        const client = opened instanceof Promise ? await opened : opened;
-        gather(client);
-        return await client.query(statement);
-      } finally {
-        slot.waiting -= 1;
-        slot.heardAt = Date.now();
-      }
+    quietest(): Slot {
+      let best = slots[0] as Slot;
+      for (const slot of slots) if (slot.waiting < best.waiting) best = slot;
+      return best;
     },
-    async close() {
+    isLeaving: (slot: Slot): boolean => leaving.has(slot),
+    /** Another takes its place as soon as it is open; what was sent over this one is still answered. */
+    async replace(slot: Slot): Promise<void> {
+      if (slot.isReplaced) return;
+      slot.isReplaced = true;
+      const fresh = emptySlot();
+      try {
+        await clientOf(config, fresh);
+      } catch {
+        // The next text that is not prepared here tries again.
+        slot.isReplaced = false;
+        return;
+      }
+      slots[slots.indexOf(slot)] = fresh;
+      leaving.add(slot);
+      await endOf(slot);
+      leaving.delete(slot);
+    },
+    async close(): Promise<void> {
       clearInterval(watch);
-      await Promise.all(slots.map(async (slot) => (await slot.opening?.catch(() => undefined), slot.client?.end())));
+      await Promise.all([...slots, ...leaving].map(endOf));
     },
   };
+};
+
+/**
+ * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
+ * one that its memory in the database is to be given back.
+ */
+export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
+  const config = () => connectionTo(address, own);
+  const slots = openSlots(config, count);
+
+  /** With its name where that is prepared on the slot's connection or may yet be. */
+  const preparedOn = (slot: Slot, statement: pg.QueryConfig): pg.QueryConfig => {
+    const { name } = statement;
+    if (!name || slot.prepared.has(name)) return statement;
+    if (slot.weight < mostPrepared) {
+      slot.prepared.add(name);
+      slot.weight += preparedWeight(statement.text);
+      return statement;
+    }
+    void slots.replace(slot);
+    return { ...statement, name: "" };
+  };
+
+  const run = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
+    const slot = slots.quietest();
+    if (slot.waiting === 0) slot.heardAt = Date.now();
+    slot.waiting += 1;
+    try {
+      const opened = clientOf(config, slot);
+      const client = opened instanceof Promise ? await opened : opened;
+      if (slots.isLeaving(slot)) return await run(statement);
+      gather(client);
+      return await client.query(preparedOn(slot, statement));
+    } finally {
+      slot.waiting -= 1;
+      slot.heardAt = Date.now();
+    }
+  };
+
+  return { run, close: slots.close };
 };

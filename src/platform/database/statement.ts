@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { Static, TObject, TSchema } from "typebox";
 
 /** A piece of SQL with its values, to be put inside a statement. No value from outside can be one. */
@@ -63,7 +64,8 @@ const flatten = ({ strings, values }: Fragment, sink: { text: string; values: un
 type Named = { readonly text: string; readonly name: string };
 const nameOf = (text: string): string => `s${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
 const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
-const composedTexts = new Map<string, Named>();
+/** Names of texts that were put together lately: to find one costs less than to make it. */
+const composedTexts = new LRUCache<string, Named>({ max: 500 });
 
 const named = (text: string): Named => {
   const known = composedTexts.get(text);

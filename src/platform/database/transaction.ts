@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { Batch, type Asked, type Shapes } from "./batch.ts";
-import { SessionClient } from "./connection.ts";
+import { mostPrepared, SessionClient } from "./connection.ts";
 import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
 import type { Lane } from "./lanes.ts";
 import type { Read, Write } from "./statement.ts";
@@ -135,15 +135,19 @@ export const transactionOn = async <Result>(
 
 const clientOf = async (pool: pg.Pool) => (await pool.connect()) as TransactionClient & pg.PoolClient;
 
+/** Gives the connection back to its pool, or ends it where it is broken or has prepared too much. */
+const release = (client: TransactionClient & pg.PoolClient, isBroken: boolean): void =>
+  client.release(isBroken || client.shapes.size >= mostPrepared);
+
 /** A statement by itself on a connection of the pool. */
 export const runAlone = async (pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> => {
   const client = await clientOf(pool);
   try {
     const result = await gathering(client)(statement);
-    client.release();
+    release(client, false);
     return result;
   } catch (error) {
-    client.release(endsConnection(error));
+    release(client, endsConnection(error));
     throw error;
   }
 };
@@ -156,7 +160,7 @@ export const runTransaction = async <Result>(
 ): Promise<Result> => {
   const client = await clientOf(pool);
   const ended = await transactionOn(client, work, { inspect, isHeld });
-  client.release("isBroken" in ended && ended.isBroken);
+  release(client, "isBroken" in ended && ended.isBroken);
   if ("error" in ended) throw ended.error;
   return ended.result;
 };

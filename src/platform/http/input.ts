@@ -6,7 +6,8 @@ import { isVisible, oneLine } from "../visible.ts";
 /**
  * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
  * shows nothing is as empty as one of no characters; that a text is one line; that a number is the text it is written
- * as; that a thing is meant as its `id`; what a value must be, where the schema would say it in signs.
+ * as; that a thing is meant as its `id`; how much of a number is enough, so that more means the same; what a value must be,
+ * where the schema would say it in signs.
  */
 type Field = TSchema & {
   type?: string;
@@ -19,6 +20,8 @@ type Field = TSchema & {
   line?: boolean;
   numeral?: boolean;
   orThing?: boolean;
+  maximum?: number;
+  enough?: number;
   wording?: string;
 };
 
@@ -50,6 +53,10 @@ const fromText = (value: unknown, field: Field, inPath: boolean): unknown => {
   if (field.type === "boolean") return truths[value.toLowerCase()] ?? value;
   return value;
 };
+
+/** What means the same is the same value: kept replies are found by it. */
+const withoutExcess = (value: unknown, { enough, maximum = Infinity }: Field): unknown =>
+  enough !== undefined && typeof value === "number" && value <= maximum ? Math.min(value, enough) : value;
 
 /** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
 const isStorable = (value: unknown): boolean =>
@@ -134,7 +141,7 @@ const readFields = (
       else if (required.has(name)) missing.push(name);
       continue;
     }
-    const read = fromText(given, field, inPath);
+    const read = withoutExcess(fromText(given, field, inPath), field);
     if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
     value[name] = field.line && typeof read === "string" ? oneLine(read) : read;
     if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");

@@ -13,6 +13,7 @@ import { refusal } from "../refusal.ts";
 import { answerOptions } from "./allowed-methods.ts";
 import { readBodies, weighBody } from "./body.ts";
 import { compilers } from "./compilers.ts";
+import { boundConnections } from "./connections.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
 import { readQuery } from "./form-fields.ts";
 import { allowOrigins, corsHeaders } from "./origins.ts";
@@ -36,6 +37,8 @@ export const securityHeaders = {
 
 /** Limits of one request: bytes and milliseconds. */
 const requestLimits = { bodyBytes: 256 * 1024, headerBytes: 16 * 1024, headerTime: 5000, time: 15_000 } as const;
+/** A client that reads nothing is cut off after one or two of these. */
+const stallMilliseconds = 12_000;
 
 const requestIdShape = /^[\w.:-]{1,64}$/;
 
@@ -58,6 +61,8 @@ export type ServerWish = {
   readonly logRequests: boolean;
   /** Proxies whose word is taken for the client's address. */
   readonly trustProxy: readonly string[];
+  /** How many connections may be open. */
+  readonly maxConnections: number;
 };
 
 const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
@@ -122,6 +127,7 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
       : refusal("COM_02", "", { message: "Invalid Data: name one host" });
     done(misnamed ?? weighBody(request, reply));
   });
+  boundConnections(app, { connections: wish.maxConnections, stall: stallMilliseconds });
   if (wish.logRequests)
     app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
   answerOptions(app, wish.corsOrigins);

@@ -1,6 +1,6 @@
-import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../database/database.ts";
+import { isProbe } from "../http/connections.ts";
 import type { App } from "../http/server.ts";
 import { refusal } from "../refusal.ts";
 import { bucketOf, subscriberOf, tell } from "./attempts.ts";
@@ -17,8 +17,6 @@ const busyPart = 1 / 10;
 const mostRows = 100;
 /** Addresses remembered, at most; whoever comes with more of them has other means than an address to be known by. */
 const mostAddresses = 100_000;
-/** A proxy that may not ask how a server is would take it out. */
-const isProbe = ({ routeOptions: { url } }: FastifyRequest): boolean => url === "/livez" || url === "/readyz";
 
 export type GeneralLimit = {
   /** One more request from this address: how many it has made in this minute, as far as this server knows. */

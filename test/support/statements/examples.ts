@@ -86,6 +86,12 @@ const pages = orders.flatMap((order) => [
     },
   ],
 ]);
+/** A department's own order is followed; a category by number or price is read by its links. */
+const pagesOfPlaces = [
+  [{ ...page, order: featuredFirst, selection: { departmentId: 1 } }],
+  [{ ...page, order: byNumber, selection: { categoryId: 1 } }],
+  [{ ...page, order: orders[6], selection: { categoryId: 1 }, few: { most: 10_000, when: "always" } }],
+];
 const rank = orderOf("relevance", terms, byNumber);
 const commonOrders = [rank, { ...rank, isDescending: true }].map((order) => byNameFirst(order, terms));
 const commonPages = commonOrders.flatMap((order) =>
@@ -135,6 +141,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ...pages,
     ...pagesInSmallShop,
     ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
+    ...pagesOfPlaces,
   ],
   "catalogue/products commonOnPage": commonPages,
   "catalogue/search wordFacts": [

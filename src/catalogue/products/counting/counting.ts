@@ -3,8 +3,15 @@ import { revision } from "../../changes/queries.ts";
 import type { Selection } from "../selection.ts";
 import * as queries from "./queries.ts";
 
-/** Up to where products are counted one by one, how many of the table's pages tell whether to begin, and how many tell of more. */
-export type CountingLimits = { readonly counted: number; readonly glancedPages: number; readonly sampledPages: number };
+export type CountingLimits = {
+  /** A shop of no more than so many is read whole for each list of a place. */
+  readonly small: number;
+  /** Up to where products are counted one by one. */
+  readonly counted: number;
+  /** How many of the table's pages tell whether to begin to count, and how many tell of more. */
+  readonly glancedPages: number;
+  readonly sampledPages: number;
+};
 
 /** The place that a selection is, when it is one and nothing else. */
 export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
@@ -15,6 +22,9 @@ export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queri
 };
 
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
+
+/** How many a place holds, in which revision of the catalogue, and about how many the whole shop does. */
+export type PlaceCount = Counted & { readonly revision: number; readonly shop: number };
 
 /** How many products a selection seems to hold by some of the table's pages: n is n ± n × `error`. */
 export type Judged = { readonly products: number; readonly error: number };
@@ -54,11 +64,24 @@ const about = (products: number, most: number): Counted => ({
 const exactly = (counted: number, most: number): Counted | undefined =>
   counted <= most ? { count: counted, isEstimate: false } : undefined;
 
-/** A place's number is kept where it is large: exact as long as the catalogue has not changed since. */
-const countPlace = async (reader: Reader, place: queries.Place, most: number): Promise<Counted | undefined> => {
+/**
+ * A place's number is kept where it is large: exact as long as the catalogue has not changed since. Of one that holds more
+ * than are counted, and whose number is not kept, a sample tells about how many.
+ */
+export const countPlace = async (
+  reader: Reader,
+  place: queries.Place,
+  selection: Selection,
+  { counted: most, sampledPages }: CountingLimits,
+): Promise<PlaceCount> => {
   const found = await reader.first(queries.placeCount(place, most));
-  if (typeof found?.kept === "number") return { count: found.kept, isEstimate: !found.is_current };
-  return exactly(found?.counted ?? 0, most);
+  if (!found) throw new Error("A count without a table answers one row.");
+  const { kept, is_current, counted, revision, shop } = found;
+  const known =
+    typeof kept === "number"
+      ? { count: kept, isEstimate: !is_current }
+      : (exactly(counted ?? 0, most) ?? about((await judge(reader, selection, sampledPages)).products, most));
+  return { ...known, revision, shop };
 };
 
 const countSelected = async (reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> =>
@@ -71,14 +94,16 @@ const countSelected = async (reader: Reader, selection: Selection, most: number)
 export const countProducts = async (
   reader: Reader,
   selection: Selection,
-  { counted: most, sampledPages }: CountingLimits,
+  limits: CountingLimits,
   glanced: Judged | undefined,
 ): Promise<Counted> => {
+  const { counted: most, sampledPages } = limits;
+  const place = placeOf(selection);
+  if (place) return countPlace(reader, place, selection, limits);
   const sample = () => judge(reader, selection, sampledPages);
   const sampled = glanced && isProbablyMore(glanced, most) ? await sample() : undefined;
   if (sampled && isSurelyMore(sampled, most)) return about(sampled.products, most);
-  const place = placeOf(selection);
-  const counted = place ? await countPlace(reader, place, most) : await countSelected(reader, selection, most);
+  const counted = await countSelected(reader, selection, most);
   if (counted) return counted;
   const judged = sampled ?? (glanced && glanced.error < tolerableError ? glanced : await sample());
   return about(judged.products, most);

@@ -19,15 +19,18 @@ const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
 
 /**
  * The number kept for the place, if it is above `most`, and whether the catalogue is still as it was counted. Else both are
- * null, and the products are counted, though not past `most` + 1.
+ * null, and the products are counted, though not past `most` + 1. And about how many products the shop holds, by what the
+ * database last counted.
  */
 export const placeCount = (place: Place, most: number) => reads(
-  row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole) }),
+  row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole), revision: whole, shop: whole }),
 )`
   with kept as (${keptCount(place, most)})
   select (select products from kept) as kept, (select is_current from kept) as is_current,
     case when not exists (select from kept) then
-      (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted`;
+      (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted,
+    catalogue_revision.revision, greatest(reltuples, 0)::bigint as shop
+  from catalogue_revision, pg_class where oid = 'product'::regclass`;
 
 /**
  * How many products there are, judged by those on a few of the table's pages, and the standard deviation as a part of that.

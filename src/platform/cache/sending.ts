@@ -1,0 +1,31 @@
+import type { FastifyReply } from "fastify";
+import type { KeptReply } from "./kept.ts";
+import { encodingFor, type Encoding } from "./packing.ts";
+
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, "");
+
+/** RFC 9110's weak comparison: a tag is the same whether or not somebody on the way weakened it. */
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined &&
+  (header === etag || header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag)));
+
+/** Whoever decides on origins may have set the header before. */
+export const varyingByEncoding = (reply: FastifyReply): FastifyReply => {
+  const vary = reply.getHeader("vary");
+  return reply.header("vary", vary ? `${String(vary)}, Accept-Encoding` : "Accept-Encoding");
+};
+
+type Pack = (entry: KeptReply, encoding: Encoding) => Promise<Buffer>;
+
+/** Sends kept bytes in the form that the client likes best, or tells it that its own are the same. */
+export const sendKept = (reply: FastifyReply, entry: KeptReply, pack: Pack) => {
+  const { headers } = reply.request;
+  varyingByEncoding(reply.headers(entry.headers));
+  if (matches(headers["if-none-match"], entry.etag)) return reply.code(304).send();
+  reply.header("content-type", entry.type);
+  const encoding = encodingFor(headers["accept-encoding"], entry.body.length);
+  if (!encoding) return reply.send(entry.body);
+  const packed = entry.packed[encoding];
+  reply.header("content-encoding", encoding);
+  return packed ? reply.send(packed) : pack(entry, encoding).then((body) => reply.send(body));
+};
