@@ -137,7 +137,7 @@ const openParts = async (wish: ShopWish) => {
     ...work.listeners,
     ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
     catalogue: catalogueFreshness(db, keptOfCatalogue),
-    review: reviewFreshness(replies),
+    review: reviewFreshness(db, replies),
     ...customers.listeners,
   });
   return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
