@@ -38,6 +38,7 @@ import { shippingRoutes } from "../shipping/index.ts";
 import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { healthRoutes } from "./health.ts";
+import { mailPageRoutes } from "./mail-pages/routes.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
@@ -185,11 +186,12 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version });
-  welcomeRoute(app, { version });
+  welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
   registerFeatures(app, parts);
   healthRoutes(app, { db, migration, isDraining: () => isDraining });
   await pictureRoutes(app, config);
-  await documentRoutes(app);
+  await mailPageRoutes(app, config);
+  if (config.apiDocs === "on") await documentRoutes(app);
 
   return {
     app,
