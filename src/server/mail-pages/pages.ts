@@ -77,6 +77,7 @@ button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:4px;background:#
 button:disabled{opacity:.6;cursor:default}
 :focus-visible{outline:3px solid #26303a;outline-offset:2px}
 #said:empty{display:none}
+#said:focus{outline:none}
 .fault{color:#8f2a22}
 [hidden]{display:none}
 `;
