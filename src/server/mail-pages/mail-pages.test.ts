@@ -20,14 +20,10 @@ test("a page for a link in a mail says nothing of the token, may load nothing fr
     assert.deepEqual([given.statusCode, given.headers["content-type"]], [200, "text/html; charset=utf-8"]);
     assert.equal(given.body, plain.body);
     assert.match(given.body, /Warp &amp; &quot;Weft&quot; &lt;b&gt;/);
+    const action = mailPages.find((page) => page.path === path)?.operation.slice(1);
     assert.deepEqual(
-      Array.from(given.body.matchAll(/(?:src|href|action)="([^"]*)"/g), ([, address]) => address).toSorted(),
-      [
-        "data:,",
-        "mail-page.css",
-        "mail-page.js",
-        mailPages.find((page) => page.path === path)?.operation.slice(1),
-      ].toSorted(),
+      new Set(Array.from(given.body.matchAll(/(?:src|href|action)="([^"]*)"/g), ([, address]) => address)),
+      new Set(["data:,", "mail-page.css", "mail-page.js", action]),
     );
     assert.match(
       String(given.headers["content-security-policy"]),
