@@ -19,6 +19,7 @@ export const areas: readonly Area[] = [
         product_category: "Which categories a product stands in.",
         product_attribute: "Which values a product can be had in.",
         review: "What buyers wrote of a product.",
+        product_rating: "The stars of a product: how many reviews, and their sum.",
       },
       {
         search_word: "Every word of the catalogue, by which misspelt ones are corrected.",

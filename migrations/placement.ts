@@ -23,6 +23,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   search_word: everywhere,
   search_synonym: everywhere,
   product_count: everywhere,
+  product_rating: everywhere,
   tax: everywhere,
   shipping_region: everywhere,
   shipping: everywhere,

@@ -362,9 +362,12 @@ table customer_review (
   customer_id bigint not null,
   product_id bigint not null,
   review_id bigint not null,
+  is_current boolean,
   constraint customer_review_pkey PRIMARY KEY (customer_id, product_id, review_id),
+  constraint customer_review_current_key UNIQUE (customer_id, product_id, is_current),
   constraint customer_review_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
-  constraint customer_review_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE
+  constraint customer_review_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
+  constraint customer_review_is_current_check CHECK (is_current)
 );
 CREATE INDEX customer_review_by_product ON public.customer_review USING btree (product_id);
 
@@ -683,6 +686,17 @@ table product_count (
   constraint product_count_products_check CHECK ((products >= 0))
 );
 
+table product_rating (
+  product_id bigint not null,
+  rating_sum bigint not null,
+  review_count bigint not null,
+  revision bigint not null,
+  constraint product_rating_pkey PRIMARY KEY (product_id),
+  constraint product_rating_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
+  constraint product_rating_rating_sum_check CHECK (((rating_sum >= review_count) AND (rating_sum <= (5 * review_count)))),
+  constraint product_rating_review_count_check CHECK ((review_count >= 0))
+);
+
 table provider_event (
   event_id text not null,
   kind text not null,
@@ -742,6 +756,7 @@ table review (
   review text not null,
   rating smallint not null,
   created_at timestamp(3) with time zone not null,
+  edited_at timestamp(3) with time zone,
   constraint review_pkey PRIMARY KEY (product_id, review_id),
   constraint review_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
   constraint review_author_check CHECK (((length(author) >= 1) AND (length(author) <= 100))),

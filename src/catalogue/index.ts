@@ -23,7 +23,9 @@ export {
 export { requireProduct } from "./products/products.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
 export { formerCustomer } from "./reviews/queries.ts";
-export { exportReviews, forgetReviewer, reviewFreshness } from "./reviews/reviews.ts";
+export { reviewFreshness } from "./reviews/ratings/freshness.ts";
+export { recountRatings } from "./reviews/ratings/queries.ts";
+export { exportReviews, forgetReviewer } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";
 export { fillSynonyms, listSynonyms } from "./search/synonyms.ts";
 export { keepVocabulary } from "./search/vocabulary.ts";

@@ -1,6 +1,7 @@
 import { SourceFault } from "../legacy/index.ts";
 import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
+import { UnreadableFile } from "../platform/env-file.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
@@ -18,6 +19,7 @@ export const tellRefusal = ({ message, cause }: Refusal): void => {
 export const tellFailure = (error: unknown): void => {
   const isOwners = [
     WrongSettings,
+    UnreadableFile,
     EmbeddedRefusal,
     DatabaseClosed,
     DatabaseUnfit,

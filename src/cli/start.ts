@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { environment, readConfig } from "../platform/config.ts";
+import { environment, misnamed, readConfig } from "../platform/config.ts";
 import { runShop } from "../server/run.ts";
 import { version } from "../server/version.ts";
 import { outliveReaders } from "./closed-reader.ts";
@@ -23,7 +23,9 @@ if (asked.help) process.stdout.write(usage(version));
 else if (asked.version) process.stdout.write(`${version}\n`);
 else {
   try {
-    await runShop(readConfig(environment()));
+    const given = environment();
+    for (const sentence of misnamed(given)) process.stderr.write(`Warning: ${sentence}\n`);
+    await runShop(readConfig(given));
   } catch (error) {
     tellFailure(error);
   }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { environment, readConfig, type Config } from "../platform/config.ts";
+import { environment, misnamed, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/database/embedded/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
@@ -31,7 +31,9 @@ type Work = (url: string, config: Config) => Promise<void>;
 const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
   outliveReaders();
   try {
-    const config = readConfig(environment());
+    const given = environment();
+    for (const sentence of misnamed(given)) tell(`Warning: ${sentence}`);
+    const config = readConfig(given);
     const ground = await reach(config, mustExist);
     try {
       if (mustExist) await requireMigrated(ground.url);

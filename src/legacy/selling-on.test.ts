@@ -87,7 +87,14 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       ["Paper Kite"],
     );
     assert.deepEqual(await get("/products/1/reviews"), [
-      { name: "Ada Weaver", review: "Bright.", rating: 5, created_on: "2019-05-01T10:00:00.000Z" },
+      {
+        name: "Ada Weaver",
+        review_id: 1,
+        review: "Bright.",
+        rating: 5,
+        created_on: "2019-05-01T10:00:00.000Z",
+        edited_on: null,
+      },
     ]);
   });
 

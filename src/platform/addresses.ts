@@ -9,6 +9,13 @@ const listed = (given: string): string[] =>
 /** An address to listen on, as a URL's host may be written too. */
 export const bareHost = (given: string): string => given.trim().replace(/^\[(.*)\]$/, "$1");
 
+/** Where a server that listens there is reached, from its own machine where it listens for that alone or for all. */
+export const ownAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => {
+  const isHere = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
+  const name = isIP(host) === 6 ? `[${host}]` : host;
+  return `http://${isHere ? "localhost" : name}${port === 80 ? "" : `:${port}`}`;
+};
+
 /** Browsers name an origin in small letters, without a slash at its end and without the usual port. */
 const bareOrigin = (given: string): string => {
   const bare = given.replace(/\/+$/, "");
@@ -17,9 +24,12 @@ const bareOrigin = (given: string): string => {
 
 export const bareOrigins = (given: string): string => listed(given).map(bareOrigin).join(",");
 
+const isOrigin = (one: string): boolean =>
+  /^[a-z][a-z\d+.-]*:\/\/[^/?#@*\s]+$/.test(one) && (!/^https?:/.test(one) || URL.canParse(one));
+
 /** What is wrong with origins: one that no browser ever names would be one that may not call. */
 export const faultOfOrigins = (origins: string): string | undefined => {
-  const wrong = listed(origins).find((one) => one !== "*" && !/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(one));
+  const wrong = listed(origins).find((one) => one !== "*" && !isOrigin(one));
   if (wrong === undefined) return undefined;
   return `CORS_ORIGINS holds "${wrong}", which no browser calls itself: write scheme and host without a path, such as https://shop.example.`;
 };
@@ -47,12 +57,25 @@ export const faultsOfNetworks = (networks: string): string[] =>
 
 const largestPort = 65_535;
 
+const wrongPort = `its port must be from 1 to ${largestPort}.`;
+const portFault = (url: string): string | undefined =>
+  url !== "" && new URL(url).port === "0" ? wrongPort : undefined;
+
+/** A % in a name or a password stands for itself only as %25. */
+const isDecodable = ({ username, password }: URL): boolean => {
+  try {
+    return decodeURIComponent(username + password) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
 /** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */
 export const faultOfUrl = (url: string): string | undefined => {
-  if (url === "" || URL.canParse(url)) return undefined;
+  if (url === "" || (URL.canParse(url) && isDecodable(new URL(url)))) return portFault(url);
   const behindUser = url.slice(Math.max(url.lastIndexOf("@"), url.indexOf("//") + 1) + 1);
-  const [, port = "0"] = /^[^/?#]*:(\d+)(?=[/?#]|$)/.exec(behindUser) ?? [];
+  const [, port = "1"] = /^[^/?#]*:(\d+)(?=[/?#]|$)/.exec(behindUser) ?? [];
   return Number(port) > largestPort
-    ? `its port must be from 1 to ${largestPort}.`
+    ? wrongPort
     : "in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.";
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readConfig, WrongSettings } from "./config.ts";
+import { misnamed, readConfig, WrongSettings } from "./config.ts";
 
 test("a currency without hundredths is refused, for its prices would be charged a hundredfold", () => {
   for (const currency of ["USD", "eur", "GBP", "HUF"])
@@ -103,4 +103,68 @@ test("blanks and brackets around the address to listen on are no part of it", ()
     ["   ", "127.0.0.1"],
   ] as const)
     assert.equal(readConfig({ HOST: given }).host, kept);
+});
+
+test("what cannot work is refused in one sentence that names the setting", () => {
+  const wrong: Readonly<Record<string, readonly string[]>> = {
+    PORT: ["0x10", "1e3", "3000.5", "65536", "-1"],
+    HOST: ["a b", "http://x", "localhost:3000", "*"],
+    RATE_LIMIT_PER_MINUTE: ["0x10", "1e3", "Infinity"],
+    SHUTDOWN_DELAY_SECONDS: ["0x1", "2,5"],
+    DATABASE_URL: ["mysql://u@h/d", "h/d", "postgres://u:p%zz@h/d", "postgres://u@h:0/d"],
+    CORS_ORIGINS: ["https://*.example.com", "https://a.b:99999"],
+    STOREFRONT_URL: ["shop.example", "https://", "https://shop.example/?from=mail"],
+    SMTP_URL: ["mail.example:25", "smtp:///", "smtps://host:0", "smtp://user:p@ss@host:abc"],
+    MAIL_FROM: ["a@b.", "a@-", "a@b..c", "Shop a@b", "a@b,c@d"],
+    OWNER_EMAIL: ["a@b@c", "Me <a@b.c>", "a@b."],
+    FACEBOOK_APP_ID: ["1"],
+    FACEBOOK_APP_SECRET: ["1"],
+    SHOP_NAME: ["a\nb", "\u200b"],
+  };
+  for (const [name, values] of Object.entries(wrong))
+    for (const value of values) {
+      const faults = faultsOf({ [name]: value });
+      assert.equal(faults.length, 1, `${name} ${value}: ${faults.join("; ")}`);
+      assert.match(faults[0] ?? "", new RegExp(`\\b${name}\\b.*\\.$`));
+    }
+});
+
+test("blanks around a setting are no part of it", () => {
+  const { port, databaseUrl, shopName } = readConfig({
+    PORT: " 3001 ",
+    DATABASE_URL: " postgres://u@h/d\n",
+    SHOP_NAME: "  ",
+  });
+  assert.deepEqual([port, databaseUrl, shopName], [3001, "postgres://u@h/d", "Selvedge"]);
+});
+
+test("without a storefront, links in mails lead to the server itself", () => {
+  for (const [given, url] of [
+    [{}, "http://localhost:3000"],
+    [{ PORT: "4301" }, "http://localhost:4301"],
+    [{ PORT: "80", HOST: "0.0.0.0" }, "http://localhost"],
+    [{ HOST: "192.168.1.5" }, "http://192.168.1.5:3000"],
+    [{ HOST: "fd00::5" }, "http://[fd00::5]:3000"],
+    [{ HOST: "[::]" }, "http://localhost:3000"],
+    [{ PORT: "4301", STOREFRONT_URL: "https://shop.example/#" }, "https://shop.example/#"],
+  ] as const)
+    assert.equal(readConfig(given).storefrontUrl, url);
+});
+
+test("a name that is nearly a setting's is told with the one that is meant", () => {
+  const told = (...names: string[]) => misnamed(Object.fromEntries(names.map((name) => [name, "x"])));
+  assert.deepEqual(
+    told("DATBASE_URL", "RATE_LIMT", "CORS_ORIGIN", "HOTS", "smtp_url", "STRIPE_SECRET").map((text) =>
+      text.replace(/ is no setting.* mean /, " "),
+    ),
+    [
+      "DATBASE_URL DATABASE_URL?",
+      "RATE_LIMT RATE_LIMIT?",
+      "CORS_ORIGIN CORS_ORIGINS?",
+      "HOTS HOST?",
+      "smtp_url SMTP_URL?",
+    ],
+  );
+  assert.deepEqual(told("PATH", "HOME", "HOSTNAME", "USER", "PWD", "LANG", "TEST_DATABASE_URL", "NODE_OPTIONS"), []);
+  assert.deepEqual(told("DATABASE_URL", "DATBASE_URL"), [], "what is meant is set");
 });

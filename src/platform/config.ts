@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { bareHost, bareOrigins, faultOfOrigins, faultOfUrl, faultsOfNetworks } from "./addresses.ts";
+import { bareHost, bareOrigins, faultOfOrigins, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
+import { readEnvFile } from "./env-file.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
+import { nearNames } from "./near-names.ts";
 import { settings } from "./settings.ts";
 
 export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
@@ -11,21 +11,23 @@ export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof 
 /** Settings that cannot be used; the message lists every one of them. */
 export class WrongSettings extends Error {}
 
+/** A number as people write it: neither `0x10` nor `1e3` is one. */
 const convert = (given: string, schema: TSchema): unknown =>
-  "type" in schema && (schema.type === "integer" || schema.type === "number") && given.trim() !== ""
+  "type" in schema && (schema.type === "integer" || schema.type === "number") && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(given)
     ? Number(given)
     : given;
 
-const trimmed = (given: string): string => given.trim();
+const asIs = (given: string): string => given;
 
-/** What people write otherwise than it is compared or used. */
+/** What people write otherwise than it is compared or used; of all else blanks around it are no part. */
 const tidy: Partial<Record<string, (given: string) => string>> = {
   HOST: bareHost,
   CORS_ORIGINS: bareOrigins,
   NODE_ENV: (given) => given.trim().toLowerCase(),
-  STRIPE_SECRET_KEY: trimmed,
-  STRIPE_WEBHOOK_SECRET: trimmed,
+  JWT_SECRET: asIs,
+  MYSQL_PWD: asIs,
 };
+const trimmed = (given: string): string => given.trim();
 
 const addresses = [
   "databaseUrl",
@@ -59,16 +61,16 @@ export const admitted = (schema: TSchema): string => {
 };
 
 /** Reads the settings from an environment; refuses with all faults at once. */
-export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+export const readConfig = (environment: Environment): Config => {
   const faults: string[] = [];
   const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
     const written = environment[env];
-    const given = written === undefined ? written : (tidy[env]?.(written) ?? written);
+    const given = written === undefined ? written : (tidy[env] ?? trimmed)(written);
     if (given === undefined || given === "") return [name, fallback];
     const value = convert(given, schema);
     if (!Value.Check(schema, value))
       faults.push(
-        `${env} is ${/_(URL|SECRET|KEY)$/.test(env) ? "not usable" : `"${given}"`}: it must be ${admitted(schema)}.`,
+        `${env} is ${/_(URL|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given)}: it must be ${admitted(schema)}.`,
       );
     return [name, value];
   });
@@ -90,6 +92,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     faults.push(
       "No STRIPE_SECRET_KEY is set with NODE_ENV=production: orders would be paid by nobody. Set PAYMENT_TEST_IN_PRODUCTION=on if they must be.",
     );
+  if ((config.facebookAppId === "") !== (config.facebookAppSecret === ""))
+    faults.push("FACEBOOK_APP_ID and FACEBOOK_APP_SECRET need each other: set both or neither.");
   if ((config.stripeSecretKey === "") !== (config.stripeWebhookSecret === ""))
     faults.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET need each other: set both or neither.");
   // One of another shape is refused above.
@@ -103,19 +107,17 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     );
   if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
-  return config;
+  return { ...config, storefrontUrl: config.storefrontUrl || ownAddress(config) };
 };
 
-const readFileIfThere = (path: string): string => {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-};
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The process's environment over what `.env` in the working folder says. */
-export const environment = (): Record<string, string | undefined> => ({
-  ...parseEnv(readFileIfThere(".env")),
-  ...process.env,
-});
+export const environment = (): Environment => ({ ...readEnvFile(".env"), ...process.env });
+
+/** Sentences about names that are nearly a setting's: somebody believes to have set what is not. */
+export const misnamed = (given: Environment): string[] =>
+  nearNames(
+    Object.keys(given),
+    Object.values(settings).map(({ env }) => env),
+  ).map((near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`);

@@ -19,6 +19,7 @@ export const refusals = {
   DEP_02: [404, "Don'exist department with this ID."],
   ATT_01: [404, "Don't exist attribute with this ID"],
   PRO_01: [404, "Don't exist product with this ID"],
+  REV_01: [404, "Don't exist review with this ID"],
   TAX_01: [404, "Don't exist tax with this ID"],
   SHP_01: [404, "Don't exist shipping region with this ID"],
   SHP_02: [404, "Don't exist shipping with this ID"],

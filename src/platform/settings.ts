@@ -5,6 +5,10 @@ import { orderSettings } from "./order-settings.ts";
 import { oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
 
 const text = Type.String();
+const host = Type.String({
+  pattern: String.raw`^([\dA-Fa-f.]*:[\dA-Fa-f:.]*(%[\w.-]+)?|[A-Za-z\d_]([\w.-]*[\w])?)$`,
+  admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
+});
 const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
 const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
@@ -16,11 +20,13 @@ const secrets = Type.String({
   admits: "a text of at least 32 characters (several separated by commas)",
 });
 const smtpUrl = Type.String({
-  pattern: "^(smtps?://[^\\s]+)?$",
+  pattern: "^(smtps?://[^\\s/][^\\s]*)?$",
   admits: "an address like smtp://user:password@host:587 or smtps://user:password@host:465",
 });
+const label = String.raw`[\p{L}\p{N}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?`;
+const mailbox = String.raw`[^\s<>@,;]+@${label}(\.${label})*`;
 const mailSender = Type.String({
-  pattern: String.raw`^([^\r\n<>]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$`,
+  pattern: String.raw`^([^\r\n<>]*<${mailbox}>|${mailbox})$`,
   admits: "an address like Selvedge <shop@example.com>",
 });
 
@@ -34,7 +40,7 @@ const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an ad
 /** Every setting there is: its variable, what it admits, its default, and what it does. */
 export const settings = {
   port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
-  host: setting("HOST", text, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
+  host: setting("HOST", host, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
   dataDir: setting(
     "DATA_DIR",
     Type.String({ minLength: 1 }),
@@ -102,6 +108,12 @@ export const settings = {
     origins,
     "*",
     "Origins that may call from a browser, separated by commas; `*` admits all, without credentials.",
+  ),
+  apiDocs: setting(
+    "API_DOCS",
+    toggle,
+    "on",
+    "Shows the API at `/docs` and its document at `/openapi.json`; `off` hides both, as a shop in production may want.",
   ),
   replyCacheMegabytes: setting(
     "REPLY_CACHE_MB",
@@ -172,9 +184,9 @@ export const settings = {
   ),
   storefrontUrl: setting(
     "STOREFRONT_URL",
-    Type.String({ pattern: "^https?://[^\\s]+$", admits: "an address like https://shop.example" }),
-    "http://localhost:3000",
-    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email` and `/order-address`.",
+    Type.String({ pattern: "^(https?://[^\\s?]+)?$", admits: "an address like https://shop.example" }),
+    "",
+    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email`, `/undo-change` and `/order-address`. Empty: this server itself, as `HOST` and `PORT` have it, which has plain pages of all but the last.",
   ),
   ...limitSettings,
   facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
@@ -206,7 +218,7 @@ export const settings = {
   shopName: setting("SHOP_NAME", shopName, "Selvedge", "The shop's name, with which its mails are signed."),
   ownerEmail: setting(
     "OWNER_EMAIL",
-    Type.String({ pattern: String.raw`^([^\s<>@,;]+@[^\s<>@,;]+)?$`, admits: "an address like owner@example.com" }),
+    Type.String({ pattern: `^(${mailbox})?$`, admits: "an address like owner@example.com" }),
     "",
     "Who is told when money is at stake: disputes, refunds that failed or that the shop did not ask for. Empty: only the log tells it, as an error.",
   ),

@@ -38,6 +38,7 @@ import { shippingRoutes } from "../shipping/index.ts";
 import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { healthRoutes } from "./health.ts";
+import { mailPageRoutes } from "./mail-pages/routes.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
@@ -137,7 +138,7 @@ const openParts = async (wish: ShopWish) => {
     ...work.listeners,
     ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
     catalogue: catalogueFreshness(db, keptOfCatalogue),
-    review: reviewFreshness(replies),
+    review: reviewFreshness(db, replies),
     ...customers.listeners,
   });
   return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
@@ -186,11 +187,12 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version });
-  welcomeRoute(app, { version });
+  welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
   registerFeatures(app, parts);
   healthRoutes(app, { db, migration, isDraining: () => isDraining });
   await pictureRoutes(app, config);
-  await documentRoutes(app);
+  await mailPageRoutes(app, config);
+  if (config.apiDocs === "on") await documentRoutes(app);
 
   return {
     app,

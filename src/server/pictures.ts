@@ -1,7 +1,8 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import { WrongSettings } from "../platform/config.ts";
 import type { App } from "../platform/http/server.ts";
 import { samplePictures } from "./sample.ts";
 
@@ -13,6 +14,19 @@ const isPlain = (path: string): boolean =>
 
 /** A file's name as it was asked, or in Unicode's other form: what is copied from a Mac has accents apart from their letters. */
 const spellings = (name: string): ReadonlySet<string> => new Set([name, name.normalize("NFC"), name.normalize("NFD")]);
+
+/** Refuses a folder of pictures that cannot be read: every picture of the owner's would be missing. */
+export const requirePictures = async ({ picturesDir }: { readonly picturesDir: string }): Promise<void> => {
+  if (picturesDir === "") return;
+  try {
+    await readdir(picturesDir);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new WrongSettings(
+      `PICTURES_DIR is ${JSON.stringify(picturesDir)}, which is no folder that can be read (${code}).`,
+    );
+  }
+};
 
 const findPicture = async (roots: readonly string[], asked: string): Promise<Picture | undefined> => {
   for (const root of roots)

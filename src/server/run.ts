@@ -8,8 +8,10 @@ import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { openGround, type Ground } from "./ground.ts";
 import { requireListenable, whyNotListening } from "./listening.ts";
+import { requirePictures } from "./pictures.ts";
 import { fillWithSample, settlePlaceholder } from "./sample.ts";
 import { say } from "./say.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** Open requests may finish within this after the server was told to end; then it ends anyway. */
 const drainMilliseconds = 25_000;
@@ -23,13 +25,14 @@ const listenOn = ({ app }: Shop, { host, port }: Config): Promise<string> =>
     throw whyNotListening(error, { host, port });
   });
 
-const announce = (address: string, where: string, milliseconds: number): void => {
+type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };
+
+const announce = ({ address, where, hasDocument }: Opened, milliseconds: number): void => {
   const url = address.replace("127.0.0.1", "localhost").replace("[::1]", "localhost");
   say(`
 Selvedge is open after ${(milliseconds / 1000).toFixed(1)} s.
 
-  API       ${url}
-  Read it   ${url}/docs
+  API       ${url}${hasDocument ? `\n  Read it   ${url}/docs` : ""}
   Try it    curl '${url}/products?limit=3'
   Data      ${where}
 
@@ -96,18 +99,14 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
 /** The main job: a database, the schema, goods to show, and the API in front of them. */
 export const runShop = async (config: Config): Promise<void> => {
   const log = openLog(config, await screenFor(config));
-  if (config.rateLimit === "off") log.warn("RATE_LIMIT is off: anybody may guess passwords as often as they like");
-  if (!["", "production", "development", "test"].includes(config.nodeEnv))
-    log.warn(
-      { NODE_ENV: config.nodeEnv },
-      "NODE_ENV is no word that is known here: only with `production` what suits tests alone is refused",
-    );
+  for (const warning of warningsOf(config)) log.warn(warning);
+  await requirePictures(config);
   await requireListenable(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);
     endWhenDue(shop, ground, config, log);
-    announce(address, ground.where, performance.now());
+    announce({ address, where: ground.where, hasDocument: config.apiDocs === "on" }, performance.now());
   } catch (error) {
     await ground.stop();
     throw error;

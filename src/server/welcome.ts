@@ -2,16 +2,20 @@ import { Type } from "typebox";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
 
-const paths = {
-  products: "/products",
-  search: "/products/search?query_string=flower",
-  departments: "/departments",
-  documentation: "/docs",
-  openapi: "/openapi.json",
-  health: "/readyz",
-} as const;
+type Wish = {
+  readonly version: string;
+  /** Is the API document shown? */
+  readonly hasDocument: boolean;
+};
 
-const page = (version: string) => `<!doctype html>
+const paths = { products: "/products", search: "/products/search?query_string=flower", departments: "/departments" };
+const documentPaths = { documentation: "/docs", openapi: "/openapi.json" };
+const healthPath = { health: "/readyz" };
+
+const documentItem = `<li><a href="/docs">the API, to read and to try</a> and its <a href="/openapi.json">OpenAPI document</a></li>
+`;
+
+const page = ({ version, hasDocument }: Wish) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Selvedge</title>
 <style>
 body{margin:0;min-height:100vh;display:grid;place-items:center;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;
@@ -20,21 +24,22 @@ main{padding:2rem;max-width:34rem}h1{font-weight:normal;font-size:2.6rem;margin:
 ul{padding-left:1.1rem}code{font:0.9em ui-monospace,monospace;background:#efe9db;padding:.1em .35em;border-radius:3px}
 </style></head><body><main><h1>Selvedge</h1>
 <p>This is a shop's backend, version ${version}. It speaks JSON to storefronts; here is where a person may begin:</p>
-<ul><li><a href="/docs">the API, to read and to try</a> and its <a href="/openapi.json">OpenAPI document</a></li>
-<li><a href="/products">products</a>, <a href="/departments">departments</a>, <a href="/products/search?query_string=flower">a search</a></li>
+<ul>${hasDocument ? documentItem : ""}<li><a href="/products">products</a>, <a href="/departments">departments</a>, <a href="/products/search?query_string=flower">a search</a></li>
 <li><a href="/readyz">is it well?</a></li></ul>
 <p><code>curl HERE/products?limit=3</code></p></main></body></html>
 `;
 
 /** What this is and where to go on, for people and for programs. */
-export const welcomeRoute = (app: App, { version }: { readonly version: string }): void => {
+export const welcomeRoute = (app: App, wish: Wish): void => {
   const answers = Type.Object({
     name: Type.String(),
     version: Type.String(),
     about: Type.String(),
     links: Type.Record(Type.String(), Type.String()),
   });
-  const html = page(version);
+  const { version, hasDocument } = wish;
+  const html = page(wish);
+  const links = { ...paths, ...(hasDocument ? documentPaths : {}), ...healthPath };
 
   app.get(
     "/",
@@ -42,7 +47,7 @@ export const welcomeRoute = (app: App, { version }: { readonly version: string }
     async (request, reply) => {
       reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
       if (!request.headers.accept?.includes("text/html"))
-        return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links: paths });
+        return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links });
       const here = `${request.protocol}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
       return reply
         .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")

@@ -30,6 +30,8 @@ const alone = {
   discounted_price: "0.00",
   thumbnail: null,
   in_stock: "yes",
+  rating_average: null,
+  review_count: 0,
 };
 const { thumbnail: _thumbnail, ...details } = asListed(second, Infinity);
 const notNumber = (url: string, field: string) => ({ COM_02: { url, field } });
@@ -202,8 +204,22 @@ export const publicReads: Readonly<Record<string, Row>> = {
   "/products/{product_id}/reviews": {
     url: "/products/3/reviews",
     answers: [
-      { name: "Béatrice", review: "Wore it to a regatta.", rating: 5, created_on: "2019-07-21T08:56:02.000Z" },
-      { name: "Edgar", review: "Fits.", rating: 4, created_on: "2019-07-20T23:59:59.999Z" },
+      {
+        name: "Béatrice",
+        review_id: 2,
+        review: "Wore it to a regatta.",
+        rating: 5,
+        created_on: "2019-07-21T08:56:02.000Z",
+        edited_on: null,
+      },
+      {
+        name: "Edgar",
+        review_id: 1,
+        review: "Fits.",
+        rating: 4,
+        created_on: "2019-07-20T23:59:59.999Z",
+        edited_on: null,
+      },
     ],
     refuses: noProduct((id) => `/products/${id}/reviews`),
   },

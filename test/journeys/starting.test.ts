@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -95,6 +95,43 @@ test("a port that is taken and a host that is nowhere are told before a database
 
 test("a word that means nothing in NODE_ENV is warned of", async () => {
   const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/shop", PORT: "0" };
-  assert.match((await start({ ...unreachable, NODE_ENV: "prod" })).out, /"NODE_ENV":"prod".*no word that is known/);
+  assert.match(
+    (await start({ ...unreachable, NODE_ENV: "prod" })).out,
+    /NODE_ENV is \\"prod\\", no word that is known/,
+  );
   assert.equal((await start({ ...unreachable, NODE_ENV: "Test" })).out, "");
+});
+
+test("a folder of pictures that is not there is told before a database is made", async () => {
+  const { code, out, told } = await start({ PORT: "0", PICTURES_DIR: "/nonexistent" });
+  assert.deepEqual(
+    [code, out, told],
+    [1, "", '\nPICTURES_DIR is "/nonexistent", which is no folder that can be read (ENOENT).\n'],
+  );
+  assert.equal(existsSync(join(folder, ".selvedge")), false);
+});
+
+test("a file of settings is obeyed whatever wrote it, a name that is nearly a setting's is warned of, a folder is refused", async (context) => {
+  const file = join(folder, ".env");
+  context.after(() => rm(file, { recursive: true, force: true }));
+  await writeFile(file, Buffer.from("\ufeffPORT=many\r\nDATBASE_URL=postgres://nobody:hunter2@h/d\r\n", "utf16le"));
+  assert.deepEqual(await start({}), {
+    code: 1,
+    out: "",
+    told: 'Warning: DATBASE_URL is no setting, and nothing reads it: did you mean DATABASE_URL?\n\nPORT is "many": it must be a number from 0 to 65535.\n',
+  });
+  await rm(file);
+  await mkdir(file);
+  assert.equal((await start({})).told, "\nThe settings in .env cannot be read: it is a folder.\n");
+});
+
+test("an older Node is told which one is needed, in a sentence", async () => {
+  const launcher = fileURLToPath(new URL("../../src/cli/launch.js", import.meta.url));
+  const older = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.1.0'}})";
+  const told = await new Promise<string>((resolve) => {
+    execFile(process.execPath, ["--import", older, launcher], { cwd: folder }, (error, _out, err) =>
+      resolve(`${error?.code} ${err}`),
+    );
+  });
+  assert.match(told, /^1 Selvedge needs Node 24 or newer, and this is 20\.1\.0\. .*npm start`\.\n$/);
 });

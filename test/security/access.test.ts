@@ -40,6 +40,17 @@ const ofOrder = {
   refusal: { code: "ORD_01", never: { order_id: "999999999" } },
 } as const;
 
+const withReview = async (app: App, { accessToken: token }: Member): Promise<Things> => {
+  await ask(app, "POST", "/products/3/reviews", { token, body: { review: "Soft.", rating: 4 } });
+  const [own] = (await ask(app, "GET", "/customer/reviews", { token })).json();
+  return { product_id: "3", review_id: String(own.review_id) };
+};
+const ofReview = {
+  prepare: withReview,
+  path: (_own: Member, { product_id = "", review_id = "" }: Things) => ({ product_id, review_id }),
+  refusal: { code: "REV_01", never: { product_id: "3", review_id: "999999999" } },
+} as const;
+
 /** Every personal operation. What has no parameter for somebody's thing is about the caller alone. */
 const rows: Rows = {
   "GET /customer": {},
@@ -59,6 +70,12 @@ const rows: Rows = {
     path: () => ({ product_id: "2" }),
     body: () => ({ review: "Fits like no other.", rating: 5 }),
   },
+  "GET /customer/reviews": { prepare: withReview },
+  "PUT /products/{product_id}/reviews/{review_id}": {
+    ...ofReview,
+    body: () => ({ review: "Fits like no other.", rating: 5 }),
+  },
+  "DELETE /products/{product_id}/reviews/{review_id}": ofReview,
   "POST /shoppingcart/claim": { prepare: withCart, body: (_own, { cart_id }) => ({ cart_id }) },
   "GET /shoppingcart/mine": {},
   "POST /orders": { prepare: withCart, body: (_own, { cart_id }) => ({ cart_id, shipping_id: 4, tax_id: 1 }) },

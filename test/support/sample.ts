@@ -73,4 +73,6 @@ export const asListed = (
   discounted_price,
   thumbnail: `${slug}-thumbnail.webp`,
   in_stock: "yes",
+  rating_average: null,
+  review_count: 0,
 });

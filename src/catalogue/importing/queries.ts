@@ -122,7 +122,10 @@ export type ImportedReview = {
   readonly created_at: Date;
 };
 
-/** A review is known by its number among its product's; the author of one that is there may have been forgotten since. */
+/**
+ * A review is known by its number among its product's; the author of one that is there may have been forgotten since. The
+ * newest that somebody wrote of a product is the one that a further one replaces.
+ */
 export const importReviews = (rows: readonly (ImportedReview & Numbered)[]) => writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, product_id bigint, id bigint,
@@ -132,10 +135,15 @@ export const importReviews = (rows: readonly (ImportedReview & Numbered)[]) => w
     select product_id, id, customer_id, author, review, rating, created_at from given
     on conflict do nothing returning product_id, review_id),
   noted as (
-    insert into customer_review (customer_id, product_id, review_id)
-    select customer_id, given.product_id, id from given
-    join added on added.product_id = given.product_id and review_id = id
-    where customer_id is not null)
+    insert into customer_review (customer_id, product_id, review_id, is_current)
+    select customer_id, product_id, id, case when place = 1 and not exists (
+      select from customer_review as noted
+      where noted.customer_id = fresh.customer_id and noted.product_id = fresh.product_id and is_current) then true end
+    from (
+      select given.customer_id, given.product_id, id,
+        row_number() over (partition by given.customer_id, given.product_id order by created_at desc, id desc) as place
+      from given join added on added.product_id = given.product_id and review_id = id
+      where customer_id is not null) as fresh)
   select n, case
       when added.review_id is not null then 'added'
       when known.customer_id is null or known.customer_id = given.customer_id then 'there' else 'taken' end as fate

@@ -3,6 +3,7 @@ import { centsOf, twoDecimals } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { InStock } from "../availability/in-stock.ts";
 import { groupedByAttribute } from "../attributes/grouping.ts";
+import { shownRating } from "../reviews/ratings/showing.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import type { SearchTerms } from "../search/matching.ts";
 import { attemptsAt, type Attempt, type Wording } from "../search/search.ts";
@@ -36,6 +37,8 @@ type ListedRow = {
   thumbnail: string | null;
   in_stock: InStock;
   display: number;
+  rating_sum: number;
+  review_count: number;
 };
 
 /** A product as every list shows it. */
@@ -47,6 +50,7 @@ export const listed = (row: ListedRow, descriptionLength: number) => ({
   discounted_price: twoDecimals(row.discounted_price_cents ?? 0),
   thumbnail: row.thumbnail,
   in_stock: row.in_stock,
+  ...shownRating(row),
   display: row.display,
 });
 

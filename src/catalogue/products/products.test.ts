@@ -37,8 +37,9 @@ test("a product without pictures, categories and attributes is shown with what i
     assert.deepEqual(await get(list), [], list);
 });
 
-test("a product's fields are the contract's, and whether it is in stock", async () => {
-  const listed = ["description", "discounted_price", "in_stock", "name", "price", "product_id", "thumbnail"];
+test("a product's fields are the contract's, whether it is in stock, and its stars", async () => {
+  const added = ["in_stock", "rating_average", "review_count"];
+  const listed = [...added, "description", "discounted_price", "name", "price", "product_id", "thumbnail"].toSorted();
   const row = async (url: string) => Object.keys((await get(url)).rows[0]).toSorted();
   for (const url of ["/products", "/products/search?query_string=owl", "/products/inCategory/1"])
     assert.deepEqual(await row(url), listed, url);
@@ -48,9 +49,9 @@ test("a product's fields are the contract's, and whether it is in stock", async 
     [...listed, "display", "image", "image2", "image_2"].toSorted(),
   );
   const details = [
+    ...added,
     "description",
     "discounted_price",
-    "in_stock",
     "image",
     "image2",
     "image_2",

@@ -7,6 +7,9 @@ import type { Asking } from "./matching.ts";
 import { allSelected, conditions, isCategoryAlone, isNamed, isSmallShop, where, type Selection } from "./selection.ts";
 
 const price = { price_cents: whole, discounted_price_cents: orNull(whole) };
+const rating = { rating_sum: whole, review_count: whole };
+/** Nobody reviewed what has no row there. */
+const ratingColumns = sql`coalesce(rating_sum, 0) as rating_sum, coalesce(review_count, 0) as review_count`;
 const pictures = { image: orNull(text), image_2: orNull(text) };
 const ListedRow = row({
   product_id: whole,
@@ -16,6 +19,7 @@ const ListedRow = row({
   thumbnail: orNull(text),
   display: whole,
   in_stock: InStockShown,
+  ...rating,
   sort_key: text,
   found: orNull(whole),
   revision: orNull(whole),
@@ -63,12 +67,12 @@ export const productsOnPage = (wish: PageOfProducts) => {
   const page = reads(ListedRow)`
   with selected as ${selected}
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
-    page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found,
+    ${ratingColumns}, page.key::text as sort_key, ${few ? sql`(select count(*) from selected)` : sql`null::bigint`} as found,
     (select revision from catalogue_revision) as revision
   from (
     select product_id, key from selected as page ${cursor ? afterCursor(order, cursor) : sql``}
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
-  join product using (product_id)
+  join product using (product_id) left join product_rating using (product_id)
   order by ${ordering(order.isDescending)}`;
   // In a small shop every plan is a good one, and of links alone there is but one.
   const isOfLinks = isCategoryAlone(selection) && order.isByNumberOrPrice;
@@ -100,13 +104,13 @@ export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) =
     order by product_id ${direction} limit ${limit + offset})`;
   return plannedAnew(reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
-    page.key::text as sort_key,
+    ${ratingColumns}, page.key::text as sort_key,
     null::bigint as found, null::bigint as revision
   from (
     select product_id, key
     from (${part(0, areNamed)} union all ${part(1, areOthers)}) as page
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
-  join product using (product_id)
+  join product using (product_id) left join product_rating using (product_id)
   order by ${ordering(order.isDescending)}`);
 };
 
@@ -120,10 +124,12 @@ export const product = (productId: number) => reads(
     thumbnail: orNull(text),
     display: whole,
     in_stock: InStockShown,
+    ...rating,
   }),
 )`
-  select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display, in_stock
-  from product where product_id = ${productId}`;
+  select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display, in_stock,
+    ${ratingColumns}
+  from product left join product_rating using (product_id) where product_id = ${productId}`;
 
 export const productExists = (productId: number) => reads(row({ product_id: whole }))`
   select product_id from product where product_id = ${productId}`;
@@ -154,9 +160,9 @@ export const relatedProducts = (
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
 ) => reads(ListedRow)`
-  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock, '' as sort_key, null::bigint as found,
-    null::bigint as revision
-  from product join (
+  select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
+    ${ratingColumns}, '' as sort_key, null::bigint as found, null::bigint as revision
+  from product left join product_rating using (product_id) join (
     select other.product_id, count(*) as shared
     from product_category as own cross join lateral (
       (select product_id from product_category

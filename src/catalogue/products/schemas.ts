@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { InStockShown } from "../availability/in-stock.ts";
+import { ratingShown } from "../reviews/ratings/showing.ts";
 import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
 
 const picture = (about: string, example: string) =>
@@ -17,6 +18,7 @@ export const Product = Type.Object(
     discounted_price: money("The price asked for now; `0.00` means there is no discount"),
     thumbnail: picture("File below `/images/products/`", "tawny-owl-thumbnail.webp"),
     in_stock: InStockShown,
+    ...ratingShown,
   },
   { title: "Product" },
 );
@@ -38,6 +40,7 @@ export const ProductDetails = Type.Object(
     price: Product.properties.price,
     discounted_price: Product.properties.discounted_price,
     in_stock: InStockShown,
+    ...ratingShown,
     ...pictures,
   },
   { title: "ProductDetails" },

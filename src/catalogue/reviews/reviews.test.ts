@@ -20,14 +20,19 @@ test("reviews stand newest first, and pages lose and double none", async () => {
   for (let page = 1; page <= 5; page += 1) walked.push(...(await get(`/products/3/reviews?limit=7&page=${page}`)));
   assert.deepEqual(walked, whole);
   assert.deepEqual(await get("/products/3/reviews?page=2"), []);
+  assert.deepEqual(await get("/products/3/reviews?limit=4&offset=3"), whole.slice(3, 7));
+  const both = (await shop().app.inject("/products/3/reviews?page=2&offset=3")).json();
+  assert.deepEqual([both.error.code, both.error.field], ["COM_02", "page"]);
 });
 
 test("a review is answered as it was written, its moment in UTC with milliseconds", async () => {
   assert.deepEqual((await get("/products/3/reviews?limit=1"))[0], {
     name: "Buyer 30",
+    review_id: 30,
     review: "Line one\n<b>two</b>",
     rating: 1,
     created_on: "2020-01-11T00:00:00.000Z",
+    edited_on: null,
   });
 });
 

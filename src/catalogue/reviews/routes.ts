@@ -1,3 +1,4 @@
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { personalActions } from "../../platform/http/action.ts";
 import { Nothing } from "../../platform/http/fields.ts";
@@ -7,9 +8,11 @@ import { keySent } from "../../platform/idempotency/key.ts";
 import { replayed } from "../../platform/idempotency/once.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Attempts } from "../../platform/limits/attempts.ts";
-import { page, productId } from "../schemas.ts";
-import { listReviews, reviewsRoute, writeReview, type WritingNeeds } from "./reviews.ts";
-import { NewReview, Review } from "./schemas.ts";
+import { productId } from "../schemas.ts";
+import { reviewsRoute } from "./ratings/freshness.ts";
+import { listOwnReviews, listReviews } from "./reviews.ts";
+import { NewReview, OwnReview, paging, Review } from "./schemas.ts";
+import { editReview, removeReview, writeReview, type WritingNeeds } from "./writing.ts";
 
 type Needs = WritingNeeds & {
   readonly attempts: Attempts;
@@ -18,41 +21,85 @@ type Needs = WritingNeeds & {
   readonly nameOf: (customerId: number) => Promise<string>;
 };
 
+const tag = "Products";
+
 /** What buyers say of a product. */
-export const reviewRoutes = (app: App, { db, replies, holdCustomer, attempts, identify, nameOf }: Needs): void => {
-  const ofProduct = { tag: "Products", params: Type.Object({ product_id: productId }) } as const;
+export const reviewRoutes = (app: App, needs: Needs): void => {
+  const { db, replies, attempts, identify, nameOf } = needs;
+  const act = personalActions(app, identify);
+  const ofProduct = { tag, params: Type.Object({ product_id: productId }) } as const;
+  const ofReview = {
+    tag,
+    params: Type.Object({ product_id: productId, review_id: Review.properties.review_id }),
+  } as const;
+  const limitWords = (reply: FastifyReply, customerId: number) =>
+    attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
 
   publicReads(app, replies)(
     reviewsRoute,
     {
       ...ofProduct,
       summary: "List a product's reviews, newest first",
-      querystring: Type.Object({
-        page,
-        limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: "Reviews of a page" }),
-      }),
+      querystring: Type.Object(paging(1000, "Reviews of a page")),
       answers: Type.Array(Review),
       refusals: ["PRO_01"],
     },
     ({ params, query }) => listReviews(db.reader, params.product_id, query),
   );
 
-  personalActions(app, identify)(
+  act(
     "POST",
     reviewsRoute,
     {
       ...ofProduct,
-      summary: "Review a product",
+      summary: "Review a product, in place of what one wrote of it before",
       body: NewReview,
       answers: Nothing,
       takesKey: "one for each request",
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {
-      await attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
+      await limitWords(reply, customerId);
       const author = await nameOf(customerId);
       const written = { ...body, author, customerId, productId: params.product_id };
-      replayed(reply, await writeReview({ db, replies, holdCustomer }, written, keySent(reply)));
+      replayed(reply, await writeReview(needs, written, keySent(reply)));
     },
+  );
+
+  act(
+    "PUT",
+    `${reviewsRoute}/:review_id`,
+    {
+      ...ofReview,
+      summary: "Change a review of one's own",
+      body: NewReview,
+      answers: Nothing,
+      refusals: ["USR_02", "USR_07", "REV_01"],
+    },
+    async ({ identity: { customerId }, params: { product_id, review_id }, body, reply }) => {
+      await limitWords(reply, customerId);
+      const author = await nameOf(customerId);
+      await editReview(needs, { ...body, author, customerId, productId: product_id, reviewId: review_id });
+    },
+  );
+
+  act(
+    "DELETE",
+    `${reviewsRoute}/:review_id`,
+    { ...ofReview, summary: "Take a review of one's own back", answers: Nothing, refusals: ["REV_01"] },
+    ({ identity: { customerId }, params: { product_id, review_id } }) =>
+      removeReview(needs, { customerId, productId: product_id, reviewId: review_id }),
+  );
+
+  act(
+    "GET",
+    "/customer/reviews",
+    {
+      tag,
+      summary: "List one's own reviews, newest first",
+      querystring: Type.Object(paging(100, "Reviews of a page")),
+      answers: Type.Array(OwnReview),
+    },
+    ({ identity: { customerId }, query }) => listOwnReviews(db, customerId, query),
   );
 };

@@ -1,4 +1,4 @@
-import { catalogueInBulk } from "../../catalogue/index.ts";
+import { catalogueInBulk, recountRatings } from "../../catalogue/index.ts";
 import { customersInBulk } from "../../customers/index.ts";
 import { ordersInBulk } from "../../orders/index.ts";
 import type { BulkWriter } from "../../platform/database/bulk.ts";
@@ -64,5 +64,6 @@ export const copyReviews = async ({ tx, progress }: Filling, wish: ReviewWish): 
   await progress.copy(tx, "reviews", catalogueInBulk.reviewRows, reviewRows(wish));
   if (wish.customers.customers > 0)
     await progress.copy(tx, "who wrote them", catalogueInBulk.authorshipRows, authorshipRows(wish));
+  await progress.step("stars", () => tx.all(recountRatings()));
   progress.tell();
 };

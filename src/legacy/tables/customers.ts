@@ -1,4 +1,4 @@
-import { formerCustomer, importReviews } from "../../catalogue/index.ts";
+import { formerCustomer, importReviews, recountRatings } from "../../catalogue/index.ts";
 import { buyersNow, importCustomers, isEmail, type ImportedCustomer } from "../../customers/index.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
 import type { LegacyRow } from "../reading/row.ts";
@@ -90,8 +90,8 @@ const reviewOf = (now: Date) => (row: LegacyRow) => {
 };
 
 /** Reviews under their authors' present names; that of somebody who has been forgotten here stays nobody's. */
-export const takeReviews = (run: Run): Promise<void> =>
-  takeTable(run, "review", reviewOf(run.now), async (rows) => {
+export const takeReviews = async (run: Run): Promise<void> => {
+  await takeTable(run, "review", reviewOf(run.now), async (rows) => {
     const authors = await buyersNow(
       run.tx,
       rows.map(({ customer_id }) => customer_id),
@@ -105,3 +105,5 @@ export const takeReviews = (run: Run): Promise<void> =>
       ),
     );
   });
+  await run.tx.all(recountRatings());
+};

@@ -23,8 +23,8 @@ export type Replies = {
   answerKnown(request: FastifyRequest, reply: FastifyReply, goOn: () => void): void;
   /** A handler that answers a public read from kept bytes, and makes them once when they are not there. */
   answer(produce: Produce): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
-  /** Drops what was answered on one route with these parameters of its path, whatever the query. */
-  forget(route: string, params: Readonly<Record<string, unknown>>): void;
+  /** Drops what was answered on one route, with these parameters of its path or with any, whatever the query. */
+  forget(route: string, params?: Readonly<Record<string, unknown>>): void;
   /** Drops everything, and lets no answer that is being made now be kept: it may have been read before the change. */
   forgetAll(): void;
 };
@@ -74,7 +74,7 @@ export const keepReplies = (wish: RepliesWish): Replies => {
       };
       return store.make(key, finish).then((made) => send(store, reply, key, made));
     },
-    forget: (route, params) => store.forget(`${route} ${JSON.stringify(params)} `),
+    forget: (route, params) => store.forget(params ? `${route} ${JSON.stringify(params)} ` : `${route} `),
     forgetAll: () => store.forgetAll(),
   };
 };

@@ -89,6 +89,18 @@ test("a text of one line has no breaks in it, and nothing unseen around it", () 
   assert.ok("error" in readLine({ name: "a\0b" }));
 });
 
+test("a text of several lines keeps them, and no mark in it turns what stands behind it", () => {
+  const readProse = inputReader(Type.Object({ review: Type.String({ visible: true }) }));
+  for (const [sent, review] of [
+    ["One\r\n\ttwo \u05d0\u200f!", "One\r\n\ttwo \u05d0\u200f!"],
+    ["\u202eevil\u202c \u2066x\u2069", "evil x"],
+    ["a\u0007\u001b[2J\u0085b", "a[2Jb"],
+  ] as const)
+    assert.deepEqual(readProse({ review: sent }), { value: { review } }, JSON.stringify(sent));
+  const answer = readProse({ review: "\u202e\u0007" });
+  assert.ok("error" in answer && answer.error.code === "USR_02");
+});
+
 test("only the schema's own fields are read, in its order", () => {
   const sent = JSON.parse('{"name":"a","id":1,"isAdmin":true,"__proto__":{"amount":5}}');
   const taken = value(sent)!;

@@ -1,7 +1,7 @@
 import { Compile } from "typebox/compile";
 import type { TObject, TSchema } from "typebox";
 import { refusal, refusals, type Refusal, type RefusalCode } from "../refusal.ts";
-import { isVisible, oneLine } from "../visible.ts";
+import { isVisible, oneLine, prose } from "../visible.ts";
 
 /**
  * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
@@ -124,6 +124,11 @@ const wordingOf = (keyword: string, params: Record<string, unknown>, message: st
   return message;
 };
 
+const asShown = (text: string, { line, visible }: Field): string => {
+  if (line) return oneLine(text);
+  return visible ? prose(text) : text;
+};
+
 /** Puts the fields that were sent into `value`, names of those that are missing into `missing`; answers the first fault. */
 const readFields = (
   sent: Record<string, unknown>,
@@ -143,7 +148,7 @@ const readFields = (
     }
     const read = withoutExcess(fromText(given, field, inPath), field);
     if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
-    value[name] = field.line && typeof read === "string" ? oneLine(read) : read;
+    value[name] = typeof read === "string" ? asShown(read, field) : read;
     if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
   }
   return undefined;

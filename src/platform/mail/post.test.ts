@@ -145,6 +145,26 @@ test("names and domains of every script arrive", async (context) => {
   );
 });
 
+test("the sender's domain is ASCII in every header, and an address that is not before its @ is held with the reason", async (context) => {
+  const smtp = await openSmtp();
+  context.after(() => smtp.close());
+  const post = postBy(smtp.url, { mailFrom: "Shop <shop@bücher.example>" });
+  await post.send(trialLetter(), trialJob());
+  const [mail] = smtp.received;
+  assert.match(mail?.messageId ?? "", /^<[^@]+@xn--bcher-kva\.example>$/);
+  assert.ok(Buffer.from(mail?.raw ?? "").every((byte) => byte < 128));
+  smtp.behave({ recipient: 553 });
+  await assert.rejects(
+    post.send(trialLetter({ to: { name: "Zoë", address: "zoë@example.com" } }), trialJob()),
+    (error) =>
+      error instanceof Hopeless &&
+      /^The mail server did not take an address with letters beyond ASCII before the @, .*SMTPUTF8.*553/.test(
+        error.message,
+      ),
+  );
+  assert.equal(smtp.received.length, 1);
+});
+
 test("a mail server that does not speak is given up within its ten seconds", async (context) => {
   const smtp = await openSmtp();
   context.after(() => smtp.close());

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { domainToASCII } from "node:url";
 import type { FastifyBaseLogger } from "fastify";
 import type * as nodemailer from "nodemailer";
 import type { SendMailOptions } from "nodemailer";
@@ -22,6 +23,10 @@ type PostWish = {
   readonly limits?: SmtpLimits;
 };
 
+/** The domain of an address as headers may hold it (RFC 5322): letters beyond ASCII as IDNA writes them. */
+const asciiDomain = (address: string): string =>
+  domainToASCII(address.slice(address.lastIndexOf("@") + 1)) || "localhost";
+
 /** The mail in full. Its id is the job's, in every run of it: a receiver who gets it twice can tell. */
 const mailOf = (
   letter: Letter,
@@ -36,7 +41,7 @@ const mailOf = (
     text: asText(letter, shopName),
     html: asHtml(letter, shopName),
     date: createdAt,
-    messageId: `<${id}@${from.address.slice(from.address.lastIndexOf("@") + 1)}>`,
+    messageId: `<${id}@${asciiDomain(from.address)}>`,
     headers: { "Auto-Submitted": "auto-generated" },
     disableFileAccess: true,
     disableUrlAccess: true,

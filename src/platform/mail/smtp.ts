@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import type * as nodemailer from "nodemailer";
 import type { NodemailerError, SendMailOptions } from "nodemailer";
 import { Hopeless, type Job } from "../jobs/task.ts";
+import type { Address } from "./letter.ts";
 
 /** How long a mail server may take, in milliseconds. */
 export type SmtpLimits = {
@@ -21,6 +22,12 @@ export const smtpLimits: SmtpLimits = { connect: 10_000, commands: 60_000, answe
 /** Refused for good: this reader or this text. Anything else, a refused password or sender too, may be mended. */
 const isRefusedForGood = ({ responseCode = 0, command }: NodemailerError): boolean =>
   responseCode >= 500 && (command === "RCPT TO" || command === "DATA");
+
+/** Why a letter is given up. A domain is written in ASCII, but what stands before the @ has no other spelling. */
+const reasonOf = ({ message }: Error, { to }: SendMailOptions): string =>
+  /^[^@]*[^\0-\x7F]/.test((to as Address).address)
+    ? `The mail server did not take an address with letters beyond ASCII before the @, for which it must offer SMTPUTF8 (RFC 6531): ${message}`
+    : message;
 
 /** Calls back when the last byte of a letter has been read by the connection that sends it. */
 const noticing = (handedOver: () => void): PassThrough => new PassThrough().once("end", handedOver);
@@ -72,7 +79,8 @@ export const sendBySmtp = async (
   try {
     await transport.sendMail({ ...mail, signal: times.signal });
   } catch (error) {
-    if (isRefusedForGood(error as NodemailerError)) throw new Hopeless((error as Error).message, { cause: error });
+    if (isRefusedForGood(error as NodemailerError))
+      throw new Hopeless(reasonOf(error as Error, mail), { cause: error });
     throw times.signal.aborted ? times.signal.reason : error;
   } finally {
     times.stop();

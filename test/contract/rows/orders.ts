@@ -136,8 +136,40 @@ export const orderRows: Rows = {
   },
 };
 
+const ownReview = async ({ buyer }: Ground): Promise<Question> => {
+  const { token } = buyer;
+  await buyer.ask("POST", "/products/4/reviews", { review: "Soft.", rating: 4 });
+  const [{ review_id }] = (await buyer.ask("GET", "/customer/reviews")).body;
+  return { url: `/products/4/reviews/${review_id}`, token };
+};
+const noReview: Readonly<Record<string, Refused>> = {
+  "REV_01 404": { asks: at("/products/4/reviews/999999"), field: "review_id" },
+};
+
 /** What a buyer says of a product. */
 export const reviewRows: Rows = {
+  "GET /customer/reviews": {
+    asks: async (ground) => ({ ...(await ownReview(ground)), url: "/customer/reviews" }),
+    answers: [{ product_id: 4, review: "Soft.", rating: 4, edited_on: null }],
+    refuses: {
+      "COM_02 400": { asks: at("/customer/reviews?limit=101"), field: "limit", message: /^Invalid Data: limit/ },
+    },
+  },
+  "PUT /products/{product_id}/reviews/{review_id}": {
+    asks: async (ground) => ({ ...(await ownReview(ground)), body: { review: "Softer.", rating: 5 } }),
+    refuses: {
+      ...noReview,
+      "COM_02 400": { asks: saying({ rating: 6 }), field: "rating", message: /^Invalid Data: rating/ },
+      "USR_07 400": tooLong("review", 10_001),
+    },
+  },
+  "DELETE /products/{product_id}/reviews/{review_id}": {
+    asks: ownReview,
+    refuses: {
+      ...noReview,
+      "COM_02 400": { asks: at("/products/4/reviews/x"), field: "review_id", message: /^The ID is not a number\.$/ },
+    },
+  },
   "POST /products/{product_id}/reviews": {
     asks: ({ buyer: { token } }) => ({
       url: "/products/2/reviews",

@@ -245,6 +245,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "customers/importing importCustomers": importing,
   "customers/importing continueNumbering": "the highest number of all, once after many came",
   "catalogue/importing importReviews": importing,
+  "catalogue/reviews/ratings recountRatings": "a command that filled a whole shop counts its reviews",
   "cart/importing importCarts": importing,
   "cart/importing importLines": importing,
   "cart/importing linesThere": importing,

@@ -1,0 +1,92 @@
+import { randomInt } from "node:crypto";
+import type { Replies } from "../../platform/cache/replies.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import { hashOfRequest } from "../../platform/idempotency/key.ts";
+import { onceIfKeyed, type Once } from "../../platform/idempotency/once.ts";
+import { refusal } from "../../platform/refusal.ts";
+import * as queries from "./queries.ts";
+import { forgetReviewed, reviewsRoute } from "./ratings/freshness.ts";
+import { addRating, lockRating, recountRating } from "./ratings/queries.ts";
+
+export type WritingNeeds = {
+  readonly db: Database;
+  readonly replies: Replies;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
+
+export type WrittenReview = {
+  readonly productId: number;
+  readonly customerId: number;
+  readonly author: string;
+  readonly review: string;
+  readonly rating: number;
+};
+
+/** A number that says nothing about how many reviews there are; 2^47 of them, as randomInt draws at most. */
+const newReviewId = (): number => randomInt(1, 2 ** 47);
+
+const unknown = refusal("PRO_01", "product_id");
+const unknownProduct = { review_product_fkey: unknown, customer_review_product_fkey: unknown };
+
+/** Within a transaction: the stars of a product as its reviews have them. */
+export const countAgain = (tx: Writer, productId: number): void => {
+  tx.send(lockRating(productId));
+  tx.send(recountRating(productId));
+};
+
+/**
+ * Publishes a customer's review of a product, in place of the one that the customer wrote of it before, under the
+ * author's present name; every server shows it from then on. Lock order: customer, authorship, review, the product's stars.
+ */
+export const writeReview = async (
+  { db, replies, holdCustomer }: WritingNeeds,
+  written: WrittenReview,
+  key?: string,
+): Promise<Once<null>> => {
+  const review = { ...written, reviewId: newReviewId(), now: new Date() };
+  const { customerId, author: _, ...asked } = written;
+  const route = `POST ${reviewsRoute}`;
+  const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
+  const done = await onceIfKeyed(db, keyed, async (tx) => {
+    await holdCustomer(tx, customerId);
+    const claimed = await tx.first(queries.claimAuthorship(review), unknownProduct);
+    const reviewId = claimed?.review_id ?? review.reviewId;
+    tx.send(queries.putReview({ ...review, reviewId }), unknownProduct);
+    if (reviewId === review.reviewId) tx.send(addRating(review.productId, review.rating));
+    else countAgain(tx, review.productId);
+    return null;
+  });
+  forgetReviewed(replies, review.productId);
+  return done;
+};
+
+const missing = () => refusal("REV_01", "review_id");
+
+/** Changes a review of the customer's own; it stays where it stands, and says that it was edited. */
+export const editReview = async (
+  { db, replies, holdCustomer }: WritingNeeds,
+  edited: WrittenReview & { readonly reviewId: number },
+): Promise<void> => {
+  await db.transaction(async (tx) => {
+    await holdCustomer(tx, edited.customerId);
+    const own = await tx.first(queries.lockAuthorship(edited));
+    const found = own && (await tx.first(queries.editReview({ ...edited, now: new Date() })));
+    if (!found) throw missing();
+    countAgain(tx, edited.productId);
+  });
+  forgetReviewed(replies, edited.productId);
+};
+
+/** Takes a review of the customer's own back. */
+export const removeReview = async (
+  { db, replies }: Pick<WritingNeeds, "db" | "replies">,
+  own: queries.Authorship,
+): Promise<void> => {
+  await db.transaction(async (tx) => {
+    if (!(await tx.first(queries.removeAuthorship(own)))) throw missing();
+    tx.send(queries.removeReview(own));
+    countAgain(tx, own.productId);
+  });
+  forgetReviewed(replies, own.productId);
+};

@@ -1,0 +1,53 @@
+// Runs in the buyer's browser, on the pages that links in mails lead to.
+const form = document.querySelector("form");
+const button = form.querySelector("button");
+const said = document.querySelector("#said");
+const token = new URLSearchParams(location.search).get("token") ?? "";
+
+const say = (text, isFault) => {
+  said.textContent = text;
+  said.classList.toggle("fault", isFault);
+  said.focus();
+};
+
+/** Nothing is left to do here: the form goes, and the token out of the address and the history. */
+const close = (text, isFault) => {
+  form.hidden = true;
+  history.replaceState(null, "", location.pathname);
+  say(text, isFault);
+};
+
+const linkIsGone = () =>
+  close(`This link is incomplete, was used already, or is too old. ${form.dataset.otherwise}`, true);
+
+const tellRefusal = ({ code, field, message }) => {
+  if (field === "token") linkIsGone();
+  else if (code === "COM_29") say("That was tried too often. Please wait a while and try again.", true);
+  else say(`${message}${/[.!?]$/.test(message) ? "" : "."}`, true);
+};
+
+const post = async (asked) => {
+  const reply = await fetch(form.getAttribute("action"), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(asked),
+  });
+  if (reply.ok) close(form.dataset.done, false);
+  else tellRefusal((await reply.json()).error);
+};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { password, again } = Object.fromEntries(new FormData(form));
+  if (password !== again) {
+    say("The two passwords differ.", true);
+    return;
+  }
+  button.disabled = true;
+  say("One moment …", false);
+  post(password === undefined ? { token } : { token, password })
+    .catch(() => say("The shop cannot be reached. Please try again.", true))
+    .finally(() => (button.disabled = false));
+});
+
+if (token === "") linkIsGone();

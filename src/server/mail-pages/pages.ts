@@ -1,0 +1,83 @@
+/** A page that a link in a mail leads to: it asks, and hands the link's token to one operation of the API. */
+export type MailPage = {
+  readonly path: string;
+  readonly title: string;
+  readonly lead: string;
+  /** The operation, which is posted the token, and the new password where one is asked for. */
+  readonly operation: string;
+  readonly asksForPassword?: boolean;
+  readonly button: string;
+  readonly done: string;
+  /** What to do when the link is wrong, used up or too old. */
+  readonly otherwise: string;
+};
+
+/** Looking at a page changes nothing: mail scanners open every link. */
+export const mailPages: readonly MailPage[] = [
+  {
+    path: "/reset-password",
+    title: "Set a new password",
+    lead: "Choose a new password. Everywhere you are signed in, you will be signed out.",
+    operation: "/customers/password/reset",
+    asksForPassword: true,
+    button: "Set the password",
+    done: "Your new password is set. Go back to the shop and sign in with it.",
+    otherwise: "Ask for another one where you sign in.",
+  },
+  {
+    path: "/verify-email",
+    title: "Is this your address?",
+    lead: "Confirm that the address this mail came to is yours.",
+    operation: "/customers/email/verify",
+    button: "Yes, this is my address",
+    done: "Thank you: your address is confirmed.",
+    otherwise: "Ask for another one in your account.",
+  },
+  {
+    path: "/undo-change",
+    title: "Undo the change",
+    lead: "Undo what was changed in your account. Everywhere you are signed in, you will be signed out.",
+    operation: "/customers/undo",
+    button: "Undo the change",
+    done: "The change is undone. Set a new password now: somebody else may know yours.",
+    otherwise: "If the change was not yours, write to the shop.",
+  },
+];
+
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
+
+const passwordFields = `<label>New password
+<input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="200" aria-describedby="said"></label>
+<label>The same again
+<input type="password" name="again" autocomplete="new-password" required maxlength="200" aria-describedby="said"></label>
+`;
+
+/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
+export const htmlOf = (page: MailPage, shopName: string): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex"><title>${escaped(page.title)} · ${escaped(shopName)}</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="mail-page.js" defer></script></head>
+<body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(page.title)}</h1>
+<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-otherwise="${escaped(page.otherwise)}">
+<p>${escaped(page.lead)}</p>
+${page.asksForPassword ? passwordFields : ""}<button>${escaped(page.button)}</button></form>
+<p id="said" role="status" tabindex="-1"></p>
+<noscript><p class="fault">This page needs JavaScript.</p></noscript></main></body></html>
+`;
+
+export const stylesheet = `*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;box-shadow:inset 6px 0 #b5382f}
+main{width:100%;max-width:26rem}
+.shop{margin:0;color:#6b4a44}
+h1{font-weight:normal;font-size:2rem;line-height:1.2;margin:0 0 1rem}
+label{display:block;margin:0 0 1rem}
+input{display:block;width:100%;margin-top:.2rem;padding:.6rem;font:inherit;border:1px solid #7d766a;border-radius:4px;background:#fff;color:inherit}
+button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:4px;background:#b5382f;color:#fff;cursor:pointer}
+button:disabled{opacity:.6;cursor:default}
+:focus-visible{outline:3px solid #26303a;outline-offset:2px}
+#said:empty{display:none}
+#said:focus{outline:none}
+.fault{color:#8f2a22}
+[hidden]{display:none}
+`;

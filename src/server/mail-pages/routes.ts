@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import type { App } from "../../platform/http/server.ts";
+import { htmlOf, mailPages, stylesheet } from "./pages.ts";
+
+/** Scripts, styles and questions of this shop alone, and no frame around the page. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Plain pages for the links in mails, of each operation that there is: a storefront may have finer ones of its own. */
+export const mailPageRoutes = async (app: App, { shopName }: { readonly shopName: string }): Promise<void> => {
+  const script = await readFile(new URL("in-browser.js", import.meta.url), "utf8");
+  const serve = (path: string, type: string, body: string): void => {
+    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .header("cache-control", "no-cache")
+        .header("content-security-policy", contentSecurityPolicy)
+        .type(`${type}; charset=utf-8`)
+        .send(body),
+    );
+  };
+  for (const page of mailPages)
+    if (app.hasRoute({ method: "POST", url: page.operation })) serve(page.path, "text/html", htmlOf(page, shopName));
+  serve("/mail-page.css", "text/css", stylesheet);
+  serve("/mail-page.js", "text/javascript", script);
+};

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readConfig } from "../platform/config.ts";
+import { warningsOf } from "./warnings.ts";
+
+const stripe = { STRIPE_SECRET_KEY: "sk_live_1", STRIPE_WEBHOOK_SECRET: "whsec_1" };
+const production = { NODE_ENV: "production", ...stripe };
+const warned = (given: Record<string, string>) =>
+  warningsOf(readConfig(given)).map((warning) => warning.split(" ")[0] ?? "");
+
+test("production without a mail server, and links that lead to the reader's own machine, are warned of", () => {
+  assert.deepEqual(warned(production), ["SMTP_URL", "STOREFRONT_URL"]);
+  const sending = { ...production, SMTP_URL: "smtp://mail.example" };
+  for (const local of ["http://localhost:5173", "http://127.0.0.1", "https://[::1]/shop", "http://shop.localhost"])
+    assert.deepEqual(warned({ ...sending, STOREFRONT_URL: local }), ["STOREFRONT_URL"], local);
+  assert.deepEqual(warned({ ...sending, STOREFRONT_URL: "https://shop.example" }), []);
+});
+
+test("a live key outside of production is warned of, and a shop that is tried out of nothing", () => {
+  assert.deepEqual(warned(stripe), ["STRIPE_SECRET_KEY"]);
+  assert.deepEqual(warned({}), []);
+  assert.deepEqual(warned({ NODE_ENV: "prod", RATE_LIMIT: "off" }), ["RATE_LIMIT", "NODE_ENV"]);
+});

@@ -1,0 +1,41 @@
+import { isIP } from "node:net";
+import type { Config } from "../platform/config.ts";
+
+/** Does an address lead nowhere but to the machine on which it is opened? */
+const isLocal = (url: string): boolean => {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+  return (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host === "::1" ||
+    (isIP(host) === 4 && host.startsWith("127."))
+  );
+};
+
+const words = ["", "production", "development", "test"];
+
+/** What works, and is hardly what the owner wants: told at each start, in a sentence that names the setting. */
+export const warningsOf = (config: Config): string[] => {
+  const { nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
+  const isProduction = nodeEnv === "production";
+  const all: [isSo: boolean, told: string][] = [
+    [rateLimit === "off", "RATE_LIMIT is off: anybody may guess passwords as often as they like"],
+    [
+      !words.includes(nodeEnv),
+      `NODE_ENV is "${nodeEnv}", no word that is known here: only with "production" what suits tests alone is refused`,
+    ],
+    [
+      isProduction && smtpUrl === "",
+      "SMTP_URL is not set with NODE_ENV=production: mails are written to the folder mail in DATA_DIR, and reach nobody",
+    ],
+    [
+      isProduction && isLocal(storefrontUrl),
+      `STOREFRONT_URL is ${storefrontUrl} with NODE_ENV=production: links in mails lead buyers to their own machines`,
+    ],
+    [
+      !isProduction && /^(sk|rk)_live_/.test(stripeSecretKey),
+      "STRIPE_SECRET_KEY is a live one without NODE_ENV=production: cards are charged, and what suits tests alone is admitted",
+    ],
+  ];
+  return all.filter(([isSo]) => isSo).map(([, told]) => told);
+};
