@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Charsets } from "../source/shape.ts";
 import type { Bytes } from "../source/source.ts";
 import { columnsOf, contacts, tables, type Table, type TableName } from "../source/tables.ts";
-import { isSecret, keptCard, keptHash, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
+import { isSecret, keptCard, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { SetAside } from "./set-aside.ts";
 import { asLine, asProse, cut, readText, type Read } from "./text.ts";
 
@@ -202,7 +202,8 @@ export class LegacyRow {
     const { text } = this.#read(column);
     if (text.trim() === "") return storable(text);
     if (column === "credit_card") return keptCard(text) ?? notKept;
-    if (column === "password") return keptHash(text) ?? notKept;
+    // A hash is as secret as what it was made of: only the account itself takes it.
+    if (column === "password") return notKept;
     if (!columnsOf(this.#definition).includes(column) && isSecret(column, text)) return notKept;
     if (!personal.has(this.table)) return storable(text);
     return storable(contacts.has(column) ? phoneWithoutCards(text) : withoutCards(text));
