@@ -12,5 +12,8 @@ test("numbers above 3 make the usual meaning of the others doubtful, unless they
   const [remark, ...others] = statusesRemark(seen(5, 3, 2, 0, 4), named(0, 5));
   assert.deepEqual(others, []);
   assert.match(remark ?? "", /^orders\.status holds 4, 5 too, /);
-  assert.match(remark ?? "", /Read were 2 as delivered, 3 as cancelled: .*--status 2=delivered --status 3=cancelled\.$/);
+  assert.match(
+    remark ?? "",
+    /Read were 2 as delivered, 3 as cancelled: .*--status 2=delivered --status 3=cancelled\.$/,
+  );
 });

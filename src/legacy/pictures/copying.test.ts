@@ -51,7 +51,16 @@ test("a name that leads elsewhere, or to no picture, names none", () => {
 });
 
 test("what products name is copied, and nothing else; a second time nothing is", async () => {
-  const shop = naming("owl.gif", "owl.gif", "thumbs/owl.gif", "caf\u00e9.png", "../outside.gif", "page.html", "link.gif", "no.gif");
+  const shop = naming(
+    "owl.gif",
+    "owl.gif",
+    "thumbs/owl.gif",
+    "caf\u00e9.png",
+    "../outside.gif",
+    "page.html",
+    "link.gif",
+    "no.gif",
+  );
   assert.equal(
     await picturesRemark(shop, { from, to }, false),
     `Products name 7 pictures; 3 of them are in ${from}: 3 were copied to ${to}, 0 were there already. Not found: ../outside.gif, page.html, link.gif, no.gif.`,
@@ -69,7 +78,10 @@ test("what products name is copied, and nothing else; a second time nothing is",
 test("a file that is there is not written over, whatever it is", async () => {
   await mkdir(join(to, "kite.jpg"), { recursive: true });
   await writeFile(join(to, "owl.gif"), "the shop's own");
-  assert.deepEqual([await copyPicture(from, to, "owl.gif"), await copyPicture(from, to, "kite.jpg")], ["differs", "differs"]);
+  assert.deepEqual(
+    [await copyPicture(from, to, "owl.gif"), await copyPicture(from, to, "kite.jpg")],
+    ["differs", "differs"],
+  );
   assert.equal(await readFile(join(to, "owl.gif"), "utf8"), "the shop's own");
   assert.match(
     await picturesRemark(naming("owl.gif"), { from, to }, false),

@@ -68,7 +68,9 @@ test("a mended text is told with its row, before and after, and without the numb
   ]);
   const customer = rowOf("customer", { customer_id: "3", address_1: " Card  4111 1111 1111 1111\u200b" });
   assert.equal(customer.line("address_1", 100), "Card XXXXXXXX1111");
-  assert.ok(customer.texts.length === 1 && !JSON.stringify(customer.texts).replaceAll(" ", "").includes("4111111111111111"));
+  assert.ok(
+    customer.texts.length === 1 && !JSON.stringify(customer.texts).replaceAll(" ", "").includes("4111111111111111"),
+  );
   assert.deepEqual([customer.losses, customer.keptLosses], [["address_1: a card's number masked"], []]);
 });
 
