@@ -25,8 +25,8 @@ export const writeMail = async (
 
 const removeWhere = async (dataDir: string, isToGo: (file: string) => boolean): Promise<void> => {
   const folder = folderIn(dataDir);
-  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+  const files = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   });
   for (const file of files) if (file.endsWith(".eml") && isToGo(file)) await rm(join(folder, file), { force: true });
