@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { customerWithEmail, emailKey, eraseByCommand, isEmail } from "../customers/index.ts";
-import { eraseRejectedRows, rejectedRowsOf } from "../legacy/index.ts";
+import { eraseRejectedRows, findRejectedRows } from "../legacy/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import { forgetJobs, jobsAbout } from "../platform/jobs/queries.ts";
@@ -54,7 +54,7 @@ const listed = ({ rows, jobs }: Pick<Known, "rows" | "jobs">): string[] => [
 const known = async (db: Database, key: string): Promise<Known> => {
   const [owner, rows, jobs] = await Promise.all([
     db.first(customerWithEmail(key)),
-    db.all(rejectedRowsOf(key)),
+    findRejectedRows(db, key),
     db.first(jobsAbout([aboutEmail(key)])),
   ]);
   return { customerId: owner?.customer_id, rows, jobs: jobs?.count ?? 0 };
@@ -78,7 +78,7 @@ const eraseRest = (db: Database, key: string): Promise<Pick<Known, "rows" | "job
   db.transaction(async (tx) => {
     const jobs = (await tx.first(jobsAbout([aboutEmail(key)])))?.count ?? 0;
     await tx.all(forgetJobs([aboutEmail(key)]));
-    return { rows: await tx.all(eraseRejectedRows(key)), jobs };
+    return { rows: await eraseRejectedRows(tx, key), jobs };
   });
 
 const erase = async (

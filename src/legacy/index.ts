@@ -2,8 +2,7 @@ import type { Report } from "./books/report.ts";
 import type { ImportWish } from "./import.ts";
 
 export type { Report } from "./books/report.ts";
-export { exportRejects, forgetImported } from "./leaving/leaving.ts";
-export { eraseRejectedRows, rejectedRowsOf } from "./leaving/queries.ts";
+export { eraseRejectedRows, exportRejects, findRejectedRows, forgetImported } from "./leaving/leaving.ts";
 export { SourceFault } from "./source/fault.ts";
 export type { TableName } from "./source/tables.ts";
 export { requirePictures } from "./pictures/pictures.ts";

@@ -57,24 +57,19 @@ export const forgetTakenOfErased = () => writes(row({}))`
   delete from import_taken using customer
   where source_table = 'customer' and source_key = customer_id::text and erased_at is not null`;
 
-const signs = "[:alnum:]._%+-";
-
-/** An address of mail as it stands in a text, and not as the end or the beginning of a longer one. */
-const naming = (emailKey: string): string => {
-  const literal = emailKey.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return String.raw`(^|[^${signs}])${literal}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))`;
-};
+/** An address of mail, and the pattern of texts that name it. */
+export type Sought = { readonly emailKey: string; readonly pattern: string };
 
 /**
  * Rows that an import kept of whoever has an address of mail: those that name it; of a customer who was set aside all rows;
  * with an order its lines and its audit. Where the customer's number is that of an account, rows that were set aside for
  * another reason are the account's.
  */
-const keptOf = (emailKey: string): Fragment => sql`
+const keptOf = ({ emailKey, pattern }: Sought): Fragment => sql`
   named as (
     select source_table, source_key, content from import_reject
     where exists (
-      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${naming(emailKey)})),
+      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${pattern})),
   persons as (
     select content ->> 'customer_id' as customer_id from named
     where source_table = 'customer' and lower(normalize(btrim(content ->> 'email'), NFKC)) = ${emailKey}),
@@ -93,12 +88,12 @@ const keptOf = (emailKey: string): Fragment => sql`
 
 const KeptRow = row({ source_table: text, source_key: text });
 
-export const rejectedRowsOf = (emailKey: string) => reads(KeptRow)`
-  with ${keptOf(emailKey)}
+export const rejectedRowsOf = (sought: Sought) => reads(KeptRow)`
+  with ${keptOf(sought)}
   select source_table, source_key from kept order by source_table, source_key`;
 
-export const eraseRejectedRows = (emailKey: string) => writes(KeptRow)`
-  with ${keptOf(emailKey)}
+export const eraseRejectedRows = (sought: Sought) => writes(KeptRow)`
+  with ${keptOf(sought)}
   delete from import_reject using kept
   where import_reject.source_table = kept.source_table and import_reject.source_key = kept.source_key
   returning import_reject.source_table, import_reject.source_key`;

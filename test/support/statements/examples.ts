@@ -243,6 +243,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/importing linesThere": importing,
   "legacy/leaving forgetRejectsOfErased": importing,
   "legacy/leaving forgetTakenOfErased": importing,
+  "legacy/leaving rejectedRowsOf": "a command looks for a person by address",
+  "legacy/leaving eraseRejectedRows": "a command erases a person by address",
   "orders/importing importOwners": importing,
   "orders/importing importOrders": importing,
   "orders/importing importLines": importing,
@@ -258,4 +260,5 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "platform/mail sweepSentMails": "a sweep, now and then",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
   "customers/accounts forgetIdentities": "the end of an account",
+  "customers/leaving identitiesOf": "a customer asks for a copy of everything",
 };
