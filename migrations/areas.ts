@@ -42,6 +42,7 @@ export const areas: readonly Area[] = [
       {
         customer_review: "Look-up: which reviews a customer wrote.",
         mailed_token: "What was mailed and may be used once.",
+        sent_mail: "Which mails a customer was sent lately.",
         revoked_session: "Sessions that ended while an access token of theirs may still be about.",
       },
       {

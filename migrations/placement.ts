@@ -35,6 +35,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   customer_identity: by("identity_key"),
   session: by("customer_id"),
   mailed_token: by("customer_id"),
+  sent_mail: by("customer_id"),
   customer_review: by("customer_id"),
   attempt_count: by("bucket"),
   revoked_session: everywhere,

@@ -801,6 +801,17 @@ table search_word (
 CREATE INDEX search_word_by_rest ON public.search_word USING gin (letters_left_out(word)) WITH (gin_pending_list_limit='256');
 CREATE INDEX search_word_by_stem ON public.search_word USING gin (letters_left_out(stem)) WITH (gin_pending_list_limit='256');
 
+table sent_mail (
+  customer_id bigint not null,
+  mail_id uuid not null,
+  subject text not null,
+  sent_at timestamp(3) with time zone not null,
+  constraint sent_mail_pkey PRIMARY KEY (customer_id, mail_id),
+  constraint sent_mail_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
+  constraint sent_mail_subject_check CHECK ((length(subject) <= 200))
+);
+CREATE INDEX sent_mail_by_age ON public.sent_mail USING btree (sent_at);
+
 table session (
   customer_id bigint not null,
   session_id text not null,

@@ -10,6 +10,7 @@ export { fillCatalogue, isSampleCatalogue, removeCatalogue, type SampleProduct }
 export { departmentRoutes } from "./departments/routes.ts";
 export { catalogueSchedule, catalogueTasks } from "./jobs.ts";
 export { recountProducts } from "./products/counting/counting.ts";
+export { productPictures } from "./importing/queries.ts";
 export { choicesOfProducts, importProducts } from "./importing/importing.ts";
 export {
   importAttributes,

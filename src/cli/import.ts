@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
-import { open, rm, writeFile } from "node:fs/promises";
-import { importShop, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
+import { open, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { importShop, requirePictures, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
 import { settleCurrency } from "../orders/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
+import { picturesFolder } from "../server/pictures.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
 import { readArguments, usage } from "./import/asked.ts";
 import { showProgress } from "./import/progress.ts";
+import { openReportFile, type ReportFile } from "./import/report-file.ts";
 import { interruption } from "./interruption.ts";
 import { withNewGround } from "./with-database.ts";
 
@@ -47,9 +50,9 @@ const asked = (() => {
   }
 })();
 
-const writeReport = async (path: string, report: Report): Promise<void> => {
+const writeReport = async (file: ReportFile, path: string, report: Report): Promise<void> => {
   try {
-    await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+    await file.write(path, report);
   } catch (error) {
     throw new SourceFault(`It is done, but the report cannot be written: ${(error as Error).message}.`, {
       cause: error,
@@ -57,14 +60,25 @@ const writeReport = async (path: string, report: Report): Promise<void> => {
   }
 };
 
-const take = async (url: string, config: Config, signal: AbortSignal): Promise<void> => {
+const take = async (
+  { url, config, file }: { readonly url: string; readonly config: Config; readonly file: ReportFile | undefined },
+  signal: AbortSignal,
+): Promise<void> => {
   if (asked.report !== undefined) await requireWritable(asked.report);
+  const pictures = {
+    from: asked.picturesFrom === undefined ? undefined : resolve(asked.picturesFrom),
+    to: picturesFolder(config),
+  };
+  await requirePictures(pictures);
   const screen = showProgress(process.stdout);
   const wish = {
     ...asked,
     password: config.sourcePassword,
     // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
     url: config.databaseMigrateUrl || url,
+    pictures,
+    storefrontUrl: config.storefrontUrl,
+    noteText: file?.note,
     prepare: prepared(config, asked.replaceSample),
     progress: screen.progress,
     signal,
@@ -74,11 +88,18 @@ const take = async (url: string, config: Config, signal: AbortSignal): Promise<v
   });
   screen.end();
   process.stdout.write(summaryOf(report));
-  if (asked.report !== undefined) await writeReport(asked.report, report);
+  if (file && asked.report !== undefined) await writeReport(file, asked.report, report);
 };
 
 if (asked.isHelp) process.stdout.write(usage);
 else {
   const signal = interruption();
-  await withNewGround((url, config) => take(url, config, signal));
+  await withNewGround(async (url, config) => {
+    const file = asked.report === undefined ? undefined : await openReportFile();
+    try {
+      await take({ url, config, file }, signal);
+    } finally {
+      await file?.close();
+    }
+  });
 }

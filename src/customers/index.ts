@@ -11,7 +11,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { facebookRoutes } from "./facebook/routes.ts";
 import { sweepSchedule, sweepTasks } from "./jobs.ts";
 import { openKeys } from "./keys/keys.ts";
-import type { Belonging } from "./leaving/leaving.ts";
+import { eraseCustomer, type Belonging } from "./leaving/leaving.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
 import { recoveryTasks } from "./recovery/jobs.ts";
@@ -24,10 +24,11 @@ import { identifyBy } from "./sessions/sessions.ts";
 export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyers/buyers.ts";
 export * as customersInBulk from "./bulk/bulk.ts";
 export { Address } from "./accounts/schemas.ts";
-export { isEmail } from "./accounts/email.ts";
+export { emailKey, isEmail } from "./accounts/email.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, importCustomers, type ImportedBuyer } from "./importing/importing.ts";
 export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./importing/queries.ts";
+export { customerWithEmail } from "./leaving/queries.ts";
 export { rotateKeys } from "./keys/keys.ts";
 
 export type Customers = {
@@ -50,6 +51,15 @@ export type CustomersWish = {
   readonly config: Config;
   /** What other features keep about a customer. */
   readonly belongings: readonly Belonging[];
+};
+
+/** Erases a customer as `DELETE /customer` does, for a command; every server hears that the sessions have ended. */
+export const eraseByCommand = (
+  { db, config, belongings }: Omit<CustomersWish, "attempts">,
+  customerId: number,
+): Promise<void> => {
+  const revocation = openRevocation(db, durationSeconds(config.accessTokenLifetime));
+  return eraseCustomer({ db, revocation }, { customerId }, belongings);
 };
 
 /** Accounts and the sessions in which customers are signed in. */

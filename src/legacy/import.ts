@@ -8,17 +8,20 @@ import { continueShippingNumbers } from "../shipping/index.ts";
 import { continueTaxNumbers } from "../tax/index.ts";
 import { openBooks } from "./books/books.ts";
 import { emptyMoney, emptyTable, type Report } from "./books/report.ts";
+import { firstOfEachKind } from "./books/texts.ts";
 import { forgetErased } from "./leaving/leaving.ts";
 import * as queries from "./queries.ts";
+import { picturesRemark, type PictureFolders } from "./pictures/pictures.ts";
+import type { MendedText } from "./reading/row.ts";
 import type { Run } from "./run.ts";
 import { readAddress } from "./source/address.ts";
 import { SourceFault } from "./source/fault.ts";
 import { openSource, type Source } from "./source/source.ts";
 import { tableNames, type TableName } from "./source/tables.ts";
-import type { Statuses } from "./statuses.ts";
+import { statusesRemark, usualStatuses, type Statuses } from "./statuses.ts";
 import { takeCarts } from "./tables/carts.ts";
 import { takeCatalogue } from "./tables/catalogue.ts";
-import { takeCustomers, takeReviews } from "./tables/customers.ts";
+import { passwordLoss, takeCustomers, takeReviews } from "./tables/customers.ts";
 import { takeOrders } from "./tables/orders/orders.ts";
 import { takeRegions, takeTerms } from "./tables/terms.ts";
 
@@ -35,7 +38,13 @@ export type ImportWish = {
   readonly lock: boolean;
   /** The time zone that the older shop wrote in, if not its server's. */
   readonly timeZone: string | undefined;
+  /** Where they are others than usual. */
   readonly statuses: Statuses;
+  readonly pictures: PictureFolders;
+  /** Where mails lead to. */
+  readonly storefrontUrl: string;
+  /** Is told of every text of a taken row that was mended. */
+  readonly noteText?: ((text: MendedText) => void) | undefined;
   /** What is done first, in the same transaction. */
   readonly prepare: (tx: Writer) => Promise<void>;
   readonly progress: Run["progress"];
@@ -53,6 +62,7 @@ const emptyReport = ({ where }: Source, wish: ImportWish, now: Date): Report => 
   seconds: 0,
   tables: byTable(emptyTable),
   money: emptyMoney(),
+  texts: [],
   remarks: [],
 });
 
@@ -68,6 +78,16 @@ const remarksOf = (source: Source, { lock }: ImportWish): string[] => [
     ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`]
     : []),
 ];
+
+/** What is lost of customers that they notice. */
+const passwordsRemark = ({ tables: { customer } }: Report, { storefrontUrl }: ImportWish): string[] => {
+  const lost = customer.lost[passwordLoss] ?? 0;
+  return lost === 0
+    ? []
+    : [
+        `${lost} of ${customer.taken} customers must set a new password. Who tries to sign in is mailed a link; the mails lead to ${storefrontUrl.replace(/\/$/, "")}/reset-password (STOREFRONT_URL).`,
+      ];
+};
 
 /** Replies that every server keeps show these tables. */
 const shown: readonly TableName[] = [
@@ -85,7 +105,9 @@ const shown: readonly TableName[] = [
 ];
 
 /** In the order in which rows refer to one another. */
-const takeAll = async (run: Run, { statuses }: ImportWish): Promise<void> => {
+const takeAll = async (run: Run, wish: ImportWish): Promise<void> => {
+  const statuses = new Map([...usualStatuses, ...wish.statuses]);
+  const seen = new Set<number>();
   await takeCatalogue(run);
   const hasPlaceholder = await takeRegions(run);
   const terms = await takeTerms(run);
@@ -94,7 +116,8 @@ const takeAll = async (run: Run, { statuses }: ImportWish): Promise<void> => {
   await run.tx.all(countRows());
   await takeReviews(run);
   await takeCarts(run);
-  await takeOrders(run, { terms, statuses });
+  await takeOrders(run, { terms, statuses, seen });
+  run.report.remarks.push(...statusesRemark(seen, wish.statuses));
 };
 
 const finish = async ({ tx, report, highest }: Run): Promise<void> => {
@@ -125,16 +148,22 @@ export const takeShop = async (wish: ImportWish): Promise<Report> => {
     await inBulk({ ...wish, cancel: wish.signal }, async (tx) => {
       await beAlone(tx);
       await wish.prepare(tx);
-      const books = await openBooks(tx, report.tables, now);
+      const showText = firstOfEachKind(report.texts);
+      const books = await openBooks(tx, report.tables, now, (text) => {
+        showText(text);
+        wish.noteText?.(text);
+      });
       const highest = byTable(() => 0);
       const run: Run = { tx, source, books, report, now, highest, progress: wish.progress };
       await takeAll(run, wish);
       await finish(run);
+      report.remarks.push(await picturesRemark(tx, wish.pictures, wish.isRehearsal));
     });
   } finally {
     await source.close();
   }
-  report.remarks.push(...remarksOf(source, wish));
+  report.remarks.unshift(...remarksOf(source, wish));
+  report.remarks.push(...passwordsRemark(report, wish));
   report.seconds = (Date.now() - now.getTime()) / 1000;
   return report;
 };

@@ -2,10 +2,12 @@ import type { Report } from "./books/report.ts";
 import type { ImportWish } from "./import.ts";
 
 export type { Report } from "./books/report.ts";
-export { exportRejects, forgetImported } from "./leaving/leaving.ts";
+export { eraseRejectedRows, exportRejects, findRejectedRows, forgetImported } from "./leaving/leaving.ts";
 export { SourceFault } from "./source/fault.ts";
 export type { TableName } from "./source/tables.ts";
-export { usualStatuses, type Statuses } from "./statuses.ts";
+export { requirePictures } from "./pictures/pictures.ts";
+export type { MendedText } from "./reading/row.ts";
+export type { Statuses } from "./statuses.ts";
 export { summaryOf } from "./summary.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { twoDecimals } from "../platform/money.ts";
+import { isPersonal, type MendedText } from "./reading/row.ts";
 import { sumOf, type MoneyReport, type Report, type TableReport } from "./books/report.ts";
 
 const column = (text: string | number): string => String(text).padStart(10);
@@ -11,6 +12,7 @@ const listed = (what: string, counts: Readonly<Record<string, number>>): string[
 const tableLines = (name: string, table: TableReport): string[] => [
   `${name.padEnd(18)}${[table.read, table.taken, table.there, sumOf(table.setAside)].map(column).join("")}`,
   ...listed("mended", table.mended),
+  ...listed("lost", table.lost),
   ...listed("set aside", table.setAside),
 ];
 
@@ -23,6 +25,36 @@ const moneyLines = (money: MoneyReport): string[] =>
         `On record ${twoDecimals(money.recordedCents)}, calculated ${twoDecimals(money.calculatedCents)}. What is on record is what buyers are shown.`,
       ];
 
+/** What cannot be seen, as its number. */
+const shown = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+
+const around = 20;
+
+/** Where two texts first differ, with what stands about it. */
+const excerpts = (before: string, after: string): readonly [string, string] => {
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  const from = Math.max(0, same - around);
+  return [before, after].map((text) => {
+    const piece = shown(text.slice(from, same + around).toWellFormed());
+    return `"${from > 0 ? "…" : ""}${piece}${same + around < text.length ? "…" : ""}"`;
+  }) as [string, string];
+};
+
+/** A few mended texts; of what customers wrote of themselves the row alone: a screen is looked at by many. */
+const textLines = (texts: readonly MendedText[]): string[] =>
+  texts.length === 0
+    ? []
+    : [
+        "",
+        "Some of the texts that were mended (--report writes all down):",
+        ...texts.map(({ table, row, column, what, before, after }) => {
+          const told = isPersonal(table) ? "" : `: ${excerpts(before, after).join(" is now ")}`;
+          return `  ${table} ${row}, ${column} (${what})${told}`;
+        }),
+      ];
+
 /** The report as a person reads it. */
 export const summaryOf = (report: Report): string => {
   const tables = Object.entries(report.tables);
@@ -30,6 +62,7 @@ export const summaryOf = (report: Report): string => {
   return [
     `${"".padEnd(18)}${["read", "taken", "there", "set aside"].map(column).join("")}`,
     ...tables.flatMap(([name, table]) => tableLines(name, table)),
+    ...textLines(report.texts),
     ...moneyLines(report.money),
     ...(setAside > 0 && !report.isRehearsal
       ? ["", `The ${setAside} rows set aside stand in the table import_reject, whole and with their reasons.`]

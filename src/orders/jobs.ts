@@ -37,7 +37,10 @@ const mailAbout = async (
     db.all(linesOf(key)),
   ]);
   if (mailbox && order)
-    await post.send(write({ name: mailbox.name, address: mailbox.email }, { ...order, lines }), job);
+    await post.send(
+      write({ name: mailbox.name, address: mailbox.email, customerId: key.customerId }, { ...order, lines }),
+      job,
+    );
 };
 
 /** What orders leave to be done, by name. */

@@ -93,7 +93,7 @@ export const settings = {
     "PICTURES_DIR",
     text,
     "",
-    "Folder of your own product pictures; they are looked for there first.",
+    "Folder of your own product pictures; they are looked for there first. Empty: the folder `pictures` in `DATA_DIR`.",
   ),
   itemsPerPage: setting("ITEMS_PER_PAGE", whole(1, 100), 20, "Rows of a list's page when the client names no `limit`."),
   maxItemsPerPage: setting("MAX_ITEMS_PER_PAGE", whole(1, 1000), 100, "The largest `limit` a client may ask for."),

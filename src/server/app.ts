@@ -25,10 +25,11 @@ import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
 import { exportPayments, forgetPayer, openPayments, type Payments } from "../payments/index.ts";
 import { exportRejects, forgetImported } from "../legacy/index.ts";
+import { eraseMails, exportMails } from "../platform/mail/sent.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { openDatabase, type Database } from "../platform/database/database.ts";
+import { openDatabase, type Database, type Writer } from "../platform/database/database.ts";
 import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { limitRequests } from "../platform/limits/general.ts";
@@ -81,12 +82,17 @@ const listed = (setting: string): string[] =>
     .filter((part) => part !== "");
 
 /** What features keep about a customer, by feature. */
-const belongingsOf = (config: Config) => [
+export const belongingsOf = (config: Config) => [
   { name: "reviews", export: exportReviews, forget: forgetReviewer },
   { name: "cart", export: exportCart, forget: forgetCart },
   { name: "orders", ...ordersOfCustomers(config) },
   { name: "payments", export: exportPayments, forget: forgetPayer },
   { name: "set_aside", export: exportRejects, forget: forgetImported },
+  {
+    name: "mails",
+    export: exportMails,
+    forget: (tx: Writer, customerId: number) => eraseMails(tx, config.dataDir, customerId),
+  },
 ];
 
 /** A database that was started a moment ago, or has much to do, may answer late: a start waits for it. */

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import { WrongSettings } from "../platform/config.ts";
+import { WrongSettings, type Config } from "../platform/config.ts";
 import type { App } from "../platform/http/server.ts";
 import { samplePictures } from "./sample.ts";
 
@@ -37,15 +37,21 @@ const findPicture = async (roots: readonly string[], asked: string): Promise<Pic
   return undefined;
 };
 
+type PictureSettings = Pick<Config, "picturesDir" | "dataDir">;
+
+/** The shop's own pictures: an import puts them there, too. */
+export const picturesFolder = ({ picturesDir, dataDir }: PictureSettings): string =>
+  resolve(picturesDir || join(dataDir, "pictures"));
+
 /**
  * Product pictures, the shop's own before the sample's. An owner may replace one under its name: browsers ask again after
  * an hour, and are told when it is still the same.
  */
-export const pictureRoutes = async (app: App, { picturesDir }: { readonly picturesDir: string }): Promise<void> => {
+export const pictureRoutes = async (app: App, config: PictureSettings): Promise<void> => {
   const sample = fileURLToPath(samplePictures);
-  const roots = picturesDir ? [resolve(picturesDir), sample] : [sample];
+  const roots = [picturesFolder(config), sample];
   await app.register(async (pictures) => {
-    await pictures.register(fastifyStatic, { root: roots, serve: false, maxAge: "1h" });
+    await pictures.register(fastifyStatic, { root: sample, serve: false, maxAge: "1h" });
     pictures.get<{ Params: { "*": string } }>(
       "/images/products/*",
       { schema: { hide: true } },

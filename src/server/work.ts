@@ -14,6 +14,7 @@ import { jobSchedule, jobTasks } from "../platform/jobs/tasks.ts";
 import { watchWorkers } from "../platform/jobs/workers/workers.ts";
 import { limitSchedule, limitTasks } from "../platform/limits/jobs.ts";
 import { openPost, type Post } from "../platform/mail/post.ts";
+import { mailSchedule, mailTasks } from "../platform/mail/sent.ts";
 
 type Needs = {
   readonly db: Database;
@@ -43,6 +44,7 @@ export const everyTask = (
   ...limitTasks(db),
   ...idempotencyTasks(db),
   ...jobTasks(db),
+  ...mailTasks(db, config.dataDir),
 });
 
 /** Seconds from one run to the next of the tasks that run by the clock. */
@@ -55,6 +57,7 @@ export const everySchedule = (customers: Pick<Customers, "schedule">): Readonly<
   ...limitSchedule,
   ...idempotencySchedule,
   ...jobSchedule,
+  ...mailSchedule,
 });
 
 /** Runs background jobs on this server, unless WORKER leaves them to others; and watches that any server does. */

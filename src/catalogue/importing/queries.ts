@@ -1,4 +1,4 @@
-import { row, text, whole } from "../../platform/database/columns.ts";
+import { orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { FateRow } from "../../platform/database/fate.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
@@ -161,3 +161,9 @@ export const choicesOfProducts = (productIds: readonly number[]) => reads(
   join attribute using (attribute_id)
   where product_id = any (${productIds}::bigint[])
   order by product_id, attribute.name, attribute_value_id`;
+
+/** Which pictures products name, after the product given. */
+export const productPictures = (limit: number, after: number) => reads(
+  row({ product_id: whole, image: orNull(text), image_2: orNull(text), thumbnail: orNull(text) }),
+)`
+  select product_id, image, image_2, thumbnail from product where product_id > ${after} order by product_id limit ${limit}`;

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
-import { usualStatuses, type Statuses } from "../../legacy/index.ts";
+import type { Statuses } from "../../legacy/index.ts";
 
 export const usage = `Usage: npm run import -- mysql://user:password@host/database    takes a TShirtShop over
 
   --dry-run            does everything, reports it, and undoes it
   --report <file>      writes the report as JSON too
+  --pictures <folder>  copies the pictures that products name from there into the shop
   --replace-sample     removes the sample catalogue first, when nobody has used it
   --no-lock            leaves the source open for writing meanwhile
   --time-zone <zone>   where the older shop's clock stood, if not at its server's: +02:00 or America/New_York
@@ -17,15 +18,14 @@ A password that is not in the address is taken from the variable MYSQL_PWD.
 const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
 
 const statusesOf = (given: readonly string[]): Statuses =>
-  new Map([
-    ...usualStatuses,
-    ...given.map((one) => {
+  new Map(
+    given.map((one) => {
       const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
       if (!states.includes(state))
         throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
       return [Number(number), state as NonNullable<ReturnType<Statuses["get"]>>] as const;
     }),
-  ]);
+  );
 
 /** What the command line asks for; throws with a sentence where it makes no sense. */
 export const readArguments = (given: readonly string[]) => {
@@ -37,6 +37,7 @@ export const readArguments = (given: readonly string[]) => {
       "no-lock": { type: "boolean", default: false },
       "replace-sample": { type: "boolean", default: false },
       report: { type: "string" },
+      pictures: { type: "string" },
       "time-zone": { type: "string" },
       status: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", short: "h", default: false },
@@ -51,6 +52,7 @@ export const readArguments = (given: readonly string[]) => {
     lock: !values["no-lock"],
     replaceSample: values["replace-sample"],
     report: values.report,
+    picturesFrom: values.pictures,
     timeZone: values["time-zone"],
     statuses: statusesOf(values.status),
   };

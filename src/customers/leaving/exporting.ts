@@ -4,8 +4,8 @@ import type { Database } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
-import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
-import { listSessions } from "../sessions/sessions.ts";
+import type { AccountNeeds } from "../accounts/accounts.ts";
+import { exportAccount, exportSessions } from "./account.ts";
 import type { Belonging } from "./leaving.ts";
 
 export type ExportNeeds = AccountNeeds & { readonly exportsPerHour: number };
@@ -25,10 +25,13 @@ const isList = (part: object): part is AsyncIterable<unknown> => Symbol.asyncIte
 async function* asJson(
   head: object,
   db: Database,
-  customerId: number,
+  identity: Identity,
   belongings: readonly Belonging[],
 ): AsyncGenerator<string> {
+  const { customerId } = identity;
   yield JSON.stringify(head).slice(0, -1);
+  yield ',"sessions":';
+  yield* asJsonList(exportSessions(db, identity));
   for (const { name, export: handOut } of belongings) {
     yield `,${JSON.stringify(name)}:`;
     const part = handOut(db, customerId);
@@ -90,9 +93,8 @@ export const exportCustomer = async (
 ): Promise<Readable> => {
   const { ended, failed } = await begin(needs, identity, reply);
   try {
-    const [customer, sessions] = await Promise.all([findCustomer(needs, identity), listSessions(needs, identity)]);
-    const head = { exported_on: new Date().toISOString(), customer, sessions };
-    const pieces = followedBy(asJson(head, needs.db, identity.customerId, belongings), ended);
+    const head = await exportAccount(needs.db, identity);
+    const pieces = followedBy(asJson(head, needs.db, identity, belongings), ended);
     return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
   } catch (error) {
     await failed();

@@ -2,10 +2,10 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { AccountNeeds } from "../accounts/accounts.ts";
 import { erasePerson, forgetIdentities, forgetMailedTokens, releaseEmails } from "../accounts/queries.ts";
-import { endOthersWithin } from "../sessions/sessions.ts";
+import { endOthersWithin, type SessionNeeds } from "../sessions/sessions.ts";
 import type { Identity } from "../../platform/http/identity.ts";
+import { eraseSessions } from "./queries.ts";
 
 /**
  * What other features keep about a customer: each says how it is handed out, one after the other where there may be many,
@@ -14,25 +14,34 @@ import type { Identity } from "../../platform/http/identity.ts";
 export type Belonging = {
   readonly name: string;
   export(db: Database, customerId: number): Promise<unknown> | AsyncIterable<unknown>;
-  forget(tx: Writer, customerId: number): Promise<void>;
+  /** What it answers is done once the transaction is committed: files are no part of one. */
+  forget(tx: Writer, customerId: number): Promise<void | (() => Promise<void>)>;
 };
 
-/** Erases the person: what must be kept (orders) stays without them. Ends every session. */
+/**
+ * Erases the person: what must be kept (orders) stays without them. Ends every session, and then removes it with its device
+ * and address: what says that its tokens are dead names nobody.
+ */
 export const eraseCustomer = async (
-  needs: AccountNeeds,
-  { customerId }: Identity,
+  needs: Pick<SessionNeeds, "db" | "revocation">,
+  { customerId }: Pick<Identity, "customerId">,
   belongings: readonly Belonging[],
 ): Promise<void> => {
-  const ended = await needs.db.transaction(async (tx) => {
+  const { ended, afterwards } = await needs.db.transaction(async (tx) => {
     if (!(await tx.first(erasePerson(customerId, new Date())))) throw refusal("AUT_02");
     const released = await tx.all(releaseEmails(customerId));
     await tx.all(forgetIdentities(customerId));
     await tx.all(forgetMailedTokens(customerId));
-    for (const belonging of belongings) await belonging.forget(tx, customerId);
+    const left = [];
+    for (const belonging of belongings) left.push(await belonging.forget(tx, customerId));
     // The last: what is forgotten may have asked for a letter about it.
     const subjects = [aboutCustomer(customerId), ...released.map(({ email_key }) => aboutEmail(email_key))];
     await tx.all(forgetJobs(subjects));
-    return endOthersWithin(needs, tx, customerId, null);
+    const ids = await endOthersWithin(needs, tx, customerId, null);
+    await tx.all(eraseSessions(customerId));
+    return { ended: ids, afterwards: left.filter((work) => work !== undefined) };
   });
   needs.revocation.heed(ended);
+  // The person is erased. A file that cannot be removed now is swept when its time is over.
+  await Promise.allSettled(afterwards.map((work) => work()));
 };

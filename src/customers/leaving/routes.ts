@@ -10,9 +10,27 @@ import { exportCustomer, type ExportNeeds } from "./exporting.ts";
 import { eraseCustomer, type Belonging } from "./leaving.ts";
 
 const tag = "Customers";
+const moment = Type.String({ format: "date-time" });
+const momentOrNull = Type.Union([moment, Type.Null()]);
 const Export = Type.Unsafe<Readable>(
   Type.Object(
-    { exported_on: Type.String({ format: "date-time" }), customer: Customer, sessions: Type.Array(Session) },
+    {
+      exported_on: moment,
+      customer: Customer,
+      account: Type.Object({
+        created_on: moment,
+        email_proven_on: momentOrNull,
+        imported_on: momentOrNull,
+        has_password: Type.Boolean(),
+      }),
+      identities: Type.Array(Type.Object({ provider: Type.String(), subject: Type.String() })),
+      sessions: Type.Array(
+        Type.Object(
+          { ...Session.properties, expires_on: moment, ended_on: momentOrNull },
+          { description: "Ended ones too" },
+        ),
+      ),
+    },
     { additionalProperties: true, description: "With a part for each feature that keeps something about the customer" },
   ),
 );
@@ -49,7 +67,7 @@ export const leavingRoutes = (
       tag,
       summary: "Erase the customer",
       description:
-        "The person is forgotten and signed out everywhere. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that `GET /customer/export` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.",
+        "The person is forgotten and signed out everywhere, sessions with their devices and addresses included. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that `GET /customer/export` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.",
       answers: Nothing,
       refusals: [["COM_02", 409]],
     },

@@ -44,7 +44,8 @@ export const recoveryTasks = (needs: Needs) => {
   ) => {
     if (!found) return;
     const token = await tokenFor(needs, found, purpose, job.id);
-    await needs.post.send(write({ name: found.name, address: found.email }, token, needs.storefrontUrl), job);
+    const to = { name: found.name, address: found.email, customerId: found.customer_id };
+    await needs.post.send(write(to, token, needs.storefrontUrl), job);
   };
 
   return {

@@ -70,7 +70,7 @@ export const endEverySession = (needs: SessionNeeds, { customerId }: Pick<Identi
 
 /** Within a transaction: ends all sessions but one (null: all). The ids must be heeded once it is committed. */
 export const endOthersWithin = async (
-  { revocation }: SessionNeeds,
+  { revocation }: Pick<SessionNeeds, "revocation">,
   tx: Writer,
   customerId: number,
   keptId: string | null,

@@ -1,7 +1,7 @@
 import type { Writer } from "../../platform/database/database.ts";
 import type { Fate } from "../../platform/database/fate.ts";
 import * as queries from "../queries.ts";
-import type { LegacyRow } from "../reading/row.ts";
+import type { LegacyRow, MendedText } from "../reading/row.ts";
 import { tableNames, type TableName } from "../source/tables.ts";
 import { markedOf, openEarlier } from "./earlier.ts";
 import type { TableReport } from "./report.ts";
@@ -69,6 +69,7 @@ export const openBooks = async (
   tx: Writer,
   tables: Readonly<Record<TableName, TableReport>>,
   now: Date,
+  noteText: (text: MendedText) => void,
 ): Promise<Books> => {
   const rejected = new Set((await tx.all(queries.rejectedTables(tableNames))).map(({ source_table }) => source_table));
   const earlier = await openEarlier(tx, new Set(rejected));
@@ -87,7 +88,9 @@ export const openBooks = async (
     if (fate === "there") return void (tables[row.table].there += 1);
     tables[row.table].taken += 1;
     for (const mend of new Set(row.mends)) count(tables[row.table].mended, mend);
-    if (row.losses.length > 0) keep(row, { reason: row.losses.join("; "), is_taken: true, mark: null });
+    for (const loss of new Set(row.losses)) count(tables[row.table].lost, loss);
+    row.texts.forEach(noteText);
+    if (row.keptLosses.length > 0) keep(row, { reason: row.keptLosses.join("; "), is_taken: true, mark: null });
   };
   return {
     async withoutTwins(rows) {

@@ -1,3 +1,4 @@
+import type { MendedText } from "../reading/row.ts";
 import type { TableName } from "../source/tables.ts";
 
 /** What became of the rows of a table; `read` is the sum of `taken`, `there` and those set aside. */
@@ -8,6 +9,8 @@ export type TableReport = {
   there: number;
   /** What was mended in taken rows, and in how many. */
   readonly mended: Record<string, number>;
+  /** What of taken rows was not taken, and of how many. */
+  readonly lost: Record<string, number>;
   /** Why rows were set aside, and how many. */
   readonly setAside: Record<string, number>;
 };
@@ -33,11 +36,13 @@ export type Report = {
   seconds: number;
   readonly tables: Record<TableName, TableReport>;
   readonly money: MoneyReport;
+  /** Texts of taken rows that were mended: the first of each kind; in a written report all. */
+  readonly texts: MendedText[];
   /** What else whoever runs the shop should know. */
   readonly remarks: string[];
 };
 
-export const emptyTable = (): TableReport => ({ read: 0, taken: 0, there: 0, mended: {}, setAside: {} });
+export const emptyTable = (): TableReport => ({ read: 0, taken: 0, there: 0, mended: {}, lost: {}, setAside: {} });
 
 export const emptyMoney = (): MoneyReport => ({
   orders: 0,

@@ -1,4 +1,4 @@
-import type { Database, Writer } from "../../platform/database/database.ts";
+import type { Database, Reader, Writer } from "../../platform/database/database.ts";
 import { pagesOf } from "../../platform/database/pages.ts";
 import * as queries from "./queries.ts";
 
@@ -23,3 +23,20 @@ export const forgetImported = async (tx: Writer, customerId: number): Promise<vo
   await tx.all(queries.forgetRejectsOf(customerId));
   await tx.all(queries.forgetTaken(customerId));
 };
+
+const signs = "[:alnum:]._%+-";
+
+/** An address of mail as it stands in a text, and not as the end or the beginning of a longer one. */
+const naming = (emailKey: string): string => {
+  const literal = emailKey.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return String.raw`(^|[^${signs}])${literal}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))`;
+};
+
+const soughtBy = (emailKey: string): queries.Sought => ({ emailKey, pattern: naming(emailKey) });
+
+/** Which rows an import kept of whoever has an address of mail, account or not. */
+export const findRejectedRows = (reader: Reader, emailKey: string) =>
+  reader.all(queries.rejectedRowsOf(soughtBy(emailKey)));
+
+export const eraseRejectedRows = (tx: Writer, emailKey: string) =>
+  tx.all(queries.eraseRejectedRows(soughtBy(emailKey)));

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { json, orNull, row, text } from "../../platform/database/columns.ts";
-import { reads, writes } from "../../platform/database/statement.ts";
+import { reads, sql, writes, type Fragment } from "../../platform/database/statement.ts";
 
 const RejectRow = row({
   source_table: text,
@@ -56,3 +56,44 @@ export const forgetTaken = (customerId: number) => writes(row({}))`
 export const forgetTakenOfErased = () => writes(row({}))`
   delete from import_taken using customer
   where source_table = 'customer' and source_key = customer_id::text and erased_at is not null`;
+
+/** An address of mail, and the pattern of texts that name it. */
+export type Sought = { readonly emailKey: string; readonly pattern: string };
+
+/**
+ * Rows that an import kept of whoever has an address of mail: those that name it; of a customer who was set aside all rows;
+ * with an order its lines and its audit. Where the customer's number is that of an account, rows that were set aside for
+ * another reason are the account's.
+ */
+const keptOf = ({ emailKey, pattern }: Sought): Fragment => sql`
+  named as (
+    select source_table, source_key, content from import_reject
+    where exists (
+      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${pattern})),
+  persons as (
+    select content ->> 'customer_id' as customer_id from named
+    where source_table = 'customer' and lower(normalize(btrim(content ->> 'email'), NFKC)) = ${emailKey}),
+  theirs as (
+    select source_table, source_key, content from import_reject join persons on persons.customer_id = content ->> 'customer_id'
+    where reason = 'its customer was set aside'
+      or not exists (select from customer where customer.customer_id::text = persons.customer_id and imported_at is not null)
+    union
+    select source_table, source_key, content from named),
+  kept as (
+    select source_table, source_key from theirs
+    union
+    select parts.source_table, parts.source_key
+    from import_reject as parts join theirs on theirs.source_table = 'orders' and theirs.content ->> 'order_id' = parts.content ->> 'order_id'
+    where parts.source_table in ('order_detail', 'audit'))`;
+
+const KeptRow = row({ source_table: text, source_key: text });
+
+export const rejectedRowsOf = (sought: Sought) => reads(KeptRow)`
+  with ${keptOf(sought)}
+  select source_table, source_key from kept order by source_table, source_key`;
+
+export const eraseRejectedRows = (sought: Sought) => writes(KeptRow)`
+  with ${keptOf(sought)}
+  delete from import_reject using kept
+  where import_reject.source_table = kept.source_table and import_reject.source_key = kept.source_key
+  returning import_reject.source_table, import_reject.source_key`;

@@ -1,9 +1,15 @@
-/** The characters that Windows-1252 has for the bytes 128 to 159, by their code points. */
-const byteOf = new Map(
-  [...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index))].map(
-    (character, index) => [character, 128 + index] as const,
-  ),
-);
+/** What Windows-1252 has for the bytes 128 to 159: 27 characters, and five controls where it has none. */
+const westerns = [
+  ...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index)),
+];
+const byteOf = new Map(westerns.map((character, index) => [character, 128 + index] as const));
+
+/**
+ * C1 controls stand in no text: they are bytes of Windows-1252 that were taken for ISO 8859-1. The five that stand for
+ * nothing in either stay as they are.
+ */
+export const withoutControls = (text: string): string =>
+  text.replaceAll(/[\u0080-\u009f]/g, (control) => westerns[control.charCodeAt(0) - 128] ?? control);
 
 const inBytes = (text: string): Uint8Array | undefined => {
   const bytes = [...text].map((character) => byteOf.get(character) ?? character.charCodeAt(0));
@@ -21,8 +27,19 @@ const certain =
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/**
+ * The two bytes of a C1 control in UTF-8, taken for Windows-1252: the second alone is what was meant. Certain wherever it
+ * stands, also beside letters that were read rightly.
+ */
+const strayed = new RegExp(`Â(?=[${westerns.join("")}])`, "g");
+
 /** The text as it was meant, where it is certain that its UTF-8 was taken for Windows-1252; undefined otherwise. */
 export const asMeant = (text: string): string | undefined => {
+  const meant = withoutControls(decodedAgain(text) ?? text).replaceAll(strayed, "");
+  return meant === text ? undefined : meant;
+};
+
+const decodedAgain = (text: string): string | undefined => {
   const bytes = certain.test(text) ? inBytes(text) : undefined;
   if (!bytes) return undefined;
   try {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asMeant } from "./misread.ts";
+import { LegacyRow } from "./row.ts";
 import { isSecret, keptCard, keptHash, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { asLine, asProse, cut, readText } from "./text.ts";
 
@@ -22,6 +23,62 @@ test("UTF-8 that was taken for Windows-1252 is read as it was meant where no oth
     assert.equal(asMeant(misread(meant)), meant, misread(meant));
   for (const right of ["Café", "LÃ…", "CAFÉ…", "«LÃ»", "MAÇÃ", "Â", "naïve Ã© and 日本", "IRMÃ – Â", "É” said he"])
     assert.equal(asMeant(right), undefined, right);
+});
+
+test("C1 controls are bytes of Windows-1252, however they came about; five stand for nothing and go, which is told", () => {
+  const bytes = Buffer.from([0x73, 0xc2, 0x92, 0x73]);
+  assert.deepEqual(readText(bytes, "utf8mb4"), { text: "s’s", mends: ["C1 controls read as Windows-1252"] });
+  const misread = "UTF-8 that had been taken for Windows-1252";
+  assert.deepEqual(readText(bytes, "latin1"), { text: "s’s", mends: [misread] });
+  // Beside a letter that was read rightly, and taken wrongly twice.
+  assert.equal(latin1(0xe9, 0xc2, 0x92, 0x73).text, "é’s");
+  assert.equal(readText(Buffer.from("é Â’s Â– Â…"), "utf8mb4").text, "é ’s – …");
+  assert.equal(readText(Buffer.from("sâ\u0080\u0099s"), "utf8mb4").text, "s’s");
+  const letters = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index));
+  const controls = Array.from({ length: 32 }, (_, index) => String.fromCharCode(0x80 + index)).join("");
+  assert.equal(readText(Buffer.from(controls), "utf8mb3").text, letters);
+  const seen = [...letters].filter((letter) => letter > "\u009f");
+  assert.equal(seen.length, 27);
+  for (const letter of seen) assert.equal(asMeant(`pÂ${letter}q`), `p${letter}q`);
+  const tidy = asLine(readText(Buffer.from("a\u0081b\u008dc"), "utf8mb4").text);
+  assert.deepEqual(tidy, { text: "abc", mends: ["invisible characters removed"] });
+  assert.equal(asLine(latin1(0x61, 0xc2, 0x9d, 0x62).text).text, "ab");
+});
+
+const rowOf = (table: "customer" | "product", columns: Record<string, string | Buffer>) =>
+  new LegacyRow(
+    table,
+    new Map(Object.keys(columns).map((column) => [column, "utf8mb4"])),
+    Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, Buffer.from(value)])),
+  );
+
+test("a mended text is told with its row, before and after, and without the number of a card", () => {
+  const row = rowOf("product", { product_id: "19", description: "season\u0092s  most", name: "Owl" });
+  row.prose("description", 1000);
+  row.line("name", 100);
+  assert.deepEqual(row.texts, [
+    {
+      table: "product",
+      row: "19",
+      column: "description",
+      what: "C1 controls read as Windows-1252",
+      before: "season\u0092s  most",
+      after: "season’s  most",
+    },
+  ]);
+  const customer = rowOf("customer", { customer_id: "3", address_1: " Card  4111 1111 1111 1111\u200b" });
+  assert.equal(customer.line("address_1", 100), "Card XXXXXXXX1111");
+  assert.ok(
+    customer.texts.length === 1 && !JSON.stringify(customer.texts).replaceAll(" ", "").includes("4111111111111111"),
+  );
+  assert.deepEqual([customer.losses, customer.keptLosses], [["address_1: a card's number masked"], []]);
+});
+
+test("no hash of a password is kept with a row, whatever it was made by", () => {
+  const hash = "$2y$10$KHghI8RQvi2Qm21QmBhjt.f3goTNtaq3oiVY2PNFAf0CAOnKjoCuq";
+  for (const password of [hash, "5f4dcc3b5aa765d61d8327deb882cf99", "plain words", "$argon2id$v=19$m=1$abc"])
+    assert.equal(rowOf("customer", { customer_id: "3", password }).content()["password"], "(not kept)", password);
+  assert.equal(rowOf("customer", { customer_id: "3", password: "" }).content()["password"], "");
 });
 
 test("what cannot be seen goes, lines stay lines, and no character is halved", () => {

@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import type { Charsets } from "../source/shape.ts";
 import type { Bytes } from "../source/source.ts";
 import { columnsOf, contacts, tables, type Table, type TableName } from "../source/tables.ts";
-import { isSecret, keptCard, keptHash, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
+import { isSecret, keptCard, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { SetAside } from "./set-aside.ts";
-import { asLine, asProse, cut, readText, type Read } from "./text.ts";
+import { asLine, asProse, asStored, cut, readText, type Read } from "./text.ts";
 
 /** Tables in which customers wrote: a card's number may stand in any text of theirs. */
 const personal: ReadonlySet<TableName> = new Set([
@@ -15,6 +15,19 @@ const personal: ReadonlySet<TableName> = new Set([
   "order_detail",
   "audit",
 ]);
+
+/** A text that was mended: `row` is its row's key, `before` what the older shop showed. Numbers of cards are masked in both. */
+export type MendedText = {
+  readonly table: TableName;
+  readonly row: string;
+  readonly column: string;
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+};
+
+/** Did customers write in it? */
+export const isPersonal = (table: TableName): boolean => personal.has(table);
 
 /** jsonb holds every character but this one. */
 const storable = (text: string): string => text.replaceAll("\u0000", "\u2400");
@@ -27,8 +40,11 @@ export class LegacyRow {
   readonly table: TableName;
   /** What was mended, as the report counts it. */
   readonly mends: string[] = [];
-  /** What the row lost by being mended: then its content is kept beside it. */
+  /** What of it is not taken over, as the report counts it. */
   readonly losses: string[] = [];
+  /** Those among its losses for which its content is kept beside it. */
+  readonly keptLosses: string[] = [];
+  readonly texts: MendedText[] = [];
   readonly #bytes: Bytes;
   readonly #charsets: Charsets;
   readonly #lacks = new Map<string, string>();
@@ -83,9 +99,14 @@ export class LegacyRow {
     this.mends.push(what);
   }
 
-  /** Mended at the price of something that is kept beside. */
+  /** Something of it does not fit, and is kept beside. */
   lose(what: string): void {
-    this.mends.push(what);
+    this.losses.push(what);
+    this.keptLosses.push(what);
+  }
+
+  /** Something of it may not be kept. */
+  discard(what: string): void {
     this.losses.push(what);
   }
 
@@ -182,7 +203,7 @@ export class LegacyRow {
   contact(column: string): string {
     const read = this.#read(column);
     const tidy = asLine(read.text);
-    this.#note(column, [...read.mends, ...tidy.mends]);
+    this.#note(column, [...read.mends, ...tidy.mends], phoneWithoutCards, tidy.text);
     return tidy.text;
   }
 
@@ -202,7 +223,8 @@ export class LegacyRow {
     const { text } = this.#read(column);
     if (text.trim() === "") return storable(text);
     if (column === "credit_card") return keptCard(text) ?? notKept;
-    if (column === "password") return keptHash(text) ?? notKept;
+    // A hash is as secret as what it was made of: only the account itself takes it.
+    if (column === "password") return notKept;
     if (!columnsOf(this.#definition).includes(column) && isSecret(column, text)) return notKept;
     if (!personal.has(this.table)) return storable(text);
     return storable(contacts.has(column) ? phoneWithoutCards(text) : withoutCards(text));
@@ -213,18 +235,26 @@ export class LegacyRow {
     return bytes ? readText(bytes, this.#charsets.get(column) ?? null) : { text: "", mends: [] };
   }
 
-  #note(column: string, mends: readonly string[]): void {
+  #note(column: string, mends: readonly string[], masked: (text: string) => string, after: string): void {
     for (const mend of mends) this.mend(`${column}: ${mend}`);
+    const bytes = this.#bytes[column];
+    if (mends.length === 0 || !bytes) return;
+    const before = asStored(bytes, this.#charsets.get(column) ?? null);
+    if (before === after) return;
+    const what = mends.join(", ");
+    this.texts.push({ table: this.table, row: this.key, column, what, before: masked(before), after: masked(after) });
   }
 
   #text(column: string, tidy: (text: string) => Read, longest: number): string {
     const read = this.#read(column);
     const { text, mends } = tidy(read.text);
-    this.#note(column, [...read.mends, ...mends]);
-    const safe = personal.has(this.table) ? withoutCards(text) : text;
-    if (safe !== text) this.mend(`${column}: a card's number masked`);
+    const masked = personal.has(this.table) ? withoutCards : (one: string) => one;
+    const safe = masked(text);
+    if (safe !== text) this.discard(`${column}: a card's number masked`);
     const short = cut(safe, longest);
     if (short !== safe) this.lose(`${column}: cut at ${longest} characters`);
-    return short.trim();
+    const after = short.trim();
+    this.#note(column, [...read.mends, ...mends], masked, after);
+    return after;
   }
 }

@@ -1,4 +1,4 @@
-import { asMeant } from "./misread.ts";
+import { asMeant, withoutControls } from "./misread.ts";
 
 /** A text, and what had to be done to read it. */
 export type Read = { readonly text: string; readonly mends: readonly string[] };
@@ -19,11 +19,19 @@ const decoded = (bytes: Buffer, charset: string | null): Read => {
   }
 };
 
+/** The text as whoever read the older shop saw it: what stands for nothing is shown as a question mark in a diamond. */
+export const asStored = (bytes: Buffer, charset: string | null): string =>
+  charset === null || charset === "latin1" ? western.decode(bytes) : bytes.toString("utf8");
+
 /** Bytes of a column as text. Text that was stored in one charset and labelled as another is read as it was meant. */
 export const readText = (bytes: Buffer, charset: string | null): Read => {
   const read = decoded(bytes, charset);
-  const meant = asMeant(read.text);
-  return meant === undefined ? read : { text: meant, mends: ["UTF-8 that had been taken for Windows-1252"] };
+  const seen = withoutControls(read.text);
+  const mends = seen === read.text ? read.mends : [...read.mends, "C1 controls read as Windows-1252"];
+  const meant = asMeant(seen);
+  return meant === undefined
+    ? { text: seen, mends }
+    : { text: meant, mends: ["UTF-8 that had been taken for Windows-1252"] };
 };
 
 /** Controls, marks of byte order, and what turns the direction of writing; a joiner within a word or an emoji stays. */

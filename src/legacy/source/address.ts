@@ -1,3 +1,4 @@
+import { encodingAdvice } from "./encoding.ts";
 import { SourceFault } from "./fault.ts";
 
 /** Where the older shop's database is. `where` names it without the password. */
@@ -29,13 +30,12 @@ const decoded = (part: string): string | undefined => {
 export const readAddress = (given: string, password: string): Address => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const database = url ? (decoded(url.pathname.slice(1)) ?? "") : "";
-  if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/]+$/.test(database))
-    throw new SourceFault(`The source's address must look like ${shape}.`);
+  // An @ behind the host belongs to a password that holds a slash: nothing of it may be told as a database's name.
+  if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/@]+$/.test(database))
+    throw new SourceFault(`The source's address must look like ${shape}. ${encodingAdvice}`);
   const [user, ownPassword] = [decoded(url.username), decoded(url.password)];
   if (user === undefined || ownPassword === undefined)
-    throw new SourceFault(
-      "A percent sign in the source's user or password must be written as %25; in the same way @ is %40, : %3A and / %2F. Or set MYSQL_PWD to the password as it is.",
-    );
+    throw new SourceFault(`A percent sign in the source's address stands for nothing. ${encodingAdvice}`);
   const port = url.port === "" ? 3306 : Number(url.port);
   return {
     host: url.hostname.replaceAll(/^\[|\]$/g, ""),

@@ -1,3 +1,5 @@
+import { encodingAdvice } from "./encoding.ts";
+
 /** The older shop's database cannot be read; the message says why in a sentence, without the password. */
 export class SourceFault extends Error {}
 
@@ -7,7 +9,7 @@ const lost = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SER
 
 const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): string => {
   if (code === "ER_ACCESS_DENIED_ERROR" || code === "ER_ACCESS_DENIED_NO_PASSWORD_ERROR")
-    return "it does not know this user, or the password is wrong";
+    return `it does not know this user, or the password is wrong. ${encodingAdvice}`;
   if (code === "ER_BAD_DB_ERROR") return `there is no database ${database}`;
   if (code === "ER_DBACCESS_DENIED_ERROR") return `this user may not use the database ${database}`;
   if (code === "ER_TABLEACCESS_DENIED_ERROR") return "this user may not read its tables";
@@ -21,7 +23,10 @@ const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): st
 
 /** The error of a connection as a sentence for whoever started the import. */
 export const sourceFault = (error: unknown, where: string, database: string): SourceFault =>
-  new SourceFault(`The source ${where} cannot be read: ${reasonOf(error as MysqlError, database)}.`, { cause: error });
+  new SourceFault(
+    `The source ${where} cannot be read: ${reasonOf(error as MysqlError, database).replace(/\.$/, "")}.`,
+    { cause: error },
+  );
 
 /** The error of a table's stream: most of all the source's end in the middle. */
 export const lostFault = (error: unknown, where: string, table: string): SourceFault => {

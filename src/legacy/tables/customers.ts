@@ -13,9 +13,12 @@ const emailOf = (row: LegacyRow): string => {
   return email;
 };
 
+/** How the report calls it. */
+export const passwordLoss = "password: not kept, to be set anew at the next sign-in";
+
 const hashOf = (row: LegacyRow): string | null => {
   const hash = keptHash(row.raw("password") ?? "");
-  if (!hash) row.mend("password: not kept, to be set anew at the next sign-in");
+  if (!hash) row.discard(passwordLoss);
   return hash ?? null;
 };
 
@@ -23,7 +26,7 @@ const cardOf = (row: LegacyRow): string | null => {
   const stored = row.raw("credit_card")?.trim() ?? "";
   if (stored === "") return null;
   const card = keptCard(stored);
-  row.mend(card ? "credit_card: masked" : "credit_card: none can be read, not kept");
+  row.discard(card ? "credit_card: masked" : "credit_card: none can be read, not kept");
   return card ?? null;
 };
 
@@ -36,7 +39,7 @@ const regionOf = (row: LegacyRow, hasPlaceholder: boolean): number => {
 const phoneOf = (row: LegacyRow, column: string): string | null => {
   const written = row.contact(column);
   const phone = phoneWithoutCards(written);
-  if (phone !== written) row.mend(`${column}: a card's number masked`);
+  if (phone !== written) row.discard(`${column}: a card's number masked`);
   if (phone.length > 100) throw new SetAside(`${column} is no phone number`);
   return phone || null;
 };

@@ -22,16 +22,22 @@ export async function* exportOrders(db: Database, customerId: number, retention:
   );
   for await (const orders of pages) {
     const orderIds = orders.map(({ order_id }) => order_id);
-    yield* withLines(orders, await db.all(queries.linesForExport(customerId, orderIds)), retention);
+    const [lines, history] = await Promise.all([
+      db.all(queries.linesForExport(customerId, orderIds)),
+      db.all(queries.historyForExport(customerId, orderIds)),
+    ]);
+    yield* whole(orders, lines, history, retention);
   }
 }
 
-const withLines = (
+const whole = (
   orders: readonly queries.ExportedOrder[],
   lines: readonly queries.ExportedLine[],
+  history: readonly queries.ExportedNote[],
   retention: Retention,
 ) => {
   const linesByOrder = Map.groupBy(lines, ({ order_id }) => order_id);
+  const historyByOrder = Map.groupBy(history, ({ order_id }) => order_id);
   return orders.map(({ amount_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
     ...order,
     total_amount: twoDecimals(amount_cents),
@@ -44,6 +50,11 @@ const withLines = (
     lines: (linesByOrder.get(order.order_id) ?? []).map(({ order_id: _, unit_cost_cents, ...line }) => ({
       ...line,
       unit_cost: twoDecimals(unit_cost_cents),
+    })),
+    history: (historyByOrder.get(order.order_id) ?? []).map(({ to_status, note, created_at: noted }) => ({
+      status: to_status,
+      note,
+      created_on: noted.toISOString(),
     })),
   }));
 };

@@ -50,6 +50,14 @@ export const linesForExport = (customerId: number, orderIds: readonly number[]) 
   select order_id, product_id, product_name, attributes, quantity, unit_cost_cents from order_line
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, line_number`;
 
+const ExportedNoteRow = row({ order_id: whole, to_status: text, note: text, created_at: moment });
+export type ExportedNote = Static<typeof ExportedNoteRow>;
+
+/** What became of orders and what was noted about them; who of the shop did it is somebody else's. */
+export const historyForExport = (customerId: number, orderIds: readonly number[]) => reads(ExportedNoteRow)`
+  select order_id, to_status, note, created_at from order_audit
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, entry`;
+
 /** Comments and remarks that an import brought along. */
 export const forgetNotes = (customerId: number) => writes(row({}))`
   update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;

@@ -142,6 +142,9 @@ export const retryJobs = (jobId: string | null) => writes(row({ job_id: text, ta
 export const forgetJobs = (subjects: readonly string[]) => writes(row({}))`
   delete from job where subject = any (${subjects}::text[])`;
 
+export const jobsAbout = (subjects: readonly string[]) => reads(row({ count: whole }))`
+  select count(*) as count from job where subject = any (${subjects}::text[])`;
+
 /** Dead letters that nobody retried since then, so many at most. */
 export const deleteDeadLetters = (before: Date, limit: number) => writes(row({ job_id: text, task: text }))`
   delete from job where job_id in (

@@ -68,7 +68,7 @@ const attempt = (wish: RunWish): Promise<unknown> => {
     createdAt: begun.created_at,
     signal,
     warn: (fields, text) => log.warn({ ...told, ...fields }, text),
-    done: () => record(wish, forgetDone(begun.job_id)),
+    done: (statement = forgetDone(begun.job_id)) => record(wish, statement),
   });
 };
 

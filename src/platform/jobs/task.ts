@@ -1,3 +1,5 @@
+import type { Write } from "../database/statement.ts";
+
 /** What a run is told of its job. */
 export type Job = {
   /** The same in every run of the job: by it the world can tell a second run from a second job. */
@@ -12,9 +14,9 @@ export type Job = {
   warn(fields: Readonly<Record<string, unknown>>, text: string): void;
   /**
    * Records, as soon as it is so, that the world has what the job was for: no other run repeats it, whatever becomes of
-   * this one. Settles when that is recorded.
+   * this one. Settles when that is recorded. A statement stands for the one that deletes the job, and deletes it too.
    */
-  done(): Promise<void>;
+  done(record?: Write<unknown>): Promise<void>;
 };
 
 /** What a sweep needs of its job. */

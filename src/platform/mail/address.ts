@@ -11,13 +11,13 @@ export const onOneLine = (text: string): string => text.replaceAll(unseen, " ").
 const single = /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u;
 
 /** The reader as the mail's header names them; an address that could be read as several is refused. */
-export const addressOf = ({ name, address }: Address): Address => {
+export const addressOf = ({ name, address }: Address): Pick<Address, "name" | "address"> => {
   if (!single.test(address)) throw new Hopeless("The mail's address is not usable");
   return { name: onOneLine(name), address };
 };
 
 /** `Name <address>` or a bare address, as MAIL_FROM has it; without a name it is the shop's. */
-export const sender = (said: string, shopName: string): Address => {
+export const sender = (said: string, shopName: string): ReturnType<typeof addressOf> => {
   const [, name = "", inBrackets] = /^(.*)<([^<>]*)>$/.exec(said.trim()) ?? [];
   return addressOf({ name: name.replaceAll('"', "").trim() || shopName, address: inBrackets ?? said.trim() });
 };

@@ -12,7 +12,12 @@ export type Part =
   /** Said in small. */
   | { readonly note: string };
 
-export type Address = { readonly name: string; readonly address: string };
+export type Address = {
+  readonly name: string;
+  readonly address: string;
+  /** The customer who reads it, of whose own copy of everything the mail is part. */
+  readonly customerId?: number;
+};
 
 /** A mail as its template made it: words only, escaped for where they go when it is sent. */
 export type Letter = { readonly to: Address; readonly subject: string; readonly parts: readonly Part[] };

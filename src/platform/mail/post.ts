@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { domainToASCII } from "node:url";
 import type { FastifyBaseLogger } from "fastify";
 import type * as nodemailer from "nodemailer";
@@ -7,8 +5,10 @@ import type { SendMailOptions } from "nodemailer";
 import type { Config } from "../config.ts";
 import type { Job } from "../jobs/task.ts";
 import { addressOf, onOneLine, sender } from "./address.ts";
+import { writeMail } from "./folder.ts";
 import { asHtml, asText } from "./layout.ts";
 import type { Letter } from "./letter.ts";
+import { recordMail } from "./queries.ts";
 import { sendBySmtp, smtpLimits, type SmtpLimits } from "./smtp.ts";
 
 /** What a letter needs of the job that sends it. */
@@ -48,6 +48,22 @@ const mailOf = (
   };
 };
 
+/** Characters of a subject that are remembered. */
+const longestSubject = 200;
+
+/** The letter is where it goes: nobody sends it again, and the customer's own copy of everything names it. */
+const recordSent = ({ to: { customerId }, subject }: Letter, { id, done }: Sending): Promise<void> =>
+  done(
+    customerId === undefined
+      ? undefined
+      : recordMail({
+          mailId: id,
+          customerId,
+          subject: [...onOneLine(subject)].slice(0, longestSubject).join(""),
+          now: new Date(),
+        }),
+  );
+
 /** A way of mail whose program is loaded with the first letter: a server that sends none is spared its 4 MB. */
 const firstNeeded = <Transport>(open: (mailer: typeof nodemailer) => Transport) => {
   let opened: Promise<Transport> | undefined;
@@ -60,14 +76,13 @@ const bySmtp = ({ config, limits = smtpLimits }: PostWish): Post => {
     async send(letter, job) {
       const mail = mailOf(letter, job, config);
       await sendBySmtp(await mailer(), { url: config.smtpUrl, mail, job, limits });
-      await job.done();
+      await recordSent(letter, job);
     },
   };
 };
 
 /** Without a mail server each mail is a file, as a mail program opens it. */
 const intoFolder = ({ config, log }: PostWish): Post => {
-  const folder = join(config.dataDir, "mail");
   const transport = firstNeeded(({ createTransport }) =>
     createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
   );
@@ -75,9 +90,8 @@ const intoFolder = ({ config, log }: PostWish): Post => {
     async send(letter, job) {
       const mail = mailOf(letter, job, config);
       const { message } = (await (await transport()).sendMail(mail)) as unknown as { message: Buffer };
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const file = `${job.createdAt.toISOString().replaceAll(/[-:.]/g, "")}-${job.id}.eml`;
-      await writeFile(join(folder, file), message, { mode: 0o600 });
+      const file = await writeMail(config.dataDir, job, message);
+      await recordSent(letter, job);
       log.info({ file }, "no SMTP_URL is set: a mail was written to the folder mail in DATA_DIR");
     },
   };

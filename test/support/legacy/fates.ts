@@ -7,6 +7,7 @@ export const fates: Report["tables"] = {
     taken: 2,
     there: 0,
     mended: { "description: Windows-1252 read as such": 1, "name: stray spaces removed": 1 },
+    lost: {},
     setAside: { "name is empty": 1, "its name is another's": 1 },
   },
   category: {
@@ -14,14 +15,16 @@ export const fates: Report["tables"] = {
     taken: 3,
     there: 0,
     mended: { "name: UTF-8 that had been taken for Windows-1252": 1, "name: invisible characters removed": 1 },
+    lost: {},
     setAside: { "its department was set aside": 1, "its department does not exist": 1 },
   },
-  attribute: { read: 2, taken: 2, there: 0, mended: {}, setAside: {} },
+  attribute: { read: 2, taken: 2, there: 0, mended: {}, lost: {}, setAside: {} },
   attribute_value: {
     read: 6,
     taken: 4,
     there: 0,
     mended: {},
+    lost: {},
     setAside: { "its attribute does not exist": 1, "its name is another's": 1 },
   },
   product: {
@@ -36,8 +39,10 @@ export const fates: Report["tables"] = {
       "display: unknown, featured nowhere": 1,
       "name: UTF-8 that had been taken for Windows-1252": 1,
       "description: stray spaces removed": 1,
-      "name: cut at 100 characters": 1,
       "name: Windows-1252 read as such": 1,
+    },
+    lost: {
+      "name: cut at 100 characters": 1,
     },
     setAside: {
       "name is empty": 1,
@@ -52,6 +57,7 @@ export const fates: Report["tables"] = {
     taken: 3,
     there: 1,
     mended: {},
+    lost: {},
     setAside: {
       "its category does not exist": 1,
       "its product was set aside": 1,
@@ -63,28 +69,32 @@ export const fates: Report["tables"] = {
     taken: 5,
     there: 0,
     mended: {},
+    lost: {},
     setAside: { "its attribute_value was set aside": 1 },
   },
-  shipping_region: { read: 3, taken: 3, there: 0, mended: {}, setAside: {} },
+  shipping_region: { read: 3, taken: 3, there: 0, mended: {}, lost: {}, setAside: {} },
   shipping: {
     read: 4,
     taken: 3,
     there: 0,
     mended: {},
+    lost: {},
     setAside: { "its shipping_region does not exist": 1 },
   },
-  tax: { read: 3, taken: 2, there: 0, mended: {}, setAside: { "tax_type is empty": 1 } },
+  tax: { read: 3, taken: 2, there: 0, mended: {}, lost: {}, setAside: { "tax_type is empty": 1 } },
   customer: {
     read: 6,
     taken: 4,
     there: 0,
     mended: {
       "name: stray spaces removed": 1,
+      "name: empty, now Customer and the number": 1,
+      "shipping_region_id: unknown, now the placeholder": 1,
+    },
+    lost: {
       "credit_card: masked": 2,
       "password: not kept, to be set anew at the next sign-in": 3,
       "credit_card: none can be read, not kept": 2,
-      "name: empty, now Customer and the number": 1,
-      "shipping_region_id: unknown, now the placeholder": 1,
       "address_1: a card's number masked": 1,
       "day_phone: a card's number masked": 1,
     },
@@ -96,9 +106,11 @@ export const fates: Report["tables"] = {
     there: 0,
     mended: {
       "review: stray spaces removed": 1,
-      "review: a card's number masked": 1,
       "created_on: no day of any calendar taken as none": 1,
       "created_on: unknown, set to the time of the import": 1,
+    },
+    lost: {
+      "review: a card's number masked": 1,
     },
     setAside: {
       "rating is not from 1 to 5": 2,
@@ -115,6 +127,8 @@ export const fates: Report["tables"] = {
     mended: {
       "item_id: a new one that cannot be guessed": 108,
       "quantity: summed with that of an equal line": 3,
+    },
+    lost: {
       "quantity: 1200 of equal lines together, cut at 999": 1,
     },
     setAside: {
@@ -132,13 +146,15 @@ export const fates: Report["tables"] = {
     taken: 7,
     there: 0,
     mended: {
-      "comments: a card's number masked": 1,
       "shipped_on: no day of any calendar taken as none": 1,
       "created_on: no day of any calendar taken as none": 1,
       "created_on: unknown, set to the time of the import": 1,
       "total_amount: nothing on record, calculated": 1,
       "shipping_id: none on record": 1,
       "tax_id: none on record": 1,
+    },
+    lost: {
+      "comments: a card's number masked": 1,
     },
     setAside: {
       "its customer does not exist": 1,
@@ -156,6 +172,7 @@ export const fates: Report["tables"] = {
     taken: 8,
     there: 0,
     mended: { "product_name: empty, now Product and the number": 1 },
+    lost: {},
     setAside: {
       "its order was set aside": 6,
       "quantity is not above 0": 2,
@@ -170,8 +187,10 @@ export const fates: Report["tables"] = {
     mended: {
       "created_on: no day of any calendar taken as none": 1,
       "created_on: unknown, set to the time of the import": 1,
-      "message: a card's number masked": 1,
       "message: stray spaces removed": 1,
+    },
+    lost: {
+      "message: a card's number masked": 1,
       "message: cut at 980 characters": 1,
     },
     setAside: { "its order was set aside": 1, "its order does not exist": 1 },

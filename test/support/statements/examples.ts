@@ -251,6 +251,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/importing linesThere": importing,
   "legacy/leaving forgetRejectsOfErased": importing,
   "legacy/leaving forgetTakenOfErased": importing,
+  "legacy/leaving rejectedRowsOf": "a command looks for a person by address",
+  "legacy/leaving eraseRejectedRows": "a command erases a person by address",
   "orders/importing importOwners": importing,
   "orders/importing importOrders": importing,
   "orders/importing importLines": importing,
@@ -263,6 +265,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "payments/afterwards followedPayments": "a job by the clock looks for what is open, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
+  "platform/mail sweepSentMails": "a sweep, now and then",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
   "customers/accounts forgetIdentities": "the end of an account",
+  "customers/leaving identitiesOf": "a customer asks for a copy of everything",
 };

@@ -10,7 +10,12 @@ import { lineOf, noteOf, orderOf, type ReadOrder } from "./reading.ts";
 
 const ordersAtOnce = 500;
 
-export type OrdersWish = { readonly terms: Terms; readonly statuses: Statuses };
+export type OrdersWish = {
+  readonly terms: Terms;
+  readonly statuses: Statuses;
+  /** Collects the numbers that stand in the column `status`. */
+  readonly seen: Set<number>;
+};
 
 /** An order that can be taken, and the rows that it is made of. */
 type Whole = {
@@ -90,6 +95,10 @@ const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): 
     run,
     groups.flatMap(({ order }) => order ?? []),
   );
+  for (const { order } of groups) {
+    const status = order?.integer("status") ?? null;
+    if (status !== null) wish.seen.add(status);
+  }
   const whole = groups.flatMap((group) => wholeOf(run, wish.statuses, group));
   if (whole.length === 0) return;
   const buyers = await buyersNow(

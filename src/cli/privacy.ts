@@ -1,0 +1,126 @@
+import { parseArgs } from "node:util";
+import { customerWithEmail, emailKey, eraseByCommand, isEmail } from "../customers/index.ts";
+import { eraseRejectedRows, findRejectedRows } from "../legacy/index.ts";
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import { forgetJobs, jobsAbout } from "../platform/jobs/queries.ts";
+import { aboutEmail } from "../platform/jobs/subject.ts";
+import { withDatabase } from "./with-database.ts";
+
+const usage = `Usage: npm run privacy -- find <e-mail>               tells what is known of whoever has this address
+       npm run privacy -- erase <e-mail>              erases what an import set aside of somebody without an account
+       npm run privacy -- erase <e-mail> --account    erases the account with this address too, as DELETE /customer does
+`;
+
+const readArguments = () => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { account: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    });
+    const [act, email = "", ...others] = positionals;
+    const isClear = (act === "find" && !values.account) || act === "erase";
+    if (values.help || !isClear || others.length > 0) return { ...values, asked: undefined };
+    if (!isEmail(email)) throw new Error(`"${email}" is no address of mail.`);
+    return { ...values, asked: { act, email: email.trim(), key: emailKey(email) } as const };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return { account: false, help: false, asked: undefined };
+  }
+};
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** `3 rows that an import set aside (customer 1, orders 2)` */
+const rowsIn = (rows: readonly { readonly source_table: string }[]): string => {
+  const tables = [...Map.groupBy(rows, ({ source_table }) => source_table)].map(
+    ([table, of]) => `${table} ${of.length}`,
+  );
+  return `${rows.length} ${rows.length === 1 ? "row" : "rows"} that an import set aside (${tables.toSorted().join(", ")})`;
+};
+const jobsIn = (count: number): string => `${count} ${count === 1 ? "job" : "jobs"} that would mail there`;
+
+type Known = {
+  readonly customerId: number | undefined;
+  readonly rows: readonly { readonly source_table: string }[];
+  readonly jobs: number;
+};
+
+const listed = ({ rows, jobs }: Pick<Known, "rows" | "jobs">): string[] => [
+  ...(rows.length > 0 ? [rowsIn(rows)] : []),
+  ...(jobs > 0 ? [jobsIn(jobs)] : []),
+];
+
+const known = async (db: Database, key: string): Promise<Known> => {
+  const [owner, rows, jobs] = await Promise.all([
+    db.first(customerWithEmail(key)),
+    findRejectedRows(db, key),
+    db.first(jobsAbout([aboutEmail(key)])),
+  ]);
+  return { customerId: owner?.customer_id, rows, jobs: jobs?.count ?? 0 };
+};
+
+const find = (email: string, { customerId, ...rest }: Known): void => {
+  const found = [
+    ...(customerId === undefined
+      ? []
+      : [`the account of customer ${customerId}: GET /customer/export hands its owner all that is known of it`]),
+    ...listed(rest),
+  ];
+  say(
+    found.length === 0
+      ? `Nothing is known of ${email}.`
+      : `Known of ${email}:\n${found.map((one) => `- ${one}`).join("\n")}`,
+  );
+};
+
+const eraseRest = (db: Database, key: string): Promise<Pick<Known, "rows" | "jobs">> =>
+  db.transaction(async (tx) => {
+    const jobs = (await tx.first(jobsAbout([aboutEmail(key)])))?.count ?? 0;
+    await tx.all(forgetJobs([aboutEmail(key)]));
+    return { rows: await eraseRejectedRows(tx, key), jobs };
+  });
+
+const erase = async (
+  db: Database,
+  config: Config,
+  { email, key }: { readonly email: string; readonly key: string },
+) => {
+  const { customerId } = await known(db, key);
+  if (customerId !== undefined && !account) {
+    process.stderr.write(
+      `${email} is the address of an account, customer ${customerId}. Its owner erases it (DELETE /customer); with --account it is erased here. Nothing was erased.\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  if (customerId !== undefined) {
+    // Every feature has a part in it; whoever has no account need not wait until all are loaded.
+    const { belongingsOf } = await import("../server/app.ts");
+    await eraseByCommand({ db, config, belongings: belongingsOf(config) }, customerId);
+  }
+  const erased = [
+    ...(customerId === undefined ? [] : [`the account of customer ${customerId}`]),
+    ...listed(await eraseRest(db, key)),
+  ];
+  say(
+    erased.length === 0
+      ? `Nothing is known of ${email}.`
+      : `Erased of ${email}:\n${erased.map((one) => `- ${one}`).join("\n")}`,
+  );
+  if (customerId !== undefined)
+    say(
+      "Invoices of what was paid keep name and address for as long as the law asks: docs/operations/personal-data.md.",
+    );
+};
+
+const { account, help, asked } = readArguments();
+if (help) process.stdout.write(usage);
+else if (!asked) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db, config) => {
+    if (asked.act === "find") find(asked.email, await known(db, asked.key));
+    else await erase(db, config, asked);
+  });
