@@ -12,6 +12,7 @@ import fastify, {
 import { refusal } from "../refusal.ts";
 import { answerOptions } from "./allowed-methods.ts";
 import { readBodies, weighBody } from "./body.ts";
+import { tellOfProxy, trustsProxies } from "./client-address.ts";
 import { compilers } from "./compilers.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
 import { readQuery } from "./form-fields.ts";
@@ -74,6 +75,8 @@ const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: 
 
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
 export const createServer = async (wish: ServerWish): Promise<App> => {
+  const trusts = trustsProxies(wish.trustProxy);
+  const noteProxy = tellOfProxy(wish.log, trusts);
   const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
   const begin = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     request.log = wish.log;
@@ -82,7 +85,7 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   const app = fastify({
     // No logger of Fastify's own: it would have a child for each request and listen for its end, a tenth of what a
     // reply from memory costs. `request.log` is the shop's, and a line that needs the request's id names it.
-    trustProxy: wish.trustProxy.length > 0 ? [...wish.trustProxy] : false,
+    trustProxy: wish.trustProxy.length > 0 ? trusts : false,
     bodyLimit: requestLimits.bodyBytes,
     requestTimeout: requestLimits.time,
     // Above the idle time of a proxy in front (HAProxy: 60 s), so that it is the proxy that hangs up.
@@ -117,6 +120,7 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   app.setNotFoundHandler(answerUnknownRoute);
   app.addHook("onRequest", (request, reply, done) => {
     begin(request, reply);
+    noteProxy(request);
     const misnamed = namesOneHost(request.raw)
       ? undefined
       : refusal("COM_02", "", { message: "Invalid Data: name one host" });
