@@ -6,7 +6,7 @@ import { publicReads } from "../../platform/http/public-read.ts";
 import { keySent } from "../../platform/idempotency/key.ts";
 import { replayed } from "../../platform/idempotency/once.ts";
 import type { App } from "../../platform/http/server.ts";
-import type { Attempts } from "../../platform/limits/attempts.ts";
+import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
 import { page, productId } from "../schemas.ts";
 import { listReviews, reviewsRoute, writeReview, type WritingNeeds } from "./reviews.ts";
 import { NewReview, Review } from "./schemas.ts";
@@ -49,10 +49,12 @@ export const reviewRoutes = (app: App, { db, replies, holdCustomer, attempts, id
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {
-      await attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
-      const author = await nameOf(customerId);
-      const written = { ...body, author, customerId, productId: params.product_id };
-      replayed(reply, await writeReview({ db, replies, holdCustomer }, written, keySent(reply)));
+      const limit = { name: "review", key: String(customerId), limit: 30, seconds: 3600 };
+      await attempt({ attempts, reply }, [limit], async () => {
+        const author = await nameOf(customerId);
+        const written = { ...body, author, customerId, productId: params.product_id };
+        replayed(reply, await writeReview({ db, replies, holdCustomer }, written, keySent(reply)));
+      });
     },
   );
 };

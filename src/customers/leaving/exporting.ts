@@ -5,6 +5,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
+import { listNetworks } from "../networks/networks.ts";
 import { listSessions } from "../sessions/sessions.ts";
 import type { Belonging } from "./leaving.ts";
 
@@ -56,7 +57,6 @@ const begin = async (
   const ended = () => attempts.takeBack([running]).catch(() => undefined);
   await attempts.spend(reply, [running]).catch(async (error: unknown) => {
     if (!(error instanceof Refusal && error.code === "COM_29")) throw error;
-    await ended();
     throw refusal("COM_29", "", {
       retryAfterSeconds: retrySeconds,
       message: "Too many requests: an export is running",
@@ -90,8 +90,12 @@ export const exportCustomer = async (
 ): Promise<Readable> => {
   const { ended, failed } = await begin(needs, identity, reply);
   try {
-    const [customer, sessions] = await Promise.all([findCustomer(needs, identity), listSessions(needs, identity)]);
-    const head = { exported_on: new Date().toISOString(), customer, sessions };
+    const [customer, sessions, networks] = await Promise.all([
+      findCustomer(needs, identity),
+      listSessions(needs, identity),
+      listNetworks(needs.db, identity),
+    ]);
+    const head = { exported_on: new Date().toISOString(), customer, sessions, known_networks: networks };
     const pieces = followedBy(asJson(head, needs.db, identity.customerId, belongings), ended);
     return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
   } catch (error) {

@@ -21,7 +21,12 @@ test("an address has one spelling, whatever proxies put around it", () => {
     ],
     "::": ["::", "0::", "::0", "0:0:0:0:0:0:0:0", "[::]", "[0::0]:80"],
     "::1": ["::1", "0:0:0:0:0:0:0:1", "[::1]:443", "::1%lo"],
-    "2001:db8:0:1::1": ["2001:DB8:0:1::1", "2001:0db8:0000:0001::0001", "[2001:db8:0:1::1]", "[2001:db8:0:1:0::1]:5678"],
+    "2001:db8:0:1::1": [
+      "2001:DB8:0:1::1",
+      "2001:0db8:0000:0001::0001",
+      "[2001:db8:0:1::1]",
+      "[2001:db8:0:1:0::1]:5678",
+    ],
     "fe80::1": ["fe80::1%eth0", "[fe80::1%25eth0]:80", "FE80:0::1"],
     "64:ff9b:1::102:304": ["64:ff9b:1::1.2.3.4"],
   };
@@ -74,7 +79,7 @@ describe("where a request comes from", () => {
   const log = pino({ level: "warn" }, { write: (line: string) => void told.push(line) });
   const seen = async ({ trustProxy, from, said }: Wish): Promise<string> => {
     const app = await createServer({ log, corsOrigins: ["*"], logRequests: false, trustProxy });
-    app.get("/where", async (request) => addressOf(request));
+    app.get("/where", (request, reply) => void reply.send(addressOf(request)));
     const headers = said === undefined ? {} : { "x-forwarded-for": said };
     const { body } = await app.inject({ url: "/where", remoteAddress: from, headers });
     await app.close();

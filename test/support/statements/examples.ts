@@ -255,6 +255,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "payments/afterwards followedPayments": "a job by the clock looks for what is open, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
+  "customers/networks sweepNetworks": "a sweep, now and then",
+  "customers/passwords importedCost": "each server asks once a minute; an index answers",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
   "customers/accounts forgetIdentities": "the end of an account",
 };
