@@ -33,7 +33,14 @@ test("a customer takes along everything that the shop knows of them, and nothing
     reviews.map(({ product_id, review, rating }: Record<string, unknown>) => [product_id, review, rating]),
     [[53, "Prickly, in the best way.", 5]],
   );
-  assert.deepEqual(Object.keys(others).toSorted(), ["cart", "exported_on", "orders", "payments", "set_aside"]);
+  assert.deepEqual(Object.keys(others).toSorted(), [
+    "cart",
+    "exported_on",
+    "known_networks",
+    "orders",
+    "payments",
+    "set_aside",
+  ]);
   assert.doesNotMatch(reply.body, /Too small for my dog|argon2|password/);
 });
 
