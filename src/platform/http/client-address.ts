@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6, SocketAddress } from "node:net";
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import type { App } from "./server.ts";
 
 const withPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
 const inBrackets = /^\[([^[\]]*)\](?::\d{1,5})?$/;
@@ -84,9 +85,10 @@ const privateNetworks = trustsProxies([
  * Tells once that a proxy seems to stand in front which TRUST_PROXY does not name: then all buyers share its address, and
  * what is limited by address is limited for all of them together.
  */
-export const tellOfProxy = (log: FastifyBaseLogger, trusts: (address: string) => boolean) => {
+export const tellOfProxy = (app: App, log: FastifyBaseLogger, trusts: (address: string) => boolean): void => {
   let isTold = false;
-  return ({ raw: { headers, socket } }: FastifyRequest): void => {
+  app.addHook("onRequest", ({ raw: { headers, socket } }, _reply, done) => {
+    done();
     if (isTold || headers["x-forwarded-for"] === undefined) return;
     const address = canonicalAddress(socket.remoteAddress ?? "");
     if (address === undefined || trusts(address) || !privateNetworks(address)) return;
@@ -95,5 +97,5 @@ export const tellOfProxy = (log: FastifyBaseLogger, trusts: (address: string) =>
       { address },
       "requests come from a private address with X-Forwarded-For, and TRUST_PROXY does not name it: if it is your proxy, all buyers share its limits; name it in TRUST_PROXY",
     );
-  };
+  });
 };

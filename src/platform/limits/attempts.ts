@@ -90,9 +90,9 @@ export const emptyBuckets = (tx: Writer, limits: readonly Pick<Limit, "name" | "
   for (const bucket of limits.map(bucketOf).toSorted()) tx.send(queries.emptyBucket(bucket));
 };
 
-/** Counts attempts in the database, so that all servers count together. */
-export const countAttempts = (db: Database): Attempts => {
-  const requireRoom: Attempts["requireRoom"] = async (reply, limits) => {
+const requiringRoom =
+  (db: Database): Attempts["requireRoom"] =>
+  async (reply, limits) => {
     const now = new Date();
     const counted = countedBy(limits, await db.all(queries.countsOf(limits.map(bucketOf), now)), now);
     const full = counted.filter(({ remaining }) => remaining === 0);
@@ -104,6 +104,9 @@ export const countAttempts = (db: Database): Attempts => {
       throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...full.map(({ resetSeconds }) => resetSeconds)) });
   };
 
+/** Counts attempts in the database, so that all servers count together. */
+export const countAttempts = (db: Database): Attempts => {
+  const requireRoom = requiringRoom(db);
   /** In all buckets or, where one would hold more than its most, in none. */
   const count = async (reply: FastifyReply, limits: readonly Limit[], counts: readonly queries.Counting[]) => {
     const now = new Date();
