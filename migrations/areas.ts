@@ -41,6 +41,7 @@ export const areas: readonly Area[] = [
       { session: "Sign-ins; each with the refresh tokens that descend from it." },
       {
         customer_review: "Look-up: which reviews a customer wrote.",
+        known_network: "From where a customer signed in lately: strangers' guesses lock nobody out there.",
         mailed_token: "What was mailed and may be used once.",
         sent_mail: "Which mails a customer was sent lately.",
         revoked_session: "Sessions that ended while an access token of theirs may still be about.",

@@ -34,6 +34,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   customer_email: by("email_key"),
   customer_identity: by("identity_key"),
   session: by("customer_id"),
+  known_network: by("customer_id"),
   mailed_token: by("customer_id"),
   sent_mail: by("customer_id"),
   customer_review: by("customer_id"),

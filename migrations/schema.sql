@@ -271,6 +271,7 @@ table customer (
   constraint customer_postal_code_check CHECK ((length(postal_code) <= 100)),
   constraint customer_region_check CHECK ((length(region) <= 100))
 );
+CREATE INDEX customer_by_imported_cost ON public.customer USING btree (substr(password_hash, 5, 2)) WHERE (password_hash ~~ '$2%'::text);
 CREATE INDEX customer_by_shipping_region ON public.customer USING btree (shipping_region_id);
 
 table customer_cart (
@@ -481,6 +482,16 @@ table job_worker (
   seen_at timestamp(3) with time zone not null,
   constraint job_worker_pkey PRIMARY KEY (worker_id)
 );
+
+table known_network (
+  customer_id bigint not null,
+  network text not null,
+  seen_at timestamp(3) with time zone not null,
+  constraint known_network_pkey PRIMARY KEY (customer_id, network),
+  constraint known_network_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
+  constraint known_network_network_check CHECK (((length(network) >= 1) AND (length(network) <= 39)))
+);
+CREATE INDEX known_network_by_age ON public.known_network USING btree (seen_at);
 
 table mailed_token (
   customer_id bigint not null,

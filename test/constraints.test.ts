@@ -34,6 +34,7 @@ const wrong: Readonly<Record<string, string>> = {
     "insert into idempotency_key values (1, 'POST /orders', 'key', 'plain', '{}', now())",
   customer_email_email_key_check: "insert into customer_email values ('', 1)",
   customer_identity_identity_key_check: "insert into customer_identity values ('1234', 1)",
+  known_network_network_check: "insert into known_network values (1, '', now())",
   attempt_count_count_check: "insert into attempt_count values ('login', -1, now())",
   shop_currency_check: "insert into shop values (true, 'Euro', now())",
   shop_only_row_check: "insert into shop values (false, 'eur', now())",

@@ -14,6 +14,7 @@ import { openKeys } from "./keys/keys.ts";
 import { eraseCustomer, type Belonging } from "./leaving/leaving.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
+import { keepImportedCost } from "./passwords/imported-cost.ts";
 import { recoveryTasks } from "./recovery/jobs.ts";
 import { recoveryRoutes } from "./recovery/routes.ts";
 import { openAccessTokens } from "./sessions/access.ts";
@@ -69,7 +70,7 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
   const accessTokens = openAccessTokens(keys, lifetimeSeconds);
   const revocation = openRevocation(db, lifetimeSeconds);
   const identify = identifyBy({ accessTokens, revocation });
-  const hashing = openHashing();
+  const hashing = openHashing({ importedCost: keepImportedCost(db) });
   const needs = {
     db,
     keys,
@@ -77,6 +78,7 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     revocation,
     hashing,
     attempts,
+    limits: config,
     identify,
     belongings,
     passwordPolicy: config.passwordPolicy,

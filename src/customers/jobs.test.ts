@@ -29,12 +29,20 @@ test("what is over goes, however much it is, and what goes on stays", async () =
   await sql(
     "insert into attempt_count select 'swept-' || n, 1, now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n",
   );
+  await sql(
+    "insert into known_network select $1, 'swept-' || n, now() - make_interval(days => 88 + n) from generate_series(1, 3) as n",
+    [member.id],
+  );
   const attempts = await count("attempt_count");
   await sweepTasks(db)["sweep-customers"].run(undefined as never, job);
   await limitTasks(db)["sweep-attempts"].run(undefined as never, job);
   assert.deepEqual(
     [await count("session"), await count("revoked_session"), await count("mailed_token"), await count("attempt_count")],
     [1, 2, 2, attempts - 2],
+  );
+  assert.deepEqual(
+    (await sql("select network from known_network where network like 'swept-%'")).map(({ network }) => network),
+    ["swept-1"],
   );
   assert.ok(await isSignedIn(app, member.accessToken));
   assert.equal((await refresh(app, member.refreshToken)).statusCode, 200);

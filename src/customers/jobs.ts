@@ -2,6 +2,8 @@ import type { Database } from "../platform/database/database.ts";
 import { inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { sweepMailedTokens } from "./recovery/queries.ts";
+import { knownSince } from "./networks/networks.ts";
+import { sweepNetworks } from "./networks/queries.ts";
 import { sweepRevoked, sweepSessions } from "./sessions/queries.ts";
 
 /** A session that is over is kept for another day, to be asked about. */
@@ -15,6 +17,7 @@ const sweepBatch = async (db: Database): Promise<boolean> => {
     db.first(sweepMailedTokens(now, batch)),
     db.first(sweepRevoked(now, batch)),
     db.first(sweepSessions(new Date(now.getTime() - keptMilliseconds), batch)),
+    db.first(sweepNetworks(knownSince(now.getTime()), batch)),
   ]);
   return swept.some((gone) => gone?.count === batch);
 };

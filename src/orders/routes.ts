@@ -4,7 +4,6 @@ import { Address } from "../customers/index.ts";
 import { personalActions } from "../platform/http/action.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
-import { subscriberOf } from "../platform/limits/attempts.ts";
 import { centsOfTotal } from "../platform/money.ts";
 import { keySent } from "../platform/idempotency/key.ts";
 import { replayed } from "../platform/idempotency/once.ts";
@@ -47,7 +46,7 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimit
       refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", ["COM_02", 409]],
     },
     async ({ identity: { customerId }, body, caller, reply }) => {
-      const asker = { key: keySent(reply), network: subscriberOf(caller.address) };
+      const asker = { key: keySent(reply), address: caller.address };
       const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), asker);
       const orderId = replayed(reply, placed);
       return { orderId, order_id: orderId };

@@ -59,7 +59,8 @@ export const openPayments = async ({
   const isAmountChecked = chargeAmountCheck === "on" || (chargeAmountCheck === "auto" && provider.name === "stripe");
   return {
     requireOwnAccount: () => requireOwnAccount(needs, log),
-    routes: (app, { attempts, identify }) => paymentRoutes(app, { ...needs, attempts, identify, isAmountChecked }),
+    routes: (app, { attempts, identify }) =>
+      paymentRoutes(app, { ...needs, attempts, limits: config, identify, isAmountChecked }),
     tasks: () => paymentTasks(needs),
     refund: (orderId, byWhom, more) => refundOrder(needs, orderId, { byWhom, ...more }),
     quoteRefund: (orderId, wish) => quoteOrder(needs, orderId, wish),

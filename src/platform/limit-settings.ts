@@ -1,5 +1,9 @@
 import { setting, toggle, whole, type Setting } from "./setting.ts";
 
+const most = whole(1, 1_000_000);
+const byNetwork =
+  "Of IPv6 the first 64 bits count, and in every limit by network address the first 56 have one of four times as much. Raise these where many buyers share an address.";
+
 /** How often something may be asked for. */
 export const limitSettings = {
   rateLimit: setting(
@@ -14,6 +18,54 @@ export const limitSettings = {
     whole(0, 1_000_000),
     0,
     "Requests that one address may make in a minute, over all servers and routes; 0 sets no such limit.",
+  ),
+  loginFailuresPerAccount: setting(
+    "LOGIN_FAILURES_PER_ACCOUNT",
+    most,
+    10,
+    "Wrong passwords for an account within 15 minutes, before more are refused (429). Networks from which its owner signed in lately are counted each by itself.",
+  ),
+  loginFailuresPerAddress: setting(
+    "LOGIN_FAILURES_PER_ADDRESS",
+    most,
+    100,
+    `Failures to sign in from one network address within 15 minutes, whoever's account is tried. ${byNetwork}`,
+  ),
+  registrationsPerHour: setting(
+    "REGISTRATIONS_PER_HOUR",
+    most,
+    10,
+    "Accounts that may be opened in an hour from one network address.",
+  ),
+  passwordMailsPerHour: setting(
+    "PASSWORD_MAILS_PER_HOUR",
+    most,
+    5,
+    "How often in an hour a new password may be asked for by mail for one e-mail address.",
+  ),
+  passwordMailsPerAddress: setting(
+    "PASSWORD_MAILS_PER_ADDRESS",
+    most,
+    50,
+    "How often in an hour new passwords may be asked for by mail from one network address.",
+  ),
+  passwordResetFailuresPerAddress: setting(
+    "PASSWORD_RESET_FAILURES_PER_ADDRESS",
+    most,
+    30,
+    "Wrong or used-up tokens for a new password in an hour from one network address.",
+  ),
+  guestChargeFailuresPerAddress: setting(
+    "GUEST_CHARGE_FAILURES_PER_ADDRESS",
+    most,
+    20,
+    "Charges in an hour that fail, or name an order that is none, of buyers who are not signed in at one network address.",
+  ),
+  guestChargesPerAddress: setting(
+    "GUEST_CHARGES_PER_ADDRESS",
+    most,
+    120,
+    "Charges in an hour, successful or not, of buyers who are not signed in at one network address.",
   ),
   emailChangesPerHour: setting(
     "EMAIL_CHANGES_PER_HOUR",

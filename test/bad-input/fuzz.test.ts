@@ -74,7 +74,10 @@ const fuzzed = (listed: ListedOperation): BadRequest => {
 };
 
 let operations: ListedOperation[] = [];
-const shop = testShop({ prepare: async ({ app }) => void (operations = operationsOf(await readDocument(app))) });
+const shop = testShop({
+  settings: { TRUST_PROXY: "127.0.0.1" },
+  prepare: async ({ app }) => void (operations = operationsOf(await readDocument(app))),
+});
 
 test(`${trials} random requests are answered without failing (FUZZ_SEED=${seed})`, async () => {
   const faults: string[] = [];

@@ -9,6 +9,8 @@ import { faultOf, judge, unknownRoute, type Published } from "./verdict.ts";
 let document: Document;
 let operations: ListedOperation[] = [];
 const shop = testShop({
+  // What proxies say is read.
+  settings: { TRUST_PROXY: "127.0.0.1" },
   async prepare({ app }) {
     document = await readDocument(app);
     operations = operationsOf(document);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import bcrypt from "bcryptjs";
 import type { App } from "../../src/platform/http/server.ts";
 import { unlimited } from "../../src/platform/limits/attempts.ts";
 import { anyEmail, askFreely, signUp, type Reply } from "../support/customers.ts";
@@ -84,24 +83,6 @@ test("a login tells nobody who shops here: not by its words, not by its time", a
 
 test("so it is for asking for a new password", async (context) => {
   await cannotBeTold(context, asForgetful, await knownAddresses());
-});
-
-test("accounts with an imported hash are not known by their time either, once one has been compared", async (context) => {
-  const known = await knownAddresses();
-  await shop().sql("update customer set password_hash = $2 where email = any ($1::text[])", [
-    known,
-    await bcrypt.hash("from the old shop", 8),
-  ]);
-  await asLogin(shop().app, known[0]!);
-  const figures: number[] = [];
-  for (let time = 1; time <= measurements; time += 1) {
-    const { told, separation } = await measure(shop().app, asLogin, { known, unknown: unknownAddresses(few) });
-    assert.equal(told.size, 1);
-    figures.push(separation);
-    if (separation > 0.25 && separation < 0.75) break;
-  }
-  context.diagnostic(`AUC ${figures.map((figure) => figure.toFixed(3)).join(", then ")}`);
-  assert.ok(figures.at(-1)! > 0.25 && figures.at(-1)! < 0.75, String(figures));
 });
 
 test("a login that returns early for unknown addresses, and one with words of its own for them, are noticed", async () => {

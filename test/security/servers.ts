@@ -8,6 +8,7 @@ import { openAccessTokens } from "../../src/customers/sessions/access.ts";
 import { openRevocation } from "../../src/customers/sessions/revocation.ts";
 import { sessionRoutes } from "../../src/customers/sessions/routes.ts";
 import { identifyBy } from "../../src/customers/sessions/sessions.ts";
+import { readConfig } from "../../src/platform/config.ts";
 import { listen } from "../../src/platform/database/signals.ts";
 import { createServer, type App } from "../../src/platform/http/server.ts";
 import { countAttempts } from "../../src/platform/limits/attempts.ts";
@@ -58,6 +59,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     revocation,
     hashing,
     attempts: countAttempts(db),
+    limits: readConfig({}),
     passwordPolicy: "on",
     emailChangesPerHour: 5,
     accessTokenLifetime: "1h",

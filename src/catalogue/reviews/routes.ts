@@ -7,7 +7,7 @@ import { publicReads } from "../../platform/http/public-read.ts";
 import { keySent } from "../../platform/idempotency/key.ts";
 import { replayed } from "../../platform/idempotency/once.ts";
 import type { App } from "../../platform/http/server.ts";
-import type { Attempts } from "../../platform/limits/attempts.ts";
+import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
 import { productId } from "../schemas.ts";
 import { reviewsRoute } from "./ratings/freshness.ts";
 import { listOwnReviews, listReviews } from "./reviews.ts";
@@ -32,8 +32,8 @@ export const reviewRoutes = (app: App, needs: Needs): void => {
     tag,
     params: Type.Object({ product_id: productId, review_id: Review.properties.review_id }),
   } as const;
-  const limitWords = (reply: FastifyReply, customerId: number) =>
-    attempts.spend(reply, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }]);
+  const limitWords = (reply: FastifyReply, customerId: number, write: () => Promise<void>) =>
+    attempt({ attempts, reply }, [{ name: "review", key: String(customerId), limit: 30, seconds: 3600 }], write);
 
   publicReads(app, replies)(
     reviewsRoute,
@@ -59,10 +59,11 @@ export const reviewRoutes = (app: App, needs: Needs): void => {
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
     async ({ identity: { customerId }, params, body, reply }) => {
-      await limitWords(reply, customerId);
-      const author = await nameOf(customerId);
-      const written = { ...body, author, customerId, productId: params.product_id };
-      replayed(reply, await writeReview(needs, written, keySent(reply)));
+      await limitWords(reply, customerId, async () => {
+        const author = await nameOf(customerId);
+        const written = { ...body, author, customerId, productId: params.product_id };
+        replayed(reply, await writeReview(needs, written, keySent(reply)));
+      });
     },
   );
 
@@ -77,9 +78,10 @@ export const reviewRoutes = (app: App, needs: Needs): void => {
       refusals: ["USR_02", "USR_07", "REV_01"],
     },
     async ({ identity: { customerId }, params: { product_id, review_id }, body, reply }) => {
-      await limitWords(reply, customerId);
-      const author = await nameOf(customerId);
-      await editReview(needs, { ...body, author, customerId, productId: product_id, reviewId: review_id });
+      await limitWords(reply, customerId, async () => {
+        const author = await nameOf(customerId);
+        await editReview(needs, { ...body, author, customerId, productId: product_id, reviewId: review_id });
+      });
     },
   );
 

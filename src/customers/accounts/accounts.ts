@@ -2,16 +2,17 @@ import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
-import { subscriberOf, type Attempts, type Limit } from "../../platform/limits/attempts.ts";
+import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
+import { perNetwork } from "../../platform/limits/networks.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
-import { isKnownAddress } from "../sessions/queries.ts";
 import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
 import { spendEmailChange } from "./email-changes.ts";
 import { emailKey, isEmail } from "./email.ts";
+import { loginLimits, type AccountLimits } from "./login-limits.ts";
 import { readPhone } from "./phone.ts";
 import * as queries from "./queries.ts";
 import type { Address, Customer, Profile, Registration } from "./schemas.ts";
@@ -19,6 +20,7 @@ import type { Address, Customer, Profile, Registration } from "./schemas.ts";
 export type AccountNeeds = SessionNeeds & {
   readonly hashing: Hashing;
   readonly attempts: Attempts;
+  readonly limits: AccountLimits;
   readonly passwordPolicy: "on" | "off";
   readonly emailChangesPerHour: number;
 };
@@ -50,44 +52,21 @@ export const register = async (
   requireNoLink(name);
   requireEmail(email);
   requireGoodPassword(password, needs.passwordPolicy);
-  await needs.attempts.spend(reply, [
-    { name: "register", key: subscriberOf(caller.address), limit: 10, seconds: 3600 },
-  ]);
-  const passwordHash = await needs.hashing.hash(password);
-  const numbered = await needs.db.first(queries.nextCustomerNumber());
-  const customerId = numbered?.customer_id ?? 0;
-  return needs.db.transaction(async (tx) => {
-    await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
-    const [customer] = await tx.all(
-      queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
-    );
-    if (!customer) throw new Error("A customer that was added is not there.");
-    await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
-    return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+  const limit = { name: "register", limit: needs.limits.registrationsPerHour, seconds: 3600 };
+  return attempt({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
+    const passwordHash = await needs.hashing.hash(password);
+    const numbered = await needs.db.first(queries.nextCustomerNumber());
+    const customerId = numbered?.customer_id ?? 0;
+    return needs.db.transaction(async (tx) => {
+      await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
+      const [customer] = await tx.all(
+        queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
+      );
+      if (!customer) throw new Error("A customer that was added is not there.");
+      await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
+      return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+    });
   });
-};
-
-const knownAddressDays = 30;
-
-/** Failures to sign in, in whatever way, from one place. */
-export const addressLimit = ({ address }: Caller): Limit => ({
-  name: "login-address",
-  key: subscriberOf(address),
-  limit: 100,
-  seconds: 900,
-});
-
-/**
- * 10 failures in 15 minutes for an account and 100 for an address. Places from which the owner signed in lately are
- * counted by themselves, so that a stranger's guessing does not lock the owner out.
- */
-const loginLimits = async ({ db }: AccountNeeds, key: string, caller: Caller): Promise<Limit[]> => {
-  const since = new Date(Date.now() - knownAddressDays * 86_400_000);
-  const isKnown = await db.first(isKnownAddress(key, caller.address, since));
-  return [
-    { name: "login", key: isKnown ? `${key} ${subscriberOf(caller.address)}` : key, limit: 10, seconds: 900 },
-    addressLimit(caller),
-  ];
 };
 
 /** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
@@ -102,17 +81,16 @@ export const login = async (
     loginLimits(needs, key, caller),
     needs.db.first(queries.credentials(key)),
   ]);
-  await needs.attempts.spend(reply, limits);
-  const isRight = await needs.hashing.verify(password, found?.password_hash).catch(async (error: unknown) => {
-    await needs.attempts.takeBack(limits);
-    throw error;
-  });
+  await needs.attempts.requireRoom(reply, limits);
+  const isRight = await needs.hashing.verify(password, found?.password_hash);
   if (!found?.password_hash || !isRight) {
+    await needs.attempts.spend(reply, limits);
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
     await needs.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
     throw refusal("USR_01");
   }
-  await needs.attempts.takeBack(limits);
+  // What is right is no guess and does not count. But whoever sends many guesses at once is told of no more than may be made.
+  await needs.attempts.requireRoomInTurn(reply, limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;
   const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password) : undefined;

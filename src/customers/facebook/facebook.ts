@@ -2,8 +2,10 @@ import type { FastifyReply } from "fastify";
 import type { Writer } from "../../platform/database/database.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import { refusal, unavailable } from "../../platform/refusal.ts";
-import { addressLimit, emailTaken, type AccountNeeds } from "../accounts/accounts.ts";
+import { guess } from "../../platform/limits/attempts.ts";
+import { emailTaken, type AccountNeeds } from "../accounts/accounts.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
+import { addressLimits } from "../accounts/login-limits.ts";
 import * as accounts from "../accounts/queries.ts";
 import type { Customer } from "../accounts/schemas.ts";
 import { endOthersWithin, startSession, type Tokens } from "../sessions/sessions.ts";
@@ -89,10 +91,9 @@ export const signInWithFacebook = async (
   const { facebook } = needs;
   if (facebook.id === "" || facebook.secret === "")
     throw refusal("COM_02", "", { message: "Invalid Data: this shop is not set up for signing in with Facebook" });
-  const limits = [addressLimit(caller)];
-  await needs.attempts.spend(reply, limits);
-  const person = await personBehind(facebook, token);
-  await needs.attempts.takeBack(limits);
+  const person = await guess({ ...needs, reply }, addressLimits(needs.limits, caller), () =>
+    personBehind(facebook, token),
+  );
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await enter(needs, person, caller);

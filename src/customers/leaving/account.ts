@@ -2,6 +2,7 @@ import type { Database } from "../../platform/database/database.ts";
 import { pagesOf } from "../../platform/database/pages.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { findCustomer } from "../accounts/accounts.ts";
+import { listNetworks } from "../networks/networks.ts";
 import * as queries from "./queries.ts";
 
 /** Sessions that are read at once. */
@@ -28,10 +29,11 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
 /** What is known of the customer beside what others of the shop keep. */
 export const exportAccount = async (db: Database, identity: Identity) => {
   const { customerId } = identity;
-  const [customer, account, identities] = await Promise.all([
+  const [customer, account, identities, networks] = await Promise.all([
     findCustomer({ db }, identity),
     db.first(queries.accountOf(customerId)),
     db.all(queries.identitiesOf(customerId)),
+    listNetworks(db, identity),
   ]);
   return {
     exported_on: new Date().toISOString(),
@@ -46,5 +48,6 @@ export const exportAccount = async (db: Database, identity: Identity) => {
       provider: key.slice(0, key.indexOf(":")),
       subject: key.slice(key.indexOf(":") + 1),
     })),
+    known_networks: networks,
   };
 };

@@ -105,6 +105,7 @@ test("so are the mails that were sent, the reviews, the cart, orders with their 
     "customer",
     "account",
     "identities",
+    "known_networks",
     "sessions",
     "reviews",
     "cart",

@@ -59,7 +59,6 @@ const begin = async (
   const ended = () => attempts.takeBack([running]).catch(() => undefined);
   await attempts.spend(reply, [running]).catch(async (error: unknown) => {
     if (!(error instanceof Refusal && error.code === "COM_29")) throw error;
-    await ended();
     throw refusal("COM_29", "", {
       retryAfterSeconds: retrySeconds,
       message: "Too many requests: an export is running",

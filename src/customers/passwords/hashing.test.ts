@@ -4,7 +4,7 @@ import bcrypt from "bcryptjs";
 import { Refusal } from "../../platform/refusal.ts";
 import { openHashing } from "./hashing.ts";
 
-const hashing = openHashing(2);
+const hashing = openHashing({ atOnce: 2 });
 after(() => hashing.close());
 
 test("a password is right for its hash alone, and no two hashes are alike", async () => {
@@ -49,7 +49,7 @@ test("a queue that is too long turns newcomers away, and everybody in it is serv
 });
 
 test("what was closed while it hashed says so, and does not hang", async () => {
-  const brief = openHashing(1);
+  const brief = openHashing({ atOnce: 1 });
   const asked = brief.verify("x", undefined);
   await brief.close();
   await assert.rejects(asked, (error: unknown) => error instanceof Refusal && error.code === "COM_50");

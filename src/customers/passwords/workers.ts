@@ -33,6 +33,7 @@ const give = ({ worker, asked }: Hand, next: Asked): void => {
 export const openWorkers = (atOnce: number): Workers => {
   const hands = new Set<Hand>();
   const waiting: Asked[] = [];
+  let isClosed = false;
 
   const refill = (hand: Hand): void => {
     const next = waiting.shift();
@@ -65,7 +66,7 @@ export const openWorkers = (atOnce: number): Workers => {
 
   return {
     run(task) {
-      if (waiting.length >= longestQueue - atOnce * (tasksAtHand - 1)) return Promise.reject(unavailable());
+      if (isClosed || waiting.length >= longestQueue - atOnce * (tasksAtHand - 1)) return Promise.reject(unavailable());
       return new Promise((resolve, reject) => {
         const asked = { task, resolve, reject };
         const hand = freest();
@@ -74,6 +75,7 @@ export const openWorkers = (atOnce: number): Workers => {
       });
     },
     async close() {
+      isClosed = true;
       for (const { reject } of waiting.splice(0)) reject(unavailable());
       await Promise.all([...hands].map(({ worker }) => worker.terminate()));
     },

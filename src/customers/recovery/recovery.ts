@@ -3,11 +3,14 @@ import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
-import { subscriberOf } from "../../platform/limits/attempts.ts";
+import { attempt, guess } from "../../platform/limits/attempts.ts";
+import { perNetwork } from "../../platform/limits/networks.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds } from "../accounts/accounts.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
+import { forgiveFailures } from "../accounts/login-limits.ts";
 import { verifyEmail } from "../accounts/queries.ts";
+import { rememberNetwork } from "../networks/networks.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import * as queries from "./queries.ts";
@@ -22,17 +25,19 @@ const hour = 3600;
  * job finds that out, after the reply.
  */
 export const forgetPassword = async (
-  { db, attempts }: AccountNeeds,
+  { db, attempts, limits }: AccountNeeds,
   email: string,
   { caller, reply }: Call,
 ): Promise<void> => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
   const key = emailKey(email);
-  await attempts.spend(reply, [
-    { name: "forgot", key, limit: 5, seconds: hour },
-    { name: "forgot-address", key: subscriberOf(caller.address), limit: 50, seconds: hour },
-  ]);
-  await db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) }));
+  const spent = [
+    { name: "forgot", key, limit: limits.passwordMailsPerHour, seconds: hour, isSilent: true },
+    ...perNetwork({ name: "forgot-address", limit: limits.passwordMailsPerAddress, seconds: hour }, caller.address),
+  ];
+  await attempt({ attempts, reply }, spent, () =>
+    db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) })),
+  );
 };
 
 const spendToken = (text: string, purpose: queries.Purpose) => {
@@ -49,14 +54,21 @@ export const resetPassword = async (
   { caller, reply }: Call,
 ): Promise<void> => {
   requireGoodPassword(password, needs.passwordPolicy);
-  await needs.attempts.spend(reply, [{ name: "reset", key: subscriberOf(caller.address), limit: 30, seconds: hour }]);
-  const { customerId, wrong, spend } = spendToken(token, "password");
-  const passwordHash = await needs.hashing.hash(password);
-  const ended = await needs.db.transaction(async (tx) => {
-    if (!(await tx.first(spend))) throw wrong;
-    await tx.all(queries.setPassword(customerId, passwordHash, new Date()));
-    await tx.all(queries.forgetTokensFor(customerId, "password"));
-    return endOthersWithin(needs, tx, customerId, null);
+  const limit = { name: "reset", limit: needs.limits.passwordResetFailuresPerAddress, seconds: hour };
+  const ended = await guess({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
+    const { customerId, wrong, spend } = spendToken(token, "password");
+    const passwordHash = await needs.hashing.hash(password);
+    return needs.db.transaction(async (tx) => {
+      const spent = await tx.first(spend);
+      if (!spent) throw wrong;
+      await tx.all(queries.setPassword(customerId, passwordHash, new Date()));
+      await tx.all(queries.forgetTokensFor(customerId, "password"));
+      const ended = await endOthersWithin(needs, tx, customerId, null);
+      // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
+      rememberNetwork(tx, customerId, caller.address);
+      forgiveFailures(tx, needs.limits, spent.email_key, caller);
+      return ended;
+    });
   });
   needs.revocation.heed(ended);
 };
@@ -77,6 +89,7 @@ export const askForProof = async (
   { customerId }: Identity,
   { reply }: Pick<Call, "reply">,
 ): Promise<void> => {
-  await attempts.spend(reply, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }]);
-  await db.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
+  await attempt({ attempts, reply }, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }], () =>
+    db.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) })),
+  );
 };

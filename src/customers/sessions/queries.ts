@@ -78,12 +78,6 @@ export const revokedSessions = (now: Date) => reads(row({ session_id: text, forg
 export const isRevoked = (sessionId: string) => reads(row({ session_id: text }))`
   select session_id from revoked_session where session_id = ${sessionId}`;
 
-/** Addresses from which this account was signed in lately: guessing elsewhere does not lock them out. */
-export const isKnownAddress = (emailKey: string, address: string, since: Date) => reads(row({ session_id: text }))`
-  select session_id from session
-  where customer_id = (select customer_id from customer_email where email_key = ${emailKey})
-    and address = ${address} and last_used_at > ${since} limit 1`;
-
 export const sweepRevoked = (now: Date, limit: number) => writes(row({ count: whole }))`
   with gone as (
     delete from revoked_session where session_id in (

@@ -6,6 +6,7 @@ import { refusal } from "../../platform/refusal.ts";
 import { findCustomer } from "../accounts/accounts.ts";
 import { signedIn, type Lifetimes } from "../accounts/routes.ts";
 import { SignedIn } from "../accounts/schemas.ts";
+import { forgetNetworkOf } from "../networks/networks.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import { Session } from "./schemas.ts";
 import { endEverySession, endSession, listSessions, refreshSession, type SessionNeeds } from "./sessions.ts";
@@ -69,6 +70,7 @@ export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { read
     async ({ identity, params }) => {
       const ended = await endSession(needs, { customerId: identity.customerId, sessionId: params.session_id });
       if (ended === 0) throw refusal("SES_01", "session_id");
+      await forgetNetworkOf(needs.db, identity, params.session_id);
     },
   );
 };

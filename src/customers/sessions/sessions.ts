@@ -4,6 +4,7 @@ import { tokenOf, type Identify, type Identity } from "../../platform/http/ident
 import { refusal } from "../../platform/refusal.ts";
 import type { Keys } from "../keys/keys.ts";
 import type { AccessTokens } from "./access.ts";
+import { forgetOtherNetworks, rememberNetwork } from "../networks/networks.ts";
 import * as queries from "./queries.ts";
 import {
   firstRefreshToken,
@@ -43,6 +44,7 @@ export const startSession = (needs: SessionNeeds, tx: Writer, customerId: number
   tx.send(
     queries.addSession({ ...token, ...caller, tokenHash: hashOfToken(token), now, expiresAt: expiryFrom(now, needs) }),
   );
+  rememberNetwork(tx, customerId, caller.address);
   return tokensFor(needs, token);
 };
 
@@ -65,8 +67,11 @@ export const endSession = (needs: SessionNeeds, { customerId, sessionId }: Ident
   endAndRevoke(needs, (tx) => tx.all(queries.endSession(customerId, sessionId, new Date())));
 
 /** Ends every session of a customer. */
-export const endEverySession = (needs: SessionNeeds, { customerId }: Pick<Identity, "customerId">): Promise<number> =>
-  endAndRevoke(needs, (tx) => tx.all(queries.endOtherSessions(customerId, null, new Date())));
+export const endEverySession = (needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<number> =>
+  endAndRevoke(needs, async (tx) => {
+    await forgetOtherNetworks(tx, customerId, sessionId);
+    return tx.all(queries.endOtherSessions(customerId, null, new Date()));
+  });
 
 /** Within a transaction: ends all sessions but one (null: all). The ids must be heeded once it is committed. */
 export const endOthersWithin = async (
@@ -75,6 +80,7 @@ export const endOthersWithin = async (
   customerId: number,
   keptId: string | null,
 ): Promise<string[]> => {
+  await forgetOtherNetworks(tx, customerId, keptId);
   const ended = await tx.all(queries.endOtherSessions(customerId, keptId, new Date()));
   const ids = ended.map(({ session_id }) => session_id);
   await revocation.revoke(tx, ids);

@@ -62,7 +62,7 @@ export const changeAddress = (
     const isChanged = await tx.first(queries.changeShipTo(key, { ...others, address_2 }));
     if (!isChanged || (status !== "paid" && attention.length === 0)) return;
     if (isLimited)
-      spendWithin(tx, { name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 });
+      spendWithin(tx, [{ name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 }]);
     const note = attention.length > 0 ? "The address was completed" : "The address was changed";
     tx.send(addAudit({ ...key, from: status, to: status, byWhom: `customer ${key.customerId}`, note, now }));
     if (status === "paid") tx.send(mailNews(key, { became: "readdressed" }));

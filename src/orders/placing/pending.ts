@@ -1,5 +1,6 @@
 import type { Config } from "../../platform/config.ts";
 import type { Writer } from "../../platform/database/database.ts";
+import { perNetwork } from "../../platform/limits/networks.ts";
 import { spendWithin } from "../../platform/limits/within.ts";
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 import type { OrderedLine, CountedLines } from "../../cart/index.ts";
@@ -31,19 +32,19 @@ export const pendingLimitsOf = (config: Config): PendingLimits =>
 
 /** Counts an order against those of the hour, whatever becomes of it later. */
 export const spendOrder = (tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void => {
-  if (limit > 0) spendWithin(tx, { name: "orders", key: String(customerId), limit, seconds: 3600 });
+  if (limit > 0) spendWithin(tx, [{ name: "orders", key: String(customerId), limit, seconds: 3600 }]);
 };
 
 /**
  * Counts what an unproven customer takes from the shelf with what others like them took from the same network: accounts
  * cost nothing, networks do. Sent after the stock was taken, with the commit behind it, so that neighbours hardly wait.
  */
-export const spendUnits = (tx: Writer, network: string, units: number, { network: most }: PendingLimits): void => {
+export const spendUnits = (tx: Writer, address: string, units: number, { network: most }: PendingLimits): void => {
   if (most.units === 0 || units === 0) return;
-  const limit = { name: "reserved-units", key: network, limit: most.units, seconds: most.seconds };
+  const limit = { name: "reserved-units", limit: most.units, seconds: most.seconds };
   spendWithin(
     tx,
-    limit,
+    perNetwork(limit, address),
     units,
     "Too many requests: unconfirmed customers at your network address have ordered as much as they may for now. Confirming your e-mail address lifts this limit.",
   );

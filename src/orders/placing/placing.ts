@@ -20,8 +20,8 @@ import { reservedUnits, spendOrder, spendUnits, tooMuchPending, type PendingLimi
 import * as queries from "./queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";
 
-/** Who asks, and from which network. */
-type Asker = { readonly key: string | undefined; readonly network: string };
+/** Who asks, and from where. */
+type Asker = { readonly key: string | undefined; readonly address: string };
 
 export type PlacingNeeds = { readonly db: Database; readonly checkout: Checkout; readonly pending: PendingLimits };
 
@@ -98,7 +98,7 @@ const place = async (
   tx: Writer,
   { checkout, pending }: PlacingNeeds,
   wish: OrderWish,
-  network: string,
+  address: string,
 ): Promise<number> => {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
@@ -132,7 +132,7 @@ const place = async (
   const by = { byWhom: "shop", note: "There was nothing to pay", now };
   if (totals.totalCents === 0) await recordPayment(tx, key, await requireLocked(tx, key), by);
   takeStock(tx, counted);
-  if (!isProven) spendUnits(tx, network, units, pending);
+  if (!isProven) spendUnits(tx, address, units, pending);
   return orderId;
 };
 
@@ -142,10 +142,10 @@ const route = "POST /orders";
 export const placeOrder = async (
   needs: PlacingNeeds,
   wish: OrderWish,
-  { key, network }: Asker,
+  { key, address }: Asker,
 ): Promise<Once<number>> => {
   const { db } = needs;
   const { customerId, ...asked } = wish;
   const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
-  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish, network), [cartRow(wish)]);
+  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish, address), [cartRow(wish)]);
 };

@@ -42,7 +42,7 @@ test("an order takes twelve statements at most, with a key, with counted stock, 
       const { reply } = await placeOrder(
         { db, checkout: "strict", pending },
         { customerId, cartId, shippingId: 3, taxId: 1 },
-        { key, network: "192.0.2.1" },
+        { key, address: "192.0.2.1" },
       );
       const statements = sent.length;
       assert.equal((await shop().sql("select from order_line where order_id = $1", [reply])).length, lines);

@@ -3,7 +3,9 @@ import type { FastifyReply } from "fastify";
 import { orderToPay, type OrderToPay } from "../../orders/index.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { subscriberOf, type Attempts, type Limit } from "../../platform/limits/attempts.ts";
+import type { Config } from "../../platform/config.ts";
+import type { Attempts, Limit } from "../../platform/limits/attempts.ts";
+import { perNetwork, subscriberOf } from "../../platform/limits/networks.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { Charge } from "../schemas.ts";
@@ -16,6 +18,7 @@ import { payOrder, type Paid } from "./charging.ts";
 
 export type AskingNeeds = SettlingNeeds & {
   readonly attempts: Attempts;
+  readonly limits: Pick<Config, "guestChargeFailuresPerAddress" | "guestChargesPerAddress">;
   /** Must an amount or currency that the client names be the order's? */
   readonly isAmountChecked: boolean;
 };
@@ -36,21 +39,27 @@ type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 const openMinutes = 60;
 const hour = 3600;
 
+/** What failed attempts at an order and at any count against, and every call of a stranger. */
+type Limits = { readonly order: Limit; readonly wrong: readonly Limit[]; readonly every: readonly Limit[] };
+
 /**
  * An open charge operation is a tool to test stolen cards with, and to walk through orders. What a stranger does locks no
  * owner out: owners share no limit with them, nor with other owners.
  */
-const limitsFor = ({ identity, orderId }: Asking, { address }: Caller) =>
+const limitsFor = ({ limits }: AskingNeeds, { identity, orderId }: Asking, { address }: Caller): Limits =>
   identity
     ? {
         order: { name: "charge", key: `${orderId} by ${identity.customerId}`, limit: 5, seconds: hour },
-        wrong: { name: "charge-customer", key: String(identity.customerId), limit: 10, seconds: hour },
-        every: undefined,
+        wrong: [{ name: "charge-customer", key: String(identity.customerId), limit: 10, seconds: hour }],
+        every: [],
       }
     : {
         order: { name: "charge", key: String(orderId), limit: 5, seconds: hour },
-        wrong: { name: "charge-address", key: subscriberOf(address), limit: 20, seconds: hour },
-        every: { name: "charge-guests", key: subscriberOf(address), limit: 120, seconds: hour },
+        wrong: perNetwork(
+          { name: "charge-address", limit: limits.guestChargeFailuresPerAddress, seconds: hour },
+          address,
+        ),
+        every: perNetwork({ name: "charge-guests", limit: limits.guestChargesPerAddress, seconds: hour }, address),
       };
 
 const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking): Promise<OrderToPay> => {
@@ -113,25 +122,25 @@ const pay = async (needs: AskingNeeds, asking: Asking, caller: Caller): Promise<
   return askerHash ? chargeAgain(needs, order, paid, askerHash) : chargeForOwner(needs, order, paid);
 };
 
-type Limits = ReturnType<typeof limitsFor>;
-
 /** What a refusal leaves counted: of an owner what guessing would meet, of a stranger all but the shop's own failures. */
 const takenBack = ({ order, wrong, every }: Limits, error: unknown): readonly Limit[] => {
   const isGuess = error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
   if (isGuess) return [];
   const isOurs = !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
-  if (!every) return [order, wrong];
-  return isOurs ? [order, wrong, every] : [order];
+  return isOurs || every.length === 0 ? [order, ...wrong, ...every] : [order];
 };
 
-/** Charges an order for a client, within what may be tried. Each call of a stranger counts, a success in a limit of its own. */
+/**
+ * Charges an order for a client, within what may be tried. Each call counts before the provider is asked, so that of many
+ * at once no more cards are tried than may be; a success is taken back, but for a stranger's in a limit of its own.
+ */
 export const charge = async (needs: AskingNeeds, asking: Asking, { caller, reply }: Call): Promise<Charge> => {
-  const limits = limitsFor(asking, caller);
+  const limits = limitsFor(needs, asking, caller);
   const { order, wrong, every } = limits;
+  await needs.attempts.spend(reply, [order, ...wrong, ...every]);
   try {
-    await needs.attempts.spend(reply, every ? [order, wrong, every] : [order, wrong]);
     const charged = await pay(needs, asking, caller);
-    await needs.attempts.takeBack([order, wrong]);
+    await needs.attempts.takeBack([order, ...wrong]);
     return charged;
   } catch (error) {
     await needs.attempts.takeBack(takenBack(limits, error)).catch(() => undefined);

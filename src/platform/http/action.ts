@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
+import { addressOf } from "./client-address.ts";
 import type { Identify, Identity } from "./identity.ts";
 import { refusal } from "../refusal.ts";
 import { operation, type Method, type Parts } from "./operation.ts";
@@ -24,7 +25,7 @@ export type Asked<Given> = {
 
 const longestDevice = 300;
 const callerOf = (request: FastifyRequest): Caller => ({
-  address: request.ip,
+  address: addressOf(request),
   device: (request.headers["user-agent"] ?? "").replaceAll("\0", "").toWellFormed().slice(0, longestDevice),
 });
 

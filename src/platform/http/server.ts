@@ -12,6 +12,7 @@ import fastify, {
 import { refusal } from "../refusal.ts";
 import { answerOptions } from "./allowed-methods.ts";
 import { readBodies, weighBody } from "./body.ts";
+import { tellOfProxy, trustsProxies } from "./client-address.ts";
 import { compilers } from "./compilers.ts";
 import { boundConnections } from "./connections.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
@@ -39,6 +40,16 @@ export const securityHeaders = {
 const requestLimits = { bodyBytes: 256 * 1024, headerBytes: 16 * 1024, headerTime: 5000, time: 15_000 } as const;
 /** A client that reads nothing is cut off after one or two of these. */
 const stallMilliseconds = 12_000;
+
+/** What Node keeps by itself. */
+const nodesOwn = {
+  maxHeaderSize: requestLimits.headerBytes,
+  headersTimeout: requestLimits.headerTime,
+  // Node looks for slow requests every 30 s unless told otherwise: a limit would mean little.
+  connectionsCheckingInterval: 500,
+  // Looked at with the other headers, so that the answer is one of ours.
+  requireHostHeader: false,
+} as const;
 
 const requestIdShape = /^[\w.:-]{1,64}$/;
 
@@ -79,6 +90,7 @@ const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: 
 
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
 export const createServer = async (wish: ServerWish): Promise<App> => {
+  const trusts = trustsProxies(wish.trustProxy);
   const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
   const begin = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     request.log = wish.log;
@@ -87,21 +99,14 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   const app = fastify({
     // No logger of Fastify's own: it would have a child for each request and listen for its end, a tenth of what a
     // reply from memory costs. `request.log` is the shop's, and a line that needs the request's id names it.
-    trustProxy: wish.trustProxy.length > 0 ? [...wish.trustProxy] : false,
+    trustProxy: wish.trustProxy.length > 0 && trusts,
     bodyLimit: requestLimits.bodyBytes,
     requestTimeout: requestLimits.time,
     // Above the idle time of a proxy in front (HAProxy: 60 s), so that it is the proxy that hangs up.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    http: {
-      maxHeaderSize: requestLimits.headerBytes,
-      headersTimeout: requestLimits.headerTime,
-      // Node looks for slow requests every 30 s unless told otherwise: a limit would mean little.
-      connectionsCheckingInterval: 500,
-      // Looked at with the other headers, so that the answer is one of ours.
-      requireHostHeader: false,
-    },
+    http: nodesOwn,
     clientErrorHandler: unreadableAnswer(wish.corsOrigins),
     genReqId: requestIds(),
     schemaController: { compilersFactory: compilers },
@@ -120,6 +125,7 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   app.decorateRequest("identity", undefined);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
+  tellOfProxy(app, wish.log, trusts);
   app.addHook("onRequest", (request, reply, done) => {
     begin(request, reply);
     const misnamed = namesOneHost(request.raw)

@@ -1,17 +1,28 @@
 import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
 import type { FastifyReply } from "fastify";
-import type { Database } from "../database/database.ts";
-import { refusal } from "../refusal.ts";
-import { countAttempt, takeBackAttempt } from "./queries.ts";
+import type { Database, Writer } from "../database/database.ts";
+import { Refusal, refusal } from "../refusal.ts";
+import * as queries from "./queries.ts";
 
 /** How often something may be tried: `limit` times in `seconds` for each `key`. */
-export type Limit = { readonly name: string; readonly key: string; readonly limit: number; readonly seconds: number };
+export type Limit = {
+  readonly name: string;
+  readonly key: string;
+  readonly limit: number;
+  readonly seconds: number;
+  /** Nothing is told of it before it is used up: how much is left would tell what others did. */
+  readonly isSilent?: boolean;
+};
 
+/** What uses up a limit is counted before it is done (`attempt`), a guess once it was wrong (`guess`). */
 export type Attempts = {
-  /** Counts an attempt against every limit before it is made; refuses with COM_29 when one is used up. */
+  /** Refuses with COM_29 when one of the limits is used up. Counts nothing. */
+  requireRoom(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
+  /** The same, after all that is being counted at this moment: of what comes at once, too, no more finds room than may. */
+  requireRoomInTurn(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
+  /** Counts once against every limit; where one is used up, refuses with COM_29 and counts against none. */
   spend(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
-  /** The attempt was no guess: it does not count. */
+  /** What was counted does not count after all. */
   takeBack(limits: readonly Limit[]): Promise<void>;
 };
 
@@ -19,26 +30,13 @@ export type Attempts = {
 export const bucketOf = ({ name, key }: Pick<Limit, "name" | "key">): string =>
   `${name}:${createHash("sha256").update(key).digest("base64url")}`;
 
-/** The part of an address that one subscriber holds: all of IPv4, the first 64 bits of IPv6. */
-export const subscriberOf = (address: string): string => {
-  if (!isIPv6(address)) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  const [head = "", tail = ""] = address.split("::");
-  const front = head === "" ? [] : head.split(":");
-  const back = tail === "" ? [] : tail.split(":");
-  const groups = [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, "").toLowerCase())
-    .join(":");
-};
-
 type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly resetSeconds: number };
 
 /** draft-ietf-httpapi-ratelimit-headers-11, and the older X-RateLimit-* beside it. */
-export const tell = (reply: FastifyReply, counted: readonly Counted[]): void => {
-  const tightest = counted.reduce((one, other) => (other.remaining < one.remaining ? other : one));
+export const tell = (reply: FastifyReply, [first, ...others]: readonly Counted[]): void => {
+  if (!first) return;
+  const counted = [first, ...others];
+  const tightest = others.reduce((one, other) => (other.remaining < one.remaining ? other : one), first);
   reply
     .header(
       "ratelimit-policy",
@@ -53,30 +51,154 @@ export const tell = (reply: FastifyReply, counted: readonly Counted[]): void => 
     .header("x-ratelimit-reset", tightest.resetSeconds);
 };
 
-const count = async (db: Database, wanted: Limit): Promise<Counted> => {
-  const now = new Date();
-  const resetsAt = new Date(now.getTime() + wanted.seconds * 1000);
-  const found = await db.first(countAttempt({ bucket: bucketOf(wanted), now, resetsAt }));
-  const left = ((found?.resets_at ?? resetsAt).getTime() - now.getTime()) / 1000;
-  return { ...wanted, remaining: wanted.limit - (found?.count ?? 1), resetSeconds: Math.max(1, Math.ceil(left)) };
+const secondsUntil = (then: Date, now: Date): number => Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1000));
+
+type Row = { readonly bucket: string; readonly count: number; readonly resets_at: Date };
+
+const countedBy = (limits: readonly Limit[], rows: readonly Row[], now: Date): Counted[] =>
+  limits.map((limit) => {
+    const found = rows.find(({ bucket }) => bucket === bucketOf(limit));
+    return {
+      ...limit,
+      remaining: Math.max(0, limit.limit - (found?.count ?? 0)),
+      resetSeconds: found ? secondsUntil(found.resets_at, now) : limit.seconds,
+    };
+  });
+
+/** Whoever counts in several buckets locks them in this order, of their names. */
+export const countings = (limits: readonly Limit[], amount: number, now: Date): queries.Counting[] =>
+  limits
+    .map((limit) => ({
+      bucket: bucketOf(limit),
+      amount,
+      most: limit.limit,
+      now,
+      resetsAt: new Date(now.getTime() + limit.seconds * 1000),
+    }))
+    .toSorted((one, other) => (one.bucket < other.bucket ? -1 : 1));
+
+/** What counting one too many is refused with; the database tells when the bucket begins anew. */
+export const tooOften =
+  (now: Date, message?: string) =>
+  (detail: string): Refusal => {
+    const retryAfterSeconds = secondsUntil(new Date(JSON.parse(detail) as string), now);
+    return refusal("COM_29", "", message === undefined ? { retryAfterSeconds } : { message, retryAfterSeconds });
+  };
+
+/** Within a transaction: these limits begin anew. */
+export const emptyBuckets = (tx: Writer, limits: readonly Pick<Limit, "name" | "key">[]): void => {
+  for (const bucket of limits.map(bucketOf).toSorted()) tx.send(queries.emptyBucket(bucket));
 };
 
-/** Counts attempts in the database, so that all servers count together. */
-export const countAttempts = (db: Database): Attempts => ({
-  async spend(reply, limits) {
-    const counted = await Promise.all(limits.map((limit) => count(db, limit)));
+const requiringRoom =
+  (db: Database): Attempts["requireRoom"] =>
+  async (reply, limits) => {
+    const now = new Date();
+    const counted = countedBy(limits, await db.all(queries.countsOf(limits.map(bucketOf), now)), now);
+    const full = counted.filter(({ remaining }) => remaining === 0);
     tell(
       reply,
-      counted.map((one) => ({ ...one, remaining: Math.max(0, one.remaining) })),
+      counted.filter(({ isSilent, remaining }) => !isSilent || remaining === 0),
     );
-    const over = counted.filter(({ remaining }) => remaining < 0);
-    if (over.length > 0)
-      throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...over.map(({ resetSeconds }) => resetSeconds)) });
-  },
-  async takeBack(limits) {
-    await Promise.all(limits.map((limit) => db.all(takeBackAttempt(bucketOf(limit)))));
-  },
-});
+    if (full.length > 0)
+      throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...full.map(({ resetSeconds }) => resetSeconds)) });
+  };
+
+/** Counts attempts in the database, so that all servers count together. */
+export const countAttempts = (db: Database): Attempts => {
+  const requireRoom = requiringRoom(db);
+  /** In all buckets or, where one would hold more than its most, in none. */
+  const count = async (reply: FastifyReply, limits: readonly Limit[], counts: readonly queries.Counting[]) => {
+    const now = new Date();
+    let overtaken = false;
+    const refuse = (detail: string): Refusal => {
+      overtaken = true;
+      return tooOften(now)(detail);
+    };
+    try {
+      return await db.transaction(
+        (tx) => Promise.all(counts.map((one) => tx.all(queries.countAttempt(one), { attempts_are_few_check: refuse }))),
+        counts.map(({ bucket }) => bucket),
+      );
+    } catch (error) {
+      // Others were quicker. What is told is how full it is now.
+      if (overtaken) await requireRoom(reply, limits);
+      throw error;
+    }
+  };
+
+  return {
+    requireRoom,
+    async requireRoomInTurn(reply, limits) {
+      const nothingMore = countings(limits, 0, new Date());
+      await count(
+        reply,
+        limits,
+        nothingMore.map((one) => ({ ...one, most: one.most - 1 })),
+      );
+    },
+    async spend(reply, limits) {
+      // Whoever comes again and again to a limit that is used up writes nothing.
+      await requireRoom(reply, limits);
+      const now = new Date();
+      const rows = await count(reply, limits, countings(limits, 1, now));
+      tell(
+        reply,
+        countedBy(limits, rows.flat(), now).filter(({ isSilent }) => !isSilent),
+      );
+    },
+    async takeBack(limits) {
+      await Promise.all(limits.map((limit) => db.all(queries.takeBackAttempt(bucketOf(limit)))));
+    },
+  };
+};
+
+const nothing = async (): Promise<void> => undefined;
 
 /** For load tests: nothing is counted, nothing refused. */
-export const unlimited: Attempts = { spend: async () => undefined, takeBack: async () => undefined };
+export const unlimited: Attempts = {
+  requireRoom: nothing,
+  requireRoomInTurn: nothing,
+  spend: nothing,
+  takeBack: nothing,
+};
+
+/** Not the client's doing: the shop had no time, or failed, or another limit was used up. */
+const isOurs = (error: unknown): boolean =>
+  !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
+
+type Call = { readonly attempts: Attempts; readonly reply: FastifyReply };
+
+/** Does what is limited, counted before it is done; what fails by the shop's own fault does not count. */
+export const attempt = async <Result>(
+  { attempts, reply }: Call,
+  limits: readonly Limit[],
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  await attempts.spend(reply, limits);
+  try {
+    return await work();
+  } catch (error) {
+    if (isOurs(error)) await attempts.takeBack(limits).catch(nothing);
+    throw error;
+  }
+};
+
+/**
+ * Does what may be guessed at: only a wrong guess counts. Of many at once no more are told to be wrong than may be made;
+ * the others are refused with COM_29, as if they had not been looked at.
+ */
+export const guess = async <Result>(
+  { attempts, reply }: Call,
+  limits: readonly Limit[],
+  work: () => Promise<Result>,
+  isWrong: (error: unknown) => boolean = (error) => error instanceof Refusal && !isOurs(error),
+): Promise<Result> => {
+  await attempts.requireRoom(reply, limits);
+  try {
+    return await work();
+  } catch (error) {
+    if (isWrong(error)) await attempts.spend(reply, limits);
+    throw error;
+  }
+};

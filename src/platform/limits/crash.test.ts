@@ -8,7 +8,7 @@ import { reads, writes } from "../database/statement.ts";
 import { countAttempt } from "./queries.ts";
 
 const resetsAt = new Date(Date.now() + 900_000);
-const guess = () => countAttempt({ bucket: "login:somebody", now: new Date(), resetsAt });
+const guess = () => countAttempt({ bucket: "login:somebody", amount: 1, most: 10, now: new Date(), resetsAt });
 const setting = () => reads(row({ said: text }))`select current_setting('synchronous_commit') as said`;
 /** Any other write of a shop: its commit is waited for, and with it all that came before. */
 const write = () =>
@@ -22,7 +22,13 @@ test("whoever has guessed before a crash of the database is still counted after 
   const db = openDatabase({ url: () => url, sharedConnections: 1, transactionConnections: 1 });
   shop.atEnd(() => db.close());
   for (const count of [1, 2, 3])
-    assert.deepEqual(await db.first(guess()), { count, resets_at: resetsAt, synchronous_commit: "off" });
+    assert.deepEqual(await db.first(guess()), {
+      bucket: "login:somebody",
+      count,
+      resets_at: resetsAt,
+      is_within: true,
+      synchronous_commit: "off",
+    });
   assert.deepEqual(await db.first(setting()), { said: "on" }, "a count alone is not waited for");
   await db.first(write());
   process.kill(postmasterOf(first.dataFolder), "SIGKILL");

@@ -81,12 +81,32 @@ test("few requests cost no row, many a row for each address, and one statement f
     for (let each = 0; each < count; each += 1) general.count(address);
   await general.exchange();
   assert.equal(statements, 1);
-  // The two IPv6 addresses are one subscriber's; ten of a hundred are not busy.
+  // The two IPv6 addresses are one subscriber's; ten of a hundred are not busy, nor eleven of a line's four hundred.
   assert.deepEqual(await rows(), [11, 12]);
   await general.exchange();
   assert.equal(statements, 1);
-  assert.equal(general.count("198.51.100.1"), 13);
+  assert.deepEqual(
+    general.count("198.51.100.1").counts.map(({ count }) => count),
+    [13],
+  );
   await general.exchange();
   assert.deepEqual(await rows(), [11, 13]);
+  await db.close();
+});
+
+test("a line of IPv6 has four times what a network of it has, and what one is refused does not use it up", async () => {
+  await earlyInAMinute(2000);
+  const db = openTestDatabase(url);
+  const general = openGeneralLimit(db, 10);
+  const admitted = (address: string): number =>
+    Array.from({ length: 50 }, () => general.count(address)).filter(({ isAdmitted }) => isAdmitted).length;
+  assert.deepEqual(
+    ["2001:db8:0:100::1", "2001:db8:0:101::1", "2001:db8:0:102::1", "2001:db8:0:103::1", "2001:db8:0:104::1"].map(
+      admitted,
+    ),
+    [10, 10, 10, 10, 0],
+  );
+  assert.equal(admitted("2001:db8:0:200::1"), 10);
+  assert.equal(admitted("192.0.2.200"), 10);
   await db.close();
 });

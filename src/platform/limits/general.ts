@@ -3,24 +3,31 @@ import type { Database } from "../database/database.ts";
 import { isProbe } from "../http/connections.ts";
 import type { App } from "../http/server.ts";
 import { refusal } from "../refusal.ts";
-import { bucketOf, subscriberOf, tell } from "./attempts.ts";
+import { addressOf } from "../http/client-address.ts";
+import { bucketOf, tell, type Limit } from "./attempts.ts";
+import { perNetwork } from "./networks.ts";
 import { addToCounts } from "./queries.ts";
 
-/** What one address did in the present minute: here, of that told to the database, and on all servers when last asked. */
-type Doings = { here: number; told: number; everywhere: number };
+/** What one network did in the present minute: here, of that told to the database, and on all servers when last asked. */
+type Doings = { readonly limit: number; here: number; told: number; everywhere: number };
+
+const countOf = ({ here, told, everywhere }: Doings): number => everywhere + here - told;
 
 const minute = 60_000;
 const exchangeMilliseconds = 1000;
-/** Addresses with fewer requests than this part of the limit are not worth a row: most are never written down. */
+/** Networks with fewer requests than this part of the limit are not worth a row: most are never written down. */
 const busyPart = 1 / 10;
 /** Rows of one exchange, at most; the busiest go first. */
 const mostRows = 100;
-/** Addresses remembered, at most; whoever comes with more of them has other means than an address to be known by. */
+/** Networks remembered, at most; whoever comes with more of them has other means than an address to be known by. */
 const mostAddresses = 100_000;
 
 export type GeneralLimit = {
-  /** One more request from this address: how many it has made in this minute, as far as this server knows. */
-  count(address: string): number;
+  /**
+   * One more request from this address, if its networks may make one, as far as this server knows; how many they have made
+   * in this minute. What is refused does not count: one network does not use up its line's requests by being refused.
+   */
+  count(address: string): { readonly isAdmitted: boolean; readonly counts: readonly (Limit & { count: number })[] };
   /** Tells the database what busy addresses did here, and learns what they did elsewhere. */
   exchange(): Promise<void>;
 };
@@ -39,16 +46,21 @@ export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
 
   return {
     count(address) {
-      const place = subscriberOf(address);
       const known = inPresentMinute();
-      const doing = known.get(place) ?? { here: 0, told: 0, everywhere: 0 };
-      if (doing.here === 0) known.set(place, doing);
-      doing.here += 1;
-      return doing.everywhere + doing.here - doing.told;
+      const counted = perNetwork({ name: "requests", limit, seconds: 60 }, address).map((one) => {
+        const doing = known.get(one.key) ?? { limit: one.limit, here: 0, told: 0, everywhere: 0 };
+        return { one, doing };
+      });
+      const isAdmitted = counted.every(({ doing }) => countOf(doing) < doing.limit);
+      for (const { one, doing } of isAdmitted ? counted : []) {
+        if (doing.here === 0) known.set(one.key, doing);
+        doing.here += 1;
+      }
+      return { isAdmitted, counts: counted.map(({ one, doing }) => ({ ...one, count: countOf(doing) })) };
     },
     async exchange() {
       const busy = [...inPresentMinute()]
-        .filter(([, { here, told }]) => here > told && here > limit * busyPart)
+        .filter(([, { here, told, limit: most }]) => here > told && here > most * busyPart)
         .toSorted(([, one], [, other]) => other.here - other.told - (one.here - one.told))
         .slice(0, mostRows)
         .map(([place, doing]) => ({
@@ -85,9 +97,12 @@ export const limitRequests = (app: App, db: Database, limit: number): void => {
   app.addHook("onClose", async () => clearTimeout(timer));
   app.addHook("onRequest", (request, reply, done) => {
     if (isProbe(request)) return done();
-    const count = general.count(request.ip);
+    const { isAdmitted, counts } = general.count(addressOf(request));
     const resetSeconds = Math.ceil((minute - (Date.now() % minute)) / 1000);
-    tell(reply, [{ name: "requests", limit, seconds: 60, remaining: Math.max(0, limit - count), resetSeconds }]);
-    done(count > limit ? refusal("COM_29", "", { retryAfterSeconds: resetSeconds }) : undefined);
+    tell(
+      reply,
+      counts.map((one) => ({ ...one, remaining: Math.max(0, one.limit - one.count), resetSeconds })),
+    );
+    done(isAdmitted ? undefined : refusal("COM_29", "", { retryAfterSeconds: resetSeconds }));
   });
 };

@@ -1,36 +1,46 @@
 import { moment, row, text, truth, whole } from "../database/columns.ts";
-import { joined, sql, writes } from "../database/statement.ts";
+import { joined, reads, sql, writes, type Fragment } from "../database/statement.ts";
 
 /**
  * The commit of a count is not waited for: a crash of the database costs the counts of its last moments (three times
  * wal_writer_delay, 0.6 s), and none costs a wait for the disk. For statements that stand alone: inside of a transaction
- * it would hold for all of that.
+ * it would hold for all of that, unless all of that are counts.
  */
 const soon = sql`set_config('synchronous_commit', 'off', true) as synchronous_commit`;
 
-/** One more attempt in this bucket; a bucket whose time is over starts anew. */
-export const countAttempt = (attempt: { bucket: string; now: Date; resetsAt: Date }) => writes(
-  row({ count: whole, resets_at: moment, synchronous_commit: text }),
-)`
-  insert into attempt_count (bucket, count, resets_at) values (${attempt.bucket}, 1, ${attempt.resetsAt})
-  on conflict (bucket) do update set
-    count = case when attempt_count.resets_at <= ${attempt.now} then 1 else attempt_count.count + 1 end,
-    resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
-  returning count, resets_at, ${soon}`;
+/** So much more in a bucket, of `most` at most; one that begins with it is over at `resetsAt`. */
+export type Counting = {
+  readonly bucket: string;
+  readonly amount: number;
+  readonly most: number;
+  readonly now: Date;
+  readonly resetsAt: Date;
+};
 
-/** Counts so much more, within the transaction that does it; more than `most` violates `attempts_are_few_check`. */
-export const countWithin = (attempt: {
-  bucket: string;
-  amount: number;
-  most: number;
-  now: Date;
-  resetsAt: Date;
-}) => writes(row({ is_within: truth }))`
-  insert into attempt_count (bucket, count, resets_at) values (${attempt.bucket}, ${attempt.amount}, ${attempt.resetsAt})
+/** A bucket whose time is over, or that holds nothing, begins anew. More than its most violates `attempts_are_few_check`. */
+const counting = ({ bucket, amount, most, now, resetsAt }: Counting): Fragment => sql`
+  insert into attempt_count (bucket, count, resets_at) values (${bucket}, ${amount}, ${resetsAt})
   on conflict (bucket) do update set
-    count = case when attempt_count.resets_at <= ${attempt.now} then excluded.count else attempt_count.count + excluded.count end,
-    resets_at = case when attempt_count.resets_at <= ${attempt.now} then excluded.resets_at else attempt_count.resets_at end
-  returning raise_if_too_often(count, ${attempt.most}, resets_at) as is_within`;
+    count = case when attempt_count.resets_at <= ${now} then excluded.count else attempt_count.count + excluded.count end,
+    resets_at = case when attempt_count.resets_at <= ${now} or attempt_count.count = 0 then excluded.resets_at
+      else attempt_count.resets_at end
+  returning bucket, count, resets_at, raise_if_too_often(count, ${most}, resets_at) as is_within`;
+
+const counted = { bucket: text, count: whole, resets_at: moment, is_within: truth };
+
+/** How full these buckets are; of one that is empty no row. */
+export const countsOf = (buckets: readonly string[], now: Date) => reads(
+  row({ bucket: text, count: whole, resets_at: moment }),
+)`
+  select bucket, count, resets_at from attempt_count
+  where bucket = any (${buckets}::text[]) and resets_at > ${now} and count > 0`;
+
+/** In a transaction of counts alone. Locks the bucket, which a crowd may want. */
+export const countAttempt = (one: Counting) =>
+  writes(row({ ...counted, synchronous_commit: text }), one.bucket)`${counting(one)}, ${soon}`;
+
+/** In the transaction that does what is counted. */
+export const countWithin = (one: Counting) => writes(row(counted))`${counting(one)}`;
 
 /** Adds several counts at once, and answers what they are then. */
 export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(
@@ -45,7 +55,10 @@ export const addToCounts = (counts: readonly { bucket: string; count: number }[]
   returning bucket, count, ${soon}`;
 
 export const takeBackAttempt = (bucket: string) => writes(row({ synchronous_commit: text }))`
-  update attempt_count set count = greatest(count - 1, 0) where bucket = ${bucket} returning ${soon}`;
+  update attempt_count set count = count - 1 where bucket = ${bucket} and count > 0 returning ${soon}`;
+
+export const emptyBucket = (bucket: string) => writes(row({}))`
+  update attempt_count set count = 0 where bucket = ${bucket}`;
 
 export const sweepAttempts = (now: Date, limit: number) => writes(row({ count: whole }))`
   with gone as (

@@ -266,6 +266,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
   "platform/mail sweepSentMails": "a sweep, now and then",
+  "customers/networks sweepNetworks": "a sweep, now and then",
+  "customers/passwords importedCost": "each server asks once a minute; an index answers",
   "customers/accounts releaseEmails": "the end of an account, or its change of address",
   "customers/accounts forgetIdentities": "the end of an account",
   "customers/leaving identitiesOf": "a customer asks for a copy of everything",

@@ -1,0 +1,51 @@
+import type { Config } from "../../platform/config.ts";
+import type { Database, Writer } from "../../platform/database/database.ts";
+import type { Caller } from "../../platform/http/action.ts";
+import { emptyBuckets, type Limit } from "../../platform/limits/attempts.ts";
+import { perNetwork, subscriberOf } from "../../platform/limits/networks.ts";
+import { isKnownNetwork } from "../networks/networks.ts";
+
+/** How often accounts may be tried, opened and recovered. */
+export type AccountLimits = Pick<
+  Config,
+  | "loginFailuresPerAccount"
+  | "loginFailuresPerAddress"
+  | "registrationsPerHour"
+  | "passwordMailsPerHour"
+  | "passwordMailsPerAddress"
+  | "passwordResetFailuresPerAddress"
+>;
+
+const quarter = 900;
+
+/** Failures to sign in, in whatever way, from one place. */
+export const addressLimits = (limits: AccountLimits, { address }: Caller): readonly [Limit, ...Limit[]] =>
+  perNetwork({ name: "login-address", limit: limits.loginFailuresPerAddress, seconds: quarter }, address);
+
+/** Silent: how often others failed, or that they did so elsewhere, is nobody's to know. */
+const accountLimit = (limits: Pick<AccountLimits, "loginFailuresPerAccount">, key: string): Limit => ({
+  name: "login",
+  key,
+  limit: limits.loginFailuresPerAccount,
+  seconds: quarter,
+  isSilent: true,
+});
+
+const keyAt = (emailKey: string, { address }: Caller): string => `${emailKey} ${subscriberOf(address)}`;
+
+/**
+ * Failures to sign in to an account, and from an address. Networks from which the owner signed in lately are counted by
+ * themselves, so that a stranger's guessing does not lock the owner out.
+ */
+export const loginLimits = async (
+  { db, limits }: { readonly db: Database; readonly limits: AccountLimits },
+  emailKey: string,
+  caller: Caller,
+): Promise<readonly Limit[]> => {
+  const isKnown = await isKnownNetwork(db, emailKey, caller.address);
+  return [accountLimit(limits, isKnown ? keyAt(emailKey, caller) : emailKey), ...addressLimits(limits, caller)];
+};
+
+/** Whoever proved to be the owner begins anew: what was guessed before, by strangers or from here, counts no more. */
+export const forgiveFailures = (tx: Writer, limits: AccountLimits, emailKey: string, caller: Caller): void =>
+  emptyBuckets(tx, [accountLimit(limits, emailKey), accountLimit(limits, keyAt(emailKey, caller))]);

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { test, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import bcrypt from "bcryptjs";
+import type { App } from "../../src/platform/http/server.ts";
+import { nobodys } from "../../src/customers/passwords/parameters.ts";
+import { anyAddress, anyEmail, askFreely, type Reply } from "../support/customers.ts";
+import { testShop } from "../support/shop.ts";
+import { withSpoilt } from "./servers.ts";
+import { chance, separation } from "./timing.ts";
+import { isThorough, trials } from "./trials.ts";
+
+// The limits are on: their headers are part of what is told.
+const shop = testShop();
+/** Of each kind; fewer leave more room for chance. */
+const volleys = trials(30, 10);
+const atOnce = 8;
+/** As many as AUC 0.44 to 0.56 takes are some thousands of volleys: 30 of each kind stray by 0.075 by chance alone. */
+const room = isThorough ? 2.5 * chance(volleys, volleys) : 3.5 * chance(volleys, volleys);
+const measurements = 3;
+
+const kinds = ["imported", "ours", "nobody"] as const;
+type Kind = (typeof kinds)[number];
+
+/** What replies tell: the same in each volley, in whatever order the eight were answered. */
+const toldBy = (replies: readonly Reply[]): string =>
+  JSON.stringify(
+    replies
+      .map(({ statusCode, body, headers }) =>
+        JSON.stringify([
+          statusCode,
+          body,
+          Object.entries(headers).filter(([name]) => !["date", "x-request-id"].includes(name)),
+        ]),
+      )
+      .toSorted((one, other) => one.localeCompare(other)),
+  );
+
+const importedHash = bcrypt.hashSync("from the old shop", 9);
+/** A hash of ours, of a password that nobody sends. */
+const ourHash = nobodys;
+
+/** An account that has this hash. */
+const accountWith = async (hash: string): Promise<string> => {
+  const email = anyEmail();
+  await shop().sql(
+    `with numbered as (select nextval('customer_number') as customer_id),
+      known as (insert into customer_email (email_key, customer_id) select $1, customer_id from numbered)
+    insert into customer (customer_id, name, email, password_hash, created_at) select customer_id, 'Ada', $1, $2, now() from numbered`,
+    [email, hash],
+  );
+  return email;
+};
+
+/** An address of mail of each kind, new for each volley: the limits are never met. */
+const prepared = async (count: number): Promise<Record<Kind, string>[]> => {
+  const emails = [];
+  for (let each = 0; each < count; each += 1)
+    emails.push({
+      imported: await accountWith(importedHash),
+      ours: await accountWith(ourHash),
+      nobody: anyEmail(),
+    });
+  return emails;
+};
+
+type Measured = { readonly told: Set<string>; readonly times: Record<Kind, number[]> };
+
+/** Sends volleys of wrong guesses by turns, each from an address of its own, and takes the time of the whole volley. */
+const measure = async (app: App, emails: readonly Record<Kind, string>[]): Promise<Measured> => {
+  const told = new Set<string>();
+  const times: Record<Kind, number[]> = { imported: [], ours: [], nobody: [] };
+  for (const each of emails) {
+    const first = randomInt(kinds.length);
+    for (const offset of kinds.keys()) {
+      const kind = kinds[(first + offset) % kinds.length]!;
+      const address = anyAddress();
+      const begun = performance.now();
+      const replies = await Promise.all(
+        Array.from({ length: atOnce }, () =>
+          askFreely(app, "POST", "/customers/login", { body: { email: each[kind], password: "not it" }, address }),
+        ),
+      );
+      times[kind].push(performance.now() - begun);
+      told.add(toldBy(replies));
+    }
+  }
+  return { told, times };
+};
+
+const figuresOf = ({ imported, ours, nobody }: Record<Kind, number[]>) => ({
+  imported: separation(imported, nobody),
+  ours: separation(ours, nobody),
+});
+
+const tells = (context: TestContext, figures: readonly ReturnType<typeof figuresOf>[]): void =>
+  context.diagnostic(
+    `${volleys} volleys of ${atOnce} each: AUC ${figures.map(({ imported, ours }) => `imported ${imported.toFixed(3)}, ours ${ours.toFixed(3)}`).join("; then ")}`,
+  );
+
+test("eight guesses at once tell nobody who shops here, nor whose account was imported", async (context) => {
+  const figures: ReturnType<typeof figuresOf>[] = [];
+  const isHidden = (): boolean =>
+    Object.values(figures.at(-1) ?? { none: 1 }).every((one) => Math.abs(one - 0.5) <= room);
+  for (let time = 1; time <= measurements && !isHidden(); time += 1) {
+    // A server may learn that there are imported hashes by meeting one.
+    await measure(shop().app, await prepared(1));
+    const { told, times } = await measure(shop().app, await prepared(volleys));
+    assert.equal(told.size, 1, [...told].join("\n"));
+    figures.push(figuresOf(times));
+  }
+  tells(context, figures);
+  assert.ok(isHidden(), JSON.stringify(figures));
+});
+
+test("a server that only waits for as long as an imported hash takes is noticed", async (context) => {
+  const emails = await prepared(6);
+  const lone = { none: 0 };
+  const { times } = await withSpoilt(
+    shop().url,
+    ({ hashing }) => ({
+      hashing: {
+        ...hashing,
+        // A thread that is kept by each comparison of an imported hash; all others wait beside it.
+        verify: async (password, stored) => {
+          if (!stored?.startsWith("$2")) {
+            await delay(40);
+            return false;
+          }
+          const before = lone.none;
+          lone.none = Math.max(performance.now(), before) + 40;
+          await delay(lone.none - performance.now());
+          return password === stored;
+        },
+      },
+    }),
+    (app) => measure(app, emails),
+  );
+  const { imported } = figuresOf(times);
+  context.diagnostic(`AUC ${imported.toFixed(3)}`);
+  assert.ok(imported > 0.9, String(imported));
+});
