@@ -1,19 +1,17 @@
-import type { FastifyReply } from "fastify";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
-import { subscriberOf } from "../../platform/limits/attempts.ts";
+import { subscriberOf, type Limit } from "../../platform/limits/attempts.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { AccountNeeds } from "../accounts/accounts.ts";
+import type { AccountNeeds, Call } from "../accounts/accounts.ts";
+import { tellOfChange } from "../accounts/changes.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
-import { verifyEmail } from "../accounts/queries.ts";
+import * as accounts from "../accounts/queries.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import * as queries from "./queries.ts";
 import { readMailedToken } from "./token.ts";
-
-type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 
 const hour = 3600;
 
@@ -35,41 +33,54 @@ export const forgetPassword = async (
   await db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) }));
 };
 
-const spendToken = (text: string, purpose: queries.Purpose) => {
+export const wrongToken = () =>
+  refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
+
+/** What a mailed token says of itself; refuses one that we never mailed. */
+export const givenToken = (text: string): Omit<queries.GivenToken, "purpose"> => {
   const token = readMailedToken(text);
-  const wrong = refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
-  if (!token) throw wrong;
-  return { ...token, wrong, spend: queries.spendMailedToken({ ...token, purpose, now: new Date() }) };
+  if (!token) throw wrongToken();
+  return { ...token, now: new Date() };
 };
 
-/** Sets a new password with a mailed token, and ends every session: whoever knew the old one is out. */
+/**
+ * Sets a new password with a mailed token, and leaves nothing else by which somebody could act: no session, no identity,
+ * no other mail. Whoever knew the old password, or had opened the account in a stranger's name, is out.
+ */
 export const resetPassword = async (
   needs: AccountNeeds,
-  { token, password }: { token: string; password: string },
+  { token: text, password }: { token: string; password: string },
   { caller, reply }: Call,
 ): Promise<void> => {
-  requireGoodPassword(password, needs.passwordPolicy);
-  await needs.attempts.spend(reply, [{ name: "reset", key: subscriberOf(caller.address), limit: 30, seconds: hour }]);
-  const { customerId, wrong, spend } = spendToken(token, "password");
+  await needs.attempts.spend(reply, [tokensOfAddress(caller)]);
+  const token = { ...givenToken(text), purpose: "password" } as const;
+  const { customerId } = token;
+  const owner = await needs.db.first(queries.ownerOfToken(token));
+  if (!owner) throw wrongToken();
+  requireGoodPassword(password, needs, [owner.name, owner.email]);
   const passwordHash = await needs.hashing.hash(password);
   const ended = await needs.db.transaction(async (tx) => {
-    if (!(await tx.first(spend))) throw wrong;
-    await tx.all(queries.setPassword(customerId, passwordHash, new Date()));
-    await tx.all(queries.forgetTokensFor(customerId, "password"));
+    const [held, spent] = await Promise.all([
+      tx.first(accounts.heldCustomer(customerId)),
+      tx.first(queries.spendMailedToken(token)),
+    ]);
+    if (!held || !spent) throw wrongToken();
+    tx.send(queries.setPassword(customerId, passwordHash, new Date()));
+    tx.send(accounts.forgetIdentities(customerId));
+    tx.send(accounts.voidMailedTokens(customerId));
+    tellOfChange(tx, customerId, held.email, ["password"]);
     return endOthersWithin(needs, tx, customerId, null);
   });
   needs.revocation.heed(ended);
 };
 
-/** Proves that the customer reads the mail of the address. */
-export const provenEmail = async ({ db }: AccountNeeds, text: string): Promise<void> => {
-  const { customerId, wrong, spend } = spendToken(text, "email");
-  await db.transaction(async (tx) => {
-    if (!(await tx.first(spend))) throw wrong;
-    await tx.all(verifyEmail(customerId, new Date()));
-    await tx.all(queries.forgetTokensFor(customerId, "email"));
-  });
-};
+/** Guesses at tokens from one address; they are of 256 bits, and what they cost is to be bounded. */
+export const tokensOfAddress = ({ address }: Caller): Limit => ({
+  name: "reset",
+  key: subscriberOf(address),
+  limit: 30,
+  seconds: hour,
+});
 
 /** Mails another proof, in case the first was lost. */
 export const askForProof = async (

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mailedToken } from "../../../src/customers/recovery/token.ts";
 import { anyEmail, signUp } from "../../support/customers.ts";
 import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
-import { saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
+import { at, saying, send, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
 
 const password = "twill and denim 9";
 const invalidEmail = { asks: saying({ email: "nobody" }), field: "email" };
@@ -15,6 +15,28 @@ const takenEmail = {
 /** Somebody of their own for a question that changes or ends what they have. */
 const somebody = ({ shop }: Ground) => signUp(shop.app);
 
+/** The same question of somebody who signed in too long ago. */
+const stale: Refused = {
+  asks: async (ground, good) => {
+    const { accessToken: token, sessionId } = await somebody(ground);
+    await ground.shop.sql("update session set created_at = now() - interval '16 minutes' where session_id = $1", [
+      sessionId,
+    ]);
+    return { ...good, token, body: { ...good.body, ...(good.body?.["name"] ? { email: anyEmail() } : {}) } };
+  },
+  field: "current_password",
+  message: /^Invalid Data: give your current password, or sign in again/,
+};
+const wrongPassword: Refused = {
+  asks: (_, good) => ({
+    ...good,
+    headers: { "current-password": "not%20the%20one" },
+    ...(good.body ? { body: { ...good.body, current_password: "not the one" } } : {}),
+  }),
+  field: "current_password",
+  message: /^The current password is wrong\.$/,
+};
+
 /** Somebody whose order is being paid. */
 const whilePaying = async ({ shop }: Ground): Promise<Question> => {
   const buyer = await newBuyer(askingApp(shop.app));
@@ -24,14 +46,15 @@ const whilePaying = async ({ shop }: Ground): Promise<Question> => {
 };
 
 /** What a mail would have brought. */
-const mailedTo = async (ground: Ground, purpose: "password" | "email"): Promise<string> => {
+const mailedTo = async (ground: Ground, purpose: "password" | "email" | "undo", former?: string): Promise<string> => {
   const { id, email } = await somebody(ground);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId: id, emailKey: email });
-  await ground.shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour')", [
+  await ground.shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour', $5)", [
     id,
     tokenHash,
     purpose,
     email,
+    purpose === "undo" ? (former ?? email) : null,
   ]);
   return text;
 };
@@ -65,6 +88,11 @@ const accounts: Rows = {
     },
     answers: { name: "Ada Lovelace", day_phone: "+1 212 555 0123", eve_phone: null },
     refuses: {
+      "USR_01 400": {
+        ...wrongPassword,
+        asks: saying({ email: anyEmail(), current_password: "not the one" }),
+      },
+      "COM_02 403": stale,
       "USR_03 400": invalidEmail,
       "USR_04 400": takenEmail,
       "USR_06 400": { asks: saying({ mob_phone: "call me" }), field: "mob_phone" },
@@ -75,10 +103,15 @@ const accounts: Rows = {
   "DELETE /customer": {
     asks: async (ground) => ({ url: "/customer", token: (await somebody(ground)).accessToken }),
     refuses: {
+      "USR_01 400": wrongPassword,
+      "COM_02 403": stale,
       "COM_02 409": { asks: whilePaying, field: "order_id", message: /the order is being paid right now$/ },
     },
   },
-  "GET /customer/export": personal("/customer/export", undefined, { answers: { customer: { name: "Ada Weaver" } } }),
+  "GET /customer/export": personal("/customer/export", undefined, {
+    answers: { customer: { name: "Ada Weaver" } },
+    refuses: { "USR_01 400": wrongPassword, "COM_02 403": stale },
+  }),
   "PUT /customers/address": personal("/customers/address", home, {
     answers: home,
     refuses: {
@@ -110,7 +143,7 @@ const sessions: Rows = {
   },
   "POST /customers/facebook": {
     asks: ({ facebook }) => {
-      facebook.grant("good", { person: { id: "1001", name: "Ada", email: "ada@facebook.example", verified: true } });
+      facebook.grant("good", { person: { id: "1001", name: "Ada", email: "ada@facebook.example" } });
       return { url: "/customers/facebook", body: { access_token: "good" } };
     },
     answers: { customer: { name: "Ada", email: "ada@facebook.example" }, expires_in: "24h" },
@@ -131,6 +164,79 @@ const sessions: Rows = {
         field: "email",
       },
       "AUT_02 401": { asks: saying({ access_token: "unknown" }), field: "access_token" },
+    },
+  },
+  "POST /customers/oidc": {
+    asks: ({ oidc }) => ({ url: "/customers/oidc", body: oidc.code({ email: anyEmail(), name: "Ada" }) }),
+    answers: { customer: { name: "Ada" }, expires_in: "24h" },
+    refuses: {
+      "USR_03 400": {
+        asks: ({ oidc }, good) => ({ ...good, body: oidc.code({ email: anyEmail(), email_verified: false }) }),
+        field: "email",
+        message: /^The email is invalid: the provider has not verified it/,
+      },
+      "USR_04 400": {
+        asks: ({ oidc, buyer }, good) => ({ ...good, body: oidc.code({ email: buyer.email }) }),
+        field: "email",
+      },
+      "USR_07 400": tooLong("redirect_uri", 2001),
+      "AUT_02 401": { asks: saying({ code: "unknown" }), field: "code" },
+    },
+  },
+  "GET /customer/identities": personal("/customer/identities", undefined, { answers: [] }),
+  "POST /customer/identities": {
+    asks: async (ground) => ({
+      url: "/customer/identities",
+      token: (await somebody(ground)).accessToken,
+      body: { provider: "oidc", ...ground.oidc.code({}) },
+    }),
+    answers: [{ provider: "oidc", name: "Weavers' Guild" }],
+    refuses: {
+      "USR_01 400": wrongPassword,
+      "USR_07 400": tooLong("redirect_uri", 2001),
+      "AUT_02 401": { asks: saying({ code: "unknown" }), field: "code" },
+      "COM_02 403": stale,
+      "COM_02 409": {
+        asks: async ({ oidc, shop }, good) => {
+          const sub = randomUUID();
+          await send(
+            shop.app,
+            { method: "POST" },
+            { url: "/customers/oidc", body: oidc.code({ sub, email: anyEmail() }) },
+          );
+          return { ...good, body: { provider: "oidc", ...oidc.code({ sub }) } };
+        },
+        field: "provider",
+        message: /belongs to another account$/,
+      },
+    },
+  },
+  "DELETE /customer/identities/{provider}": {
+    asks: async (ground) => {
+      const { id, accessToken: token } = await somebody(ground);
+      await ground.shop.sql("insert into customer_identity (identity_key, customer_id) values ($1, $2)", [
+        `oidc:a ${id}`,
+        id,
+      ]);
+      return { url: "/customer/identities/oidc", token };
+    },
+    refuses: {
+      "USR_01 400": wrongPassword,
+      "COM_02 403": stale,
+      "COM_02 404": {
+        asks: at("/customer/identities/facebook"),
+        field: "provider",
+        message: /no identity of this provider is linked$/,
+      },
+      "COM_02 409": {
+        asks: async ({ oidc, shop }, good) => {
+          const asked = { url: "/customers/oidc", body: oidc.code({ email: anyEmail() }) };
+          const reply = await send(shop.app, { method: "POST" }, asked);
+          return { ...good, token: reply.json<{ accessToken: string }>().accessToken };
+        },
+        field: "provider",
+        message: /the only way to sign in/,
+      },
     },
   },
   "POST /customers/refresh": {
@@ -174,6 +280,21 @@ const mailed: Rows = {
   },
   "POST /customers/email/verify": {
     asks: async (ground) => ({ url: "/customers/email/verify", body: { token: await mailedTo(ground, "email") } }),
+    answers: {},
+    refuses: { "USR_01 400": { asks: saying({ password: "not the one" }), field: "password" } },
+  },
+  "POST /customers/undo": {
+    asks: async (ground) => ({ url: "/customers/undo", body: { token: await mailedTo(ground, "undo") } }),
+    answers: {},
+    refuses: {
+      "USR_04 400": {
+        asks: async (ground, good) => ({
+          ...good,
+          body: { token: await mailedTo(ground, "undo", ground.buyer.email) },
+        }),
+        field: "email",
+      },
+    },
   },
   "POST /customers/email/verify/send": personal("/customers/email/verify/send"),
 };

@@ -255,6 +255,9 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "payments/afterwards followedPayments": "a job by the clock looks for what is open, whoever's it is",
   "customers/recovery sweepMailedTokens": "a sweep, now and then",
   "platform/limits sweepAttempts": "a sweep, now and then",
-  "customers/accounts releaseEmails": "the end of an account, or its change of address",
+  "customers/accounts releaseEmails": "the end of an account",
+  "customers/accounts sweepHeldEmails": "a sweep, now and then",
+  "customers/identities identitiesOf": "a customer looks at the ways to sign in, now and then",
+  "customers/identities isEnterable": "a customer takes a way to sign in away, now and then",
   "customers/accounts forgetIdentities": "the end of an account",
 };
