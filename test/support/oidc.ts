@@ -4,17 +4,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from "jose";
 
 /** What the provider says of somebody; what is wished stands instead of what is right. */
-export type Claimed = JWTPayload & {
+type Claimed = JWTPayload & {
   readonly name?: string;
   readonly email?: string;
   readonly email_verified?: boolean | string;
 };
 
 /** What can be wrong with the provider. */
-export type OidcMood = {
+type OidcMood = {
   readonly delayMilliseconds?: number;
   readonly status?: number;
   readonly breaks?: boolean;
@@ -30,6 +30,7 @@ export type Brought = {
   readonly code_verifier: string;
   readonly redirect_uri: string;
   readonly nonce: string;
+  readonly iss?: string;
 };
 
 export type OidcProvider = {
@@ -51,60 +52,72 @@ const challengeOf = (verifier: string): string => createHash("sha256").update(ve
 const send = (response: ServerResponse, status: number, value: unknown): void =>
   void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 
+type State = {
+  readonly codes: Map<string, Granted>;
+  readonly keys: { readonly right: CryptoKey; readonly wrong: CryptoKey; readonly published: object };
+  mood: OidcMood;
+  issuer: string;
+};
+
+const idToken = ({ keys, mood, issuer }: State, claims: Claimed): Promise<string> =>
+  new SignJWT({ iss: issuer, aud: client.id, ...claims })
+    .setProtectedHeader({ alg: algorithm, kid: "one" })
+    .setIssuedAt()
+    .setExpirationTime(claims.exp ?? "5m")
+    .sign(mood.forges ? keys.wrong : keys.right);
+
+/** Spends a code: it is good for who knows the verifier, and for the page that it was sent to. */
+const answerToken = async (state: State, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const form = new URLSearchParams(await text(request));
+  if (form.get("client_id") !== client.id || form.get("client_secret") !== client.secret)
+    return send(response, 401, { error: "invalid_client" });
+  const code = form.get("code") ?? "";
+  const granted = state.codes.get(code);
+  state.codes.delete(code);
+  const isRight =
+    granted?.challenge === challengeOf(form.get("code_verifier") ?? "") && form.get("redirect_uri") === redirectUri;
+  if (!granted || !isRight) return send(response, 400, { error: "invalid_grant" });
+  const id_token = await idToken(state, granted.claims);
+  send(response, 200, { access_token: randomUUID(), token_type: "Bearer", id_token });
+};
+
+const settingsOf = (issuer: string) => ({
+  issuer,
+  authorization_endpoint: `${issuer}/authorize`,
+  token_endpoint: `${issuer}/token`,
+  jwks_uri: `${issuer}/keys`,
+  response_types_supported: ["code"],
+  subject_types_supported: ["public"],
+  id_token_signing_alg_values_supported: [algorithm],
+});
+
+const answer = async (state: State, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { url: path = "" } = request;
+  const { mood, issuer, keys } = state;
+  if (mood.path === undefined || mood.path === path) {
+    if (mood.delayMilliseconds) await delay(mood.delayMilliseconds, undefined, { ref: false });
+    if (mood.breaks) return void response.destroy();
+    if (mood.status) return send(response, mood.status, { error: "server_error" });
+  }
+  if (path === "/token") return answerToken(state, request, response);
+  if (path === "/keys") return send(response, 200, { keys: [keys.published] });
+  if (path === "/.well-known/openid-configuration") return send(response, 200, settingsOf(issuer));
+  send(response, 404, {});
+};
+
+const drawKeys = async (): Promise<State["keys"]> => {
+  const [right, wrong] = [await generateKeyPair(algorithm), await generateKeyPair(algorithm)];
+  const published = { ...(await exportJWK(right.publicKey)), kid: "one", alg: algorithm, use: "sig" };
+  return { right: right.privateKey, wrong: wrong.privateKey, published };
+};
+
 /** A small local provider of OpenID Connect: settings, keys, and codes that are good once, for who began. */
 export const openOidcProvider = async (): Promise<OidcProvider> => {
-  const [right, wrong] = [await generateKeyPair(algorithm), await generateKeyPair(algorithm)];
-  const key = { ...(await exportJWK(right.publicKey)), kid: "one", alg: algorithm, use: "sig" };
-  const codes = new Map<string, Granted>();
-  let mood: OidcMood = {};
-  let issuer = "";
-
-  const idToken = (claims: Claimed): Promise<string> =>
-    new SignJWT({ iss: issuer, aud: client.id, ...claims })
-      .setProtectedHeader({ alg: algorithm, kid: "one" })
-      .setIssuedAt()
-      .setExpirationTime(claims.exp ?? "5m")
-      .sign(mood.forges ? wrong.privateKey : right.privateKey);
-
-  const token = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const form = new URLSearchParams(await text(request));
-    if (form.get("client_id") !== client.id || form.get("client_secret") !== client.secret)
-      return send(response, 401, { error: "invalid_client" });
-    const code = form.get("code") ?? "";
-    const granted = codes.get(code);
-    codes.delete(code);
-    const isRight =
-      granted?.challenge === challengeOf(form.get("code_verifier") ?? "") && form.get("redirect_uri") === redirectUri;
-    if (!granted || !isRight) return send(response, 400, { error: "invalid_grant" });
-    const answer = { access_token: randomUUID(), token_type: "Bearer", id_token: await idToken(granted.claims) };
-    send(response, 200, answer);
-  };
-
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = request.url ?? "";
-    if (mood.path === undefined || mood.path === path) {
-      if (mood.delayMilliseconds) await delay(mood.delayMilliseconds, undefined, { ref: false });
-      if (mood.breaks) return void response.destroy();
-      if (mood.status) return send(response, mood.status, { error: "server_error" });
-    }
-    if (path === "/token") return token(request, response);
-    if (path === "/keys") return send(response, 200, { keys: [key] });
-    if (path !== "/.well-known/openid-configuration") return send(response, 404, {});
-    send(response, 200, {
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/keys`,
-      response_types_supported: ["code"],
-      subject_types_supported: ["public"],
-      id_token_signing_alg_values_supported: [algorithm],
-    });
-  };
-
-  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
+  const state: State = { codes: new Map(), keys: await drawKeys(), mood: {}, issuer: "" };
+  const server = createServer((request, response) => void answer(state, request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  state.issuer = issuer;
   return {
     issuer,
     settings: {
@@ -115,13 +128,11 @@ export const openOidcProvider = async (): Promise<OidcProvider> => {
     },
     code(claims) {
       const [code, verifier, nonce] = [randomUUID(), randomBytes(32).toString("base64url"), randomUUID()];
-      codes.set(code, {
-        claims: { sub: randomUUID(), email_verified: true, nonce, ...claims },
-        challenge: challengeOf(verifier),
-      });
+      const claimed = { sub: randomUUID(), email_verified: true, nonce, ...claims };
+      state.codes.set(code, { claims: claimed, challenge: challengeOf(verifier) });
       return { code, code_verifier: verifier, redirect_uri: redirectUri, nonce };
     },
-    be: (wish) => void (mood = wish),
+    be: (mood) => void Object.assign(state, { mood }),
     async close() {
       server.closeAllConnections();
       server.close();

@@ -119,32 +119,6 @@ test("another address is free for others, is not verified any more, and may not 
   await refuses(shop().app, ["POST", "/customers/login", { body: bob }], "400 USR_01");
 });
 
-test("an address that was given up is free at once if it was not proven, and after 72 hours if it was", async () => {
-  const registering = (email: string): [Method, string, Question] => [
-    "POST",
-    "/customers",
-    { body: { name: "Eve", email, password: "heddle and reed 5" } },
-  ];
-  const moving = async (isProven: boolean) => {
-    const member = await signUp(shop().app);
-    if (isProven) await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [member.id]);
-    const body = { name: "Bob", email: anyEmail() };
-    assert.equal((await ask(shop().app, ...putting("/customer", body, member.accessToken))).statusCode, 200);
-    return member;
-  };
-  assert.equal((await ask(shop().app, ...registering((await moving(false)).email))).statusCode, 200);
-
-  const bob = await moving(true);
-  await refuses(shop().app, registering(bob.email), "400 USR_04", "email");
-  const [held] = await shop().sql(
-    "select customer_id, held_until between now() + interval '71 h 55 min' and now() + interval '72 h' as is_right from customer_email where email_key = $1",
-    [bob.email],
-  );
-  assert.deepEqual(held, { customer_id: bob.id, is_right: true });
-  await shop().sql("update customer_email set held_until = now() where email_key = $1", [bob.email]);
-  assert.equal((await ask(shop().app, ...registering(bob.email))).statusCode, 200);
-});
-
 test("addresses that change at once stay one with their account", async () => {
   const bob = await signUp(shop().app, { name: "Bob" });
   const wishes = Array.from({ length: 10 }, (_, index) => (index % 2 ? anyEmail() : bob.email));

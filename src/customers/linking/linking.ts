@@ -11,7 +11,7 @@ import * as queries from "../identities/queries.ts";
 export type LinkingNeeds = AccountNeeds & { readonly providerNames: Readonly<Record<Provider, string>> };
 
 /** What a customer is shown of a linked identity. */
-export type Linked = { readonly provider: Provider; readonly name: string; readonly linked_on: string | null };
+type Linked = { readonly provider: Provider; readonly name: string; readonly linked_on: string | null };
 
 const providerOf = (key: string): Provider => key.split(":")[0] as Provider;
 

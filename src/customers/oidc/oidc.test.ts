@@ -82,7 +82,7 @@ test("a code is good once, for the storefront that began, and for the shop alone
     { ...right(), code_verifier: "x".repeat(43) },
     { ...right(), nonce: "another" },
     { ...right(), redirect_uri: "https://elsewhere.example/back" },
-    { ...right(), ...{ iss: "https://another.example" } },
+    { ...right(), iss: "https://another.example" },
     provider.code({ email: anyEmail(), aud: "another-shop" }),
     provider.code({ email: anyEmail(), iss: "https://another.example" }),
     provider.code({ email: anyEmail(), exp: hour }),
@@ -121,7 +121,8 @@ test("what is missing is named, and a shop without a provider says so", async ()
   assert.match(reply.json().error.message, /not set up for signing in with OpenID Connect/);
 });
 
-const linking = (token: string, body: object) => ["POST", "/customer/identities", { token, body }] as const;
+const linking = (token: string, body: Readonly<Record<string, unknown>>) =>
+  ["POST", "/customer/identities", { token, body }] as const;
 const unlinking = (token: string) => ["DELETE", "/customer/identities/oidc", { token }] as const;
 
 test("an owner links an identity, signs in with it, replaces it and unlinks it", async () => {

@@ -5,7 +5,7 @@ import type { AccountNeeds } from "../accounts/accounts.ts";
 import type { Person } from "../identities/person.ts";
 import { Claims, type OidcSignIn } from "./schemas.ts";
 
-export type OidcSettings = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
+type OidcSettings = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 
 export type Oidc = {
   /** Whom the provider names for a code; refuses one that is no good (AUT_02). */
@@ -46,12 +46,19 @@ export const openOidc = (settings: OidcSettings): Oidc => {
   };
 };
 
-const discover = ({ issuer, clientId, clientSecret }: OidcSettings): Promise<openid.Configuration> =>
-  openid.discovery(new URL(issuer), clientId, clientSecret || undefined, clientSecret ? undefined : openid.None(), {
-    timeout: patienceSeconds,
+const discover = ({ issuer, clientId, clientSecret }: OidcSettings): Promise<openid.Configuration> => {
+  // Only for a provider on this machine: the setting admits no other address without TLS.
+  // oxlint-disable-next-line typescript/no-deprecated
+  const onThisMachine = issuer.startsWith("http:") ? [openid.allowInsecureRequests] : [];
+  return openid.discovery(
+    new URL(issuer),
+    clientId,
+    clientSecret || undefined,
+    clientSecret ? undefined : openid.None(),
     // The signature is checked although the token comes from the provider itself: a proxy between may lie.
-    execute: [openid.enableNonRepudiationChecks, ...(issuer.startsWith("http:") ? [openid.allowInsecureRequests] : [])],
-  });
+    { timeout: patienceSeconds, execute: [openid.enableNonRepudiationChecks, ...onThisMachine] },
+  );
+};
 
 const redirectOf = ({ redirect_uri }: Given): URL => {
   if (!URL.canParse(redirect_uri))

@@ -16,7 +16,7 @@ type Needs = {
 };
 type Addressee = { readonly customer_id: number; readonly name: string; readonly email: string };
 
-export const tokenMinutes = 60;
+const tokenMinutes = 60;
 
 /**
  * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws

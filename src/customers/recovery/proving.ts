@@ -6,7 +6,7 @@ import { requirePassword } from "../accounts/reauthentication.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
 import * as queries from "./queries.ts";
-import { givenToken, tokensOfAddress, wrongToken } from "./recovery.ts";
+import { givenToken, wrongToken } from "./recovery.ts";
 
 export type ProvingNeeds = AccountNeeds & { readonly identify: Identify };
 
@@ -20,7 +20,6 @@ export const proveEmail = async (
   { token: text, password }: { token: string; password?: string },
   call: Call,
 ): Promise<NextPassword> => {
-  await needs.attempts.spend(call.reply, [tokensOfAddress(call.caller)]);
   const token = { ...givenToken(text), purpose: "email" } as const;
   const isOwner = await comesAsOwner(needs, token, password, call);
   const { customerId } = token;

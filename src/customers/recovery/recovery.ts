@@ -1,9 +1,8 @@
-import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
-import { subscriberOf, type Limit } from "../../platform/limits/attempts.ts";
-import { refusal } from "../../platform/refusal.ts";
+import { subscriberOf } from "../../platform/limits/attempts.ts";
+import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds, Call } from "../accounts/accounts.ts";
 import { tellOfChange } from "../accounts/changes.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
@@ -50,9 +49,7 @@ export const givenToken = (text: string): Omit<queries.GivenToken, "purpose"> =>
 export const resetPassword = async (
   needs: AccountNeeds,
   { token: text, password }: { token: string; password: string },
-  { caller, reply }: Call,
 ): Promise<void> => {
-  await needs.attempts.spend(reply, [tokensOfAddress(caller)]);
   const token = { ...givenToken(text), purpose: "password" } as const;
   const { customerId } = token;
   const owner = await needs.db.first(queries.ownerOfToken(token));
@@ -74,13 +71,23 @@ export const resetPassword = async (
   needs.revocation.heed(ended);
 };
 
-/** Guesses at tokens from one address; they are of 256 bits, and what they cost is to be bounded. */
-export const tokensOfAddress = ({ address }: Caller): Limit => ({
-  name: "reset",
-  key: subscriberOf(address),
-  limit: 30,
-  seconds: hour,
-});
+/** What a mailed token does. From one address 30 wrong ones an hour are looked at; right ones do not count. */
+export const withToken = async <Result>(
+  { attempts }: AccountNeeds,
+  { caller, reply }: Call,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const limits = [{ name: "reset", key: subscriberOf(caller.address), limit: 30, seconds: hour }];
+  await attempts.spend(reply, limits);
+  try {
+    const result = await work();
+    await attempts.takeBack(limits);
+    return result;
+  } catch (error) {
+    if (!(error instanceof Refusal && error.field === "token")) await attempts.takeBack(limits);
+    throw error;
+  }
+};
 
 /** Mails another proof, in case the first was lost. */
 export const askForProof = async (

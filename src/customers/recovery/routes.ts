@@ -5,7 +5,7 @@ import { Login } from "../accounts/schemas.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import { NextPassword } from "./password-token.ts";
 import { proveEmail, type ProvingNeeds } from "./proving.ts";
-import { askForProof, forgetPassword, resetPassword } from "./recovery.ts";
+import { askForProof, forgetPassword, resetPassword, withToken } from "./recovery.ts";
 import { undoChange } from "./undo.ts";
 
 const tag = "Customers";
@@ -42,7 +42,7 @@ export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
       answers: Nothing,
       refusals: ["USR_02", "USR_10"],
     },
-    (asked) => resetPassword(needs, asked.body, asked),
+    (asked) => withToken(needs, asked, () => resetPassword(needs, asked.body)),
   );
 
   open(
@@ -57,7 +57,7 @@ export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
       answers: NextPassword,
       refusals: ["USR_01", "USR_02"],
     },
-    (asked) => proveEmail(needs, asked.body, asked),
+    (asked) => withToken(needs, asked, () => proveEmail(needs, asked.body, asked)),
   );
 
   open(
@@ -72,7 +72,7 @@ export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
       answers: NextPassword,
       refusals: ["USR_02", "USR_04"],
     },
-    (asked) => undoChange(needs, asked.body.token, asked),
+    (asked) => withToken(needs, asked, () => undoChange(needs, asked.body.token)),
   );
 
   personalActions(app, needs.identify)(

@@ -1,21 +1,20 @@
 import { forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutEmail } from "../../platform/jobs/subject.ts";
-import { takeEmailWithin, type AccountNeeds, type Call } from "../accounts/accounts.ts";
+import { takeEmailWithin, type AccountNeeds } from "../accounts/accounts.ts";
 import { forgetToldChanges } from "../accounts/changes.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/queries.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
 import * as queries from "./queries.ts";
-import { givenToken, tokensOfAddress, wrongToken } from "./recovery.ts";
+import { givenToken, wrongToken } from "./recovery.ts";
 
 /**
  * Gives an account back to the address that it had before a change, and leaves nothing by which somebody else could act:
  * no password, session or identity, and none of the mails since. What undoes an earlier change stays good: it was mailed
  * to somebody who had the account before.
  */
-export const undoChange = async (needs: AccountNeeds, text: string, { caller, reply }: Call): Promise<NextPassword> => {
-  await needs.attempts.spend(reply, [tokensOfAddress(caller)]);
+export const undoChange = async (needs: AccountNeeds, text: string): Promise<NextPassword> => {
   const token = givenToken(text);
   const { customerId, now } = token;
   const { ended, next } = await needs.db.transaction(async (tx) => {

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mailedToken } from "../../../src/customers/recovery/token.ts";
-import { anyEmail, signUp } from "../../support/customers.ts";
+import { anyEmail } from "../../support/customers.ts";
 import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
-import { at, saying, send, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
+import { personal, somebody, stale, wrongPassword } from "../members.ts";
+import { saying, tooLong, type Ground, type Question, type Rows } from "../row.ts";
 
 const password = "twill and denim 9";
 const invalidEmail = { asks: saying({ email: "nobody" }), field: "email" };
@@ -10,31 +11,6 @@ const weakPassword = { asks: saying({ password: "12345678" }), field: "password"
 const takenEmail = {
   asks: ({ buyer }: Ground, good: Question) => ({ ...good, body: { ...good.body, email: buyer.email } }),
   field: "email",
-};
-
-/** Somebody of their own for a question that changes or ends what they have. */
-const somebody = ({ shop }: Ground) => signUp(shop.app);
-
-/** The same question of somebody who signed in too long ago. */
-const stale: Refused = {
-  asks: async (ground, good) => {
-    const { accessToken: token, sessionId } = await somebody(ground);
-    await ground.shop.sql("update session set created_at = now() - interval '16 minutes' where session_id = $1", [
-      sessionId,
-    ]);
-    return { ...good, token, body: { ...good.body, ...(good.body?.["name"] ? { email: anyEmail() } : {}) } };
-  },
-  field: "current_password",
-  message: /^Invalid Data: give your current password, or sign in again/,
-};
-const wrongPassword: Refused = {
-  asks: (_, good) => ({
-    ...good,
-    headers: { "current-password": "not%20the%20one" },
-    ...(good.body ? { body: { ...good.body, current_password: "not the one" } } : {}),
-  }),
-  field: "current_password",
-  message: /^The current password is wrong\.$/,
 };
 
 /** Somebody whose order is being paid. */
@@ -58,11 +34,6 @@ const mailedTo = async (ground: Ground, purpose: "password" | "email" | "undo", 
   ]);
   return text;
 };
-
-const personal = (url: string, body?: Question["body"], more: Partial<Row> = {}): Row => ({
-  asks: ({ buyer: { token } }) => ({ url, token, ...(body ? { body } : {}) }),
-  ...more,
-});
 
 /** Accounts: opening, showing, changing and erasing them. */
 const accounts: Rows = {
@@ -164,79 +135,6 @@ const sessions: Rows = {
         field: "email",
       },
       "AUT_02 401": { asks: saying({ access_token: "unknown" }), field: "access_token" },
-    },
-  },
-  "POST /customers/oidc": {
-    asks: ({ oidc }) => ({ url: "/customers/oidc", body: oidc.code({ email: anyEmail(), name: "Ada" }) }),
-    answers: { customer: { name: "Ada" }, expires_in: "24h" },
-    refuses: {
-      "USR_03 400": {
-        asks: ({ oidc }, good) => ({ ...good, body: oidc.code({ email: anyEmail(), email_verified: false }) }),
-        field: "email",
-        message: /^The email is invalid: the provider has not verified it/,
-      },
-      "USR_04 400": {
-        asks: ({ oidc, buyer }, good) => ({ ...good, body: oidc.code({ email: buyer.email }) }),
-        field: "email",
-      },
-      "USR_07 400": tooLong("redirect_uri", 2001),
-      "AUT_02 401": { asks: saying({ code: "unknown" }), field: "code" },
-    },
-  },
-  "GET /customer/identities": personal("/customer/identities", undefined, { answers: [] }),
-  "POST /customer/identities": {
-    asks: async (ground) => ({
-      url: "/customer/identities",
-      token: (await somebody(ground)).accessToken,
-      body: { provider: "oidc", ...ground.oidc.code({}) },
-    }),
-    answers: [{ provider: "oidc", name: "Weavers' Guild" }],
-    refuses: {
-      "USR_01 400": wrongPassword,
-      "USR_07 400": tooLong("redirect_uri", 2001),
-      "AUT_02 401": { asks: saying({ code: "unknown" }), field: "code" },
-      "COM_02 403": stale,
-      "COM_02 409": {
-        asks: async ({ oidc, shop }, good) => {
-          const sub = randomUUID();
-          await send(
-            shop.app,
-            { method: "POST" },
-            { url: "/customers/oidc", body: oidc.code({ sub, email: anyEmail() }) },
-          );
-          return { ...good, body: { provider: "oidc", ...oidc.code({ sub }) } };
-        },
-        field: "provider",
-        message: /belongs to another account$/,
-      },
-    },
-  },
-  "DELETE /customer/identities/{provider}": {
-    asks: async (ground) => {
-      const { id, accessToken: token } = await somebody(ground);
-      await ground.shop.sql("insert into customer_identity (identity_key, customer_id) values ($1, $2)", [
-        `oidc:a ${id}`,
-        id,
-      ]);
-      return { url: "/customer/identities/oidc", token };
-    },
-    refuses: {
-      "USR_01 400": wrongPassword,
-      "COM_02 403": stale,
-      "COM_02 404": {
-        asks: at("/customer/identities/facebook"),
-        field: "provider",
-        message: /no identity of this provider is linked$/,
-      },
-      "COM_02 409": {
-        asks: async ({ oidc, shop }, good) => {
-          const asked = { url: "/customers/oidc", body: oidc.code({ email: anyEmail() }) };
-          const reply = await send(shop.app, { method: "POST" }, asked);
-          return { ...good, token: reply.json<{ accessToken: string }>().accessToken };
-        },
-        field: "provider",
-        message: /the only way to sign in/,
-      },
     },
   },
   "POST /customers/refresh": {
