@@ -23,7 +23,7 @@ test("an address that was given up is free at once if it was not proven, and aft
   const bob = await moving(true);
   await refuses(shop().app, registering(bob.email), "400 USR_04", "email");
   const [held] = await shop().sql(
-    "select customer_id, held_until between now() + interval '71 h 55 min' and now() + interval '72 h' as is_right from customer_email where email_key = $1",
+    "select customer_id::int, held_until between now() + interval '71 h 55 min' and now() + interval '72 h' as is_right from customer_email where email_key = $1",
     [bob.email],
   );
   assert.deepEqual(held, { customer_id: bob.id, is_right: true });
