@@ -285,15 +285,19 @@ table customer_cart (
 table customer_email (
   email_key text not null,
   customer_id bigint not null,
+  -- null: it is the address of the account
+  held_until timestamp(3) with time zone,
   constraint customer_email_pkey PRIMARY KEY (email_key),
   constraint customer_email_email_key_check CHECK ((length(email_key) >= 3))
 );
 CREATE INDEX customer_email_by_customer ON public.customer_email USING btree (customer_id);
+CREATE INDEX customer_email_held ON public.customer_email USING btree (held_until) WHERE (held_until IS NOT NULL);
 
 table customer_identity (
   -- provider:subject, such as facebook:1234
   identity_key text not null,
   customer_id bigint not null,
+  linked_at timestamp(3) with time zone,
   constraint customer_identity_pkey PRIMARY KEY (identity_key),
   constraint customer_identity_identity_key_check CHECK ((identity_key ~ '^[a-z]+:.'::text))
 );
@@ -499,10 +503,12 @@ table mailed_token (
   purpose text not null,
   email_key text not null,
   expires_at timestamp(3) with time zone not null,
+  email text,
   constraint mailed_token_pkey PRIMARY KEY (customer_id, token_hash),
   constraint mailed_token_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
+  constraint mailed_token_email_check CHECK (((purpose = 'undo'::text) = (email IS NOT NULL))),
   constraint mailed_token_email_key_check CHECK ((length(email_key) >= 3)),
-  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'email'::text]))),
+  constraint mailed_token_purpose_check CHECK ((purpose = ANY (ARRAY['password'::text, 'email'::text, 'undo'::text]))),
   constraint mailed_token_token_hash_check CHECK ((length(token_hash) = 32))
 );
 CREATE INDEX mailed_token_by_expiry ON public.mailed_token USING btree (expires_at);

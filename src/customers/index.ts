@@ -9,10 +9,13 @@ import type { Post } from "../platform/mail/post.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { facebookRoutes } from "./facebook/routes.ts";
+import { identityRoutes } from "./linking/routes.ts";
 import { sweepSchedule, sweepTasks } from "./jobs.ts";
 import { openKeys } from "./keys/keys.ts";
 import { eraseCustomer, type Belonging } from "./leaving/leaving.ts";
 import { leavingRoutes } from "./leaving/routes.ts";
+import { openOidc } from "./oidc/oidc.ts";
+import { oidcRoutes } from "./oidc/routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
 import { keepImportedCost } from "./passwords/imported-cost.ts";
 import { recoveryTasks } from "./recovery/jobs.ts";
@@ -82,12 +85,17 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     identify,
     belongings,
     passwordPolicy: config.passwordPolicy,
+    shopName: config.shopName,
+    reauthentication: config.reauthentication,
+    passwordChangesPerHour: config.passwordChangesPerHour,
     emailChangesPerHour: config.emailChangesPerHour,
     exportsPerHour: config.exportsPerHour,
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
     refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
     facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
+    oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
+    providerNames: { facebook: "Facebook", oidc: config.oidcName },
   };
   return {
     identify,
@@ -101,6 +109,8 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     routes(app) {
       accountRoutes(app, needs);
       facebookRoutes(app, needs);
+      oidcRoutes(app, needs);
+      identityRoutes(app, needs);
       sessionRoutes(app, needs);
       recoveryRoutes(app, needs);
       leavingRoutes(app, needs);

@@ -1,6 +1,7 @@
 import type { Database } from "../platform/database/database.ts";
 import { inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
+import { sweepHeldEmails } from "./accounts/queries.ts";
 import { sweepMailedTokens } from "./recovery/queries.ts";
 import { knownSince } from "./networks/networks.ts";
 import { sweepNetworks } from "./networks/queries.ts";
@@ -10,11 +11,12 @@ import { sweepRevoked, sweepSessions } from "./sessions/queries.ts";
 const keptMilliseconds = 86_400_000;
 const batch = 1000;
 
-/** Deletes what is over: mailed tokens, revocations whose tokens have expired, sessions that nobody came back to. */
+/** Deletes what is over: mailed tokens, addresses held for a change to be undone, revocations whose tokens have expired, sessions that nobody came back to. */
 const sweepBatch = async (db: Database): Promise<boolean> => {
   const now = new Date();
   const swept = await Promise.all([
     db.first(sweepMailedTokens(now, batch)),
+    db.first(sweepHeldEmails(now, batch)),
     db.first(sweepRevoked(now, batch)),
     db.first(sweepSessions(new Date(now.getTime() - keptMilliseconds), batch)),
     db.first(sweepNetworks(knownSince(now.getTime()), batch)),

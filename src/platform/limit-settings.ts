@@ -73,6 +73,12 @@ export const limitSettings = {
     5,
     "How often in an hour an account may change its e-mail address, and how often one e-mail address may be given in such changes; from one network address ten times as many. More are refused (429). 0 sets no limit.",
   ),
+  passwordChangesPerHour: setting(
+    "PASSWORD_CHANGES_PER_HOUR",
+    whole(0, 1_000_000),
+    10,
+    "How often in an hour an account may change its password in its profile; from one network address ten times as many. More are refused (429). 0 sets no limit.",
+  ),
   exportsPerHour: setting(
     "EXPORTS_PER_HOUR",
     whole(0, 1_000_000),

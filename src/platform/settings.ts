@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { durationShape } from "./duration.ts";
+import { identitySettings } from "./identity-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
@@ -180,7 +181,13 @@ export const settings = {
     "PASSWORD_POLICY",
     toggle,
     "on",
-    "`off` admits any password that is not empty, for old front-ends' own tests.",
+    "`on` refuses passwords that are short, common, or made of the customer's own name or address or the shop's name. `off` admits any that is not empty, for old front-ends' own tests.",
+  ),
+  reauthentication: setting(
+    "REAUTHENTICATION",
+    toggle,
+    "on",
+    "Changing the e-mail address or the password, linking and unlinking identities, exporting and erasing ask for the current password, unless the customer signed in within the last 15 minutes. `off` asks for nothing but an access token.",
   ),
   storefrontUrl: setting(
     "STOREFRONT_URL",
@@ -189,14 +196,7 @@ export const settings = {
     "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email`, `/undo-change` and `/order-address`. Empty: this server itself, as `HOST` and `PORT` have it, which has plain pages of all but the last.",
   ),
   ...limitSettings,
-  facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
-  facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "That app's secret."),
-  facebookGraphUrl: setting(
-    "FACEBOOK_GRAPH_URL",
-    Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://graph.facebook.com" }),
-    "https://graph.facebook.com",
-    "Where the Graph API is asked.",
-  ),
+  ...identitySettings,
   nodeEnv: setting(
     "NODE_ENV",
     text,

@@ -5,6 +5,7 @@ import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
 import { askingApp, newBuyer } from "../support/buyers.ts";
 import { openFacebook } from "../support/facebook.ts";
+import { openOidcProvider } from "../support/oidc.ts";
 import { openRelay } from "../support/relay.ts";
 import { cloneDatabase, openShopOn, openTestDatabase } from "../support/shop.ts";
 import { spoiled } from "../support/statements/spoiled.ts";
@@ -41,11 +42,11 @@ const openLonely = async (url: string, settings: Settings, ends: Ends): Promise<
 };
 
 const open = async (ends: Ends): Promise<Ground> => {
-  const [stripe, facebook] = [await openStripeServer(), await openFacebook()];
-  ends.push(stripe.close, facebook.close);
+  const [stripe, facebook, oidc] = [await openStripeServer(), await openFacebook(), await openOidcProvider()];
+  ends.push(stripe.close, facebook.close, oidc.close);
   const { url, drop } = await cloneDatabase();
   ends.push(drop);
-  const settings = { RATE_LIMIT: "off", ...stripe.settings, ...facebook.settings };
+  const settings = { RATE_LIMIT: "off", ...stripe.settings, ...facebook.settings, ...oidc.settings };
   const shop = await openShopOn(url, settings);
   ends.push(shop.close);
   await prepare(shop.sql);
@@ -57,6 +58,7 @@ const open = async (ends: Ends): Promise<Ground> => {
     shop,
     stripe,
     facebook,
+    oidc,
     buyer: await newBuyer(askingApp(shop.app)),
     limited: limited.app,
     thrifty: thrifty.app,

@@ -2,6 +2,7 @@ import type { App } from "../../src/platform/http/server.ts";
 import type { Buyer } from "../support/buyers.ts";
 import type { Method } from "../support/customers.ts";
 import type { Facebook } from "../support/facebook.ts";
+import type { OidcProvider } from "../support/oidc.ts";
 import type { TestShop } from "../support/shop.ts";
 import type { StripeServer } from "../support/stripe/server.ts";
 import type { ListedOperation } from "./document.ts";
@@ -11,6 +12,7 @@ export type Ground = {
   readonly shop: TestShop;
   readonly stripe: StripeServer;
   readonly facebook: Facebook;
+  readonly oidc: OidcProvider;
   readonly buyer: Buyer;
   /** Servers of the same shop: one that admits an address once a minute, one whose statements all fail, one without its database. */
   readonly limited: App;

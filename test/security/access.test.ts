@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import type { Write } from "../../src/platform/database/statement.ts";
 import type { Database, Writer } from "../../src/platform/database/database.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { ask, type Member } from "../support/customers.ts";
+import { openOidcProvider } from "../support/oidc.ts";
 import { testShop } from "../support/shop.ts";
 import { accessFaults, type Rows, type Things } from "./access.ts";
 import { believing, withSpoilt } from "./servers.ts";
 
-const shop = testShop({ settings: { RATE_LIMIT: "off" } });
+const oidc = await openOidcProvider();
+after(() => oidc.close());
+const shop = testShop({ settings: { RATE_LIMIT: "off", ...oidc.settings } });
 
 const address = {
   address_1: "Mill Lane 3",
@@ -57,6 +60,18 @@ const rows: Rows = {
   "PUT /customer": { body: ({ name, email }) => ({ name, email, day_phone: "12345" }) },
   "DELETE /customer": {},
   "GET /customer/export": {},
+  "GET /customer/identities": {},
+  "POST /customer/identities": { body: () => ({ provider: "oidc", ...oidc.code({}) }) },
+  "DELETE /customer/identities/{provider}": {
+    prepare: async (_app, { id }) => {
+      await shop().sql("insert into customer_identity (identity_key, customer_id) values ($1, $2)", [
+        `oidc:a ${id}`,
+        id,
+      ]);
+      return {};
+    },
+    path: () => ({ provider: "oidc" }),
+  },
   "PUT /customers/address": { body: () => address },
   "PUT /customers/creditCard": { body: () => ({ credit_card: "5555555555554444" }) },
   "POST /customers/logout": {},

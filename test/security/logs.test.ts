@@ -154,7 +154,7 @@ const live = async (watched: Watched): Promise<Entrance> => {
 
   const facebookToken = secret("granted").replace(" ", "");
   secrets.add(facebookToken);
-  facebook.grant(facebookToken, { person: { id: "31", name: "Grace", email: anyEmail(), verified: true } });
+  facebook.grant(facebookToken, { person: { id: "31", name: "Grace", email: anyEmail() } });
   keep(await ask("POST", "/customers/facebook", { access_token: facebookToken }));
   for (const mood of [{ breaks: true }, { status: 500 }, { body: "nonsense" }]) {
     facebook.be(mood);

@@ -9,7 +9,6 @@ export type Person = {
   readonly id: string;
   readonly name?: string;
   readonly email?: string;
-  readonly verified?: boolean;
 };
 /** What `/debug_token` says of a token beyond whose it is. */
 export type Grant = {
@@ -25,8 +24,6 @@ export type Mood = {
   readonly status?: number;
   readonly body?: string;
   readonly breaks?: boolean;
-  /** Versions of the API after 2.12 refuse the field. */
-  readonly knowsVerified?: boolean;
   /** The token ends between the two questions. */
   readonly forgets?: boolean;
 };
@@ -76,7 +73,7 @@ const me: Answer = ({ grants, mood }, query, response) => {
   const fields = (query.get("fields") ?? "id").split(",");
   if (!grant || mood.forgets) return send(response, 400, failed("The session has been invalidated", 190));
   if (query.get("appsecret_proof") !== proof) return send(response, 400, failed("Invalid appsecret_proof", 100));
-  if (fields.includes("verified") && mood.knowsVerified === false)
+  if (fields.includes("verified"))
     return send(response, 400, failed("(#12) verified field is deprecated for versions v3.0 and higher", 12));
   send(response, 200, Object.fromEntries(Object.entries(grant.person).filter(([name]) => fields.includes(name))));
 };

@@ -1,6 +1,7 @@
+import type { Writer } from "../../platform/database/database.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
+import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
@@ -8,37 +9,42 @@ import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
-import { endOthersWithin, startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
+import { startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
-import { spendEmailChange } from "./email-changes.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { loginLimits, type AccountLimits } from "./login-limits.ts";
-import { readPhone } from "./phone.ts";
 import * as queries from "./queries.ts";
-import type { Address, Customer, Profile, Registration } from "./schemas.ts";
+import type { Address, Customer, Registration } from "./schemas.ts";
 
 export type AccountNeeds = SessionNeeds & {
   readonly hashing: Hashing;
   readonly attempts: Attempts;
   readonly limits: AccountLimits;
   readonly passwordPolicy: "on" | "off";
+  readonly shopName: string;
+  readonly reauthentication: "on" | "off";
   readonly emailChangesPerHour: number;
+  readonly passwordChangesPerHour: number;
 };
 
-type Call = { readonly caller: Caller; readonly reply: FastifyReply };
+export type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 type Entered = Tokens & { readonly customer: Customer };
 
-/** What an address that somebody has already is answered with. */
-export const emailTaken = { customer_email_pkey: refusal("USR_04", "email") };
+/** Gives an account an address within a transaction; refuses one that somebody has, or that is held for somebody. */
+export const takeEmailWithin = async (tx: Writer, customerId: number, email: string): Promise<void> => {
+  const key = emailKey(email);
+  if (await tx.first(queries.takeEmail(key, customerId))) return;
+  if (!(await tx.first(queries.takeHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
+};
 
-const requireEmail = (email: string): void => {
+export const requireEmail = (email: string): void => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
 };
 
 const link = /:\/\/|\bwww\.|\b[\w-]+\.[a-z]{2,24}\//i;
 
 /** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
-const requireNoLink = (name: string): void => {
+export const requireNoLink = (name: string): void => {
   if (link.test(name.normalize("NFKC")))
     throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
 };
@@ -51,14 +57,14 @@ export const register = async (
 ): Promise<Entered> => {
   requireNoLink(name);
   requireEmail(email);
-  requireGoodPassword(password, needs.passwordPolicy);
+  requireGoodPassword(password, needs, [name, email]);
   const limit = { name: "register", limit: needs.limits.registrationsPerHour, seconds: 3600 };
   return attempt({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
     const passwordHash = await needs.hashing.hash(password);
     const numbered = await needs.db.first(queries.nextCustomerNumber());
     const customerId = numbered?.customer_id ?? 0;
     return needs.db.transaction(async (tx) => {
-      await tx.all(queries.takeEmail(emailKey(email), customerId), emailTaken);
+      await takeEmailWithin(tx, customerId, email);
       const [customer] = await tx.all(
         queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
       );
@@ -117,62 +123,6 @@ export const findCustomer = async (
   const found = await db.first(queries.customer(customerId));
   if (!found) throw refusal("AUT_02");
   return found;
-};
-
-/** A phone as it is kept; null empties it, and one that was not sent stays. */
-const phoneFrom = (profile: Profile, field: "day_phone" | "eve_phone" | "mob_phone"): string | null | undefined => {
-  const sent = profile[field];
-  if (!sent) return sent;
-  const phone = readPhone(sent);
-  if (phone === undefined) throw refusal("USR_06", field);
-  return phone;
-};
-
-/** Changes name, address of mail, phones and password; a new password ends every other session. */
-export const changeProfile = async (
-  needs: AccountNeeds,
-  { customerId, sessionId }: Identity,
-  profile: Profile,
-  call: Call,
-): Promise<Customer> => {
-  const { name } = profile;
-  requireNoLink(name);
-  requireEmail(profile.email);
-  const phones = {
-    day: phoneFrom(profile, "day_phone"),
-    eve: phoneFrom(profile, "eve_phone"),
-    mob: phoneFrom(profile, "mob_phone"),
-  };
-  if (profile.password !== undefined) requireGoodPassword(profile.password, needs.passwordPolicy);
-  const key = emailKey(profile.email);
-  const { email } = await findCustomer(needs, { customerId });
-  if (emailKey(email) !== key) await spendEmailChange(needs, customerId, key, call);
-  const passwordHash = profile.password === undefined ? undefined : await needs.hashing.hash(profile.password);
-  const { changed, ended } = await needs.db.transaction(async (tx) => {
-    const before = await tx.first(queries.heldEmail(customerId));
-    if (!before) throw refusal("AUT_02");
-    const isSameAddress = emailKey(before.email) === key;
-    if (!isSameAddress) {
-      const released = await tx.all(queries.releaseEmails(customerId));
-      await tx.all(forgetJobs(released.map(({ email_key }) => aboutEmail(email_key))));
-      await tx.all(queries.takeEmail(key, customerId), emailTaken);
-      await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
-    }
-    const [row] = await tx.all(
-      queries.changeProfile({
-        customerId,
-        name,
-        email: profile.email.trim(),
-        isSameAddress,
-        passwordHash,
-        phones,
-      }),
-    );
-    return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
-  });
-  needs.revocation.heed(ended);
-  if (!changed) throw refusal("AUT_02");
-  return changed;
 };
 
 /** Into a region that parcels are sent to. */

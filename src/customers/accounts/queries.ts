@@ -1,4 +1,4 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Address } from "./schemas.ts";
 import { customerRow } from "./customer-row.ts";
@@ -38,8 +38,32 @@ const CustomerRow = row(shown);
 export const nextCustomerNumber = () => writes(row({ customer_id: whole }))`
   select nextval('customer_number') as customer_id`;
 
-export const takeEmail = (emailKey: string, customerId: number) => writes(nothing)`
-  insert into customer_email (email_key, customer_id) values (${emailKey}, ${customerId})`;
+/** No row: the address is somebody's, or held. Who finds it so holds no lock on it: the next need not wait. */
+export const takeEmail = (emailKey: string, customerId: number) => writes(row({ email_key: text }))`
+  insert into customer_email (email_key, customer_id) values (${emailKey}, ${customerId})
+  on conflict (email_key) do nothing returning email_key`;
+
+/** Takes an address that was held until now, or is held for this very account. */
+export const takeHeldEmail = (emailKey: string, customerId: number, now: Date) => writes(row({ email_key: text }))`
+  update customer_email set customer_id = ${customerId}, held_until = null
+  where email_key = ${emailKey} and held_until is not null and (held_until <= ${now} or customer_id = ${customerId})
+  returning email_key`;
+
+/** The address is no account's any more, and free for everybody. */
+export const releaseEmail = (emailKey: string, customerId: number) => writes(nothing)`
+  delete from customer_email where email_key = ${emailKey} and customer_id = ${customerId}`;
+
+/** The address is no account's any more; until then only the account that had it may take it. */
+export const holdEmail = (emailKey: string, customerId: number, until: Date) => writes(nothing)`
+  update customer_email set held_until = ${until} where email_key = ${emailKey} and customer_id = ${customerId}`;
+
+export const sweepHeldEmails = (now: Date, limit: number) => writes(row({ count: whole }))`
+  with gone as (
+    delete from customer_email where email_key in (
+      select email_key from customer_email where held_until <= ${now} order by held_until limit ${limit})
+    returning email_key
+  )
+  select count(*) as count from gone`;
 
 export const releaseEmails = (customerId: number) => writes(row({ email_key: text }))`
   delete from customer_email where customer_id = ${customerId} returning email_key`;
@@ -61,7 +85,8 @@ export const customer = (customerId: number) => reads(CustomerRow)`
 /** What signing in needs to know of the account with this address. */
 export const credentials = (emailKey: string) => reads(row({ ...shown, password_hash: orNull(text) }))`
   select ${shownColumns}, password_hash from customer
-  where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey} and held_until is null)
+    and erased_at is null`;
 
 /** Is this still the hash that was compared? If so it stays until the transaction ends. */
 export const holdPasswordHash = (customerId: number, passwordHash: string) => writes(
@@ -77,9 +102,20 @@ export const replacePasswordHash = (customerId: number, compared: string, better
   update customer set password_hash = ${better} where customer_id = ${customerId} and password_hash = ${compared}
   returning customer_id`;
 
-/** The address of a customer whose row stays as it is until the transaction ends. */
-export const heldEmail = (customerId: number) => writes(row({ email: text }))`
-  select email from customer where customer_id = ${customerId} and erased_at is null for no key update`;
+/** Who a customer is, as the row stays until the transaction ends. The first lock of whatever changes an account. */
+export const heldCustomer = (customerId: number) => writes(row({ email: text, is_proven: truth }))`
+  select email, email_verified_at is not null as is_proven
+  from customer where customer_id = ${customerId} and erased_at is null for no key update`;
+
+/** When a session began, which is when its customer last proved who they are, and with what they could again. */
+export const signIn = (customerId: number, sessionId: string) => reads(
+  row({ created_at: moment, password_hash: orNull(text) }),
+)`
+  select session.created_at, password_hash from session join customer using (customer_id)
+  where session.customer_id = ${customerId} and session_id = ${sessionId} and ended_at is null and erased_at is null`;
+
+export const dropPassword = (customerId: number) => writes(nothing)`
+  update customer set password_hash = null where customer_id = ${customerId}`;
 
 export type NewProfile = {
   readonly customerId: number;
@@ -137,3 +173,10 @@ export const forgetIdentities = (customerId: number) => writes(nothing)`
 
 export const forgetMailedTokens = (customerId: number) => writes(nothing)`
   delete from mailed_token where customer_id = ${customerId}`;
+
+/**
+ * Voids what was mailed and may still act. What undoes a change stays: it was mailed to who had the account before, and
+ * whoever took it over could otherwise void it with a new password.
+ */
+export const voidMailedTokens = (customerId: number) => writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and purpose <> 'undo'`;

@@ -3,15 +3,8 @@ import { openActions, personalActions } from "../../platform/http/action.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Tokens } from "../sessions/sessions.ts";
-import {
-  changeAddress,
-  changeCard,
-  changeProfile,
-  findCustomer,
-  login,
-  register,
-  type AccountNeeds,
-} from "./accounts.ts";
+import { changeAddress, changeCard, findCustomer, login, register, type AccountNeeds } from "./accounts.ts";
+import { changeProfile } from "./profile.ts";
 import * as schemas from "./schemas.ts";
 
 const tag = "Customers";
@@ -77,10 +70,10 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
       tag,
       summary: "Change name, e-mail, phones or password",
       description:
-        "A phone that is sent empty is emptied, one that is not sent stays. A new password ends all other sessions. How often the e-mail address may be changed is limited.",
+        "A phone that is sent empty is emptied, one that is not sent stays. A new e-mail address and a new password take `current_password`, unless the customer signed in within the last 15 minutes; the old address is told, with a link that undoes the change for 72 hours. A new password ends all other sessions, a new e-mail address the identities that were linked. How often both may be changed is limited.",
       body: schemas.Profile,
       answers: schemas.Customer,
-      refusals: ["USR_02", "USR_03", "USR_04", "USR_06", "USR_07", "USR_10"],
+      refusals: ["USR_01", "USR_02", "USR_03", "USR_04", "USR_06", "USR_07", "USR_10", ["COM_02", 403]],
     },
     (asked) => changeProfile(needs, asked.identity, asked.body, asked),
   );

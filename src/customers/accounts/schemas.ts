@@ -43,12 +43,18 @@ const phone = Type.Optional(
   Type.String({ maxLength: 100, visible: true, numeral: true, ...clearable, examples: ["+1 212 555 0123"] }),
 );
 
+/** Asked for where nobody but the owner may act. */
+export const currentPassword = Type.Optional(
+  Type.String({ description: "Needed when the last sign-in is more than 15 minutes ago" }),
+);
+
 export const Registration = Type.Object({ name, email, password });
 export const Login = Type.Object({ email, password });
 export const Profile = Type.Object({
   name,
   email,
   password: Type.Optional(password),
+  current_password: currentPassword,
   day_phone: phone,
   eve_phone: phone,
   mob_phone: phone,

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { anyEmail, ask, isSignedIn, refuses, signIn, signUp, type Entrance } from "../../../test/support/customers.ts";
 import { openFacebook, type Facebook, type Person } from "../../../test/support/facebook.ts";
 import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/shop.ts";
+import { mailedToken } from "../recovery/token.ts";
 
 let facebook: Facebook;
 let shop: TestShop;
@@ -31,7 +32,6 @@ const person = (wish: Partial<Person> = {}): Person => ({
   id: String(randomInt(1e9, 1e10)),
   name: "Grace Weaver",
   email: anyEmail(),
-  verified: true,
   ...wish,
 });
 const granted = (who: Person, grant: object = {}): string => {
@@ -81,50 +81,63 @@ test("twenty first sign-ins at once on two servers make one account", async () =
   });
 });
 
-test("an account with the same address stays apart while Facebook does not vouch for the address", async () => {
-  const member = await signUp(shop.app);
+test("an account with the same address is never joined, whoever proved the address and whatever Facebook says", async () => {
+  const unproven = await signUp(shop.app);
+  const proven = await signUp(shop.app);
+  await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [proven.id]);
   const before = await counts();
-  for (const who of [
-    person({ email: member.email, verified: false }),
-    { id: "77", name: "Eve", email: member.email.toUpperCase() },
-  ])
-    await refuses(shop.app, asking(granted(who)), "400 USR_04", "email");
+  for (const member of [unproven, proven])
+    for (const who of [person({ email: member.email }), { id: "77", name: "Eve", email: member.email.toUpperCase() }])
+      await refuses(shop.app, asking(granted(who)), "400 USR_04", "email");
   assert.deepEqual(await counts(), before);
-  assert.ok(await isSignedIn(shop.app, member.accessToken));
+  for (const member of [unproven, proven]) {
+    assert.ok(await isSignedIn(shop.app, member.accessToken));
+    assert.equal((await signIn(shop.app, member)).id, member.id);
+  }
 });
 
-test("an account whose address was proven here is joined and keeps its password and sessions", async () => {
-  const member = await signUp(shop.app);
-  await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [member.id]);
-  const entered = await enter(person({ email: member.email.toUpperCase() }));
-  assert.equal(entered.customer.customer_id, member.id);
-  assert.equal(entered.customer.email, member.email);
-  assert.ok(await isSignedIn(shop.app, member.accessToken));
-  assert.equal((await signIn(shop.app, member)).id, member.id);
-});
+test("an account opened with Facebook and given somebody's address is theirs alone once they reset its password", async () => {
+  const thief = person();
+  const opened = await enter(thief);
+  const victim = anyEmail();
+  const moved = await ask(shop.app, "PUT", "/customer", {
+    token: opened.accessToken,
+    body: { name: "Eve", email: victim },
+  });
+  assert.equal(moved.statusCode, 200, moved.body);
+  const count = async () =>
+    (await shop.sql("select from customer_identity where customer_id = $1", [opened.customer.customer_id])).length;
+  assert.equal(await count(), 0, "nobody at Facebook has proven the new address");
 
-test("an account opened by a stranger with somebody's address is theirs alone once Facebook vouches for them", async () => {
-  const stranger = await signUp(shop.app);
-  const entered = await enter(person({ email: stranger.email }));
-  assert.equal(entered.customer.customer_id, stranger.id);
-  assert.ok(await isSignedIn(shop.app, entered.accessToken));
-  assert.ok(!(await isSignedIn(shop.app, stranger.accessToken)));
-  await refuses(
-    shop.app,
-    ["POST", "/customers/refresh", { body: { refresh_token: stranger.refreshToken } }],
-    "401 AUT_02",
-    "refresh_token",
-  );
-  await refuses(
-    shop.app,
-    ["POST", "/customers/login", { body: { email: stranger.email, password: stranger.password } }],
-    "400 USR_01",
-  );
+  // Even one that was linked afterwards goes with the reset.
+  await shop.sql("insert into customer_identity (identity_key, customer_id) values ($1, $2)", [
+    `facebook:${thief.id}`,
+    opened.customer.customer_id,
+  ]);
+  const { text, tokenHash } = mailedToken(randomBytes(32), {
+    jobId: randomUUID(),
+    customerId: opened.customer.customer_id,
+    emailKey: victim,
+  });
+  await shop.sql("insert into mailed_token values ($1, $2, 'password', $3, now() + interval '1 hour')", [
+    opened.customer.customer_id,
+    tokenHash,
+    victim,
+  ]);
+  const reset = await ask(shop.app, "POST", "/customers/password/reset", {
+    body: { token: text, password: "heddle and reed 5" },
+  });
+  assert.equal(reset.statusCode, 200, reset.body);
+  assert.equal(await count(), 0);
+  assert.ok(!(await isSignedIn(shop.app, opened.accessToken)));
+  const again = await enter(thief);
+  assert.notEqual(again.customer.customer_id, opened.customer.customer_id, "the thief has an account of their own");
+  await refuses(shop.app, asking(granted({ ...thief, id: "778", email: victim })), "400 USR_04", "email");
 });
 
 test("names are cut to fifty characters, and made of the address when there is none", async () => {
   assert.equal((await enter(person({ name: `  ${"ä🧵".repeat(40)}` }))).customer.name, "ä🧵".repeat(25));
-  assert.equal((await enter({ id: "4711", email: "loom@example.com", verified: true })).customer.name, "loom");
+  assert.equal((await enter({ id: "4711", email: "loom@example.com" })).customer.name, "loom");
 });
 
 test("without an address, or with none that mail could reach, there is no account", async () => {
@@ -156,10 +169,7 @@ test("a token that is unknown, another app's, over, or somebody else's is refuse
   assert.equal((await ask(shop.app, ...asking(granted(person(), { expiresAt: 0 })))).statusCode, 200);
 });
 
-test("where the API no longer tells what is verified, nothing is", async () => {
-  facebook.be({ knowsVerified: false });
-  const member = await signUp(shop.app);
-  await refuses(shop.app, asking(granted(person({ email: member.email }))), "400 USR_04", "email");
+test("an address that only Facebook tells counts as unproven", async () => {
   const { customer } = await enter(person());
   const [row] = await shop.sql("select email_verified_at from customer where customer_id = $1", [customer.customer_id]);
   assert.equal(row?.["email_verified_at"], null);

@@ -11,15 +11,12 @@ export type FacebookPerson = {
   readonly id: string;
   readonly name: string | undefined;
   readonly email: string | undefined;
-  /** Does Facebook say that the address is the person's? */
-  readonly isVerified: boolean;
 };
 
 /** For both questions together; a buyer is waiting. */
 const patienceMilliseconds = 10_000;
-/** Graph API's codes: a token that is no good, and a field that this version of the API no longer has. */
+/** Graph API's code of a token that is no good. */
 const badToken = 190;
-const unknownField = [12, 100];
 
 /** The provider is away, or answers what cannot be understood. */
 const away = (cause: unknown) => Object.assign(unavailable(), { cause });
@@ -60,12 +57,10 @@ export const personBehind = async (app: FacebookApp, token: string): Promise<Fac
   if (!data.is_valid || data.app_id !== app.id || isExpired) throw refuseToken();
 
   const proof = createHmac("sha256", app.secret).update(token).digest("hex");
-  const me = (fields: string) => ask(app, "me", { fields, access_token: token, appsecret_proof: proof }, signal);
-  const full = await me("id,name,email,verified");
-  // Newer versions of the API know no `verified`: then no address counts as proven.
-  const told = unknownField.includes(codeOf(full) ?? 0) ? await me("id,name,email") : full;
+  const wish = { fields: "id,name,email", access_token: token, appsecret_proof: proof };
+  const told = await ask(app, "me", wish, signal);
   if (codeOf(told) === badToken) throw refuseToken();
-  const { id, name, email, verified = false } = as(Me, told);
+  const { id, name, email } = as(Me, told);
   if (data.user_id !== undefined && data.user_id !== id) throw refuseToken();
-  return { id, name, email, isVerified: verified };
+  return { id, name, email };
 };

@@ -2,7 +2,8 @@ import { openActions } from "../../platform/http/action.ts";
 import type { App } from "../../platform/http/server.ts";
 import { signedIn, type Lifetimes } from "../accounts/routes.ts";
 import { SignedIn } from "../accounts/schemas.ts";
-import { signInWithFacebook, type FacebookNeeds } from "./facebook.ts";
+import { enter as enterAs, recognized } from "../identities/entering.ts";
+import { personBehindToken, type FacebookNeeds } from "./facebook.ts";
 import { FacebookSignIn } from "./schemas.ts";
 
 /** Signing in with an account at Facebook. */
@@ -16,12 +17,14 @@ export const facebookRoutes = (app: App, needs: FacebookNeeds & Lifetimes): void
       tag: "Customers",
       summary: "Sign in with Facebook",
       description:
-        "The first time this opens an account, or joins the one with the same e-mail if Facebook says that the e-mail is verified. " +
-        "If nobody had verified it here before, that account's password and sessions end.",
+        "The first time this opens an account. An account with the same e-mail is not joined (USR_04): its owner signs in and links Facebook with `POST /customer/identities`.",
       body: FacebookSignIn,
       answers: SignedIn,
       refusals: ["USR_02", "USR_03", "USR_04", "AUT_02"],
     },
-    async (asked) => enter(await signInWithFacebook(needs, asked.body.access_token, asked)),
+    async (asked) => {
+      const person = await recognized(needs, () => personBehindToken(needs, asked.body.access_token), asked);
+      return enter(await enterAs(needs, person, asked));
+    },
   );
 };

@@ -24,7 +24,6 @@ export const Me = Type.Object({
   id: Type.String({ pattern: "^\\d{1,32}$" }),
   name: Type.Optional(Type.String()),
   email: Type.Optional(Type.String()),
-  verified: Type.Optional(Type.Boolean()),
 });
 
 export const GraphError = Type.Object({ error: Type.Object({ code: Type.Number() }) });

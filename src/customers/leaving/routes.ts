@@ -3,7 +3,9 @@ import { Type } from "typebox";
 import { personalActions } from "../../platform/http/action.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
-import { Customer } from "../accounts/schemas.ts";
+import { requireOwner } from "../accounts/reauthentication.ts";
+import { currentPassword, Customer } from "../accounts/schemas.ts";
+import { givenPassword } from "./current-password.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import { Session } from "../sessions/schemas.ts";
 import { exportCustomer, type ExportNeeds } from "./exporting.ts";
@@ -12,6 +14,7 @@ import { eraseCustomer, type Belonging } from "./leaving.ts";
 const tag = "Customers";
 const moment = Type.String({ format: "date-time" });
 const momentOrNull = Type.Union([moment, Type.Null()]);
+const ownersAlone = "Unless the customer signed in within the last 15 minutes, it takes the current password,";
 const Export = Type.Unsafe<Readable>(
   Type.Object(
     {
@@ -48,10 +51,13 @@ export const leavingRoutes = (
     {
       tag,
       summary: "Hand out everything known about the customer, as one file",
-      description: "One at a time, and so many an hour as the shop is set to.",
+      description: `One at a time, and so many an hour as the shop is set to. ${ownersAlone} in the header \`Current-Password\`, percent-encoded.`,
       answers: Export,
+      refusals: ["USR_01", ["COM_02", 403]],
     },
-    async ({ identity, reply }) => {
+    async (asked) => {
+      const { identity, reply } = asked;
+      await requireOwner(needs, identity, givenPassword(reply), asked);
       const exported = await exportCustomer(needs, identity, needs.belongings, reply);
       reply
         .type("application/json; charset=utf-8")
@@ -66,11 +72,14 @@ export const leavingRoutes = (
     {
       tag,
       summary: "Erase the customer",
-      description:
-        "The person is forgotten and signed out everywhere, sessions with their devices and addresses included. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that `GET /customer/export` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.",
+      description: `${ownersAlone} as \`current_password\` or in the header \`Current-Password\`, percent-encoded. The person is forgotten and signed out everywhere, sessions with their devices and addresses included. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that \`GET /customer/export\` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.`,
+      body: Type.Object({ current_password: currentPassword }),
       answers: Nothing,
-      refusals: [["COM_02", 409]],
+      refusals: ["USR_01", ["COM_02", 403], ["COM_02", 409]],
     },
-    ({ identity }) => eraseCustomer(needs, identity, needs.belongings),
+    async (asked) => {
+      await requireOwner(needs, asked.identity, givenPassword(asked.reply) ?? asked.body.current_password, asked);
+      await eraseCustomer(needs, asked.identity, needs.belongings);
+    },
   );
 };

@@ -2,9 +2,10 @@ import type { Database } from "../../platform/database/database.ts";
 import { mailing } from "../../platform/mail/jobs.ts";
 import type { Letter } from "../../platform/mail/letter.ts";
 import type { Post, Sending } from "../../platform/mail/post.ts";
+import { undoableMilliseconds, type ToldChange } from "../accounts/changes.ts";
 import { emailKey } from "../accounts/email.ts";
-import { emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
-import { addMailedToken, addressee, addresseeOf, passwordless, type Purpose } from "./queries.ts";
+import { changeLetter, emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
+import { addMailedToken, addressee, addresseeOf, changedCustomer, passwordless, type Purpose } from "./queries.ts";
 import { mailedToken } from "./token.ts";
 
 type Needs = {
@@ -19,18 +20,22 @@ const tokenMinutes = 60;
 
 /**
  * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
- * the same one, which is good for an hour from then on.
+ * the same one, which is good for an hour from then on. One that undoes a change is good for as long as the change is young.
  */
 const tokenFor = async (
   { db, mailedSecret }: Needs,
   { customer_id: customerId, email }: Addressee,
   purpose: Purpose,
-  jobId: string,
+  { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
 ): Promise<string> => {
   const key = emailKey(email);
   const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
-  const expiresAt = new Date(Date.now() + tokenMinutes * 60_000);
-  await db.all(addMailedToken({ customerId, tokenHash, purpose, emailKey: key, expiresAt }));
+  const token = { customerId, tokenHash, purpose, emailKey: key };
+  await db.all(
+    purpose === "undo"
+      ? addMailedToken({ ...token, email, expiresAt: new Date(createdAt.getTime() + undoableMilliseconds) })
+      : addMailedToken({ ...token, email: null, expiresAt: new Date(Date.now() + tokenMinutes * 60_000) }),
+  );
   return text;
 };
 
@@ -43,7 +48,7 @@ export const recoveryTasks = (needs: Needs) => {
     job: Sending,
   ) => {
     if (!found) return;
-    const token = await tokenFor(needs, found, purpose, job.id);
+    const token = await tokenFor(needs, found, purpose, job);
     const to = { name: found.name, address: found.email, customerId: found.customer_id };
     await needs.post.send(write(to, token, needs.storefrontUrl), job);
   };
@@ -60,5 +65,10 @@ export const recoveryTasks = (needs: Needs) => {
     "mail-email-proof": mailing<{ customerId: number }>(async ({ customerId }, job) =>
       mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
     ),
+    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes }, job) => {
+      const found = await needs.db.first(changedCustomer(customerId));
+      const reader = found && { customer_id: customerId, name: found.name, email };
+      await mail(reader, "undo", changeLetter(changes), job);
+    }),
   } as const;
 };

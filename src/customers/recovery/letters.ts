@@ -1,4 +1,5 @@
 import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
+import { undoableHours, type Change } from "../accounts/changes.ts";
 
 /** Where a letter's button leads: a page of the storefront, which takes the token to the API. */
 const page = (storefrontUrl: string, path: string, token: string): string =>
@@ -35,9 +36,33 @@ export const emailProofLetter = (to: Address, token: string, storefrontUrl: stri
   subject: "Is this your address?",
   parts: [
     greeting(to),
-    { text: "This address was given for an account at our shop. Please confirm that it is yours:" },
+    {
+      text: "This address was given for an account at our shop. Please confirm that it is yours, where you are signed in or with your password at hand:",
+    },
     { button: "Yes, this is my address", url: page(storefrontUrl, "/verify-email", token) },
     { note: `The link works once, within an hour. If a page asks for the code in it: ${token}` },
     { note: "If you did not give us this address, ignore this mail." },
   ],
 });
+
+const happened: Readonly<Record<Change, string>> = {
+  email: "The e-mail address of your account was changed.",
+  password: "The password of your account was changed.",
+  identity: "Another way to sign in was added to your account.",
+};
+
+export const changeLetter =
+  (changes: readonly Change[]) =>
+  (to: Address, token: string, storefrontUrl: string): Letter => ({
+    to,
+    subject: "Your account was changed",
+    parts: [
+      greeting(to),
+      { text: changes.map((change) => happened[change]).join(" ") },
+      { text: "If it was you, there is nothing to do. If it was not, undo it:" },
+      { button: "This was not me", url: page(storefrontUrl, "/undo-change", token) },
+      {
+        note: `The link works once, within ${undoableHours} hours. It gives the account back to this address, signs everybody out and lets you set a new password. If a page asks for the code in it: ${token}`,
+      },
+    ],
+  });

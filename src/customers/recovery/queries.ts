@@ -1,4 +1,4 @@
-import { orNull, row, text, whole } from "../../platform/database/columns.ts";
+import { moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { mailedName } from "../accounts/queries.ts";
 
@@ -7,7 +7,8 @@ const AddresseeRow = row({ customer_id: whole, name: text, email: text });
 /** Who gets mail that was asked for with this address. */
 export const addresseeOf = (emailKey: string) => reads(AddresseeRow)`
   select customer_id, ${mailedName}, email from customer
-  where customer_id = (select customer_id from customer_email where email_key = ${emailKey}) and erased_at is null`;
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey} and held_until is null)
+    and erased_at is null`;
 
 export const addressee = (customerId: number) => reads(AddresseeRow)`
   select customer_id, ${mailedName}, email from customer
@@ -19,26 +20,28 @@ export const addressee = (customerId: number) => reads(AddresseeRow)`
  */
 export const passwordless = (emailKey: string, expiring: { from: Date; to: Date }) => reads(AddresseeRow)`
   select customer_id, ${mailedName}, email from customer
-  where customer_id = (select customer_id from customer_email where email_key = ${emailKey})
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey} and held_until is null)
     and imported_at is not null and password_hash is null and erased_at is null
     and not exists (
       select from mailed_token
       where mailed_token.customer_id = customer.customer_id and purpose = 'password'
         and expires_at > ${expiring.from} and expires_at <= ${expiring.to})`;
 
-export type Purpose = "password" | "email";
+export type Purpose = "password" | "email" | "undo";
 export type NewMailedToken = {
   readonly customerId: number;
   readonly tokenHash: Buffer;
   readonly purpose: Purpose;
   readonly emailKey: string;
+  /** The address that was the account's, as it was written; with `undo` alone. */
+  readonly email: string | null;
   readonly expiresAt: Date;
 };
 
 /** A token that is mailed again is good for longer. */
 export const addMailedToken = (token: NewMailedToken) => writes(nothing)`
-  insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)
-  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.expiresAt})
+  insert into mailed_token (customer_id, token_hash, purpose, email_key, email, expires_at)
+  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.email}, ${token.expiresAt})
   on conflict (customer_id, token_hash) do update set expires_at = excluded.expires_at`;
 
 export type GivenToken = {
@@ -53,19 +56,40 @@ export const spendMailedToken = (token: GivenToken) => writes(row({ email_key: t
   delete from mailed_token
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
     and expires_at > ${token.now}
-    and ${token.customerId} = (select customer_id from customer_email where customer_email.email_key = mailed_token.email_key)
+    and ${token.customerId} = (
+      select customer_id from customer_email where customer_email.email_key = mailed_token.email_key and held_until is null)
   returning email_key`;
 
-/** A new password makes every other mail that offers one worthless. */
-export const forgetTokensFor = (customerId: number, purpose: Purpose) => writes(nothing)`
-  delete from mailed_token where customer_id = ${customerId} and purpose = ${purpose}`;
+/** Whose account a token acts on, as long as it may be spent. */
+export const ownerOfToken = (token: GivenToken) => reads(row({ name: text, email: text, password_hash: orNull(text) }))`
+  select name, customer.email, password_hash from customer join mailed_token using (customer_id)
+  where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+    and expires_at > ${token.now} and erased_at is null`;
 
-export const setPassword = (customerId: number, passwordHash: string, now: Date) => writes(
-  row({ verified: orNull(text) }),
+/** Spends a token that undoes a change; it tells the address that the account had before. */
+export const spendUndoToken = (token: Omit<GivenToken, "purpose">) => writes(
+  row({ email: orNull(text), expires_at: moment }),
 )`
+  delete from mailed_token
+  where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
+  returning email, expires_at`;
+
+/** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
+export const voidTokensSince = (customerId: number, undone: Date) => writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and (purpose <> 'undo' or expires_at >= ${undone})`;
+
+export const setPassword = (customerId: number, passwordHash: string, now: Date) => writes(nothing)`
   update customer set password_hash = ${passwordHash}, email_verified_at = coalesce(email_verified_at, ${now})
-  where customer_id = ${customerId} and erased_at is null
-  returning email_verified_at::text as verified`;
+  where customer_id = ${customerId} and erased_at is null`;
+
+/** Gives an account the address back that it had, proven by who came with its mail, and takes the password away. */
+export const putBackEmail = (customerId: number, email: string, now: Date) => writes(nothing)`
+  update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
+  where customer_id = ${customerId} and erased_at is null`;
+
+/** Whom the letter about a change greets; nobody who was erased meanwhile. */
+export const changedCustomer = (customerId: number) => reads(row({ name: text }))`
+  select ${mailedName} from customer where customer_id = ${customerId} and erased_at is null`;
 
 export const sweepMailedTokens = (now: Date, limit: number) => writes(row({ count: whole }))`
   with gone as (

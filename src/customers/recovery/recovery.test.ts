@@ -37,7 +37,7 @@ after(async () => {
 /** The token of the newest mail with this subject to this address, as its reader would copy it. */
 const mailedToken = async (email: string, subject: string, count = 1): Promise<string> => {
   const mails = () => smtp.received.filter((mail) => mail.subject === subject && mail.recipients.includes(email));
-  await until(() => mails().length >= count, 8000, `a mail "${subject}" to ${email}`);
+  await until(() => mails().length >= count, 60_000, `a mail "${subject}" to ${email}`);
   const text = mails().at(-1)?.text ?? "";
   const token = /the code in it: (\S+)/.exec(text)?.[1] ?? "";
   assert.match(
@@ -116,19 +116,87 @@ test("twenty uses of one token at once set one password", async () => {
   await signIn(shop.app, { ...ada, password: set[0] ?? "" });
 });
 
+const proving = (token: string, more: object = {}, accessToken?: string) =>
+  ["POST", "/customers/email/verify", { body: { token, ...more }, token: accessToken }] as const;
+const isProven = async ({ id }: { id: number }) => {
+  const [row] = await shop.sql("select email_verified_at from customer where customer_id = $1", [id]);
+  return row?.["email_verified_at"] !== null;
+};
+
 test("an address is proven with the mailed token, another mail can be asked for, and a new address is unproven", async () => {
   const ada = await signUp(shop.app);
-  const isProven = async () => {
-    const [row] = await shop.sql("select email_verified_at from customer where customer_id = $1", [ada.id]);
-    return row?.["email_verified_at"] !== null;
-  };
   const first = await mailedToken(ada.email, "Is this your address?");
   await ask(shop.app, "POST", "/customers/email/verify/send", { token: ada.accessToken });
   const second = await mailedToken(ada.email, "Is this your address?", 2);
-  assert.equal(await isProven(), false);
-  await ask(shop.app, "POST", "/customers/email/verify", { body: { token: second } });
-  assert.equal(await isProven(), true);
-  await refuses(shop.app, ["POST", "/customers/email/verify", { body: { token: first } }], "400 COM_02", "token");
+  assert.equal(await isProven(ada), false);
+  const reply = await ask(shop.app, ...proving(second, {}, ada.accessToken));
+  assert.deepEqual(reply.json(), { password_token: null });
+  assert.equal(await isProven(ada), true);
+  assert.ok(await isSignedIn(shop.app, ada.accessToken));
+  await signIn(shop.app, ada);
+  await refuses(shop.app, proving(first), "400 COM_02", "token");
   await ask(shop.app, "PUT", "/customer", { token: ada.accessToken, body: { name: ada.name, email: anyEmail() } });
-  assert.equal(await isProven(), false);
+  assert.equal(await isProven(ada), false);
+});
+
+test("with the account's password an address is proven anywhere, and a wrong one leaves everything as it was", async () => {
+  const ada = await signUp(shop.app);
+  const token = await mailedToken(ada.email, "Is this your address?");
+  await refuses(shop.app, proving(token, { password: "not the one" }), "400 USR_01", "password");
+  assert.equal(await isProven(ada), false);
+  const reply = await ask(shop.app, ...proving(token, { password: ada.password }));
+  assert.deepEqual(reply.json(), { password_token: null });
+  assert.equal(await isProven(ada), true);
+  assert.ok(await isSignedIn(shop.app, ada.accessToken));
+});
+
+test("an account that a stranger opened with somebody's address is theirs alone once they prove the address", async () => {
+  const stranger = await signUp(shop.app);
+  const other = await signUp(shop.app);
+  await shop.sql("insert into customer_identity (identity_key, customer_id) values ('facebook:666', $1)", [
+    stranger.id,
+  ]);
+  const token = await mailedToken(stranger.email, "Is this your address?");
+  // A session of another account is none of this one.
+  const reply = await ask(shop.app, ...proving(token, {}, other.accessToken));
+  const { password_token } = reply.json<{ password_token: string }>();
+  assert.equal(await isProven(stranger), true);
+  assert.equal(await isSignedIn(shop.app, stranger.accessToken), false);
+  assert.equal((await refresh(shop.app, stranger.refreshToken)).statusCode, 401);
+  await refuses(shop.app, ["POST", "/customers/login", { body: stranger }], "400 USR_01");
+  assert.deepEqual(await shop.sql("select from customer_identity where customer_id = $1", [stranger.id]), []);
+  assert.ok(await isSignedIn(shop.app, other.accessToken));
+  await ask(shop.app, "POST", "/customers/password/reset", { body: reset(password_token, "heddle and reed 5") });
+  await signIn(shop.app, { ...stranger, password: "heddle and reed 5" });
+});
+
+test("a new password voids every token that was mailed before it", async () => {
+  const ada = await signUp(shop.app);
+  const proof = await mailedToken(ada.email, "Is this your address?");
+  await forgot(ada.email);
+  const older = await mailedToken(ada.email, "Set a new password");
+  const body = { name: ada.name, email: ada.email, password: "heddle and reed 5" };
+  assert.equal((await ask(shop.app, "PUT", "/customer", { token: ada.accessToken, body })).statusCode, 200);
+  const path = "/customers/password/reset";
+  await refuses(shop.app, ["POST", path, { body: reset(older, "a thief's password 1") }], "400 COM_02", "token");
+  await refuses(shop.app, proving(proof), "400 COM_02", "token");
+  await signIn(shop.app, { ...ada, password: "heddle and reed 5" });
+
+  await forgot(ada.email);
+  const first = await mailedToken(ada.email, "Set a new password", 2);
+  await forgot(ada.email);
+  const second = await mailedToken(ada.email, "Set a new password", 3);
+  await ask(shop.app, "POST", path, { body: reset(second, "shuttle and loom 6") });
+  await refuses(shop.app, ["POST", path, { body: reset(first, "a thief's password 1") }], "400 COM_02", "token");
+});
+
+test("a reset leaves no identity, and a password that tells its owner is refused", async () => {
+  const ada = await signUp(shop.app);
+  await shop.sql("insert into customer_identity (identity_key, customer_id) values ('facebook:667', $1)", [ada.id]);
+  await forgot(ada.email);
+  const token = await mailedToken(ada.email, "Set a new password");
+  const path = "/customers/password/reset";
+  await refuses(shop.app, ["POST", path, { body: reset(token, "Ada.Weaver1815!") }], "400 USR_10", "password");
+  await ask(shop.app, "POST", path, { body: reset(token, "heddle and reed 5") });
+  assert.deepEqual(await shop.sql("select from customer_identity where customer_id = $1", [ada.id]), []);
 });

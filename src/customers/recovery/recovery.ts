@@ -1,22 +1,19 @@
-import type { FastifyReply } from "fastify";
-import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, guess } from "../../platform/limits/attempts.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
-import { refusal } from "../../platform/refusal.ts";
-import type { AccountNeeds } from "../accounts/accounts.ts";
+import { Refusal, refusal } from "../../platform/refusal.ts";
+import type { AccountNeeds, Call } from "../accounts/accounts.ts";
+import { tellOfChange } from "../accounts/changes.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
 import { forgiveFailures } from "../accounts/login-limits.ts";
-import { verifyEmail } from "../accounts/queries.ts";
+import * as accounts from "../accounts/queries.ts";
 import { rememberNetwork } from "../networks/networks.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import * as queries from "./queries.ts";
 import { readMailedToken } from "./token.ts";
-
-type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 
 const hour = 3600;
 
@@ -40,48 +37,62 @@ export const forgetPassword = async (
   );
 };
 
-const spendToken = (text: string, purpose: queries.Purpose) => {
+export const wrongToken = () =>
+  refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
+
+/** What a mailed token says of itself; refuses one that we never mailed. */
+export const givenToken = (text: string): Omit<queries.GivenToken, "purpose"> => {
   const token = readMailedToken(text);
-  const wrong = refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
-  if (!token) throw wrong;
-  return { ...token, wrong, spend: queries.spendMailedToken({ ...token, purpose, now: new Date() }) };
+  if (!token) throw wrongToken();
+  return { ...token, now: new Date() };
 };
 
-/** Sets a new password with a mailed token, and ends every session: whoever knew the old one is out. */
+/**
+ * Sets a new password with a mailed token, and leaves nothing else by which somebody could act: no session, no identity,
+ * no other mail. Whoever knew the old password, or had opened the account in a stranger's name, is out.
+ */
 export const resetPassword = async (
   needs: AccountNeeds,
-  { token, password }: { token: string; password: string },
-  { caller, reply }: Call,
+  { token: text, password }: { token: string; password: string },
+  { caller }: Pick<Call, "caller">,
 ): Promise<void> => {
-  requireGoodPassword(password, needs.passwordPolicy);
-  const limit = { name: "reset", limit: needs.limits.passwordResetFailuresPerAddress, seconds: hour };
-  const ended = await guess({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
-    const { customerId, wrong, spend } = spendToken(token, "password");
-    const passwordHash = await needs.hashing.hash(password);
-    return needs.db.transaction(async (tx) => {
-      const spent = await tx.first(spend);
-      if (!spent) throw wrong;
-      await tx.all(queries.setPassword(customerId, passwordHash, new Date()));
-      await tx.all(queries.forgetTokensFor(customerId, "password"));
-      const ended = await endOthersWithin(needs, tx, customerId, null);
-      // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
-      rememberNetwork(tx, customerId, caller.address);
-      forgiveFailures(tx, needs.limits, spent.email_key, caller);
-      return ended;
-    });
+  const token = { ...givenToken(text), purpose: "password" } as const;
+  const { customerId } = token;
+  const owner = await needs.db.first(queries.ownerOfToken(token));
+  if (!owner) throw wrongToken();
+  requireGoodPassword(password, needs, [owner.name, owner.email]);
+  const passwordHash = await needs.hashing.hash(password);
+  const ended = await needs.db.transaction(async (tx) => {
+    const [held, spent] = await Promise.all([
+      tx.first(accounts.heldCustomer(customerId)),
+      tx.first(queries.spendMailedToken(token)),
+    ]);
+    if (!held || !spent) throw wrongToken();
+    tx.send(queries.setPassword(customerId, passwordHash, new Date()));
+    tx.send(accounts.forgetIdentities(customerId));
+    tx.send(accounts.voidMailedTokens(customerId));
+    tellOfChange(tx, customerId, held.email, ["password"]);
+    const others = await endOthersWithin(needs, tx, customerId, null);
+    // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
+    rememberNetwork(tx, customerId, caller.address);
+    forgiveFailures(tx, needs.limits, spent.email_key, caller);
+    return others;
   });
   needs.revocation.heed(ended);
 };
 
-/** Proves that the customer reads the mail of the address. */
-export const provenEmail = async ({ db }: AccountNeeds, text: string): Promise<void> => {
-  const { customerId, wrong, spend } = spendToken(text, "email");
-  await db.transaction(async (tx) => {
-    if (!(await tx.first(spend))) throw wrong;
-    await tx.all(verifyEmail(customerId, new Date()));
-    await tx.all(queries.forgetTokensFor(customerId, "email"));
-  });
-};
+/** What a mailed token does. From one address so many wrong ones an hour are looked at; right ones do not count. */
+export const withToken = <Result>(
+  { attempts, limits }: AccountNeeds,
+  { caller, reply }: Call,
+  work: () => Promise<Result>,
+): Promise<Result> =>
+  guess(
+    { attempts, reply },
+    perNetwork({ name: "reset", limit: limits.passwordResetFailuresPerAddress, seconds: hour }, caller.address),
+    work,
+    (error) => error instanceof Refusal && error.field === "token",
+  );
 
 /** Mails another proof, in case the first was lost. */
 export const askForProof = async (

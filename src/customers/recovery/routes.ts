@@ -1,18 +1,19 @@
 import { Type } from "typebox";
 import { openActions, personalActions } from "../../platform/http/action.ts";
-import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
-import type { AccountNeeds } from "../accounts/accounts.ts";
 import { Login } from "../accounts/schemas.ts";
 import { Nothing } from "../../platform/http/fields.ts";
-import { askForProof, forgetPassword, provenEmail, resetPassword } from "./recovery.ts";
+import { NextPassword } from "./password-token.ts";
+import { proveEmail, type ProvingNeeds } from "./proving.ts";
+import { askForProof, forgetPassword, resetPassword, withToken } from "./recovery.ts";
+import { undoChange } from "./undo.ts";
 
 const tag = "Customers";
 const token = Type.String({ maxLength: 200, refusal: "COM_02", description: "As it stands in the mail" });
 const { email, password } = Login.properties;
 
-/** A forgotten password, and an address that is to be proven. */
-export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identify: Identify }): void => {
+/** A forgotten password, an address that is to be proven, and a change that was somebody else's. */
+export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
   const open = openActions(app);
 
   open(
@@ -35,12 +36,13 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
     {
       tag,
       summary: "Set a new password with a mailed token",
-      description: "The token works once, within the hour. Every session of the customer is ended.",
+      description:
+        "The token works once, within the hour. Every session, every linked identity and every other mailed token of the customer is ended.",
       body: Type.Object({ token, password }),
       answers: Nothing,
       refusals: ["USR_02", "USR_10"],
     },
-    (asked) => resetPassword(needs, asked.body, asked),
+    (asked) => withToken(needs, asked, () => resetPassword(needs, asked.body, asked)),
   );
 
   open(
@@ -49,11 +51,28 @@ export const recoveryRoutes = (app: App, needs: AccountNeeds & { readonly identi
     {
       tag,
       summary: "Prove an e-mail address with a mailed token",
-      body: Type.Object({ token }),
-      answers: Nothing,
-      refusals: ["USR_02"],
+      description:
+        "In a session of the account (`USER-KEY`), or with its `password`, it changes nothing else. Otherwise somebody else may have opened the account with this address: its password, sessions and identities end, and `password_token` sets a password.",
+      body: Type.Object({ token, password: Type.Optional(password) }),
+      answers: NextPassword,
+      refusals: ["USR_01", "USR_02"],
     },
-    ({ body }) => provenEmail(needs, body.token),
+    (asked) => withToken(needs, asked, () => proveEmail(needs, asked.body, asked)),
+  );
+
+  open(
+    "POST",
+    "/customers/undo",
+    {
+      tag,
+      summary: "Undo a change of the account with a mailed token",
+      description:
+        "A changed e-mail address or password and a linked identity are told to the address that the account had before, with a token that is good for 72 hours. It puts that address back and ends the password, every session, every linked identity and every other mailed token; `password_token` sets a new password.",
+      body: Type.Object({ token }),
+      answers: NextPassword,
+      refusals: ["USR_02", "USR_04"],
+    },
+    (asked) => withToken(needs, asked, () => undoChange(needs, asked.body.token)),
   );
 
   personalActions(app, needs.identify)(

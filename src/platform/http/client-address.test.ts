@@ -110,7 +110,13 @@ describe("where a request comes from", () => {
   });
 
   test("a private address that forwards and is not trusted is told of once", async () => {
-    const app = await createServer({ log, corsOrigins: ["*"], logRequests: false, maxConnections: 100, trustProxy: ["10.9.9.9"] });
+    const app = await createServer({
+      log,
+      corsOrigins: ["*"],
+      logRequests: false,
+      maxConnections: 100,
+      trustProxy: ["10.9.9.9"],
+    });
     const ask = (remoteAddress: string, said?: string) =>
       app.inject({ url: "/", remoteAddress, headers: said === undefined ? {} : { "x-forwarded-for": said } });
     told.length = 0;

@@ -145,6 +145,10 @@ export const forgetJobs = (subjects: readonly string[]) => writes(row({}))`
 export const jobsAbout = (subjects: readonly string[]) => reads(row({ count: whole }))`
   select count(*) as count from job where subject = any (${subjects}::text[])`;
 
+/** Jobs of one kind about somebody are not done any more. */
+export const forgetJobsOf = (task: string, subject: string) => writes(row({}))`
+  delete from job where task = ${task} and subject = ${subject}`;
+
 /** Dead letters that nobody retried since then, so many at most. */
 export const deleteDeadLetters = (before: Date, limit: number) => writes(row({ job_id: text, task: text }))`
   delete from job where job_id in (

@@ -1,6 +1,7 @@
 import type { Rows } from "../row.ts";
 import { cartRows } from "./cart.ts";
 import { customerRows } from "./customers.ts";
+import { identityRows } from "./identities.ts";
 import { orderRows, reviewRows } from "./orders.ts";
 import { paymentRows } from "./payments.ts";
 import { readRows } from "./reads.ts";
@@ -11,6 +12,7 @@ export const rows: Rows = {
   ...serverRows,
   ...readRows,
   ...customerRows,
+  ...identityRows,
   ...reviewRows,
   ...cartRows,
   ...orderRows,

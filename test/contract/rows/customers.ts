@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mailedToken } from "../../../src/customers/recovery/token.ts";
-import { anyEmail, signUp } from "../../support/customers.ts";
+import { anyEmail } from "../../support/customers.ts";
 import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
-import { saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
+import { personal, somebody, stale, wrongPassword } from "../members.ts";
+import { saying, tooLong, type Ground, type Question, type Rows } from "../row.ts";
 
 const password = "twill and denim 9";
 const invalidEmail = { asks: saying({ email: "nobody" }), field: "email" };
@@ -11,9 +12,6 @@ const takenEmail = {
   asks: ({ buyer }: Ground, good: Question) => ({ ...good, body: { ...good.body, email: buyer.email } }),
   field: "email",
 };
-
-/** Somebody of their own for a question that changes or ends what they have. */
-const somebody = ({ shop }: Ground) => signUp(shop.app);
 
 /** Somebody whose order is being paid. */
 const whilePaying = async ({ shop }: Ground): Promise<Question> => {
@@ -24,22 +22,18 @@ const whilePaying = async ({ shop }: Ground): Promise<Question> => {
 };
 
 /** What a mail would have brought. */
-const mailedTo = async (ground: Ground, purpose: "password" | "email"): Promise<string> => {
+const mailedTo = async (ground: Ground, purpose: "password" | "email" | "undo", former?: string): Promise<string> => {
   const { id, email } = await somebody(ground);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId: id, emailKey: email });
-  await ground.shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour')", [
+  await ground.shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour', $5)", [
     id,
     tokenHash,
     purpose,
     email,
+    purpose === "undo" ? (former ?? email) : null,
   ]);
   return text;
 };
-
-const personal = (url: string, body?: Question["body"], more: Partial<Row> = {}): Row => ({
-  asks: ({ buyer: { token } }) => ({ url, token, ...(body ? { body } : {}) }),
-  ...more,
-});
 
 /** Accounts: opening, showing, changing and erasing them. */
 const accounts: Rows = {
@@ -65,6 +59,11 @@ const accounts: Rows = {
     },
     answers: { name: "Ada Lovelace", day_phone: "+1 212 555 0123", eve_phone: null },
     refuses: {
+      "USR_01 400": {
+        ...wrongPassword,
+        asks: saying({ email: anyEmail(), current_password: "not the one" }),
+      },
+      "COM_02 403": stale,
       "USR_03 400": invalidEmail,
       "USR_04 400": takenEmail,
       "USR_06 400": { asks: saying({ mob_phone: "call me" }), field: "mob_phone" },
@@ -75,10 +74,15 @@ const accounts: Rows = {
   "DELETE /customer": {
     asks: async (ground) => ({ url: "/customer", token: (await somebody(ground)).accessToken }),
     refuses: {
+      "USR_01 400": wrongPassword,
+      "COM_02 403": stale,
       "COM_02 409": { asks: whilePaying, field: "order_id", message: /the order is being paid right now$/ },
     },
   },
-  "GET /customer/export": personal("/customer/export", undefined, { answers: { customer: { name: "Ada Weaver" } } }),
+  "GET /customer/export": personal("/customer/export", undefined, {
+    answers: { customer: { name: "Ada Weaver" } },
+    refuses: { "USR_01 400": wrongPassword, "COM_02 403": stale },
+  }),
   "PUT /customers/address": personal("/customers/address", home, {
     answers: home,
     refuses: {
@@ -110,7 +114,7 @@ const sessions: Rows = {
   },
   "POST /customers/facebook": {
     asks: ({ facebook }) => {
-      facebook.grant("good", { person: { id: "1001", name: "Ada", email: "ada@facebook.example", verified: true } });
+      facebook.grant("good", { person: { id: "1001", name: "Ada", email: "ada@facebook.example" } });
       return { url: "/customers/facebook", body: { access_token: "good" } };
     },
     answers: { customer: { name: "Ada", email: "ada@facebook.example" }, expires_in: "24h" },
@@ -174,6 +178,21 @@ const mailed: Rows = {
   },
   "POST /customers/email/verify": {
     asks: async (ground) => ({ url: "/customers/email/verify", body: { token: await mailedTo(ground, "email") } }),
+    answers: {},
+    refuses: { "USR_01 400": { asks: saying({ password: "not the one" }), field: "password" } },
+  },
+  "POST /customers/undo": {
+    asks: async (ground) => ({ url: "/customers/undo", body: { token: await mailedTo(ground, "undo") } }),
+    answers: {},
+    refuses: {
+      "USR_04 400": {
+        asks: async (ground, good) => ({
+          ...good,
+          body: { token: await mailedTo(ground, "undo", ground.buyer.email) },
+        }),
+        field: "email",
+      },
+    },
   },
   "POST /customers/email/verify/send": personal("/customers/email/verify/send"),
 };

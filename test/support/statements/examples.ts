@@ -268,7 +268,10 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "platform/mail sweepSentMails": "a sweep, now and then",
   "customers/networks sweepNetworks": "a sweep, now and then",
   "customers/passwords importedCost": "each server asks once a minute; an index answers",
-  "customers/accounts releaseEmails": "the end of an account, or its change of address",
+  "customers/accounts releaseEmails": "the end of an account",
+  "customers/accounts sweepHeldEmails": "a sweep, now and then",
+  "customers/identities identitiesOf": "a customer looks at the ways to sign in, now and then",
+  "customers/identities isEnterable": "a customer takes a way to sign in away, now and then",
   "customers/accounts forgetIdentities": "the end of an account",
   "customers/leaving identitiesOf": "a customer asks for a copy of everything",
 };

@@ -1,8 +1,7 @@
-import type { FastifyReply } from "fastify";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
-import type { AccountNeeds } from "./accounts.ts";
+import type { AccountNeeds, Call } from "./accounts.ts";
 
 /** From one network address so many times as often as for an account: a household or an office shares it. */
 const accountsOfAddress = 10;
@@ -19,7 +18,22 @@ export const spendEmailChange = async (
   { attempts, emailChangesPerHour: limit }: Pick<AccountNeeds, "attempts" | "emailChangesPerHour">,
   customerId: number,
   key: string,
-  { caller, reply }: { readonly caller: Caller; readonly reply: FastifyReply },
+  { caller, reply }: Call,
 ): Promise<void> => {
   if (limit > 0) await attempts.spend(reply, emailChangeLimits(key, customerId, caller, limit));
+};
+
+/** Each new password is hashed, which takes a processor some time: nobody may keep those who sign in waiting with it. */
+const passwordChangeLimits = (customerId: number, { address }: Caller, limit: number): Limit[] => [
+  { name: "password-change", key: String(customerId), limit, seconds: 3600 },
+  ...perNetwork({ name: "password-change-address", limit: limit * accountsOfAddress, seconds: 3600 }, address),
+];
+
+/** Counts a change of the password before it is hashed; refuses with COM_29. */
+export const spendPasswordChange = async (
+  { attempts, passwordChangesPerHour: limit }: Pick<AccountNeeds, "attempts" | "passwordChangesPerHour">,
+  customerId: number,
+  { caller, reply }: Call,
+): Promise<void> => {
+  if (limit > 0) await attempts.spend(reply, passwordChangeLimits(customerId, caller, limit));
 };

@@ -1,0 +1,25 @@
+import type { Writer } from "../../platform/database/database.ts";
+import { enqueue, forgetJobsOf } from "../../platform/jobs/queries.ts";
+import { aboutCustomer } from "../../platform/jobs/subject.ts";
+
+/** How long the letter about a change undoes it. */
+export const undoableHours = 72;
+export const undoableMilliseconds = undoableHours * 3_600_000;
+
+/** What the owner of an account is told of, in case it was somebody else. */
+export type Change = "email" | "password" | "identity";
+
+/** What the letter about a change is made of; the address is the one that the account had before. */
+export type ToldChange = { readonly customerId: number; readonly email: string; readonly changes: readonly Change[] };
+
+const task = "mail-account-change";
+
+/** Tells the address that the account had before, within the transaction of the change. */
+export const tellOfChange = (tx: Writer, customerId: number, email: string, changes: readonly Change[]): void => {
+  const payload: ToldChange = { customerId, email, changes };
+  tx.send(enqueue(task, payload, { subject: aboutCustomer(customerId) }));
+};
+
+/** Letters that were not posted yet would carry tokens. */
+export const forgetToldChanges = (tx: Writer, customerId: number): void =>
+  tx.send(forgetJobsOf(task, aboutCustomer(customerId)));

@@ -1,0 +1,99 @@
+import type { Writer } from "../../platform/database/database.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
+import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
+import { refusal, unavailable } from "../../platform/refusal.ts";
+import { requireGoodPassword } from "../passwords/policy.ts";
+import { endOthersWithin } from "../sessions/sessions.ts";
+import {
+  findCustomer,
+  requireEmail,
+  requireNoLink,
+  takeEmailWithin,
+  type AccountNeeds,
+  type Call,
+} from "./accounts.ts";
+import { tellOfChange, undoableMilliseconds, type Change } from "./changes.ts";
+import { spendEmailChange, spendPasswordChange } from "./change-limits.ts";
+import { emailKey } from "./email.ts";
+import { readPhone } from "./phone.ts";
+import * as queries from "./queries.ts";
+import { requireOwner } from "./reauthentication.ts";
+import type { Customer, Profile } from "./schemas.ts";
+
+/**
+ * Changes name, address of mail, phones and password. Another address and a password are the owner's to change, and the
+ * old address is told. A new password ends every other session.
+ */
+export const changeProfile = async (
+  needs: AccountNeeds,
+  identity: Identity,
+  profile: Profile,
+  call: Call,
+): Promise<Customer> => {
+  const { customerId, sessionId } = identity;
+  const { name, password } = profile;
+  requireNoLink(name);
+  requireEmail(profile.email);
+  const phones = phonesFrom(profile);
+  const known = await findCustomer(needs, identity);
+  const key = emailKey(profile.email);
+  const isMove = emailKey(known.email) !== key;
+  if (password !== undefined) requireGoodPassword(password, needs, [name, known.name, profile.email, known.email]);
+  if (isMove || password !== undefined) await requireOwner(needs, identity, profile.current_password, call);
+  if (isMove) await spendEmailChange(needs, customerId, key, call);
+  if (password !== undefined) await spendPasswordChange(needs, customerId, call);
+  const passwordHash = password === undefined ? undefined : await needs.hashing.hash(password);
+  const { changed, ended } = await needs.db.transaction(async (tx) => {
+    const before = await tx.first(queries.heldCustomer(customerId));
+    if (!before) throw refusal("AUT_02");
+    const isSameAddress = emailKey(before.email) === key;
+    // Another change was quicker: whether this one moves the account was asked of what is no more.
+    if (isSameAddress === isMove) throw unavailable();
+    if (isMove) await moveWithin(tx, customerId, before, profile.email);
+    if (passwordHash) tx.send(queries.voidMailedTokens(customerId));
+    const email = profile.email.trim();
+    const [row] = await tx.all(queries.changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }));
+    const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
+    if (changes.length > 0) tellOfChange(tx, customerId, before.email, changes);
+    return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
+  });
+  needs.revocation.heed(ended);
+  if (!changed) throw refusal("AUT_02");
+  return changed;
+};
+
+type Held = { readonly email: string; readonly is_proven: boolean };
+
+/**
+ * Gives an account another address. Nobody at a provider of identities has proven that one, nor may what was mailed to the
+ * old one act. The old one, if it was proven, is held for as long as the change can be undone: who took the account over
+ * cannot have it taken by another.
+ */
+const moveWithin = async (tx: Writer, customerId: number, before: Held, email: string): Promise<void> => {
+  const old = emailKey(before.email);
+  const until = new Date(Date.now() + undoableMilliseconds);
+  tx.send(before.is_proven ? queries.holdEmail(old, customerId, until) : queries.releaseEmail(old, customerId));
+  tx.send(forgetJobs([aboutEmail(old)]));
+  await takeEmailWithin(tx, customerId, email);
+  tx.send(queries.forgetIdentities(customerId));
+  tx.send(queries.voidMailedTokens(customerId));
+  tx.send(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
+};
+
+type PhoneField = "day_phone" | "eve_phone" | "mob_phone";
+
+const phonesFrom = (profile: Profile) => ({
+  day: phoneFrom(profile, "day_phone"),
+  eve: phoneFrom(profile, "eve_phone"),
+  mob: phoneFrom(profile, "mob_phone"),
+});
+
+/** A phone as it is kept; null empties it, and one that was not sent stays. */
+const phoneFrom = (profile: Profile, field: PhoneField): string | null | undefined => {
+  const sent = profile[field];
+  if (!sent) return sent;
+  const phone = readPhone(sent);
+  if (phone === undefined) throw refusal("USR_06", field);
+  return phone;
+};

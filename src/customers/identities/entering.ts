@@ -1,0 +1,63 @@
+import type { Writer } from "../../platform/database/database.ts";
+import { refusal, Refusal, unavailable } from "../../platform/refusal.ts";
+import { guess } from "../../platform/limits/attempts.ts";
+import { takeEmailWithin, type AccountNeeds, type Call } from "../accounts/accounts.ts";
+import { addressLimits } from "../accounts/login-limits.ts";
+import * as accounts from "../accounts/queries.ts";
+import type { Customer } from "../accounts/schemas.ts";
+import { startSession, type Tokens } from "../sessions/sessions.ts";
+import { emailOf, nameOf, type Person } from "./person.ts";
+import * as queries from "./queries.ts";
+
+type Entered = Tokens & { readonly customer: Customer };
+
+const attempts = 3;
+
+/** Another first sign-in of the same person was quicker; what it made is found when one looks again. */
+const overtaken = unavailable();
+
+/**
+ * Signs a person in whom a provider knows. The first time that opens an account. An account with their address is never
+ * joined: a provider's word about an address does not make somebody else's account theirs. Its owner links the identity.
+ */
+export const enter = async (needs: AccountNeeds, person: Person, { caller }: Call): Promise<Entered> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await needs.db.transaction(async (tx) => {
+        const known = await tx.first(queries.customerOfIdentity(person.key));
+        const customerId = known?.customer_id ?? (await openAccount(tx, person));
+        const customer = await tx.first(accounts.customer(customerId));
+        if (!customer) throw refusal("AUT_02");
+        return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+      });
+    } catch (error) {
+      if (error !== overtaken || attempt === attempts) throw error;
+    }
+  }
+};
+
+const openAccount = async (tx: Writer, person: Person): Promise<number> => {
+  const email = emailOf(person);
+  const [numbered] = await tx.all(accounts.nextCustomerNumber());
+  const customerId = numbered?.customer_id ?? 0;
+  const now = new Date();
+  // The identity first: who waits here for another sign-in of the same person is not told that the address is taken.
+  await tx.all(queries.addIdentity(person.key, customerId, now), { customer_identity_pkey: overtaken });
+  await takeEmailWithin(tx, customerId, email);
+  await tx.all(accounts.addCustomer({ customerId, name: nameOf(person), email, passwordHash: null, now }));
+  if (person.isEmailVerified) tx.send(accounts.verifyEmail(customerId, now));
+  return customerId;
+};
+
+/** Asks a provider who somebody is. Only what it refuses counts as a guess: not its being away, nor what it knows. */
+export const recognized = (
+  { attempts: counted, limits }: AccountNeeds,
+  ask: () => Promise<Person>,
+  { caller, reply }: Call,
+): Promise<Person> =>
+  guess(
+    { attempts: counted, reply },
+    addressLimits(limits, caller),
+    ask,
+    (error) => error instanceof Refusal && error.code === "AUT_02",
+  );

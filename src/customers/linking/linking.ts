@@ -1,0 +1,80 @@
+import type { Identity } from "../../platform/http/identity.ts";
+import { refusal } from "../../platform/refusal.ts";
+import type { AccountNeeds, Call } from "../accounts/accounts.ts";
+import { tellOfChange } from "../accounts/changes.ts";
+import { heldCustomer } from "../accounts/queries.ts";
+import { requireOwner } from "../accounts/reauthentication.ts";
+import { recognized } from "../identities/entering.ts";
+import type { Person, Provider } from "../identities/person.ts";
+import * as queries from "../identities/queries.ts";
+
+export type LinkingNeeds = AccountNeeds & { readonly providerNames: Readonly<Record<Provider, string>> };
+
+/** What a customer is shown of a linked identity. */
+type Linked = { readonly provider: Provider; readonly name: string; readonly linked_on: string | null };
+
+const providerOf = (key: string): Provider => key.split(":")[0] as Provider;
+
+const linkedOf = async ({ db, providerNames }: LinkingNeeds, customerId: number): Promise<Linked[]> => {
+  const rows = await db.all(queries.identitiesOf(customerId));
+  return rows.map(({ identity_key, linked_at }) => ({
+    provider: providerOf(identity_key),
+    name: providerNames[providerOf(identity_key)],
+    linked_on: linked_at?.toISOString() ?? null,
+  }));
+};
+
+/** The ways to sign in beside the password. */
+export const listIdentities = (needs: LinkingNeeds, { customerId }: Identity): Promise<Linked[]> =>
+  linkedOf(needs, customerId);
+
+/** Links the identity that has just proven itself, in place of another at the same provider. The address is told. */
+export const linkIdentity = async (
+  needs: LinkingNeeds,
+  identity: Identity,
+  { ask, currentPassword }: { readonly ask: () => Promise<Person>; readonly currentPassword: string | undefined },
+  call: Call,
+): Promise<Linked[]> => {
+  const { customerId } = identity;
+  await requireOwner(needs, identity, currentPassword, call);
+  const person = await recognized(needs, ask, call);
+  await needs.db.transaction(async (tx) => {
+    const held = await tx.first(heldCustomer(customerId));
+    if (!held) throw refusal("AUT_02");
+    const before = await tx.all(queries.removeIdentities(customerId, person.provider));
+    await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
+    if (before.every(({ identity_key }) => identity_key !== person.key))
+      tellOfChange(tx, customerId, held.email, ["identity"]);
+  });
+  return linkedOf(needs, customerId);
+};
+
+const anothers = refusal("COM_02", "provider", {
+  status: 409,
+  message: "Invalid Data: this identity belongs to another account",
+});
+
+/** Takes the identity at a provider away, unless nothing else would let its customer in. */
+export const unlinkIdentity = async (
+  needs: LinkingNeeds,
+  identity: Identity,
+  { provider, currentPassword }: { readonly provider: string; readonly currentPassword: string | undefined },
+  call: Call,
+): Promise<void> => {
+  const { customerId } = identity;
+  await requireOwner(needs, identity, currentPassword, call);
+  await needs.db.transaction(async (tx) => {
+    if (!(await tx.first(heldCustomer(customerId)))) throw refusal("AUT_02");
+    const removed = await tx.all(queries.removeIdentities(customerId, provider));
+    if (removed.length === 0)
+      throw refusal("COM_02", "provider", {
+        status: 404,
+        message: "Invalid Data: no identity of this provider is linked",
+      });
+    if (!(await tx.first(queries.isEnterable(customerId)))?.is_enterable)
+      throw refusal("COM_02", "provider", {
+        status: 409,
+        message: "Invalid Data: this is the only way to sign in; set a password first",
+      });
+  });
+};

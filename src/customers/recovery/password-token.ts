@@ -1,0 +1,26 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { Type, type Static } from "typebox";
+import type { Writer } from "../../platform/database/database.ts";
+import { emailKey } from "../accounts/email.ts";
+import { addMailedToken } from "./queries.ts";
+import { mailedToken } from "./token.ts";
+
+/** What a reply offers to whoever has no password any more. */
+export const NextPassword = Type.Object({
+  password_token: Type.Union([Type.String(), Type.Null()], {
+    description:
+      "Where the account has no password any more: what `POST /customers/password/reset` takes to set one, within an hour",
+  }),
+});
+export type NextPassword = Static<typeof NextPassword>;
+
+const lifetimeMilliseconds = 3_600_000;
+
+/** A token as it would be mailed, for who has just shown that they read that mail. */
+export const addPasswordToken = (tx: Writer, customerId: number, email: string): string => {
+  const key = emailKey(email);
+  const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId, emailKey: key });
+  const expiresAt = new Date(Date.now() + lifetimeMilliseconds);
+  tx.send(addMailedToken({ customerId, tokenHash, purpose: "password", emailKey: key, email: null, expiresAt }));
+  return text;
+};
