@@ -179,7 +179,7 @@ const mailed: Rows = {
   "POST /customers/email/verify": {
     asks: async (ground) => ({ url: "/customers/email/verify", body: { token: await mailedTo(ground, "email") } }),
     answers: {},
-    refuses: { "USR_01 400": { asks: saying({ password: "not the one" }), field: "password" } },
+    refuses: { "USR_01 400": { ...wrongPassword, asks: saying({ password: "not the one" }), field: "password" } },
   },
   "POST /customers/undo": {
     asks: async (ground) => ({ url: "/customers/undo", body: { token: await mailedTo(ground, "undo") } }),
