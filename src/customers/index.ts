@@ -54,10 +54,11 @@ export type CustomersWish = {
 
 /** Accounts and the sessions in which customers are signed in. */
 export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
-  const lifetimeSeconds = durationSeconds(config.accessTokenLifetime);
-  const keys = await openKeys(db, config.jwtSecret);
-  const accessTokens = openAccessTokens(keys, lifetimeSeconds);
-  const revocation = openRevocation(db, lifetimeSeconds);
+  const sessionLifetimeSeconds = durationSeconds(config.sessionLifetime);
+  const accessLifetimeSeconds = Math.min(durationSeconds(config.accessTokenLifetime), sessionLifetimeSeconds);
+  const keys = await openKeys(db, config.jwtSecret, accessLifetimeSeconds);
+  const accessTokens = openAccessTokens(keys);
+  const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
   const hashing = openHashing();
   const needs = {
@@ -74,7 +75,9 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     exportsPerHour: config.exportsPerHour,
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
+    accessLifetimeSeconds,
     refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+    sessionLifetimeSeconds,
     facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
   };
   return {

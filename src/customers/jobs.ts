@@ -2,7 +2,7 @@ import type { Database } from "../platform/database/database.ts";
 import { inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { sweepMailedTokens } from "./recovery/queries.ts";
-import { sweepRevoked, sweepSessions } from "./sessions/queries.ts";
+import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/queries.ts";
 
 /** A session that is over is kept for another day, to be asked about. */
 const keptMilliseconds = 86_400_000;
@@ -14,6 +14,7 @@ const sweepBatch = async (db: Database): Promise<boolean> => {
   const swept = await Promise.all([
     db.first(sweepMailedTokens(now, batch)),
     db.first(sweepRevoked(now, batch)),
+    db.first(sweepSignOuts(now, batch)),
     db.first(sweepSessions(new Date(now.getTime() - keptMilliseconds), batch)),
   ]);
   return swept.some((gone) => gone?.count === batch);

@@ -104,3 +104,15 @@ test("blanks and brackets around the address to listen on are no part of it", ()
   ] as const)
     assert.equal(readConfig({ HOST: given }).host, kept);
 });
+
+test("a key of few characters over and over is refused without being told, wherever it stands in the list", () => {
+  const good = "0123456789abcdef0123456789abcdef";
+  for (const secret of ["a".repeat(32), "ab".repeat(40), "secret".repeat(8), `${good},${"x".repeat(32)}`])
+    assert.throws(
+      () => readConfig({ JWT_SECRET: secret }),
+      ({ message }: Error) =>
+        message.startsWith("JWT_SECRET is not usable: a key of fewer than 6") && !message.includes(secret),
+    );
+  for (const secret of [good, "31415926535897932384626433832795", `${good},another key of enough characters`])
+    assert.equal(readConfig({ JWT_SECRET: secret }).jwtSecret, secret);
+});

@@ -5,7 +5,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import { findCustomer, type AccountNeeds } from "../accounts/accounts.ts";
-import { listSessions } from "../sessions/sessions.ts";
+import { listSessions } from "../sessions/listing.ts";
 import type { Belonging } from "./leaving.ts";
 
 export type ExportNeeds = AccountNeeds & { readonly exportsPerHour: number };
