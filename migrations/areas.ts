@@ -45,10 +45,13 @@ export const areas: readonly Area[] = [
         mailed_token: "What was mailed and may be used once.",
         sent_mail: "Which mails a customer was sent lately.",
         revoked_session: "Sessions that ended while an access token of theirs may still be about.",
+        customer_sign_out:
+          "Customers whose sessions ended all at once, while access tokens of theirs may still be about.",
       },
       {
         attempt_count: "How often something was tried lately.",
         signing_key: "Keys that sign access tokens.",
+        access_token_lifetime: "How long the access tokens of a key are good at most.",
         shop_secret: "Secrets drawn once for the whole shop.",
       },
     ],

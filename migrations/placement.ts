@@ -40,7 +40,9 @@ export const placements: Readonly<Record<string, Placement>> = {
   customer_review: by("customer_id"),
   attempt_count: by("bucket"),
   revoked_session: everywhere,
+  customer_sign_out: everywhere,
   signing_key: everywhere,
+  access_token_lifetime: everywhere,
   shop_secret: everywhere,
   shop: everywhere,
 

@@ -28,6 +28,11 @@ const wrong: Readonly<Record<string, string>> = {
     "insert into shipping_region (shipping_region_id, shipping_region, retired_at) values (1, 'Please Select', now())",
   session_token_hash_check: `${session} values (1, 'session-of-a-test', 0, 'plain', null, '', '', now(), now(), now())`,
   session_previous_token_hash_check: `${session} values (1, 'session-of-a-test', 0, ${hash}, 'plain', '', '', now(), now(), now())`,
+  session_epoch_check: `${session.replace(")", ", epoch)")} values (1, 'session-of-a-test', 0, ${hash}, null, '', '', now(), now(), now(), -1)`,
+  customer_session_epoch_check:
+    "insert into customer (customer_id, name, email, created_at, session_epoch) values (1, 'Ada', 'a@b', now(), -1)",
+  customer_sign_out_epoch_check: "insert into customer_sign_out values (1, 0, null, now())",
+  access_token_lifetime_seconds_check: "insert into access_token_lifetime values ('key', 0)",
   mailed_token_token_hash_check: `${mailed} values (1, 'plain', 'email', 'a@b', now())`,
   mailed_token_email_key_check: `${mailed} values (1, ${hash}, 'email', '', now())`,
   idempotency_key_request_hash_check:
@@ -80,6 +85,8 @@ const lists = {
   payment_attempt: ["created_at"],
   job: ["task, run_at"],
   revoked_session: ["forget_at"],
+  customer_sign_out: ["forget_at"],
+  session: ["customer_id, epoch, created_at, session_id"],
 } as const;
 
 const withoutIndex = async (): Promise<string[]> => {

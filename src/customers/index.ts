@@ -68,10 +68,11 @@ export const eraseByCommand = (
 
 /** Accounts and the sessions in which customers are signed in. */
 export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
-  const lifetimeSeconds = durationSeconds(config.accessTokenLifetime);
-  const keys = await openKeys(db, config.jwtSecret);
-  const accessTokens = openAccessTokens(keys, lifetimeSeconds);
-  const revocation = openRevocation(db, lifetimeSeconds);
+  const sessionLifetimeSeconds = durationSeconds(config.sessionLifetime);
+  const accessLifetimeSeconds = Math.min(durationSeconds(config.accessTokenLifetime), sessionLifetimeSeconds);
+  const keys = await openKeys(db, config.jwtSecret, accessLifetimeSeconds);
+  const accessTokens = openAccessTokens(keys);
+  const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
   const hashing = openHashing({ importedCost: keepImportedCost(db) });
   const needs = {
@@ -92,7 +93,9 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     exportsPerHour: config.exportsPerHour,
     accessTokenLifetime: config.accessTokenLifetime,
     refreshTokenLifetime: config.refreshTokenLifetime,
+    accessLifetimeSeconds,
     refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+    sessionLifetimeSeconds,
     facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
     oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
     providerNames: { facebook: "Facebook", oidc: config.oidcName },

@@ -20,14 +20,17 @@ test("what is over goes, however much it is, and what goes on stays", async () =
     [member.id],
   );
   await sql(
-    "insert into revoked_session select 'revoked-' || n, now() + make_interval(secs => n) from generate_series(-3, 2) as n",
+    "insert into revoked_session select 'revoked-' || n, now() + make_interval(mins => n) from generate_series(-3, 2) as n",
   );
   await sql(
-    "insert into mailed_token select $1, sha256(n::text::bytea), 'email', 'a@b', now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n",
+    "insert into customer_sign_out select 1000 + n, n, null, now() + make_interval(mins => 10 * n - 25) from generate_series(1, 4) as n",
+  );
+  await sql(
+    "insert into mailed_token select $1, sha256(n::text::bytea), 'email', 'a@b', now() + make_interval(mins => 10 * n - 25) from generate_series(1, 4) as n",
     [member.id],
   );
   await sql(
-    "insert into attempt_count select 'swept-' || n, 1, now() + make_interval(secs => 10 * n - 25) from generate_series(1, 4) as n",
+    "insert into attempt_count select 'swept-' || n, 1, now() + make_interval(mins => 10 * n - 25) from generate_series(1, 4) as n",
   );
   await sql(
     "insert into known_network select $1, 'swept-' || n, now() - make_interval(days => 88 + n) from generate_series(1, 3) as n",
@@ -37,8 +40,14 @@ test("what is over goes, however much it is, and what goes on stays", async () =
   await sweepTasks(db)["sweep-customers"].run(undefined as never, job);
   await limitTasks(db)["sweep-attempts"].run(undefined as never, job);
   assert.deepEqual(
-    [await count("session"), await count("revoked_session"), await count("mailed_token"), await count("attempt_count")],
-    [1, 2, 2, attempts - 2],
+    [
+      await count("session"),
+      await count("revoked_session"),
+      await count("customer_sign_out"),
+      await count("mailed_token"),
+      await count("attempt_count"),
+    ],
+    [1, 2, 2, 2, attempts - 2],
   );
   assert.deepEqual(
     (await sql("select network from known_network where network like 'swept-%'")).map(({ network }) => network),

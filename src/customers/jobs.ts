@@ -5,7 +5,7 @@ import { sweepHeldEmails } from "./accounts/queries.ts";
 import { sweepMailedTokens } from "./recovery/queries.ts";
 import { knownSince } from "./networks/networks.ts";
 import { sweepNetworks } from "./networks/queries.ts";
-import { sweepRevoked, sweepSessions } from "./sessions/queries.ts";
+import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/queries.ts";
 
 /** A session that is over is kept for another day, to be asked about. */
 const keptMilliseconds = 86_400_000;
@@ -18,6 +18,7 @@ const sweepBatch = async (db: Database): Promise<boolean> => {
     db.first(sweepMailedTokens(now, batch)),
     db.first(sweepHeldEmails(now, batch)),
     db.first(sweepRevoked(now, batch)),
+    db.first(sweepSignOuts(now, batch)),
     db.first(sweepSessions(new Date(now.getTime() - keptMilliseconds), batch)),
     db.first(sweepNetworks(knownSince(now.getTime()), batch)),
   ]);

@@ -1,7 +1,7 @@
-import type { FastifyReply } from "fastify";
 import { Type, type Static } from "typebox";
 import { Address } from "../customers/index.ts";
 import { personalActions } from "../platform/http/action.ts";
+import { tellNext } from "../platform/http/cursor.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import { centsOfTotal } from "../platform/money.ts";
@@ -17,9 +17,6 @@ const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
 type Needs = PlacingNeeds & { readonly identify: Identify; readonly isLimited: boolean };
-
-const tellNext = (reply: FastifyReply, limit: number, cursor: string): FastifyReply =>
-  reply.header("link", `</orders/inCustomer?limit=${limit}&cursor=${cursor}>; rel="next"`);
 
 /** What is not said is left out: the key's request is known by what it says. */
 const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) => {
@@ -59,7 +56,7 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimit
     { tag, summary: "List the customer's orders, newest first", querystring: Page, answers: Type.Array(OrderSummary) },
     async ({ identity: { customerId }, query, reply }) => {
       const { orders, next } = await listOrders(db, customerId, query);
-      if (next) tellNext(reply, query.limit, next);
+      if (next) tellNext(reply, "/orders/inCustomer", query.limit, next);
       return orders;
     },
   );

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { pageOf } from "../platform/http/cursor.ts";
 import { id, money, textOrNull } from "../platform/http/fields.ts";
 import { Attention } from "./attention/attention.ts";
 
@@ -90,13 +91,4 @@ export const OrderLine = Type.Object(
   { title: "OrderLine" },
 );
 
-export const Page = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: "Orders of a page" }),
-  cursor: Type.Optional(
-    Type.String({
-      maxLength: 200,
-      refusal: "COM_02",
-      description: "Where the page before ended, as its Link header says",
-    }),
-  ),
-});
+export const Page = pageOf("Orders", { maximum: 1000, default: 1000 });

@@ -168,3 +168,15 @@ test("a name that is nearly a setting's is told with the one that is meant", () 
   assert.deepEqual(told("PATH", "HOME", "HOSTNAME", "USER", "PWD", "LANG", "TEST_DATABASE_URL", "NODE_OPTIONS"), []);
   assert.deepEqual(told("DATABASE_URL", "DATBASE_URL"), [], "what is meant is set");
 });
+
+test("a key of few characters over and over is refused without being told, wherever it stands in the list", () => {
+  const good = "0123456789abcdef0123456789abcdef";
+  for (const secret of ["a".repeat(32), "ab".repeat(40), "secret".repeat(8), `${good},${"x".repeat(32)}`])
+    assert.throws(
+      () => readConfig({ JWT_SECRET: secret }),
+      ({ message }: Error) =>
+        message.startsWith("JWT_SECRET is not usable: a key of fewer than 6") && !message.includes(secret),
+    );
+  for (const secret of [good, "31415926535897932384626433832795", `${good},another key of enough characters`])
+    assert.equal(readConfig({ JWT_SECRET: secret }).jwtSecret, secret);
+});

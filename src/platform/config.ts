@@ -60,6 +60,10 @@ export const admitted = (schema: TSchema): string => {
   return pattern ? "an address like postgres://user:password@host:5432/name" : "a text that is not empty";
 };
 
+/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
+const fewestCharacters = 6;
+const isGuessable = (secret: string): boolean => new Set(secret).size < fewestCharacters;
+
 /** Reads the settings from an environment; refuses with all faults at once. */
 export const readConfig = (environment: Environment): Config => {
   const faults: string[] = [];
@@ -84,6 +88,10 @@ export const readConfig = (environment: Environment): Config => {
   faults.push(...faultsOfNetworks(config.trustProxy));
   const foreign = faultOfOrigins(config.corsOrigins);
   if (foreign) faults.push(foreign);
+  if (config.jwtSecret !== "" && config.jwtSecret.split(",").some(isGuessable))
+    faults.push(
+      `JWT_SECRET is not usable: a key of fewer than ${fewestCharacters} different characters is soon guessed, and whoever has it is any customer.`,
+    );
   if (config.nodeEnv === "production" && config.rateLimit === "off" && config.rateLimitForceOff === "off")
     faults.push(
       "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",

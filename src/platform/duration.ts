@@ -8,3 +8,7 @@ export const durationSeconds = (said: string): number => {
   const [, count = "0", unit = "s"] = durationShape.exec(said) ?? [];
   return Number(count) * secondsOf[unit as keyof typeof secondsOf];
 };
+
+/** The duration as it is said, or the seconds given where these are fewer. */
+export const durationWithin = (said: string, seconds: number): string =>
+  durationSeconds(said) <= seconds ? said : `${seconds}s`;

@@ -177,6 +177,12 @@ export const settings = {
     "30d",
     "How long one stays signed in without coming back.",
   ),
+  sessionLifetime: setting(
+    "SESSION_LIFETIME",
+    duration,
+    "90d",
+    "How long one stays signed in at most, however often one comes back.",
+  ),
   passwordPolicy: setting(
     "PASSWORD_POLICY",
     toggle,

@@ -1,4 +1,4 @@
-import { SignJWT } from "jose";
+import { decodeJwt, SignJWT } from "jose";
 import type { App } from "../../src/platform/http/server.ts";
 import { operationsOf, readDocument, type ListedOperation } from "../contract/document.ts";
 import {
@@ -32,16 +32,14 @@ const fill = (path: string, values: Readonly<Record<string, string>>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "1");
 
 /** A token that the shop itself would have made, some time ago. */
-export const expiredToken = async ({ sql }: Pick<Ground, "sql">, { id, sessionId }: Member): Promise<string> => {
+export const expiredToken = async (
+  { sql }: Pick<Ground, "sql">,
+  { accessToken }: Pick<Member, "accessToken">,
+): Promise<string> => {
   const [key] = await sql("select key_id, secret from signing_key order by created_at limit 1");
   const now = Math.floor(Date.now() / 1000);
-  const token = await new SignJWT({ sid: sessionId })
+  const token = await new SignJWT({ ...decodeJwt(accessToken), iat: now - 100, exp: now - 1 })
     .setProtectedHeader({ alg: "HS256", kid: String(key?.["key_id"]), typ: "at+jwt" })
-    .setSubject(String(id))
-    .setIssuer("selvedge")
-    .setAudience("storefront")
-    .setIssuedAt(now - 100)
-    .setExpirationTime(now - 1)
     .sign(key?.["secret"] as Buffer);
   return `Bearer ${token}`;
 };

@@ -6,10 +6,11 @@ import { pino } from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import { openShop } from "../../src/server/app.ts";
 import { openRelay } from "../support/relay.ts";
-import { openTestDatabase } from "../support/shop.ts";
+import { openShopOn, openTestDatabase } from "../support/shop.ts";
+import { spoiled } from "../support/statements/spoiled.ts";
 import type { App } from "../../src/platform/http/server.ts";
-import { askFreely, isSignedIn, signIn, signUp, type Member } from "../support/customers.ts";
-import { twoServers, withSpoilt } from "./servers.ts";
+import { askFreely, isSignedIn, signIn, signUp, type Member, type Reply } from "../support/customers.ts";
+import { openSpoilt, twoServers, withSpoilt, type Parts } from "./servers.ts";
 import { trials } from "./trials.ts";
 
 const servers = twoServers({ RATE_LIMIT: "off" });
@@ -93,6 +94,56 @@ test(`so it is when that connection falls silent and nobody is told (${trials(10
   }
   context.diagnostic(told(times));
   assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
+});
+
+/** As if so much time had passed: what is due to be forgotten is due sooner, and tokens stay as they are. */
+const letPass = async (seconds: number): Promise<void> => {
+  for (const table of ["revoked_session", "customer_sign_out"])
+    await servers()[0].sql(`update ${table} set forget_at = forget_at - make_interval(secs => $1)`, [seconds]);
+};
+
+/** Ways in which a session of a member ends. */
+const endings: Readonly<Record<string, (app: App, member: Member, own: Member) => Promise<Reply>>> = {
+  "signing out": (app, _, { accessToken: token }) => askFreely(app, "POST", "/customers/logout", { token }),
+  "signing out everywhere": (app, _, { accessToken: token }) =>
+    askFreely(app, "POST", "/customers/logout?everywhere=true", { token }),
+  "a new password": (app, { email, accessToken: token }) =>
+    askFreely(app, "PUT", "/customer", { token, body: { name: "Ada", email, password: "another one 1" } }),
+};
+
+type Strict = { readonly app: App; close(): Promise<void> };
+const strictly = (url: string): Promise<Strict> => openShopOn(url, { RATE_LIMIT: "off", ACCESS_TOKEN_LIFETIME: "5s" });
+
+/** The endings after which a token that is good for 24 hours is good again; a server of five seconds ended its session. */
+const cameAlive = async (open: (url: string) => Promise<Strict>): Promise<string[]> => {
+  const [{ app: lenient, url }] = servers();
+  const alive: string[] = [];
+  for (const [name, end] of Object.entries(endings)) {
+    const member = await signUp(lenient);
+    const own = await signIn(lenient, member);
+    const strict = await open(url);
+    assert.equal((await end(strict.app, member, own)).statusCode, 200);
+    assert.ok(!(await isSignedIn(strict.app, own.accessToken)));
+    await strict.close();
+    await letPass(70);
+    const next = await strictly(url);
+    // What is over is looked for when something else ends.
+    await askFreely(next.app, "POST", "/customers/logout", { token: (await signUp(next.app)).accessToken });
+    if (await isSignedIn(next.app, own.accessToken)) alive.push(name);
+    await next.close();
+  }
+  return alive;
+};
+
+test("who was signed out stays so where access tokens live shorter than before, and where servers differ in that", async () => {
+  assert.deepEqual(await cameAlive(strictly), []);
+});
+
+test("a server that remembers an end for as long as its own tokens live is noticed", async () => {
+  const forgetful = ({ db }: Parts) => ({
+    db: spoiled(db, (text) => text.replace("coalesce(max(seconds), 0)", "least(max(seconds), 5)")),
+  });
+  assert.deepEqual(await cameAlive((url) => openSpoilt(url, forgetful)), Object.keys(endings));
 });
 
 test("a server that does not ask whether a session has ended is noticed", async () => {

@@ -48,14 +48,14 @@ export type Spoilt = { readonly app: App; close(): Promise<void> };
 /** A server with accounts and sessions alone, one part of which is replaced by a bad one: what a suite is there to notice. */
 export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<Parts>): Promise<Spoilt> => {
   const db = openTestDatabase(url);
-  const keys = await openKeys(db, "");
   const lifetimeSeconds = 3600;
-  const revocation = openRevocation(db, lifetimeSeconds);
+  const keys = await openKeys(db, "", lifetimeSeconds);
+  const revocation = openRevocation(db);
   const hashing = openHashing();
   const sound: Parts = {
     db,
     keys,
-    accessTokens: openAccessTokens(keys, lifetimeSeconds),
+    accessTokens: openAccessTokens(keys),
     revocation,
     hashing,
     attempts: countAttempts(db),
@@ -67,7 +67,9 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     passwordChangesPerHour: 10,
     accessTokenLifetime: "1h",
     refreshTokenLifetime: "1h",
+    accessLifetimeSeconds: lifetimeSeconds,
     refreshLifetimeSeconds: lifetimeSeconds,
+    sessionLifetimeSeconds: lifetimeSeconds,
   };
   const parts = { ...sound, ...spoil(sound) };
   const signals = listen(url, { signing_key: keys.listener, revoked_session: revocation.listener });
@@ -109,9 +111,10 @@ export const withSpoilt = async <Result>(
 
 /** Reads what a token says and believes it. */
 export const believing: Parts["accessTokens"]["read"] = async (token) => {
-  const { sub, sid } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
+  const { sub, sid, epoch } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
     sub: string;
     sid: string;
+    epoch: number;
   };
-  return { customerId: Number(sub), sessionId: sid };
+  return { customerId: Number(sub), sessionId: sid, epoch };
 };

@@ -93,7 +93,7 @@ export const holdPasswordHash = (customerId: number, passwordHash: string) => wr
   row({ customer_id: whole }),
   customerRow(customerId),
 )`
-  select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for share`;
+  select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for no key update`;
 
 /** Puts a better hash of the same password in the place of the one that was compared. */
 export const replacePasswordHash = (customerId: number, compared: string, better: string) => writes(

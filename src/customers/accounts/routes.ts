@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import { openActions, personalActions } from "../../platform/http/action.ts";
+import { durationWithin } from "../../platform/duration.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import type { Tokens } from "../sessions/sessions.ts";
@@ -9,7 +10,7 @@ import * as schemas from "./schemas.ts";
 
 const tag = "Customers";
 
-/** How long tokens live, as the settings say it: the reply repeats these texts. */
+/** How long tokens live, as the settings say it: the reply repeats these texts until the session is over sooner. */
 export type Lifetimes = { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
 
 /** What signing in answers. */
@@ -19,12 +20,13 @@ export const signedIn =
     customer,
     accessToken,
     refreshToken,
+    endsInSeconds,
   }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
     customer,
     accessToken,
-    expires_in: accessTokenLifetime,
+    expires_in: durationWithin(accessTokenLifetime, endsInSeconds),
     refresh_token: refreshToken,
-    refresh_expires_in: refreshTokenLifetime,
+    refresh_expires_in: durationWithin(refreshTokenLifetime, endsInSeconds),
   });
 
 /** Opening an account, signing in, and what a customer keeps on record. */

@@ -1,15 +1,37 @@
-import { bytes, moment, orNull, row, text } from "../../platform/database/columns.ts";
+import { bytes, moment, orNull, row, text, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
-const KeyRow = row({ key_id: text, secret: bytes, created_at: moment, retires_at: orNull(moment) });
+/** `seconds`: for how long tokens of the key are good at most; null while it has signed none. */
+const KeyRow = row({ key_id: text, secret: bytes, retires_at: orNull(moment), seconds: orNull(whole) });
 
+/** The newest of those that sign stands first, those that are retired later stand last. */
 export const signingKeys = (now: Date) => reads(KeyRow)`
-  select key_id, secret, created_at, retires_at from signing_key
+  select key_id, secret, retires_at, seconds from signing_key left join access_token_lifetime using (key_id)
   where retires_at is null or retires_at > ${now}
-  order by created_at desc, key_id`;
+  order by retires_at is not null, created_at desc, key_id`;
 
-export const retireKeys = (retiresAt: Date) => writes(row({ key_id: text }))`
-  update signing_key set retires_at = ${retiresAt} where retires_at is null returning key_id`;
+/** By key, for how long tokens of it are good at most. */
+export const lifetimesOf = (keyIds: readonly string[]) => reads(row({ key_id: text, seconds: whole }))`
+  select key_id, seconds from access_token_lifetime where key_id = any(${keyIds}::text[])`;
+
+/** A key's tokens are good for so long from now on; no row: another server has given them as long. */
+export const raiseLifetime = (keyId: string, seconds: number) => writes(row({ key_id: text }))`
+  insert into access_token_lifetime (key_id, seconds) values (${keyId}, ${seconds})
+  on conflict (key_id) do update set seconds = excluded.seconds where access_token_lifetime.seconds < excluded.seconds
+  returning key_id`;
+
+/** Retires every key that signs once its last token is over, those of servers included that have not heard of it yet. */
+export const retireKeys = (now: Date, hearsaySeconds: number) => writes(
+  row({ key_id: text, retires_at: orNull(moment) }),
+)`
+  update signing_key set retires_at = ${now}::timestamptz + make_interval(secs => ${hearsaySeconds}::int + (
+    select coalesce(max(seconds), 0) from access_token_lifetime where access_token_lifetime.key_id = signing_key.key_id))
+  where retires_at is null
+  returning key_id, retires_at`;
+
+/** Retires every key, those that are retired later too. */
+export const retireKeysNow = (now: Date) => writes(row({ key_id: text }))`
+  update signing_key set retires_at = ${now} where retires_at is null or retires_at > ${now} returning key_id`;
 
 /** A key that is there already stays: servers that start together on a fresh shop all use the one that came first. */
 export const addKey = (key: { keyId: string; secret: Buffer; now: Date }) => writes(row({}))`

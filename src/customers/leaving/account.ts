@@ -14,7 +14,7 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
     db.all(queries.sessionsOf(customerId, limit, after)),
   );
   for await (const sessions of pages)
-    yield* sessions.map(({ session_id, device, address, created_at, last_used_at, expires_at, ended_at }) => ({
+    yield* sessions.map(({ session_id, device, address, created_at, last_used_at, expires_at, ended_at, is_over }) => ({
       session_id,
       device,
       address,
@@ -22,6 +22,7 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
       last_used_on: last_used_at.toISOString(),
       expires_on: expires_at.toISOString(),
       ended_on: ended_at?.toISOString() ?? null,
+      is_over,
       is_current: session_id === sessionId,
     }));
 }

@@ -26,6 +26,7 @@ const ExportedSessionRow = row({
   last_used_at: moment,
   expires_at: moment,
   ended_at: orNull(moment),
+  is_over: truth,
 });
 export type ExportedSession = Static<typeof ExportedSessionRow>;
 
@@ -35,7 +36,9 @@ export const sessionsOf = (
   limit: number,
   after: Pick<ExportedSession, "created_at" | "session_id"> = { created_at: new Date("9999-01-01"), session_id: "" },
 ) => reads(ExportedSessionRow)`
-  select session_id, device, address, created_at, last_used_at, expires_at, ended_at from session
+  select session_id, device, address, created_at, last_used_at, expires_at, ended_at,
+    ended_at is not null or epoch < (select session_epoch from customer where customer_id = ${customerId}) as is_over
+  from session
   where customer_id = ${customerId} and (created_at, session_id) < (${after.created_at}, ${after.session_id})
   order by created_at desc, session_id desc limit ${limit}`;
 

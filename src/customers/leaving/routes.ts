@@ -29,7 +29,7 @@ const Export = Type.Unsafe<Readable>(
       identities: Type.Array(Type.Object({ provider: Type.String(), subject: Type.String() })),
       sessions: Type.Array(
         Type.Object(
-          { ...Session.properties, expires_on: moment, ended_on: momentOrNull },
+          { ...Session.properties, expires_on: moment, ended_on: momentOrNull, is_over: Type.Boolean() },
           { description: "Ended ones too" },
         ),
       ),

@@ -1,56 +1,82 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
+import { remember, type Remembered } from "./ended.ts";
 import * as queries from "./queries.ts";
 
-/** Sessions that ended while their access tokens may be alive, as every server knows them. */
+/**
+ * What ended while access tokens of it may be alive, as every server knows it: single sessions, and all sessions of a
+ * customer that began in an earlier epoch. Each end is a row and a message, which says the same.
+ */
 export type Revocation = {
-  /** Ended? Asks the database only while signals may be missing. */
-  isRevoked(sessionId: string): Promise<boolean> | boolean;
-  /** Writes the end of sessions down and tells every server, in the transaction that ends them. */
-  revoke(tx: Writer, sessionIds: readonly string[]): Promise<void>;
-  /** This server knows at once, without waiting for its own signal; called when the transaction is done. */
-  heed(sessionIds: readonly string[]): void;
+  /** Has it ended? Asks the database only while messages may be missing. */
+  isRevoked(session: queries.Begun): Promise<boolean> | boolean;
+  /** Writes the end of sessions down and tells every server, in the transaction that ends them; answers what was told. */
+  revokeSessions(tx: Writer, sessionIds: readonly string[]): Promise<string[]>;
+  /** Ends all sessions of a customer but one (null: all), however many there are. */
+  revokeCustomer(tx: Writer, customerId: number, keptId: string | null): Promise<string[]>;
+  /** This server knows at once, without waiting for its own message; called when the transaction is done. */
+  heed(messages: readonly string[]): void;
   readonly listener: Listener;
 };
 
 /** A connection may be silent before it is known to be lost: what was heard longer ago than this vouches for nothing. */
 const vouchingMilliseconds = 800;
-/** A token that was being made while its session ended lives a moment longer than one made before. */
-const afterthoughtSeconds = 60;
+/** Some 20 MB. For what is more, the database is asked. */
+const mostRemembered = 100_000;
 
-/** Sessions that ended, each until its tokens are over. */
-const keepEnded = () => {
-  const ended = new Map<string, number>();
-  return {
-    has: (sessionId: string): boolean => ended.has(sessionId),
-    add(sessionId: string, forgetAt: number): void {
-      // The oldest stand first: each newcomer pays for those that are over, and nobody walks through all.
-      for (const [old, until] of ended) {
-        if (until > Date.now()) break;
-        ended.delete(old);
-      }
-      ended.set(sessionId, forgetAt);
-    },
-  };
+type End = { readonly epoch: number; readonly keptId: string | undefined };
+type Known = { readonly sessions: Remembered<string, true>; readonly customers: Remembered<number, End> };
+type Revoked = { readonly session_id: string; readonly forget_at: Date };
+type SignedOut = {
+  readonly customer_id: number;
+  readonly epoch: number;
+  readonly kept_session_id: string | null;
+  readonly forget_at: Date;
 };
 
-/** `lifetimeSeconds`: how long an access token lives; after that its session need not be remembered. */
-export const openRevocation = (db: Database, lifetimeSeconds: number): Revocation => {
-  const ended = keepEnded();
+const messageOf = (row: Revoked | SignedOut): string =>
+  "session_id" in row
+    ? `session ${row.session_id} ${row.forget_at.getTime()}`
+    : `customer ${row.customer_id} ${row.epoch} ${row.forget_at.getTime()} ${row.kept_session_id ?? ""}`;
+
+const note = ({ sessions, customers }: Known, message: string): void => {
+  const [kind, ...parts] = message.split(" ");
+  if (kind === "session") {
+    const [sessionId = "", until] = parts;
+    sessions.add(sessionId, true, Number(until));
+  } else if (kind === "customer") {
+    const [customerId, epoch, until, keptId] = parts;
+    const isNews = Number(epoch) > (customers.get(Number(customerId))?.epoch ?? 0);
+    if (isNews) customers.add(Number(customerId), { epoch: Number(epoch), keptId: keptId || undefined }, Number(until));
+  }
+};
+
+/** Reads what ended before this moment, as far as there is room for it. */
+const readAll = async (db: Database, known: Known, now: Date, most: number): Promise<void> => {
+  const lists = await Promise.all([
+    db.all(queries.revokedSessions(now, most + 1)),
+    db.all(queries.revokedCustomers(now, most + 1)),
+  ]);
+  for (const rows of lists) for (const row of rows.slice(0, most)) note(known, messageOf(row));
+  const [sessions, customers] = lists.map((rows) => rows[most]?.forget_at.getTime() ?? 0);
+  known.sessions.lacksUntil(sessions ?? 0);
+  known.customers.lacksUntil(customers ?? 0);
+};
+
+/** What this server knows, and whether that is all there is to know. */
+const keepUp = (db: Database, most: number) => {
+  const known: Known = { sessions: remember(most), customers: remember(most) };
   let hasCaughtUp = false;
-  /** Every session that ended before this moment is known here. */
+  /** All that ended before this moment is known here. */
   let knownUntil = 0;
   /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
   let connection = 0;
 
-  const forgetAt = (): number => Date.now() + (lifetimeSeconds + afterthoughtSeconds) * 1000;
-
-  /** Signals may have been missed: until the list is read whole, the database is asked for each token. */
+  /** Messages may have been missed: until the lists are read whole, the database is asked for each token. */
   const catchUp = async (mine: number): Promise<void> => {
     try {
       const begun = Date.now();
-      const rows = await db.all(queries.revokedSessions(new Date(begun)));
-      for (const { session_id, forget_at } of rows) ended.add(session_id, forget_at.getTime());
+      await readAll(db, known, new Date(begun), most);
       if (mine !== connection) return;
       hasCaughtUp = true;
       knownUntil = begun;
@@ -58,34 +84,60 @@ export const openRevocation = (db: Database, lifetimeSeconds: number): Revocatio
       if (mine === connection) setTimeout(() => void catchUp(mine), 1000).unref();
     }
   };
+  const listener: Listener = {
+    received: (message) => note(known, message),
+    connected: () => {
+      connection += 1;
+      void catchUp(connection);
+    },
+    heard: (moment) => {
+      if (hasCaughtUp) knownUntil = moment;
+    },
+    lost: () => {
+      connection += 1;
+      hasCaughtUp = false;
+      knownUntil = 0;
+    },
+    missing: () => undefined,
+  };
 
   return {
-    isRevoked: (sessionId) =>
-      ended.has(sessionId) ||
-      (Date.now() - knownUntil < vouchingMilliseconds
-        ? false
-        : db.first(queries.isRevoked(sessionId)).then((found) => found !== undefined)),
-    async revoke(tx, sessionIds) {
-      if (sessionIds.length === 0) return;
-      await tx.all(queries.revoke(sessionIds, new Date(forgetAt())));
-      await tx.all(queries.announceRevoked(sessionIds));
+    note: (message: string): void => note(known, message),
+    hasEnded({ customerId, sessionId, epoch }: queries.Begun): boolean {
+      const end = known.customers.get(customerId);
+      const isOver = end !== undefined && epoch < end.epoch && sessionId !== end.keptId;
+      return isOver || known.sessions.get(sessionId) === true;
     },
-    heed: (sessionIds) => sessionIds.forEach((sessionId) => ended.add(sessionId, forgetAt())),
-    listener: {
-      received: (sessionId) => ended.add(sessionId, forgetAt()),
-      connected: () => {
-        connection += 1;
-        void catchUp(connection);
-      },
-      heard: (moment) => {
-        if (hasCaughtUp) knownUntil = moment;
-      },
-      lost: () => {
-        connection += 1;
-        hasCaughtUp = false;
-        knownUntil = 0;
-      },
-      missing: () => undefined,
+    knowsAll: (): boolean =>
+      Date.now() - knownUntil < vouchingMilliseconds && known.sessions.isWhole() && known.customers.isWhole(),
+    listener,
+  };
+};
+
+const tell = (tx: Writer, rows: readonly (Revoked | SignedOut)[]): string[] => {
+  const messages = rows.map(messageOf);
+  tx.send(queries.announceRevoked(messages));
+  return messages;
+};
+
+/** `most`: how much of each kind is kept in memory. */
+export const openRevocation = (db: Database, most = mostRemembered): Revocation => {
+  const { note: heed, hasEnded, knowsAll, listener } = keepUp(db, most);
+  return {
+    isRevoked(session) {
+      if (hasEnded(session)) return true;
+      if (knowsAll()) return false;
+      return db.first(queries.isRevoked(session)).then((found) => found?.is_revoked === true);
     },
+    revokeSessions: async (tx, sessionIds) =>
+      sessionIds.length === 0 ? [] : tell(tx, await tx.all(queries.revokeSessions(sessionIds, new Date()))),
+    async revokeCustomer(tx, customerId, keptId) {
+      // The customer before the session, as where sessions begin.
+      tx.send(queries.raiseEpoch(customerId));
+      if (keptId !== null) tx.send(queries.keepSession(customerId, keptId));
+      return tell(tx, await tx.all(queries.revokeCustomer(customerId, keptId, new Date())));
+    },
+    heed: (messages) => messages.forEach(heed),
+    listener,
   };
 };

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { openActions, personalActions } from "../../platform/http/action.ts";
+import { tellNext } from "../../platform/http/cursor.ts";
 import type { Identify } from "../../platform/http/identity.ts";
 import type { App } from "../../platform/http/server.ts";
 import { refusal } from "../../platform/refusal.ts";
@@ -8,8 +9,9 @@ import { signedIn, type Lifetimes } from "../accounts/routes.ts";
 import { SignedIn } from "../accounts/schemas.ts";
 import { forgetNetworkOf } from "../networks/networks.ts";
 import { Nothing } from "../../platform/http/fields.ts";
-import { Session } from "./schemas.ts";
-import { endEverySession, endSession, listSessions, refreshSession, type SessionNeeds } from "./sessions.ts";
+import { pageOfSessions } from "./listing.ts";
+import { Page, Session } from "./schemas.ts";
+import { endEverySession, endSession, refreshSession, type SessionNeeds } from "./sessions.ts";
 
 const tag = "Sessions";
 
@@ -25,7 +27,8 @@ export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { read
     {
       tag,
       summary: "Exchange a refresh token for new tokens",
-      description: "The token is spent by it. A token that is used again ends its session: two parties hold it.",
+      description:
+        "The token is spent by it. A token that is used again ends its session: two parties hold it. A session ends some time after it began, however often it is refreshed.",
       body: Type.Object({ refresh_token: Type.String({ maxLength: 1000, refusal: "AUT_02" }) }),
       answers: SignedIn,
       refusals: ["USR_02", "AUT_02"],
@@ -53,8 +56,12 @@ export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { read
   personal(
     "GET",
     "/customer/sessions",
-    { tag, summary: "List where one is signed in", answers: Type.Array(Session) },
-    ({ identity }) => listSessions(needs, identity),
+    { tag, summary: "List where one is signed in, last used first", querystring: Page, answers: Type.Array(Session) },
+    async ({ identity, query, reply }) => {
+      const { sessions, next } = await pageOfSessions(needs, identity, query);
+      if (next) tellNext(reply, "/customer/sessions", query.limit, next);
+      return sessions;
+    },
   );
 
   personal(

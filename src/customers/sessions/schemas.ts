@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { pageOf } from "../../platform/http/cursor.ts";
 
 export const Session = Type.Object({
   session_id: Type.String(),
@@ -8,3 +9,5 @@ export const Session = Type.Object({
   last_used_on: Type.String({ format: "date-time" }),
   is_current: Type.Boolean(),
 });
+
+export const Page = pageOf("Sessions", { maximum: 1000, default: 100 });

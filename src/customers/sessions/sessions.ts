@@ -19,61 +19,97 @@ import type { Revocation } from "./revocation.ts";
 /** A reply that was lost is asked for again within this; later the same token is taken for a stolen one. */
 const graceMilliseconds = 10_000;
 
-export type Tokens = { readonly accessToken: string; readonly refreshToken: string };
+/** So many sessions of one customer go on at once. */
+export const mostLive = 50;
+
+export type Tokens = {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** When the session is over, however often it is refreshed. */
+  readonly endsInSeconds: number;
+};
 
 export type SessionNeeds = {
   readonly db: Database;
   readonly keys: Keys;
   readonly accessTokens: AccessTokens;
   readonly revocation: Revocation;
+  readonly accessLifetimeSeconds: number;
+  /** After so long without coming back a session is over. */
   readonly refreshLifetimeSeconds: number;
+  /** After so long it is over in any case. */
+  readonly sessionLifetimeSeconds: number;
 };
 
-const tokensFor = async ({ accessTokens, keys }: SessionNeeds, token: RefreshToken): Promise<Tokens> => ({
-  accessToken: `Bearer ${await accessTokens.issue(token)}`,
-  refreshToken: writeRefreshToken(token, keys.refreshSecret),
-});
+const later = (moment: Date, seconds: number): Date => new Date(moment.getTime() + seconds * 1000);
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
-const expiryFrom = (now: Date, { refreshLifetimeSeconds }: SessionNeeds): Date =>
-  new Date(now.getTime() + refreshLifetimeSeconds * 1000);
+/** What a session's next tokens are made of. */
+type Going = { readonly name: string; readonly epoch: number; readonly created_at: Date };
 
-/** Signs a customer in: a session of its own, within the caller's transaction. */
-export const startSession = (needs: SessionNeeds, tx: Writer, customerId: number, caller: Caller): Promise<Tokens> => {
+const tokensFor = async (
+  { accessTokens, keys, accessLifetimeSeconds, sessionLifetimeSeconds }: SessionNeeds,
+  token: RefreshToken,
+  { name, epoch, created_at }: Going,
+  now: Date,
+): Promise<Tokens> => {
+  const end = later(created_at, sessionLifetimeSeconds);
+  const period = { from: now, until: earlier(later(now, accessLifetimeSeconds), end) };
+  return {
+    accessToken: `Bearer ${await accessTokens.issue({ ...token, name, epoch }, period)}`,
+    refreshToken: writeRefreshToken(token, keys.refreshSecret),
+    endsInSeconds: Math.floor((end.getTime() - now.getTime()) / 1000),
+  };
+};
+
+/**
+ * Signs a customer in: a session of its own, within the caller's transaction. Where there are too many now, the one that
+ * began first ends.
+ */
+export const startSession = async (
+  needs: SessionNeeds,
+  tx: Writer,
+  customerId: number,
+  caller: Caller,
+): Promise<Tokens> => {
   const token = firstRefreshToken(customerId);
   const now = new Date();
-  tx.send(
-    queries.addSession({ ...token, ...caller, tokenHash: hashOfToken(token), now, expiresAt: expiryFrom(now, needs) }),
+  const expiresAt = later(now, Math.min(needs.refreshLifetimeSeconds, needs.sessionLifetimeSeconds));
+  const held = tx.first(queries.holdSessions(customerId));
+  tx.send(queries.addSession({ ...token, ...caller, tokenHash: hashOfToken(token), now, expiresAt }));
+  const [customer, oldest] = await Promise.all([
+    held,
+    tx.all(queries.endOldestSessions(customerId, token.sessionId, mostLive - 1, now)),
+  ]);
+  if (!customer) throw refusal("AUT_02");
+  await needs.revocation.revokeSessions(
+    tx,
+    oldest.map(({ session_id }) => session_id),
   );
   rememberNetwork(tx, customerId, caller.address);
-  return tokensFor(needs, token);
+  return tokensFor(needs, token, { name: customer.name, epoch: customer.session_epoch, created_at: now }, now);
 };
 
-/** Ends sessions and tells every server; answers how many there were. */
-const endAndRevoke = async (
+/** Ends one session of a customer; answers how many that were. */
+export const endSession = async (
   { db, revocation }: SessionNeeds,
-  end: (tx: Writer) => Promise<{ session_id: string }[]>,
+  { customerId, sessionId }: Identity,
 ): Promise<number> => {
   const ended = await db.transaction(async (tx) => {
-    const ids = (await end(tx)).map(({ session_id }) => session_id);
-    await revocation.revoke(tx, ids);
-    return ids;
+    const rows = await tx.all(queries.endSession(customerId, sessionId, new Date()));
+    return revocation.revokeSessions(
+      tx,
+      rows.map(({ session_id }) => session_id),
+    );
   });
   revocation.heed(ended);
   return ended.length;
 };
 
-/** Ends one session of a customer. */
-export const endSession = (needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<number> =>
-  endAndRevoke(needs, (tx) => tx.all(queries.endSession(customerId, sessionId, new Date())));
-
-/** Ends every session of a customer. */
-export const endEverySession = (needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<number> =>
-  endAndRevoke(needs, async (tx) => {
-    await forgetOtherNetworks(tx, customerId, sessionId);
-    return tx.all(queries.endOtherSessions(customerId, null, new Date()));
-  });
-
-/** Within a transaction: ends all sessions but one (null: all). The ids must be heeded once it is committed. */
+/**
+ * Within a transaction: ends all sessions but one (null: all), however many there are. What it answers must be heeded once
+ * it is committed.
+ */
 export const endOthersWithin = async (
   { revocation }: Pick<SessionNeeds, "revocation">,
   tx: Writer,
@@ -81,58 +117,40 @@ export const endOthersWithin = async (
   keptId: string | null,
 ): Promise<string[]> => {
   await forgetOtherNetworks(tx, customerId, keptId);
-  const ended = await tx.all(queries.endOtherSessions(customerId, keptId, new Date()));
-  const ids = ended.map(({ session_id }) => session_id);
-  await revocation.revoke(tx, ids);
-  return ids;
+  return revocation.revokeCustomer(tx, customerId, keptId);
 };
 
-/** Was this very token spent a moment ago? Then its reply was lost, or several requests carried it at once. */
-const isSpentJustNow = async (
-  { db }: SessionNeeds,
-  token: RefreshToken,
-  spentHash: Buffer,
-  now: Date,
-): Promise<boolean> => {
-  const found = await db.first(queries.spentBefore({ ...token, spentHash, now }));
-  return (
-    found?.rotated_at !== undefined &&
-    found.rotated_at !== null &&
-    now.getTime() - found.rotated_at.getTime() <= graceMilliseconds
-  );
+/** Ends every session of a customer; of the networks they signed in from the one they are at stays known. */
+export const endEverySession = async (needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<void> => {
+  const ended = await needs.db.transaction(async (tx) => {
+    await forgetOtherNetworks(tx, customerId, sessionId);
+    return needs.revocation.revokeCustomer(tx, customerId, null);
+  });
+  needs.revocation.heed(ended);
 };
 
 /**
- * Spends a refresh token for new tokens. The same token again within the grace gets the same successor; any other
- * spent token ends the whole session, since two parties hold what only one should.
+ * Spends a refresh token for new tokens. The same token again within the grace gets the same successor: its reply was
+ * lost, or several requests carried it at once. Any other spent token ends the whole session, since two parties hold what
+ * only one should.
  */
 export const refreshSession = async (needs: SessionNeeds, text: string): Promise<Tokens & { customerId: number }> => {
-  const { db, keys } = needs;
+  const { db, keys, refreshLifetimeSeconds, sessionLifetimeSeconds } = needs;
   const token = readRefreshToken(text, keys.refreshSecret);
   if (!token) throw refusal("AUT_02", "refresh_token");
   const next = successorOf(token, keys.refreshSecret);
-  const spentHash = hashOfToken(token);
   const now = new Date();
-  const turned = await db.first(
-    queries.rotate({ ...token, spentHash, nextHash: hashOfToken(next), now, expiresAt: expiryFrom(now, needs) }),
-  );
-  if (!turned && !(await isSpentJustNow(needs, token, spentHash, now))) {
+  const spent = { ...token, spentHash: hashOfToken(token), now, bornAfter: later(now, -sessionLifetimeSeconds) };
+  const expiresAt = later(now, refreshLifetimeSeconds);
+  const going =
+    (await db.first(
+      queries.rotate({ ...spent, nextHash: hashOfToken(next), expiresAt, lifetimeSeconds: sessionLifetimeSeconds }),
+    )) ?? (await db.first(queries.spentLately({ ...spent, spentAfter: new Date(now.getTime() - graceMilliseconds) })));
+  if (!going) {
     await endSession(needs, token);
     throw refusal("AUT_02", "refresh_token");
   }
-  return { ...(await tokensFor(needs, next)), customerId: token.customerId };
-};
-
-export const listSessions = async ({ db }: SessionNeeds, { customerId, sessionId }: Identity) => {
-  const rows = await db.all(queries.liveSessions(customerId, new Date()));
-  return rows.map((row) => ({
-    session_id: row.session_id,
-    device: row.device,
-    address: row.address,
-    created_on: row.created_at.toISOString(),
-    last_used_on: row.last_used_at.toISOString(),
-    is_current: row.session_id === sessionId,
-  }));
+  return { ...(await tokensFor(needs, next, going, now)), customerId: token.customerId };
 };
 
 /** Who is asking: the access token must be ours, alive, and of a session that has not ended. */
@@ -142,6 +160,6 @@ export const identifyBy =
     const token = tokenOf(headers);
     if (token === undefined) throw refusal("AUT_01");
     const identity = await accessTokens.read(token);
-    if (await revocation.isRevoked(identity.sessionId)) throw refusal("AUT_02");
+    if (await revocation.isRevoked(identity)) throw refusal("AUT_02");
     return identity;
   };
