@@ -97,7 +97,7 @@ const erase = async (
   if (customerId !== undefined) {
     // Every feature has a part in it; whoever has no account need not wait until all are loaded.
     const { belongingsOf } = await import("../server/app.ts");
-    await eraseByCommand({ db, config, belongings: belongingsOf(config) }, customerId);
+    await eraseByCommand({ db, belongings: belongingsOf(config) }, customerId);
   }
   const erased = [
     ...(customerId === undefined ? [] : [`the account of customer ${customerId}`]),

@@ -59,18 +59,35 @@ export type CustomersWish = {
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server hears that the sessions have ended. */
 export const eraseByCommand = (
-  { db, config, belongings }: Omit<CustomersWish, "attempts">,
+  { db, belongings }: Pick<CustomersWish, "db" | "belongings">,
   customerId: number,
 ): Promise<void> => {
-  const revocation = openRevocation(db, durationSeconds(config.accessTokenLifetime));
+  const revocation = openRevocation(db);
   return eraseCustomer({ db, revocation }, { customerId }, belongings);
 };
 
+const settingsOf = (config: Config) => ({
+  limits: config,
+  passwordPolicy: config.passwordPolicy,
+  shopName: config.shopName,
+  reauthentication: config.reauthentication,
+  passwordChangesPerHour: config.passwordChangesPerHour,
+  emailChangesPerHour: config.emailChangesPerHour,
+  exportsPerHour: config.exportsPerHour,
+  accessTokenLifetime: config.accessTokenLifetime,
+  refreshTokenLifetime: config.refreshTokenLifetime,
+  accessLifetimeSeconds: Math.min(durationSeconds(config.accessTokenLifetime), durationSeconds(config.sessionLifetime)),
+  refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+  sessionLifetimeSeconds: durationSeconds(config.sessionLifetime),
+  facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
+  oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
+  providerNames: { facebook: "Facebook", oidc: config.oidcName },
+});
+
 /** Accounts and the sessions in which customers are signed in. */
 export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
-  const sessionLifetimeSeconds = durationSeconds(config.sessionLifetime);
-  const accessLifetimeSeconds = Math.min(durationSeconds(config.accessTokenLifetime), sessionLifetimeSeconds);
-  const keys = await openKeys(db, config.jwtSecret, accessLifetimeSeconds);
+  const settings = settingsOf(config);
+  const keys = await openKeys(db, config.jwtSecret, settings.accessLifetimeSeconds);
   const accessTokens = openAccessTokens(keys);
   const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
@@ -82,23 +99,9 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     revocation,
     hashing,
     attempts,
-    limits: config,
     identify,
     belongings,
-    passwordPolicy: config.passwordPolicy,
-    shopName: config.shopName,
-    reauthentication: config.reauthentication,
-    passwordChangesPerHour: config.passwordChangesPerHour,
-    emailChangesPerHour: config.emailChangesPerHour,
-    exportsPerHour: config.exportsPerHour,
-    accessTokenLifetime: config.accessTokenLifetime,
-    refreshTokenLifetime: config.refreshTokenLifetime,
-    accessLifetimeSeconds,
-    refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
-    sessionLifetimeSeconds,
-    facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
-    oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
-    providerNames: { facebook: "Facebook", oidc: config.oidcName },
+    ...settings,
   };
   return {
     identify,

@@ -62,7 +62,8 @@ export const admitted = (schema: TSchema): string => {
 
 /** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
 const fewestCharacters = 6;
-const isGuessable = (secret: string): boolean => new Set(secret).size < fewestCharacters;
+const hasGuessableKey = (secrets: string): boolean =>
+  secrets !== "" && secrets.split(",").some((secret) => new Set(secret).size < fewestCharacters);
 
 /** Reads the settings from an environment; refuses with all faults at once. */
 export const readConfig = (environment: Environment): Config => {
@@ -88,7 +89,7 @@ export const readConfig = (environment: Environment): Config => {
   faults.push(...faultsOfNetworks(config.trustProxy));
   const foreign = faultOfOrigins(config.corsOrigins);
   if (foreign) faults.push(foreign);
-  if (config.jwtSecret !== "" && config.jwtSecret.split(",").some(isGuessable))
+  if (hasGuessableKey(config.jwtSecret))
     faults.push(
       `JWT_SECRET is not usable: a key of fewer than ${fewestCharacters} different characters is soon guessed, and whoever has it is any customer.`,
     );

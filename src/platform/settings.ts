@@ -1,8 +1,8 @@
 import { Type } from "typebox";
-import { durationShape } from "./duration.ts";
 import { identitySettings } from "./identity-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
+import { sessionSettings } from "./session-settings.ts";
 import { oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
 
 const text = Type.String();
@@ -15,11 +15,6 @@ const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
 const stripeKey = Type.String({ pattern: "^((sk|rk)_\\S+)?$", admits: "a key that begins with sk_ or rk_" });
 const stripeSigner = Type.String({ pattern: "^(whsec_\\S+)?$", admits: "a secret that begins with whsec_" });
-const duration = Type.String({ pattern: durationShape.source, admits: "a duration like 30m, 24h or 7d" });
-const secrets = Type.String({
-  pattern: "^$|^[^,]{32,}(,[^,]{32,})*$",
-  admits: "a text of at least 32 characters (several separated by commas)",
-});
 const smtpUrl = Type.String({
   pattern: "^(smtps?://[^\\s/][^\\s]*)?$",
   admits: "an address like smtp://user:password@host:587 or smtps://user:password@host:465",
@@ -159,42 +154,7 @@ export const settings = {
     "",
     "Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. Empty: the connection's address is the client's.",
   ),
-  jwtSecret: setting(
-    "JWT_SECRET",
-    secrets,
-    "",
-    "Key that signs access tokens, at least 32 characters; after a comma, older ones still accepted. Empty: a key is drawn into the database.",
-  ),
-  accessTokenLifetime: setting(
-    "ACCESS_TOKEN_LIFETIME",
-    duration,
-    "24h",
-    "How long an access token is good, such as `30m`, `24h`, `7d`.",
-  ),
-  refreshTokenLifetime: setting(
-    "REFRESH_TOKEN_LIFETIME",
-    duration,
-    "30d",
-    "How long one stays signed in without coming back.",
-  ),
-  sessionLifetime: setting(
-    "SESSION_LIFETIME",
-    duration,
-    "90d",
-    "How long one stays signed in at most, however often one comes back.",
-  ),
-  passwordPolicy: setting(
-    "PASSWORD_POLICY",
-    toggle,
-    "on",
-    "`on` refuses passwords that are short, common, or made of the customer's own name or address or the shop's name. `off` admits any that is not empty, for old front-ends' own tests.",
-  ),
-  reauthentication: setting(
-    "REAUTHENTICATION",
-    toggle,
-    "on",
-    "Changing the e-mail address or the password, linking and unlinking identities, exporting and erasing ask for the current password, unless the customer signed in within the last 15 minutes. `off` asks for nothing but an access token.",
-  ),
+  ...sessionSettings,
   storefrontUrl: setting(
     "STOREFRONT_URL",
     Type.String({ pattern: "^(https?://[^\\s?]+)?$", admits: "an address like https://shop.example" }),

@@ -1,7 +1,7 @@
 import { isMoment, latestMoment, readCursor, writeCursor } from "../../platform/http/cursor.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import * as queries from "./queries.ts";
-import { mostLive, type SessionNeeds } from "./sessions.ts";
+import type { SessionNeeds } from "./sessions.ts";
 
 export type PageOfSessions = { readonly limit: number; readonly cursor?: string | undefined };
 
@@ -42,7 +42,3 @@ export const pageOfSessions = async (
     next: last && writeCursor([last.last_used_at.getTime(), last.session_id]),
   };
 };
-
-/** All that go on: no customer has more than fit on one page. */
-export const listSessions = async (needs: SessionNeeds, identity: Identity) =>
-  (await pageOfSessions(needs, identity, { limit: mostLive })).sessions;

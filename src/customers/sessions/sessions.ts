@@ -20,7 +20,7 @@ import type { Revocation } from "./revocation.ts";
 const graceMilliseconds = 10_000;
 
 /** So many sessions of one customer go on at once. */
-export const mostLive = 50;
+const mostLive = 50;
 
 export type Tokens = {
   readonly accessToken: string;
