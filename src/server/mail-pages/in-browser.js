@@ -32,22 +32,34 @@ const post = async (asked) => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(asked),
   });
-  if (reply.ok) close(form.dataset.done, false);
-  else tellRefusal((await reply.json()).error);
+  const text = await reply.text();
+  const told = text === "" ? {} : JSON.parse(text);
+  if (!reply.ok) tellRefusal(told.error);
+  else if (told.password_token) goOn(told.password_token);
+  else close(form.dataset.done, false);
+};
+
+/** To the page for a new password, which says what has happened here. */
+const goOn = (passwordToken) => {
+  sessionStorage.setItem("said", form.dataset.next);
+  location.replace(`reset-password?token=${encodeURIComponent(passwordToken)}`);
 };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const { password, again } = Object.fromEntries(new FormData(form));
-  if (password !== again) {
+  if (again !== undefined && password !== again) {
     say("The two passwords differ.", true);
     return;
   }
   button.disabled = true;
   say("One moment …", false);
-  post(password === undefined ? { token } : { token, password })
+  post(password ? { token, password } : { token })
     .catch(() => say("The shop cannot be reached. Please try again.", true))
     .finally(() => (button.disabled = false));
 });
 
+const before = sessionStorage.getItem("said");
+sessionStorage.removeItem("said");
 if (token === "") linkIsGone();
+else if (before) say(before, false);

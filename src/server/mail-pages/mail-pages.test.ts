@@ -101,6 +101,26 @@ const mailed = async ({ id, email }: Member, purpose: "password" | "email"): Pro
   return `${id}.${secret}`;
 };
 
+test("whoever did not open the account confirms the address and sets a password", { skip: missing }, async () => {
+  const ada = await signUp(shop().app);
+  const { page, said, complaints } = await phone(`/verify-email?token=${await mailed(ada, "email")}`);
+  await page.getByRole("button").click();
+  await page.waitForURL(/reset-password/);
+  assert.ok(await said(/^Thank you: your address is confirmed\. Now choose a password\.$/));
+  await page.getByLabel("New password").fill("warp and weft 12");
+  await page.getByLabel("The same again").fill("warp and weft 12");
+  await page.getByRole("button").click();
+  assert.equal(await said(/^Your new password is set\./), false);
+  await signIn(shop().app, { ...ada, password: "warp and weft 12" });
+  await refuses(
+    shop().app,
+    ["POST", "/customers/login", { body: { email: ada.email, password: ada.password } }],
+    "400 USR_01",
+  );
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 const weak = "12345678";
 test(
   "a new password is set on the page, twice the same and strong enough, and the link is gone afterwards",
@@ -147,8 +167,13 @@ test("an address is confirmed by the button, and not by looking at the page", { 
   const { page, said, complaints } = await phone(`/verify-email?token=${await mailed(ada, "email")}`);
   assert.equal(await isProven(), false);
   await page.keyboard.press("Tab");
+  await page.keyboard.type("not the password");
+  await page.keyboard.press("Enter");
+  assert.ok(await said(/password is wrong\.$/));
+  await page.getByLabel("Password of the account").fill(ada.password);
   await page.keyboard.press("Enter");
   assert.equal(await said(/^Thank you: your address is confirmed\.$/), false);
+  await signIn(shop().app, ada);
   assert.deepEqual([await isProven(), complaints], [true, []]);
   await page.close();
   const bare = await phone("/verify-email");

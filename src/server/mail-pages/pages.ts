@@ -3,11 +3,13 @@ export type MailPage = {
   readonly path: string;
   readonly title: string;
   readonly lead: string;
-  /** The operation, which is posted the token, and the new password where one is asked for. */
+  /** The operation, which is posted the token, and the password where one is asked for. */
   readonly operation: string;
-  readonly asksForPassword?: boolean;
+  readonly asksFor?: "a new password" | "the password, if there is one";
   readonly button: string;
   readonly done: string;
+  /** Said where the account has no password any more, and the page for a new one follows. */
+  readonly next?: string;
   /** What to do when the link is wrong, used up or too old. */
   readonly otherwise: string;
 };
@@ -19,7 +21,7 @@ export const mailPages: readonly MailPage[] = [
     title: "Set a new password",
     lead: "Choose a new password. Everywhere you are signed in, you will be signed out.",
     operation: "/customers/password/reset",
-    asksForPassword: true,
+    asksFor: "a new password",
     button: "Set the password",
     done: "Your new password is set. Go back to the shop and sign in with it.",
     otherwise: "Ask for another one where you sign in.",
@@ -27,10 +29,12 @@ export const mailPages: readonly MailPage[] = [
   {
     path: "/verify-email",
     title: "Is this your address?",
-    lead: "Confirm that the address this mail came to is yours.",
+    lead: "Confirm that the address this mail came to is yours. If you opened the account, enter its password. If somebody else did, or you do not know it, leave it empty: it ends, and you choose a new one.",
     operation: "/customers/email/verify",
+    asksFor: "the password, if there is one",
     button: "Yes, this is my address",
     done: "Thank you: your address is confirmed.",
+    next: "Thank you: your address is confirmed. Now choose a password.",
     otherwise: "Ask for another one in your account.",
   },
   {
@@ -39,7 +43,8 @@ export const mailPages: readonly MailPage[] = [
     lead: "Undo what was changed in your account. Everywhere you are signed in, you will be signed out.",
     operation: "/customers/undo",
     button: "Undo the change",
-    done: "The change is undone. Set a new password now: somebody else may know yours.",
+    done: "The change is undone.",
+    next: "The change is undone. Now choose a new password: somebody else may know the old one.",
     otherwise: "If the change was not yours, write to the shop.",
   },
 ];
@@ -47,11 +52,20 @@ export const mailPages: readonly MailPage[] = [
 const escaped = (text: string): string =>
   text.replaceAll(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 
-const passwordFields = `<label>New password
+const noFields = "";
+const knownPasswordField = `<label>Password of the account
+<input type="password" name="password" autocomplete="current-password" maxlength="200" aria-describedby="said"></label>
+`;
+const newPasswordFields = `<label>New password
 <input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="200" aria-describedby="said"></label>
 <label>The same again
 <input type="password" name="again" autocomplete="new-password" required maxlength="200" aria-describedby="said"></label>
 `;
+
+const fieldsOf = ({ asksFor }: MailPage): string => {
+  if (asksFor === undefined) return noFields;
+  return asksFor === "a new password" ? newPasswordFields : knownPasswordField;
+};
 
 /** The page's HTML, the same for every token: what the address says is read in the browser alone. */
 export const htmlOf = (page: MailPage, shopName: string): string => `<!doctype html>
@@ -59,9 +73,9 @@ export const htmlOf = (page: MailPage, shopName: string): string => `<!doctype h
 <meta name="robots" content="noindex"><title>${escaped(page.title)} · ${escaped(shopName)}</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="mail-page.js" defer></script></head>
 <body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(page.title)}</h1>
-<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-otherwise="${escaped(page.otherwise)}">
+<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-next="${escaped(page.next ?? "")}" data-otherwise="${escaped(page.otherwise)}">
 <p>${escaped(page.lead)}</p>
-${page.asksForPassword ? passwordFields : ""}<button>${escaped(page.button)}</button></form>
+${fieldsOf(page)}<button>${escaped(page.button)}</button></form>
 <p id="said" role="status" tabindex="-1"></p>
 <noscript><p class="fault">This page needs JavaScript.</p></noscript></main></body></html>
 `;
