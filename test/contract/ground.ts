@@ -44,6 +44,8 @@ const openLonely = async (url: string, settings: Settings, ends: Ends): Promise<
 const open = async (ends: Ends): Promise<Ground> => {
   const [stripe, facebook, oidc] = [await openStripeServer(), await openFacebook(), await openOidcProvider()];
   ends.push(stripe.close, facebook.close, oidc.close);
+  // A question that is refused is asked again as a problem.
+  oidc.be({ isForgetful: true });
   const { url, drop } = await cloneDatabase();
   ends.push(drop);
   const settings = { RATE_LIMIT: "off", ...stripe.settings, ...facebook.settings, ...oidc.settings };

@@ -20,6 +20,8 @@ type OidcMood = {
   readonly breaks?: boolean;
   /** Tokens are signed with a key that it does not publish. */
   readonly forges?: boolean;
+  /** Codes are good more than once, for who asks a question again. */
+  readonly isForgetful?: boolean;
   /** Only what asks for this path goes wrong. */
   readonly path?: string;
 };
@@ -73,7 +75,7 @@ const answerToken = async (state: State, request: IncomingMessage, response: Ser
     return send(response, 401, { error: "invalid_client" });
   const code = form.get("code") ?? "";
   const granted = state.codes.get(code);
-  state.codes.delete(code);
+  if (!state.mood.isForgetful) state.codes.delete(code);
   const isRight =
     granted?.challenge === challengeOf(form.get("code_verifier") ?? "") && form.get("redirect_uri") === redirectUri;
   if (!granted || !isRight) return send(response, 400, { error: "invalid_grant" });

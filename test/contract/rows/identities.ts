@@ -57,7 +57,7 @@ export const identityRows: Rows = {
         `oidc:a ${id}`,
         id,
       ]);
-      return { url: "/customer/identities/oidc", token };
+      return { url: "/customer/identities/oidc", token, body: {} };
     },
     refuses: {
       "USR_01 400": wrongPassword,
