@@ -121,7 +121,7 @@ test("an answer that was read before a change and arrives after it is not kept (
     await settled();
     reads.hold("replies");
     const early = priceAt(shop);
-    await delay(20);
+    await settled();
     await changePrice(8000 + round);
     await settled();
     reads.release();
