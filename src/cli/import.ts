@@ -87,7 +87,7 @@ const take = async (
     throw signal.aborted ? new SourceFault("Interrupted: nothing was taken over.", { cause: error }) : error;
   });
   screen.end();
-  process.stdout.write(summaryOf(report));
+  process.stdout.write(await summaryOf(report));
   if (file && asked.report !== undefined) await writeReport(file, asked.report, report);
 };
 

@@ -62,8 +62,12 @@ test("an order freezes the cart's lines, with names, attributes and prices of th
   ]);
   const subtotal = 2 * first.cents + second.cents;
   const tax = Math.round(((subtotal + 500) * 85) / 1000 + 1e-9);
-  const { created_on, ...detail } = (await buyer.ask("GET", `/orders/shortDetail/${order_id}`)).body;
+  const { created_on, ship_to, shipping_type, tax_type, ...detail } = (
+    await buyer.ask("GET", `/orders/shortDetail/${order_id}`)
+  ).body;
   assert.match(created_on, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assert.deepEqual([ship_to.name, ship_to.city], ["Ada Weaver", "Paterson"]);
+  for (const name of [shipping_type, tax_type]) assert.match(name, /\S/);
   assert.deepEqual(detail, {
     order_id,
     total_amount: money(subtotal + 500 + tax),

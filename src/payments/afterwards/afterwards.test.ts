@@ -140,7 +140,18 @@ test("a refund that the shop asked for is told to its buyer, however long it was
       "select payload -> 'news' as news from job where task = 'mail-order-news' and payload ->> 'orderId' = $1",
       [String(orderId)],
     ),
-    [{ news: { became: "refunded", amountCents: total(orderId) } }],
+    [
+      {
+        news: {
+          became: "refunded",
+          amountCents: total(orderId),
+          lines: await sql(
+            "select line_number::int, quantity from refund_line where order_id = $1 order by line_number",
+            [orderId],
+          ),
+        },
+      },
+    ],
   );
 });
 

@@ -32,7 +32,8 @@ export const recountRatings = () => writes(row({}))`
   insert into product_rating (product_id, rating_sum, review_count, revision)
   select product_id, sum(rating), count(*), 1 from review group by product_id order by product_id
   on conflict (product_id) do update
-  set rating_sum = excluded.rating_sum, review_count = excluded.review_count, revision = product_rating.revision + 1`;
+  set rating_sum = excluded.rating_sum, review_count = excluded.review_count, revision = product_rating.revision + 1
+  where (product_rating.rating_sum, product_rating.review_count) is distinct from (excluded.rating_sum, excluded.review_count)`;
 
 export const revisionsOf = (productIds: readonly number[]) => reads(row({ product_id: whole, revision: whole }))`
   select product_id, revision from product_rating where product_id = any (${productIds}::bigint[])`;
