@@ -84,7 +84,7 @@ export const identityRoutes = (app: App, needs: Needs): void => {
       summary: "Unlink an identity",
       description:
         "Not the last way to sign in. Takes `current_password`, unless the customer signed in within the last 15 minutes.",
-      params: Type.Object({ provider: Type.String({ maxLength: 20 }) }),
+      params: Type.Object({ provider: Type.String({ maxLength: 20, refusal: "COM_02" }) }),
       body: Type.Object({ current_password: currentPassword }),
       answers: Nothing,
       refusals: ["USR_01", ["COM_02", 403], ["COM_02", 404], ["COM_02", 409]],
