@@ -2,8 +2,9 @@ import { settings } from "../platform/settings.ts";
 
 /** What `npm start -- --help` prints. */
 export const usage = (version: string): string => {
+  const width = Math.max(...Object.values(settings).map(({ env }) => env.length)) + 2;
   const rows = Object.values(settings).map(
-    ({ env, about, fallback }) => `  ${env.padEnd(34)}${about}${fallback === "" ? "" : ` [${fallback}]`}`,
+    ({ env, about, fallback }) => `  ${env.padEnd(width)}${about}${fallback === "" ? "" : ` [${fallback}]`}`,
   );
   return `Selvedge ${version}: a shop's backend.
 

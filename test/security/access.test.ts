@@ -120,7 +120,7 @@ test("an operation without a row, a token that is believed unread, and a missing
       ? {
           ...statement,
           name: "spoilt",
-          text: "update session set ended_at = $1 where $2::bigint is not null and session_id = $3 and ended_at is null returning session_id",
+          text: "update session set ended_at = $1 where $2::bigint is not null and session_id = $3 and ended_at is null and $4::bigint is not null returning session_id",
         }
       : statement;
   const open = await faultsOf(

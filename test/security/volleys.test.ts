@@ -31,7 +31,10 @@ const toldBy = (replies: readonly Reply[]): string =>
         JSON.stringify([
           statusCode,
           body,
-          Object.entries(headers).filter(([name]) => !["date", "x-request-id"].includes(name)),
+          // When the limit ends is told in seconds, of which a volley may see several.
+          Object.entries(headers)
+            .filter(([name]) => !["date", "x-request-id", "x-ratelimit-reset"].includes(name))
+            .map(([name, value]) => [name, String(value).replaceAll(/;t=\d+/g, "")]),
         ]),
       )
       .toSorted((one, other) => one.localeCompare(other)),
