@@ -25,5 +25,4 @@ export const requirePictures = async (folders: PictureFolders): Promise<void> =>
   (await import("./pictures/pictures.ts")).requirePictures(folders);
 
 /** What an import did, in lines to read. */
-export const summaryOf = async (...given: Parameters<typeof import("./summary.ts").summaryOf>): Promise<string> =>
-  (await import("./summary.ts")).summaryOf(...given);
+export const summaryOf = async (report: Report): Promise<string> => (await import("./summary.ts")).summaryOf(report);

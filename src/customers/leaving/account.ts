@@ -2,6 +2,7 @@ import type { Database } from "../../platform/database/database.ts";
 import { pagesOf } from "../../platform/database/pages.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { findCustomer } from "../accounts/accounts.ts";
+import { identitiesOf } from "../identities/queries.ts";
 import { listNetworks } from "../networks/networks.ts";
 import * as queries from "./queries.ts";
 
@@ -33,7 +34,7 @@ export const exportAccount = async (db: Database, identity: Identity) => {
   const [customer, account, identities, networks] = await Promise.all([
     findCustomer({ db }, identity),
     db.first(queries.accountOf(customerId)),
-    db.all(queries.identitiesOf(customerId)),
+    db.all(identitiesOf(customerId)),
     listNetworks(db, identity),
   ]);
   return {

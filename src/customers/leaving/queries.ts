@@ -14,10 +14,6 @@ export const accountOf = (customerId: number) => reads(
   select created_at, email_verified_at, imported_at, password_hash is not null as has_password
   from customer where customer_id = ${customerId} and erased_at is null`;
 
-/** Who the customer is at providers of identities. */
-export const identitiesOf = (customerId: number) => reads(row({ identity_key: text }))`
-  select identity_key from customer_identity where customer_id = ${customerId} order by identity_key`;
-
 const ExportedSessionRow = row({
   session_id: text,
   device: text,

@@ -270,8 +270,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "customers/passwords importedCost": "each server asks once a minute; an index answers",
   "customers/accounts releaseEmails": "the end of an account",
   "customers/accounts sweepHeldEmails": "a sweep, now and then",
-  "customers/identities identitiesOf": "a customer looks at the ways to sign in, now and then",
+  "customers/identities identitiesOf": "a customer looks at the ways to sign in, or asks for a copy of everything",
   "customers/identities isEnterable": "a customer takes a way to sign in away, now and then",
   "customers/accounts forgetIdentities": "the end of an account",
-  "customers/leaving identitiesOf": "a customer asks for a copy of everything",
 };
