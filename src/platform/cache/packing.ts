@@ -35,5 +35,10 @@ export const encodingFor = (accepted: string | undefined, bytes: number): Encodi
   return br === best ? "br" : "gzip";
 };
 
-export const pack = async (body: Buffer, encoding: Encoding): Promise<Buffer> =>
-  (await compress[encoding](body, options[encoding])) as Buffer;
+/** The library hands over the beginning of 16 KB, and whoever keeps that keeps all of it: the bytes get memory of their own. */
+export const pack = async (body: Buffer, encoding: Encoding): Promise<Buffer> => {
+  const packed = (await compress[encoding](body, options[encoding])) as Buffer;
+  const own = Buffer.allocUnsafeSlow(packed.length);
+  packed.copy(own);
+  return own;
+};

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createHook } from "node:async_hooks";
+import { randomBytes } from "node:crypto";
 import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import fastify, { type InjectOptions } from "fastify";
 import { keepReplies, type Answer, type RepliesWish } from "./replies.ts";
@@ -269,4 +272,26 @@ test("after its age limit a reply is made anew, and compressing it late does not
   await delay(250);
   await get({ "accept-encoding": "gzip" });
   assert.equal(count.made, 2);
+});
+
+test("what is kept takes as much memory as it is counted for, plain and compressed", async (context) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const text = (id: string) => randomBytes(900).toString("hex") + id;
+  const { get } = server(context, ({ params }) => ({ value: text((params as { id: string }).id) }), {
+    maxBytes: 4 * megabyte,
+  });
+  const take = async (from: number, to: number): Promise<void> => {
+    for (let id = from; id < to; id += 1) await get({ "accept-encoding": "br" }, `/thing/${id}`);
+  };
+  const held = (): number => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  await take(0, 100);
+  const before = held();
+  await take(100, 1100);
+  const grown = held() - before;
+  // Of each some 1 800 bytes as they are, and 950 compressed.
+  assert.ok(grown < 4 * megabyte, `${grown} bytes`);
 });
