@@ -87,7 +87,7 @@ test("the same product with the same attributes is one line, with the newest spe
   assert.equal((await add(cart, 6, "LG, red")).length, 3);
 });
 
-test("texts that name nothing known are a line for each text, letter case and spaces around it aside", async () => {
+test("texts that name nothing known are a line for each text, spaces around it aside", async () => {
   const cart = newCartId();
   for (const text of ["color: , size: ", " COLOR: , Size:", "engraved: Ann", "engraved: Bob", "   "])
     await add(cart, 5, text);
@@ -98,6 +98,20 @@ test("texts that name nothing known are a line for each text, letter case and sp
       ["engraved: Ann", 1],
       ["engraved: Bob", 1],
       ["   ", 1],
+    ],
+  );
+});
+
+test("what is said beside known values keeps lines apart, and both are taken from the same stock", async () => {
+  const cart = newCartId();
+  for (const text of ["M, White, engrave: Anna", "M, White, engrave: Bob", "white M, engrave: Anna"])
+    await add(cart, 3, text);
+  const lines = await show(cart);
+  assert.deepEqual(
+    lines.map(({ attributes, quantity }) => [attributes, quantity]),
+    [
+      ["white M, engrave: Anna", 2],
+      ["M, White, engrave: Bob", 1],
     ],
   );
 });
