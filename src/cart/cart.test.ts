@@ -102,20 +102,6 @@ test("texts that name nothing known are a line for each text, spaces around it a
   );
 });
 
-test("what is said beside known values keeps lines apart, and both are taken from the same stock", async () => {
-  const cart = newCartId();
-  for (const text of ["M, White, engrave: Anna", "M, White, engrave: Bob", "white M, engrave: Anna"])
-    await add(cart, 3, text);
-  const lines = await show(cart);
-  assert.deepEqual(
-    lines.map(({ attributes, quantity }) => [attributes, quantity]),
-    [
-      ["white M, engrave: Anna", 2],
-      ["M, White, engrave: Bob", 1],
-    ],
-  );
-});
-
 test("a client's own cart id is opaque: whatever fits is a cart of its own", async () => {
   const ids = [
     "null",

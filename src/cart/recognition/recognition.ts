@@ -88,6 +88,8 @@ const hear = (text: string, { phrases, longest, labels }: Lexicon): Heard => {
 const replyFields = ["attribute_name", "attribute_value"];
 const replyNumbers = ["attribute_id", "attribute_value_id"];
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 /** A field that is called as an attribute is, or by its first letters, is a label. Any other says more, with all it holds. */
 const hearField = (name: string, value: unknown, lexicon: Lexicon): Heard => {
   if (replyNumbers.includes(name)) return { meanings: [], more: [] };
@@ -96,12 +98,12 @@ const hearField = (name: string, value: unknown, lexicon: Lexicon): Heard => {
   const isLabel = called.length > 0 && called.every((part) => lexicon.labels.some((label) => label.startsWith(part)));
   if (isLabel || replyFields.includes(name) || value === null || value === "") return held;
   if (typeof value === "object") return { ...held, more: [name, ...held.more] };
-  return { ...held, more: [name, String(value)] };
+  return { ...held, more: [name, textOf(value)] };
 };
 
 const hearValue = (value: unknown, lexicon: Lexicon): Heard => {
   if (value === null) return { meanings: [], more: [] };
-  if (typeof value !== "object") return hear(String(value), lexicon);
+  if (typeof value !== "object") return hear(textOf(value), lexicon);
   const heard = Array.isArray(value)
     ? value.map((one) => hearValue(one, lexicon))
     : Object.entries(value).map(([name, held]) => hearField(name, held, lexicon));
