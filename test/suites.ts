@@ -19,6 +19,7 @@ const runs: Readonly<Record<string, readonly Suite[]>> = {
   share,
   nightly: [
     { script: "test:import" },
+    { script: "test:bounds" },
     { script: "test:invariants", settings: { INVARIANTS: "full" } },
     { script: "test:faults", settings: { FAULT_ROUNDS: "10" } },
     { script: "test:security" },

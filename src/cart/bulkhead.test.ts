@@ -11,7 +11,10 @@ import { openShop, type Shop } from "../server/app.ts";
 
 const crowdedBuyers = 50;
 const otherBuyers = 12;
+/** On a quiet machine `BULKHEAD_ADDS=3000` compares the rates too. */
 const adds = Number(process.env["BULKHEAD_ADDS"] ?? 300);
+const isQuiet = process.env["BULKHEAD_ADDS"] !== undefined;
+const leastRatio = 0.8;
 /** So many of the crowd have met the row before anybody else is looked at. */
 const warmUp = 60;
 
@@ -132,6 +135,7 @@ describe("while fifty want what somebody holds,", () => {
         `the others' rate is ${Math.round(ratio * 100)} % of a quiet shop's (N = ${adds}), the crowd is told ${JSON.stringify(wanting)}`,
       );
       assert.deepEqual(others, { "200": adds });
+      if (isQuiet) assert.ok(ratio >= leastRatio, `${ratio}`);
       assert.deepEqual(Object.keys(wanting), ["503 after 1"]);
       assert.equal(later.status, 200);
     });

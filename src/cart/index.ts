@@ -6,7 +6,7 @@ export { cartSchedule, cartTasks } from "./jobs.ts";
 export { cartRow } from "./numbers.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
 export { boughtColumns } from "./ordering/queries.ts";
-export { combination, openRecognition } from "./recognition/recognition.ts";
+export { combination, combinationIn, openRecognition } from "./recognition/recognition.ts";
 export { cartRoutes } from "./routes.ts";
 export { mostUnits } from "./schemas.ts";
 export { fillStock, type SampleStock } from "./stock/sample.ts";

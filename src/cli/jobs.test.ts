@@ -20,11 +20,11 @@ test("npm run jobs says that there are none", async () => {
 
 test("npm run jobs lists what was set aside and what waits, and shows nothing of what they carry", async () => {
   await database().sql(
-    `insert into job (job_id, task, payload, created_at, run_at, attempts, last_error, set_aside_at) values
-      ($1, 'mail', '{"token":"secret-token"}', now() - interval '10 s', now() - interval '1 s', 0, null, null),
-      ($2, 'mail', '{}', now() - interval '3 min 5 s', now() + interval '2 min 30 s', 4, 'connect ECONNREFUSED', null),
-      ($3, 'mail', '{"token":"secret-token"}', now() - interval '2 days 1 h', now(), 600, E'550 \\x1b[2Jno such box', now()),
-      ($4, 'sweep', '{}', now() - interval '2 h 1 min', now(), 1, 'boom', now() - interval '1 s')`,
+    `insert into job (job_id, task, payload, created_at, run_at, attempts, failures, last_error, set_aside_at) values
+      ($1, 'mail', '{"token":"secret-token"}', now() - interval '10 s', now() - interval '1 s', 0, 0, null, null),
+      ($2, 'mail', '{}', now() - interval '3 min 5 s', now() + interval '2 min 30 s', 4, 4, 'connect ECONNREFUSED', null),
+      ($3, 'mail', '{"token":"secret-token"}', now() - interval '2 days 1 h', now(), 600, 600, E'550 \\x1b[2Jno such box', now()),
+      ($4, 'sweep', '{}', now() - interval '2 h 1 min', now(), 1, 1, 'boom', now() - interval '1 s')`,
     [waiting, failing, given, other],
   );
   const { code, out } = await npmRunJobs();
@@ -32,7 +32,7 @@ test("npm run jobs lists what was set aside and what waits, and shows nothing of
   assert.equal(
     out.replace(/\d+ s old/, "10 s old").replace(/overdue: \d+ s/, "overdue: 1 s"),
     `Workers: none
-Jobs: 2, running 0, failing 0, set aside 2
+Jobs: 2, running 0, failing 1, set aside 2
 Longest overdue: 1 s
 Set aside:
   ${other}  sweep: 2 h old, begun 1 time
@@ -54,7 +54,7 @@ test("npm run jobs -- --json says how each kind stands, for a program", async ()
   assert.deepEqual(
     tasks.map(({ oldest_due_seconds, ...counts }: Record<string, unknown>) => [counts, Number(oldest_due_seconds) > 0]),
     [
-      [{ task: "mail", waiting: 2, running: 0, failing: 0, dead_letters: 1 }, true],
+      [{ task: "mail", waiting: 2, running: 0, failing: 1, dead_letters: 1 }, true],
       [{ task: "sweep", waiting: 0, running: 0, failing: 0, dead_letters: 1 }, false],
     ],
   );

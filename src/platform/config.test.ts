@@ -169,6 +169,25 @@ test("a name that is nearly a setting's is told with the one that is meant", () 
   assert.deepEqual(told("DATABASE_URL", "DATBASE_URL"), [], "what is meant is set");
 });
 
+test("the address of a service that Kubernetes sets in a setting's name is not obeyed, and told", () => {
+  const links = {
+    DATABASE_PORT: "tcp://10.96.0.5:5432",
+    DATABASE_PORT_5432_TCP: "tcp://10.96.0.5:5432",
+    DATABASE_SERVICE_HOST: "10.96.0.5",
+    DATABASE_SERVICE_PORT: "5432",
+  };
+  assert.equal(readConfig(links).databasePort, 0);
+  assert.equal(readConfig({ ...links, DATABASE_URL: "postgres://u@h/d" }).databaseUrl, "postgres://u@h/d");
+  assert.deepEqual(misnamed(links), [
+    "DATABASE_PORT is the address of a service, as Kubernetes sets it for containers beside it, and is not obeyed.",
+  ]);
+  assert.match(faultsOf({ DATABASE_URL: "tcp://10.96.0.5:5432" }).join(), /^DATABASE_URL is not usable/);
+  assert.match(
+    faultsOf({ DATABASE_PORT: "10.96.0.5:5432" }).join(),
+    /^DATABASE_PORT is "10\.96\.0\.5:5432": it must be/,
+  );
+});
+
 test("a key of few characters over and over is refused without being told, wherever it stands in the list", () => {
   const good = "0123456789abcdef0123456789abcdef";
   for (const secret of ["a".repeat(32), "ab".repeat(40), "secret".repeat(8), `${good},${"x".repeat(32)}`])

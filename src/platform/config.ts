@@ -69,7 +69,7 @@ const hasGuessableKey = (secrets: string): boolean =>
 export const readConfig = (environment: Environment): Config => {
   const faults: string[] = [];
   const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
-    const written = environment[env];
+    const written = isServiceLink(environment, env) ? undefined : environment[env];
     const given = written === undefined ? written : (tidy[env] ?? trimmed)(written);
     if (given === undefined || given === "") return [name, fallback];
     const value = convert(given, schema);
@@ -121,12 +121,22 @@ export const readConfig = (environment: Environment): Config => {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Kubernetes puts the address of a service named `database` into `DATABASE_PORT`: nobody has set that. */
+const isServiceLink = (given: Environment, env: string): boolean =>
+  env.endsWith("_PORT") && /^(?:tcp|udp|sctp):\/\//.test(given[env] ?? "");
+
 /** The process's environment over what `.env` in the working folder says. */
 export const environment = (): Environment => ({ ...readEnvFile(".env"), ...process.env });
 
-/** Sentences about names that are nearly a setting's: somebody believes to have set what is not. */
-export const misnamed = (given: Environment): string[] =>
-  nearNames(
+/** Sentences about names that are nearly a setting's, and values that nobody has set: what somebody believes to be so, and is not. */
+export const misnamed = (given: Environment): string[] => [
+  ...Object.values(settings).flatMap(({ env }) =>
+    isServiceLink(given, env)
+      ? `${env} is the address of a service, as Kubernetes sets it for containers beside it, and is not obeyed.`
+      : [],
+  ),
+  ...nearNames(
     Object.keys(given),
     Object.values(settings).map(({ env }) => env),
-  ).map((near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`);
+  ).map((near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`),
+];

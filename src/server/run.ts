@@ -27,8 +27,9 @@ const listenOn = ({ app }: Shop, { host, port }: Config): Promise<string> =>
 
 type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };
 
+/** The address that answers: `localhost` may lead to another one of this machine, where nobody listens. */
 const announce = ({ address, where, hasDocument }: Opened, milliseconds: number): void => {
-  const url = address.replace("127.0.0.1", "localhost").replace("[::1]", "localhost");
+  const url = address.replace("[::]", "localhost");
   say(`
 Selvedge is open after ${(milliseconds / 1000).toFixed(1)} s.
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../test/support/shop.ts";
+import { openShopOn, testShop } from "../../test/support/shop.ts";
 import { version } from "./version.ts";
 
 const shop = testShop();
@@ -30,4 +30,16 @@ test("a host that is markup stays text", async () => {
     headers: { accept: "text/html", host: 'a"><script>alert(1)</script>' },
   });
   assert.doesNotMatch(reply.body, /<script/);
+});
+
+test("what a proxy hands on of a client's scheme and host is shown to nobody else, and is never a script's address", async (context) => {
+  const proxied = await openShopOn(shop().url, { TRUST_PROXY: "127.0.0.1" });
+  context.after(() => proxied.close());
+  const reply = await proxied.app.inject({
+    url: "/",
+    headers: { accept: "text/html", "x-forwarded-proto": "javascript", "x-forwarded-host": "evil.example" },
+  });
+  assert.equal(reply.headers["cache-control"], "private, no-store");
+  assert.match(reply.body, /curl http:\/\/evil\.example\/products/);
+  assert.doesNotMatch(reply.body, /javascript/);
 });

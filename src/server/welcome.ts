@@ -48,8 +48,12 @@ export const welcomeRoute = (app: App, wish: Wish): void => {
       reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
       if (!request.headers.accept?.includes("text/html"))
         return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links });
-      const here = `${request.protocol}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
+      // A trusted proxy may hand on whatever scheme its client named.
+      const scheme = request.protocol === "https" ? "https" : "http";
+      const here = `${scheme}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
+      // It repeats what one client was called by: nobody else is shown it.
       return reply
+        .header("cache-control", "private, no-store")
         .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
         .type("text/html; charset=utf-8")
         .serializer((body: string) => body)

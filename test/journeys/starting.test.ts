@@ -10,7 +10,10 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { settings } from "../../src/platform/settings.ts";
 import { version } from "../../src/server/version.ts";
+import { startProgram } from "../support/program.ts";
+import { testShop } from "../support/shop.ts";
 
+const shop = testShop();
 const program = fileURLToPath(new URL("../../src/cli/start.ts", import.meta.url));
 type Ended = { readonly code: number; readonly out: string; readonly told: string };
 let folder: string;
@@ -84,6 +87,13 @@ test("a port that is taken and a host that is nowhere are told before a database
     [taken.code, taken.out, taken.told],
     [1, "", `\nPort ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start\n`],
   );
+  // As conda sets it.
+  const conda = await start({ PORT: "0", HOST: "x86_64-conda-linux-gnu" });
+  assert.deepEqual([conda.code, conda.out], [1, ""]);
+  assert.match(
+    conda.told,
+    /^\nThe API cannot listen on x86_64-conda-linux-gnu:0 \(E\w+\)\. Choose another HOST or PORT\.\n$/,
+  );
   // Nobody's address: kept for documents (RFC 5737).
   const nowhere = await start({ PORT: "0", HOST: "192.0.2.1" });
   assert.deepEqual(
@@ -109,6 +119,23 @@ test("a folder of pictures that is not there is told before a database is made",
     [1, "", '\nPICTURES_DIR is "/nonexistent", which is no folder that can be read (ENOENT).\n'],
   );
   assert.equal(existsSync(join(folder, ".selvedge")), false);
+});
+
+test("the address that is announced is the one that answers", async () => {
+  for (const [host, shown] of [
+    [undefined, "127.0.0.1"],
+    ["127.0.0.1", "127.0.0.1"],
+    ["[::1]", "[::1]"],
+    ["0.0.0.0", "127.0.0.1"],
+  ] as const) {
+    const program = await startProgram({ DATABASE_URL: shop().url, WORKER: "off", ...(host ? { HOST: host } : {}) });
+    try {
+      assert.match(program.url, new RegExp(`^http://${shown.replaceAll(/[.[\]]/g, String.raw`\$&`)}:\\d+$`));
+      assert.equal((await fetch(`${program.url}/livez`)).status, 200, program.url);
+    } finally {
+      await program.end("SIGTERM");
+    }
+  }
 });
 
 test("a file of settings is obeyed whatever wrote it, a name that is nearly a setting's is warned of, a folder is refused", async (context) => {

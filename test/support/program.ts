@@ -10,6 +10,7 @@ const launcher = fileURLToPath(new URL("../../src/cli/launch.js", import.meta.ur
 export type Program = {
   /** Where it answers. */
   readonly url: string;
+  readonly pid: number;
   /** Ends it, and waits until it is gone. */
   end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void>;
 };
@@ -35,7 +36,7 @@ export const startProgram = async (settings: Readonly<Record<string, string>>): 
     // What else it says must not fill the pipe.
     if (url) {
       child.stdout.resume();
-      return { url, end };
+      return { url, pid: child.pid ?? 0, end };
     }
   }
   await end("SIGKILL");

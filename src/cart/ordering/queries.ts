@@ -14,13 +14,13 @@ export const boughtColumns = {
 
 export const OrderedLineRow = row({ item_id: whole, ...boughtColumns });
 
-/** What is being bought, at today's prices. */
+/** What is being bought, at today's prices, and the combination that stock is counted by (`combinationIn`). */
 export const orderedLines = (cart: CartKey) => reads(OrderedLineRow)`
-  select item_id, cart_item.product_id, product.name as product_name, attributes, attributes_known, quantity,
+  select item_id, cart_item.product_id, product.name as product_name, attributes, split_part(attributes_known, '+', 1) as attributes_known, quantity,
     effective_price_cents as unit_cost_cents
   from cart_item join product on product.product_id = cart_item.product_id
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and not is_saved
-  order by cart_item.product_id, attributes_known collate "C"`;
+  order by cart_item.product_id, cart_item.attributes_known collate "C"`;
 
 /** Removes every one of these lines; where some are gone, violates `cart_lines_are_there_check`. */
 export const removeItems = (cart: CartKey, itemIds: readonly number[]) => writes(row({ is_removed: truth }))`

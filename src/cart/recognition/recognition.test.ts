@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { combination, knownForm, lexiconOf } from "./recognition.ts";
+import { combination, combinationIn, knownForm, lexiconOf } from "./recognition.ts";
 
 const choices = (attribute_name: string, from: number, values: readonly string[]) =>
   values.map((attribute_value, index) => ({ attribute_name, attribute_value_id: from + index, attribute_value }));
@@ -33,9 +33,57 @@ test("one choice has one form, however it is written", () => {
     "L-Red",
     "Large (L), red",
     "Ｌ, Ｒｅｄ",
-    "L, Red, gift wrapped please",
   ];
   for (const text of spellings) assert.equal(known(text), "3,8", text);
+});
+
+test("what is said beside known values is part of what is bought", () => {
+  const apart = [
+    "M, White",
+    "M, White, engrave: Anna",
+    "M, White, engrave: Bob",
+    "M, White, engrave: ANNA",
+    "M, White, engrave: Anna!",
+    "M, White, engrave: White",
+    "M, White, engrave: M",
+    "M, White, gift",
+    "M, White 🎁",
+    "M, White ♥",
+    "M, White, 2",
+    '{"size":"M","color":"White","note":"Anna"}',
+    '{"size":"M","color":"White","note":"Bob"}',
+    '{"size":"M","color":"White","note":"White"}',
+    '{"size":"M","color":"White","gift":true}',
+    '{"size":"M","color":"White","gift":false}',
+    '{"size":"M","color":"White","options":{"ribbon":"red one"}}',
+    '["M","White","Anna"]',
+    "XXXXL, White",
+    "XXXS, White",
+    '{"size":"XXXXL","color":"White"}',
+    '{"size":"XXXS","color":"White"}',
+    '{"front":"White","back":"M"}',
+    '{"back":"White","front":"M"}',
+    "engrave: Anna",
+    "Engrave: Anna",
+  ];
+  const forms = apart.map(known);
+  assert.deepEqual(
+    apart.filter((_, index) => forms.indexOf(forms[index]!) !== index),
+    [],
+  );
+  for (const text of apart) assert.ok(known(text).length <= 200, text);
+  assert.equal(known("white m  engrave:  Anna "), known("M, White, engrave: Anna"));
+  assert.equal(
+    known('{"color":"white","note":"Anna","size":"md"}'),
+    known('{"size":"M","color":"White","note":"Anna"}'),
+  );
+  assert.equal(known('{"size":"M","color":"White","note":""}'), known("M, White"), "an empty field says nothing");
+  assert.deepEqual(
+    ["M, White", "M, White, engrave: Anna", '{"size":"M","color":"White","note":"White"}', "engrave: Anna"].map(
+      (text) => combinationIn(known(text)).slice(0, 3),
+    ),
+    ["2,6", "2,6", "2,6", known("engrave: Anna").slice(0, 3)],
+  );
 });
 
 test("part of a choice is a choice", () => {
@@ -76,8 +124,9 @@ test("two values of one attribute, or none at all, name nothing", () => {
     assert.ok(isUnknown(text), text);
 });
 
-test("what names nothing keeps its own form, letter case and spaces around it aside", () => {
-  assert.equal(known(" Crimson "), known("CRIMSON"));
+test("what names nothing keeps its own form, spaces around it aside", () => {
+  assert.equal(known(" Crimson "), known("Crimson"));
+  assert.equal(known("Color: , Size:"), known(" COLOR: , SIZE: "), "labels alone");
   assert.notEqual(known("crimson"), known("scarlet"));
   assert.notEqual(known("S, M"), known("S, L"));
   assert.ok(known("x".repeat(1000)).length <= 200);

@@ -2,22 +2,33 @@ import { hash } from "node:crypto";
 import type { Choice } from "../../catalogue/index.ts";
 import { spellingsOf } from "./sizes.ts";
 
-/** What the words of a text may name: for each phrase the values it stands for, and how long phrases get. */
-export type Lexicon = { readonly phrases: ReadonlyMap<string, readonly Choice[]>; readonly longest: number };
+/**
+ * What the words of a text may name: for each phrase the values it stands for, and how long phrases get; and the words that
+ * attributes are called by.
+ */
+export type Lexicon = {
+  readonly phrases: ReadonlyMap<string, readonly Choice[]>;
+  readonly longest: number;
+  readonly labels: readonly string[];
+};
 
-/** The column's width; the values of some twenty attributes fit. */
-const longestKnown = 200;
+/** What is left of the column's width for a combination; the values of some fifteen attributes fit. */
+const longestKnown = 150;
 
-/** Case, accents and the width of characters aside. An apostrophe is part of its word: nobody's `men's` means the size S. */
-const wordsOf = (text: string): string[] =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
+/**
+ * An apostrophe is part of its word: nobody's `men's` means the size S. A picture says as much as a word; what separates
+ * words says nothing.
+ */
+const word = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*|\p{So}/gu;
+/** Case, accents and the width of characters aside. */
+const folded = (text: string): string => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+const wordsOf = (text: string): string[] => (text.normalize("NFKC").match(word) ?? []).map(folded).filter(Boolean);
 
 const add = (phrases: Map<string, Choice[]>, phrase: string, choice: Choice): void =>
   void phrases.set(phrase, [...(phrases.get(phrase) ?? []), choice]);
+
+/** A colour is a color. */
+const labelOf = (name: string): string => name.replaceAll("our", "or");
 
 /** The phrases that name a product's values: their names, and usual spellings of sizes where no name says otherwise. */
 export const lexiconOf = (choices: readonly Choice[]): Lexicon => {
@@ -30,57 +41,115 @@ export const lexiconOf = (choices: readonly Choice[]): Lexicon => {
     for (const spelling of spellingsOf(phrase)) add(spelt, spelling, choice);
   }
   const phrases = new Map([...spelt, ...named]);
-  return { phrases, longest: Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(" ").length)) };
+  const labels = new Set(choices.flatMap(({ attribute_name }) => wordsOf(attribute_name).map(labelOf)));
+  return {
+    phrases,
+    longest: Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(" ").length)),
+    labels: [...labels],
+  };
 };
 
-/** What stands at the ends of a JSON value: names of fields say nothing about the buyer's choice. */
-const leavesOf = (value: unknown): string[] => {
-  if (Array.isArray(value)) return value.flatMap(leavesOf);
-  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(leavesOf);
-  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
-};
-
-const partsOf = (attributes: string): string[] => {
-  if (!/^\s*["[{]/.test(attributes)) return [attributes];
-  try {
-    return leavesOf(JSON.parse(attributes));
-  } catch {
-    return [attributes];
-  }
-};
+/** What a text names, and what it says more: all that follows its first word that is neither a value nor a label. */
+type Heard = { readonly meanings: readonly (readonly Choice[])[]; readonly more: readonly string[] };
 
 /** Reads the longest phrases first: `dark blue` is no `blue`. */
-const namedIn = (words: readonly string[], { phrases, longest }: Lexicon): (readonly Choice[])[] => {
-  const found: (readonly Choice[])[] = [];
-  for (let begin = 0; begin < words.length; begin += 1)
-    for (let length = Math.min(longest, words.length - begin); length > 0; length -= 1) {
-      const meant = phrases.get(words.slice(begin, begin + length).join(" "));
-      if (!meant) continue;
-      found.push(meant);
-      begin += length - 1;
-      break;
+const hear = (text: string, { phrases, longest, labels }: Lexicon): Heard => {
+  const written = text.normalize("NFKC");
+  const words = [...written.matchAll(word)]
+    .map((match) => ({ folded: folded(match[0]), begin: match.index, end: match.index + match[0].length }))
+    .filter((one) => one.folded !== "");
+  const phraseAt = (place: number) => {
+    for (let length = Math.min(longest, words.length - place); length > 0; length -= 1) {
+      const said = words.slice(place, place + length).map((one) => one.folded);
+      const meant = phrases.get(said.join(" "));
+      if (meant) return { meant, length };
     }
-  return found;
+    return undefined;
+  };
+  /** Before a value, a colon or the end; anywhere else it may be part of what is said more. */
+  const isLabel = (place: number, { folded, end }: (typeof words)[number]): boolean =>
+    labels.includes(labelOf(folded)) &&
+    (place + 1 === words.length || /^["'\s]*[:=]/.test(written.slice(end)) || phraseAt(place + 1) !== undefined);
+
+  const meanings: (readonly Choice[])[] = [];
+  let more: number | undefined;
+  for (let place = 0; place < words.length; place += 1) {
+    const one = words[place];
+    const found = phraseAt(place);
+    if (found) {
+      meanings.push(found.meant);
+      place += found.length - 1;
+    } else if (one && !isLabel(place, one)) more ??= one.begin;
+  }
+  return { meanings, more: more === undefined ? [] : [written.slice(more).trim().replaceAll(/\s+/g, " ")] };
+};
+
+/** Fields of the catalogue's own replies, which some front-ends send as they came; the numbers stand beside what they number. */
+const replyFields = ["attribute_name", "attribute_value"];
+const replyNumbers = ["attribute_id", "attribute_value_id"];
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** A field that is called as an attribute is, or by its first letters, is a label. Any other says more, with all it holds. */
+const hearField = (name: string, value: unknown, lexicon: Lexicon): Heard => {
+  if (replyNumbers.includes(name)) return { meanings: [], more: [] };
+  const held = hearValue(value, lexicon);
+  const called = wordsOf(name).map(labelOf);
+  const isLabel = called.length > 0 && called.every((part) => lexicon.labels.some((label) => label.startsWith(part)));
+  if (isLabel || replyFields.includes(name) || value === null || value === "") return held;
+  if (typeof value === "object") return { ...held, more: [name, ...held.more] };
+  return { ...held, more: [name, textOf(value)] };
+};
+
+const hearValue = (value: unknown, lexicon: Lexicon): Heard => {
+  if (value === null) return { meanings: [], more: [] };
+  if (typeof value !== "object") return hear(textOf(value), lexicon);
+  const heard = Array.isArray(value)
+    ? value.map((one) => hearValue(one, lexicon))
+    : Object.entries(value).map(([name, held]) => hearField(name, held, lexicon));
+  return { meanings: heard.flatMap(({ meanings }) => meanings), more: heard.flatMap(({ more }) => more) };
+};
+
+const hearAll = (attributes: string, lexicon: Lexicon): Heard => {
+  if (!/^\s*["[{]/.test(attributes)) return hear(attributes, lexicon);
+  try {
+    return hearValue(JSON.parse(attributes), lexicon);
+  } catch {
+    return hear(attributes, lexicon);
+  }
 };
 
 /** The one form of a combination of values, however it was written: their numbers in order. */
 export const combination = (valueIds: Iterable<number>): string =>
   [...new Set(valueIds)].toSorted((a, b) => a - b).join(",");
 
-/** Equal texts that name nothing we know are one line too. No combination begins so. */
-const unknown = (attributes: string): string =>
-  `?${hash("sha256", attributes.normalize("NFKC").trim().toLowerCase(), "base64url")}`;
+/** Stands between a combination and what is said more. */
+const besides = "+";
+/** The combination in a line's form, by which stock is counted; of a line that names nothing, what is no combination. */
+export const combinationIn = (form: string): string => form.split(besides)[0] ?? "";
 
-/** The form by which two spellings of the same are one line. Two values of one attribute, or a word with two meanings, name nothing. */
+const digest = (text: string): string => hash("sha256", text, "base64url");
+
+/** Equal texts that name nothing we know are one line too, spaces around them aside. No combination begins so. */
+const unknown = (attributes: string, more: readonly string[]): string => {
+  const text = attributes.normalize("NFKC").trim();
+  return `?${digest(more.length > 0 ? text : text.toLowerCase())}`;
+};
+
+/**
+ * The form by which two spellings of the same are one line: the values that are named, and what is said more, which is part
+ * of what is bought. Two values of one attribute, or a word with two meanings, name nothing.
+ */
 export const knownForm = (attributes: string, lexicon: Lexicon): string => {
-  const meanings = partsOf(attributes).flatMap((part) => namedIn(wordsOf(part), lexicon));
+  const { meanings, more } = hearAll(attributes, lexicon);
   const choices = meanings.flatMap((meant) => meant);
   const valueOf = new Map(choices.map((choice) => [choice.attribute_name, choice.attribute_value_id]));
   const isClear =
     meanings.every((meant) => meant.length === 1) &&
     choices.every((choice) => valueOf.get(choice.attribute_name) === choice.attribute_value_id);
   const known = combination(valueOf.values());
-  return isClear && known !== "" && known.length <= longestKnown ? known : unknown(attributes);
+  if (!isClear || known === "" || known.length > longestKnown) return unknown(attributes, more);
+  return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
 };
 
 /** Finds the known form of what a client wrote about a product. */

@@ -68,6 +68,20 @@ test("what is short is named with what is left, and nothing at all is taken", as
   assert.deepEqual([await left(3, "1,6"), await left(3, "2,6"), await left(8, "")], [25, 25, 400]);
 });
 
+test("lines of one combination, which say different things besides it, are counted together", async () => {
+  const lines = [line(3, "2,6", 20), { ...line(3, "2,6", 4), attributes: "another engraving" }];
+  assert.deepEqual(await take(...lines), lines);
+  assert.equal(await left(3, "2,6"), 1);
+  await giveBack(...lines);
+  assert.equal(await left(3, "2,6"), 25);
+  assert.deepEqual(await refused(line(3, "2,6", 20), line(3, "2,6", 6)), [
+    409,
+    "CAR_04",
+    "Not enough stock: Product 3 (written 2,6), 25 left; Product 3 (written 2,6), 25 left",
+  ]);
+  assert.equal(await left(3, "2,6"), 25);
+});
+
 test("attributes that name no combination of a product that is counted so are refused", async () => {
   for (const known of ["2", "6", "?text", "2,99"])
     assert.deepEqual(await refused(line(8, known, 1), line(3, known, 1)), [

@@ -14,11 +14,19 @@ export type StockLine = {
 /** A line that units are given back for. */
 export type ReturnedLine = Pick<StockLine, "product_id" | "attributes_known" | "quantity">;
 
-const unitsOf = (lines: readonly ReturnedLine[]): queries.Units => ({
-  productIds: lines.map(({ product_id }) => product_id),
-  known: lines.map(({ attributes_known }) => attributes_known),
-  units: lines.map(({ quantity }) => quantity),
-});
+/** The lines of one combination, which may differ in what they say besides it. */
+const byCombination = <Line extends ReturnedLine>(lines: readonly Line[]): Line[][] => [
+  ...Map.groupBy(lines, ({ product_id, attributes_known }) => `${product_id} ${attributes_known}`).values(),
+];
+
+const unitsOf = (lines: readonly ReturnedLine[]): queries.Units => {
+  const alike = byCombination(lines);
+  return {
+    productIds: alike.map(([line]) => line?.product_id ?? 0),
+    known: alike.map(([line]) => line?.attributes_known ?? ""),
+    units: alike.map((equal) => equal.reduce((sum, { quantity }) => sum + quantity, 0)),
+  };
+};
 
 const described = ({ product_name, attributes }: StockLine): string => `${product_name} (${attributes})`;
 
@@ -98,7 +106,7 @@ const shortage = (lines: readonly StockLine[], detail: string): Refusal => {
  */
 export const takeStock = (tx: Writer, counted: CountedLines<StockLine>): void => {
   const lines = [...counted.keys()];
-  const rows = [...counted.values()];
+  const rows = byCombination(lines).map(([line]) => (line && counted.get(line)) ?? 0);
   const units = unitsOf(lines);
   const taking = rows.some((count) => count > 0)
     ? queries.takeUnits({ ...units, rows }, rowOf(lines))

@@ -54,3 +54,22 @@ test("a region and a post code are sent, but may be empty, and a number is the t
   await refuses(shop().app, address(others), "400 USR_02", "region,postal_code");
   await refuses(shop().app, address({ ...where, postal_code: true }), "400 COM_02", "postal_code");
 });
+
+test("which countries need a region or a post code is told; an address without them is kept all the same", async () => {
+  const lacks = async (country: string, region = "", postal_code = "") => {
+    const { address_lacks, ...kept } = await change({ ...where, country, region, postal_code });
+    assert.deepEqual(kept, await shown());
+    return address_lacks;
+  };
+  for (const country of ["US", "usa", "U.S.A.", "United States", " united  states of america "])
+    assert.deepEqual(await lacks(country), ["region", "postal_code"], country);
+  assert.deepEqual(await lacks("US", "NY"), ["postal_code"]);
+  assert.deepEqual(await lacks("Canada", "", "K1A 0B1"), ["region"]);
+  assert.deepEqual(await lacks("US", "NY", "12180"), undefined);
+  for (const country of ["Germany", "FR", "United Kingdom", "UK", "Türkiye", "Turkiye"])
+    assert.deepEqual(await lacks(country), ["postal_code"], country);
+  for (const country of ["AE", "United Arab Emirates", "Hong Kong", "HK"])
+    assert.deepEqual(await lacks(country), ["region"], country);
+  for (const country of ["Ireland", "IE", "Panama", "Elbonia"])
+    assert.deepEqual(await lacks(country), undefined, country);
+});

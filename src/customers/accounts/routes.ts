@@ -6,6 +6,7 @@ import type { App } from "../../platform/http/server.ts";
 import type { Tokens } from "../sessions/sessions.ts";
 import { changeAddress, changeCard, findCustomer, login, register, type AccountNeeds } from "./accounts.ts";
 import { changeProfile } from "./profile.ts";
+import { lackedBy } from "./address-needs.ts";
 import * as schemas from "./schemas.ts";
 
 const tag = "Customers";
@@ -86,11 +87,19 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
     {
       tag,
       summary: "Change the address",
+      description:
+        "`region` and `postal_code` may be empty, for many countries have none; `address_lacks` tells where mail to the country needs them.",
       body: schemas.Address,
-      answers: schemas.Customer,
+      answers: schemas.CustomerMoved,
       refusals: ["USR_02", "USR_07", "USR_09", "SHP_01"],
     },
-    ({ identity, body }) => changeAddress(needs, identity, body),
+    async ({ identity, body }) => {
+      const lacked = lackedBy(body);
+      return {
+        ...(await changeAddress(needs, identity, body)),
+        ...(lacked.length > 0 ? { address_lacks: lacked } : {}),
+      };
+    },
   );
 
   personal(

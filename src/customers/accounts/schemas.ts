@@ -19,6 +19,15 @@ export const Customer = Type.Object({
   credit_card: Type.Union([Type.String({ examples: ["XXXXXXXX5100"] }), Type.Null()]),
 });
 export type Customer = Static<typeof Customer>;
+/** A customer whose address was changed just now. */
+export const CustomerMoved = Type.Object({
+  ...Customer.properties,
+  address_lacks: Type.Optional(
+    Type.Array(Type.Unsafe<"region" | "postal_code">(Type.Enum(["region", "postal_code"])), {
+      description: "What is empty of this address, and mail to its country needs; missing where it lacks nothing",
+    }),
+  ),
+});
 
 /** What signing in answers: who one is, and the tokens that prove it from now on. */
 export const SignedIn = Type.Object({

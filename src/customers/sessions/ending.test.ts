@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ask, isSignedIn, refresh, signIn, signUp, type Member } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { until } from "../../../test/support/until.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const planted = 300_000;
@@ -99,12 +100,31 @@ test("a customer has fifty sessions at most: the one that began first ends when 
   assert.equal((await listed()).length, 3);
 });
 
-test("so it is when many sign in at once", async () => {
-  const { app, sql } = shop();
+test("so it is when many sign in at once, over two servers", async (context) => {
+  const { app, sql, url } = shop();
+  const other = await openShopOn(url, { RATE_LIMIT: "off" });
+  context.after(() => other.close());
   const member = await signUp(app);
   await plant(member, 48);
-  const entered = await Promise.all(Array.from({ length: 8 }, () => signIn(app, member)));
+  const entered = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => signIn(index % 2 ? app : other.app, member)),
+  );
   const [row] = await sql("select count(*) from session where customer_id = $1 and ended_at is null", [member.id]);
   assert.equal(Number(row?.["count"]), 50);
-  for (const { accessToken } of entered) assert.ok(await isSignedIn(app, accessToken));
+  for (const { accessToken } of entered)
+    for (const server of [app, other.app]) assert.ok(await isSignedIn(server, accessToken));
+});
+
+test("the oldest of fifty is signed out on every server within a second, wherever the newest signs in", async (context) => {
+  const { app, sql, url } = shop();
+  const other = await openShopOn(url, { RATE_LIMIT: "off" });
+  context.after(() => other.close());
+  const member = await signUp(app);
+  await sql("update session set created_at = now() - interval '2 hours' where session_id = $1", [member.sessionId]);
+  await plant(member, 49);
+  assert.ok(await isSignedIn(other.app, member.accessToken));
+  await signIn(app, member);
+  await until(async () => !(await isSignedIn(other.app, member.accessToken)), 1000, "the other server hears of it");
+  assert.ok(await isSoonOver(member.accessToken));
+  for (const server of [app, other.app]) assert.equal((await refresh(server, member.refreshToken)).statusCode, 401);
 });

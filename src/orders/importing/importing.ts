@@ -1,4 +1,4 @@
-import { recognizeAmong } from "../../cart/index.ts";
+import { combinationIn, recognizeAmong } from "../../cart/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import type { Fate } from "../../platform/database/fate.ts";
 import { placeholderRegion } from "../../shipping/index.ts";
@@ -100,7 +100,7 @@ const linesOf = async (tx: Writer, orders: readonly ImportedOrder[]): Promise<qu
         customer_id: customerId,
         order_id: orderId,
         line_number: index + 1,
-        attributes_known: await recognize(line.product_id, line.attributes),
+        attributes_known: combinationIn(await recognize(line.product_id, line.attributes)),
       })),
     ),
   );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import pg from "pg";
 import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
+import { operationsOf, readDocument } from "../../../test/contract/document.ts";
 import { testShop } from "../../../test/support/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { sweepCartKeys } from "./queries.ts";
@@ -126,6 +127,39 @@ test("where a key means nothing, its sender is told so", async () => {
   assert.equal(await ignored("/customers/password/forgot", { email: "a@example.com" }, "k"), "true");
   assert.equal(await ignored("/customers/password/forgot", { email: "a@example.com" }), undefined);
   assert.equal(await ignored("/shoppingcart/add", wish("told"), "k"), undefined);
+});
+
+test("every POST takes a key, or is known to mean nothing by one", async () => {
+  const posts = operationsOf(await readDocument(shop().app)).filter(({ method }) => method === "POST");
+  const takesKey = ({ operation }: (typeof posts)[number]) => JSON.stringify(operation).includes("Idempotency-Key");
+  const pathsOf = (operations: typeof posts) =>
+    operations.map(({ path }) => path).toSorted((one, other) => one.localeCompare(other));
+  assert.deepEqual(pathsOf(posts.filter(takesKey)), [
+    "/orders",
+    "/orders/{order_id}/cancel",
+    "/products/{product_id}/reviews",
+    "/shoppingcart/add",
+    "/shoppingcart/claim",
+    "/shoppingcart/moveToCart/{item_id}",
+    "/shoppingcart/saveForLater/{item_id}",
+  ]);
+  // Their replies hold tokens, which are kept nowhere, or what they do is done once without a key.
+  assert.deepEqual(pathsOf(posts.filter((post) => !takesKey(post))), [
+    "/customer/identities",
+    "/customers",
+    "/customers/email/verify",
+    "/customers/email/verify/send",
+    "/customers/facebook",
+    "/customers/login",
+    "/customers/logout",
+    "/customers/oidc",
+    "/customers/password/forgot",
+    "/customers/password/reset",
+    "/customers/refresh",
+    "/customers/undo",
+    "/stripe/charge",
+    "/stripe/webhooks",
+  ]);
 });
 
 test("a twin of a request that waits for its cart is told so, and replayed when it is done", async () => {

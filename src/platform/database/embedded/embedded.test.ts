@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -164,6 +164,32 @@ describe("an embedded database", { concurrency: 3 }, () => {
       readdirSync(dataFolder).filter((name) => name.startsWith("cluster")),
       ["cluster"],
     );
+  });
+
+  test("a copy that lost its empty folders, or is open to others, starts with all its rows", async (context) => {
+    const shop = settledShop(context);
+    const first = await shop.start();
+    await ask(first.url, "create table kept as select 1 as one");
+    await first.stop();
+    const cluster = join(first.dataFolder, "cluster");
+    const empty = readdirSync(cluster, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => readdirSync(path).length === 0);
+    assert.ok(empty.length >= 10, empty.join(" "));
+    // As archives, version control and object stores leave it.
+    for (const path of empty) rmSync(path, { recursive: true });
+    chmodSync(cluster, 0o755);
+    const notes: string[] = [];
+    const second = await shop.start({ progress: (note) => notes.push(note) });
+    assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
+    assert.deepEqual(notes, [`${empty.length} empty folders that a copy of the database had lost were made anew.`]);
+    assert.equal(statSync(cluster).mode & 0o777, 0o700);
+    await second.stop();
+
+    rmSync(join(cluster, "pg_xact"), { recursive: true });
+    await assert.rejects(shop.start(), { name: "EmbeddedRefusal" });
+    assert.ok(!readdirSync(cluster).includes("pg_xact"), "what held data is not made");
   });
 
   test("only a wrong password is told to be the password's fault", async (context) => {

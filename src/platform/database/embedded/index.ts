@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Owner } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
+import { mendCopy } from "./copied.ts";
 import { keep, kept } from "./keep.ts";
 import { clearLeftovers } from "./leftovers.ts";
 import { lockFolder } from "./lock.ts";
@@ -77,6 +78,7 @@ const settlePassword = async (start: Start): Promise<{ password: string; created
   } else {
     checkVersion(place);
     await clearLeftovers(place.cluster, progress);
+    mendCopy(place, progress);
     if (!known) await changePassword(start, password);
   }
   return { password, created };

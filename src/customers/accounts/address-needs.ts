@@ -1,0 +1,58 @@
+/**
+ * Where mail needs a region (a state, a province, an emirate), and where a post code, as postal operators write addresses.
+ * Much of the world has no regions, and some of it no post codes: what is not here may be left empty.
+ */
+const needRegion = "AE AU BR CA CN CO CR ES HK HN ID IN IQ IT JM JP KN KR KY MX PG SV TW US VE";
+const needPostCode =
+  "AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HR HU IN IT JP KR LI LT LU LV MT MX MY NL NO NZ PL PT RO RU SE SG SI SK TR TW UA US ZA";
+
+/** What buyers call a country beside its code and its English name. */
+const otherNames: Readonly<Record<string, string>> = {
+  "united states of america": "US",
+  usa: "US",
+  uk: "GB",
+  "great britain": "GB",
+  england: "GB",
+  scotland: "GB",
+  wales: "GB",
+  "northern ireland": "GB",
+  uae: "AE",
+  holland: "NL",
+  "the netherlands": "NL",
+  "czech republic": "CZ",
+  deutschland: "DE",
+  "hong kong": "HK",
+  korea: "KR",
+  "republic of korea": "KR",
+};
+
+type Needed = "region" | "postal_code";
+
+const folded = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[.\s]+/g, (gap) => (gap.startsWith(".") ? "" : " "))
+    .trim()
+    .toLowerCase();
+
+const needsByCountry = ((): ReadonlyMap<string, readonly Needed[]> => {
+  const english = new Intl.DisplayNames("en", { type: "region" });
+  const [regions, postCodes] = [needRegion.split(" "), needPostCode.split(" ")];
+  const needsOf = (code: string): Needed[] => [
+    ...(regions.includes(code) ? ["region" as const] : []),
+    ...(postCodes.includes(code) ? ["postal_code" as const] : []),
+  ];
+  const codes = [...new Set([...regions, ...postCodes])];
+  return new Map([
+    ...codes.flatMap((code) => [code, english.of(code) ?? code].map((name) => [folded(name), needsOf(code)] as const)),
+    ...Object.entries(otherNames).map(([name, code]) => [name, needsOf(code)] as const),
+  ]);
+})();
+
+/** The fields that mail to the address's country needs and that are empty; none where the country is not known. */
+export const lackedBy = (address: {
+  readonly country: string;
+  readonly region: string | null;
+  readonly postal_code: string | null;
+}): Needed[] => (needsByCountry.get(folded(address.country)) ?? []).filter((field) => !address[field]);
