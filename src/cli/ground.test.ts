@@ -134,6 +134,31 @@ describe("a command", () => {
     }
   });
 
+  test("that opens the shop refuses settings that do not work, and makes nothing", async () => {
+    const before = readdirSync(folder).toSorted();
+    const elsewhere = Object.assign(new URL(database().url), { pathname: "/postgres" }).href;
+    for (const [settings, said] of [
+      [
+        { DATABASE_URL: elsewhere, DATABASE_MIGRATE_URL: database().url, PORT: "0" },
+        /\nThere is no shop in this database; set DATA_DIR or DATABASE_URL/,
+      ],
+      [
+        { DATABASE_URL: database().url, DATA_DIR: "/dev/null/shop", PORT: "0" },
+        /\nDATA_DIR is "\/dev\/null\/shop", and a file is in the way of that folder\.\n$/,
+      ],
+    ] as const) {
+      const { code, err } = await run(settings, "start");
+      assert.equal(code, 1);
+      assert.match(err, said);
+    }
+    writeFileSync(join(folder, ".env"), "PORT=0\nDATA_DIR: shop\n");
+    const { code, out, err } = await run({}, "start");
+    rmSync(join(folder, ".env"));
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(err, /^\nThe settings in \.env cannot be read: line 2 is not of the form NAME=value\./);
+    assert.deepEqual(readdirSync(folder).toSorted(), before);
+  });
+
   test("leaves a database of another version, or of no shop, as it is", async () => {
     const { sql, url } = database();
     const applied = () => sql("select number, name, checksum from schema_migration order by number");
@@ -187,31 +212,6 @@ describe("a command", () => {
       [code, err.split("\n")[0]],
       [2, "Settings are no options: instead of --port write them before the command, as in PORT=3001 npm start."],
     );
-  });
-
-  test("that opens the shop refuses settings that do not work, and makes nothing", async () => {
-    const before = readdirSync(folder).toSorted();
-    const elsewhere = Object.assign(new URL(database().url), { pathname: "/postgres" }).href;
-    for (const [settings, said] of [
-      [
-        { DATABASE_URL: elsewhere, DATABASE_MIGRATE_URL: database().url, PORT: "0" },
-        /\nThere is no shop in this database; set DATA_DIR or DATABASE_URL/,
-      ],
-      [
-        { DATABASE_URL: database().url, DATA_DIR: "/dev/null/shop", PORT: "0" },
-        /\nDATA_DIR is "\/dev\/null\/shop", and a file is in the way of that folder\.\n$/,
-      ],
-    ] as const) {
-      const { code, err } = await run(settings, "start");
-      assert.equal(code, 1);
-      assert.match(err, said);
-    }
-    writeFileSync(join(folder, ".env"), "PORT=0\nDATA_DIR: shop\n");
-    const { code, out, err } = await run({}, "start");
-    rmSync(join(folder, ".env"));
-    assert.deepEqual([code, out], [1, ""]);
-    assert.match(err, /^\nThe settings in \.env cannot be read: line 2 is not of the form NAME=value\./);
-    assert.deepEqual(readdirSync(folder).toSorted(), before);
   });
 
   test("is only told about where it is asked for help, or for what it does not know", async () => {
