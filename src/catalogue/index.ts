@@ -23,6 +23,7 @@ export {
 } from "./importing/queries.ts";
 export { requireProduct } from "./products/products.ts";
 export { productListRoutes, productRoutes } from "./products/routes.ts";
+export { takeReviewDown, tellReviews } from "./reviews/moderation.ts";
 export { formerCustomer } from "./reviews/queries.ts";
 export { reviewFreshness } from "./reviews/ratings/freshness.ts";
 export { recountRatings } from "./reviews/ratings/queries.ts";

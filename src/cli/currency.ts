@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { changeCurrency, shownCurrency } from "../orders/index.ts";
 import { hasHundredths, isCurrency } from "../platform/money.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run currency                        says what the shop's prices are in
@@ -10,11 +10,12 @@ const usage = `Usage: npm run currency                        says what the shop
 
 const readArguments = () => {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parseCommandLine({
       allowPositionals: true,
       options: { relabel: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     });
     const [currency, ...others] = positionals;
+    if (values.relabel && currency === undefined) throw new Error("--relabel needs a currency.");
     const isUsable = currency === undefined || (isCurrency(currency) && hasHundredths(currency));
     if (isUsable && others.length === 0) return { ...values, currency: currency?.toLowerCase() };
     process.stderr.write(`A currency is three letters like USD (ISO 4217), and one with hundredths.\n${usage}`);

@@ -3,9 +3,10 @@ import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { UnreadableFile } from "../platform/env-file.ts";
 import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
+import { saidToOwner } from "../platform/database/failure.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
-import type { Refusal } from "../platform/refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 
 /** What the shop says no to, in a sentence for people: its code and the contract's words for all of a kind are for programs. */
@@ -15,8 +16,14 @@ export const tellRefusal = ({ message, cause }: Refusal): void => {
   process.exitCode = 1;
 };
 
+const sentenceOf = (said: string | undefined): string | undefined =>
+  said &&
+  `The database does not do what is needed: ${said.replace(/\.$/, "")}. Mend that, or name another in DATABASE_URL.`;
+
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
 export const tellFailure = (error: unknown): void => {
+  const said = saidToOwner(error);
+  if (error instanceof Refusal && said === undefined) return tellRefusal(error);
   const isOwners = [
     WrongSettings,
     UnreadableFile,
@@ -28,6 +35,7 @@ export const tellFailure = (error: unknown): void => {
     PortTaken,
     SourceFault,
   ].some((kind) => error instanceof kind);
-  process.stderr.write(`\n${isOwners ? (error as Error).message : (error as Error).stack}\n`);
+  const sentence = isOwners ? (error as Error).message : sentenceOf(said);
+  process.stderr.write(`\n${sentence ?? (error as Error).stack}\n`);
   process.exitCode = 1;
 };

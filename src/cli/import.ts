@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { importShop, requirePictures, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
+import { importShop, requirePictures, requireSource, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
 import { settleCurrency } from "../orders/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { picturesFolder } from "../server/pictures.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
+import { tellFailure } from "./failure.ts";
 import { readArguments, usage } from "./import/asked.ts";
 import { showProgress } from "./import/progress.ts";
 import { openReportFile, type ReportFile } from "./import/report-file.ts";
@@ -50,6 +51,21 @@ const asked = (() => {
   }
 })();
 
+const picturesFrom = asked.picturesFrom === undefined ? undefined : resolve(asked.picturesFrom);
+
+/** Refuses what cannot be done before a database is made for it. */
+const requireDoable = async (): Promise<boolean> => {
+  try {
+    await requireSource(asked.source);
+    await requirePictures({ from: picturesFrom });
+    if (asked.report !== undefined) await requireWritable(asked.report);
+    return true;
+  } catch (error) {
+    tellFailure(error);
+    return false;
+  }
+};
+
 const writeReport = async (file: ReportFile, path: string, report: Report): Promise<void> => {
   try {
     await file.write(path, report);
@@ -64,12 +80,7 @@ const take = async (
   { url, config, file }: { readonly url: string; readonly config: Config; readonly file: ReportFile | undefined },
   signal: AbortSignal,
 ): Promise<void> => {
-  if (asked.report !== undefined) await requireWritable(asked.report);
-  const pictures = {
-    from: asked.picturesFrom === undefined ? undefined : resolve(asked.picturesFrom),
-    to: picturesFolder(config),
-  };
-  await requirePictures(pictures);
+  const pictures = { from: picturesFrom, to: picturesFolder(config) };
   const screen = showProgress(process.stdout);
   const wish = {
     ...asked,
@@ -92,7 +103,7 @@ const take = async (
 };
 
 if (asked.isHelp) process.stdout.write(usage);
-else {
+else if (await requireDoable()) {
   const signal = interruption();
   await withNewGround(async (url, config) => {
     const file = asked.report === undefined ? undefined : await openReportFile();

@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { summary, told } from "../platform/jobs/list.ts";
 import { jobGauges, retryJobs, undoneJobs } from "../platform/jobs/queries.ts";
 import { presentWorkers } from "../platform/jobs/workers/workers.ts";
 import type { Database } from "../platform/database/database.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run jobs                     lists what waits and what was given up and set aside
@@ -22,14 +22,17 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const readArguments = () => {
   try {
-    return parseArgs({
+    const { values } = parseCommandLine({
       options: {
         retry: { type: "string" },
         "retry-all": { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
-    }).values;
+    });
+    if ([values.retry !== undefined, values["retry-all"], values.json].filter(Boolean).length > 1)
+      throw new Error("One of --json, --retry and --retry-all.");
+    return values;
   } catch (error) {
     return fail((error as Error).message);
   }

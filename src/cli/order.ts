@@ -1,6 +1,7 @@
 import { moveOrder, ownerOf, tellOrder, tellOrdersToSend, type Target } from "../orders/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { refusal } from "../platform/refusal.ts";
+import { refuseTaken } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What a person says of an order; it is paid and refunded by the payment provider alone. */
@@ -23,6 +24,11 @@ const target = targets.find((one) => one === said);
 
 /** What is wrong with what was given; undefined when nothing is. */
 const fault = (): string | undefined => {
+  try {
+    refuseTaken([despiteRegion, despiteDispute].map((option) => option.slice(2)));
+  } catch (error) {
+    return (error as Error).message;
+  }
   if (asked === "" && isWaived) return "Which order?";
   if (asked !== "" && !/^[1-9]\d{0,14}$/.test(asked)) return `"${asked}" is no order's number.`;
   if (said !== "" && !target) return `"${said}" is nothing that can be said of an order.`;

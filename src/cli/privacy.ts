@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util";
 import { customerWithEmail, emailKey, eraseByCommand, isEmail } from "../customers/index.ts";
 import { eraseRejectedRows, findRejectedRows } from "../legacy/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import { forgetJobs, jobsAbout } from "../platform/jobs/queries.ts";
 import { aboutEmail } from "../platform/jobs/subject.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run privacy -- find <e-mail>               tells what is known of whoever has this address
@@ -14,13 +14,15 @@ const usage = `Usage: npm run privacy -- find <e-mail>               tells what 
 
 const readArguments = () => {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parseCommandLine({
       allowPositionals: true,
       options: { account: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     });
     const [act, email = "", ...others] = positionals;
-    const isClear = (act === "find" && !values.account) || act === "erase";
-    if (values.help || !isClear || others.length > 0) return { ...values, asked: undefined };
+    if (values.help) return { ...values, asked: undefined };
+    if (act !== "find" && act !== "erase") throw new Error(`"${act ?? ""}" is nothing that is done: find or erase.`);
+    if (act === "find" && values.account) throw new Error("--account goes with erase.");
+    if (others.length > 0) throw new Error(`"${others[0]}" is too much.`);
     if (!isEmail(email)) throw new Error(`"${email}" is no address of mail.`);
     return { ...values, asked: { act, email: email.trim(), key: emailKey(email) } as const };
   } catch (error) {

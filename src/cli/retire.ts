@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import { changeCatalogueNow } from "../catalogue/index.ts";
 import type { Database } from "../platform/database/database.ts";
-import { Refusal, refusal } from "../platform/refusal.ts";
+import { refusal } from "../platform/refusal.ts";
 import { retireRate, retireRegion } from "../shipping/index.ts";
 import { retireTax } from "../tax/index.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const kinds = {
@@ -24,14 +24,18 @@ const usage = `Usage: npm run retire -- ${Object.keys(kinds).join("|")} <number>
 
 const readArguments = () => {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parseCommandLine({
       allowPositionals: true,
       options: { undo: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     });
     const [kind = "", number = "", ...others] = positionals;
-    const isClear = Object.hasOwn(kinds, kind) && /^[1-9]\d{0,14}$/.test(number) && others.length === 0;
-    return { ...values, wish: isClear ? { ...kinds[kind as keyof typeof kinds], number: Number(number) } : undefined };
-  } catch {
+    if (values.help) return { ...values, wish: undefined };
+    if (!Object.hasOwn(kinds, kind)) throw new Error(`"${kind}" is nothing that is retired.`);
+    if (!/^[1-9]\d{0,14}$/.test(number)) throw new Error(`"${number}" is no number of one.`);
+    if (others.length > 0) throw new Error(`"${others[0]}" is too much.`);
+    return { ...values, wish: { ...kinds[kind as keyof typeof kinds], number: Number(number) } };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
     return { undo: false, help: false, wish: undefined };
   }
 };
@@ -57,12 +61,6 @@ else if (!wish) {
   process.exitCode = 2;
 } else
   await withDatabase(async (db) => {
-    try {
-      const name = await retire(db, wish, undo ? null : new Date());
-      process.stdout.write(`${wish.what} ${wish.number} (${name}) is ${undo ? "offered again" : "retired"}.\n`);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 1;
-    }
+    const name = await retire(db, wish, undo ? null : new Date());
+    process.stdout.write(`${wish.what} ${wish.number} (${name}) is ${undo ? "offered again" : "retired"}.\n`);
   });

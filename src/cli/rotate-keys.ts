@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { rotateKeys } from "../customers/index.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
 const usage = `Usage: npm run keys:rotate            draws a new key that signs access tokens; the one before is accepted until its last token has expired
@@ -12,7 +12,7 @@ const inSettings = {
 
 const readArguments = () => {
   try {
-    return parseArgs({
+    return parseCommandLine({
       options: { now: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     }).values;
   } catch (error) {
@@ -28,7 +28,8 @@ else if (asked)
   await withDatabase(async (db, config) => {
     const isNow = asked.now;
     if (config.jwtSecret) {
-      process.stdout.write(`The key is in JWT_SECRET: ${isNow ? inSettings.now : inSettings.byAndBy}\n`);
+      process.stderr.write(`The key is in JWT_SECRET: ${isNow ? inSettings.now : inSettings.byAndBy}\n`);
+      process.exitCode = 1;
       return;
     }
     const { keyId, acceptedUntil } = await rotateKeys(db, { isNow });

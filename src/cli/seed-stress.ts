@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { sharedPassword } from "./stress/customers.ts";
 import { seedStress, Unfillable } from "./stress/seed.ts";
 import { interruption } from "./interruption.ts";
+import { parseCommandLine } from "./command-line.ts";
 import { withNewGround } from "./with-database.ts";
 
 const usage = `Usage: npm run seed:stress                   fills an empty database with a large catalogue
@@ -35,7 +35,7 @@ const fail = (message: string): never => {
 
 const readArguments = () => {
   try {
-    return parseArgs({ options }).values;
+    return parseCommandLine({ options }).values;
   } catch (error) {
     return fail((error as Error).message);
   }

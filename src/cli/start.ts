@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { environment, misnamed, readConfig } from "../platform/config.ts";
+import { environment, notObeyed, readConfig, takenByNpm } from "../platform/config.ts";
+import { settings } from "../platform/settings.ts";
 import { runShop } from "../server/run.ts";
 import { version } from "../server/version.ts";
 import { outliveReaders } from "./closed-reader.ts";
@@ -8,8 +9,15 @@ import { usage } from "./usage.ts";
 
 outliveReaders();
 
+const names = Object.values(settings).map(({ env }) => env);
+
 const readArguments = () => {
   try {
+    const [taken] = takenByNpm(names.map((env) => env.toLowerCase().replaceAll("_", "-")));
+    if (taken !== undefined)
+      throw new Error(
+        `Settings are no options: instead of --${taken} write them before the command, as in PORT=3001 npm start.`,
+      );
     return parseArgs({ options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } })
       .values;
   } catch (error) {
@@ -24,7 +32,7 @@ else if (asked.version) process.stdout.write(`${version}\n`);
 else {
   try {
     const given = environment();
-    for (const sentence of misnamed(given)) process.stderr.write(`Warning: ${sentence}\n`);
+    for (const sentence of notObeyed(given)) process.stderr.write(`Warning: ${sentence}\n`);
     await runShop(readConfig(given));
   } catch (error) {
     tellFailure(error);

@@ -17,7 +17,7 @@ const found = async (words: string): Promise<number[]> => {
   const reply = await shop().app.inject(`/products/search?${new URLSearchParams({ query_string: words }).toString()}`);
   return (reply.json() as { rows: { product_id: number }[] }).rows.map(({ product_id }) => product_id);
 };
-const fileOf = async (content: string): Promise<string> => {
+const fileOf = async (content: string | Buffer): Promise<string> => {
   const file = join(folder, "words.txt");
   await writeFile(file, content);
   return file;
@@ -49,6 +49,16 @@ test("a file with a faulty line changes nothing and is told of by its line", asy
     ["owl, night bird\nalone\n", /^Line 2 names no two words: alone/],
     [`owl, ${"x".repeat(101)}`, /^Line 1: "x+" is no word, or longer than 100 letters/],
     ["owl, !!!", /^Line 1: "!!!" is no word/],
+  ] as const) {
+    const { code, err } = await npmRunSynonyms(await fileOf(content));
+    assert.equal(code, 2);
+    assert.match(err, fault);
+  }
+  for (const [content, fault] of [
+    ["", /words\.txt holds no words\. To leave none: --none\nUsage/],
+    ["# nothing\n", /words\.txt holds no words/],
+    [Buffer.from("café, bar", "latin1"), /words\.txt is no text: save it as UTF-8\.\nUsage/],
+    [Buffer.from("owl, night bird", "utf16le"), /words\.txt is no text/],
   ] as const) {
     const { code, err } = await npmRunSynonyms(await fileOf(content));
     assert.equal(code, 2);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { environment, misnamed, readConfig, type Config } from "../platform/config.ts";
+import { environment, notObeyed, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/database/embedded/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
@@ -32,12 +32,13 @@ const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
   outliveReaders();
   try {
     const given = environment();
-    for (const sentence of misnamed(given)) tell(`Warning: ${sentence}`);
+    for (const sentence of notObeyed(given)) tell(`Warning: ${sentence}`);
     const config = readConfig(given);
     const ground = await reach(config, mustExist);
     try {
-      if (mustExist) await requireMigrated(ground.url);
-      else await migrate(config.databaseMigrateUrl || ground.url);
+      if (!mustExist) await migrate(config.databaseMigrateUrl || ground.url);
+      // Where migrations go by an address of their own, that may lead elsewhere.
+      if (mustExist || config.databaseMigrateUrl) await requireMigrated(ground.url);
       await work(ground.url, config);
     } finally {
       await ground.close();

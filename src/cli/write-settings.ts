@@ -17,7 +17,7 @@ const settingsPage = (): string => `# Settings
 
 Selvedge reads its settings from the environment, and from a file named \`.env\` in the folder it is started in; the
 environment wins. A setting left empty has its default. A wrong setting stops the start, and all wrong ones are told at
-once. This page and \`.env.example\` are written by \`npm run docs:settings\` from \`src/platform/settings.ts\` and
+once; so does a line of \`.env\` that sets nothing and is no remark, with its number. This page and \`.env.example\` are written by \`npm run docs:settings\` from \`src/platform/settings.ts\` and
 \`src/platform/order-settings.ts\`.
 
 | setting | default | admits | what it does |

@@ -21,8 +21,13 @@ export const importShop = async (wish: ImportWish): Promise<Report> => {
 };
 
 /** Refuses a folder of pictures that is none. */
-export const requirePictures = async (folders: PictureFolders): Promise<void> =>
+export const requirePictures = async (folders: Pick<PictureFolders, "from">): Promise<void> =>
   (await import("./pictures/pictures.ts")).requirePictures(folders);
+
+/** Refuses an address at which no older shop can be. */
+export const requireSource = async (address: string): Promise<void> => {
+  (await import("./source/address.ts")).readAddress(address, "");
+};
 
 /** What an import did, in lines to read. */
 export const summaryOf = async (report: Report): Promise<string> => (await import("./summary.ts")).summaryOf(report);

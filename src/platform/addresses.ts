@@ -12,7 +12,8 @@ export const bareHost = (given: string): string => given.trim().replace(/^\[(.*)
 /** Where a server that listens there is reached, from its own machine where it listens for that alone or for all. */
 export const ownAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => {
   const isHere = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
-  const name = isIP(host) === 6 ? `[${host}]` : host;
+  // A link has no place for the interface behind a %.
+  const name = isIP(host) === 6 ? `[${host.replace(/%.*$/, "")}]` : host;
   return `http://${isHere ? "localhost" : name}${port === 80 ? "" : `:${port}`}`;
 };
 
@@ -68,6 +69,14 @@ const isDecodable = ({ username, password }: URL): boolean => {
   } catch {
     return false;
   }
+};
+
+/** A password that begins with digits and holds a sign of its own makes a port, and the rest something else. */
+export const faultOfPassword = (given: string): string | undefined => {
+  const { hash, pathname, search } = new URL(given);
+  return hash !== "" || pathname.includes("@") || /^[^=]*@/.test(search)
+    ? "in a user's name or a password write # as %23, / as %2F, ? as %3F and @ as %40."
+    : undefined;
 };
 
 /** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */

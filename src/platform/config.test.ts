@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { misnamed, readConfig, WrongSettings } from "./config.ts";
+import { notObeyed, readConfig, WrongSettings } from "./config.ts";
 
 test("a currency without hundredths is refused, for its prices would be charged a hundredfold", () => {
   for (const currency of ["USD", "eur", "GBP", "HUF"])
@@ -81,7 +81,9 @@ test("an address with a port that no machine has is refused for its port", () =>
     ["STOREFRONT_URL", "https://shop.example:99999"],
     ["STRIPE_API_BASE", "http://localhost:99999/v1"],
   ] as const)
-    assert.deepEqual(faultsOf({ [name]: address }), [`${name} is not usable: its port must be from 1 to 65535.`]);
+    assert.deepEqual(faultsOf({ DATABASE_URL: "postgres://db.example", [name]: address }), [
+      `${name} is not usable: its port must be from 1 to 65535.`,
+    ]);
   assert.match(faultsOf({ SMTP_URL: "smtp://user:p#ss@mail.example" }).join(), /^SMTP_URL is not usable: in a user's/);
 });
 
@@ -108,18 +110,32 @@ test("blanks and brackets around the address to listen on are no part of it", ()
 test("what cannot work is refused in one sentence that names the setting", () => {
   const wrong: Readonly<Record<string, readonly string[]>> = {
     PORT: ["0x10", "1e3", "3000.5", "65536", "-1"],
-    HOST: ["a b", "http://x", "localhost:3000", "*"],
+    HOST: ["a b", "http://x", "localhost:3000", "*", "256.1.1.1", ":", "::::"],
+    DATA_DIR: ["~/shop", '"/var/lib/shop"'],
+    PICTURES_DIR: ["~", "'/var/pictures'"],
+    NODE_ENV: ['"production"', "'test'"],
+    OIDC_ISSUER: ["https://accounts.google.com"],
+    OIDC_CLIENT_ID: ["1"],
+    OIDC_CLIENT_SECRET: ["1"],
+    OIDC_NAME: ["a\nb", "x".repeat(101)],
+    JWT_SECRET: [
+      "short",
+      "0123456789abcdef0123456789abcdef,",
+      "0123456789abcdef0123456789abcdef, fedcba9876543210fedcba9876543210",
+    ],
     RATE_LIMIT_PER_MINUTE: ["0x10", "1e3", "Infinity"],
     SHUTDOWN_DELAY_SECONDS: ["0x1", "2,5"],
-    DATABASE_URL: ["mysql://u@h/d", "h/d", "postgres://u:p%zz@h/d", "postgres://u@h:0/d"],
+    DATABASE_URL: ["mysql://u@h/d", "h/d", "postgres://u:p%zz@h/d", "postgres://u@h:0/d", "'postgres://u@h/d'"],
+    DATABASE_READ_URL: ["postgres://u@h/d"],
+    DATABASE_MIGRATE_URL: ["postgres://u@h/d"],
     CORS_ORIGINS: ["https://*.example.com", "https://a.b:99999"],
     STOREFRONT_URL: ["shop.example", "https://", "https://shop.example/?from=mail"],
-    SMTP_URL: ["mail.example:25", "smtp:///", "smtps://host:0", "smtp://user:p@ss@host:abc"],
-    MAIL_FROM: ["a@b.", "a@-", "a@b..c", "Shop a@b", "a@b,c@d"],
-    OWNER_EMAIL: ["a@b@c", "Me <a@b.c>", "a@b."],
+    SMTP_URL: ["mail.example:25", "smtp:///", "smtps://host:0", "smtp://user:p@ss@host:abc", "smtp://user:12#34@host"],
+    MAIL_FROM: ["shop:a@b", "Shop <a(b)@c>", '"a"@b', "a@b.", "a@-", "a@b..c", "Shop a@b", "a@b,c@d"],
+    OWNER_EMAIL: ["a@b@c", "mailto:a@b", "Me <a@b.c>", "a@b."],
     FACEBOOK_APP_ID: ["1"],
     FACEBOOK_APP_SECRET: ["1"],
-    SHOP_NAME: ["a\nb", "\u200b"],
+    SHOP_NAME: ["a\nb", "\u200b", '"Shop"', "“Shop”"],
   };
   for (const [name, values] of Object.entries(wrong))
     for (const value of values) {
@@ -127,6 +143,53 @@ test("what cannot work is refused in one sentence that names the setting", () =>
       assert.equal(faults.length, 1, `${name} ${value}: ${faults.join("; ")}`);
       assert.match(faults[0] ?? "", new RegExp(`\\b${name}\\b.*\\.$`));
     }
+});
+
+test("an address of a database says which, and how it is encrypted, in words that are known", () => {
+  const faultOf = (address: string): string =>
+    faultsOf({ DATABASE_URL: address }).join("; ").replace("DATABASE_URL is not usable: ", "");
+  const noHost = "it names no host: write an address like postgres://user:password@host:5432/name.";
+  const modes = "its sslmode must be one of disable, prefer, require, verify-ca, verify-full, no-verify.";
+  const cut = "in a user's name or a password write # as %23, / as %2F, ? as %3F and @ as %40.";
+  for (const [wrong, fault] of [
+    ["postgres://", noHost],
+    ["postgres:///shop", noHost],
+    ["postgres:///shop?sslmode=disable", noHost],
+    ["postgres://u@h/d?sslmode=foo", modes],
+    ["postgres://u@h/d?sslmode=allow", modes],
+    ["postgres://u@h/d?sslmode=", modes],
+    ["postgres://u@h/d?sslMode=require", "write sslmode in small letters there."],
+    ["postgres://u@h/d?ssl=false", "its ssl must be one of true, 1, 0."],
+    ["postgres://u@h/d?sslrootcert=/nowhere/ca.pem", "its sslrootcert is no file that can be read."],
+    ["postgres://one,two/d", "it names several hosts, and one is asked for."],
+    ["postgres://u@h/d?port=abc", "its port must be from 1 to 65535."],
+    ["postgres://u@h/%ff", "in the database's name write % as %25."],
+    ["postgres://u:12#34@h/d", cut],
+    ["postgres://u:12/34@h/d", cut],
+    ["postgres://u:12?34@h/d", cut],
+  ] as const)
+    assert.equal(faultOf(wrong), fault, wrong);
+  for (const right of [
+    "postgres://h",
+    "postgresql://u:p@h:5433/d?sslmode=verify-full",
+    "postgres://u@h/d?sslmode=no-verify&channel_binding=require",
+    "postgres://u@h/d?ssl=true",
+    "postgres:///d?host=/var/run/postgresql",
+    "postgres://u@%2Ftmp/d",
+    "postgres://u@[::1]:5432/d",
+  ])
+    assert.equal(faultOf(right), "", right);
+});
+
+test("an interface of this machine may be named with the address to listen on", () => {
+  const { host, storefrontUrl } = readConfig({ HOST: "fe80::1%eth0" });
+  assert.deepEqual([host, storefrontUrl], ["fe80::1%eth0", "http://[fe80::1]:3000"]);
+});
+
+test("keys of Stripe are what headers can carry", () => {
+  const whole = { STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" };
+  for (const wrong of [{ STRIPE_SECRET_KEY: "sk_test_1…" }, { STRIPE_WEBHOOK_SECRET: "whsec_é" }])
+    assert.equal(faultsOf({ ...whole, ...wrong }).length, 1, JSON.stringify(wrong));
 });
 
 test("blanks around a setting are no part of it", () => {
@@ -152,7 +215,7 @@ test("without a storefront, links in mails lead to the server itself", () => {
 });
 
 test("a name that is nearly a setting's is told with the one that is meant", () => {
-  const told = (...names: string[]) => misnamed(Object.fromEntries(names.map((name) => [name, "x"])));
+  const told = (...names: string[]) => notObeyed(Object.fromEntries(names.map((name) => [name, "x"])));
   assert.deepEqual(
     told("DATBASE_URL", "RATE_LIMT", "CORS_ORIGIN", "HOTS", "smtp_url", "STRIPE_SECRET").map((text) =>
       text.replace(/ is no setting.* mean /, " "),
@@ -178,8 +241,8 @@ test("the address of a service that Kubernetes sets in a setting's name is not o
   };
   assert.equal(readConfig(links).databasePort, 0);
   assert.equal(readConfig({ ...links, DATABASE_URL: "postgres://u@h/d" }).databaseUrl, "postgres://u@h/d");
-  assert.deepEqual(misnamed(links), [
-    "DATABASE_PORT is the address of a service, as Kubernetes sets it for containers beside it, and is not obeyed.",
+  assert.deepEqual(notObeyed(links), [
+    "DATABASE_PORT is tcp://10.96.0.5:5432, as Kubernetes sets it for a service of that name: it is not obeyed.",
   ]);
   assert.match(faultsOf({ DATABASE_URL: "tcp://10.96.0.5:5432" }).join(), /^DATABASE_URL is not usable/);
   assert.match(

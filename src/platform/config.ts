@@ -1,12 +1,12 @@
-import type { Static, TSchema } from "typebox";
+import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
-import { bareHost, bareOrigins, faultOfOrigins, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
+import { bareHost, bareOrigins, ownAddress } from "./addresses.ts";
+import { faultsOf } from "./config-faults.ts";
 import { readEnvFile } from "./env-file.ts";
-import { hasHundredths, isCurrency } from "./money.ts";
 import { nearNames } from "./near-names.ts";
-import { settings } from "./settings.ts";
+import { settings, type Settings } from "./settings.ts";
 
-export type Config = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };
+export type Config = Settings;
 
 /** Settings that cannot be used; the message lists every one of them. */
 export class WrongSettings extends Error {}
@@ -29,16 +29,6 @@ const tidy: Partial<Record<string, (given: string) => string>> = {
 };
 const trimmed = (given: string): string => given.trim();
 
-const addresses = [
-  "databaseUrl",
-  "databaseReadUrl",
-  "databaseMigrateUrl",
-  "smtpUrl",
-  "storefrontUrl",
-  "facebookGraphUrl",
-  "stripeApiBase",
-] as const;
-
 /** What a setting admits, in words. */
 export const admitted = (schema: TSchema): string => {
   const {
@@ -60,83 +50,63 @@ export const admitted = (schema: TSchema): string => {
   return pattern ? "an address like postgres://user:password@host:5432/name" : "a text that is not empty";
 };
 
-/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
-const fewestCharacters = 6;
-const hasGuessableKey = (secrets: string): boolean =>
-  secrets !== "" && secrets.split(",").some((secret) => new Set(secret).size < fewestCharacters);
+/** A program that passes a file of settings on as it stands, as Docker does, leaves the quotes of a value on it. */
+const isQuoted = (given: string): boolean => /^(["'`]).*\1$|^[“„].*[”“]$/s.test(given);
+const quotesFault = "stands in quotes, which would be a part of it: leave them out.";
+
+const faultOfValue = (
+  env: string,
+  given: string,
+  { schema, value }: { readonly schema: TSchema; readonly value: unknown },
+): string | undefined => {
+  if (Value.Check(schema, value)) return undefined;
+  const told = /_(URL|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given);
+  return `is ${told}: it must be ${admitted(schema)}.`;
+};
+
+/** Kubernetes tells every container where a service is, in variables of its name: for one called `database`, in DATABASE_PORT. */
+const isOfKubernetes = (env: string, given: string): boolean =>
+  env.endsWith("_PORT") && /^(tcp|udp|sctp):\/\//.test(given);
 
 /** Reads the settings from an environment; refuses with all faults at once. */
 export const readConfig = (environment: Environment): Config => {
   const faults: string[] = [];
+  const wrong = new Set<string>();
   const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
-    const written = isServiceLink(environment, env) ? undefined : environment[env];
-    const given = written === undefined ? written : (tidy[env] ?? trimmed)(written);
-    if (given === undefined || given === "") return [name, fallback];
+    const written = environment[env];
+    const given = written === undefined || isOfKubernetes(env, written) ? "" : (tidy[env] ?? trimmed)(written);
+    if (given === "") return [name, fallback];
     const value = convert(given, schema);
-    if (!Value.Check(schema, value))
-      faults.push(
-        `${env} is ${/_(URL|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given)}: it must be ${admitted(schema)}.`,
-      );
+    const fault = isQuoted(given) && tidy[env] !== asIs ? quotesFault : faultOfValue(env, given, { schema, value });
+    if (fault === undefined) return [name, value];
+    faults.push(`${env} ${fault}`);
+    wrong.add(name);
     return [name, value];
   });
   const config = Object.fromEntries(entries) as Config;
-  for (const name of addresses) {
-    const fault = faultOfUrl(config[name]);
-    // One that begins otherwise is refused above.
-    if (fault && Value.Check(settings[name].schema, config[name]))
-      faults.push(`${settings[name].env} is not usable: ${fault}`);
-  }
-  faults.push(...faultsOfNetworks(config.trustProxy));
-  const foreign = faultOfOrigins(config.corsOrigins);
-  if (foreign) faults.push(foreign);
-  if (hasGuessableKey(config.jwtSecret))
-    faults.push(
-      `JWT_SECRET is not usable: a key of fewer than ${fewestCharacters} different characters is soon guessed, and whoever has it is any customer.`,
-    );
-  if (config.nodeEnv === "production" && config.rateLimit === "off" && config.rateLimitForceOff === "off")
-    faults.push(
-      "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",
-    );
-  if (config.nodeEnv === "production" && config.stripeSecretKey === "" && config.paymentTestInProduction === "off")
-    faults.push(
-      "No STRIPE_SECRET_KEY is set with NODE_ENV=production: orders would be paid by nobody. Set PAYMENT_TEST_IN_PRODUCTION=on if they must be.",
-    );
-  if ((config.facebookAppId === "") !== (config.facebookAppSecret === ""))
-    faults.push("FACEBOOK_APP_ID and FACEBOOK_APP_SECRET need each other: set both or neither.");
-  if ((config.stripeSecretKey === "") !== (config.stripeWebhookSecret === ""))
-    faults.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET need each other: set both or neither.");
-  // One of another shape is refused above.
-  if (/^[A-Za-z]{3}$/.test(config.currency) && !isCurrency(config.currency))
-    faults.push(
-      `CURRENCY is "${config.currency}", and no currency has that code (ISO 4217): nobody could pay with a card.`,
-    );
-  if (!hasHundredths(config.currency))
-    faults.push(
-      `CURRENCY is "${config.currency}", which has no hundredths: the shop counts in them, and would charge another sum.`,
-    );
-  if (config.itemsPerPage > config.maxItemsPerPage) faults.push("ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE.");
+  faults.push(...faultsOf(config, (name) => !wrong.has(name)));
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
   return { ...config, storefrontUrl: config.storefrontUrl || ownAddress(config) };
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Kubernetes puts the address of a service named `database` into `DATABASE_PORT`: nobody has set that. */
-const isServiceLink = (given: Environment, env: string): boolean =>
-  env.endsWith("_PORT") && /^(?:tcp|udp|sctp):\/\//.test(given[env] ?? "");
-
 /** The process's environment over what `.env` in the working folder says. */
 export const environment = (): Environment => ({ ...readEnvFile(".env"), ...process.env });
 
-/** Sentences about names that are nearly a setting's, and values that nobody has set: what somebody believes to be so, and is not. */
-export const misnamed = (given: Environment): string[] => [
-  ...Object.values(settings).flatMap(({ env }) =>
-    isServiceLink(given, env)
-      ? `${env} is the address of a service, as Kubernetes sets it for containers beside it, and is not obeyed.`
-      : [],
-  ),
-  ...nearNames(
-    Object.keys(given),
-    Object.values(settings).map(({ env }) => env),
-  ).map((near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`),
-];
+/** Options of a command line that npm kept from the command, and tells it in its environment. */
+export const takenByNpm = (options: readonly string[]): string[] =>
+  options.filter((option) => process.env[`npm_config_${option.replaceAll("-", "_")}`] !== undefined);
+
+/** Sentences about what is given and not obeyed, while somebody may believe that it is. */
+export const notObeyed = (given: Environment): string[] => {
+  const known = Object.values(settings).map(({ env }) => env);
+  return [
+    ...nearNames(Object.keys(given), known).map(
+      (near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`,
+    ),
+    ...known
+      .filter((env) => isOfKubernetes(env, given[env] ?? ""))
+      .map((env) => `${env} is ${given[env]}, as Kubernetes sets it for a service of that name: it is not obeyed.`),
+  ];
+};

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { setting, type Setting } from "./setting.ts";
+import { line, setting, type Setting } from "./setting.ts";
 
 const text = Type.String();
 
@@ -24,5 +24,5 @@ export const identitySettings = {
   ),
   oidcClientId: setting("OIDC_CLIENT_ID", text, "", "The shop's client id at that provider."),
   oidcClientSecret: setting("OIDC_CLIENT_SECRET", text, "", "The shop's secret at that provider."),
-  oidcName: setting("OIDC_NAME", text, "OpenID Connect", "What customers know the provider as, such as Google."),
+  oidcName: setting("OIDC_NAME", line, "OpenID Connect", "What customers know the provider as, such as Google."),
 } as const satisfies Record<string, Setting>;

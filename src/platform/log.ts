@@ -28,8 +28,18 @@ const withoutRows = (error: Error): object => {
   return told;
 };
 
+/** Of lines that cannot be written, so many characters wait until they can be; more are dropped. */
+const mostWaiting = 1024 * 1024;
+
+/** Standard output. A disk that is full, or a reader who has gone, must not end the shop. */
+const output = (): DestinationStream => {
+  const stream = pino.destination({ fd: 1, sync: true, maxLength: mostWaiting });
+  stream.on("error", () => undefined);
+  return stream;
+};
+
 /** Lines of JSON; they go to standard output unless told where. */
-export const openLog = ({ logLevel }: Pick<Config, "logLevel">, destination?: DestinationStream): Logger =>
+export const openLog = ({ logLevel }: Pick<Config, "logLevel">, destination = output()): Logger =>
   pino({ level: logLevel, redact, base: null, serializers: { err: withoutRows } }, destination);
 
 /** Standard output for a person at a terminal, who is shown lines to read; undefined for machines. */
@@ -37,5 +47,5 @@ export const screenFor = async ({ logFormat }: Pick<Config, "logFormat">): Promi
   const isForPeople = logFormat === "pretty" || (logFormat === "auto" && process.stdout.isTTY);
   if (!isForPeople) return undefined;
   const { default: pretty } = await import("pino-pretty");
-  return pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname" });
+  return pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname", destination: output() });
 };

@@ -19,3 +19,8 @@ export const whole = (minimum: number, maximum: number) => Type.Integer({ minimu
 export const oneOf = <const Options extends string[]>(...options: Options) =>
   Type.Unsafe<Options[number]>(Type.Enum(options));
 export const toggle = oneOf("on", "off");
+/** A name that people are shown. */
+export const line = Type.String({
+  pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,
+  admits: "a line of at most 100 characters",
+});

@@ -2,10 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import { DatabaseGone } from "../platform/database/embedded/index.ts";
-import { migrate } from "../platform/database/migrate.ts";
+import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
+import { requireDataDir } from "./data-dir.ts";
 import { openGround, type Ground } from "./ground.ts";
 import { requireListenable, whyNotListening } from "./listening.ts";
 import { requirePictures } from "./pictures.ts";
@@ -84,6 +85,8 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
   // An embedded database is nobody else's.
   if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
   const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address, { tell: say });
+  // The address for migrations may lead elsewhere.
+  if (config.databaseMigrateUrl) await requireMigrated(ground.address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
   try {
@@ -102,6 +105,7 @@ export const runShop = async (config: Config): Promise<void> => {
   const log = openLog(config, await screenFor(config));
   for (const warning of warningsOf(config)) log.warn(warning);
   await requirePictures(config);
+  requireDataDir(config);
   await requireListenable(config);
   const ground = await openGround(config, log);
   try {

@@ -46,8 +46,11 @@ export const removeAuthorship = ({ customerId, productId, reviewId }: Authorship
   delete from customer_review
   where customer_id = ${customerId} and product_id = ${productId} and review_id = ${reviewId} returning review_id`;
 
-export const removeReview = ({ productId, reviewId }: ReviewKey) => writes(row({}))`
-  delete from review where product_id = ${productId} and review_id = ${reviewId}`;
+export const removeReview = ({ productId, reviewId }: ReviewKey) => writes(row({ author: text }))`
+  delete from review where product_id = ${productId} and review_id = ${reviewId} returning author`;
+
+export const authorOfReview = ({ productId, reviewId }: ReviewKey) => reads(row({ customer_id: orNull(whole) }))`
+  select customer_id from review where product_id = ${productId} and review_id = ${reviewId}`;
 
 const OwnReviewRow = row({ ...shown, product_id: whole });
 export type OwnReview = Static<typeof OwnReviewRow>;

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import type { Statuses } from "../../legacy/index.ts";
+import { parseCommandLine } from "../command-line.ts";
 
 export const usage = `Usage: npm run import -- mysql://user:password@host/database    takes a TShirtShop over
 
@@ -18,18 +18,17 @@ A password that is not in the address is taken from the variable MYSQL_PWD.
 const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
 
 const statusesOf = (given: readonly string[]): Statuses =>
-  new Map(
-    given.map((one) => {
-      const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
-      if (!states.includes(state))
-        throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
-      return [Number(number), state as NonNullable<ReturnType<Statuses["get"]>>] as const;
-    }),
-  );
+  given.reduce((known, one) => {
+    const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
+    if (!states.includes(state))
+      throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
+    if (known.has(Number(number))) throw new Error(`--status says twice what ${Number(number)} means.`);
+    return known.set(Number(number), state as NonNullable<ReturnType<Statuses["get"]>>);
+  }, new Map<number, NonNullable<ReturnType<Statuses["get"]>>>());
 
 /** What the command line asks for; throws with a sentence where it makes no sense. */
 export const readArguments = (given: readonly string[]) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseCommandLine({
     args: [...given],
     allowPositionals: true,
     options: {

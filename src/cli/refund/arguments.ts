@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { centsOf } from "../../platform/money.ts";
 import type { RefundWish } from "../../payments/index.ts";
+import { parseCommandLine } from "../command-line.ts";
 
 export const usage = `Usage: npm run refund -- <order> [options]    gives money of an order back; without options, all that is left of it
 
@@ -51,7 +51,7 @@ const linesOf = (given: readonly string[]) => {
 
 /** Reads the command's arguments; undefined asks for help, and what makes no sense is thrown in words. */
 export const readArguments = (given: readonly string[]): RefundCommand | undefined => {
-  const { values, positionals } = parseArgs({ args: [...given], options, allowPositionals: true });
+  const { values, positionals } = parseCommandLine({ args: [...given], options, allowPositionals: true });
   if (values.help) return undefined;
   const [order = "", ...others] = positionals;
   if (!/^[1-9]\d{0,14}$/.test(order) || others.length > 0) throw new TypeError("Name one order by its number");

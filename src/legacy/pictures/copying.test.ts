@@ -104,6 +104,6 @@ test("a rehearsal copies nothing, and without a folder the line says what is mis
     await picturesRemark(naming("owl.gif"), { from: undefined, to: from }, false),
     `Products name 1 picture; 1 of them are in ${from}.`,
   );
-  await assert.rejects(requirePictures({ from: join(folder, "nowhere"), to }), /There is no folder .*nowhere/);
-  await requirePictures({ from, to });
+  await assert.rejects(requirePictures({ from: join(folder, "nowhere") }), /There is no folder .*nowhere/);
+  await requirePictures({ from });
 });

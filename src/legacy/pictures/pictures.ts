@@ -18,7 +18,7 @@ const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 /** Looked at before anything is done. */
-export const requirePictures = async ({ from }: PictureFolders): Promise<void> => {
+export const requirePictures = async ({ from }: Pick<PictureFolders, "from">): Promise<void> => {
   if (from !== undefined && !(await isFolder(from)))
     throw new SourceFault(`There is no folder ${from} to take pictures from.`);
 };

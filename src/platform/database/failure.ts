@@ -53,6 +53,15 @@ const isPassing = (error: unknown): boolean => {
   return error instanceof Error && passingWords.test(error.message);
 };
 
+const deniedState = "42501";
+
+/** What a database says that its owner alone can mend, a right that is missing or its state, also of a failure that was translated; undefined for any other. */
+export const saidToOwner = (error: unknown): string | undefined => {
+  const cause = error instanceof Refusal ? error.cause : error;
+  const isOwners = cause instanceof pg.DatabaseError && (cause.code === deniedState || isPassing(cause));
+  return isOwners ? cause.message : undefined;
+};
+
 /** A table, column, function or schema that a replica does not have yet, or has not any more. */
 const behindStates = /^(42P01|42703|42883|3F000)$/;
 

@@ -74,10 +74,11 @@ export class DatabaseClosed extends Error {}
 
 /** A connection without limits of time, for what nobody's request waits for. */
 export const connectFreely = async (address: Address): Promise<pg.Client> => {
-  const client = new SessionClient(
-    connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
-  );
   try {
+    // What the driver makes of an address, the certificates that it names included, is read when the client is made.
+    const client = new SessionClient(
+      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
+    );
     await client.connect();
     return client;
   } catch (error) {

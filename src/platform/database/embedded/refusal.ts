@@ -41,12 +41,21 @@ export const explained = (reason: string, folder: string): EmbeddedRefusal | und
   return cause && new EmbeddedRefusal(cause[1](folder));
 };
 
+/** A path that is too long is told with the reason. */
+const longestReason = 300;
+
 /** Runs work on the files of a folder; a disk or a permission that stands in the way becomes a refusal. */
 export const refusing = <Result>(folder: string, work: () => Result): Result => {
   try {
     return work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw error instanceof EmbeddedRefusal ? error : (explained(`${code} ${message}`, folder) ?? error);
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
+    if (error instanceof EmbeddedRefusal) throw error;
+    const refusal = explained(`${code} ${message}`, folder);
+    if (refusal || syscall === undefined) throw refusal ?? error;
+    throw new EmbeddedRefusal(
+      `The database cannot live in the folder ${folder}: ${message.slice(0, longestReason)}. Set DATA_DIR to another folder.`,
+      { cause: error },
+    );
   }
 };

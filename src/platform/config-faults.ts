@@ -1,0 +1,117 @@
+import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
+import { hasHundredths, isCurrency } from "./money.ts";
+import { faultOfPostgresUrl } from "./postgres-address.ts";
+import { settings, type Settings } from "./settings.ts";
+
+type Name = keyof Settings;
+
+/** Whether a setting has the form it must have: what has not is refused already. */
+type IsFormed = (name: Name) => boolean;
+
+const databases = ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const;
+const addresses = [
+  ...databases,
+  "smtpUrl",
+  "storefrontUrl",
+  "facebookGraphUrl",
+  "oidcIssuer",
+  "stripeApiBase",
+] as const;
+
+const faultsOfAddresses = (config: Settings, isFormed: IsFormed): string[] =>
+  addresses
+    .filter((name) => config[name] !== "" && isFormed(name))
+    .flatMap((name) => {
+      const url = config[name];
+      const isOfDatabase = databases.some((one) => one === name);
+      const fault =
+        faultOfUrl(url) ??
+        (isOfDatabase || name === "smtpUrl" ? faultOfPassword(url) : undefined) ??
+        (isOfDatabase ? faultOfPostgresUrl(url) : undefined);
+      return fault === undefined ? [] : [`${settings[name].env} is not usable: ${fault}`];
+    });
+
+/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
+const fewestCharacters = 6;
+const hasGuessableKey = (secrets: string): boolean =>
+  secrets !== "" && secrets.split(",").some((secret) => new Set(secret).size < fewestCharacters);
+
+const folders = ["dataDir", "picturesDir"] as const;
+
+/** Faults of one setting each, by what must not be so. */
+const faultsOfOne = (config: Settings, isFormed: IsFormed): string[] => {
+  const { host, jwtSecret, currency } = config;
+  const rules: readonly [isWrong: boolean, told: string][] = [
+    [
+      isFormed("host") && !URL.canParse(ownAddress({ host, port: 80 })),
+      `HOST is ${JSON.stringify(host)}, which is no address and no name.`,
+    ],
+    [
+      isFormed("jwtSecret") && hasGuessableKey(jwtSecret),
+      `JWT_SECRET is not usable: a key of fewer than ${fewestCharacters} different characters is soon guessed, and whoever has it is any customer.`,
+    ],
+    [
+      isFormed("jwtSecret") && /\s,|,\s/.test(jwtSecret),
+      "JWT_SECRET is not usable: a blank beside a comma would be a part of the key there, and what the key without it signed be refused. Leave it out.",
+    ],
+    [
+      /^[A-Za-z]{3}$/.test(currency) && !isCurrency(currency),
+      `CURRENCY is "${currency}", and no currency has that code (ISO 4217): nobody could pay with a card.`,
+    ],
+    [
+      !hasHundredths(currency),
+      `CURRENCY is "${currency}", which has no hundredths: the shop counts in them, and would charge another sum.`,
+    ],
+    ...folders.map((name): [boolean, string] => [
+      /^~(\/|$)/.test(config[name]),
+      `${settings[name].env} is ${JSON.stringify(config[name])}, and only a shell takes ~ for a folder: write the whole path.`,
+    ]),
+  ];
+  return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);
+};
+
+/** Settings of which neither is of any use without the other. */
+const pairs = [
+  ["facebookAppId", "facebookAppSecret"],
+  ["oidcIssuer", "oidcClientId"],
+  ["stripeSecretKey", "stripeWebhookSecret"],
+] as const;
+/** What only means something beside another. */
+const companions = [
+  ["oidcClientSecret", "oidcIssuer"],
+  ["databaseReadUrl", "databaseUrl"],
+  ["databaseMigrateUrl", "databaseUrl"],
+] as const;
+
+const faultsTogether = (config: Settings): string[] => {
+  const isProduction = config.nodeEnv === "production";
+  const rules: readonly [isWrong: boolean, told: string][] = [
+    [
+      isProduction && config.rateLimit === "off" && config.rateLimitForceOff === "off",
+      "RATE_LIMIT is off with NODE_ENV=production: anybody could guess passwords. Set RATE_LIMIT_FORCE_OFF=on if it must be.",
+    ],
+    [
+      isProduction && config.stripeSecretKey === "" && config.paymentTestInProduction === "off",
+      "No STRIPE_SECRET_KEY is set with NODE_ENV=production: orders would be paid by nobody. Set PAYMENT_TEST_IN_PRODUCTION=on if they must be.",
+    ],
+    ...pairs.map(([one, other]): [boolean, string] => [
+      (config[one] === "") !== (config[other] === ""),
+      `${settings[one].env} and ${settings[other].env} need each other: set both or neither.`,
+    ]),
+    ...companions.map(([one, other]): [boolean, string] => [
+      config[one] !== "" && config[other] === "",
+      `${settings[one].env} is set without ${settings[other].env}, and needs it.`,
+    ]),
+    [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
+  ];
+  return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);
+};
+
+/** Everything that is wrong with settings that have the form they must have, a sentence each. */
+export const faultsOf = (config: Settings, isFormed: IsFormed): string[] => [
+  ...faultsOfAddresses(config, isFormed),
+  ...faultsOfNetworks(config.trustProxy),
+  ...[faultOfOrigins(config.corsOrigins) ?? []].flat(),
+  ...faultsOfOne(config, isFormed),
+  ...faultsTogether(config),
+];

@@ -1,0 +1,26 @@
+import { existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { WrongSettings, type Config } from "../platform/config.ts";
+
+const nearestThere = (path: string): string => (existsSync(path) ? path : nearestThere(dirname(path)));
+
+/**
+ * Refuses a folder of data that cannot be one, where no database is made in it that would find that out: mails could not
+ * be written there, nor a customer's be erased.
+ */
+export const requireDataDir = ({ databaseUrl, dataDir, smtpUrl }: Config): void => {
+  if (databaseUrl === "") return;
+  const there = nearestThere(resolve(dataDir));
+  const told = `DATA_DIR is ${JSON.stringify(dataDir)}, `;
+  if (!statSync(there).isDirectory()) throw new WrongSettings(`${told}and a file is in the way of that folder.`);
+  if (smtpUrl !== "") return;
+  try {
+    // Tried rather than asked: root may do everything, and cannot everywhere.
+    rmdirSync(mkdtempSync(join(there, ".selvedge-")));
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new WrongSettings(
+      `${told}where nothing can be written (${code}), and no SMTP_URL is set: mails would be lost.`,
+    );
+  }
+};
