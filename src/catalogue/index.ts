@@ -29,5 +29,5 @@ export { reviewFreshness } from "./reviews/ratings/freshness.ts";
 export { recountRatings } from "./reviews/ratings/queries.ts";
 export { exportReviews, forgetReviewer } from "./reviews/reviews.ts";
 export { reviewRoutes } from "./reviews/routes.ts";
-export { fillSynonyms, listSynonyms } from "./search/synonyms.ts";
+export { fillSynonyms, listSynonyms, type Synonyms } from "./search/synonyms.ts";
 export { keepVocabulary } from "./search/vocabulary.ts";

@@ -38,6 +38,16 @@ test("a file's words take the place of those before, on servers that run", async
   assert.equal((await stored()).length, 8);
 });
 
+test("what stands before > finds what stands behind it, and is not found by that", async () => {
+  const kept = "squid, kraken, octopus\nnight bird, owl\n";
+  const { code, out } = await npmRunSynonyms(await fileOf(`${kept}sea beast, monster > octopus, whale\n`));
+  assert.deepEqual([code, out], [0, "Search knows 3 lines of them from now on.\n"]);
+  await until(async () => (await found("monster")).length === 3, 5000, "what was kept is dropped");
+  assert.deepEqual(new Set(await found("sea beast")), new Set(await found("monsters")));
+  assert.deepEqual(await found("whale"), [54]);
+  assert.equal((await npmRunSynonyms(await fileOf(kept))).code, 0);
+});
+
 test("what is there is listed", async () => {
   const { code, out } = await npmRunSynonyms();
   assert.deepEqual([code, out.split("\n")[0]], [0, "kraken = octopus, squid"]);
@@ -49,6 +59,9 @@ test("a file with a faulty line changes nothing and is told of by its line", asy
     ["owl, night bird\nalone\n", /^Line 2 names no two words: alone/],
     [`owl, ${"x".repeat(101)}`, /^Line 1: "x+" is no word, or longer than 100 letters/],
     ["owl, !!!", /^Line 1: "!!!" is no word/],
+    ["bird >", /^Line 1 names no two words: bird >/],
+    ["> owl", /^Line 1 names no two words: > owl/],
+    ["bird > owl > tawny", /^Line 1 names no two words: bird > owl > tawny/],
   ] as const) {
     const { code, err } = await npmRunSynonyms(await fileOf(content));
     assert.equal(code, 2);

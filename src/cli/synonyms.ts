@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { changeCatalogueNow, fillSynonyms, listSynonyms } from "../catalogue/index.ts";
+import { changeCatalogueNow, fillSynonyms, listSynonyms, type Synonyms } from "../catalogue/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { decodeText } from "../platform/text-file.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -9,28 +9,35 @@ const usage = `Usage: npm run synonyms                  lists which words mean t
        npm run synonyms -- words.txt     takes them from a file instead: those of a line mean the same
        npm run synonyms -- --none        leaves none
 
-A line is "xmas, christmas": a comma between, a word or a few at each place. Lines that begin with # are left out.
+A line is "xmas, christmas": a comma between, a word or a few at each place. "bird > owl, puffin": who looks for a bird
+finds owls and puffins too, not the other way round. Lines that begin with # are left out.
 `;
 
 const longest = 100;
 
-/** The groups of a file, or the fault of a line. */
-const groupsIn = (content: string): readonly (readonly string[])[] =>
-  content.split(/\r\n?|\n/).flatMap((line, index) => {
-    if (line.trim() === "" || line.trim().startsWith("#")) return [];
-    const words = [...new Set(line.split(",").map((word) => word.trim()))].filter((word) => word !== "");
-    if (words.length < 2) throw new Error(`Line ${index + 1} names no two words: ${line.trim()}`);
-    const long = words.find((word) => word.length > longest || !/[\p{L}\p{N}]/u.test(word));
-    if (long !== undefined)
-      throw new Error(`Line ${index + 1}: "${long.slice(0, longest)}" is no word, or longer than ${longest} letters.`);
-    return [words];
-  });
+const wordsOf = (list: string): string[] =>
+  [...new Set(list.split(",").map((word) => word.trim()))].filter((word) => word !== "");
 
-/** The groups of a file; one without any would empty the table by mistake. */
-const readGroups = async (file: string): Promise<readonly (readonly string[])[]> => {
+/** The synonyms of a line, or its fault. */
+const readLine = (line: string, number: number): Synonyms => {
+  const [before = "", after, more] = line.split(">");
+  const words = wordsOf(before);
+  const narrower = wordsOf(after ?? "");
+  const isFull = after === undefined ? words.length >= 2 : words.length >= 1 && narrower.length >= 1;
+  if (!isFull || more !== undefined) throw new Error(`Line ${number} names no two words: ${line.trim()}`);
+  const wrong = [...words, ...narrower].find((word) => word.length > longest || !/[\p{L}\p{N}]/u.test(word));
+  if (wrong !== undefined)
+    throw new Error(`Line ${number}: "${wrong.slice(0, longest)}" is no word, or longer than ${longest} letters.`);
+  return after === undefined ? words : { wider: words, narrower };
+};
+
+/** The lines of a file that say something; one without any would empty the table by mistake. */
+const readGroups = async (file: string): Promise<readonly Synonyms[]> => {
   const content = decodeText(await readFile(file));
   if (content === undefined) throw new Error(`${file} is no text: save it as UTF-8.`);
-  const groups = groupsIn(content);
+  const groups = content
+    .split(/\r\n?|\n/)
+    .flatMap((line, index) => (line.trim() === "" || line.trim().startsWith("#") ? [] : [readLine(line, index + 1)]));
   if (groups.length === 0) throw new Error(`${file} holds no words. To leave none: --none`);
   return groups;
 };
@@ -43,7 +50,7 @@ const show = async (db: Database): Promise<void> => {
   if (synonyms.length === 0) say("There are none.");
 };
 
-const fill = async (db: Database, groups: readonly (readonly string[])[]): Promise<void> => {
+const fill = async (db: Database, groups: readonly Synonyms[]): Promise<void> => {
   await changeCatalogueNow(db, async (tx) => {
     await fillSynonyms(tx, groups);
     return { productIds: [] };

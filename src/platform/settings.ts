@@ -155,7 +155,7 @@ export const settings = {
     "STOREFRONT_URL",
     Type.String({ pattern: "^(https?://[^\\s?]+)?$", admits: "an address like https://shop.example" }),
     "",
-    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email`, `/undo-change` and `/order-address`. Empty: this server itself, as `HOST` and `PORT` have it, which has plain pages of all but the last.",
+    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email`, `/undo-change` and `/order-address`. Empty: this server itself, as `HOST` and `PORT` have it, which has plain pages of them.",
   ),
   ...limitSettings,
   ...identitySettings,

@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { fillCatalogue, isSampleCatalogue, removeCatalogue, type SampleProduct } from "../catalogue/index.ts";
+import {
+  fillCatalogue,
+  isSampleCatalogue,
+  removeCatalogue,
+  type SampleProduct,
+  type Synonyms,
+} from "../catalogue/index.ts";
 import { fillStock, type SampleStock } from "../cart/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import {
@@ -23,7 +29,7 @@ type Shop = {
     readonly categories: readonly { readonly name: string; readonly description: string; readonly file: string }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  readonly synonyms: readonly (readonly string[])[];
+  readonly synonyms: readonly Synonyms[];
   readonly shipping: readonly SampleRegion[];
   readonly taxes: readonly SampleTax[];
   readonly stock: readonly SampleStock[];

@@ -1,7 +1,7 @@
 import type { Writer } from "../../platform/database/database.ts";
 import { countRows } from "../../platform/database/statistics.ts";
 import { centsOf } from "../../platform/money.ts";
-import { fillSynonyms } from "../search/synonyms.ts";
+import { fillSynonyms, type Synonyms } from "../search/synonyms.ts";
 import { changeCatalogue } from "./changes.ts";
 import * as queries from "./queries.ts";
 
@@ -27,8 +27,8 @@ export type SampleCatalogue = {
     }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** Words that mean the same, group by group. */
-  readonly synonyms: readonly (readonly string[])[];
+  /** Words that mean the same or find others, group by group. */
+  readonly synonyms: readonly Synonyms[];
 };
 
 const numbered = (list: readonly unknown[]): number[] => list.map((_, index) => index + 1);

@@ -12,20 +12,44 @@ const mostCorrections = 3;
 const shortWord = 7;
 const veryShortWord = 5;
 
-/** Another letter in place of one makes another word; letters that are missing, added or swapped are slips. */
-const isSlip = (asked: string, near: string): boolean =>
-  asked.length !== near.length || [...asked].toSorted().join("") === [...near].toSorted().join("");
+/** Letters that lie side by side on a keyboard, and those that sound alike. */
+const mixedUp = ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
+  .flatMap((row) =>
+    Array.from(row)
+      .slice(1)
+      .map((letter, before) => `${row[before]}${letter}`),
+  )
+  .concat("aeiouy", "ckq", "csz");
+
+const areMixedUp = (one: string, other: string): boolean =>
+  mixedUp.some((letters) => letters.includes(one) && letters.includes(other));
+
+/** Letters that are missing, added or swapped are slips. */
+const isSlip = (typed: string, met: string): boolean =>
+  typed.length !== met.length || [...typed].toSorted().join("") === [...met].toSorted().join("");
+
+/** One letter in place of another makes another word, such as horse and house, unless the two are easily mixed up. */
+const areMixedUpIn = (typed: string, met: string): boolean =>
+  [...typed].every((letter, at) => letter === met[at] || areMixedUp(letter, met[at] ?? ""));
 
 /** Few get the first letter wrong, and of a short word it makes another; two that changed places are as good as right. */
-const beginsAlike = (asked: string, near: string): boolean => {
-  const [first = "", second = ""] = asked;
-  return asked.length >= shortWord || near.startsWith(first) || near.startsWith(`${second}${first}`);
+const beginsAlike = (typed: string, met: string): boolean => {
+  const [first = "", second = ""] = typed;
+  return typed.length >= shortWord || met.startsWith(first) || met.startsWith(`${second}${first}`);
 };
 
-/** A short word is taken for what something is called; for what is only said somewhere, if it can be a slip. */
-const isLikely = (asked: string, { near, is_named: isNamed }: { near: string; is_named: boolean }): boolean =>
-  asked.length > shortWord ||
-  (beginsAlike(asked, near) && (isNamed || (asked.length > veryShortWord && isSlip(asked, near))));
+type Near = { readonly typed: string; readonly met: string; readonly is_named: boolean };
+
+/**
+ * A short word is taken for what something is called, a very short one if it can be a slip; for what is only said somewhere,
+ * if it can be a slip and is not that short.
+ */
+const isLikely = ({ typed, met, is_named: isNamed }: Near): boolean => {
+  if (typed.length > shortWord) return true;
+  if (!beginsAlike(typed, met)) return false;
+  if (typed.length > veryShortWord) return isNamed || isSlip(typed, met);
+  return isNamed && (isSlip(typed, met) || areMixedUpIn(typed, met));
+};
 
 /** How many letters two words have in common, wherever they stand. */
 const inCommon = (one: string, other: string): number => {
@@ -52,7 +76,7 @@ const misspelt = async (
   const rows = await reader.all(nearWords(words, likely));
   const guesses = new Map<string, Guess>();
   for (const [asked, near] of Map.groupBy(rows, (row) => row.asked)) {
-    const fit = near.filter((row) => isLikely(asked.normalize("NFKD").toLowerCase(), row));
+    const fit = near.filter(isLikely);
     const nearest = fit.filter(({ errors }) => errors === fit[0]?.errors).slice(0, mostCorrections);
     if (nearest.length > 0) guesses.set(asked, { kind: "misspelt", words: nearest.map((row) => row.near) });
   }
@@ -74,7 +98,9 @@ export const guessAt = async (
   ofPlaces: PlaceWords,
 ): Promise<Map<string, Guess>> => {
   const letters = words.includes(last ?? "") ? Array.from(last ?? "").length : 0;
-  const begun = letters >= begunFrom ? [{ query: `${last}:*`, ofNames: letters <= shortBeginning }] : [];
+  const ofNames = letters <= shortBeginning;
+  // Names have the weight A.
+  const begun = letters >= begunFrom ? [{ query: `${last}:*${ofNames ? "A" : ""}`, ofNames }] : [];
   const parted = new Map(words.map((word) => [word, partings(word).map(({ query }) => query)]));
   const asParts = [...parted.values()].flat().map((query) => ({ query, ofNames: false }));
   const [matched, guesses] = await Promise.all([

@@ -9,7 +9,7 @@ export type SearchTerms = {
   readonly matching: Matching;
   /** Words by which what is found is ranked, each by how much it tells. */
   readonly ranked: readonly Pick<Term, "query" | "weight">[];
-  /** All words at once: near together they count more. */
+  /** All words that were typed at once: near together they count more. */
   readonly together: string;
   /** Where too many match to be ranked, products that are named so come first. */
   readonly named: string;
@@ -46,14 +46,26 @@ const withFewPlaces = (groups: readonly Group[]): Group[] => {
 
 const byTelling = (terms: readonly Term[]): Term[] => terms.toSorted((a, b) => b.weight - a.weight);
 
+/** ts_rank shares a rank among all that means the same: the word that was typed makes up for it. */
+const ownWeight = 2;
+
+const rankedBy = (terms: readonly Term[]): SearchTerms["ranked"] =>
+  byTelling(terms)
+    .slice(0, mostCombined)
+    .flatMap(({ query, own, weight }) => [
+      { query, weight },
+      ...(own === undefined ? [] : [{ query: own, weight: ownWeight * weight }]),
+    ]);
+
 /** Terms of which at least so many must fit; the others rank. */
 export const searchFor = (required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms => {
   const queries = required.map(({ query }) => query);
+  const typed = required.filter(({ isGuess }) => !isGuess).map(({ query }) => query);
   return {
     // What tells most is looked up first.
     matching: { groups: withFewPlaces(byTelling(required)), atLeast },
-    ranked: byTelling([...required, ...others]).slice(0, mostCombined),
-    together: allOf(queries),
+    ranked: rankedBy([...required, ...others]),
+    together: allOf(typed.length > 0 ? typed : queries),
     named: atLeastOf(queries, atLeast),
   };
 };

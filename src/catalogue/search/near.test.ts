@@ -24,13 +24,15 @@ const spoil = (word: string, dice: ReturnType<typeof seededRandom>): string => {
 const measured = `
   with asked as (
     select word as asked, (ts_lexize('english_every_word', word))[1] as stem from unnest($1::text[]) as word where length(word) > 3),
+  compared as (
+    select asked, search_word.stem, typing_errors(met, typed) as errors, length(met) as letters
+    from asked cross join search_word, lateral (values (search_word.stem, asked.stem), (word, asked)) as form (met, typed)
+    where ts_lexize('english_stem', word) <> '{}'
+      and exists (select from product where search @@ plainto_tsquery('shop_search', word))),
   near as (
-    select asked, search_word.stem, min(least(typing_errors(search_word.stem, asked.stem), typing_errors(word, asked))) as errors
-    from asked cross join search_word
-    where least(typing_errors(search_word.stem, asked.stem), typing_errors(word, asked)) <= case when length(asked) <= 7 then 1 else 2 end
-      and ts_lexize('english_stem', word) <> '{}'
-      and exists (select from product where search @@ plainto_tsquery('shop_search', word))
-    group by asked, search_word.stem)
+    select asked, stem, min(errors) as errors from compared
+    where errors <= case when length(asked) <= 7 or letters < 7 then 1 else 2 end
+    group by asked, stem)
   select asked, stem, errors from near order by asked, errors, stem`;
 
 test("every stem within the errors allowed is near, and no other: as measured against each word of the catalogue", async () => {
@@ -64,5 +66,13 @@ test("no little word is near any, however common it is", async () => {
   assert.deepEqual(
     near.filter((row) => little.has(row.near)),
     [],
+  );
+});
+
+test("two words that are not both long are never two letters apart", async () => {
+  const near = await shop().db.all(nearWords(["engagement", "vegetables", "wildflowers", "moonlite"], []));
+  assert.deepEqual(
+    near.map(({ asked, near: word }) => [asked, word]),
+    [["moonlite", "moonlight"]],
   );
 });

@@ -12,6 +12,7 @@ const glancedPages = 50;
 const WordFacts = row({
   phrase: text,
   query: orNull(text),
+  said: orNull(text),
   is_stop: truth,
   share: fraction,
   products: whole,
@@ -31,7 +32,9 @@ export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
     select phrase, coalesce(to_tsquery('shop_search', forms), phraseto_tsquery('shop_search', searchable(phrase))) as said,
       array(
         select plainto_tsquery('shop_search', searchable(means))::text from search_synonym
-        where term_key = phraseto_tsquery('shop_search', searchable(phrase))::text) as synonyms,
+        where term_key in (
+          select phraseto_tsquery('shop_search', searchable(form))::text
+          from unnest(phrase || string_to_array(forms, ' | ')) as form)) as synonyms,
       array(
         select parts::text
         from generate_series(3, case when phrase ~ '^[[:alpha:]]{6,24}$' then length(phrase) - 3 else 0 end) as cut,
@@ -39,7 +42,7 @@ export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
         where (select count(*) from product where ts_filter(search, '{a}') @@ parts) > 0) as apart
     from unnest(${asked.map(({ phrase }) => phrase)}::text[], ${asked.map(({ forms }) => forms ?? null)}::text[]) as given (phrase, forms)),
   searched as materialized (
-    select phrase, cardinality(synonyms) > 0 as has_synonyms,
+    select phrase, said, cardinality(synonyms) > 0 as has_synonyms,
       array_to_string(array(
         select '(' || part || ')' from unnest(array[said::text] || synonyms || apart) as part where part <> ''), ' | ')::tsquery as query
     from asked),
@@ -61,34 +64,38 @@ export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
           or exists (select from product_category where product_id = seen.product_id and (category_id = any (category_ids)) is true offset 0)
           or exists (select from product_attribute where product_id = seen.product_id and (attribute_value_id = any (value_ids)) is true offset 0)) end as in_place
     from placed)
-  select phrase, nullif(query::text, '') as query, to_json(category_ids) as category_ids, to_json(value_ids) as value_ids, has_synonyms,
+  select phrase, nullif(query::text, '') as query, nullif(said::text, '') as said, to_json(category_ids) as category_ids, to_json(value_ids) as value_ids, has_synonyms,
     ts_lexize('english_stem', lower(unaccent(phrase))) = '{}' as is_stop,
     coalesce(greatest(in_text, in_place)::float8 / nullif(pages_hold, 0), 0) as share,
     case when in_text > 0 then in_text else (select count(*) from product where search @@ query) end as products,
     in_name > 0 or (select count(*) from product where ts_filter(search, '{a}') @@ query) > 0 as is_named
   from met`;
 
-/** How many letters may be wrong in a word, by its length: none in three and fewer. */
-const allowedErrors = (word: Fragment) => sql`case when length(${word}) <= 7 then 1 else 2 end`;
+/** How many letters may be wrong: none in three and fewer, one in up to seven, and two only between words that are both long. */
+const allowedErrors = (typed: Fragment, word: Fragment) => sql`
+  case when length(${typed}) <= 3 then 0 when length(${typed}) <= 7 or length(${word}) < 7 then 1 else 2 end`;
 
-/** The words in the names of all places and values, unaccented and in lower case. */
+/** The words in the names of all places and values, and those that have synonyms, unaccented and in lower case. */
 export const placeWords = () => reads(row({ word: text }))`
   select distinct lexeme as word
-  from (select name from department union all select name from category union all select value from attribute_value) as place (name),
+  from (
+      select name from department union all select name from category union all select value from attribute_value
+      union all select term from search_synonym where searchable(term) !~ '\\s') as place (name),
     unnest(to_tsvector('shop_words', searchable(name)))`;
 
 /**
  * Words of the catalogue that others may have been meant to be, one for each stem: the errors between them, how many products
- * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no table.
+ * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no
+ * table. Words are compared as they are written and by their stems; `typed` and `met` are those that were nearest.
  */
 export const nearWords = (words: readonly string[], ofPlaces: readonly string[]) => reads(
-  row({ asked: text, near: text, errors: whole, products: whole, is_named: truth }),
+  row({ asked: text, near: text, typed: text, met: text, errors: whole, products: whole, is_named: truth }),
 )`
   with asked as materialized (
     select word as asked, folded, coalesce((ts_lexize('english_every_word', folded))[1], folded) as stem
     from unnest(${words}::text[]) as word, lower(unaccent(word)) as folded
     where length(folded) > 3),
-  met as materialized (
+  candidate as materialized (
     select asked, folded, asked.stem as asked_stem, word, search_word.stem, false as is_place
     from asked join search_word
       on letters_left_out(word) && letters_left_out(folded) or letters_left_out(search_word.stem) && letters_left_out(asked.stem)
@@ -96,20 +103,22 @@ export const nearWords = (words: readonly string[], ofPlaces: readonly string[])
     select asked, folded, asked.stem, word, coalesce((ts_lexize('english_every_word', word))[1], word), true
     from asked cross join unnest(${ofPlaces}::text[]) as word),
   judged as materialized (
-    select asked, folded, word, stem, is_place, least(typing_errors(stem, asked_stem), typing_errors(word, folded)) as errors
-    from met),
+    select asked, folded, word, stem, is_place, typed, met, typing_errors(met, typed) as errors
+    from candidate, lateral (values (folded, word), (asked_stem, stem)) as form (typed, met)),
   near as materialized (
     select asked, stem, (array_agg(word order by levenshtein(word, folded), word))[1] as near, min(errors) as errors,
+      (array_agg(typed order by errors, length(typed) desc, word))[1] as typed,
+      (array_agg(met order by errors, length(typed) desc, word))[1] as met,
       bool_or(is_place) as is_place
     from judged
-    where errors <= ${allowedErrors(sql`folded`)} and ts_lexize('english_stem', word) <> '{}'
+    where errors <= ${allowedErrors(sql`folded`, sql`met`)} and ts_lexize('english_stem', word) <> '{}'
     group by asked, stem),
   counted as materialized (
-    select asked, near, errors, is_place,
+    select asked, near, typed, met, errors, is_place,
       (select count(*) from product where search @@ plainto_tsquery('shop_search', near)) as products,
       (select count(*) from product where ts_filter(search, '{a}') @@ plainto_tsquery('shop_search', near)) as named
     from near)
-  select asked, near, errors, products, is_place or named > 0 as is_named from counted
+  select asked, near, typed, met, errors, products, is_place or named > 0 as is_named from counted
   where products > 0 or is_place
   order by asked, errors, products desc, near`;
 

@@ -1,5 +1,5 @@
 import type { Reader } from "../../platform/database/database.ts";
-import { searchFor, mostCombined, type SearchTerms } from "./matching.ts";
+import { isPlaced, mostCombined, searchFor, type SearchTerms } from "./matching.ts";
 import { nearWords, productsHolding, productsNamedLike } from "./queries.ts";
 import { understand, type Term } from "./understanding.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -15,9 +15,14 @@ export type Attempt = {
   readonly isOfSomeWords: boolean;
 };
 
-const telling = (terms: readonly Term[]): readonly Term[] => {
-  const some = terms.filter(({ isTelling }) => isTelling);
-  return some.length > 0 ? some : terms;
+/**
+ * What must fit: the words that tell something in this shop. Where none does, those of places and values, such as a colour in
+ * which all is sold; else all but little words; else these.
+ */
+const demanded = (terms: readonly Term[]): readonly Term[] => {
+  const kinds = [({ isTelling }: Term) => isTelling, isPlaced, ({ isLittle }: Term) => !isLittle];
+  const kind = kinds.find((is) => terms.some(is));
+  return kind ? terms.filter(kind) : terms;
 };
 
 const mostTelling = (terms: readonly Term[]): Term[] =>
@@ -45,7 +50,9 @@ export const attemptsAt = async (
   });
   if (wording === "any") return [attempt(terms, 1)];
   if (wording === "all") return [attempt(terms, terms.length)];
-  const required = telling(terms);
+  // Of a search whose other words nothing has, "with" and "for" are no answer.
+  if (unknown.length > 0 && terms.every(({ isLittle }) => isLittle)) return [];
+  const required = demanded(terms);
   const fewer = mostTelling(required);
   return [
     attempt(required, required.length),

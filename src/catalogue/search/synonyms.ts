@@ -1,14 +1,21 @@
 import type { Reader, Writer } from "../../platform/database/database.ts";
 import * as queries from "./queries.ts";
 
-/** Every two of a group mean the same, both ways. */
-const pairsOf = (groups: readonly (readonly string[])[]) =>
+/** Words that mean the same; or wider words, such as "bird", with the narrower ones that they find and that do not find them. */
+export type Synonyms = readonly string[] | { readonly wider: readonly string[]; readonly narrower: readonly string[] };
+
+const isAlike = (synonyms: Synonyms): synonyms is readonly string[] => Array.isArray(synonyms);
+
+const crossed = (terms: readonly string[], meanings: readonly string[]) =>
+  terms.flatMap((term) => meanings.filter((means) => means !== term).map((means) => ({ term, means })));
+
+const pairsOf = (groups: readonly Synonyms[]) =>
   groups.flatMap((group) =>
-    group.flatMap((term) => group.filter((means) => means !== term).map((means) => ({ term, means }))),
+    isAlike(group) ? crossed(group, group) : crossed(group.wider, [...group.wider, ...group.narrower]),
   );
 
 /** Words that mean the same in this shop, group by group, in place of all that did; within a change of the catalogue. */
-export const fillSynonyms = async (tx: Writer, groups: readonly (readonly string[])[]): Promise<void> => {
+export const fillSynonyms = async (tx: Writer, groups: readonly Synonyms[]): Promise<void> => {
   const pairs = pairsOf(groups);
   await tx.all(queries.forgetSynonyms());
   await tx.all(queries.addSynonyms({ term: pairs.map(({ term }) => term), means: pairs.map(({ means }) => means) }));

@@ -112,9 +112,49 @@ test("what is misspelt is corrected, by its stem, and the reply says to what", a
 });
 
 test("short words are not corrected, and none to a little word", async () => {
-  for (const word of ["owk", "xmsa", "golf", "gift", "thre"])
+  for (const word of ["owk", "golf", "gift", "thre", "horse", "cookie"])
     assert.equal((await search(word)).corrected_to, undefined, word);
   assert.deepEqual(await search("golf"), { count: 0, rows: [] });
+});
+
+test("a word that is only begun, in two or three letters, is one of names", async () => {
+  assert.deepEqual(await numbers("car"), [32]);
+});
+
+test("where only values and words that nothing is called were typed, all that has the values is found", async () => {
+  for (const words of ["blue t-shirt", "orange shirt", "shirt in blue", "black t shirt medium", "white tshirt xl"]) {
+    const found = await search(words, "&description_length=20");
+    assert.deepEqual([found.count, found.matched], [101, undefined], words);
+  }
+});
+
+test("little words are no answer to a search whose other words nothing has, and are not asked of one that has some", async () => {
+  for (const words of ["gift for dad", "a present for my wife", "under $15"])
+    assert.deepEqual(await search(words), { count: 0, rows: [] }, words);
+  const dog = await search("something with a dog");
+  assert.deepEqual([dog.rows.map(({ product_id }) => product_id), dog.matched], [await numbers("dog"), undefined]);
+  assert.ok((await search("with")).count > 0);
+});
+
+test("what was guessed counts less than what was typed", async () => {
+  const found = await search("cat lover");
+  assert.equal(found.corrected_to, "cat love");
+  assert.deepEqual(sorted(found.rows.map(({ product_id }) => product_id).slice(0, 2)), [12, 62]);
+});
+
+test("a synonym is known in its irregular plural, spelt in one word, and misspelt", async () => {
+  await findsTheSame("cactus", "cacti");
+  await findsTheSame("ladybug", "lady bug", "lady-bugs");
+  const pizza = await search("pizzza");
+  assert.deepEqual([pizza.corrected_to, pizza.rows.map(({ product_id }) => product_id)], ["pizza", [27]]);
+});
+
+test("a wider word finds what the narrower ones find, and is not found by them", async () => {
+  assert.deepEqual(
+    sorted(await numbers("birds")).filter((id) => id < 800),
+    [9, 10, 20, 23, 38, 51, 59, 60, 61, 64, 68, 83, 94],
+  );
+  assert.deepEqual(await numbers("owl"), [51]);
 });
 
 test("synonyms of the shop find the same, and in a shop without them each word is its own", async () => {

@@ -7,6 +7,8 @@ import { phrasesOf } from "./words.ts";
 export type Term = {
   /** A tsquery of stems. */
   readonly query: string;
+  /** The typed word's own part of it, where others mean the same: who says the word itself comes first. */
+  readonly own?: string;
   /** Whoever stands in one of these categories or has one of these values fits as well. */
   readonly categoryIds: readonly number[];
   readonly valueIds: readonly number[];
@@ -14,6 +16,10 @@ export type Term = {
   readonly weight: number;
   /** What says nothing in this shop ranks, and excludes nothing. */
   readonly isTelling: boolean;
+  /** A word of the language that says nothing anywhere, such as "with". */
+  readonly isLittle: boolean;
+  /** Not what was typed, but what may have been meant. */
+  readonly isGuess?: true;
 };
 
 export type Understood = {
@@ -36,18 +42,22 @@ const exists = ({ products, categoryIds, valueIds }: WordFacts): boolean =>
 const tells = ({ isStop, share, isNamed, categoryIds, valueIds }: WordFacts): boolean =>
   !isStop && share < nearlyAll && (isNamed || categoryIds.length > 0 || valueIds.length > 0);
 
+/** A cursor holds a rank that is made of weights. */
+const inHundredths = (weight: number): number => Math.round(100 * weight) / 100;
+
 const weightOf = (facts: WordFacts): number => {
   const told = Math.log(Math.min(rarest, 1 / Math.max(facts.share, 1 / rarest))) / Math.log(rarest);
-  // Whole hundredths: a cursor holds a rank that is made of these.
-  return Math.round(100 * Math.max(0.05, tells(facts) ? Math.max(0.3, told) : 0.1 * told)) / 100;
+  return inHundredths(Math.max(0.05, tells(facts) ? Math.max(0.3, told) : 0.1 * told));
 };
 
 const termOf = (facts: WordFacts, query = facts.query ?? ""): Term => ({
   query: `(${query})`,
+  ...(facts.hasSynonyms && facts.said ? { own: `(${facts.said})` } : {}),
   categoryIds: facts.categoryIds,
   valueIds: facts.valueIds,
   weight: weightOf(facts),
   isTelling: tells(facts),
+  isLittle: facts.isStop,
 });
 
 const bothOf = (lists: readonly (readonly number[])[]): number[] => [...new Set(lists.flat())];
@@ -59,6 +69,7 @@ const anyOf = (terms: readonly Term[]): Term => ({
   valueIds: bothOf(terms.map(({ valueIds }) => valueIds)),
   weight: Math.max(...terms.map(({ weight }) => weight)),
   isTelling: terms.some(({ isTelling }) => isTelling),
+  isLittle: false,
 });
 
 type Facts = ReadonlyMap<string, WordFacts>;
@@ -102,14 +113,24 @@ type Guessed = { readonly term: Term; readonly corrected?: string };
 const guessedTerm = (guess: Guess, facts: Facts): Guessed | undefined => {
   if (guess.kind !== "misspelt")
     return {
-      term: { query: `(${guess.query})`, categoryIds: [], valueIds: [], weight: guessWeight, isTelling: true },
+      term: {
+        query: `(${guess.query})`,
+        categoryIds: [],
+        valueIds: [],
+        weight: guessWeight,
+        isTelling: true,
+        isLittle: false,
+        isGuess: true,
+      },
     };
   const terms = guess.words.flatMap((word) => {
     const known = facts.get(word);
     return known && exists(known) ? [termOf(known)] : [];
   });
   const [corrected] = guess.words;
-  return terms.length > 0 && corrected !== undefined ? { term: anyOf(terms), corrected } : undefined;
+  if (terms.length === 0 || corrected === undefined) return undefined;
+  const meant = anyOf(terms);
+  return { term: { ...meant, weight: inHundredths(guessWeight * meant.weight), isGuess: true }, corrected };
 };
 
 /** What the words say in this shop: spelt together or apart, with synonyms, places and values; what is unknown is guessed at. */

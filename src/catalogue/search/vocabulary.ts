@@ -8,6 +8,8 @@ import type { Phrase } from "./words.ts";
 export type WordFacts = {
   /** The tsquery of all that is searched for it. */
   readonly query: string | undefined;
+  /** The part of it that is the word itself. */
+  readonly said: string | undefined;
   /** The part of the shop's products that it fits, and of how many it is a word. */
   readonly share: number;
   readonly products: number;
@@ -33,6 +35,7 @@ const askFacts = async (reader: Reader, phrases: readonly Phrase[]): Promise<[st
     row.phrase,
     {
       query: row.query ?? undefined,
+      said: row.said ?? undefined,
       share: row.share,
       products: row.products,
       isStop: row.is_stop,

@@ -180,3 +180,68 @@ test("an address is confirmed by the button, and not by looking at the page", { 
   assert.equal(await bare.said(/^This link is incomplete/), false, "without a token there is nothing to press");
   await bare.page.close();
 });
+
+test(
+  "who paid without an address tells it on the page that the mail leads to, and no stranger does",
+  { skip: missing },
+  async () => {
+    const [ada, eve] = [await signUp(shop().app), await signUp(shop().app)];
+    const asked = (method: "POST" | "GET", url: string, payload?: object) =>
+      shop().app.inject({ method, url, headers: { "user-key": ada.accessToken }, ...(payload ? { payload } : {}) });
+    await asked("POST", "/shoppingcart/add", { cart_id: "without address", product_id: 51, attributes: "M, White" });
+    const placed = await asked("POST", "/orders", { cart_id: "without address", shipping_id: 4, tax_id: 2 });
+    const { order_id: order } = placed.json() as { order_id: number };
+    const lacks = async () => (await asked("GET", `/orders/shortDetail/${order}`)).json() as Record<string, unknown>;
+    assert.deepEqual((await lacks())["attention"], ["address_missing"]);
+
+    const { page, said, complaints } = await phone(`/order-address?order=${order}`);
+    const fill = async (fields: Record<string, string>) => {
+      for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
+    };
+    await page.getByLabel("Where that is").selectOption({ label: "Europe" });
+    await fill({ "Street and number": "1 Loom Lane", Town: "Dublin", Country: "Ireland" });
+    await fill({ "E-mail address": eve.email, Password: eve.password });
+    await page.getByRole("button").click();
+    assert.ok(await said(/^This account has no such order\.$/));
+    await fill({ "E-mail address": ada.email, Password: "not the password" });
+    await page.getByRole("button").click();
+    assert.ok(await said(/^Email or Password is invalid\.$/));
+    assert.deepEqual((await lacks())["attention"], ["address_missing"]);
+
+    await fill({ Password: ada.password });
+    await page.getByRole("button").click();
+    assert.equal(await said(/^Thank you: your order goes there\.$/), false);
+    const settled = await lacks();
+    assert.deepEqual(settled["attention"], []);
+    assert.deepEqual(settled["ship_to"], {
+      name: ada.name,
+      address_1: "1 Loom Lane",
+      address_2: null,
+      city: "Dublin",
+      region: null,
+      postal_code: null,
+      country: "Ireland",
+    });
+    const sessions = (await asked("GET", "/customer/sessions")).json() as unknown[];
+    assert.equal(sessions.length, 1, "the page signs out");
+    assert.deepEqual(complaints, []);
+    await page.close();
+    const bare = await phone("/order-address");
+    assert.equal(await bare.said(/^This link is incomplete/), false);
+    await bare.page.close();
+  },
+);
+
+test("every page that a mail leads to is there, and no wider than a phone", { skip: missing }, async () => {
+  for (const path of [...mailPages.map((page) => `${page.path}?token=1.x`), "/order-address?order=1"]) {
+    const exists = (await shop().app.inject(path)).statusCode;
+    if (exists === 404) continue;
+    const { page } = await phone(path);
+    const [wide, shown] = (await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")) as [
+      number,
+      number,
+    ];
+    assert.ok(wide <= shown, `${path}: ${wide}`);
+    await page.close();
+  }
+});

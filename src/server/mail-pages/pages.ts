@@ -29,7 +29,7 @@ export const mailPages: readonly MailPage[] = [
   {
     path: "/verify-email",
     title: "Is this your address?",
-    lead: "Confirm that the address this mail came to is yours. If you opened the account, enter its password. If somebody else did, or you do not know it, leave it empty: it ends, and you choose a new one.",
+    lead: "Confirm that the address this mail came to is yours. If you opened the account, enter its password. If somebody else did, or you do not know the password, leave the field empty: that password stops working, and you choose a new one.",
     operation: "/customers/email/verify",
     asksFor: "the password, if there is one",
     button: "Yes, this is my address",
@@ -49,7 +49,7 @@ export const mailPages: readonly MailPage[] = [
   },
 ];
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 
 const noFields = "";
@@ -67,18 +67,28 @@ const fieldsOf = ({ asksFor }: MailPage): string => {
   return asksFor === "a new password" ? newPasswordFields : knownPasswordField;
 };
 
-/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
-export const htmlOf = (page: MailPage, shopName: string): string => `<!doctype html>
+/** A page around its form; what went wrong or is done is said below that. */
+export const framed = (
+  { title, shopName, script }: { readonly title: string; readonly shopName: string; readonly script: string },
+  form: string,
+): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${escaped(page.title)} · ${escaped(shopName)}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="mail-page.js" defer></script></head>
-<body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(page.title)}</h1>
-<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-next="${escaped(page.next ?? "")}" data-otherwise="${escaped(page.otherwise)}">
-<p>${escaped(page.lead)}</p>
-${fieldsOf(page)}<button>${escaped(page.button)}</button></form>
+<meta name="robots" content="noindex"><title>${escaped(title)} · ${escaped(shopName)}</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="${script}" defer></script></head>
+<body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(title)}</h1>
+${form}
 <p id="said" role="status" tabindex="-1"></p>
 <noscript><p class="fault">This page needs JavaScript.</p></noscript></main></body></html>
 `;
+
+/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
+export const htmlOf = (page: MailPage, shopName: string): string =>
+  framed(
+    { title: page.title, shopName, script: "mail-page.js" },
+    `<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-next="${escaped(page.next ?? "")}" data-otherwise="${escaped(page.otherwise)}">
+<p>${escaped(page.lead)}</p>
+${fieldsOf(page)}<button>${escaped(page.button)}</button></form>`,
+  );
 
 export const stylesheet = `*{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;box-shadow:inset 6px 0 #b5382f}
@@ -86,7 +96,7 @@ main{width:100%;max-width:26rem}
 .shop{margin:0;color:#6b4a44}
 h1{font-weight:normal;font-size:2rem;line-height:1.2;margin:0 0 1rem}
 label{display:block;margin:0 0 1rem}
-input{display:block;width:100%;margin-top:.2rem;padding:.6rem;font:inherit;border:1px solid #7d766a;border-radius:4px;background:#fff;color:inherit}
+input,select{display:block;width:100%;margin-top:.2rem;padding:.6rem;font:inherit;border:1px solid #7d766a;border-radius:4px;background:#fff;color:inherit}
 button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:4px;background:#b5382f;color:#fff;cursor:pointer}
 button:disabled{opacity:.6;cursor:default}
 :focus-visible{outline:3px solid #26303a;outline-offset:2px}

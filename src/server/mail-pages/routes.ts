@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { App } from "../../platform/http/server.ts";
+import { orderAddressPage } from "./order-address.ts";
 import { htmlOf, mailPages, stylesheet } from "./pages.ts";
 
 /** Scripts, styles and questions of this shop alone, and no frame around the page. */
@@ -8,7 +9,7 @@ const contentSecurityPolicy =
 
 /** Plain pages for the links in mails, of each operation that there is: a storefront may have finer ones of its own. */
 export const mailPageRoutes = async (app: App, { shopName }: { readonly shopName: string }): Promise<void> => {
-  const script = await readFile(new URL("in-browser.js", import.meta.url), "utf8");
+  const script = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
   const serve = (path: string, type: string, body: string): void => {
     app.get(path, { schema: { hide: true } }, async (_request, reply) =>
       reply
@@ -21,5 +22,7 @@ export const mailPageRoutes = async (app: App, { shopName }: { readonly shopName
   for (const page of mailPages)
     if (app.hasRoute({ method: "POST", url: page.operation })) serve(page.path, "text/html", htmlOf(page, shopName));
   serve("/mail-page.css", "text/css", stylesheet);
-  serve("/mail-page.js", "text/javascript", script);
+  serve("/mail-page.js", "text/javascript", await script("in-browser.js"));
+  serve("/order-address", "text/html", orderAddressPage(shopName));
+  serve("/order-address.js", "text/javascript", await script("order-address.js"));
 };
