@@ -20,6 +20,9 @@ export const tellOfChange = (tx: Writer, customerId: number, email: string, chan
   tx.send(enqueue(task, payload, { subject: aboutCustomer(customerId) }));
 };
 
-/** Letters that were not posted yet would carry tokens. */
-export const forgetToldChanges = (tx: Writer, customerId: number): void =>
-  tx.send(forgetJobsOf(task, aboutCustomer(customerId)));
+/**
+ * Letters about a change and what came after it that were not posted yet would carry tokens. One about an earlier change
+ * goes to who had the account before, and is posted still.
+ */
+export const forgetToldChanges = (tx: Writer, customerId: number, since: Date): void =>
+  tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));

@@ -109,6 +109,26 @@ test("what a thief does next does not void the letter, and what the thief was ma
   assert.deepEqual(left, [{ purpose: "password" }], "the one that was just offered");
 });
 
+test("what is undone later takes no letter along that goes to who had the account before, and was not posted yet", async () => {
+  const ada = await signUp(shop.app);
+  await change(ada, { email: anyEmail() });
+  const token = tokenIn(await letterTo(ada.email));
+  // As they lie where the mail server takes none for now.
+  for (const [name, when] of [
+    ["earlier", "now() - interval '1 hour'"],
+    ["later", "now()"],
+  ])
+    await shop.sql(
+      `insert into job (job_id, task, payload, run_at, created_at, subject)
+       values (gen_random_uuid(), 'mail-account-change', $1, now() + interval '1 day', ${when}, $2)`,
+      [JSON.stringify({ name }), `customer ${ada.id}`],
+    );
+  await undo(token);
+  const left = await shop.sql("select payload->>'name' as name from job where subject = $1", [`customer ${ada.id}`]);
+  assert.deepEqual(left, [{ name: "earlier" }]);
+  await shop.sql("delete from job where subject = $1", [`customer ${ada.id}`]);
+});
+
 test("a new password is told, whether it was set in the profile or with a mailed token", async () => {
   const ada = await signUp(shop.app);
   await change(ada, { email: ada.email, password: "heddle and reed 5" });
