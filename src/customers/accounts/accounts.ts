@@ -13,6 +13,7 @@ import { startSession, type SessionNeeds, type Tokens } from "../sessions/sessio
 import { maskedCard } from "./card.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { loginLimits, type AccountLimits } from "./login-limits.ts";
+import { requireNoLink } from "./names.ts";
 import * as queries from "./queries.ts";
 import type { Address, Customer, Registration } from "./schemas.ts";
 
@@ -39,14 +40,6 @@ export const takeEmailWithin = async (tx: Writer, customerId: number, email: str
 
 export const requireEmail = (email: string): void => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
-};
-
-const link = /:\/\/|\bwww\.|\b[\w-]+\.[a-z]{2,24}\//i;
-
-/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
-export const requireNoLink = (name: string): void => {
-  if (link.test(name.normalize("NFKC")))
-    throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
 };
 
 /** Opens an account and signs its owner in. */
