@@ -74,6 +74,12 @@ export const spendUndoToken = (token: Omit<GivenToken, "purpose">) => writes(
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
   returning email, expires_at`;
 
+/** The address that an account had before it was moved to another, and could still be put back; of several the first. */
+export const formerAddress = (customerId: number, presentKey: string, now: Date) => reads(row({ email: orNull(text) }))`
+  select email from mailed_token
+  where customer_id = ${customerId} and purpose = 'undo' and expires_at > ${now} and email_key <> ${presentKey}
+  order by expires_at limit 1`;
+
 /** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
 export const voidTokensSince = (customerId: number, undone: Date) => writes(nothing)`
   delete from mailed_token where customer_id = ${customerId} and (purpose <> 'undo' or expires_at >= ${undone})`;
@@ -85,6 +91,11 @@ export const setPassword = (customerId: number, passwordHash: string, now: Date)
 /** Gives an account the address back that it had, proven by who came with its mail, and takes the password away. */
 export const putBackEmail = (customerId: number, email: string, now: Date) => writes(nothing)`
   update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
+  where customer_id = ${customerId} and erased_at is null`;
+
+/** Gives an account the address back that it had; nobody came with its mail. */
+export const goBackTo = (customerId: number, email: string, provenAt: Date | null) => writes(nothing)`
+  update customer set email = ${email}, email_verified_at = ${provenAt}
   where customer_id = ${customerId} and erased_at is null`;
 
 /** Whom the letter about a change greets; nobody who was erased meanwhile. */
