@@ -2,6 +2,7 @@ import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
+import { strangersPartOf } from "../../platform/limits/networks.ts";
 import { refusal, unavailable } from "../../platform/refusal.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
@@ -38,7 +39,8 @@ export const changeProfile = async (
   if (isMove || password !== undefined) await requireOwner(needs, identity, profile.current_password, call);
   if (isMove) await spendEmailChange(needs, customerId, key, call);
   if (password !== undefined) await spendPasswordChange(needs, customerId, call);
-  const passwordHash = password === undefined ? undefined : await needs.hashing.hash(password);
+  const passwordHash =
+    password === undefined ? undefined : await needs.hashing.hash(password, strangersPartOf(call.caller.address));
   const { changed, ended } = await needs.db.transaction(async (tx) => {
     const before = await holdForOwner(tx, identity);
     const isSameAddress = mailboxNamed(before.email) === mailboxNamed(profile.email);
@@ -49,7 +51,8 @@ export const changeProfile = async (
     const email = profile.email.trim();
     const [row] = await tx.all(queries.changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }));
     const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
-    if (changes.length > 0) tellOfChange(tx, customerId, before.email, changes);
+    if (changes.length > 0)
+      tellOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
     return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
   });
   needs.revocation.heed(ended);

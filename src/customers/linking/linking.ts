@@ -47,7 +47,7 @@ export const linkIdentity = async (
       const before = await tx.all(queries.removeIdentities(customerId, person.provider));
       await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
       if (before.every(({ identity_key }) => identity_key !== person.key))
-        tellOfChange(tx, customerId, held.email, ["identity"]);
+        tellOfChange(tx, { id: customerId, email: held.email }, ["identity"]);
     }),
   );
   return linkedOf(needs, customerId);

@@ -74,11 +74,18 @@ export const spendUndoToken = (token: Omit<GivenToken, "purpose">) => writes(
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
   returning email, expires_at`;
 
-/** The address that an account had before it was moved to another, and could still be put back; of several the first. */
-export const formerAddress = (customerId: number, presentKey: string, now: Date) => reads(row({ email: orNull(text) }))`
-  select email from mailed_token
-  where customer_id = ${customerId} and purpose = 'undo' and expires_at > ${now} and email_key <> ${presentKey}
-  order by expires_at limit 1`;
+/** The address that is held for an account which was moved to another; of several the first. It is spelt as the letter has it, where that was written already. */
+export const formerAddress = (customerId: number, presentKey: string, now: Date) => reads(row({ email: text }))`
+  select coalesce(mailed_token.email, customer_email.email_key) as email
+  from customer_email
+  left join mailed_token on mailed_token.customer_id = ${customerId} and purpose = 'undo'
+    and mailed_token.email_key = customer_email.email_key
+  where customer_email.customer_id = ${customerId} and held_until > ${now} and customer_email.email_key <> ${presentKey}
+  order by held_until limit 1`;
+
+/** Voids what would give an account back to another address than its present one. */
+export const voidUndoingTo = (customerId: number, presentKey: string) => writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and email_key <> ${presentKey}`;
 
 /** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
 export const voidTokensSince = (customerId: number, undone: Date) => writes(nothing)`
@@ -93,8 +100,8 @@ export const putBackEmail = (customerId: number, email: string, now: Date) => wr
   update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
   where customer_id = ${customerId} and erased_at is null`;
 
-/** Gives an account the address back that it had; nobody came with its mail. */
-export const goBackTo = (customerId: number, email: string, provenAt: Date | null) => writes(nothing)`
+/** Gives an account the address back that it had and that was proven. Its password stays: nobody has shown to know better. */
+export const goBackTo = (customerId: number, email: string, provenAt: Date) => writes(nothing)`
   update customer set email = ${email}, email_verified_at = ${provenAt}
   where customer_id = ${customerId} and erased_at is null`;
 

@@ -3,7 +3,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, guess } from "../../platform/limits/attempts.ts";
-import { perNetwork } from "../../platform/limits/networks.ts";
+import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds, Call } from "../accounts/accounts.ts";
 import { tellOfChange } from "../accounts/changes.ts";
@@ -63,7 +63,7 @@ export const resetPassword = async (
   const owner = await needs.db.first(queries.ownerOfToken(token));
   if (!owner) throw wrongToken();
   requireGoodPassword(password, needs, [owner.name, owner.email]);
-  const passwordHash = await needs.hashing.hash(password);
+  const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
   const ended = await needs.db.transaction(async (tx) => {
     const [held, spent] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
@@ -90,7 +90,7 @@ const setPasswordWithin = (
   tx.send(queries.setPassword(customerId, passwordHash, new Date()));
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
-  tellOfChange(tx, customerId, email, ["password"]);
+  tellOfChange(tx, { id: customerId, email }, ["password"]);
   return endOthersWithin(needs, tx, customerId, null);
 };
 
