@@ -4,7 +4,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
-import { perNetwork } from "../../platform/limits/networks.ts";
+import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
@@ -53,7 +53,7 @@ export const register = async (
   requireGoodPassword(password, needs, [name, email]);
   const limit = { name: "register", limit: needs.limits.registrationsPerHour, seconds: 3600 };
   return attempt({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
-    const passwordHash = await needs.hashing.hash(password);
+    const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
     const numbered = await needs.db.first(queries.nextCustomerNumber());
     const customerId = numbered?.customer_id ?? 0;
     return needs.db.transaction(async (tx) => {
@@ -81,7 +81,8 @@ export const login = async (
     needs.db.first(queries.credentials(key)),
   ]);
   await needs.attempts.requireRoom(reply, limits);
-  const isRight = await needs.hashing.verify(password, found?.password_hash);
+  const network = strangersPartOf(caller.address);
+  const isRight = await needs.hashing.verify(password, found?.password_hash, network);
   if (!found?.password_hash || !isRight) {
     await needs.attempts.spend(reply, limits);
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
@@ -92,7 +93,7 @@ export const login = async (
   await needs.attempts.requireRoomInTurn(reply, limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;
-  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password) : undefined;
+  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password, network) : undefined;
   return needs.db.transaction(async (tx) => {
     // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
     const [kept, tokens] = await Promise.all([
