@@ -19,7 +19,7 @@ export type ToldChange = {
 };
 
 /** `j•••@example.com` */
-export const maskedEmail = (email: string): string => {
+const maskedEmail = (email: string): string => {
   const at = email.lastIndexOf("@");
   return `${[...email].slice(0, 1).join("")}•••${email.slice(at)}`;
 };
