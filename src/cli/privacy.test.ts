@@ -90,6 +90,25 @@ test("an account is erased with --account alone, through the same rules as by it
   await until(async () => (await buyer.ask("GET", "/customer")).status === 401, 5000, "the server hears of it");
 });
 
+test("an account is not erased by an address that it had before, as long as that is held for it", async () => {
+  const ask = askingApp(shop().app);
+  const buyer = await newBuyer(ask);
+  await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [buyer.customerId]);
+  const moved = await buyer.ask("PUT", "/customer", { name: "Ada Weaver", email: `moved-${buyer.email}` });
+  assert.equal(moved.status, 200);
+  assert.deepEqual(await npmRunPrivacy("find", buyer.email), {
+    code: 0,
+    out: `Known of ${buyer.email}:\n- the account of customer ${buyer.customerId}, whose address it was until lately\n`,
+    err: "",
+  });
+  const refused = await npmRunPrivacy("erase", buyer.email, "--account");
+  assert.deepEqual([refused.code, refused.out], [1, ""]);
+  assert.match(refused.err, /which has another now: erase it by that one\. Nothing was erased\.\n$/);
+  assert.equal((await buyer.ask("GET", "/customer")).status, 200);
+  assert.equal((await npmRunPrivacy("erase", `moved-${buyer.email}`, "--account")).code, 0);
+  assert.equal((await npmRunPrivacy("find", buyer.email)).out, `Nothing is known of ${buyer.email}.\n`);
+});
+
 test("what stands for nothing is refused with the usage", async () => {
   for (const wrong of [
     ["find", "ada"],

@@ -44,6 +44,8 @@ const jobsIn = (count: number): string => `${count} ${count === 1 ? "job" : "job
 
 type Known = {
   readonly customerId: number | undefined;
+  /** The account has another address now. */
+  readonly isFormer: boolean;
   readonly rows: readonly { readonly source_table: string }[];
   readonly jobs: number;
 };
@@ -59,16 +61,18 @@ const known = async (db: Database, key: string): Promise<Known> => {
     findRejectedRows(db, key),
     db.first(jobsAbout([aboutEmail(key)])),
   ]);
-  return { customerId: owner?.customer_id, rows, jobs: jobs?.count ?? 0 };
+  return { customerId: owner?.customer_id, isFormer: owner?.is_held === true, rows, jobs: jobs?.count ?? 0 };
 };
 
-const find = (email: string, { customerId, ...rest }: Known): void => {
-  const found = [
-    ...(customerId === undefined
-      ? []
-      : [`the account of customer ${customerId}: GET /customer/export hands its owner all that is known of it`]),
-    ...listed(rest),
-  ];
+const ofAccount = ({ customerId, isFormer }: Known): string[] => {
+  if (customerId === undefined) return [];
+  return isFormer
+    ? [`the account of customer ${customerId}, whose address it was until lately`]
+    : [`the account of customer ${customerId}: GET /customer/export hands its owner all that is known of it`];
+};
+
+const find = (email: string, all: Known): void => {
+  const found = [...ofAccount(all), ...listed(all)];
   say(
     found.length === 0
       ? `Nothing is known of ${email}.`
@@ -88,7 +92,15 @@ const erase = async (
   config: Config,
   { email, key }: { readonly email: string; readonly key: string },
 ) => {
-  const { customerId } = await known(db, key);
+  const { customerId, isFormer } = await known(db, key);
+  if (isFormer) {
+    // Whoever reads mail at a former address is not for that the owner.
+    process.stderr.write(
+      `${email} was the address of the account of customer ${customerId} until lately, which has another now: erase it by that one. Nothing was erased.\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   if (customerId !== undefined && !account) {
     process.stderr.write(
       `${email} is the address of an account, customer ${customerId}. Its owner erases it (DELETE /customer); with --account it is erased here. Nothing was erased.\n`,

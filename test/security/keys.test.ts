@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { decodeJwt, SignJWT } from "jose";
+import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { pino } from "pino";
 import { openAccessTokens } from "../../src/customers/sessions/access.ts";
 import { rotateKeys } from "../../src/customers/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
+import { runCommand, runCommandWith } from "../support/command.ts";
 import { isSignedIn, refresh, signIn, signUp, type Entrance, type Member } from "../support/customers.ts";
 import { openRelay } from "../support/relay.ts";
 import { openTestDatabase } from "../support/shop.ts";
@@ -105,6 +106,61 @@ test(`a key that leaked and all it signed die within a second on every server, a
     const turned = (await refresh(other.app, member.refreshToken)).json<Entrance>();
     for (const { app } of [one, other]) assert.ok(await isSignedIn(app, turned.accessToken));
   }
+});
+
+const command = (...given: string[]) => runCommand(servers()[0].url, "rotate-keys", ...given);
+const keysNow = () => servers()[0].sql("select key_id, retires_at from signing_key order by created_at, key_id");
+
+test("the command turns keys on servers that run: by and by, or now for a key that leaked", async () => {
+  const [one, other] = servers();
+  const member = await signUp(one.app);
+  const known = await leak();
+  const tokens = await tokensOf(one.app, known, member);
+  await tokensOf(other.app, known, member);
+
+  const turned = await command();
+  assert.deepEqual([turned.code, turned.err], [0, ""]);
+  const [, keyId, until] =
+    /^From now on key (\w+) signs access tokens; .+ has expired \((.+)\)\.\n$/.exec(turned.out) ?? [];
+  const [retired, present] = (await keysNow()).slice(-2);
+  assert.deepEqual(
+    [retired?.["key_id"], (retired?.["retires_at"] as Date | undefined)?.toISOString(), present],
+    [known.keyId, until, { key_id: keyId, retires_at: null }],
+  );
+  for (const { app } of [one, other]) {
+    for (const [name, token] of Object.entries(tokens)) assert.ok(await isSignedIn(app, token), name);
+    assert.equal(decodeProtectedHeader((await signIn(app, member)).accessToken.replace("Bearer ", "")).kid, keyId);
+  }
+
+  const since = await signIn(one.app, member);
+  const leaked = await leak();
+  assert.equal(leaked.keyId, keyId);
+  const all = { ...tokens, ...(await tokensOf(other.app, leaked, since)), first: member.accessToken };
+  const now = await command("--now");
+  const begun = performance.now();
+  assert.deepEqual([now.code, now.err], [0, ""]);
+  assert.match(now.out, /refused within a second, and buyers go on with their refresh tokens\.\n$/);
+  for (const { app } of [one, other]) {
+    assert.deepEqual(await goodAfter(app, begun, all), []);
+    for (const key of [known, leaked]) assert.ok(!(await isSignedIn(app, await forge(key, member))), "a fresh forgery");
+  }
+  const again = (await refresh(other.app, since.refreshToken)).json<Entrance>();
+  for (const { app } of [one, other]) assert.ok(await isSignedIn(app, again.accessToken));
+});
+
+test("the command changes nothing where it is misunderstood, or the key is a setting", async () => {
+  const before = await keysNow();
+  const wrong = await command("--nwo");
+  assert.deepEqual([wrong.code, wrong.out], [2, ""]);
+  assert.match(wrong.err, /'--nwo'[^]+Usage: npm run keys:rotate/);
+  const { code, out } = await runCommandWith(
+    { JWT_SECRET: "k".repeat(16) + "0123456789abcdef" },
+    servers()[0].url,
+    "rotate-keys",
+    "--now",
+  );
+  assert.deepEqual([code, out], [0, "The key is in JWT_SECRET: put a new one in its place and restart the servers.\n"]);
+  assert.deepEqual(await keysNow(), before);
 });
 
 test(`so it is where a server's listening connection falls silent and nobody is told (${trials(5, 1)} times)`, async (context) => {

@@ -20,6 +20,8 @@ type OidcMood = {
   readonly breaks?: boolean;
   /** Tokens are signed with a key that it does not publish. */
   readonly forges?: boolean;
+  /** The error that the token endpoint names for a code that is no good. */
+  readonly error?: string;
   /** Codes are good more than once, for who asks a question again. */
   readonly isForgetful?: boolean;
   /** Only what asks for this path goes wrong. */
@@ -78,7 +80,7 @@ const answerToken = async (state: State, request: IncomingMessage, response: Ser
   if (!state.mood.isForgetful) state.codes.delete(code);
   const isRight =
     granted?.challenge === challengeOf(form.get("code_verifier") ?? "") && form.get("redirect_uri") === redirectUri;
-  if (!granted || !isRight) return send(response, 400, { error: "invalid_grant" });
+  if (!granted || !isRight) return send(response, 400, { error: state.mood.error ?? "invalid_grant" });
   const id_token = await idToken(state, granted.claims);
   send(response, 200, { access_token: randomUUID(), token_type: "Bearer", id_token });
 };

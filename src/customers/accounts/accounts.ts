@@ -4,7 +4,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
-import { perNetwork } from "../../platform/limits/networks.ts";
+import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
@@ -13,6 +13,7 @@ import { startSession, type SessionNeeds, type Tokens } from "../sessions/sessio
 import { maskedCard } from "./card.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { loginLimits, type AccountLimits } from "./login-limits.ts";
+import { requireNoLink } from "./names.ts";
 import * as queries from "./queries.ts";
 import type { Address, Customer, Registration } from "./schemas.ts";
 
@@ -41,14 +42,6 @@ export const requireEmail = (email: string): void => {
   if (!isEmail(email)) throw refusal("USR_03", "email");
 };
 
-const link = /:\/\/|\bwww\.|\b[\w-]+\.[a-z]{2,24}\//i;
-
-/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
-export const requireNoLink = (name: string): void => {
-  if (link.test(name.normalize("NFKC")))
-    throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
-};
-
 /** Opens an account and signs its owner in. */
 export const register = async (
   needs: AccountNeeds,
@@ -60,7 +53,7 @@ export const register = async (
   requireGoodPassword(password, needs, [name, email]);
   const limit = { name: "register", limit: needs.limits.registrationsPerHour, seconds: 3600 };
   return attempt({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
-    const passwordHash = await needs.hashing.hash(password);
+    const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
     const numbered = await needs.db.first(queries.nextCustomerNumber());
     const customerId = numbered?.customer_id ?? 0;
     return needs.db.transaction(async (tx) => {
@@ -88,7 +81,8 @@ export const login = async (
     needs.db.first(queries.credentials(key)),
   ]);
   await needs.attempts.requireRoom(reply, limits);
-  const isRight = await needs.hashing.verify(password, found?.password_hash);
+  const network = strangersPartOf(caller.address);
+  const isRight = await needs.hashing.verify(password, found?.password_hash, network);
   if (!found?.password_hash || !isRight) {
     await needs.attempts.spend(reply, limits);
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
@@ -99,7 +93,7 @@ export const login = async (
   await needs.attempts.requireRoomInTurn(reply, limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;
-  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password) : undefined;
+  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password, network) : undefined;
   return needs.db.transaction(async (tx) => {
     // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
     const [kept, tokens] = await Promise.all([

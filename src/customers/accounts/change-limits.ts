@@ -37,3 +37,11 @@ export const spendPasswordChange = async (
 ): Promise<void> => {
   if (limit > 0) await attempts.spend(reply, passwordChangeLimits(customerId, caller, limit));
 };
+
+/** Each identity that is linked mails a letter too. */
+const linksPerHour = 10;
+
+export const linkLimits = (customerId: number, { address }: Caller): Limit[] => [
+  { name: "identity-link", key: String(customerId), limit: linksPerHour, seconds: 3600 },
+  ...perNetwork({ name: "identity-link-address", limit: linksPerHour * accountsOfAddress, seconds: 3600 }, address),
+];

@@ -9,17 +9,42 @@ export const undoableMilliseconds = undoableHours * 3_600_000;
 /** What the owner of an account is told of, in case it was somebody else. */
 export type Change = "email" | "password" | "identity";
 
-/** What the letter about a change is made of; the address is the one that the account had before. */
-export type ToldChange = { readonly customerId: number; readonly email: string; readonly changes: readonly Change[] };
+/** What the letter about a change is made of; `email` is the address that the account had before. */
+export type ToldChange = {
+  readonly customerId: number;
+  readonly email: string;
+  readonly changes: readonly Change[];
+  /** The address that it has now, as far as who knows it recognizes it. */
+  readonly movedTo?: string;
+};
+
+/** `j•••@example.com` */
+const maskedEmail = (email: string): string => {
+  const at = email.lastIndexOf("@");
+  return `${[...email].slice(0, 1).join("")}•••${email.slice(at)}`;
+};
 
 const task = "mail-account-change";
 
 /** Tells the address that the account had before, within the transaction of the change. */
-export const tellOfChange = (tx: Writer, customerId: number, email: string, changes: readonly Change[]): void => {
-  const payload: ToldChange = { customerId, email, changes };
+export const tellOfChange = (
+  tx: Writer,
+  { id: customerId, email }: { readonly id: number; readonly email: string },
+  changes: readonly Change[],
+  movedTo?: string,
+): void => {
+  const payload: ToldChange = {
+    customerId,
+    email,
+    changes,
+    ...(movedTo === undefined ? {} : { movedTo: maskedEmail(movedTo) }),
+  };
   tx.send(enqueue(task, payload, { subject: aboutCustomer(customerId) }));
 };
 
-/** Letters that were not posted yet would carry tokens. */
-export const forgetToldChanges = (tx: Writer, customerId: number): void =>
-  tx.send(forgetJobsOf(task, aboutCustomer(customerId)));
+/**
+ * Letters about a change and what came after it that were not posted yet would carry tokens. One about an earlier change
+ * goes to who had the account before, and is posted still.
+ */
+export const forgetToldChanges = (tx: Writer, customerId: number, since: Date): void =>
+  tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));

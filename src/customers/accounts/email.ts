@@ -4,6 +4,12 @@
  */
 export const emailKey = (email: string): string => email.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
 
+/**
+ * The mailbox that a spelling names: servers of mail do not tell capitals apart. `ﬁnn` and `finn` are one account here, and
+ * may be two mailboxes.
+ */
+export const mailboxNamed = (email: string): string => email.trim().normalize("NFC").toLowerCase().normalize("NFC");
+
 const part = String.raw`[^\s@,;:<>()\[\]\\"\p{Cc}\p{Cf}]`;
 // Each repetition ends at a character that it cannot itself match: no backtracking, whatever is sent.
 const shape = new RegExp(

@@ -2,20 +2,16 @@ import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
+import { strangersPartOf } from "../../platform/limits/networks.ts";
 import { refusal, unavailable } from "../../platform/refusal.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
-import {
-  findCustomer,
-  requireEmail,
-  requireNoLink,
-  takeEmailWithin,
-  type AccountNeeds,
-  type Call,
-} from "./accounts.ts";
+import { findCustomer, requireEmail, takeEmailWithin, type AccountNeeds, type Call } from "./accounts.ts";
 import { tellOfChange, undoableMilliseconds, type Change } from "./changes.ts";
 import { spendEmailChange, spendPasswordChange } from "./change-limits.ts";
-import { emailKey } from "./email.ts";
+import { emailKey, mailboxNamed } from "./email.ts";
+import { holdForOwner } from "./holding.ts";
+import { requireNoLink } from "./names.ts";
 import { readPhone } from "./phone.ts";
 import * as queries from "./queries.ts";
 import { requireOwner } from "./reauthentication.ts";
@@ -38,16 +34,16 @@ export const changeProfile = async (
   const phones = phonesFrom(profile);
   const known = await findCustomer(needs, identity);
   const key = emailKey(profile.email);
-  const isMove = emailKey(known.email) !== key;
+  const isMove = mailboxNamed(known.email) !== mailboxNamed(profile.email);
   if (password !== undefined) requireGoodPassword(password, needs, [name, known.name, profile.email, known.email]);
   if (isMove || password !== undefined) await requireOwner(needs, identity, profile.current_password, call);
   if (isMove) await spendEmailChange(needs, customerId, key, call);
   if (password !== undefined) await spendPasswordChange(needs, customerId, call);
-  const passwordHash = password === undefined ? undefined : await needs.hashing.hash(password);
+  const passwordHash =
+    password === undefined ? undefined : await needs.hashing.hash(password, strangersPartOf(call.caller.address));
   const { changed, ended } = await needs.db.transaction(async (tx) => {
-    const before = await tx.first(queries.heldCustomer(customerId));
-    if (!before) throw refusal("AUT_02");
-    const isSameAddress = emailKey(before.email) === key;
+    const before = await holdForOwner(tx, identity);
+    const isSameAddress = mailboxNamed(before.email) === mailboxNamed(profile.email);
     // Another change was quicker: whether this one moves the account was asked of what is no more.
     if (isSameAddress === isMove) throw unavailable();
     if (isMove) await moveWithin(tx, customerId, before, profile.email);
@@ -55,7 +51,8 @@ export const changeProfile = async (
     const email = profile.email.trim();
     const [row] = await tx.all(queries.changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }));
     const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
-    if (changes.length > 0) tellOfChange(tx, customerId, before.email, changes);
+    if (changes.length > 0)
+      tellOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
     return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
   });
   needs.revocation.heed(ended);

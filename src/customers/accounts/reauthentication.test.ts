@@ -64,6 +64,31 @@ test("with an older sign-in, what is the owner's alone takes the current passwor
   await served(asks("GET", "/customer", ada));
 });
 
+test("a spelling that may be another mailbox is another address, though it is the same account's", async () => {
+  for (const [one, other] of [
+    ["finn", "ﬁnn"],
+    ["ada", "ａda"],
+  ] as const) {
+    const host = `${one}-${anyEmail()}`;
+    const ada = await signUp(shop().app, { email: host });
+    await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [ada.id]);
+    await shop().sql("update session set created_at = now() - interval '16 minutes' where customer_id = $1", [ada.id]);
+    const email = host.replace(one, other);
+    const before = await shown(ada);
+    await refuses(shop().app, putting(ada, { email }), "403 COM_02", "current_password");
+    assert.deepEqual(await shown(ada), before);
+    await served(putting(ada, { email, current_password: ada.password }));
+    const [after] = await shown(ada);
+    assert.deepEqual([after?.["email"], after?.["email_verified_at"]], [email, null]);
+    const told = await shop().sql(
+      "select payload->>'email' as to from job where task = 'mail-account-change' and subject = $1",
+      [`customer ${ada.id}`],
+    );
+    assert.deepEqual(told, [{ to: host }]);
+    await signIn(shop().app, ada);
+  }
+});
+
 test("the current password opens each, in the body or in a header", async () => {
   const ada = await signedInBefore(16);
   await served(putting(ada, { email: anyEmail(), current_password: ada.password }));

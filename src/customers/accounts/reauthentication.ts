@@ -1,7 +1,7 @@
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { guess, type Limit } from "../../platform/limits/attempts.ts";
-import { perNetwork } from "../../platform/limits/networks.ts";
+import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds, Call } from "./accounts.ts";
 import { signIn } from "./queries.ts";
@@ -58,6 +58,6 @@ export const requirePassword = (
   { caller, reply }: Call,
 ): Promise<void> =>
   guess({ attempts, reply }, limitsFor(customerId, caller), async () => {
-    if (!(await hashing.verify(given, stored)))
+    if (!(await hashing.verify(given, stored, strangersPartOf(caller.address))))
       throw refusal("USR_01", field, { message: "The current password is wrong." });
   });

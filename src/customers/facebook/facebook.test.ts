@@ -171,6 +171,12 @@ test("names are cut to fifty characters, and made of the address when there is n
   assert.equal((await enter({ id: "4711", email: "loom@example.com" })).customer.name, "loom");
 });
 
+test("a name that nobody could give here is kept as a typed one would be, or made of the address", async () => {
+  assert.equal((await enter(person({ name: " Grace\u202E\r\nBcc: x\u0000 " }))).customer.name, "Grace Bcc: x");
+  for (const name of ["\u200B\u2060", "Win $500: https://evil.example", "www.evil.example"])
+    assert.equal((await enter(person({ name, email: `reed-${anyEmail()}` }))).customer.name.slice(0, 5), "reed-", name);
+});
+
 test("without an address, or with none that mail could reach, there is no account", async () => {
   const before = await counts();
   const { message } = (

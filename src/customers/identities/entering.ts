@@ -13,7 +13,7 @@ type Entered = Tokens & { readonly customer: Customer };
 
 const attempts = 3;
 
-/** Another first sign-in of the same person was quicker; what it made is found when one looks again. */
+/** Another first sign-in of the same person was quicker, or the identity was taken away: one looks again. */
 const overtaken = unavailable();
 
 /**
@@ -26,7 +26,13 @@ export const enter = async (needs: AccountNeeds, person: Person, { caller }: Cal
       return await needs.db.transaction(async (tx) => {
         const known = await tx.first(queries.customerOfIdentity(person.key));
         const customerId = known?.customer_id ?? (await openAccount(tx, person));
-        const customer = await tx.first(accounts.customer(customerId));
+        // Whoever takes identities away holds the customer's row: what was found before it was held may be gone.
+        const [, still, customer] = await Promise.all([
+          tx.first(accounts.heldCustomer(customerId)),
+          tx.first(queries.customerOfIdentity(person.key)),
+          tx.first(accounts.customer(customerId)),
+        ]);
+        if (still?.customer_id !== customerId) throw overtaken;
         if (!customer) throw refusal("AUT_02");
         return { customer, ...(await startSession(needs, tx, customerId, caller)) };
       });

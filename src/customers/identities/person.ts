@@ -1,5 +1,7 @@
 import { refusal } from "../../platform/refusal.ts";
+import { isVisible, oneLine } from "../../platform/visible.ts";
 import { isEmail } from "../accounts/email.ts";
+import { holdsLink } from "../accounts/names.ts";
 
 export const providers = ["facebook", "oidc"] as const;
 export type Provider = (typeof providers)[number];
@@ -19,11 +21,14 @@ const longestName = 50;
 const longestEmail = 100;
 
 /** What to call the person: by their name, else by their address. */
-export const nameOf = ({ name = "", email = "" }: Person): string =>
-  shortened(name) || shortened(email.split("@")[0] ?? "");
+export const nameOf = ({ name = "", email = "" }: Pick<Person, "name" | "email">): string =>
+  shortened(name) || shortened(email.split("@")[0] ?? "") || "Customer";
 
-const shortened = (text: string): string =>
-  [...text.replaceAll("\0", "").toWellFormed().trim()].slice(0, longestName).join("").trim();
+/** As a name that was typed would be kept; empty when it would be refused. */
+const shortened = (text: string): string => {
+  const line = oneLine(text.toWellFormed());
+  return isVisible(line) && !holdsLink(line) ? [...line].slice(0, longestName).join("").trim() : "";
+};
 
 /** The address for an account; refuses a person without one that mail could reach (USR_03). */
 export const emailOf = ({ email, provider, isEmailVerified }: Person): string => {

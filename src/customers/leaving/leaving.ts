@@ -2,6 +2,7 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { holdForOwner } from "../accounts/holding.ts";
 import { erasePerson, forgetIdentities, forgetMailedTokens, releaseEmails } from "../accounts/queries.ts";
 import { endOthersWithin, type SessionNeeds } from "../sessions/sessions.ts";
 import type { Identity } from "../../platform/http/identity.ts";
@@ -19,15 +20,16 @@ export type Belonging = {
 };
 
 /**
- * Erases the person: what must be kept (orders) stays without them. Ends every session, and then removes it with its device
+ * Erases the person, asked for in a session or by a command: what must be kept (orders) stays without them. Ends every session, and then removes it with its device
  * and address: what says that its tokens are dead names nobody.
  */
 export const eraseCustomer = async (
   needs: Pick<SessionNeeds, "db" | "revocation">,
-  { customerId }: Pick<Identity, "customerId">,
+  { customerId, sessionId }: Pick<Identity, "customerId"> & Partial<Identity>,
   belongings: readonly Belonging[],
 ): Promise<void> => {
   const { ended, afterwards } = await needs.db.transaction(async (tx) => {
+    if (sessionId !== undefined) await holdForOwner(tx, { customerId, sessionId });
     if (!(await tx.first(erasePerson(customerId, new Date())))) throw refusal("AUT_02");
     const released = await tx.all(releaseEmails(customerId));
     await tx.all(forgetIdentities(customerId));

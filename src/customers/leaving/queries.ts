@@ -42,6 +42,6 @@ export const sessionsOf = (
 export const eraseSessions = (customerId: number) => writes(row({}))`
   delete from session where customer_id = ${customerId}`;
 
-/** Whose an address of mail is. */
-export const customerWithEmail = (emailKey: string) => reads(row({ customer_id: whole }))`
-  select customer_id from customer_email where email_key = ${emailKey}`;
+/** Whose an address of mail is; or was, while it is held for a change to be undone. */
+export const customerWithEmail = (emailKey: string) => reads(row({ customer_id: whole, is_held: truth }))`
+  select customer_id, held_until is not null as is_held from customer_email where email_key = ${emailKey}`;

@@ -1,12 +1,15 @@
 import type { Identity } from "../../platform/http/identity.ts";
+import { attempt } from "../../platform/limits/attempts.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds, Call } from "../accounts/accounts.ts";
+import { linkLimits } from "../accounts/change-limits.ts";
 import { tellOfChange } from "../accounts/changes.ts";
-import { heldCustomer } from "../accounts/queries.ts";
+import { holdForOwner } from "../accounts/holding.ts";
 import { requireOwner } from "../accounts/reauthentication.ts";
 import { recognized } from "../identities/entering.ts";
 import type { Person, Provider } from "../identities/person.ts";
 import * as queries from "../identities/queries.ts";
+import { endOthersWithin } from "../sessions/sessions.ts";
 
 export type LinkingNeeds = AccountNeeds & { readonly providerNames: Readonly<Record<Provider, string>> };
 
@@ -38,14 +41,15 @@ export const linkIdentity = async (
   const { customerId } = identity;
   await requireOwner(needs, identity, currentPassword, call);
   const person = await recognized(needs, ask, call);
-  await needs.db.transaction(async (tx) => {
-    const held = await tx.first(heldCustomer(customerId));
-    if (!held) throw refusal("AUT_02");
-    const before = await tx.all(queries.removeIdentities(customerId, person.provider));
-    await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
-    if (before.every(({ identity_key }) => identity_key !== person.key))
-      tellOfChange(tx, customerId, held.email, ["identity"]);
-  });
+  await attempt({ ...needs, reply: call.reply }, linkLimits(customerId, call.caller), () =>
+    needs.db.transaction(async (tx) => {
+      const held = await holdForOwner(tx, identity);
+      const before = await tx.all(queries.removeIdentities(customerId, person.provider));
+      await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
+      if (before.every(({ identity_key }) => identity_key !== person.key))
+        tellOfChange(tx, { id: customerId, email: held.email }, ["identity"]);
+    }),
+  );
   return linkedOf(needs, customerId);
 };
 
@@ -54,7 +58,10 @@ const anothers = refusal("COM_02", "provider", {
   message: "Invalid Data: this identity belongs to another account",
 });
 
-/** Takes the identity at a provider away, unless nothing else would let its customer in. */
+/**
+ * Takes the identity at a provider away, unless nothing else would let its customer in. Whoever came in by it is out: all
+ * other sessions end.
+ */
 export const unlinkIdentity = async (
   needs: LinkingNeeds,
   identity: Identity,
@@ -63,8 +70,8 @@ export const unlinkIdentity = async (
 ): Promise<void> => {
   const { customerId } = identity;
   await requireOwner(needs, identity, currentPassword, call);
-  await needs.db.transaction(async (tx) => {
-    if (!(await tx.first(heldCustomer(customerId)))) throw refusal("AUT_02");
+  const ended = await needs.db.transaction(async (tx) => {
+    await holdForOwner(tx, identity);
     const removed = await tx.all(queries.removeIdentities(customerId, provider));
     if (removed.length === 0)
       throw refusal("COM_02", "provider", {
@@ -76,5 +83,7 @@ export const unlinkIdentity = async (
         status: 409,
         message: "Invalid Data: this is the only way to sign in; set a password first",
       });
+    return endOthersWithin(needs, tx, customerId, identity.sessionId);
   });
+  needs.revocation.heed(ended);
 };

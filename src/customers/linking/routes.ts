@@ -83,7 +83,7 @@ export const identityRoutes = (app: App, needs: Needs): void => {
       tag,
       summary: "Unlink an identity",
       description:
-        "Not the last way to sign in. Takes `current_password`, unless the customer signed in within the last 15 minutes.",
+        "Not the last way to sign in. All other sessions end. Takes `current_password`, unless the customer signed in within the last 15 minutes.",
       params: Type.Object({ provider: Type.String({ maxLength: 20, refusal: "COM_02" }) }),
       body: Type.Object({ current_password: currentPassword }),
       answers: Nothing,

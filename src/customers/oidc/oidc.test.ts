@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import {
+  anyAddress,
   anyEmail,
   ask,
   isSignedIn,
@@ -15,6 +16,8 @@ import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../tes
 
 let provider: OidcProvider;
 let shop: TestShop;
+/** Another server, with limits. */
+let counting: TestShop;
 let drop: () => Promise<void>;
 const unset = testShop();
 
@@ -23,9 +26,10 @@ before(async () => {
   const database = await cloneDatabase();
   ({ drop } = database);
   shop = await openShopOn(database.url, { RATE_LIMIT: "off", ...provider.settings });
+  counting = await openShopOn(database.url, provider.settings);
 });
 after(async () => {
-  await Promise.all([shop.close(), provider.close()]);
+  await Promise.all([shop.close(), counting.close(), provider.close()]);
   await drop();
 });
 beforeEach(() => provider.be({}));
@@ -95,6 +99,21 @@ test("a code is good once, for the storefront that began, and for the shop alone
   provider.be({ forges: true });
   await refuses(shop.app, asking(right()), "401 AUT_02", "code");
   assert.deepEqual(await counts(), before);
+});
+
+test("what a client made up is the client's fault, and is not asked for without end", async () => {
+  const address = anyAddress();
+  const asked = (brought: Partial<Brought>) =>
+    refuses(
+      counting.app,
+      ["POST", "/customers/oidc", { body: { ...provider.code({ email: anyEmail() }), ...brought }, address }],
+      "401 AUT_02",
+      brought.code_verifier === undefined ? "code" : "code_verifier",
+    );
+  for (const code_verifier of ["short", "x".repeat(129), `${"x".repeat(42)}/`]) await asked({ code_verifier });
+  provider.be({ error: "redirect_uri_mismatch" });
+  const { headers } = await asked({ redirect_uri: "https://elsewhere.example/back" });
+  assert.match(String(headers["ratelimit"]), /"login-address";r=99;/);
 });
 
 test("while the provider is away, one may come again", async () => {
@@ -179,4 +198,34 @@ test("the last way to sign in stays, and nobody links what is another's", async 
   );
   await refuses(shop.app, linking(bob.accessToken, { provider: "facebook" }), "400 USR_02", "access_token");
   await refuses(shop.app, linking(bob.accessToken, { provider: "elsewhere" }), "400 COM_02", "provider");
+});
+
+test("whoever came in by an identity is out when it is unlinked, and its owner stays", async () => {
+  const ada = await signUp(shop.app);
+  const sub = randomUUID();
+  await ask(shop.app, ...linking(ada.accessToken, { provider: "oidc", ...provider.code({ sub }) }));
+  const other = await entering(ask(shop.app, ...asking(provider.code({ sub }))));
+  assert.equal(other.customer.customer_id, ada.id);
+  assert.equal((await ask(shop.app, ...unlinking(ada.accessToken))).statusCode, 200);
+  assert.deepEqual(
+    [await isSignedIn(shop.app, other.accessToken), await isSignedIn(shop.app, ada.accessToken)],
+    [false, true],
+  );
+});
+
+test("ten identities an hour are linked to an account, each of which mails a letter; the next changes nothing", async () => {
+  const { id, accessToken: token } = await signUp(shop.app);
+  const subs = [randomUUID(), randomUUID()];
+  const link = (count: number) =>
+    linking(token, { provider: "oidc", ...provider.code({ sub: subs[count % 2] as string }) });
+  const state = async () => [
+    await shop.sql("select from job where task = 'mail-account-change' and subject = $1", [`customer ${id}`]),
+    await shop.sql("select identity_key from customer_identity where customer_id = $1", [id]),
+  ];
+  for (let count = 0; count < 10; count += 1)
+    assert.equal((await ask(counting.app, ...link(count))).statusCode, 200, String(count));
+  const before = await state();
+  assert.equal(before[0]?.length, 10);
+  await refuses(counting.app, link(10), "429 COM_29");
+  assert.deepEqual(await state(), before);
 });

@@ -95,8 +95,11 @@ const badToken: readonly (string | undefined)[] = [
   "OAUTH_UNSUPPORTED_OPERATION",
 ];
 
+/** What a provider refuses that the client chose: the code, or the page it was sent to, for which Google has a word of its own. */
+const badGrant: readonly string[] = ["invalid_grant", "redirect_uri_mismatch"];
+
 /** Is it the code that is wrong? Else the provider is away, or not as the settings have it. */
 const isNoGood = (error: unknown): boolean =>
   error instanceof openid.ResponseBodyError
-    ? error.error === "invalid_grant"
+    ? badGrant.includes(error.error)
     : error instanceof openid.ClientError && badToken.includes(error.code);

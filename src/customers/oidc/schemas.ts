@@ -5,6 +5,8 @@ export const OidcSignIn = Type.Object({
   code: Type.String({ maxLength: 2000, refusal: "AUT_02", description: "The code that the provider sent back" }),
   code_verifier: Type.String({
     maxLength: 128,
+    // RFC 7636, 4.1. What has another shape a provider calls a fault of the shop's.
+    pattern: String.raw`^[\w.~-]{43,128}$`,
     refusal: "AUT_02",
     description: "Of which the provider was sent the SHA-256 as `code_challenge`",
   }),

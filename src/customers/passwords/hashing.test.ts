@@ -48,6 +48,16 @@ test("a queue that is too long turns newcomers away, and everybody in it is serv
   assert.equal(await hashing.verify("x", undefined), false);
 });
 
+test("one network leaves half of the queue to the others, however much it asks for", async () => {
+  const asked = (count: number, network: string) =>
+    Array.from({ length: count }, () => hashing.verify("x", undefined, network));
+  const [one, others] = [asked(150, "10.0.0.1"), asked(50, "10.0.0.2")];
+  const refused = (await Promise.allSettled(one)).filter(({ status }) => status === "rejected");
+  // Four are at hand, two for each thread.
+  assert.equal(refused.length, 150 - 104);
+  assert.deepEqual(new Set(await Promise.all(others)), new Set([false]));
+});
+
 test("what was closed while it hashed says so, and does not hang", async () => {
   const brief = openHashing({ atOnce: 1 });
   const asked = brief.verify("x", undefined);

@@ -7,10 +7,10 @@ import { openWorkers } from "./workers.ts";
 export const normalized = (password: string): string => password.normalize("NFKC");
 
 export type Hashing = {
-  /** The hash under which a password is kept. */
-  hash(password: string): Promise<string>;
+  /** The hash under which a password is kept; `network`, here and below: from where it is asked for. */
+  hash(password: string, network?: string): Promise<string>;
   /** Is it the password? Where it is not, that takes the same work whatever is stored, or when nothing is. */
-  verify(password: string, stored: string | null | undefined): Promise<boolean>;
+  verify(password: string, stored: string | null | undefined, network?: string): Promise<boolean>;
   /** Should the stored hash be replaced by one of ours, now that the password is known? */
   isOutdated(stored: string): boolean;
   close(): Promise<void>;
@@ -25,18 +25,20 @@ export const openHashing = ({
 }: HashingWish = {}): Hashing => {
   const workers = openWorkers(atOnce);
 
-  const compare = async (password: string, stored: string | null | undefined): Promise<boolean> => {
+  const compare = async (password: string, stored: string | null | undefined, network?: string): Promise<boolean> => {
     const compared = stored || nobodys;
     const cost = await importedCost(bcryptCostOf(compared));
-    return (await workers.run({ password, stored: compared, importedCost: cost })) === true && compared === stored;
+    return (
+      (await workers.run({ password, stored: compared, importedCost: cost }, network)) === true && compared === stored
+    );
   };
 
   return {
-    hash: async (password) => String(await workers.run({ password: normalized(password) })),
-    async verify(password, stored) {
-      if (await compare(normalized(password), stored)) return true;
+    hash: async (password, network) => String(await workers.run({ password: normalized(password) }, network)),
+    async verify(password, stored, network) {
+      if (await compare(normalized(password), stored, network)) return true;
       // What an older shop hashed was as it was typed.
-      return normalized(password) !== password && compare(password, stored);
+      return normalized(password) !== password && compare(password, stored, network);
     },
     isOutdated: (stored) => !stored.startsWith(ours),
     close: workers.close,

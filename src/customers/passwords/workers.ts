@@ -4,6 +4,8 @@ import type { Outcome, Task } from "./hashing-worker.ts";
 
 /** A queue of more than a few seconds of hashing only makes everybody wait: newcomers are told to come again. */
 const longestQueue = 200;
+/** One network leaves half of it to the others: right passwords are not counted, and cost as much as wrong ones. */
+const mostOfOne = longestQueue / 2;
 /** A thread has one task at hand and the next beside it: it need not wait for the event loop in between. */
 const tasksAtHand = 2;
 
@@ -11,12 +13,14 @@ const tasksAtHand = 2;
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 export type Workers = {
-  run(task: Task): Promise<Outcome>;
+  /** `network`: from where it is asked for. */
+  run(task: Task, network?: string): Promise<Outcome>;
   close(): Promise<void>;
 };
 
 type Asked = {
   readonly task: Task;
+  readonly network: string | undefined;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -64,11 +68,15 @@ export const openWorkers = (atOnce: number): Workers => {
     return best && (best.asked.length === 0 || hands.size >= atOnce) ? best : start();
   };
 
+  const isFullFor = (network: string | undefined): boolean =>
+    waiting.length >= longestQueue - atOnce * (tasksAtHand - 1) ||
+    (network !== undefined && waiting.filter((asked) => asked.network === network).length >= mostOfOne);
+
   return {
-    run(task) {
-      if (isClosed || waiting.length >= longestQueue - atOnce * (tasksAtHand - 1)) return Promise.reject(unavailable());
+    run(task, network) {
+      if (isClosed || isFullFor(network)) return Promise.reject(unavailable());
       return new Promise((resolve, reject) => {
-        const asked = { task, resolve, reject };
+        const asked = { task, network, resolve, reject };
         const hand = freest();
         if (hand.asked.length < tasksAtHand) give(hand, asked);
         else waiting.push(asked);

@@ -65,10 +65,10 @@ export const recoveryTasks = (needs: Needs) => {
     "mail-email-proof": mailing<{ customerId: number }>(async ({ customerId }, job) =>
       mail(await needs.db.first(addressee(customerId)), "email", emailProofLetter, job),
     ),
-    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes }, job) => {
+    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, movedTo }, job) => {
       const found = await needs.db.first(changedCustomer(customerId));
       const reader = found && { customer_id: customerId, name: found.name, email };
-      await mail(reader, "undo", changeLetter(changes), job);
+      await mail(reader, "undo", changeLetter(changes, movedTo), job);
     }),
   } as const;
 };

@@ -46,19 +46,23 @@ export const emailProofLetter = (to: Address, token: string, storefrontUrl: stri
 });
 
 const happened: Readonly<Record<Change, string>> = {
-  email: "The e-mail address of your account was changed.",
-  password: "The password of your account was changed.",
-  identity: "Another way to sign in was added to your account.",
+  email: "The e-mail address of your account was changed",
+  password: "The password of your account was changed",
+  identity: "Another way to sign in was added to your account",
 };
 
 export const changeLetter =
-  (changes: readonly Change[]) =>
+  (changes: readonly Change[], movedTo?: string) =>
   (to: Address, token: string, storefrontUrl: string): Letter => ({
     to,
     subject: "Your account was changed",
     parts: [
       greeting(to),
-      { text: changes.map((change) => happened[change]).join(" ") },
+      {
+        text: changes
+          .map((change) => `${happened[change]}${change === "email" && movedTo ? ` to ${movedTo}` : ""}.`)
+          .join(" "),
+      },
       { text: "If it was you, there is nothing to do. If it was not, undo it:" },
       { button: "This was not me", url: page(storefrontUrl, "/undo-change", token) },
       {

@@ -5,6 +5,7 @@ import * as accounts from "../accounts/queries.ts";
 import { requirePassword } from "../accounts/reauthentication.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
+import { partFromMoved } from "./parting.ts";
 import * as queries from "./queries.ts";
 import { givenToken, wrongToken } from "./recovery.ts";
 
@@ -29,6 +30,9 @@ export const proveEmail = async (
       tx.first(queries.spendMailedToken(token)),
     ]);
     if (!held || !spent) throw wrongToken();
+    const moved = { customerId, email: held.email, isProven: held.is_proven };
+    const parted = isOwner ? undefined : await partFromMoved(needs, tx, moved, null);
+    if (parted) return { ended: parted.ended, next: addPasswordToken(tx, parted.customerId, held.email) };
     tx.send(accounts.verifyEmail(customerId, token.now));
     tx.send(accounts.voidMailedTokens(customerId));
     if (isOwner) return { ended: [], next: null };

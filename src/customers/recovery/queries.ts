@@ -74,6 +74,19 @@ export const spendUndoToken = (token: Omit<GivenToken, "purpose">) => writes(
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
   returning email, expires_at`;
 
+/** The address that is held for an account which was moved to another; of several the first. It is spelt as the letter has it, where that was written already. */
+export const formerAddress = (customerId: number, presentKey: string, now: Date) => reads(row({ email: text }))`
+  select coalesce(mailed_token.email, customer_email.email_key) as email
+  from customer_email
+  left join mailed_token on mailed_token.customer_id = ${customerId} and purpose = 'undo'
+    and mailed_token.email_key = customer_email.email_key
+  where customer_email.customer_id = ${customerId} and held_until > ${now} and customer_email.email_key <> ${presentKey}
+  order by held_until limit 1`;
+
+/** Voids what would give an account back to another address than its present one. */
+export const voidUndoingTo = (customerId: number, presentKey: string) => writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and email_key <> ${presentKey}`;
+
 /** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
 export const voidTokensSince = (customerId: number, undone: Date) => writes(nothing)`
   delete from mailed_token where customer_id = ${customerId} and (purpose <> 'undo' or expires_at >= ${undone})`;
@@ -85,6 +98,11 @@ export const setPassword = (customerId: number, passwordHash: string, now: Date)
 /** Gives an account the address back that it had, proven by who came with its mail, and takes the password away. */
 export const putBackEmail = (customerId: number, email: string, now: Date) => writes(nothing)`
   update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
+  where customer_id = ${customerId} and erased_at is null`;
+
+/** Gives an account the address back that it had and that was proven. Its password stays: nobody has shown to know better. */
+export const goBackTo = (customerId: number, email: string, provenAt: Date) => writes(nothing)`
+  update customer set email = ${email}, email_verified_at = ${provenAt}
   where customer_id = ${customerId} and erased_at is null`;
 
 /** Whom the letter about a change greets; nobody who was erased meanwhile. */

@@ -1,8 +1,9 @@
+import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { enqueue } from "../../platform/jobs/queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, guess } from "../../platform/limits/attempts.ts";
-import { perNetwork } from "../../platform/limits/networks.ts";
+import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { AccountNeeds, Call } from "../accounts/accounts.ts";
 import { tellOfChange } from "../accounts/changes.ts";
@@ -12,6 +13,7 @@ import * as accounts from "../accounts/queries.ts";
 import { rememberNetwork } from "../networks/networks.ts";
 import { requireGoodPassword } from "../passwords/policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
+import { partFromMoved } from "./parting.ts";
 import * as queries from "./queries.ts";
 import { readMailedToken } from "./token.ts";
 
@@ -61,24 +63,35 @@ export const resetPassword = async (
   const owner = await needs.db.first(queries.ownerOfToken(token));
   if (!owner) throw wrongToken();
   requireGoodPassword(password, needs, [owner.name, owner.email]);
-  const passwordHash = await needs.hashing.hash(password);
+  const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
   const ended = await needs.db.transaction(async (tx) => {
     const [held, spent] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
       tx.first(queries.spendMailedToken(token)),
     ]);
     if (!held || !spent) throw wrongToken();
-    tx.send(queries.setPassword(customerId, passwordHash, new Date()));
-    tx.send(accounts.forgetIdentities(customerId));
-    tx.send(accounts.voidMailedTokens(customerId));
-    tellOfChange(tx, customerId, held.email, ["password"]);
-    const others = await endOthersWithin(needs, tx, customerId, null);
+    const moved = { customerId, email: held.email, isProven: held.is_proven };
+    const parted = await partFromMoved(needs, tx, moved, passwordHash);
+    const others = parted?.ended ?? (await setPasswordWithin(needs, tx, moved, passwordHash));
     // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
-    rememberNetwork(tx, customerId, caller.address);
+    rememberNetwork(tx, parted?.customerId ?? customerId, caller.address);
     forgiveFailures(tx, needs.limits, spent.email_key, caller);
     return others;
   });
   needs.revocation.heed(ended);
+};
+
+const setPasswordWithin = (
+  needs: AccountNeeds,
+  tx: Writer,
+  { customerId, email }: { readonly customerId: number; readonly email: string },
+  passwordHash: string,
+): Promise<string[]> => {
+  tx.send(queries.setPassword(customerId, passwordHash, new Date()));
+  tx.send(accounts.forgetIdentities(customerId));
+  tx.send(accounts.voidMailedTokens(customerId));
+  tellOfChange(tx, { id: customerId, email }, ["password"]);
+  return endOthersWithin(needs, tx, customerId, null);
 };
 
 /** What a mailed token does. From one address so many wrong ones an hour are looked at; right ones do not count. */

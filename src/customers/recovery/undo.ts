@@ -1,7 +1,7 @@
 import { forgetJobs } from "../../platform/jobs/queries.ts";
 import { aboutEmail } from "../../platform/jobs/subject.ts";
 import { takeEmailWithin, type AccountNeeds } from "../accounts/accounts.ts";
-import { forgetToldChanges } from "../accounts/changes.ts";
+import { forgetToldChanges, undoableMilliseconds } from "../accounts/changes.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/queries.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
@@ -32,7 +32,7 @@ export const undoChange = async (needs: AccountNeeds, text: string): Promise<Nex
     tx.send(queries.putBackEmail(customerId, undone.email, now));
     tx.send(accounts.forgetIdentities(customerId));
     tx.send(queries.voidTokensSince(customerId, undone.expires_at));
-    forgetToldChanges(tx, customerId);
+    forgetToldChanges(tx, customerId, new Date(undone.expires_at.getTime() - undoableMilliseconds));
     return {
       next: addPasswordToken(tx, customerId, undone.email),
       ended: await endOthersWithin(needs, tx, customerId, null),

@@ -1,5 +1,6 @@
 import { moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
+import type { Identity } from "../../platform/http/identity.ts";
 import { customerRow } from "../accounts/customer-row.ts";
 
 const nothing = row({});
@@ -53,6 +54,12 @@ export type Rotation = {
   readonly bornAfter: Date;
   readonly lifetimeSeconds: number;
 };
+
+/** Does a session go on? To be asked once its customer's row is held: who ends all sessions holds that row too. */
+export const goesOn = ({ customerId, sessionId }: Identity) => reads(row({ session_id: text }))`
+  select session_id from session
+  where customer_id = ${customerId} and session_id = ${sessionId} and ended_at is null
+    and epoch >= (select session_epoch from customer where customer_id = ${customerId})`;
 
 /** A session that goes on, and what its next access token says. */
 const Going = row({ created_at: moment, epoch: whole, name: text });

@@ -145,9 +145,9 @@ export const forgetJobs = (subjects: readonly string[]) => writes(row({}))`
 export const jobsAbout = (subjects: readonly string[]) => reads(row({ count: whole }))`
   select count(*) as count from job where subject = any (${subjects}::text[])`;
 
-/** Jobs of one kind about somebody are not done any more. */
-export const forgetJobsOf = (task: string, subject: string) => writes(row({}))`
-  delete from job where task = ${task} and subject = ${subject}`;
+/** Jobs of one kind about somebody that were asked for since then are not done any more. */
+export const forgetJobsOf = (task: string, subject: string, since: Date) => writes(row({}))`
+  delete from job where task = ${task} and subject = ${subject} and created_at >= ${since}`;
 
 /** Dead letters that nobody retried since then, so many at most. */
 export const deleteDeadLetters = (before: Date, limit: number) => writes(row({ job_id: text, task: text }))`

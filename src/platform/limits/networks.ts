@@ -22,6 +22,9 @@ const lineOf = (written: string): string | undefined => {
   return `${first}:${second}:${third}:${(Number.parseInt(fourth, 16) & 0xff00).toString(16)}/56`;
 };
 
+/** The most of an address that may be one stranger's: a line of IPv6, an address of IPv4. */
+export const strangersPartOf = (address: string): string => lineOf(address) ?? subscriberOf(address);
+
 /** A line is shared by more people than a network of it, and holds more networks than people. */
 const networksOfLine = 4;
 

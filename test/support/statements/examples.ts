@@ -272,5 +272,6 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "customers/accounts sweepHeldEmails": "a sweep, now and then",
   "customers/identities identitiesOf": "a customer looks at the ways to sign in, or asks for a copy of everything",
   "customers/identities isEnterable": "a customer takes a way to sign in away, now and then",
+  "customers/recovery formerAddress": "a mailed token is used at an address that nobody proved",
   "customers/accounts forgetIdentities": "the end of an account",
 };
