@@ -47,14 +47,22 @@ const send = async ({ email, password, ...address }) => {
   }
 };
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
+const submit = async () => {
   button.disabled = true;
   say("One moment …", false);
-  send(Object.fromEntries(new FormData(form)))
-    .then(() => close(form.dataset.done, false))
-    .catch((error) => say(error.isRefusal ? error.message : "The shop cannot be reached. Please try again.", true))
-    .finally(() => (button.disabled = false));
+  try {
+    await send(Object.fromEntries(new FormData(form)));
+    close(form.dataset.done, false);
+  } catch (error) {
+    say(error.isRefusal ? error.message : "The shop cannot be reached. Please try again.", true);
+  } finally {
+    button.disabled = false;
+  }
+};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void submit();
 });
 
 if (!/^\d+$/.test(order)) close("This link is incomplete: it names no order. Open it from the mail once more.", true);
