@@ -12,9 +12,6 @@ import { mostUnits, type AddToCart, type CartItem } from "./schemas.ts";
 /** Lines of a cart at most, those saved for later included. */
 export const mostLines = 100;
 
-export const cartKey = (cartId: string): CartKey => ({ bucket: bucketOf(cartId), cartId });
-const itemKey = (itemId: number): ItemKey => ({ bucket: bucketOfItem(itemId), itemId });
-
 type Line = {
   item_id: number;
   product_id: number;
@@ -26,23 +23,6 @@ type Line = {
   is_saved: boolean;
 };
 
-/** The lines as the contract shows a cart: without those saved for later. */
-const shown = (lines: readonly Line[]): CartItem[] =>
-  lines
-    .filter(({ is_saved }) => !is_saved)
-    .map(({ is_saved: _, price_cents, ...line }) => ({
-      item_id: line.item_id,
-      name: line.name,
-      attributes: line.attributes,
-      product_id: line.product_id,
-      price: twoDecimals(price_cents),
-      quantity: line.quantity,
-      image: line.image,
-      subtotal: twoDecimals(price_cents * line.quantity),
-    }));
-
-export const tooManyLines = () =>
-  refusal("COM_02", "cart_id", { message: `Invalid Data: a cart holds at most ${mostLines} lines` });
 /** Why a product does not go into a cart. */
 const noLine = {
   cart_item_product_fkey: refusal("PRO_01", "product_id"),
@@ -51,7 +31,12 @@ const noLine = {
   }),
   cart_most_lines_check: tooManyLines(),
 };
-const unknownItem = () => refusal("CAR_01", "item_id");
+
+type Change = (tx: Writer, item: ItemKey) => Promise<unknown>;
+
+export function tooManyLines() {
+  return refusal("COM_02", "cart_id", { message: `Invalid Data: a cart holds at most ${mostLines} lines` });
+}
 
 /**
  * Puts a product into a cart and answers the cart. Equal lines are one, with their quantities summed and the newest
@@ -59,11 +44,11 @@ const unknownItem = () => refusal("CAR_01", "item_id");
  * With a key that is done once: who asks again is shown the cart as it is by then.
  * Lock order of every change: the key if there is one, the cart's row, then its lines. So the count of lines is exact.
  */
-export const addToCart = async (
+export async function addToCart(
   { db, recognize }: { db: Database; recognize: Recognize },
   wish: AddToCart,
   key?: string,
-): Promise<Once<CartItem[]>> => {
+): Promise<Once<CartItem[]>> {
   const known = await recognize(wish.product_id, wish.attributes);
   const cart = cartKey(wish.cart_id);
   const line = {
@@ -92,13 +77,14 @@ export const addToCart = async (
     return null;
   });
   return { reply: await showCart(db, cart.cartId), isReplayed };
-};
+}
 
 /** An unknown cart is an empty one. */
-export const showCart = async (db: Database, cartId: string): Promise<CartItem[]> =>
-  shown(await db.all(queries.lines(cartKey(cartId))));
+export async function showCart(db: Database, cartId: string): Promise<CartItem[]> {
+  return shown(await db.all(queries.lines(cartKey(cartId))));
+}
 
-export const showSaved = async (db: Database, cartId: string) => {
+export async function showSaved(db: Database, cartId: string) {
   const lines = await db.all(queries.lines(cartKey(cartId)));
   return lines
     .filter(({ is_saved }) => is_saved)
@@ -108,36 +94,69 @@ export const showSaved = async (db: Database, cartId: string) => {
       attributes,
       price: twoDecimals(price_cents),
     }));
-};
+}
 
 /** What the lines in a cart cost together. */
-export const totalAmount = async (db: Database, cartId: string) => {
+export async function totalAmount(db: Database, cartId: string) {
   const total = await db.first(queries.totalOf(cartKey(cartId)));
   return { total_amount: twoDecimals(total?.total_cents ?? 0) };
-};
-
-type Change = (tx: Writer, item: ItemKey) => Promise<unknown>;
-
-/** Takes the cart that holds a line, then changes the line; answers the cart. */
-const changeWithin = async (tx: Writer, item: ItemKey, change: Change): Promise<CartKey> => {
-  const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
-  // It may have left while its cart was waited for.
-  if (!cart || !(await change(tx, item))) throw unknownItem();
-  return { bucket: item.bucket, cartId: cart.cart_id };
-};
-
-const changeLine = (db: Database, itemId: number, change: Change): Promise<CartKey> =>
-  db.transaction((tx) => changeWithin(tx, itemKey(itemId), change));
+}
 
 /** Sets a line's quantity, 0 removes it; answers the cart. */
-export const changeQuantity = async (db: Database, itemId: number, quantity: number): Promise<CartItem[]> => {
+export async function changeQuantity(db: Database, itemId: number, quantity: number): Promise<CartItem[]> {
   const cart = await changeLine(db, itemId, (tx, item) =>
     tx.first(quantity === 0 ? queries.removeLine(item) : queries.changeQuantity(item, quantity)),
   );
   return shown(await db.all(queries.lines(cart)));
-};
+}
 
-const changeSaved = (db: Database, itemId: number, isSaved: boolean, key: string | undefined): Promise<Once<null>> => {
+export function saveForLater(db: Database, itemId: number, key?: string) {
+  return changeSaved(db, itemId, true, key);
+}
+
+export function moveToCart(db: Database, itemId: number, key?: string) {
+  return changeSaved(db, itemId, false, key);
+}
+
+export async function removeFromCart(db: Database, itemId: number): Promise<void> {
+  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.removeLine(item))));
+}
+
+/** Removes what is in a cart; what is saved for later was set aside, and stays. */
+export async function emptyCart(db: Database, cartId: string): Promise<CartItem[]> {
+  const cart = cartKey(cartId);
+  await db.transaction(async (tx) => {
+    if (await tx.first(queries.takeKnownCart({ ...cart, today: dayOf(new Date()) })))
+      await tx.all(queries.removeLines(cart));
+  });
+  return [];
+}
+
+export function cartKey(cartId: string): CartKey {
+  return { bucket: bucketOf(cartId), cartId };
+}
+
+/** The lines as the contract shows a cart: without those saved for later. */
+function shown(lines: readonly Line[]): CartItem[] {
+  return lines
+    .filter(({ is_saved }) => !is_saved)
+    .map(({ is_saved: _, price_cents, ...line }) => ({
+      item_id: line.item_id,
+      name: line.name,
+      attributes: line.attributes,
+      product_id: line.product_id,
+      price: twoDecimals(price_cents),
+      quantity: line.quantity,
+      image: line.image,
+      subtotal: twoDecimals(price_cents * line.quantity),
+    }));
+}
+
+function changeLine(db: Database, itemId: number, change: Change): Promise<CartKey> {
+  return db.transaction((tx) => changeWithin(tx, itemKey(itemId), change));
+}
+
+function changeSaved(db: Database, itemId: number, isSaved: boolean, key: string | undefined): Promise<Once<null>> {
   const item = itemKey(itemId);
   const route = isSaved ? "POST /shoppingcart/saveForLater" : "POST /shoppingcart/moveToCart";
   const keyed =
@@ -148,21 +167,20 @@ const changeSaved = (db: Database, itemId: number, isSaved: boolean, key: string
     await changeWithin(tx, item, () => tx.first(queries.changeSaved(item, isSaved)));
     return null;
   });
-};
+}
 
-export const saveForLater = (db: Database, itemId: number, key?: string) => changeSaved(db, itemId, true, key);
+function itemKey(itemId: number): ItemKey {
+  return { bucket: bucketOfItem(itemId), itemId };
+}
 
-export const moveToCart = (db: Database, itemId: number, key?: string) => changeSaved(db, itemId, false, key);
+/** Takes the cart that holds a line, then changes the line; answers the cart. */
+async function changeWithin(tx: Writer, item: ItemKey, change: Change): Promise<CartKey> {
+  const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
+  // It may have left while its cart was waited for.
+  if (!cart || !(await change(tx, item))) throw unknownItem();
+  return { bucket: item.bucket, cartId: cart.cart_id };
+}
 
-export const removeFromCart = async (db: Database, itemId: number): Promise<void> =>
-  void (await changeLine(db, itemId, (tx, item) => tx.first(queries.removeLine(item))));
-
-/** Removes what is in a cart; what is saved for later was set aside, and stays. */
-export const emptyCart = async (db: Database, cartId: string): Promise<CartItem[]> => {
-  const cart = cartKey(cartId);
-  await db.transaction(async (tx) => {
-    if (await tx.first(queries.takeKnownCart({ ...cart, today: dayOf(new Date()) })))
-      await tx.all(queries.removeLines(cart));
-  });
-  return [];
-};
+function unknownItem() {
+  return refusal("CAR_01", "item_id");
+}

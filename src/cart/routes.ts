@@ -32,7 +32,7 @@ const ofItem = { tag, params: Type.Object({ item_id: itemId }), refusals: ["CAR_
 const twice = "The contract has it as a GET; POST does the same.";
 
 /** What somebody means to buy. */
-export const cartRoutes = (app: App, { db, recognize, identify, holdCustomer }: Needs): void => {
+export function cartRoutes(app: App, { db, recognize, identify, holdCustomer }: Needs): void {
   const open = openActions(app);
   const personal = personalActions(app, identify);
 
@@ -142,4 +142,4 @@ export const cartRoutes = (app: App, { db, recognize, identify, holdCustomer }: 
     { tag, summary: "Show the customer's cart", answers: CustomerCart },
     ({ identity }) => cartOf({ db, holdCustomer }, identity.customerId),
   );
-};
+}

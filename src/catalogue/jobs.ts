@@ -4,14 +4,16 @@ import { recountWhenDue } from "./products/counting/counting.ts";
 
 type Needs = { readonly db: Database };
 
-export const catalogueTasks = ({ db }: Needs) => ({
-  // One transaction from the first product to the last: what a run leaves undone is of no use to the next.
-  "count-products": {
-    run: (_payload, { signal }) => recountWhenDue(db, signal),
-    atOnce: 1,
-    limitSeconds: 300,
-  } satisfies Task,
-});
-
 /** Seconds from one run to the next. */
 export const catalogueSchedule = { "count-products": 60 } as const;
+
+export function catalogueTasks({ db }: Needs) {
+  return {
+    // One transaction from the first product to the last: what a run leaves undone is of no use to the next.
+    "count-products": {
+      run: (_payload, { signal }) => recountWhenDue(db, signal),
+      atOnce: 1,
+      limitSeconds: 300,
+    } satisfies Task,
+  };
+}

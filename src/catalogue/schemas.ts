@@ -10,10 +10,11 @@ export const productId = id("The product's number");
 /** Page by page from 1. The last page that can be asked for is the one whose rows the database can still count. */
 export const page = Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" });
 
-export const pageSize = (limits: { itemsPerPage: number; maxItemsPerPage: number }) =>
-  Type.Integer({
+export function pageSize(limits: { itemsPerPage: number; maxItemsPerPage: number }) {
+  return Type.Integer({
     minimum: 1,
     maximum: limits.maxItemsPerPage,
     default: limits.itemsPerPage,
     description: "Rows of a page",
   });
+}

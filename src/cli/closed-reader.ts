@@ -6,10 +6,10 @@ const unwritable = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO"]);
  * disk that keeps it may fill up: the program goes on, unheard. Without this the next line would end it. That an answer
  * was lost on a disk is told by the exit code.
  */
-export const outliveReaders = (): void => {
+export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (unwritable.has(error.code ?? "")) process.exitCode = 1;
       else if (error.code !== "EPIPE") throw error;
     });
-};
+}

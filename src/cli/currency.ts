@@ -8,25 +8,6 @@ const usage = `Usage: npm run currency                        says what the shop
        npm run currency -- EUR --relabel       and in one that has: 14.99 stays 14.99, and is EUR from now on
 `;
 
-const readArguments = () => {
-  try {
-    const { values, positionals } = parseCommandLine({
-      allowPositionals: true,
-      options: { relabel: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-    });
-    const [currency, ...others] = positionals;
-    if (values.relabel && currency === undefined) throw new Error("--relabel needs a currency.");
-    const isUsable = currency === undefined || (isCurrency(currency) && hasHundredths(currency));
-    if (isUsable && others.length === 0) return { ...values, currency: currency?.toLowerCase() };
-    process.stderr.write(`A currency is three letters like USD (ISO 4217), and one with hundredths.\n${usage}`);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n${usage}`);
-  }
-  process.exit(2);
-};
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
 const { help, relabel, currency: wanted } = readArguments();
 if (help) process.stdout.write(usage);
 else
@@ -49,3 +30,24 @@ else
     if (config.currency !== "" && config.currency.toLowerCase() !== wanted)
       say(`CURRENCY is ${config.currency.toUpperCase()} here: change that too, or the next start is refused.`);
   });
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseCommandLine({
+      allowPositionals: true,
+      options: { relabel: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    });
+    const [currency, ...others] = positionals;
+    if (values.relabel && currency === undefined) throw new Error("--relabel needs a currency.");
+    const isUsable = currency === undefined || (isCurrency(currency) && hasHundredths(currency));
+    if (isUsable && others.length === 0) return { ...values, currency: currency?.toLowerCase() };
+    process.stderr.write(`A currency is three letters like USD (ISO 4217), and one with hundredths.\n${usage}`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+  }
+  process.exit(2);
+}
+
+function say(text: string): void {
+  void process.stdout.write(`${text}\n`);
+}

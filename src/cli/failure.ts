@@ -9,19 +9,8 @@ import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts"
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 
-/** What the shop says no to, in a sentence for people: its code and the contract's words for all of a kind are for programs. */
-export const tellRefusal = ({ message, cause }: Refusal): void => {
-  const sentence = message.replace(/^Invalid Data: ./, (start) => start.slice(-1).toUpperCase());
-  process.stderr.write(`${sentence}${cause instanceof Error ? ` (${cause.message})` : ""}\n`);
-  process.exitCode = 1;
-};
-
-const sentenceOf = (said: string | undefined): string | undefined =>
-  said &&
-  `The database does not do what is needed: ${said.replace(/\.$/, "")}. Mend that, or name another in DATABASE_URL.`;
-
 /** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
-export const tellFailure = (error: unknown): void => {
+export function tellFailure(error: unknown): void {
   const said = saidToOwner(error);
   if (error instanceof Refusal && said === undefined) return tellRefusal(error);
   const isOwners = [
@@ -38,4 +27,18 @@ export const tellFailure = (error: unknown): void => {
   const sentence = isOwners ? (error as Error).message : sentenceOf(said);
   process.stderr.write(`\n${sentence ?? (error as Error).stack}\n`);
   process.exitCode = 1;
-};
+}
+
+/** What the shop says no to, in a sentence for people: its code and the contract's words for all of a kind are for programs. */
+export function tellRefusal({ message, cause }: Refusal): void {
+  const sentence = message.replace(/^Invalid Data: ./, (start) => start.slice(-1).toUpperCase());
+  process.stderr.write(`${sentence}${cause instanceof Error ? ` (${cause.message})` : ""}\n`);
+  process.exitCode = 1;
+}
+
+function sentenceOf(said: string | undefined): string | undefined {
+  return (
+    said &&
+    `The database does not do what is needed: ${said.replace(/\.$/, "")}. Mend that, or name another in DATABASE_URL.`
+  );
+}

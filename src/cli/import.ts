@@ -14,34 +14,6 @@ import { openReportFile, type ReportFile } from "./import/report-file.ts";
 import { interruption } from "./interruption.ts";
 import { withNewGround } from "./with-database.ts";
 
-/** What orders are in; and every product of the older shop would meet one of the sample's under its number, and be set aside. */
-const prepared =
-  ({ currency }: Config, replaceSample: boolean) =>
-  async (tx: Writer): Promise<void> => {
-    await settleCurrency(tx, currency);
-    const sample = await sampleIn(tx);
-    if (sample === "untouched" && replaceSample) await removeSample(tx);
-    else if (sample === "untouched")
-      throw new SourceFault(
-        "This shop holds the sample catalogue, whose numbers are those of the source. To replace it: npm run import -- … --replace-sample",
-      );
-    else if (sample === "used")
-      throw new SourceFault(
-        "This shop holds the sample catalogue, whose numbers are those of the source, and somebody has shopped there. Import into another database (DATABASE_URL or DATA_DIR).",
-      );
-  };
-
-/** Found out before anything is done: what was imported cannot be reported a second time. A report of before stays until then. */
-const requireWritable = async (path: string): Promise<void> => {
-  const isThere = existsSync(path);
-  try {
-    await (await open(path, "a")).close();
-  } catch (error) {
-    throw new SourceFault(`The report cannot be written: ${(error as Error).message}.`, { cause: error });
-  }
-  if (!isThere) await rm(path);
-};
-
 const asked = (() => {
   try {
     return readArguments(process.argv.slice(2));
@@ -53,8 +25,21 @@ const asked = (() => {
 
 const picturesFrom = asked.picturesFrom === undefined ? undefined : resolve(asked.picturesFrom);
 
+if (asked.isHelp) process.stdout.write(usage);
+else if (await requireDoable()) {
+  const signal = interruption();
+  await withNewGround(async (url, config) => {
+    const file = asked.report === undefined ? undefined : await openReportFile();
+    try {
+      await take({ url, config, file }, signal);
+    } finally {
+      await file?.close();
+    }
+  });
+}
+
 /** Refuses what cannot be done before a database is made for it. */
-const requireDoable = async (): Promise<boolean> => {
+async function requireDoable(): Promise<boolean> {
   try {
     await requireSource(asked.source);
     await requirePictures({ from: picturesFrom });
@@ -64,22 +49,23 @@ const requireDoable = async (): Promise<boolean> => {
     tellFailure(error);
     return false;
   }
-};
+}
 
-const writeReport = async (file: ReportFile, path: string, report: Report): Promise<void> => {
+/** Found out before anything is done: what was imported cannot be reported a second time. A report of before stays until then. */
+async function requireWritable(path: string): Promise<void> {
+  const isThere = existsSync(path);
   try {
-    await file.write(path, report);
+    await (await open(path, "a")).close();
   } catch (error) {
-    throw new SourceFault(`It is done, but the report cannot be written: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new SourceFault(`The report cannot be written: ${(error as Error).message}.`, { cause: error });
   }
-};
+  if (!isThere) await rm(path);
+}
 
-const take = async (
+async function take(
   { url, config, file }: { readonly url: string; readonly config: Config; readonly file: ReportFile | undefined },
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<void> {
   const pictures = { from: picturesFrom, to: picturesFolder(config) };
   const screen = showProgress(process.stdout);
   const wish = {
@@ -100,17 +86,31 @@ const take = async (
   screen.end();
   process.stdout.write(await summaryOf(report));
   if (file && asked.report !== undefined) await writeReport(file, asked.report, report);
-};
+}
 
-if (asked.isHelp) process.stdout.write(usage);
-else if (await requireDoable()) {
-  const signal = interruption();
-  await withNewGround(async (url, config) => {
-    const file = asked.report === undefined ? undefined : await openReportFile();
-    try {
-      await take({ url, config, file }, signal);
-    } finally {
-      await file?.close();
-    }
-  });
+/** What orders are in; and every product of the older shop would meet one of the sample's under its number, and be set aside. */
+function prepared({ currency }: Config, replaceSample: boolean) {
+  return async (tx: Writer): Promise<void> => {
+    await settleCurrency(tx, currency);
+    const sample = await sampleIn(tx);
+    if (sample === "untouched" && replaceSample) await removeSample(tx);
+    else if (sample === "untouched")
+      throw new SourceFault(
+        "This shop holds the sample catalogue, whose numbers are those of the source. To replace it: npm run import -- … --replace-sample",
+      );
+    else if (sample === "used")
+      throw new SourceFault(
+        "This shop holds the sample catalogue, whose numbers are those of the source, and somebody has shopped there. Import into another database (DATABASE_URL or DATA_DIR).",
+      );
+  };
+}
+
+async function writeReport(file: ReportFile, path: string, report: Report): Promise<void> {
+  try {
+    await file.write(path, report);
+  } catch (error) {
+    throw new SourceFault(`It is done, but the report cannot be written: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
 }

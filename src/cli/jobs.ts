@@ -11,16 +11,19 @@ const usage = `Usage: npm run jobs                     lists what waits and what
        npm run jobs -- --retry-all      tries every job again that was set aside
 `;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const fail = (message: string): never => {
-  process.stderr.write(`${message}\n${usage}`);
-  process.exit(2);
-};
-
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const readArguments = () => {
+const asked = readArguments();
+if (asked.retry !== undefined && !uuid.test(asked.retry)) fail(`"${asked.retry}" is not the id of a job.`);
+if (asked.help) process.stdout.write(usage);
+else
+  await withDatabase(async (db) => {
+    if (asked["retry-all"]) await retry(db, null);
+    else if (asked.retry !== undefined) await retry(db, asked.retry);
+    else await list(db, asked.json ?? false);
+  });
+
+function readArguments() {
   try {
     const { values } = parseCommandLine({
       options: {
@@ -36,30 +39,29 @@ const readArguments = () => {
   } catch (error) {
     return fail((error as Error).message);
   }
-};
+}
 
-const retry = async (db: Database, id: string | null): Promise<void> => {
+function fail(message: string): never {
+  process.stderr.write(`${message}\n${usage}`);
+  process.exit(2);
+}
+
+async function retry(db: Database, id: string | null): Promise<void> {
   const again = await db.all(retryJobs(id));
   for (const { job_id, task } of again) say(`${job_id}  ${task}: tried again by the next server that is free.`);
   if (again.length > 0) return;
   say(id ? "No job of this id was set aside." : "No job was set aside.");
   if (id) process.exitCode = 1;
-};
+}
 
 /** What jobs carry may be secret: neither form shows it. */
-const list = async (db: Database, isForProgram: boolean): Promise<void> => {
+async function list(db: Database, isForProgram: boolean): Promise<void> {
   const [gauges, workers] = await Promise.all([db.all(jobGauges()), presentWorkers(db)]);
   if (isForProgram)
     say(JSON.stringify({ workers: workers.workers, last_seen_seconds: workers.lastSeenSeconds, tasks: gauges }));
   else say(`${summary(gauges, workers)}\n${told(await db.all(undoneJobs()), new Date())}`);
-};
+}
 
-const asked = readArguments();
-if (asked.retry !== undefined && !uuid.test(asked.retry)) fail(`"${asked.retry}" is not the id of a job.`);
-if (asked.help) process.stdout.write(usage);
-else
-  await withDatabase(async (db) => {
-    if (asked["retry-all"]) await retry(db, null);
-    else if (asked.retry !== undefined) await retry(db, asked.retry);
-    else await list(db, asked.json ?? false);
-  });
+function say(text: string): void {
+  void process.stdout.write(`${text}\n`);
+}

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** For a command that takes none: whether it is to be run. Asked for help it tells its usage; anything else is refused. */
-export const takesNoArguments = (usage: string): boolean => {
+export function takesNoArguments(usage: string): boolean {
   try {
     const { help } = parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values;
     if (help) process.stdout.write(usage);
@@ -11,4 +11,4 @@ export const takesNoArguments = (usage: string): boolean => {
     process.exitCode = 2;
     return false;
   }
-};
+}

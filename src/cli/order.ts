@@ -22,8 +22,18 @@ const isWaived = isRegionWaived || isDisputeWaived;
 const [asked = "", said = "", ...others] = given.filter((one) => ![despiteRegion, despiteDispute].includes(one));
 const target = targets.find((one) => one === said);
 
+const wrong = fault();
+if (["-h", "--help"].includes(asked)) process.stdout.write(usage);
+else if (wrong !== undefined) {
+  process.stderr.write(`${wrong}\n${usage}`);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db) => {
+    process.stdout.write(`${(await answer(db)).join("\n")}\n`);
+  });
+
 /** What is wrong with what was given; undefined when nothing is. */
-const fault = (): string | undefined => {
+function fault(): string | undefined {
   try {
     refuseTaken([despiteRegion, despiteDispute].map((option) => option.slice(2)));
   } catch (error) {
@@ -35,9 +45,16 @@ const fault = (): string | undefined => {
   if (others.length > 0) return `"${others[0]}" is too much.`;
   if (isWaived && target !== "shipped") return "Only an order that is to be shipped is sent despite something.";
   return undefined;
-};
+}
 
-const move = async (db: Database, orderId: number, to: Target): Promise<void> => {
+async function answer(db: Database): Promise<string[]> {
+  if (asked === "") return tellOrdersToSend(db, mostListed);
+  if (!target) return tellOrder(db, Number(asked));
+  await move(db, Number(asked), target);
+  return [`Order ${asked} is ${target}.`];
+}
+
+async function move(db: Database, orderId: number, to: Target): Promise<void> {
   const customerId = await ownerOf(db, orderId);
   if (customerId === undefined) throw refusal("ORD_01", "order_id");
   const note = [
@@ -46,21 +63,4 @@ const move = async (db: Database, orderId: number, to: Target): Promise<void> =>
   ].join("; ");
   const mover = { byWhom: "npm run order", note, now: new Date(), isRegionWaived, isDisputeWaived };
   await moveOrder(db, { customerId, orderId }, to, mover);
-};
-
-const answer = async (db: Database): Promise<string[]> => {
-  if (asked === "") return tellOrdersToSend(db, mostListed);
-  if (!target) return tellOrder(db, Number(asked));
-  await move(db, Number(asked), target);
-  return [`Order ${asked} is ${target}.`];
-};
-
-const wrong = fault();
-if (["-h", "--help"].includes(asked)) process.stdout.write(usage);
-else if (wrong !== undefined) {
-  process.stderr.write(`${wrong}\n${usage}`);
-  process.exitCode = 2;
-} else
-  await withDatabase(async (db) => {
-    process.stdout.write(`${(await answer(db)).join("\n")}\n`);
-  });
+}

@@ -13,8 +13,10 @@ const collection = new URL("../../docs/api/selvedge.postman_collection.json", im
 
 const usage = "Usage: npm run postman    writes the Postman collection anew from the API document\n";
 
+if (takesNoArguments(usage)) await write();
+
 /** Writes the collection anew from the document of a shop that is opened for it and gone afterwards. */
-const write = async (): Promise<void> => {
+async function write(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-postman-"));
   const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });
   try {
@@ -33,6 +35,4 @@ const write = async (): Promise<void> => {
     await embedded.stop();
     for (const made of [embedded.dataFolder, folder]) await rm(made, { recursive: true, force: true });
   }
-};
-
-if (takesNoArguments(usage)) await write();
+}

@@ -12,8 +12,10 @@ import { readTables } from "./schema/tables.ts";
 
 const usage = "Usage: npm run schema    writes migrations/schema.sql, docs/schema.md and docs/schema.svg anew\n";
 
+if (takesNoArguments(usage)) await write();
+
 /** Writes migrations/schema.sql, docs/schema.md and docs/schema.svg anew, from a database that is made for it and gone afterwards. */
-const write = async (): Promise<void> => {
+async function write(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-schema-"));
   const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });
   try {
@@ -28,6 +30,4 @@ const write = async (): Promise<void> => {
     await embedded.stop();
     for (const made of [embedded.dataFolder, folder]) await rm(made, { recursive: true, force: true });
   }
-};
-
-if (takesNoArguments(usage)) await write();
+}

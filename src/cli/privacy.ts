@@ -12,7 +12,26 @@ const usage = `Usage: npm run privacy -- find <e-mail>               tells what 
        npm run privacy -- erase <e-mail> --account    erases the account with this address too, as DELETE /customer does
 `;
 
-const readArguments = () => {
+type Known = {
+  readonly customerId: number | undefined;
+  /** The account has another address now. */
+  readonly isFormer: boolean;
+  readonly rows: readonly { readonly source_table: string }[];
+  readonly jobs: number;
+};
+
+const { account, help, asked } = readArguments();
+if (help) process.stdout.write(usage);
+else if (!asked) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db, config) => {
+    if (asked.act === "find") find(asked.email, await known(db, asked.key));
+    else await erase(db, config, asked);
+  });
+
+function readArguments() {
   try {
     const { values, positionals } = parseCommandLine({
       allowPositionals: true,
@@ -29,69 +48,25 @@ const readArguments = () => {
     process.stderr.write(`${(error as Error).message}\n`);
     return { account: false, help: false, asked: undefined };
   }
-};
+}
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-/** `3 rows that an import set aside (customer 1, orders 2)` */
-const rowsIn = (rows: readonly { readonly source_table: string }[]): string => {
-  const tables = [...Map.groupBy(rows, ({ source_table }) => source_table)].map(
-    ([table, of]) => `${table} ${of.length}`,
-  );
-  return `${rows.length} ${rows.length === 1 ? "row" : "rows"} that an import set aside (${tables.toSorted().join(", ")})`;
-};
-const jobsIn = (count: number): string => `${count} ${count === 1 ? "job" : "jobs"} that would mail there`;
-
-type Known = {
-  readonly customerId: number | undefined;
-  /** The account has another address now. */
-  readonly isFormer: boolean;
-  readonly rows: readonly { readonly source_table: string }[];
-  readonly jobs: number;
-};
-
-const listed = ({ rows, jobs }: Pick<Known, "rows" | "jobs">): string[] => [
-  ...(rows.length > 0 ? [rowsIn(rows)] : []),
-  ...(jobs > 0 ? [jobsIn(jobs)] : []),
-];
-
-const known = async (db: Database, key: string): Promise<Known> => {
-  const [owner, rows, jobs] = await Promise.all([
-    db.first(customerWithEmail(key)),
-    findRejectedRows(db, key),
-    db.first(jobsAbout([aboutEmail(key)])),
-  ]);
-  return { customerId: owner?.customer_id, isFormer: owner?.is_held === true, rows, jobs: jobs?.count ?? 0 };
-};
-
-const ofAccount = ({ customerId, isFormer }: Known): string[] => {
-  if (customerId === undefined) return [];
-  return isFormer
-    ? [`the account of customer ${customerId}, whose address it was until lately`]
-    : [`the account of customer ${customerId}: GET /customer/export hands its owner all that is known of it`];
-};
-
-const find = (email: string, all: Known): void => {
+function find(email: string, all: Known): void {
   const found = [...ofAccount(all), ...listed(all)];
   say(
     found.length === 0
       ? `Nothing is known of ${email}.`
       : `Known of ${email}:\n${found.map((one) => `- ${one}`).join("\n")}`,
   );
-};
+}
 
-const eraseRest = (db: Database, key: string): Promise<Pick<Known, "rows" | "jobs">> =>
-  db.transaction(async (tx) => {
-    const jobs = (await tx.first(jobsAbout([aboutEmail(key)])))?.count ?? 0;
-    await tx.all(forgetJobs([aboutEmail(key)]));
-    return { rows: await eraseRejectedRows(tx, key), jobs };
-  });
+function ofAccount({ customerId, isFormer }: Known): string[] {
+  if (customerId === undefined) return [];
+  return isFormer
+    ? [`the account of customer ${customerId}, whose address it was until lately`]
+    : [`the account of customer ${customerId}: GET /customer/export hands its owner all that is known of it`];
+}
 
-const erase = async (
-  db: Database,
-  config: Config,
-  { email, key }: { readonly email: string; readonly key: string },
-) => {
+async function erase(db: Database, config: Config, { email, key }: { readonly email: string; readonly key: string }) {
   const { customerId, isFormer } = await known(db, key);
   if (isFormer) {
     // Whoever reads mail at a former address is not for that the owner.
@@ -126,15 +101,41 @@ const erase = async (
     say(
       "Invoices of what was paid keep name and address for as long as the law asks: docs/operations/personal-data.md.",
     );
-};
+}
 
-const { account, help, asked } = readArguments();
-if (help) process.stdout.write(usage);
-else if (!asked) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else
-  await withDatabase(async (db, config) => {
-    if (asked.act === "find") find(asked.email, await known(db, asked.key));
-    else await erase(db, config, asked);
+async function known(db: Database, key: string): Promise<Known> {
+  const [owner, rows, jobs] = await Promise.all([
+    db.first(customerWithEmail(key)),
+    findRejectedRows(db, key),
+    db.first(jobsAbout([aboutEmail(key)])),
+  ]);
+  return { customerId: owner?.customer_id, isFormer: owner?.is_held === true, rows, jobs: jobs?.count ?? 0 };
+}
+
+function listed({ rows, jobs }: Pick<Known, "rows" | "jobs">): string[] {
+  return [...(rows.length > 0 ? [rowsIn(rows)] : []), ...(jobs > 0 ? [jobsIn(jobs)] : [])];
+}
+
+/** `3 rows that an import set aside (customer 1, orders 2)` */
+function rowsIn(rows: readonly { readonly source_table: string }[]): string {
+  const tables = [...Map.groupBy(rows, ({ source_table }) => source_table)].map(
+    ([table, of]) => `${table} ${of.length}`,
+  );
+  return `${rows.length} ${rows.length === 1 ? "row" : "rows"} that an import set aside (${tables.toSorted().join(", ")})`;
+}
+
+function jobsIn(count: number): string {
+  return `${count} ${count === 1 ? "job" : "jobs"} that would mail there`;
+}
+
+function eraseRest(db: Database, key: string): Promise<Pick<Known, "rows" | "jobs">> {
+  return db.transaction(async (tx) => {
+    const jobs = (await tx.first(jobsAbout([aboutEmail(key)])))?.count ?? 0;
+    await tx.all(forgetJobs([aboutEmail(key)]));
+    return { rows: await eraseRejectedRows(tx, key), jobs };
   });
+}
+
+function say(text: string): void {
+  void process.stdout.write(`${text}\n`);
+}

@@ -6,32 +6,20 @@ import { inCurrency } from "../platform/money.ts";
 import { readArguments, usage, type RefundCommand } from "./refund/arguments.ts";
 import { withDatabase } from "./with-database.ts";
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const units = (count: number): string => (count === 1 ? "1 unit" : `${count} units`);
-
-/** What is about to happen, before it does. */
-const announce = (
-  { order, refundedCents, withdrawnCents, amountCents, lines, isRestocking }: AnnouncedRefund,
-  goBack: "go back now" | "would go back",
-): void => {
-  const amount = (cents: number) => inCurrency(cents, order.currency);
-  const before = refundedCents === 0 ? "nothing went back before" : `${amount(refundedCents)} went back before`;
-  const disputed = withdrawnCents === 0 ? "" : `, ${amount(withdrawnCents)} were taken by a dispute`;
-  say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} ${goBack}.`);
-  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
-};
-
 const did: Readonly<Record<string, string>> = {
   succeeded: "went back",
   pending: "are on their way back; the provider says later whether they arrived",
   requires_action: "wait at the provider, which asks the buyer how to send them",
 };
 
-const statusOf = async (db: Database, orderId: number): Promise<string> => (await orderToPay(db, orderId)).status;
+const command = readOrExit();
+if (!command) process.stdout.write(usage);
+else
+  await withDatabase(async (db, config) => {
+    await refund(db, config, command);
+  });
 
-const refund = async (db: Database, config: Config, { orderId, wish, isDryRun }: RefundCommand): Promise<void> => {
+async function refund(db: Database, config: Config, { orderId, wish, isDryRun }: RefundCommand): Promise<void> {
   const payments = await openPayments({ db, config });
   if (isDryRun) return announce(await payments.quoteRefund(orderId, wish), "would go back");
   const refunded = await payments.refund(orderId, "npm run refund", {
@@ -44,20 +32,38 @@ const refund = async (db: Database, config: Config, { orderId, wish, isDryRun }:
   const amount = inCurrency(refunded.amountCents, refunded.currency);
   const number = refunded.reference === null ? "" : ` (${refunded.reference})`;
   say(`Order ${orderId}: ${amount} ${did[refunded.status]}${number}. It is ${await statusOf(db, orderId)}.`);
-};
+}
 
-const readOrExit = (): RefundCommand | undefined => {
+/** What is about to happen, before it does. */
+function announce(
+  { order, refundedCents, withdrawnCents, amountCents, lines, isRestocking }: AnnouncedRefund,
+  goBack: "go back now" | "would go back",
+): void {
+  const amount = (cents: number) => inCurrency(cents, order.currency);
+  const before = refundedCents === 0 ? "nothing went back before" : `${amount(refundedCents)} went back before`;
+  const disputed = withdrawnCents === 0 ? "" : `, ${amount(withdrawnCents)} were taken by a dispute`;
+  say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} ${goBack}.`);
+  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
+}
+
+function units(count: number): string {
+  return count === 1 ? "1 unit" : `${count} units`;
+}
+
+function say(text: string): void {
+  void process.stdout.write(`${text}\n`);
+}
+
+async function statusOf(db: Database, orderId: number): Promise<string> {
+  return (await orderToPay(db, orderId)).status;
+}
+
+function readOrExit(): RefundCommand | undefined {
   try {
     return readArguments(process.argv.slice(2));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n${usage}`);
     process.exit(2);
   }
-};
-
-const command = readOrExit();
-if (!command) process.stdout.write(usage);
-else
-  await withDatabase(async (db, config) => {
-    await refund(db, config, command);
-  });
+}

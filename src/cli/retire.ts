@@ -22,7 +22,20 @@ const usage = `Usage: npm run retire -- ${Object.keys(kinds).join("|")} <number>
        npm run retire -- ${Object.keys(kinds).join("|")} <number> --undo    is offered again
 `;
 
-const readArguments = () => {
+type Wish = NonNullable<ReturnType<typeof readArguments>["wish"]>;
+
+const { undo, help, wish } = readArguments();
+if (help) process.stdout.write(usage);
+else if (!wish) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else
+  await withDatabase(async (db) => {
+    const name = await retire(db, wish, undo ? null : new Date());
+    process.stdout.write(`${wish.what} ${wish.number} (${name}) is ${undo ? "offered again" : "retired"}.\n`);
+  });
+
+function readArguments() {
   try {
     const { values, positionals } = parseCommandLine({
       allowPositionals: true,
@@ -38,12 +51,10 @@ const readArguments = () => {
     process.stderr.write(`${(error as Error).message}\n`);
     return { undo: false, help: false, wish: undefined };
   }
-};
-
-type Wish = NonNullable<ReturnType<typeof readArguments>["wish"]>;
+}
 
 /** Through the catalogue's door, so that every server drops the lists it has kept. */
-const retire = async (db: Database, { retire: change, unknown, number }: Wish, since: Date | null): Promise<string> => {
+async function retire(db: Database, { retire: change, unknown, number }: Wish, since: Date | null): Promise<string> {
   let name = "";
   await changeCatalogueNow(db, async (tx) => {
     const changed = await tx.first(change(number, since), placeholderStays);
@@ -52,15 +63,4 @@ const retire = async (db: Database, { retire: change, unknown, number }: Wish, s
     return { productIds: [] };
   });
   return name;
-};
-
-const { undo, help, wish } = readArguments();
-if (help) process.stdout.write(usage);
-else if (!wish) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else
-  await withDatabase(async (db) => {
-    const name = await retire(db, wish, undo ? null : new Date());
-    process.stdout.write(`${wish.what} ${wish.number} (${name}) is ${undo ? "offered again" : "retired"}.\n`);
-  });
+}

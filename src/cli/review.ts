@@ -9,9 +9,18 @@ const usage = `Usage: npm run review -- list <product>               lists a pro
 `;
 
 const mostListed = 200;
-const isNumber = (given: string): boolean => /^[1-9]\d{0,14}$/.test(given);
 
-const readArguments = () => {
+type Asked = NonNullable<ReturnType<typeof readArguments>["asked"]>;
+
+const { help, asked } = readArguments();
+if (help) process.stdout.write(usage);
+else if (!asked) process.exitCode = 2;
+else
+  await withDatabase(async (db) => {
+    process.stdout.write(`${(await answer(db, asked)).join("\n")}\n`);
+  });
+
+function readArguments() {
   try {
     const { values, positionals } = parseCommandLine({
       allowPositionals: true,
@@ -29,20 +38,14 @@ const readArguments = () => {
     process.stderr.write(`${(error as Error).message}\n${usage}`);
     return { help: false, asked: undefined };
   }
-};
+}
 
-type Asked = NonNullable<ReturnType<typeof readArguments>["asked"]>;
+function isNumber(given: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(given);
+}
 
-const answer = async (db: Database, { act, productId, reviewId }: Asked): Promise<string[]> => {
+async function answer(db: Database, { act, productId, reviewId }: Asked): Promise<string[]> {
   if (act === "list") return tellReviews(db, productId, mostListed);
   const { author } = await takeReviewDown(db, { productId, reviewId });
   return [`Review ${reviewId} of product ${productId}, by ${oneLine(author)}, is removed.`];
-};
-
-const { help, asked } = readArguments();
-if (help) process.stdout.write(usage);
-else if (!asked) process.exitCode = 2;
-else
-  await withDatabase(async (db) => {
-    process.stdout.write(`${(await answer(db, asked)).join("\n")}\n`);
-  });
+}

@@ -10,18 +10,6 @@ const inSettings = {
   now: "put a new one in its place and restart the servers.",
 } as const;
 
-const readArguments = () => {
-  try {
-    return parseCommandLine({
-      options: { now: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-    }).values;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n${usage}`);
-    process.exitCode = 2;
-    return undefined;
-  }
-};
-
 const asked = readArguments();
 if (asked?.help) process.stdout.write(usage);
 else if (asked)
@@ -38,3 +26,15 @@ else if (asked)
       : `the one before is accepted until its last token has expired (${acceptedUntil?.toISOString() ?? "there is none"})`;
     process.stdout.write(`From now on key ${keyId} signs access tokens; ${before}.\n`);
   });
+
+function readArguments() {
+  try {
+    return parseCommandLine({
+      options: { now: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}

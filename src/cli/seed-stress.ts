@@ -28,26 +28,7 @@ const options = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-const fail = (message: string): never => {
-  process.stderr.write(`${message}\n${usage}`);
-  process.exit(2);
-};
-
-const readArguments = () => {
-  try {
-    return parseCommandLine({ options }).values;
-  } catch (error) {
-    return fail((error as Error).message);
-  }
-};
-
 const mostRows = 100_000_000;
-const whole = (name: string, given: string, least: number): number => {
-  const number = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
-  return number >= least && number <= mostRows
-    ? number
-    : fail(`--${name} ${given}: it must be a whole number from ${least} to ${mostRows}.`);
-};
 
 const { help, force: isForced, ...given } = readArguments();
 if (help) process.stdout.write(usage);
@@ -73,4 +54,24 @@ else {
       process.exitCode = 1;
     }
   });
+}
+
+function readArguments() {
+  try {
+    return parseCommandLine({ options }).values;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+function whole(name: string, given: string, least: number): number {
+  const number = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+  return number >= least && number <= mostRows
+    ? number
+    : fail(`--${name} ${given}: it must be a whole number from ${least} to ${mostRows}.`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n${usage}`);
+  process.exit(2);
 }

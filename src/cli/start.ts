@@ -11,7 +11,20 @@ outliveReaders();
 
 const names = Object.values(settings).map(({ env }) => env);
 
-const readArguments = () => {
+const asked = readArguments();
+if (asked.help) process.stdout.write(usage(version));
+else if (asked.version) process.stdout.write(`${version}\n`);
+else {
+  try {
+    const given = environment();
+    for (const sentence of notObeyed(given)) process.stderr.write(`Warning: ${sentence}\n`);
+    await runShop(readConfig(given));
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+function readArguments() {
   try {
     const [taken] = takenByNpm(names.map((env) => env.toLowerCase().replaceAll("_", "-")));
     if (taken !== undefined)
@@ -23,18 +36,5 @@ const readArguments = () => {
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nnpm start -- --help lists what there is.\n`);
     process.exit(2);
-  }
-};
-
-const asked = readArguments();
-if (asked.help) process.stdout.write(usage(version));
-else if (asked.version) process.stdout.write(`${version}\n`);
-else {
-  try {
-    const given = environment();
-    for (const sentence of notObeyed(given)) process.stderr.write(`Warning: ${sentence}\n`);
-    await runShop(readConfig(given));
-  } catch (error) {
-    tellFailure(error);
   }
 }

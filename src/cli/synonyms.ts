@@ -15,50 +15,29 @@ finds owls and puffins too, not the other way round. Lines that begin with # are
 
 const longest = 100;
 
-const wordsOf = (list: string): string[] =>
-  [...new Set(list.split(",").map((word) => word.trim()))].filter((word) => word !== "");
+const { help, groups } = await readArguments();
+if (help) process.stdout.write(usage);
+else await withDatabase((db) => (groups ? fill(db, groups) : show(db)));
 
-/** The synonyms of a line, or its fault. */
-const readLine = (line: string, number: number): Synonyms => {
-  const [before = "", after, more] = line.split(">");
-  const words = wordsOf(before);
-  const narrower = wordsOf(after ?? "");
-  const isFull = after === undefined ? words.length >= 2 : words.length >= 1 && narrower.length >= 1;
-  if (!isFull || more !== undefined) throw new Error(`Line ${number} names no two words: ${line.trim()}`);
-  const wrong = [...words, ...narrower].find((word) => word.length > longest || !/[\p{L}\p{N}]/u.test(word));
-  if (wrong !== undefined)
-    throw new Error(`Line ${number}: "${wrong.slice(0, longest)}" is no word, or longer than ${longest} letters.`);
-  return after === undefined ? words : { wider: words, narrower };
-};
-
-/** The lines of a file that say something; one without any would empty the table by mistake. */
-const readGroups = async (file: string): Promise<readonly Synonyms[]> => {
-  const content = decodeText(await readFile(file));
-  if (content === undefined) throw new Error(`${file} is no text: save it as UTF-8.`);
-  const groups = content
-    .split(/\r\n?|\n/)
-    .flatMap((line, index) => (line.trim() === "" || line.trim().startsWith("#") ? [] : [readLine(line, index + 1)]));
-  if (groups.length === 0) throw new Error(`${file} holds no words. To leave none: --none`);
-  return groups;
-};
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const show = async (db: Database): Promise<void> => {
+async function show(db: Database): Promise<void> {
   const synonyms = await listSynonyms(db.reader);
   for (const { term, means } of synonyms) say(`${term} = ${means.join(", ")}`);
   if (synonyms.length === 0) say("There are none.");
-};
+}
 
-const fill = async (db: Database, groups: readonly Synonyms[]): Promise<void> => {
+async function fill(db: Database, groups: readonly Synonyms[]): Promise<void> {
   await changeCatalogueNow(db, async (tx) => {
     await fillSynonyms(tx, groups);
     return { productIds: [] };
   });
   say(groups.length === 0 ? "There are none from now on." : `Search knows ${groups.length} lines of them from now on.`);
-};
+}
 
-const readArguments = async () => {
+function say(text: string): void {
+  void process.stdout.write(`${text}\n`);
+}
+
+async function readArguments() {
   try {
     const { values, positionals } = parseCommandLine({
       allowPositionals: true,
@@ -72,8 +51,32 @@ const readArguments = async () => {
     process.stderr.write(`${(error as Error).message}\n${usage}`);
     return process.exit(2);
   }
-};
+}
 
-const { help, groups } = await readArguments();
-if (help) process.stdout.write(usage);
-else await withDatabase((db) => (groups ? fill(db, groups) : show(db)));
+/** The lines of a file that say something; one without any would empty the table by mistake. */
+async function readGroups(file: string): Promise<readonly Synonyms[]> {
+  const content = decodeText(await readFile(file));
+  if (content === undefined) throw new Error(`${file} is no text: save it as UTF-8.`);
+  const groups = content
+    .split(/\r\n?|\n/)
+    .flatMap((line, index) => (line.trim() === "" || line.trim().startsWith("#") ? [] : [readLine(line, index + 1)]));
+  if (groups.length === 0) throw new Error(`${file} holds no words. To leave none: --none`);
+  return groups;
+}
+
+/** The synonyms of a line, or its fault. */
+function readLine(line: string, number: number): Synonyms {
+  const [before = "", after, more] = line.split(">");
+  const words = wordsOf(before);
+  const narrower = wordsOf(after ?? "");
+  const isFull = after === undefined ? words.length >= 2 : words.length >= 1 && narrower.length >= 1;
+  if (!isFull || more !== undefined) throw new Error(`Line ${number} names no two words: ${line.trim()}`);
+  const wrong = [...words, ...narrower].find((word) => word.length > longest || !/[\p{L}\p{N}]/u.test(word));
+  if (wrong !== undefined)
+    throw new Error(`Line ${number}: "${wrong.slice(0, longest)}" is no word, or longer than ${longest} letters.`);
+  return after === undefined ? words : { wider: words, narrower };
+}
+
+function wordsOf(list: string): string[] {
+  return [...new Set(list.split(",").map((word) => word.trim()))].filter((word) => word !== "");
+}

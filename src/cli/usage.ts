@@ -1,7 +1,7 @@
 import { settings } from "../platform/settings.ts";
 
 /** What `npm start -- --help` prints. */
-export const usage = (version: string): string => {
+export function usage(version: string): string {
   const width = Math.max(...Object.values(settings).map(({ env }) => env.length)) + 2;
   const rows = Object.values(settings).map(
     ({ env, about, fallback }) => `  ${env.padEnd(width)}${about}${fallback === "" ? "" : ` [${fallback}]`}`,
@@ -15,4 +15,4 @@ Usage: npm start              starts the shop, with its own PostgreSQL unless DA
 Settings come from the environment, or from a file named .env in this folder:
 ${rows.join("\n")}
 `;
-};
+}

@@ -7,28 +7,32 @@ import { Refusal } from "../platform/refusal.ts";
 import { outliveReaders } from "./closed-reader.ts";
 import { tellFailure, tellRefusal } from "./failure.ts";
 
-/** Beside what a command answers, which may be for a program. */
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-
-const whereIs = ({ databaseUrl, dataDir }: Config): string => {
-  if (databaseUrl === "") return resolve(dataDir);
-  const { host, pathname } = new URL(databaseUrl);
-  return `${host}${pathname}`;
-};
-
-const tellAbsent = (): void =>
-  tell("There is none yet: one is made there. Where another was meant, set DATA_DIR or DATABASE_URL.");
-
-const reach = async (config: Config, mustExist: boolean) => {
-  const { databaseUrl, dataDir } = config;
-  tell(`Database: ${whereIs(config)}`);
-  if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
-  return reachEmbedded(dataDir, mustExist ? undefined : tellAbsent);
-};
-
 type Work = (url: string, config: Config) => Promise<void>;
 
-const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
+/**
+ * Runs a command that fills a shop on the address of its database, which is made or brought up to date first; failures are
+ * told, not thrown.
+ */
+export function withNewGround(work: Work): Promise<void> {
+  return withGround(false, work);
+}
+
+/** Runs any other command on the shop's database as it is, whether the shop is open or not: servers of an older version may be at work on it. */
+export function withDatabase(work: (db: Database, config: Config) => Promise<void>): Promise<void> {
+  return withGround(true, async (url, config) => {
+    const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
+    try {
+      await work(db, config);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      tellRefusal(error);
+    } finally {
+      await db.close();
+    }
+  });
+}
+
+async function withGround(mustExist: boolean, work: Work): Promise<void> {
   outliveReaders();
   try {
     const given = environment();
@@ -46,24 +50,26 @@ const withGround = async (mustExist: boolean, work: Work): Promise<void> => {
   } catch (error) {
     tellFailure(error);
   }
-};
+}
 
-/**
- * Runs a command that fills a shop on the address of its database, which is made or brought up to date first; failures are
- * told, not thrown.
- */
-export const withNewGround = (work: Work): Promise<void> => withGround(false, work);
+async function reach(config: Config, mustExist: boolean) {
+  const { databaseUrl, dataDir } = config;
+  tell(`Database: ${whereIs(config)}`);
+  if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
+  return reachEmbedded(dataDir, mustExist ? undefined : tellAbsent);
+}
 
-/** Runs any other command on the shop's database as it is, whether the shop is open or not: servers of an older version may be at work on it. */
-export const withDatabase = (work: (db: Database, config: Config) => Promise<void>): Promise<void> =>
-  withGround(true, async (url, config) => {
-    const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
-    try {
-      await work(db, config);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      tellRefusal(error);
-    } finally {
-      await db.close();
-    }
-  });
+function whereIs({ databaseUrl, dataDir }: Config): string {
+  if (databaseUrl === "") return resolve(dataDir);
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}
+
+function tellAbsent(): void {
+  return tell("There is none yet: one is made there. Where another was meant, set DATA_DIR or DATABASE_URL.");
+}
+
+/** Beside what a command answers, which may be for a program. */
+function tell(text: string): void {
+  void process.stderr.write(`${text}\n`);
+}

@@ -58,34 +58,16 @@ export type CustomersWish = {
 };
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server hears that the sessions have ended. */
-export const eraseByCommand = (
+export function eraseByCommand(
   { db, belongings }: Pick<CustomersWish, "db" | "belongings">,
   customerId: number,
-): Promise<void> => {
+): Promise<void> {
   const revocation = openRevocation(db);
   return eraseCustomer({ db, revocation }, { customerId }, belongings);
-};
-
-const settingsOf = (config: Config) => ({
-  limits: config,
-  passwordPolicy: config.passwordPolicy,
-  shopName: config.shopName,
-  reauthentication: config.reauthentication,
-  passwordChangesPerHour: config.passwordChangesPerHour,
-  emailChangesPerHour: config.emailChangesPerHour,
-  exportsPerHour: config.exportsPerHour,
-  accessTokenLifetime: config.accessTokenLifetime,
-  refreshTokenLifetime: config.refreshTokenLifetime,
-  accessLifetimeSeconds: Math.min(durationSeconds(config.accessTokenLifetime), durationSeconds(config.sessionLifetime)),
-  refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
-  sessionLifetimeSeconds: durationSeconds(config.sessionLifetime),
-  facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
-  oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
-  providerNames: { facebook: "Facebook", oidc: config.oidcName },
-});
+}
 
 /** Accounts and the sessions in which customers are signed in. */
-export const openCustomers = async ({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> => {
+export async function openCustomers({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> {
   const settings = settingsOf(config);
   const keys = await openKeys(db, config.jwtSecret, settings.accessLifetimeSeconds);
   const accessTokens = openAccessTokens(keys);
@@ -123,4 +105,27 @@ export const openCustomers = async ({ db, attempts, config, belongings }: Custom
     },
     close: hashing.close,
   };
-};
+}
+
+function settingsOf(config: Config) {
+  return {
+    limits: config,
+    passwordPolicy: config.passwordPolicy,
+    shopName: config.shopName,
+    reauthentication: config.reauthentication,
+    passwordChangesPerHour: config.passwordChangesPerHour,
+    emailChangesPerHour: config.emailChangesPerHour,
+    exportsPerHour: config.exportsPerHour,
+    accessTokenLifetime: config.accessTokenLifetime,
+    refreshTokenLifetime: config.refreshTokenLifetime,
+    accessLifetimeSeconds: Math.min(
+      durationSeconds(config.accessTokenLifetime),
+      durationSeconds(config.sessionLifetime),
+    ),
+    refreshLifetimeSeconds: durationSeconds(config.refreshTokenLifetime),
+    sessionLifetimeSeconds: durationSeconds(config.sessionLifetime),
+    facebook: { id: config.facebookAppId, secret: config.facebookAppSecret, graphUrl: config.facebookGraphUrl },
+    oidc: openOidc({ issuer: config.oidcIssuer, clientId: config.oidcClientId, clientSecret: config.oidcClientSecret }),
+    providerNames: { facebook: "Facebook", oidc: config.oidcName },
+  };
+}

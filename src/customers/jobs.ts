@@ -11,8 +11,17 @@ import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/queries.t
 const keptMilliseconds = 86_400_000;
 const batch = 1000;
 
+export const sweepSchedule = { "sweep-customers": 3600 } as const;
+
+/** The sweep, by its task's name; it is due every hour. */
+export function sweepTasks(db: Database) {
+  return {
+    "sweep-customers": { run: (_payload, job) => inBatches(job, () => sweepBatch(db)) } satisfies Task,
+  };
+}
+
 /** Deletes what is over: mailed tokens, addresses held for a change to be undone, revocations whose tokens have expired, sessions that nobody came back to. */
-const sweepBatch = async (db: Database): Promise<boolean> => {
+async function sweepBatch(db: Database): Promise<boolean> {
   const now = new Date();
   const swept = await Promise.all([
     db.first(sweepMailedTokens(now, batch)),
@@ -23,10 +32,4 @@ const sweepBatch = async (db: Database): Promise<boolean> => {
     db.first(sweepNetworks(knownSince(now.getTime()), batch)),
   ]);
   return swept.some((gone) => gone?.count === batch);
-};
-
-/** The sweep, by its task's name; it is due every hour. */
-export const sweepTasks = (db: Database) => ({
-  "sweep-customers": { run: (_payload, job) => inBatches(job, () => sweepBatch(db)) } satisfies Task,
-});
-export const sweepSchedule = { "sweep-customers": 3600 } as const;
+}

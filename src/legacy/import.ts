@@ -52,43 +52,6 @@ export type ImportWish = {
   readonly signal: AbortSignal;
 };
 
-const byTable = <Value>(make: () => Value) =>
-  Object.fromEntries(tableNames.map((name) => [name, make()])) as Record<TableName, Value>;
-
-const emptyReport = ({ where }: Source, wish: ImportWish, now: Date): Report => ({
-  source: where,
-  isRehearsal: wish.isRehearsal,
-  begun: now.toISOString(),
-  seconds: 0,
-  tables: byTable(emptyTable),
-  money: emptyMoney(),
-  texts: [],
-  remarks: [],
-});
-
-const remarksOf = (source: Source, { lock }: ImportWish): string[] => [
-  `Moments were read in the time zone that the source wrote them in: ${source.zone.name}. --time-zone names another.`,
-  ...(lock && !source.isLocked
-    ? ["The source could not be locked (its user lacks LOCK TABLES): what was written to it meanwhile may be missing."]
-    : []),
-  ...tableNames
-    .filter((name) => !source.columns.has(name))
-    .map((name) => `The source has no table ${name}: nothing of it was taken.`),
-  ...(source.unknown.length > 0
-    ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`]
-    : []),
-];
-
-/** What is lost of customers that they notice. */
-const passwordsRemark = ({ tables: { customer } }: Report, { storefrontUrl }: ImportWish): string[] => {
-  const lost = customer.lost[passwordLoss] ?? 0;
-  return lost === 0
-    ? []
-    : [
-        `${lost} of ${customer.taken} customers must set a new password. Who tries to sign in is mailed a link; the mails lead to ${storefrontUrl.replace(/\/$/, "")}/reset-password (STOREFRONT_URL).`,
-      ];
-};
-
 /** Replies that every server keeps show these tables. */
 const shown: readonly TableName[] = [
   "department",
@@ -104,43 +67,8 @@ const shown: readonly TableName[] = [
   "review",
 ];
 
-/** In the order in which rows refer to one another. */
-const takeAll = async (run: Run, wish: ImportWish): Promise<void> => {
-  const statuses = new Map([...usualStatuses, ...wish.statuses]);
-  const seen = new Set<number>();
-  await takeCatalogue(run);
-  const hasPlaceholder = await takeRegions(run);
-  const terms = await takeTerms(run);
-  await takeCustomers(run, hasPlaceholder);
-  // What follows joins what came before, and is planned by what is known of it.
-  await run.tx.all(countRows());
-  await takeReviews(run);
-  await takeCarts(run);
-  await takeOrders(run, { terms, statuses, seen });
-  run.report.remarks.push(...statusesRemark(seen, wish.statuses));
-};
-
-const finish = async ({ tx, report, highest }: Run): Promise<void> => {
-  if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
-  await forgetErased(tx);
-  await tx.all(countRows());
-  // Sequences keep what they are set to when a transaction is undone.
-  if (report.isRehearsal) return;
-  await tx.all(continueCatalogueNumbers(highest));
-  await tx.all(continueShippingNumbers({ regions: highest.shipping_region, rates: highest.shipping }));
-  await tx.all(continueTaxNumbers(highest.tax));
-  await tx.all(continueCustomerNumbers(highest.customer));
-  await tx.all(continueOrderNumbers(highest.orders));
-};
-
-/** Two imports at once would wait for each other's rows until one of them is given up. */
-const beAlone = async (tx: Writer): Promise<void> => {
-  if (!(await tx.first(queries.lockImports()))?.is_alone)
-    throw new SourceFault("Another import is on its way into this shop. Wait until it has ended.");
-};
-
 /** The whole import, with its connections to both databases. */
-export const takeShop = async (wish: ImportWish): Promise<Report> => {
+export async function takeShop(wish: ImportWish): Promise<Report> {
   const source = await openSource(readAddress(wish.source, wish.password), wish);
   const now = new Date();
   const report = emptyReport(source, wish, now);
@@ -166,4 +94,83 @@ export const takeShop = async (wish: ImportWish): Promise<Report> => {
   report.remarks.push(...passwordsRemark(report, wish));
   report.seconds = (Date.now() - now.getTime()) / 1000;
   return report;
-};
+}
+
+function emptyReport({ where }: Source, wish: ImportWish, now: Date): Report {
+  return {
+    source: where,
+    isRehearsal: wish.isRehearsal,
+    begun: now.toISOString(),
+    seconds: 0,
+    tables: byTable(emptyTable),
+    money: emptyMoney(),
+    texts: [],
+    remarks: [],
+  };
+}
+
+function byTable<Value>(make: () => Value) {
+  return Object.fromEntries(tableNames.map((name) => [name, make()])) as Record<TableName, Value>;
+}
+
+function remarksOf(source: Source, { lock }: ImportWish): string[] {
+  return [
+    `Moments were read in the time zone that the source wrote them in: ${source.zone.name}. --time-zone names another.`,
+    ...(lock && !source.isLocked
+      ? [
+          "The source could not be locked (its user lacks LOCK TABLES): what was written to it meanwhile may be missing.",
+        ]
+      : []),
+    ...tableNames
+      .filter((name) => !source.columns.has(name))
+      .map((name) => `The source has no table ${name}: nothing of it was taken.`),
+    ...(source.unknown.length > 0
+      ? [`Columns that nothing here knows stayed behind: ${source.unknown.join(", ")}.`]
+      : []),
+  ];
+}
+
+/** What is lost of customers that they notice. */
+function passwordsRemark({ tables: { customer } }: Report, { storefrontUrl }: ImportWish): string[] {
+  const lost = customer.lost[passwordLoss] ?? 0;
+  return lost === 0
+    ? []
+    : [
+        `${lost} of ${customer.taken} customers must set a new password. Who tries to sign in is mailed a link; the mails lead to ${storefrontUrl.replace(/\/$/, "")}/reset-password (STOREFRONT_URL).`,
+      ];
+}
+
+/** In the order in which rows refer to one another. */
+async function takeAll(run: Run, wish: ImportWish): Promise<void> {
+  const statuses = new Map([...usualStatuses, ...wish.statuses]);
+  const seen = new Set<number>();
+  await takeCatalogue(run);
+  const hasPlaceholder = await takeRegions(run);
+  const terms = await takeTerms(run);
+  await takeCustomers(run, hasPlaceholder);
+  // What follows joins what came before, and is planned by what is known of it.
+  await run.tx.all(countRows());
+  await takeReviews(run);
+  await takeCarts(run);
+  await takeOrders(run, { terms, statuses, seen });
+  run.report.remarks.push(...statusesRemark(seen, wish.statuses));
+}
+
+async function finish({ tx, report, highest }: Run): Promise<void> {
+  if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
+  await forgetErased(tx);
+  await tx.all(countRows());
+  // Sequences keep what they are set to when a transaction is undone.
+  if (report.isRehearsal) return;
+  await tx.all(continueCatalogueNumbers(highest));
+  await tx.all(continueShippingNumbers({ regions: highest.shipping_region, rates: highest.shipping }));
+  await tx.all(continueTaxNumbers(highest.tax));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.orders));
+}
+
+/** Two imports at once would wait for each other's rows until one of them is given up. */
+async function beAlone(tx: Writer): Promise<void> {
+  if (!(await tx.first(queries.lockImports()))?.is_alone)
+    throw new SourceFault("Another import is on its way into this shop. Wait until it has ended.");
+}

@@ -15,19 +15,22 @@ export type { Statuses } from "./statuses.ts";
  * Takes an older shop's database over, in one transaction: everything that can be taken is there afterwards, or nothing
  * is. Throws a SourceFault for what whoever started it can mend.
  */
-export const importShop = async (wish: ImportWish): Promise<Report> => {
+export async function importShop(wish: ImportWish): Promise<Report> {
   const { takeShop } = await import("./import.ts");
   return takeShop(wish);
-};
+}
 
 /** Refuses a folder of pictures that is none. */
-export const requirePictures = async (folders: Pick<PictureFolders, "from">): Promise<void> =>
-  (await import("./pictures/pictures.ts")).requirePictures(folders);
+export async function requirePictures(folders: Pick<PictureFolders, "from">): Promise<void> {
+  return (await import("./pictures/pictures.ts")).requirePictures(folders);
+}
 
 /** Refuses an address at which no older shop can be. */
-export const requireSource = async (address: string): Promise<void> => {
+export async function requireSource(address: string): Promise<void> {
   (await import("./source/address.ts")).readAddress(address, "");
-};
+}
 
 /** What an import did, in lines to read. */
-export const summaryOf = async (report: Report): Promise<string> => (await import("./summary.ts")).summaryOf(report);
+export async function summaryOf(report: Report): Promise<string> {
+  return (await import("./summary.ts")).summaryOf(report);
+}

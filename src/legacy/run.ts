@@ -23,15 +23,28 @@ export type Run = {
 /** A row and what was read from it. */
 export type Judged<Value> = { readonly row: LegacyRow; readonly value: Value };
 
-/** A table's rows, each counted as read. */
-export async function* rowsOf({ source, report, highest }: Run, table: TableName): AsyncGenerator<LegacyRow> {
-  const charsets = source.columns.get(table);
-  if (!charsets) return;
-  for await (const bytes of source.rows(table)) {
-    report.tables[table].read += 1;
-    const row = new LegacyRow(table, charsets, bytes);
-    highest[table] = Math.max(highest[table], row.number);
-    yield row;
+/** The rows of a table in the feature's hands, with their places among them; it answers what became of each. */
+export type Door<Value> = (
+  rows: (Value & { n: number })[],
+) => Promise<readonly { readonly n: number; readonly fate: Fate }[]>;
+
+const batchSize = 2000;
+
+/** Takes over a table whose rows stand for themselves. */
+export async function takeTable<Value>(
+  run: Run,
+  table: TableName,
+  judge: (row: LegacyRow) => Value,
+  door: Door<Value>,
+): Promise<void> {
+  for await (const rows of batches(rowsOf(run, table), batchSize)) {
+    const own = await run.books.withoutTwins(rows);
+    await noteParents(run, own);
+    const good = judged(run, own, judge);
+    const fates = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
+    await run.books.settle(fates.flatMap(({ n, fate }) => (good[n] ? { row: good[n].row, fate } : [])));
+    await run.books.write();
+    run.progress(table, run.report.tables[table].read);
   }
 }
 
@@ -47,22 +60,34 @@ export async function* batches<Item>(items: AsyncIterable<Item>, size: number): 
   if (batch.length > 0) yield batch;
 }
 
+/** A table's rows, each counted as read. */
+export async function* rowsOf({ source, report, highest }: Run, table: TableName): AsyncGenerator<LegacyRow> {
+  const charsets = source.columns.get(table);
+  if (!charsets) return;
+  for await (const bytes of source.rows(table)) {
+    report.tables[table].read += 1;
+    const row = new LegacyRow(table, charsets, bytes);
+    highest[table] = Math.max(highest[table], row.number);
+    yield row;
+  }
+}
+
 /** Tells each row which of the rows that it names were set aside. */
-export const noteParents = async ({ books }: Run, rows: readonly LegacyRow[]): Promise<void> => {
+export async function noteParents({ books }: Run, rows: readonly LegacyRow[]): Promise<void> {
   const named = rows.flatMap((row) => row.parents.map((parent) => ({ row, ...parent })));
   for (const [table, naming] of Map.groupBy(named, (parent) => parent.table)) {
     const setAside = await books.setAsideAmong(table, [...new Set(naming.map(({ key }) => key))]);
     for (const { row, column, key } of naming) if (setAside.has(key)) row.lacksParent(column, table);
   }
-};
+}
 
 /** Reads what can be taken from each row; the others are set aside. */
-export const judged = <Value>(
+export function judged<Value>(
   { books }: Run,
   rows: readonly LegacyRow[],
   judge: (row: LegacyRow) => Value,
-): Judged<Value>[] =>
-  rows.flatMap((row) => {
+): Judged<Value>[] {
+  return rows.flatMap((row) => {
     try {
       return { row, value: judge(row) };
     } catch (error) {
@@ -71,28 +96,4 @@ export const judged = <Value>(
       return [];
     }
   });
-
-/** The rows of a table in the feature's hands, with their places among them; it answers what became of each. */
-export type Door<Value> = (
-  rows: (Value & { n: number })[],
-) => Promise<readonly { readonly n: number; readonly fate: Fate }[]>;
-
-const batchSize = 2000;
-
-/** Takes over a table whose rows stand for themselves. */
-export const takeTable = async <Value>(
-  run: Run,
-  table: TableName,
-  judge: (row: LegacyRow) => Value,
-  door: Door<Value>,
-): Promise<void> => {
-  for await (const rows of batches(rowsOf(run, table), batchSize)) {
-    const own = await run.books.withoutTwins(rows);
-    await noteParents(run, own);
-    const good = judged(run, own, judge);
-    const fates = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
-    await run.books.settle(fates.flatMap(({ n, fate }) => (good[n] ? { row: good[n].row, fate } : [])));
-    await run.books.write();
-    run.progress(table, run.report.tables[table].read);
-  }
-};
+}

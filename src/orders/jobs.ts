@@ -24,13 +24,44 @@ type Needs = {
   readonly retention: Retention;
 };
 
+/** Seconds from one run to the next. */
+export const orderSchedule = {
+  "cancel-unpaid-orders": 60,
+  "blank-old-invoices": 86_400,
+} as const;
+
+/** What orders leave to be done, by name. */
+export function orderTasks(needs: Needs) {
+  return {
+    [confirmationTask]: mailing<OrderKey>((key, job) =>
+      mailAbout(needs, key, (to, bought) => confirmationLetter(to, bought, needs.storefrontUrl), job),
+    ),
+    [newsTask]: mailing<NewsPayload>(({ news, ...key }, job) =>
+      mailAbout(needs, key, (to, bought) => newsLetter(to, bought, news), job),
+    ),
+    "cancel-unpaid-orders": {
+      async run(_payload, job) {
+        await cancelUnpaid(needs.db, needs.paymentMinutes, new Date(), job);
+        return doneUnlessEnded(job);
+      },
+      atOnce: 1,
+    } satisfies Task,
+    "blank-old-invoices": {
+      async run(_payload, job) {
+        await blankOldInvoices(needs.db, needs.retention, job);
+        return doneUnlessEnded(job);
+      },
+    } satisfies Task,
+  };
+}
+
 /** Posts a letter about an order; whoever has been erased meanwhile gets none. */
-const mailAbout = async (
+async function mailAbout(
   { db, post }: Needs,
   key: OrderKey,
   write: (to: Address, bought: Bought) => Letter,
   job: Sending,
-): Promise<void> => {
+): Promise<void> {
   const [mailbox, order, lines] = await Promise.all([
     mailboxOf(db, key.customerId),
     db.first(confirmed(key)),
@@ -41,33 +72,4 @@ const mailAbout = async (
       write({ name: mailbox.name, address: mailbox.email, customerId: key.customerId }, { ...order, lines }),
       job,
     );
-};
-
-/** What orders leave to be done, by name. */
-export const orderTasks = (needs: Needs) => ({
-  [confirmationTask]: mailing<OrderKey>((key, job) =>
-    mailAbout(needs, key, (to, bought) => confirmationLetter(to, bought, needs.storefrontUrl), job),
-  ),
-  [newsTask]: mailing<NewsPayload>(({ news, ...key }, job) =>
-    mailAbout(needs, key, (to, bought) => newsLetter(to, bought, news), job),
-  ),
-  "cancel-unpaid-orders": {
-    async run(_payload, job) {
-      await cancelUnpaid(needs.db, needs.paymentMinutes, new Date(), job);
-      return doneUnlessEnded(job);
-    },
-    atOnce: 1,
-  } satisfies Task,
-  "blank-old-invoices": {
-    async run(_payload, job) {
-      await blankOldInvoices(needs.db, needs.retention, job);
-      return doneUnlessEnded(job);
-    },
-  } satisfies Task,
-});
-
-/** Seconds from one run to the next. */
-export const orderSchedule = {
-  "cancel-unpaid-orders": 60,
-  "blank-old-invoices": 86_400,
-} as const;
+}

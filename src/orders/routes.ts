@@ -18,15 +18,8 @@ const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["O
 
 type Needs = PlacingNeeds & { readonly identify: Identify; readonly isLimited: boolean };
 
-/** What is not said is left out: the key's request is known by what it says. */
-const wishOf = (customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) => {
-  const expectedCents = expected_total === undefined ? undefined : centsOfTotal(expected_total);
-  const wish = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };
-  return expectedCents === undefined ? wish : { ...wish, expectedCents };
-};
-
 /** Buying what is in a cart, and looking at what was bought. */
-export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimited }: Needs): void => {
+export function orderRoutes(app: App, { db, identify, checkout, pending, isLimited }: Needs): void {
   const personal = personalActions(app, identify);
 
   personal(
@@ -111,4 +104,11 @@ export const orderRoutes = (app: App, { db, identify, checkout, pending, isLimit
       return findOrder(db, order);
     },
   );
-};
+}
+
+/** What is not said is left out: the key's request is known by what it says. */
+function wishOf(customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) {
+  const expectedCents = expected_total === undefined ? undefined : centsOfTotal(expected_total);
+  const wish = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };
+  return expectedCents === undefined ? wish : { ...wish, expectedCents };
+}

@@ -32,18 +32,8 @@ export type Payments = {
   quoteRefund(orderId: number, wish: RefundWish): Promise<Announced>;
 };
 
-const openProvider = (config: Config): Promise<Provider> | Provider =>
-  config.stripeSecretKey === ""
-    ? openTestProvider()
-    : openStripe({
-        secretKey: config.stripeSecretKey,
-        webhookSecret: config.stripeWebhookSecret,
-        apiBase: config.stripeApiBase,
-        timeoutMilliseconds: config.paymentTimeoutSeconds * 1000,
-      });
-
 /** Charging orders by Stripe, or by nobody where no key is set. */
-export const openPayments = async ({
+export async function openPayments({
   db,
   config,
   log = silent,
@@ -51,7 +41,7 @@ export const openPayments = async ({
   readonly db: Database;
   readonly config: Config;
   readonly log?: Pick<FastifyBaseLogger, "warn" | "error">;
-}): Promise<Payments> => {
+}): Promise<Payments> {
   const provider = await openProvider(config);
   const mayChangeAccount = config.paymentAccountChange === "on";
   const needs = { db, provider, log, mayChangeAccount, leaveAlone: openLeaveAlone(log) };
@@ -65,4 +55,15 @@ export const openPayments = async ({
     refund: (orderId, byWhom, more) => refundOrder(needs, orderId, { byWhom, ...more }),
     quoteRefund: (orderId, wish) => quoteOrder(needs, orderId, wish),
   };
-};
+}
+
+function openProvider(config: Config): Promise<Provider> | Provider {
+  return config.stripeSecretKey === ""
+    ? openTestProvider()
+    : openStripe({
+        secretKey: config.stripeSecretKey,
+        webhookSecret: config.stripeWebhookSecret,
+        apiBase: config.stripeApiBase,
+        timeoutMilliseconds: config.paymentTimeoutSeconds * 1000,
+      });
+}

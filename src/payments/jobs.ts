@@ -13,31 +13,6 @@ const eventBatch = 5000;
 /** A question to a provider that does not answer takes 20 s: a run that some rows hold up still comes to the others. */
 const minutesOfQuestions = 5;
 
-/** Rows that a run leaves are met again within a minute; a run by hand is told to do all of it. */
-const sweep = (work: (sweeping: Sweeping) => Promise<number>) => ({
-  run: (_payload?: unknown, job: Sweeping = unhurried) => work(job),
-  atOnce: 1,
-  limitSeconds: minutesOfQuestions * 60,
-});
-
-/** What payments leave to be done, by name. */
-export const paymentTasks = (needs: SettlingNeeds) => ({
-  "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(needs, sweeping)),
-  "return-unwanted-payments": sweep((sweeping) => returnUnwanted(needs, sweeping)),
-  "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(needs, sweeping)),
-  "sweep-provider-events": {
-    /** What served its time about payments: events, and who asked without being signed in. */
-    async run(_payload: unknown, job: Sweeping) {
-      const before = new Date(Date.now() - eventDays * 86_400_000);
-      const events = await inBatches(
-        job,
-        async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch,
-      );
-      return events ?? forgetOldAskers(needs.db, job);
-    },
-  },
-});
-
 /** Seconds from one run to the next. */
 export const paymentSchedule = {
   "settle-unanswered-payments": 60,
@@ -45,3 +20,32 @@ export const paymentSchedule = {
   "repeat-unanswered-refunds": 60,
   "sweep-provider-events": 86_400,
 } as const;
+
+/** What payments leave to be done, by name. */
+export function paymentTasks(needs: SettlingNeeds) {
+  return {
+    "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(needs, sweeping)),
+    "return-unwanted-payments": sweep((sweeping) => returnUnwanted(needs, sweeping)),
+    "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(needs, sweeping)),
+    "sweep-provider-events": {
+      /** What served its time about payments: events, and who asked without being signed in. */
+      async run(_payload: unknown, job: Sweeping) {
+        const before = new Date(Date.now() - eventDays * 86_400_000);
+        const events = await inBatches(
+          job,
+          async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch,
+        );
+        return events ?? forgetOldAskers(needs.db, job);
+      },
+    },
+  };
+}
+
+/** Rows that a run leaves are met again within a minute; a run by hand is told to do all of it. */
+function sweep(work: (sweeping: Sweeping) => Promise<number>) {
+  return {
+    run: (_payload?: unknown, job: Sweeping = unhurried) => work(job),
+    atOnce: 1,
+    limitSeconds: minutesOfQuestions * 60,
+  };
+}

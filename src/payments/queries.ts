@@ -23,10 +23,6 @@ const PaymentRow = row({
 
 export type PaymentNow = Static<typeof PaymentRow>;
 
-export const payment = ({ customerId, orderId }: OrderKey) => reads(PaymentRow)`
-  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, withdrawn_cents, revision from payment
-  where customer_id = ${customerId} and order_id = ${orderId}`;
-
 export type NewPayment = OrderKey &
   Account & {
     readonly reference: string;
@@ -35,40 +31,57 @@ export type NewPayment = OrderKey &
     readonly now: Date;
   };
 
+type Place = { readonly created_at: Date; readonly order_id: number };
+
 /** No row: the order has a payment, and it stays. */
-export const addPayment = (payment: NewPayment) => writes(row({ reference: text }))`
+export function addPayment(payment: NewPayment) {
+  return writes(row({ reference: text }))`
   insert into payment (customer_id, order_id, provider, account, is_live, reference, amount_cents, currency, created_at)
   values (${payment.customerId}, ${payment.orderId}, ${payment.provider}, ${payment.account}, ${payment.isLive}, ${payment.reference},
     ${payment.amountCents}, ${payment.currency}, ${payment.now})
   on conflict (customer_id, order_id) do nothing
   returning reference`;
+}
 
 /** Another reference for one that can never succeed any more. No row: it did, or is another by now. */
-export const replacePayment = (payment: NewPayment, spent: string) => writes(row({ reference: text }))`
+export function replacePayment(payment: NewPayment, spent: string) {
+  return writes(row({ reference: text }))`
   update payment set provider = ${payment.provider}, account = ${payment.account}, is_live = ${payment.isLive}, reference = ${payment.reference}
   where customer_id = ${payment.customerId} and order_id = ${payment.orderId} and reference = ${spent} and succeeded_at is null
   returning reference`;
+}
 
-export const addReference = ({ reference, customerId, orderId }: NewPayment) => writes(row({}))`
+export function payment({ customerId, orderId }: OrderKey) {
+  return reads(PaymentRow)`
+  select provider, account, is_live, reference, amount_cents, currency, charge, is_unwanted, refunded_cents, withdrawn_cents, revision from payment
+  where customer_id = ${customerId} and order_id = ${orderId}`;
+}
+
+export function addReference({ reference, customerId, orderId }: NewPayment) {
+  return writes(row({}))`
   insert into payment_reference (reference, customer_id, order_id) values (${reference}, ${customerId}, ${orderId})`;
+}
 
 /** Which order a provider's number is about. */
-export const orderOfReference = (reference: string) => reads(row({ customer_id: whole, order_id: whole }))`
+export function orderOfReference(reference: string) {
+  return reads(row({ customer_id: whole, order_id: whole }))`
   select customer_id, order_id from payment_reference where reference = ${reference}`;
+}
 
 /** No row: it has succeeded before. */
-export const recordSuccess = (
+export function recordSuccess(
   success: OrderKey & { charge: Charge; isUnwanted: boolean; followAt: Date | null; now: Date },
-) => writes(row({ reference: text }))`
+) {
+  return writes(row({ reference: text }))`
   update payment set charge = ${JSON.stringify(success.charge)}, is_unwanted = ${success.isUnwanted}, succeeded_at = ${success.now},
     follow_at = ${success.followAt}
   where customer_id = ${success.customerId} and order_id = ${success.orderId} and succeeded_at is null
   returning reference`;
+}
 
 /** Payments elsewhere that wait for an answer, or of which something is open: only a server at their account can settle them. */
-export const paymentsElsewhere = (before: Date, limit: number, account: Account) => reads(
-  row({ order_id: whole, reference: text }),
-)`
+export function paymentsElsewhere(before: Date, limit: number, account: Account) {
+  return reads(row({ order_id: whole, reference: text }))`
   select order_id, reference from payment
   where follow_at <= ${before} and not ${isAt(account)}
   union
@@ -76,26 +89,28 @@ export const paymentsElsewhere = (before: Date, limit: number, account: Account)
   from payment_attempt join payment using (customer_id, order_id)
   where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before} and not ${isAt(account)}
   limit ${limit}`;
+}
 
 /** The next attempt at an order that this transaction holds; `askerHash` is of whoever is not signed in. */
-export const addAttempt = ({ customerId, orderId }: OrderKey, askerHash: Buffer | null, now: Date) => writes(
-  row({ attempt: whole }),
-)`
+export function addAttempt({ customerId, orderId }: OrderKey, askerHash: Buffer | null, now: Date) {
+  return writes(row({ attempt: whole }))`
   insert into payment_attempt (customer_id, order_id, attempt, status, asker_hash, is_by_stranger, created_at)
   values (${customerId}, ${orderId},
     (select coalesce(max(attempt), 0) + 1 from payment_attempt where customer_id = ${customerId} and order_id = ${orderId}),
     'asked', ${askerHash}, ${askerHash !== null}, ${now})
   returning attempt`;
+}
 
 /** Did whoever is not signed in, and asks again, pay the order since then? */
-export const attemptPaidBy = ({ customerId, orderId }: OrderKey, askerHash: Buffer, since: Date) => reads(
-  row({ attempt: whole }),
-)`
+export function attemptPaidBy({ customerId, orderId }: OrderKey, askerHash: Buffer, since: Date) {
+  return reads(row({ attempt: whole }))`
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash = ${askerHash} and created_at > ${since}`;
+}
 
 /** Forgets who asked before then, of so many attempts; answers of how many. */
-export const forgetAskers = (before: Date, limit: number) => writes(row({ count: whole }))`
+export function forgetAskers(before: Date, limit: number) {
+  return writes(row({ count: whole }))`
   with forgotten as (
     update payment_attempt set asker_hash = null where (customer_id, order_id, attempt) in (
       select customer_id, order_id, attempt from payment_attempt
@@ -103,35 +118,40 @@ export const forgetAskers = (before: Date, limit: number) => writes(row({ count:
     returning attempt
   )
   select count(*) as count from forgotten`;
+}
 
 /** Was the order paid by somebody who was not signed in? */
-export const attemptOfStranger = ({ customerId, orderId }: OrderKey) => reads(row({ attempt: whole }))`
+export function attemptOfStranger({ customerId, orderId }: OrderKey) {
+  return reads(row({ attempt: whole }))`
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and is_by_stranger`;
+}
 
 /** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
-export const settleAttempt = (
+export function settleAttempt(
   settled: OrderKey & { attempt: number | null; status: string; reason: string | null; now: Date },
-) => writes(row({ attempt: whole }))`
+) {
+  return writes(row({ attempt: whole }))`
   update payment_attempt set status = ${settled.status}, reason = left(${settled.reason}::text, 1000), settled_at = ${settled.now}
   where customer_id = ${settled.customerId} and order_id = ${settled.orderId} and status = 'asked'
     and (${settled.attempt}::integer is null or attempt = ${settled.attempt}::integer)
   returning attempt`;
+}
 
 /** The attempt at an order that nobody has answered yet. */
-export const askedAttempt = ({ customerId, orderId }: OrderKey) => reads(row({ attempt: whole, created_at: moment }))`
+export function askedAttempt({ customerId, orderId }: OrderKey) {
+  return reads(row({ attempt: whole, created_at: moment }))`
   select attempt, created_at from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'asked'`;
-
-type Place = { readonly created_at: Date; readonly order_id: number };
+}
 
 /** Of those at this account, and those that no provider was asked about: the oldest first, after the one named. */
-export const unansweredAttempts = (before: Date, limit: number, account: Account, after: Place) => reads(
-  row({ customer_id: whole, order_id: whole, attempt: whole, created_at: moment }),
-)`
+export function unansweredAttempts(before: Date, limit: number, account: Account, after: Place) {
+  return reads(row({ customer_id: whole, order_id: whole, attempt: whole, created_at: moment }))`
   select payment_attempt.customer_id, payment_attempt.order_id, attempt, payment_attempt.created_at
   from payment_attempt left join payment using (customer_id, order_id)
   where payment_attempt.status = 'asked' and payment_attempt.created_at < ${before}
     and (payment_attempt.created_at, payment_attempt.order_id) > (${after.created_at}, ${after.order_id})
     and (payment.order_id is null or ${isAt(account)})
   order by payment_attempt.created_at, payment_attempt.order_id limit ${limit}`;
+}

@@ -12,15 +12,39 @@ const tag = "Payments";
 
 type Needs = AskingNeeds & { readonly identify: Identify };
 
+/** Paying for orders. */
+export function paymentRoutes(app: App, needs: Needs): void {
+  openActions(app)(
+    "POST",
+    "/stripe/charge",
+    {
+      tag,
+      summary: "Pay an order",
+      description:
+        "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes, and only whoever pays it now is shown its charge. The order's total is charged, once: to its owner an order that is paid answers its charge again. One that comes to nothing is answered a charge of 0, and nobody is charged.",
+      body: NewCharge,
+      answers: Charge,
+      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_02", 422], ["COM_09", 409]],
+    },
+    async ({ body, caller, reply }) => {
+      const identity = await callerOf(needs.identify, reply.request);
+      const { order_id: orderId, stripeToken: token, description, amount, currency } = body;
+      return charge(needs, { identity, orderId, token, description, amount, currency }, { caller, reply });
+    },
+  );
+  void app.register(async (inner) => eventRoute(inner as unknown as App, needs));
+}
+
 /** Whoever brings no good token is asked as a stranger is: old storefronts send anything here. */
-const callerOf = (identify: Identify, { headers }: FastifyRequest): Promise<Identity | undefined> =>
-  identify(headers).catch((error: unknown) => {
+function callerOf(identify: Identify, { headers }: FastifyRequest): Promise<Identity | undefined> {
+  return identify(headers).catch((error: unknown) => {
     if (error instanceof Refusal && error.status === 401) return undefined;
     throw error;
   });
+}
 
 /** The provider signs the very bytes of an event, so they are taken as they come. */
-const eventRoute = (app: App, needs: Needs): void => {
+function eventRoute(app: App, needs: Needs): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
   app.post(
@@ -43,27 +67,4 @@ const eventRoute = (app: App, needs: Needs): void => {
       return reply.header("cache-control", "no-store").send({ received: true });
     },
   );
-};
-
-/** Paying for orders. */
-export const paymentRoutes = (app: App, needs: Needs): void => {
-  openActions(app)(
-    "POST",
-    "/stripe/charge",
-    {
-      tag,
-      summary: "Pay an order",
-      description:
-        "With an access token the order must be one's own; without one it must have been placed within the last 60 minutes, and only whoever pays it now is shown its charge. The order's total is charged, once: to its owner an order that is paid answers its charge again. One that comes to nothing is answered a charge of 0, and nobody is charged.",
-      body: NewCharge,
-      answers: Charge,
-      refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_02", 422], ["COM_09", 409]],
-    },
-    async ({ body, caller, reply }) => {
-      const identity = await callerOf(needs.identify, reply.request);
-      const { order_id: orderId, stripeToken: token, description, amount, currency } = body;
-      return charge(needs, { identity, orderId, token, description, amount, currency }, { caller, reply });
-    },
-  );
-  void app.register(async (inner) => eventRoute(inner as unknown as App, needs));
-};
+}

@@ -1,44 +1,80 @@
 import { isIP } from "node:net";
 
-const listed = (given: string): string[] =>
-  given
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
+/** The longest prefix of a network, by the version of its addresses. */
+const longestPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+const largestPort = 65_535;
+
+const wrongPort = `its port must be from 1 to ${largestPort}.`;
 
 /** An address to listen on, as a URL's host may be written too. */
-export const bareHost = (given: string): string => given.trim().replace(/^\[(.*)\]$/, "$1");
+export function bareHost(given: string): string {
+  return given.trim().replace(/^\[(.*)\]$/, "$1");
+}
 
 /** Where a server that listens there is reached, from its own machine where it listens for that alone or for all. */
-export const ownAddress = ({ host, port }: { readonly host: string; readonly port: number }): string => {
+export function ownAddress({ host, port }: { readonly host: string; readonly port: number }): string {
   const isHere = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
   // A link has no place for the interface behind a %.
   const name = isIP(host) === 6 ? `[${host.replace(/%.*$/, "")}]` : host;
   return `http://${isHere ? "localhost" : name}${port === 80 ? "" : `:${port}`}`;
-};
+}
 
-/** Browsers name an origin in small letters, without a slash at its end and without the usual port. */
-const bareOrigin = (given: string): string => {
-  const bare = given.replace(/\/+$/, "");
-  return /^https?:\/\/[^/?#@\s]+$/i.test(bare) && URL.canParse(bare) ? new URL(bare).origin : bare;
-};
-
-export const bareOrigins = (given: string): string => listed(given).map(bareOrigin).join(",");
-
-const isOrigin = (one: string): boolean =>
-  /^[a-z][a-z\d+.-]*:\/\/[^/?#@*\s]+$/.test(one) && (!/^https?:/.test(one) || URL.canParse(one));
+export function bareOrigins(given: string): string {
+  return listed(given).map(bareOrigin).join(",");
+}
 
 /** What is wrong with origins: one that no browser ever names would be one that may not call. */
-export const faultOfOrigins = (origins: string): string | undefined => {
+export function faultOfOrigins(origins: string): string | undefined {
   const wrong = listed(origins).find((one) => one !== "*" && !isOrigin(one));
   if (wrong === undefined) return undefined;
   return `CORS_ORIGINS holds "${wrong}", which no browser calls itself: write scheme and host without a path, such as https://shop.example.`;
-};
+}
 
-/** The longest prefix of a network, by the version of its addresses. */
-const longestPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+/** What is wrong with the networks of proxies, all at once. */
+export function faultsOfNetworks(networks: string): string[] {
+  return listed(networks).flatMap((network) => {
+    const fault = faultOfNetwork(network);
+    return fault ? [`TRUST_PROXY holds "${network}", ${fault}`] : [];
+  });
+}
 
-const faultOfNetwork = (network: string): string | undefined => {
+/** A password that begins with digits and holds a sign of its own makes a port, and the rest something else. */
+export function faultOfPassword(given: string): string | undefined {
+  const { hash, pathname, search } = new URL(given);
+  return hash !== "" || pathname.includes("@") || /^[^=]*@/.test(search)
+    ? "in a user's name or a password write # as %23, / as %2F, ? as %3F and @ as %40."
+    : undefined;
+}
+
+/** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */
+export function faultOfUrl(url: string): string | undefined {
+  if (url === "" || (URL.canParse(url) && isDecodable(new URL(url)))) return portFault(url);
+  const behindUser = url.slice(Math.max(url.lastIndexOf("@"), url.indexOf("//") + 1) + 1);
+  const [, port = "1"] = /^[^/?#]*:(\d+)(?=[/?#]|$)/.exec(behindUser) ?? [];
+  return Number(port) > largestPort
+    ? wrongPort
+    : "in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.";
+}
+
+function listed(given: string): string[] {
+  return given
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+/** Browsers name an origin in small letters, without a slash at its end and without the usual port. */
+function bareOrigin(given: string): string {
+  const bare = given.replace(/\/+$/, "");
+  return /^https?:\/\/[^/?#@\s]+$/i.test(bare) && URL.canParse(bare) ? new URL(bare).origin : bare;
+}
+
+function isOrigin(one: string): boolean {
+  return /^[a-z][a-z\d+.-]*:\/\/[^/?#@*\s]+$/.test(one) && (!/^https?:/.test(one) || URL.canParse(one));
+}
+
+function faultOfNetwork(network: string): string | undefined {
   const [address = "", prefix] = network.split("/");
   const longest = longestPrefix[isIP(address)];
   if (longest === undefined || address.includes("%") || !/^[^/]+(\/\d{1,3})?$/.test(network))
@@ -47,44 +83,17 @@ const faultOfNetwork = (network: string): string | undefined => {
   if (Number(prefix) === 0)
     return "which is everybody, so that any client could pose as another: write the proxies' own addresses or networks, such as 10.0.0.5 or 10.0.0.0/8.";
   return Number(prefix) > longest ? `whose prefix is too long: it may be from 1 to ${longest}.` : undefined;
-};
+}
 
-/** What is wrong with the networks of proxies, all at once. */
-export const faultsOfNetworks = (networks: string): string[] =>
-  listed(networks).flatMap((network) => {
-    const fault = faultOfNetwork(network);
-    return fault ? [`TRUST_PROXY holds "${network}", ${fault}`] : [];
-  });
-
-const largestPort = 65_535;
-
-const wrongPort = `its port must be from 1 to ${largestPort}.`;
-const portFault = (url: string): string | undefined =>
-  url !== "" && new URL(url).port === "0" ? wrongPort : undefined;
+function portFault(url: string): string | undefined {
+  return url !== "" && new URL(url).port === "0" ? wrongPort : undefined;
+}
 
 /** A % in a name or a password stands for itself only as %25. */
-const isDecodable = ({ username, password }: URL): boolean => {
+function isDecodable({ username, password }: URL): boolean {
   try {
     return decodeURIComponent(username + password) !== undefined;
   } catch {
     return false;
   }
-};
-
-/** A password that begins with digits and holds a sign of its own makes a port, and the rest something else. */
-export const faultOfPassword = (given: string): string | undefined => {
-  const { hash, pathname, search } = new URL(given);
-  return hash !== "" || pathname.includes("@") || /^[^=]*@/.test(search)
-    ? "in a user's name or a password write # as %23, / as %2F, ? as %3F and @ as %40."
-    : undefined;
-};
-
-/** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */
-export const faultOfUrl = (url: string): string | undefined => {
-  if (url === "" || (URL.canParse(url) && isDecodable(new URL(url)))) return portFault(url);
-  const behindUser = url.slice(Math.max(url.lastIndexOf("@"), url.indexOf("//") + 1) + 1);
-  const [, port = "1"] = /^[^/?#]*:(\d+)(?=[/?#]|$)/.exec(behindUser) ?? [];
-  return Number(port) > largestPort
-    ? wrongPort
-    : "in a user's name or a password write % as %25, # as %23, / as %2F, @ as %40 and : as %3A.";
-};
+}

@@ -18,8 +18,37 @@ const addresses = [
   "stripeApiBase",
 ] as const;
 
-const faultsOfAddresses = (config: Settings, isFormed: IsFormed): string[] =>
-  addresses
+/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
+const fewestCharacters = 6;
+
+const folders = ["dataDir", "picturesDir"] as const;
+
+/** Settings of which neither is of any use without the other. */
+const pairs = [
+  ["facebookAppId", "facebookAppSecret"],
+  ["oidcIssuer", "oidcClientId"],
+  ["stripeSecretKey", "stripeWebhookSecret"],
+] as const;
+/** What only means something beside another. */
+const companions = [
+  ["oidcClientSecret", "oidcIssuer"],
+  ["databaseReadUrl", "databaseUrl"],
+  ["databaseMigrateUrl", "databaseUrl"],
+] as const;
+
+/** Everything that is wrong with settings that have the form they must have, a sentence each. */
+export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
+  return [
+    ...faultsOfAddresses(config, isFormed),
+    ...faultsOfNetworks(config.trustProxy),
+    ...[faultOfOrigins(config.corsOrigins) ?? []].flat(),
+    ...faultsOfOne(config, isFormed),
+    ...faultsTogether(config),
+  ];
+}
+
+function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
+  return addresses
     .filter((name) => config[name] !== "" && isFormed(name))
     .flatMap((name) => {
       const url = config[name];
@@ -30,16 +59,10 @@ const faultsOfAddresses = (config: Settings, isFormed: IsFormed): string[] =>
         (isOfDatabase ? faultOfPostgresUrl(url) : undefined);
       return fault === undefined ? [] : [`${settings[name].env} is not usable: ${fault}`];
     });
-
-/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
-const fewestCharacters = 6;
-const hasGuessableKey = (secrets: string): boolean =>
-  secrets !== "" && secrets.split(",").some((secret) => new Set(secret).size < fewestCharacters);
-
-const folders = ["dataDir", "picturesDir"] as const;
+}
 
 /** Faults of one setting each, by what must not be so. */
-const faultsOfOne = (config: Settings, isFormed: IsFormed): string[] => {
+function faultsOfOne(config: Settings, isFormed: IsFormed): string[] {
   const { host, jwtSecret, currency } = config;
   const rules: readonly [isWrong: boolean, told: string][] = [
     [
@@ -68,22 +91,13 @@ const faultsOfOne = (config: Settings, isFormed: IsFormed): string[] => {
     ]),
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);
-};
+}
 
-/** Settings of which neither is of any use without the other. */
-const pairs = [
-  ["facebookAppId", "facebookAppSecret"],
-  ["oidcIssuer", "oidcClientId"],
-  ["stripeSecretKey", "stripeWebhookSecret"],
-] as const;
-/** What only means something beside another. */
-const companions = [
-  ["oidcClientSecret", "oidcIssuer"],
-  ["databaseReadUrl", "databaseUrl"],
-  ["databaseMigrateUrl", "databaseUrl"],
-] as const;
+function hasGuessableKey(secrets: string): boolean {
+  return secrets !== "" && secrets.split(",").some((secret) => new Set(secret).size < fewestCharacters);
+}
 
-const faultsTogether = (config: Settings): string[] => {
+function faultsTogether(config: Settings): string[] {
   const isProduction = config.nodeEnv === "production";
   const rules: readonly [isWrong: boolean, told: string][] = [
     [
@@ -105,13 +119,4 @@ const faultsTogether = (config: Settings): string[] => {
     [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);
-};
-
-/** Everything that is wrong with settings that have the form they must have, a sentence each. */
-export const faultsOf = (config: Settings, isFormed: IsFormed): string[] => [
-  ...faultsOfAddresses(config, isFormed),
-  ...faultsOfNetworks(config.trustProxy),
-  ...[faultOfOrigins(config.corsOrigins) ?? []].flat(),
-  ...faultsOfOne(config, isFormed),
-  ...faultsTogether(config),
-];
+}

@@ -1,33 +1,42 @@
-/** Cents as the contract writes money: 1499 → "14.99". Also hundredths of a percent: 850 → "8.50". */
-export const twoDecimals = (hundredths: number): string => {
-  const sign = hundredths < 0 ? "-" : "";
-  const digits = String(Math.abs(hundredths)).padStart(3, "0");
-  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
-
-/** Cents with their currency: 1499, "usd" → "USD 14.99". */
-export const inCurrency = (cents: number, currency: string): string =>
-  `${currency.toUpperCase()} ${twoDecimals(cents)}`;
-
-const readCents = (amount: string, shape: RegExp): number | undefined => {
-  const parts = shape.exec(amount.trim());
-  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
-};
-
-/** A price as a client writes it, in cents: "14.99" → 1499. Undefined when it is no amount of whole cents. */
-export const centsOf = (amount: string): number | undefined => readCents(amount, /^(\d{1,9})(?:\.(\d{1,2}))?$/);
-
-/** The same of what many things come to together, which may be larger than any price. */
-export const centsOfTotal = (amount: string): number | undefined => readCents(amount, /^(\d{1,13})(?:\.(\d{1,2}))?$/);
-
 /** Currencies that ISO 4217 or Stripe count whole, in fifths or in thousandths. */
 const withoutHundredths =
   "BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD MGA MRU OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF".split(
     " ",
   );
 
+/** Cents with their currency: 1499, "usd" → "USD 14.99". */
+export function inCurrency(cents: number, currency: string): string {
+  return `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+}
+
+/** Cents as the contract writes money: 1499 → "14.99". Also hundredths of a percent: 850 → "8.50". */
+export function twoDecimals(hundredths: number): string {
+  const sign = hundredths < 0 ? "-" : "";
+  const digits = String(Math.abs(hundredths)).padStart(3, "0");
+  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** A price as a client writes it, in cents: "14.99" → 1499. Undefined when it is no amount of whole cents. */
+export function centsOf(amount: string): number | undefined {
+  return readCents(amount, /^(\d{1,9})(?:\.(\d{1,2}))?$/);
+}
+
+/** The same of what many things come to together, which may be larger than any price. */
+export function centsOfTotal(amount: string): number | undefined {
+  return readCents(amount, /^(\d{1,13})(?:\.(\d{1,2}))?$/);
+}
+
 /** Is the currency's smallest unit a hundredth? */
-export const hasHundredths = (currency: string): boolean => !withoutHundredths.includes(currency.toUpperCase());
+export function hasHundredths(currency: string): boolean {
+  return !withoutHundredths.includes(currency.toUpperCase());
+}
 
 /** Is there a currency with this code of ISO 4217? */
-export const isCurrency = (code: string): boolean => Intl.supportedValuesOf("currency").includes(code.toUpperCase());
+export function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf("currency").includes(code.toUpperCase());
+}
+
+function readCents(amount: string, shape: RegExp): number | undefined {
+  const parts = shape.exec(amount.trim());
+  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : undefined;
+}

@@ -1,5 +1,19 @@
+export type NearName = { readonly given: string; readonly meant: string };
+
+/** Names that are no setting's but nearly: somebody believes to have set what is not. */
+export function nearNames(given: readonly string[], known: readonly string[]): NearName[] {
+  return given
+    .filter((name) => !known.includes(name))
+    .flatMap((name) => {
+      const meant = known.find(
+        (setting) => !given.includes(setting) && distance(name.toUpperCase(), setting) <= slipsIn(setting),
+      );
+      return meant === undefined ? [] : [{ given: name, meant }];
+    });
+}
+
 /** How many letters must be changed, added, left out or swapped with their neighbour to make one word of another. */
-const distance = (one: string, other: string): number => {
+function distance(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {
@@ -15,20 +29,9 @@ const distance = (one: string, other: string): number => {
     last = now;
   }
   return last[other.length] ?? 0;
-};
+}
 
 /** In a short name one letter makes another word. */
-const slipsIn = (name: string): number => (name.length < 8 ? 1 : 2);
-
-export type NearName = { readonly given: string; readonly meant: string };
-
-/** Names that are no setting's but nearly: somebody believes to have set what is not. */
-export const nearNames = (given: readonly string[], known: readonly string[]): NearName[] =>
-  given
-    .filter((name) => !known.includes(name))
-    .flatMap((name) => {
-      const meant = known.find(
-        (setting) => !given.includes(setting) && distance(name.toUpperCase(), setting) <= slipsIn(setting),
-      );
-      return meant === undefined ? [] : [{ given: name, meant }];
-    });
+function slipsIn(name: string): number {
+  return name.length < 8 ? 1 : 2;
+}

@@ -4,36 +4,8 @@ import { accessSync, constants } from "node:fs";
 const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 const sslFiles = ["sslcert", "sslkey", "sslrootcert"];
 
-const isReadable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const isDecodable = (part: string): boolean => {
-  try {
-    return decodeURIComponent(part) !== undefined;
-  } catch {
-    return false;
-  }
-};
-
-const faultOfEncryption = (given: URLSearchParams): string | undefined => {
-  for (const [name, value] of given) {
-    const known = ["ssl", "sslmode", ...sslFiles].find((one) => one === name.toLowerCase());
-    if (known !== undefined && known !== name) return `write ${known} in small letters there.`;
-    if (name === "sslmode" && !sslModes.includes(value)) return `its sslmode must be one of ${sslModes.join(", ")}.`;
-    if (name === "ssl" && !["true", "1", "0"].includes(value)) return "its ssl must be one of true, 1, 0.";
-    if (sslFiles.includes(name) && !isReadable(value)) return `its ${name} is no file that can be read.`;
-  }
-  return undefined;
-};
-
 /** What is wrong with the address of a PostgreSQL that is a URL; it is not repeated, for there may be a password in it. */
-export const faultOfPostgresUrl = (address: string): string | undefined => {
+export function faultOfPostgresUrl(address: string): string | undefined {
   const url = new URL(address);
   const [host, port = ""] = ["host", "port"].map((name) => url.searchParams.get(name) ?? "");
   if (url.hostname === "" && !host)
@@ -42,4 +14,32 @@ export const faultOfPostgresUrl = (address: string): string | undefined => {
   if (!/^\d{0,5}$/.test(port)) return "its port must be from 1 to 65535.";
   if (!isDecodable(url.pathname)) return "in the database's name write % as %25.";
   return faultOfEncryption(url.searchParams);
-};
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    return decodeURIComponent(part) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function faultOfEncryption(given: URLSearchParams): string | undefined {
+  for (const [name, value] of given) {
+    const known = ["ssl", "sslmode", ...sslFiles].find((one) => one === name.toLowerCase());
+    if (known !== undefined && known !== name) return `write ${known} in small letters there.`;
+    if (name === "sslmode" && !sslModes.includes(value)) return `its sslmode must be one of ${sslModes.join(", ")}.`;
+    if (name === "ssl" && !["true", "1", "0"].includes(value)) return "its ssl must be one of true, 1, 0.";
+    if (sslFiles.includes(name) && !isReadable(value)) return `its ${name} is no file that can be read.`;
+  }
+  return undefined;
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

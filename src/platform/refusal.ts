@@ -63,8 +63,11 @@ export class Refusal extends Error {
 }
 
 /** Says no with a code of the contract; `field` names the offending parameter. */
-export const refusal = (code: RefusalCode, field = "", detail: RefusalDetail = {}): Refusal =>
-  new Refusal(code, field, detail);
+export function refusal(code: RefusalCode, field = "", detail: RefusalDetail = {}): Refusal {
+  return new Refusal(code, field, detail);
+}
 
 /** The shop cannot answer right now (database away, overloaded): the client may try again after a second. */
-export const unavailable = (): Refusal => new Refusal("COM_50", "", { retryAfterSeconds: 1 });
+export function unavailable(): Refusal {
+  return new Refusal("COM_50", "", { retryAfterSeconds: 1 });
+}

@@ -7,20 +7,22 @@ export type Setting = {
   readonly fallback: unknown;
 };
 
-/** A setting: its variable, what it admits, its default, and what it does. */
-export const setting = <Schema extends TSchema>(
-  env: string,
-  schema: Schema,
-  fallback: Static<Schema>,
-  about: string,
-) => ({ env, schema, fallback, about });
-
-export const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum });
-export const oneOf = <const Options extends string[]>(...options: Options) =>
-  Type.Unsafe<Options[number]>(Type.Enum(options));
 export const toggle = oneOf("on", "off");
 /** A name that people are shown. */
 export const line = Type.String({
   pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,
   admits: "a line of at most 100 characters",
 });
+
+/** A setting: its variable, what it admits, its default, and what it does. */
+export function setting<Schema extends TSchema>(env: string, schema: Schema, fallback: Static<Schema>, about: string) {
+  return { env, schema, fallback, about };
+}
+
+export function whole(minimum: number, maximum: number) {
+  return Type.Integer({ minimum, maximum });
+}
+
+export function oneOf<const Options extends string[]>(...options: Options) {
+  return Type.Unsafe<Options[number]>(Type.Enum(options));
+}

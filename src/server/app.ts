@@ -63,122 +63,14 @@ export type ShopWish = {
   readonly db?: Database;
 };
 
-const openShopDatabase = ({ config, databaseUrl, log }: ShopWish): Database =>
-  openDatabase({
-    url: databaseUrl,
-    readUrl: config.databaseReadUrl || undefined,
-    tellOfReplica: (state, error) =>
-      state === "away"
-        ? log.error({ err: error }, "the replica at DATABASE_READ_URL does not answer: the primary answers its reads")
-        : log.info("the replica at DATABASE_READ_URL answers again"),
-    sharedConnections: config.sharedConnections,
-    transactionConnections: config.transactionConnections,
-  });
-
-const listed = (setting: string): string[] =>
-  setting
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-
-/** What features keep about a customer, by feature. */
-export const belongingsOf = (config: Config) => [
-  { name: "reviews", export: exportReviews, forget: forgetReviewer },
-  { name: "cart", export: exportCart, forget: forgetCart },
-  { name: "orders", ...ordersOfCustomers(config) },
-  { name: "payments", export: exportPayments, forget: forgetPayer },
-  { name: "set_aside", export: exportRejects, forget: forgetImported },
-  {
-    name: "mails",
-    export: exportMails,
-    forget: (tx: Writer, customerId: number) => eraseMails(tx, config.dataDir, customerId),
-  },
-];
-
 /** A database that was started a moment ago, or has much to do, may answer late: a start waits for it. */
 const startPatienceMilliseconds = 30_000;
 const pauseMilliseconds = 250;
 
-const onceItAnswers = async (work: () => Promise<unknown>): Promise<void> => {
-  const giveUpAt = Date.now() + startPatienceMilliseconds;
-  for (;;)
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "COM_50" || Date.now() > giveUpAt) throw error;
-      await delay(pauseMilliseconds);
-    }
-};
-
-/** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
-const openOwnPayments = async (db: Database, { config, log }: ShopWish): Promise<Payments> => {
-  try {
-    await onceItAnswers(() => settleCurrency(db, config.currency));
-    const payments = await openPayments({ db, config, log });
-    await onceItAnswers(() => payments.requireOwnAccount());
-    return payments;
-  } catch (error) {
-    await db.close();
-    throw error;
-  }
-};
-
-/** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
-const openParts = async (wish: ShopWish) => {
-  const { config, log, databaseUrl } = wish;
-  const db = wish.db ?? openShopDatabase(wish);
-  const payments = await openOwnPayments(db, wish);
-  const replies = keepReplies({
-    maxBytes: config.replyCacheMegabytes * 1024 * 1024,
-    maxAgeSeconds: config.replyCacheSeconds,
-    publicAgeSeconds: config.publicMaxAgeSeconds,
-  });
-  const choices = keepChoices(db, config);
-  const vocabulary = keepVocabulary(config);
-  const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
-  const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
-  const work = openWork({ db, config, log, customers, payments });
-  const signals = listen(databaseUrl, {
-    ...work.listeners,
-    ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
-    catalogue: catalogueFreshness(db, keptOfCatalogue),
-    review: reviewFreshness(db, replies),
-    ...customers.listeners,
-  });
-  return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
-};
-
 type Parts = Awaited<ReturnType<typeof openParts>>;
 
-/** Every feature with what it needs, in the order of the document. */
-const registerFeatures = (app: App, parts: Parts): void => {
-  const { config, db, replies, choices, vocabulary, attempts, customers, payments } = parts;
-  const { reader } = db;
-  const { identify } = customers;
-  departmentRoutes(app, { reader, replies, config });
-  attributeRoutes(app, { reader, replies });
-  productListRoutes(app, { reader, replies, vocabulary, config });
-  productRoutes(app, { reader, replies });
-  availabilityRoutes(app, { reader });
-  reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
-  customers.routes(app);
-  cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
-  orderRoutes(app, {
-    db,
-    identify,
-    checkout: config.checkout,
-    pending: pendingLimitsOf(config),
-    isLimited: config.rateLimit === "on",
-  });
-  payments.routes(app, { attempts, identify });
-  taxRoutes(app, { reader, replies });
-  shippingRoutes(app, { reader, replies });
-};
-
 /** The whole shop, wired by hand. */
-export const openShop = async (wish: ShopWish): Promise<Shop> => {
+export async function openShop(wish: ShopWish): Promise<Shop> {
   const { config, log, migration } = wish;
   const parts = await openParts(wish);
   const { db, customers, work, signals } = parts;
@@ -212,4 +104,116 @@ export const openShop = async (wish: ShopWish): Promise<Shop> => {
       await Promise.all([signals.close(), customers.close(), db.close()]);
     },
   };
-};
+}
+
+/** What features keep about a customer, by feature. */
+export function belongingsOf(config: Config) {
+  return [
+    { name: "reviews", export: exportReviews, forget: forgetReviewer },
+    { name: "cart", export: exportCart, forget: forgetCart },
+    { name: "orders", ...ordersOfCustomers(config) },
+    { name: "payments", export: exportPayments, forget: forgetPayer },
+    { name: "set_aside", export: exportRejects, forget: forgetImported },
+    {
+      name: "mails",
+      export: exportMails,
+      forget: (tx: Writer, customerId: number) => eraseMails(tx, config.dataDir, customerId),
+    },
+  ];
+}
+
+function listed(setting: string): string[] {
+  return setting
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
+async function openParts(wish: ShopWish) {
+  const { config, log, databaseUrl } = wish;
+  const db = wish.db ?? openShopDatabase(wish);
+  const payments = await openOwnPayments(db, wish);
+  const replies = keepReplies({
+    maxBytes: config.replyCacheMegabytes * 1024 * 1024,
+    maxAgeSeconds: config.replyCacheSeconds,
+    publicAgeSeconds: config.publicMaxAgeSeconds,
+  });
+  const choices = keepChoices(db, config);
+  const vocabulary = keepVocabulary(config);
+  const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
+  const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
+  const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
+  const work = openWork({ db, config, log, customers, payments });
+  const signals = listen(databaseUrl, {
+    ...work.listeners,
+    ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
+    catalogue: catalogueFreshness(db, keptOfCatalogue),
+    review: reviewFreshness(db, replies),
+    ...customers.listeners,
+  });
+  return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
+}
+
+function openShopDatabase({ config, databaseUrl, log }: ShopWish): Database {
+  return openDatabase({
+    url: databaseUrl,
+    readUrl: config.databaseReadUrl || undefined,
+    tellOfReplica: (state, error) =>
+      state === "away"
+        ? log.error({ err: error }, "the replica at DATABASE_READ_URL does not answer: the primary answers its reads")
+        : log.info("the replica at DATABASE_READ_URL answers again"),
+    sharedConnections: config.sharedConnections,
+    transactionConnections: config.transactionConnections,
+  });
+}
+
+/** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
+async function openOwnPayments(db: Database, { config, log }: ShopWish): Promise<Payments> {
+  try {
+    await onceItAnswers(() => settleCurrency(db, config.currency));
+    const payments = await openPayments({ db, config, log });
+    await onceItAnswers(() => payments.requireOwnAccount());
+    return payments;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function onceItAnswers(work: () => Promise<unknown>): Promise<void> {
+  const giveUpAt = Date.now() + startPatienceMilliseconds;
+  for (;;)
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "COM_50" || Date.now() > giveUpAt) throw error;
+      await delay(pauseMilliseconds);
+    }
+}
+
+/** Every feature with what it needs, in the order of the document. */
+function registerFeatures(app: App, parts: Parts): void {
+  const { config, db, replies, choices, vocabulary, attempts, customers, payments } = parts;
+  const { reader } = db;
+  const { identify } = customers;
+  departmentRoutes(app, { reader, replies, config });
+  attributeRoutes(app, { reader, replies });
+  productListRoutes(app, { reader, replies, vocabulary, config });
+  productRoutes(app, { reader, replies });
+  availabilityRoutes(app, { reader });
+  reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
+  customers.routes(app);
+  cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
+  orderRoutes(app, {
+    db,
+    identify,
+    checkout: config.checkout,
+    pending: pendingLimitsOf(config),
+    isLimited: config.rateLimit === "on",
+  });
+  payments.routes(app, { attempts, identify });
+  taxRoutes(app, { reader, replies });
+  shippingRoutes(app, { reader, replies });
+}

@@ -2,13 +2,11 @@ import { existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { WrongSettings, type Config } from "../platform/config.ts";
 
-const nearestThere = (path: string): string => (existsSync(path) ? path : nearestThere(dirname(path)));
-
 /**
  * Refuses a folder of data that cannot be one, where no database is made in it that would find that out: mails could not
  * be written there, nor a customer's be erased.
  */
-export const requireDataDir = ({ databaseUrl, dataDir, smtpUrl }: Config): void => {
+export function requireDataDir({ databaseUrl, dataDir, smtpUrl }: Config): void {
   if (databaseUrl === "") return;
   const there = nearestThere(resolve(dataDir));
   const told = `DATA_DIR is ${JSON.stringify(dataDir)}, `;
@@ -23,4 +21,8 @@ export const requireDataDir = ({ databaseUrl, dataDir, smtpUrl }: Config): void 
       `${told}where nothing can be written (${code}), and no SMTP_URL is set: mails would be lost.`,
     );
   }
-};
+}
+
+function nearestThere(path: string): string {
+  return existsSync(path) ? path : nearestThere(dirname(path));
+}

@@ -12,7 +12,7 @@ shape \`{"error":{"status","code","message","field"}}\`; with \`Accept: applicat
 Send the access token as \`USER-KEY: Bearer …\` or \`Authorization: Bearer …\`.`;
 
 /** Takes in every route registered after it. */
-export const collectDocument = async (app: App, { version }: { readonly version: string }): Promise<void> => {
+export async function collectDocument(app: App, { version }: { readonly version: string }): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -42,10 +42,10 @@ export const collectDocument = async (app: App, { version }: { readonly version:
     hideUntagged: true,
     transformObject: (made) => ("openapiObject" in made ? tidyDocument(made.openapiObject) : made.swaggerObject),
   });
-};
+}
 
 /** The OpenAPI document and a page to read and try it; the page loads nothing from elsewhere. */
-export const documentRoutes = async (app: App): Promise<void> => {
+export async function documentRoutes(app: App): Promise<void> {
   await app.register(async (docs) => {
     keepFiles(docs as App);
     docs.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) =>
@@ -67,4 +67,4 @@ export const documentRoutes = async (app: App): Promise<void> => {
       },
     });
   });
-};
+}

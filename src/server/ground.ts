@@ -14,7 +14,20 @@ export type Ground = {
   stop(): Promise<void>;
 };
 
-const openEmbedded = async (config: Config, log: Logger): Promise<Ground> => {
+/** The database of the settings, or the embedded one, started and kept running. */
+export async function openGround(config: Config, log: Logger): Promise<Ground> {
+  if (!config.databaseUrl) return openEmbedded(config, log);
+  const { host, pathname } = new URL(config.databaseUrl);
+  return {
+    address: config.databaseUrl,
+    where: `${host}${pathname}`,
+    // A server of the owner's own comes back when it comes back.
+    lost: new Promise(() => {}),
+    stop: async () => undefined,
+  };
+}
+
+async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   say("Starting PostgreSQL …");
   const wish = {
     dataDir: config.dataDir,
@@ -30,17 +43,4 @@ const openEmbedded = async (config: Config, log: Logger): Promise<Ground> => {
     },
   });
   return { address: url, where: database.dataFolder, lost, stop };
-};
-
-/** The database of the settings, or the embedded one, started and kept running. */
-export const openGround = async (config: Config, log: Logger): Promise<Ground> => {
-  if (!config.databaseUrl) return openEmbedded(config, log);
-  const { host, pathname } = new URL(config.databaseUrl);
-  return {
-    address: config.databaseUrl,
-    where: `${host}${pathname}`,
-    // A server of the owner's own comes back when it comes back.
-    lost: new Promise(() => {}),
-    stop: async () => undefined,
-  };
-};
+}

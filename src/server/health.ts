@@ -14,15 +14,8 @@ type Needs = {
   readonly isDraining: () => boolean;
 };
 
-const requireReady = async ({ db, migration, isDraining }: Needs): Promise<void> => {
-  const notReady = (message: string) => refusal("COM_50", "", { message, retryAfterSeconds: 1 });
-  if (isDraining()) throw notReady("The server is ending");
-  const newest = await db.first(newestMigration());
-  if ((newest?.number ?? 0) < migration) throw notReady("The database is not migrated yet");
-};
-
 /** Is the process alive, and can it serve? */
-export const healthRoutes = (app: App, needs: Needs): void => {
+export function healthRoutes(app: App, needs: Needs): void {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
   const Readiness = Type.Object({
@@ -61,4 +54,11 @@ export const healthRoutes = (app: App, needs: Needs): void => {
         .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: needs.db.replica() });
     },
   );
-};
+}
+
+async function requireReady({ db, migration, isDraining }: Needs): Promise<void> {
+  const notReady = (message: string) => refusal("COM_50", "", { message, retryAfterSeconds: 1 });
+  if (isDraining()) throw notReady("The server is ending");
+  const newest = await db.first(newestMigration());
+  if ((newest?.number ?? 0) < migration) throw notReady("The database is not migrated yet");
+}

@@ -7,8 +7,19 @@ export class PortTaken extends Error {}
 
 type Where = Pick<Config, "host" | "port">;
 
+/** Refuses an address on which the API could not listen, before a database is made for it. */
+export async function requireListenable(where: Where): Promise<void> {
+  const server = createServer();
+  try {
+    await once(server.listen(where), "listening");
+  } catch (error) {
+    throw whyNotListening(error, where);
+  }
+  await new Promise((resolve) => void server.close(resolve));
+}
+
 /** The failure to listen, in words for the owner where it is the owner's to mend. */
-export const whyNotListening = (error: unknown, { host, port }: Where): unknown => {
+export function whyNotListening(error: unknown, { host, port }: Where): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE")
     return new PortTaken(`Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`, {
@@ -19,15 +30,4 @@ export const whyNotListening = (error: unknown, { host, port }: Where): unknown 
       cause: error,
     });
   return error;
-};
-
-/** Refuses an address on which the API could not listen, before a database is made for it. */
-export const requireListenable = async (where: Where): Promise<void> => {
-  const server = createServer();
-  try {
-    await once(server.listen(where), "listening");
-  } catch (error) {
-    throw whyNotListening(error, where);
-  }
-  await new Promise((resolve) => void server.close(resolve));
-};
+}

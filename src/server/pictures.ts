@@ -8,15 +8,10 @@ import { samplePictures } from "./sample.ts";
 
 type Picture = { readonly root: string; readonly name: string };
 
-/** A path of names alone: no way up, nothing hidden, nothing that a file system reads as something else. */
-const isPlain = (path: string): boolean =>
-  !/[\\\0]/.test(path) && path.split("/").every((part) => part !== "" && !part.startsWith("."));
-
-/** A file's name as it was asked, or in Unicode's other form: what is copied from a Mac has accents apart from their letters. */
-const spellings = (name: string): ReadonlySet<string> => new Set([name, name.normalize("NFC"), name.normalize("NFD")]);
+type PictureSettings = Pick<Config, "picturesDir" | "dataDir">;
 
 /** Refuses a folder of pictures that cannot be read: every picture of the owner's would be missing. */
-export const requirePictures = async ({ picturesDir }: { readonly picturesDir: string }): Promise<void> => {
+export async function requirePictures({ picturesDir }: { readonly picturesDir: string }): Promise<void> {
   if (picturesDir === "") return;
   try {
     await readdir(picturesDir);
@@ -26,28 +21,13 @@ export const requirePictures = async ({ picturesDir }: { readonly picturesDir: s
       `PICTURES_DIR is ${JSON.stringify(picturesDir)}, which is no folder that can be read (${code}).`,
     );
   }
-};
-
-const findPicture = async (roots: readonly string[], asked: string): Promise<Picture | undefined> => {
-  for (const root of roots)
-    for (const name of spellings(asked)) {
-      const found = await stat(join(root, name)).catch(() => undefined);
-      if (found?.isFile()) return { root, name };
-    }
-  return undefined;
-};
-
-type PictureSettings = Pick<Config, "picturesDir" | "dataDir">;
-
-/** The shop's own pictures: an import puts them there, too. */
-export const picturesFolder = ({ picturesDir, dataDir }: PictureSettings): string =>
-  resolve(picturesDir || join(dataDir, "pictures"));
+}
 
 /**
  * Product pictures, the shop's own before the sample's. An owner may replace one under its name: browsers ask again after
  * an hour, and are told when it is still the same.
  */
-export const pictureRoutes = async (app: App, config: PictureSettings): Promise<void> => {
+export async function pictureRoutes(app: App, config: PictureSettings): Promise<void> {
   const sample = fileURLToPath(samplePictures);
   const roots = [picturesFolder(config), sample];
   await app.register(async (pictures) => {
@@ -64,4 +44,28 @@ export const pictureRoutes = async (app: App, config: PictureSettings): Promise<
       },
     );
   });
-};
+}
+
+/** The shop's own pictures: an import puts them there, too. */
+export function picturesFolder({ picturesDir, dataDir }: PictureSettings): string {
+  return resolve(picturesDir || join(dataDir, "pictures"));
+}
+
+/** A path of names alone: no way up, nothing hidden, nothing that a file system reads as something else. */
+function isPlain(path: string): boolean {
+  return !/[\\\0]/.test(path) && path.split("/").every((part) => part !== "" && !part.startsWith("."));
+}
+
+async function findPicture(roots: readonly string[], asked: string): Promise<Picture | undefined> {
+  for (const root of roots)
+    for (const name of spellings(asked)) {
+      const found = await stat(join(root, name)).catch(() => undefined);
+      if (found?.isFile()) return { root, name };
+    }
+  return undefined;
+}
+
+/** A file's name as it was asked, or in Unicode's other form: what is copied from a Mac has accents apart from their letters. */
+function spellings(name: string): ReadonlySet<string> {
+  return new Set([name, name.normalize("NFC"), name.normalize("NFD")]);
+}

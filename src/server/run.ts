@@ -21,15 +21,28 @@ const goneCode = 78;
 /** At Ctrl-C somebody is waiting at the terminal. */
 const impatientMilliseconds = 2000;
 
-const listenOn = ({ app }: Shop, { host, port }: Config): Promise<string> =>
-  app.listen({ host, port }).catch((error: unknown) => {
-    throw whyNotListening(error, { host, port });
-  });
-
 type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };
 
+/** The main job: a database, the schema, goods to show, and the API in front of them. */
+export async function runShop(config: Config): Promise<void> {
+  const log = openLog(config, await screenFor(config));
+  for (const warning of warningsOf(config)) log.warn(warning);
+  await requirePictures(config);
+  requireDataDir(config);
+  await requireListenable(config);
+  const ground = await openGround(config, log);
+  try {
+    const { shop, address } = await openOn(ground, config, log);
+    endWhenDue(shop, ground, config, log);
+    announce({ address, where: ground.where, hasDocument: config.apiDocs === "on" }, performance.now());
+  } catch (error) {
+    await ground.stop();
+    throw error;
+  }
+}
+
 /** The address that answers: `localhost` may lead to another one of this machine, where nobody listens. */
-const announce = ({ address, where, hasDocument }: Opened, milliseconds: number): void => {
+function announce({ address, where, hasDocument }: Opened, milliseconds: number): void {
   const url = address.replace("[::]", "localhost");
   say(`
 Selvedge is open after ${(milliseconds / 1000).toFixed(1)} s.
@@ -40,13 +53,13 @@ Selvedge is open after ${(milliseconds / 1000).toFixed(1)} s.
 
 Ctrl-C closes it.
 `);
-};
+}
 
 /**
  * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself when its database is
  * lost, with a code that tells a supervisor whether to start it again.
  */
-const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): void => {
+function endWhenDue(shop: Shop, ground: Ground, config: Config, log: Logger): void {
   let isEnding = false;
   const close = async (isPatient: boolean, code: number): Promise<void> => {
     shop.drain();
@@ -79,9 +92,9 @@ const endWhenDue = (shop: Shop, ground: Ground, config: Config, log: Logger): vo
     process.stderr.write(`\n${message}\n`);
     end(false, reason instanceof DatabaseGone ? goneCode : 1);
   });
-};
+}
 
-const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> => {
+async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> {
   // An embedded database is nobody else's.
   if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
   const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address, { tell: say });
@@ -98,22 +111,10 @@ const openOn = async (ground: Ground, config: Config, log: Logger): Promise<{ sh
     await shop.close();
     throw error;
   }
-};
+}
 
-/** The main job: a database, the schema, goods to show, and the API in front of them. */
-export const runShop = async (config: Config): Promise<void> => {
-  const log = openLog(config, await screenFor(config));
-  for (const warning of warningsOf(config)) log.warn(warning);
-  await requirePictures(config);
-  requireDataDir(config);
-  await requireListenable(config);
-  const ground = await openGround(config, log);
-  try {
-    const { shop, address } = await openOn(ground, config, log);
-    endWhenDue(shop, ground, config, log);
-    announce({ address, where: ground.where, hasDocument: config.apiDocs === "on" }, performance.now());
-  } catch (error) {
-    await ground.stop();
-    throw error;
-  }
-};
+function listenOn({ app }: Shop, { host, port }: Config): Promise<string> {
+  return app.listen({ host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, { host, port });
+  });
+}

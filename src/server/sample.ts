@@ -20,7 +20,6 @@ import { continueTaxNumbers, fillTax, removeTaxes, type SampleTax } from "../tax
 import { isUsed } from "./queries.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
-const read = async (file: string) => JSON.parse(await readFile(new URL(file, folder), "utf8"));
 
 type Shop = {
   readonly departments: readonly {
@@ -35,29 +34,10 @@ type Shop = {
   readonly stock: readonly SampleStock[];
 };
 
-const withProducts = (departments: Shop["departments"]) =>
-  Promise.all(
-    departments.map(async (department) => ({
-      ...department,
-      categories: await Promise.all(
-        department.categories.map(async (category) => ({
-          ...category,
-          products: (await read(`products/${category.file}.json`)) as SampleProduct[],
-        })),
-      ),
-    })),
-  );
-
 export const samplePictures = new URL("pictures/", folder);
 
-/** The sample shop as its files have it. */
-export const readSample = async () => {
-  const shop = (await read("shop.json")) as Shop;
-  return { ...shop, departments: await withProducts(shop.departments) };
-};
-
 /** Makes an empty database the sample shop; answers whether it was empty. */
-export const fillWithSample = async (db: Database): Promise<boolean> => {
+export async function fillWithSample(db: Database): Promise<boolean> {
   const shop = await readSample();
   return db.transaction(async (tx) => {
     const wasEmpty = await fillCatalogue(tx, shop);
@@ -70,24 +50,49 @@ export const fillWithSample = async (db: Database): Promise<boolean> => {
     }
     return wasEmpty;
   });
-};
+}
 
 /** Sees to it that customers can be where they have chosen no region, in a shop that was filled by hand too. */
-export const settlePlaceholder = (db: Database): Promise<void> =>
-  db.transaction(async (tx) => {
+export function settlePlaceholder(db: Database): Promise<void> {
+  return db.transaction(async (tx) => {
     if (await ensurePlaceholder(tx)) await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
   });
+}
 
 /** What a shop has of the sample: its catalogue, to the letter; and whether anybody has shopped there. */
-export const sampleIn = async (tx: Writer): Promise<"none" | "untouched" | "used"> => {
+export async function sampleIn(tx: Writer): Promise<"none" | "untouched" | "used"> {
   if (!(await isSampleCatalogue(tx, await readSample()))) return "none";
   return (await tx.first(isUsed()))?.is_used ? "used" : "untouched";
-};
+}
+
+/** The sample shop as its files have it. */
+export async function readSample() {
+  const shop = (await read("shop.json")) as Shop;
+  return { ...shop, departments: await withProducts(shop.departments) };
+}
 
 /** Leaves nothing of a sample shop that nobody has used. */
-export const removeSample = async (tx: Writer): Promise<void> => {
+export async function removeSample(tx: Writer): Promise<void> {
   await removeCatalogue(tx);
   await tx.all(removeRates());
   await tx.all(removeTaxes());
   await tx.all(removeRegions());
-};
+}
+
+function withProducts(departments: Shop["departments"]) {
+  return Promise.all(
+    departments.map(async (department) => ({
+      ...department,
+      categories: await Promise.all(
+        department.categories.map(async (category) => ({
+          ...category,
+          products: (await read(`products/${category.file}.json`)) as SampleProduct[],
+        })),
+      ),
+    })),
+  );
+}
+
+async function read(file: string) {
+  return JSON.parse(await readFile(new URL(file, folder), "utf8"));
+}

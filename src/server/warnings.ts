@@ -1,21 +1,10 @@
 import { isIP } from "node:net";
 import type { Config } from "../platform/config.ts";
 
-/** Does an address lead nowhere but to the machine on which it is opened? */
-const isLocal = (url: string): boolean => {
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
-  return (
-    host === "localhost" ||
-    host.endsWith(".localhost") ||
-    host === "::1" ||
-    (isIP(host) === 4 && host.startsWith("127."))
-  );
-};
-
 const words = ["", "production", "development", "test"];
 
 /** What works, and is hardly what the owner wants: told at each start, in a sentence that names the setting. */
-export const warningsOf = (config: Config): string[] => {
+export function warningsOf(config: Config): string[] {
   const { nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
   const isProduction = nodeEnv === "production";
   const all: [isSo: boolean, told: string][] = [
@@ -38,4 +27,15 @@ export const warningsOf = (config: Config): string[] => {
     ],
   ];
   return all.filter(([isSo]) => isSo).map(([, told]) => told);
-};
+}
+
+/** Does an address lead nowhere but to the machine on which it is opened? */
+function isLocal(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+  return (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host === "::1" ||
+    (isIP(host) === 4 && host.startsWith("127."))
+  );
+}

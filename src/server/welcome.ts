@@ -15,22 +15,8 @@ const healthPath = { health: "/readyz" };
 const documentItem = `<li><a href="/docs">the API, to read and to try</a> and its <a href="/openapi.json">OpenAPI document</a></li>
 `;
 
-const page = ({ version, hasDocument }: Wish) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Selvedge</title>
-<style>
-body{margin:0;min-height:100vh;display:grid;place-items:center;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;
-border-left:18px solid #faf7f0;box-shadow:inset 6px 0 #b5382f}
-main{padding:2rem;max-width:34rem}h1{font-weight:normal;font-size:2.6rem;margin:0}a{color:#b5382f}
-ul{padding-left:1.1rem}code{font:0.9em ui-monospace,monospace;background:#efe9db;padding:.1em .35em;border-radius:3px}
-</style></head><body><main><h1>Selvedge</h1>
-<p>This is a shop's backend, version ${version}. It speaks JSON to storefronts; here is where a person may begin:</p>
-<ul>${hasDocument ? documentItem : ""}<li><a href="/products">products</a>, <a href="/departments">departments</a>, <a href="/products/search?query_string=flower">a search</a></li>
-<li><a href="/readyz">is it well?</a></li></ul>
-<p><code>curl HERE/products?limit=3</code></p></main></body></html>
-`;
-
 /** What this is and where to go on, for people and for programs. */
-export const welcomeRoute = (app: App, wish: Wish): void => {
+export function welcomeRoute(app: App, wish: Wish): void {
   const answers = Type.Object({
     name: Type.String(),
     version: Type.String(),
@@ -60,4 +46,20 @@ export const welcomeRoute = (app: App, wish: Wish): void => {
         .send(html.replace("HERE", here) as never);
     },
   );
-};
+}
+
+function page({ version, hasDocument }: Wish) {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Selvedge</title>
+<style>
+body{margin:0;min-height:100vh;display:grid;place-items:center;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;
+border-left:18px solid #faf7f0;box-shadow:inset 6px 0 #b5382f}
+main{padding:2rem;max-width:34rem}h1{font-weight:normal;font-size:2.6rem;margin:0}a{color:#b5382f}
+ul{padding-left:1.1rem}code{font:0.9em ui-monospace,monospace;background:#efe9db;padding:.1em .35em;border-radius:3px}
+</style></head><body><main><h1>Selvedge</h1>
+<p>This is a shop's backend, version ${version}. It speaks JSON to storefronts; here is where a person may begin:</p>
+<ul>${hasDocument ? documentItem : ""}<li><a href="/products">products</a>, <a href="/departments">departments</a>, <a href="/products/search?query_string=flower">a search</a></li>
+<li><a href="/readyz">is it well?</a></li></ul>
+<p><code>curl HERE/products?limit=3</code></p></main></body></html>
+`;
+}

@@ -24,46 +24,11 @@ type Needs = {
   readonly log: Pick<FastifyBaseLogger, "error">;
 };
 
-/** Every task of the shop, by name. */
-export const everyTask = (
-  { db, config, log, customers, payments }: Needs,
-  post: Post,
-): Readonly<Record<string, Task>> => ({
-  ...customers.tasks(post),
-  ...catalogueTasks({ db }),
-  ...cartTasks({ db, config }),
-  ...orderTasks({
-    db,
-    post,
-    paymentMinutes: config.orderPaymentMinutes,
-    storefrontUrl: config.storefrontUrl,
-    retention: config,
-  }),
-  ...payments.tasks(),
-  ...ownerTasks({ config, log, post }),
-  ...limitTasks(db),
-  ...idempotencyTasks(db),
-  ...jobTasks(db),
-  ...mailTasks(db, config.dataDir),
-});
-
-/** Seconds from one run to the next of the tasks that run by the clock. */
-export const everySchedule = (customers: Pick<Customers, "schedule">): Readonly<Record<string, number>> => ({
-  ...customers.schedule,
-  ...catalogueSchedule,
-  ...cartSchedule,
-  ...orderSchedule,
-  ...paymentSchedule,
-  ...limitSchedule,
-  ...idempotencySchedule,
-  ...jobSchedule,
-  ...mailSchedule,
-});
-
 /** Runs background jobs on this server, unless WORKER leaves them to others; and watches that any server does. */
-export const openWork = (
-  needs: Needs & { readonly log: FastifyBaseLogger },
-): { listeners: Record<string, Listener>; close(): Promise<void> } => {
+export function openWork(needs: Needs & { readonly log: FastifyBaseLogger }): {
+  listeners: Record<string, Listener>;
+  close(): Promise<void>;
+} {
   const { db, config, log, customers } = needs;
   const watch = watchWorkers(db, log);
   const jobs =
@@ -77,4 +42,41 @@ export const openWork = (
       await jobs?.close();
     },
   };
-};
+}
+
+/** Every task of the shop, by name. */
+export function everyTask({ db, config, log, customers, payments }: Needs, post: Post): Readonly<Record<string, Task>> {
+  return {
+    ...customers.tasks(post),
+    ...catalogueTasks({ db }),
+    ...cartTasks({ db, config }),
+    ...orderTasks({
+      db,
+      post,
+      paymentMinutes: config.orderPaymentMinutes,
+      storefrontUrl: config.storefrontUrl,
+      retention: config,
+    }),
+    ...payments.tasks(),
+    ...ownerTasks({ config, log, post }),
+    ...limitTasks(db),
+    ...idempotencyTasks(db),
+    ...jobTasks(db),
+    ...mailTasks(db, config.dataDir),
+  };
+}
+
+/** Seconds from one run to the next of the tasks that run by the clock. */
+export function everySchedule(customers: Pick<Customers, "schedule">): Readonly<Record<string, number>> {
+  return {
+    ...customers.schedule,
+    ...catalogueSchedule,
+    ...cartSchedule,
+    ...orderSchedule,
+    ...paymentSchedule,
+    ...limitSchedule,
+    ...idempotencySchedule,
+    ...jobSchedule,
+    ...mailSchedule,
+  };
+}

@@ -5,5 +5,6 @@ import { addPlaceholder } from "./queries.ts";
 export const placeholderRegion = 1;
 
 /** Makes the placeholder where its number is free; answers whether it was. Numbers are not continued yet. */
-export const ensurePlaceholder = async (tx: Writer): Promise<boolean> =>
-  (await tx.all(addPlaceholder(placeholderRegion, "Please Select"))).length > 0;
+export async function ensurePlaceholder(tx: Writer): Promise<boolean> {
+  return (await tx.all(addPlaceholder(placeholderRegion, "Please Select"))).length > 0;
+}

@@ -4,46 +4,66 @@ import { reads, writes } from "../platform/database/statement.ts";
 
 const RegionRow = row({ shipping_region_id: whole, shipping_region: text });
 
-/** Regions that parcels are sent to. */
-export const regions = () => reads(RegionRow)`
-  select shipping_region_id, shipping_region from shipping_region where retired_at is null order by shipping_region_id`;
-
-export const region = (regionId: number) => reads(RegionRow)`
-  select shipping_region_id, shipping_region from shipping_region
-  where shipping_region_id = ${regionId} and retired_at is null`;
-
 const rateColumns = { shipping_id: whole, shipping_type: text, shipping_cost_cents: whole, shipping_region_id: whole };
 
-export const ratesOfRegion = (regionId: number) => reads(row(rateColumns))`
+export type ImportedRegion = { readonly id: number; readonly shipping_region: string };
+
+export type ImportedRate = {
+  readonly id: number;
+  readonly shipping_region_id: number;
+  readonly shipping_type: string;
+  readonly cost_cents: number;
+};
+
+/** Regions that parcels are sent to. */
+export function regions() {
+  return reads(RegionRow)`
+  select shipping_region_id, shipping_region from shipping_region where retired_at is null order by shipping_region_id`;
+}
+
+export function ratesOfRegion(regionId: number) {
+  return reads(row(rateColumns))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id from shipping
   where shipping_region_id = ${regionId} and retired_at is null order by shipping_id`;
+}
 
 /** Every rate there is, with its region, the retired ones too. */
-export const rates = () => reads(row({ ...rateColumns, shipping_region: text }))`
+export function rates() {
+  return reads(row({ ...rateColumns, shipping_region: text }))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id, shipping_region
   from shipping join shipping_region using (shipping_region_id) order by shipping_id`;
+}
 
-export const addRegion = (region: { regionId: number; name: string }) => writes(row({}))`
+export function addRegion(region: { regionId: number; name: string }) {
+  return writes(row({}))`
   insert into shipping_region (shipping_region_id, shipping_region) values (${region.regionId}, ${region.name})`;
+}
+
+export function region(regionId: number) {
+  return reads(RegionRow)`
+  select shipping_region_id, shipping_region from shipping_region
+  where shipping_region_id = ${regionId} and retired_at is null`;
+}
 
 /** Nothing where the number is there; where the name is another's, the number stands behind it. */
-export const addPlaceholder = (regionId: number, name: string) => writes(row({ shipping_region_id: whole }))`
+export function addPlaceholder(regionId: number, name: string) {
+  return writes(row({ shipping_region_id: whole }))`
   insert into shipping_region (shipping_region_id, shipping_region)
   values (${regionId}, ${name}::text || case
     when exists (select from shipping_region where shipping_region = ${name}) then ${` (${regionId})`}
     else '' end)
   on conflict (shipping_region_id) do nothing returning shipping_region_id`;
+}
 
-export const addRate = (rate: { shippingId: number; type: string; costCents: number; regionId: number }) => writes(
-  row({}),
-)`
+export function addRate(rate: { shippingId: number; type: string; costCents: number; regionId: number }) {
+  return writes(row({}))`
   insert into shipping (shipping_id, shipping_type, shipping_cost_cents, shipping_region_id)
   values (${rate.shippingId}, ${rate.type}, ${rate.costCents}, ${rate.regionId})`;
-
-export type ImportedRegion = { readonly id: number; readonly shipping_region: string };
+}
 
 /** A region brought along is known by its name. */
-export const importRegions = (rows: readonly (ImportedRegion & { readonly n: number })[]) => writes(FateRow)`
+export function importRegions(rows: readonly (ImportedRegion & { readonly n: number })[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, shipping_region text)),
   added as (
@@ -55,16 +75,11 @@ export const importRegions = (rows: readonly (ImportedRegion & { readonly n: num
   from given
   left join added on added.shipping_region_id = id
   left join shipping_region as known on known.shipping_region_id = id`;
-
-export type ImportedRate = {
-  readonly id: number;
-  readonly shipping_region_id: number;
-  readonly shipping_type: string;
-  readonly cost_cents: number;
-};
+}
 
 /** A rate brought along is known by its region and what it is called. */
-export const importRates = (rows: readonly (ImportedRate & { readonly n: number })[]) => writes(FateRow)`
+export function importRates(rows: readonly (ImportedRate & { readonly n: number })[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json)
       as row (n integer, id bigint, shipping_region_id bigint, shipping_type text, cost_cents integer)),
@@ -78,23 +93,33 @@ export const importRates = (rows: readonly (ImportedRate & { readonly n: number 
   from given
   left join added on added.shipping_id = id
   left join shipping as known on known.shipping_id = id`;
+}
 
 /** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
-export const continueNumbering = (used: { readonly regions: number; readonly rates: number }) => writes(
-  row({ number: whole }),
-)`
+export function continueNumbering(used: { readonly regions: number; readonly rates: number }) {
+  return writes(row({ number: whole }))`
   select setval('shipping_region_shipping_region_id_seq', greatest(max(shipping_region_id), ${used.regions}::bigint)) as number
   from shipping_region having greatest(max(shipping_region_id), ${used.regions}::bigint) >= (select last_value from shipping_region_shipping_region_id_seq)
   union all select setval('shipping_shipping_id_seq', greatest(max(shipping_id), ${used.rates}::bigint)) as number
   from shipping having greatest(max(shipping_id), ${used.rates}::bigint) >= (select last_value from shipping_shipping_id_seq)`;
+}
 
 /** Takes a rate out of what is offered since a moment, or puts it back; answers what it is called, nothing where there is none. */
-export const retireRate = (shippingId: number, since: Date | null) => writes(row({ name: text }))`
+export function retireRate(shippingId: number, since: Date | null) {
+  return writes(row({ name: text }))`
   update shipping set retired_at = ${since} where shipping_id = ${shippingId} returning shipping_type as name`;
+}
 
 /** The same with a region, and so with all of its rates. The placeholder violates `shipping_region_placeholder_check`. */
-export const retireRegion = (regionId: number, since: Date | null) => writes(row({ name: text }))`
+export function retireRegion(regionId: number, since: Date | null) {
+  return writes(row({ name: text }))`
   update shipping_region set retired_at = ${since} where shipping_region_id = ${regionId} returning shipping_region as name`;
+}
 
-export const removeRates = () => writes(row({}))`delete from shipping`;
-export const removeRegions = () => writes(row({}))`delete from shipping_region`;
+export function removeRates() {
+  return writes(row({}))`delete from shipping`;
+}
+
+export function removeRegions() {
+  return writes(row({}))`delete from shipping_region`;
+}

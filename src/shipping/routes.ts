@@ -8,7 +8,6 @@ import { regions } from "./queries.ts";
 import { ratesOfRegion } from "./shipping.ts";
 
 const tag = "Shipping";
-const id = (about: string) => numbered(about, 2);
 
 const Region = Type.Object(
   {
@@ -29,10 +28,10 @@ const Rate = Type.Object(
 );
 
 /** Where parcels go and what that costs. */
-export const shippingRoutes = (
+export function shippingRoutes(
   app: App,
   { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
-): void => {
+): void {
   const read = publicReads(app, replies);
 
   read("/shipping/regions", { tag, summary: "List shipping regions", answers: Type.Array(Region) }, () =>
@@ -50,4 +49,8 @@ export const shippingRoutes = (
     },
     ({ params }) => ratesOfRegion(reader, params.shipping_region_id),
   );
-};
+}
+
+function id(about: string) {
+  return numbered(about, 2);
+}

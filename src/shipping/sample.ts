@@ -8,7 +8,7 @@ export type SampleRegion = {
 };
 
 /** Fills an empty shop's shipping regions and rates; numbers are not continued yet. */
-export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[]): Promise<void> => {
+export async function fillShipping(tx: Writer, regions: readonly SampleRegion[]): Promise<void> {
   let shippingId = 0;
   for (const [index, { region, rates }] of regions.entries()) {
     const regionId = index + 1;
@@ -18,4 +18,4 @@ export const fillShipping = async (tx: Writer, regions: readonly SampleRegion[])
       await tx.all(addRate({ shippingId, type, costCents: centsOf(cost) ?? 0, regionId }));
     }
   }
-};
+}

@@ -4,7 +4,7 @@ import { refusal } from "../platform/refusal.ts";
 import * as queries from "./queries.ts";
 
 /** What a parcel costs to each place of a region, as the contract shows it. A region may have no rates. */
-export const ratesOfRegion = async (reader: Reader, regionId: number) => {
+export async function ratesOfRegion(reader: Reader, regionId: number) {
   const [region, found] = await Promise.all([
     reader.first(queries.region(regionId)),
     reader.all(queries.ratesOfRegion(regionId)),
@@ -16,4 +16,4 @@ export const ratesOfRegion = async (reader: Reader, regionId: number) => {
     shipping_cost: twoDecimals(shipping_cost_cents),
     shipping_region_id,
   }));
-};
+}

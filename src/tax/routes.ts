@@ -22,10 +22,7 @@ const Tax = Type.Object(
 );
 
 /** The kinds of tax an order can carry. */
-export const taxRoutes = (
-  app: App,
-  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
-): void => {
+export function taxRoutes(app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void {
   const read = publicReads(app, replies);
 
   read("/tax", { tag, summary: "List kinds of tax", answers: Type.Array(Tax) }, () => listTaxes(reader));
@@ -35,4 +32,4 @@ export const taxRoutes = (
     { tag, summary: "Show a kind of tax", params: Type.Object({ tax_id: taxId }), answers: Tax, refusals: ["TAX_01"] },
     ({ params }) => findTax(reader, params.tax_id),
   );
-};
+}

@@ -5,7 +5,7 @@ import { addTax } from "./queries.ts";
 export type SampleTax = { readonly type: string; readonly percentage: string };
 
 /** Fills an empty shop's kinds of tax; numbers are not continued yet. */
-export const fillTax = async (tx: Writer, taxes: readonly SampleTax[]): Promise<void> => {
+export async function fillTax(tx: Writer, taxes: readonly SampleTax[]): Promise<void> {
   for (const [index, { type, percentage }] of taxes.entries())
     await tx.all(addTax({ taxId: index + 1, type, basisPoints: centsOf(percentage) ?? 0 }));
-};
+}

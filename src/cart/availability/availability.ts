@@ -28,32 +28,9 @@ export const Availability = Type.Object(
 type Row = { readonly attributes_known: string; readonly units: number; readonly level: number };
 
 const plenty = { units: Infinity, level: 2 };
-const least = (one: Omit<Row, "attributes_known">, other: Omit<Row, "attributes_known">) =>
-  one.units < other.units ? one : other;
-/** How much there is in plenty is the shop's affair. */
-const leftOf = ({ units, level }: Omit<Row, "attributes_known">) => ({
-  in_stock: inStockAt(level),
-  units: level < 2 ? units : null,
-});
-
-/** Combinations of the product's values, in their order; what stock is counted of and no value names is passed over. */
-const combinationsOf = (rows: readonly Row[], choices: readonly Choice[], whole: Omit<Row, "attributes_known">) => {
-  const positions = new Map(choices.map((choice, position) => [choice.attribute_value_id, { ...choice, position }]));
-  return rows
-    .flatMap((row) => {
-      const ids = row.attributes_known.split(",").map(Number);
-      const values = ids.map((id) => positions.get(id));
-      return values.every((value) => value !== undefined) ? [{ ids, values, left: least(row, whole) }] : [];
-    })
-    .map(({ ids, values, left }) => ({
-      attribute_value_ids: ids,
-      attributes: values.map(({ attribute_value }) => attribute_value).join(", "),
-      ...leftOf(left),
-    }));
-};
 
 /** What is left of a product at this moment; exact where it is little. */
-export const availabilityOf = async (reader: Reader, productId: number): Promise<Static<typeof Availability>> => {
+export async function availabilityOf(reader: Reader, productId: number): Promise<Static<typeof Availability>> {
   const [rows, choices] = await Promise.all([
     reader.all(queries.unitsLeft(productId)),
     choicesOfProduct(reader, productId),
@@ -68,4 +45,32 @@ export const availabilityOf = async (reader: Reader, productId: number): Promise
   const left =
     counted.length === 0 ? whole : { ...least(together, whole), level: Math.min(together.level, whole.level) };
   return { product_id: productId, ...leftOf(left), combinations: combinationsOf(counted, choices, whole) };
-};
+}
+
+/** Combinations of the product's values, in their order; what stock is counted of and no value names is passed over. */
+function combinationsOf(rows: readonly Row[], choices: readonly Choice[], whole: Omit<Row, "attributes_known">) {
+  const positions = new Map(choices.map((choice, position) => [choice.attribute_value_id, { ...choice, position }]));
+  return rows
+    .flatMap((row) => {
+      const ids = row.attributes_known.split(",").map(Number);
+      const values = ids.map((id) => positions.get(id));
+      return values.every((value) => value !== undefined) ? [{ ids, values, left: least(row, whole) }] : [];
+    })
+    .map(({ ids, values, left }) => ({
+      attribute_value_ids: ids,
+      attributes: values.map(({ attribute_value }) => attribute_value).join(", "),
+      ...leftOf(left),
+    }));
+}
+
+function least(one: Omit<Row, "attributes_known">, other: Omit<Row, "attributes_known">) {
+  return one.units < other.units ? one : other;
+}
+
+/** How much there is in plenty is the shop's affair. */
+function leftOf({ units, level }: Omit<Row, "attributes_known">) {
+  return {
+    in_stock: inStockAt(level),
+    units: level < 2 ? units : null,
+  };
+}

@@ -1,24 +1,10 @@
 import { row, text, whole } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 
-/** Rows of the stock whose level is another than the one that buyers were shown. */
-export const unshownLevels = (limit: number) => reads(row({ product_id: whole, attributes_known: text, level: whole }))`
-  select product_id, attributes_known, level from stock
-  where level is distinct from shown_level order by product_id limit ${limit}`;
-
-/** Products that are said to be scarce or sold out, though nobody counts them any more. */
-export const scarceUncounted = (limit: number) => reads(row({ product_id: whole }))`
-  select product_id from product
-  where in_stock <> 'yes' and not exists (select from stock where stock.product_id = product.product_id) limit ${limit}`;
-
 /** A combination needs its own units, and one of its product where that is counted as a whole, too. */
 const productLevel = sql`least(
     coalesce(min(level) filter (where attributes_known = ''), 2),
     coalesce(max(level) filter (where attributes_known <> ''), 2))`;
-
-/** Of products that are counted: 0 where nothing is left, 1 where few of each combination are, else 2. */
-export const levelsOf = (productIds: readonly number[]) => reads(row({ product_id: whole, level: whole }))`
-  select product_id, ${productLevel} as level from stock where product_id = any (${productIds}::bigint[]) group by product_id`;
 
 export type SeenLevels = {
   readonly productIds: readonly number[];
@@ -26,11 +12,32 @@ export type SeenLevels = {
   readonly levels: readonly number[];
 };
 
+/** Rows of the stock whose level is another than the one that buyers were shown. */
+export function unshownLevels(limit: number) {
+  return reads(row({ product_id: whole, attributes_known: text, level: whole }))`
+  select product_id, attributes_known, level from stock
+  where level is distinct from shown_level order by product_id limit ${limit}`;
+}
+
+/** Products that are said to be scarce or sold out, though nobody counts them any more. */
+export function scarceUncounted(limit: number) {
+  return reads(row({ product_id: whole }))`
+  select product_id from product
+  where in_stock <> 'yes' and not exists (select from stock where stock.product_id = product.product_id) limit ${limit}`;
+}
+
+/** Of products that are counted: 0 where nothing is left, 1 where few of each combination are, else 2. */
+export function levelsOf(productIds: readonly number[]) {
+  return reads(row({ product_id: whole, level: whole }))`
+  select product_id, ${productLevel} as level from stock where product_id = any (${productIds}::bigint[]) group by product_id`;
+}
+
 /**
  * Buyers were shown these levels; where one has changed meanwhile it stays to be shown. The rows are taken in the order
  * in which orders take them.
  */
-export const markShown = (seen: SeenLevels) => writes(row({ product_id: whole }))`
+export function markShown(seen: SeenLevels) {
+  return writes(row({ product_id: whole }))`
   with held as materialized (
     select product_id, attributes_known from stock
     where product_id = any (${seen.productIds}::bigint[]) and level is distinct from shown_level
@@ -41,7 +48,10 @@ export const markShown = (seen: SeenLevels) => writes(row({ product_id: whole })
   where stock.product_id = seen.product_id and stock.attributes_known = seen.attributes_known and stock.level = seen.level
     and (stock.product_id, stock.attributes_known) in (select product_id, attributes_known from held)
   returning stock.product_id`;
+}
 
 /** What is left of a product: as a whole (''), of each combination. */
-export const unitsLeft = (productId: number) => reads(row({ attributes_known: text, units: whole, level: whole }))`
+export function unitsLeft(productId: number) {
+  return reads(row({ attributes_known: text, units: whole, level: whole }))`
   select attributes_known, units, level from stock where product_id = ${productId} order by attributes_known collate "C"`;
+}

@@ -6,8 +6,8 @@ import type { App } from "../../platform/http/server.ts";
 import { Availability, availabilityOf } from "./availability.ts";
 
 /** What is left of a product, told anew each time. */
-export const availabilityRoutes = (app: App, { reader }: { readonly reader: Reader }): void =>
-  openActions(app)(
+export function availabilityRoutes(app: App, { reader }: { readonly reader: Reader }): void {
+  return openActions(app)(
     "GET",
     "/products/:product_id/availability",
     {
@@ -21,3 +21,4 @@ export const availabilityRoutes = (app: App, { reader }: { readonly reader: Read
     },
     ({ params }) => availabilityOf(reader, params.product_id),
   );
+}

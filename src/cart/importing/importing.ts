@@ -18,12 +18,6 @@ export type ImportedLine = {
 };
 export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string; readonly lines: readonly Line[] };
 
-/** Finds the known forms of attributes of these products, read at once. */
-export const recognizeAmong = async (reader: Reader, productIds: readonly number[]): Promise<Recognize> => {
-  const choices = await choicesOfProducts(reader, [...new Set(productIds)]);
-  return openRecognition({ of: async (productId) => choices.get(productId) ?? [] });
-};
-
 /** A line as it is kept, and the lines that it was made of: the last one's spelling, everybody's quantity. */
 export type SummedLine<Line> = {
   readonly known: string;
@@ -33,23 +27,6 @@ export type SummedLine<Line> = {
   readonly isNew: boolean;
   /** In the cart, from 1. */
   readonly place: number;
-};
-
-/** Equal lines become one; whatever is above `mostUnits` of it is not kept. */
-const summed = async <Line extends ImportedLine>(
-  lines: readonly Line[],
-  recognize: Recognize,
-): Promise<SummedLine<Line>[]> => {
-  const known = await Promise.all(
-    lines.map(async (line) => ({ line, known: await recognize(line.productId, line.attributes) })),
-  );
-  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal, index) => ({
-    known: equal[0]?.known ?? "",
-    quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
-    of: equal.map(({ line }) => line),
-    isNew: !equal.some(({ line }) => line.cameBefore),
-    place: index + 1,
-  }));
 };
 
 /**
@@ -63,37 +40,15 @@ export type CartTaken<Line> = {
   readonly surplus: readonly SummedLine<Line>[];
 };
 
-const rowsOf = <Line extends ImportedLine>(
-  cartId: string,
-  lines: readonly SummedLine<Line>[],
-): queries.ImportedLine[] => {
-  const { bucket } = cartKey(cartId);
-  return lines.flatMap(({ known, quantity, of, place }) => {
-    const last = of.at(-1);
-    if (!last) return [];
-    return {
-      bucket,
-      item_id: newItemId(bucket),
-      cart_id: cartId,
-      product_id: last.productId,
-      attributes: last.attributes,
-      known,
-      quantity: Math.min(quantity, mostUnits),
-      is_saved: of.every(({ isSaved }) => isSaved),
-      place,
-    };
-  });
-};
-
 /**
  * Carts brought along, each as a whole and under new numbers of its lines: old ones can be guessed. They count as used
  * today, so that none is swept on the day it arrives.
  */
-export const importCarts = async <Line extends ImportedLine>(
+export async function importCarts<Line extends ImportedLine>(
   tx: Writer,
   carts: readonly ImportedCart<Line>[],
   now: Date,
-): Promise<CartTaken<Line>[]> => {
+): Promise<CartTaken<Line>[]> {
   const recognize = await recognizeAmong(
     tx,
     carts.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
@@ -130,4 +85,46 @@ export const importCarts = async <Line extends ImportedLine>(
       surplus,
     };
   });
-};
+}
+
+/** Finds the known forms of attributes of these products, read at once. */
+export async function recognizeAmong(reader: Reader, productIds: readonly number[]): Promise<Recognize> {
+  const choices = await choicesOfProducts(reader, [...new Set(productIds)]);
+  return openRecognition({ of: async (productId) => choices.get(productId) ?? [] });
+}
+
+/** Equal lines become one; whatever is above `mostUnits` of it is not kept. */
+async function summed<Line extends ImportedLine>(
+  lines: readonly Line[],
+  recognize: Recognize,
+): Promise<SummedLine<Line>[]> {
+  const known = await Promise.all(
+    lines.map(async (line) => ({ line, known: await recognize(line.productId, line.attributes) })),
+  );
+  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal, index) => ({
+    known: equal[0]?.known ?? "",
+    quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
+    of: equal.map(({ line }) => line),
+    isNew: !equal.some(({ line }) => line.cameBefore),
+    place: index + 1,
+  }));
+}
+
+function rowsOf<Line extends ImportedLine>(cartId: string, lines: readonly SummedLine<Line>[]): queries.ImportedLine[] {
+  const { bucket } = cartKey(cartId);
+  return lines.flatMap(({ known, quantity, of, place }) => {
+    const last = of.at(-1);
+    if (!last) return [];
+    return {
+      bucket,
+      item_id: newItemId(bucket),
+      cart_id: cartId,
+      product_id: last.productId,
+      attributes: last.attributes,
+      known,
+      quantity: Math.min(quantity, mostUnits),
+      is_saved: of.every(({ isSaved }) => isSaved),
+      place,
+    };
+  });
+}

@@ -20,7 +20,8 @@ export type ImportedLine = {
 };
 
 /** A cart that is there has gone its own way since; only one that is added is filled. */
-export const importCarts = (carts: readonly ImportedCart[], today: string) => writes(FateRow)`
+export function importCarts(carts: readonly ImportedCart[], today: string) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(carts)}::json) as row (n integer, bucket smallint, cart_id text)),
   added as (
@@ -28,16 +29,21 @@ export const importCarts = (carts: readonly ImportedCart[], today: string) => wr
     select bucket, cart_id, ${today}::date from given on conflict do nothing returning cart_bucket, cart_id)
   select n, case when added.cart_id is null then 'there' else 'added' end as fate
   from given left join added on added.cart_bucket = bucket and added.cart_id = given.cart_id`;
+}
 
-export const importLines = (lines: readonly ImportedLine[]) => writes(row({}))`
+export function importLines(lines: readonly ImportedLine[]) {
+  return writes(row({}))`
   insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
   select bucket, item_id, cart_id, product_id, attributes, known, quantity, is_saved, place
   from json_to_recordset(${JSON.stringify(lines)}::json) as row (bucket smallint, item_id bigint, cart_id text, product_id bigint,
     attributes text, known text, quantity integer, is_saved boolean, place integer)`;
+}
 
 /** Which of these lines a cart has, by their places. */
-export const linesThere = (lines: readonly ImportedLine[]) => reads(row({ cart_id: text, place: whole }))`
+export function linesThere(lines: readonly ImportedLine[]) {
+  return reads(row({ cart_id: text, place: whole }))`
   select given.cart_id, given.place
   from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, known text, place integer)
   join cart_item on cart_bucket = bucket and cart_item.cart_id = given.cart_id
     and cart_item.product_id = given.product_id and attributes_known = known`;
+}

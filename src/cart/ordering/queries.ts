@@ -15,17 +15,21 @@ export const boughtColumns = {
 export const OrderedLineRow = row({ item_id: whole, ...boughtColumns });
 
 /** What is being bought, at today's prices, and the combination that stock is counted by (`combinationIn`). */
-export const orderedLines = (cart: CartKey) => reads(OrderedLineRow)`
+export function orderedLines(cart: CartKey) {
+  return reads(OrderedLineRow)`
   select item_id, cart_item.product_id, product.name as product_name, attributes, split_part(attributes_known, '+', 1) as attributes_known, quantity,
     effective_price_cents as unit_cost_cents
   from cart_item join product on product.product_id = cart_item.product_id
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and not is_saved
   order by cart_item.product_id, cart_item.attributes_known collate "C"`;
+}
 
 /** Removes every one of these lines; where some are gone, violates `cart_lines_are_there_check`. */
-export const removeItems = (cart: CartKey, itemIds: readonly number[]) => writes(row({ is_removed: truth }))`
+export function removeItems(cart: CartKey, itemIds: readonly number[]) {
+  return writes(row({ is_removed: truth }))`
   with removed as (
     delete from cart_item
     where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and item_id = any (${itemIds}::bigint[])
     returning item_id)
   select raise_if_lines_are_gone(count(*), cardinality(${itemIds}::bigint[])) as is_removed from removed`;
+}

@@ -20,18 +20,37 @@ const longestKnown = 150;
  * words says nothing.
  */
 const word = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*|\p{So}/gu;
-/** Case, accents and the width of characters aside. */
-const folded = (text: string): string => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-const wordsOf = (text: string): string[] => (text.normalize("NFKC").match(word) ?? []).map(folded).filter(Boolean);
 
-const add = (phrases: Map<string, Choice[]>, phrase: string, choice: Choice): void =>
-  void phrases.set(phrase, [...(phrases.get(phrase) ?? []), choice]);
+/** What a text names, and what it says more: all that follows its first word that is neither a value nor a label. */
+type Heard = { readonly meanings: readonly (readonly Choice[])[]; readonly more: readonly string[] };
 
-/** A colour is a color. */
-const labelOf = (name: string): string => name.replaceAll("our", "or");
+/** Fields of the catalogue's own replies, which some front-ends send as they came; the numbers stand beside what they number. */
+const replyFields = ["attribute_name", "attribute_value"];
+const replyNumbers = ["attribute_id", "attribute_value_id"];
+
+/** Stands between a combination and what is said more. */
+const besides = "+";
+
+/** Finds the known form of what a client wrote about a product. */
+export type Recognize = (productId: number, attributes: string) => Promise<string>;
+
+/** The combination in a line's form, by which stock is counted; of a line that names nothing, what is no combination. */
+export function combinationIn(form: string): string {
+  return form.split(besides)[0] ?? "";
+}
+
+export function openRecognition(choices: { of(productId: number): Promise<readonly Choice[]> }): Recognize {
+  const lexicons = new WeakMap<readonly Choice[], Lexicon>();
+  return async (productId, attributes) => {
+    const known = await choices.of(productId);
+    let lexicon = lexicons.get(known);
+    if (!lexicon) lexicons.set(known, (lexicon = lexiconOf(known)));
+    return knownForm(attributes, lexicon);
+  };
+}
 
 /** The phrases that name a product's values: their names, and usual spellings of sizes where no name says otherwise. */
-export const lexiconOf = (choices: readonly Choice[]): Lexicon => {
+export function lexiconOf(choices: readonly Choice[]): Lexicon {
   const named = new Map<string, Choice[]>();
   const spelt = new Map<string, Choice[]>();
   for (const choice of choices) {
@@ -47,13 +66,53 @@ export const lexiconOf = (choices: readonly Choice[]): Lexicon => {
     longest: Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(" ").length)),
     labels: [...labels],
   };
-};
+}
 
-/** What a text names, and what it says more: all that follows its first word that is neither a value nor a label. */
-type Heard = { readonly meanings: readonly (readonly Choice[])[]; readonly more: readonly string[] };
+/**
+ * The form by which two spellings of the same are one line: the values that are named, and what is said more, which is part
+ * of what is bought. Two values of one attribute, or a word with two meanings, name nothing.
+ */
+export function knownForm(attributes: string, lexicon: Lexicon): string {
+  const { meanings, more } = hearAll(attributes, lexicon);
+  const choices = meanings.flatMap((meant) => meant);
+  const valueOf = new Map(choices.map((choice) => [choice.attribute_name, choice.attribute_value_id]));
+  const isClear =
+    meanings.every((meant) => meant.length === 1) &&
+    choices.every((choice) => valueOf.get(choice.attribute_name) === choice.attribute_value_id);
+  const known = combination(valueOf.values());
+  if (!isClear || known === "" || known.length > longestKnown) return unknown(attributes, more);
+  return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
+}
+
+/** The one form of a combination of values, however it was written: their numbers in order. */
+export function combination(valueIds: Iterable<number>): string {
+  return [...new Set(valueIds)].toSorted((a, b) => a - b).join(",");
+}
+
+function add(phrases: Map<string, Choice[]>, phrase: string, choice: Choice): void {
+  void phrases.set(phrase, [...(phrases.get(phrase) ?? []), choice]);
+}
+
+function hearAll(attributes: string, lexicon: Lexicon): Heard {
+  if (!/^\s*["[{]/.test(attributes)) return hear(attributes, lexicon);
+  try {
+    return hearValue(JSON.parse(attributes), lexicon);
+  } catch {
+    return hear(attributes, lexicon);
+  }
+}
+
+function hearValue(value: unknown, lexicon: Lexicon): Heard {
+  if (value === null) return { meanings: [], more: [] };
+  if (typeof value !== "object") return hear(textOf(value), lexicon);
+  const heard = Array.isArray(value)
+    ? value.map((one) => hearValue(one, lexicon))
+    : Object.entries(value).map(([name, held]) => hearField(name, held, lexicon));
+  return { meanings: heard.flatMap(({ meanings }) => meanings), more: heard.flatMap(({ more }) => more) };
+}
 
 /** Reads the longest phrases first: `dark blue` is no `blue`. */
-const hear = (text: string, { phrases, longest, labels }: Lexicon): Heard => {
+function hear(text: string, { phrases, longest, labels }: Lexicon): Heard {
   const written = text.normalize("NFKC");
   const words = [...written.matchAll(word)]
     .map((match) => ({ folded: folded(match[0]), begin: match.index, end: match.index + match[0].length }))
@@ -82,16 +141,10 @@ const hear = (text: string, { phrases, longest, labels }: Lexicon): Heard => {
     } else if (one && !isLabel(place, one)) more ??= one.begin;
   }
   return { meanings, more: more === undefined ? [] : [written.slice(more).trim().replaceAll(/\s+/g, " ")] };
-};
-
-/** Fields of the catalogue's own replies, which some front-ends send as they came; the numbers stand beside what they number. */
-const replyFields = ["attribute_name", "attribute_value"];
-const replyNumbers = ["attribute_id", "attribute_value_id"];
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+}
 
 /** A field that is called as an attribute is, or by its first letters, is a label. Any other says more, with all it holds. */
-const hearField = (name: string, value: unknown, lexicon: Lexicon): Heard => {
+function hearField(name: string, value: unknown, lexicon: Lexicon): Heard {
   if (replyNumbers.includes(name)) return { meanings: [], more: [] };
   const held = hearValue(value, lexicon);
   const called = wordsOf(name).map(labelOf);
@@ -99,68 +152,32 @@ const hearField = (name: string, value: unknown, lexicon: Lexicon): Heard => {
   if (isLabel || replyFields.includes(name) || value === null || value === "") return held;
   if (typeof value === "object") return { ...held, more: [name, ...held.more] };
   return { ...held, more: [name, textOf(value)] };
-};
+}
 
-const hearValue = (value: unknown, lexicon: Lexicon): Heard => {
-  if (value === null) return { meanings: [], more: [] };
-  if (typeof value !== "object") return hear(textOf(value), lexicon);
-  const heard = Array.isArray(value)
-    ? value.map((one) => hearValue(one, lexicon))
-    : Object.entries(value).map(([name, held]) => hearField(name, held, lexicon));
-  return { meanings: heard.flatMap(({ meanings }) => meanings), more: heard.flatMap(({ more }) => more) };
-};
+function wordsOf(text: string): string[] {
+  return (text.normalize("NFKC").match(word) ?? []).map(folded).filter(Boolean);
+}
 
-const hearAll = (attributes: string, lexicon: Lexicon): Heard => {
-  if (!/^\s*["[{]/.test(attributes)) return hear(attributes, lexicon);
-  try {
-    return hearValue(JSON.parse(attributes), lexicon);
-  } catch {
-    return hear(attributes, lexicon);
-  }
-};
+/** Case, accents and the width of characters aside. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}
 
-/** The one form of a combination of values, however it was written: their numbers in order. */
-export const combination = (valueIds: Iterable<number>): string =>
-  [...new Set(valueIds)].toSorted((a, b) => a - b).join(",");
+/** A colour is a color. */
+function labelOf(name: string): string {
+  return name.replaceAll("our", "or");
+}
 
-/** Stands between a combination and what is said more. */
-const besides = "+";
-/** The combination in a line's form, by which stock is counted; of a line that names nothing, what is no combination. */
-export const combinationIn = (form: string): string => form.split(besides)[0] ?? "";
-
-const digest = (text: string): string => hash("sha256", text, "base64url");
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
 
 /** Equal texts that name nothing we know are one line too, spaces around them aside. No combination begins so. */
-const unknown = (attributes: string, more: readonly string[]): string => {
+function unknown(attributes: string, more: readonly string[]): string {
   const text = attributes.normalize("NFKC").trim();
   return `?${digest(more.length > 0 ? text : text.toLowerCase())}`;
-};
+}
 
-/**
- * The form by which two spellings of the same are one line: the values that are named, and what is said more, which is part
- * of what is bought. Two values of one attribute, or a word with two meanings, name nothing.
- */
-export const knownForm = (attributes: string, lexicon: Lexicon): string => {
-  const { meanings, more } = hearAll(attributes, lexicon);
-  const choices = meanings.flatMap((meant) => meant);
-  const valueOf = new Map(choices.map((choice) => [choice.attribute_name, choice.attribute_value_id]));
-  const isClear =
-    meanings.every((meant) => meant.length === 1) &&
-    choices.every((choice) => valueOf.get(choice.attribute_name) === choice.attribute_value_id);
-  const known = combination(valueOf.values());
-  if (!isClear || known === "" || known.length > longestKnown) return unknown(attributes, more);
-  return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
-};
-
-/** Finds the known form of what a client wrote about a product. */
-export type Recognize = (productId: number, attributes: string) => Promise<string>;
-
-export const openRecognition = (choices: { of(productId: number): Promise<readonly Choice[]> }): Recognize => {
-  const lexicons = new WeakMap<readonly Choice[], Lexicon>();
-  return async (productId, attributes) => {
-    const known = await choices.of(productId);
-    let lexicon = lexicons.get(known);
-    if (!lexicon) lexicons.set(known, (lexicon = lexiconOf(known)));
-    return knownForm(attributes, lexicon);
-  };
-};
+function digest(text: string): string {
+  return hash("sha256", text, "base64url");
+}

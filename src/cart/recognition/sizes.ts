@@ -24,4 +24,6 @@ const spellings: readonly (readonly string[])[] = [
 const bySpelling = new Map(spellings.flatMap((size) => size.map((spelling) => [spelling, size] as const)));
 
 /** Every spelling of the size that these words name, themselves among them; none when they name no size. */
-export const spellingsOf = (words: string): readonly string[] => bySpelling.get(words) ?? [];
+export function spellingsOf(words: string): readonly string[] {
+  return bySpelling.get(words) ?? [];
+}

@@ -6,11 +6,12 @@ import { setUnits } from "./queries.ts";
 /** How many units of a product there are: as a whole, or of each combination of its values. */
 export type SampleStock = { readonly product: number } & ({ readonly units: number } | { readonly units_each: number });
 
-/** One value of each attribute, in every way. */
-const combinationsOf = (valueIds: readonly (readonly number[])[]): number[][] =>
-  valueIds.reduce<number[][]>((begun, ids) => begun.flatMap((ofBefore) => ids.map((id) => [...ofBefore, id])), [[]]);
+/** Counts some products of the sample shop, after its catalogue was filled. */
+export async function fillStock(tx: Writer, stock: readonly SampleStock[]): Promise<void> {
+  for (const counted of stock) await tx.all(setUnits(await shelfOf(tx, counted)));
+}
 
-const shelfOf = async (tx: Writer, counted: SampleStock) => {
+async function shelfOf(tx: Writer, counted: SampleStock) {
   if ("units" in counted) return [{ productId: counted.product, known: "", units: counted.units }];
   const choices = await choicesOfProduct(tx, counted.product);
   const byAttribute = Map.groupBy(choices, ({ attribute_name }) => attribute_name);
@@ -22,9 +23,12 @@ const shelfOf = async (tx: Writer, counted: SampleStock) => {
     known: combination(ids),
     units: counted.units_each,
   }));
-};
+}
 
-/** Counts some products of the sample shop, after its catalogue was filled. */
-export const fillStock = async (tx: Writer, stock: readonly SampleStock[]): Promise<void> => {
-  for (const counted of stock) await tx.all(setUnits(await shelfOf(tx, counted)));
-};
+/** One value of each attribute, in every way. */
+function combinationsOf(valueIds: readonly (readonly number[])[]): number[][] {
+  return valueIds.reduce<number[][]>(
+    (begun, ids) => begun.flatMap((ofBefore) => ids.map((id) => [...ofBefore, id])),
+    [[]],
+  );
+}

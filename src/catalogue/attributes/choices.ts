@@ -9,10 +9,6 @@ export type Choice = {
   readonly attribute_value: string;
 };
 
-/** The values a product can be had in; none for a product that has no attributes, or is unknown. */
-export const choicesOfProduct = (reader: Reader, productId: number): Promise<readonly Choice[]> =>
-  reader.all(attributesOfProduct(productId));
-
 export type KeptChoices = {
   of(productId: number): Promise<readonly Choice[]>;
   /** Drops everything; what is being read now, perhaps from before the change, is not kept either. */
@@ -23,10 +19,7 @@ export type KeptChoices = {
 const mostProducts = 1000;
 
 /** Keeps the choices of products that were asked for, as long as a finished reply is kept. */
-export const keepChoices = (
-  db: Database,
-  { replyCacheSeconds }: { readonly replyCacheSeconds: number },
-): KeptChoices => {
+export function keepChoices(db: Database, { replyCacheSeconds }: { readonly replyCacheSeconds: number }): KeptChoices {
   const empty = () => new LRUCache<number, readonly Choice[]>({ max: mostProducts, ttl: replyCacheSeconds * 1000 });
   let kept = empty();
   return {
@@ -42,4 +35,9 @@ export const keepChoices = (
       kept = empty();
     },
   };
-};
+}
+
+/** The values a product can be had in; none for a product that has no attributes, or is unknown. */
+export function choicesOfProduct(reader: Reader, productId: number): Promise<readonly Choice[]> {
+  return reader.all(attributesOfProduct(productId));
+}

@@ -3,28 +3,34 @@ import { reads } from "../../platform/database/statement.ts";
 
 const AttributeRow = row({ attribute_id: whole, name: text });
 
-export const attributes = () => reads(AttributeRow)`
+export function attributes() {
+  return reads(AttributeRow)`
   select attribute_id, name from attribute order by attribute_id`;
+}
 
-export const attribute = (attributeId: number) => reads(AttributeRow)`
+export function attribute(attributeId: number) {
+  return reads(AttributeRow)`
   select attribute_id, name from attribute where attribute_id = ${attributeId}`;
+}
 
-export const attributeValues = (attributeId: number) => reads(row({ attribute_value_id: whole, value: text }))`
+export function attributeValues(attributeId: number) {
+  return reads(row({ attribute_value_id: whole, value: text }))`
   select attribute_value_id, value from attribute_value
   where attribute_id = ${attributeId} order by attribute_value_id`;
+}
 
-export const attributesOfValues = (valueIds: readonly number[]) => reads(
-  row({ attribute_value_id: whole, attribute_id: whole }),
-)`
+export function attributesOfValues(valueIds: readonly number[]) {
+  return reads(row({ attribute_value_id: whole, attribute_id: whole }))`
   select attribute_value_id, attribute_id from attribute_value
   where attribute_value_id = any(${valueIds}::bigint[])`;
+}
 
-export const attributesOfProduct = (productId: number) => reads(
-  row({ attribute_name: text, attribute_value_id: whole, attribute_value: text }),
-)`
+export function attributesOfProduct(productId: number) {
+  return reads(row({ attribute_name: text, attribute_value_id: whole, attribute_value: text }))`
   select attribute.name as attribute_name, attribute_value_id, value as attribute_value
   from product_attribute
   join attribute_value using (attribute_value_id)
   join attribute using (attribute_id)
   where product_id = ${productId}
   order by sorting_name(attribute.name), attribute.name, attribute_value_id`;
+}

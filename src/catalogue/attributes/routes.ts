@@ -9,10 +9,10 @@ import { attributes } from "./queries.ts";
 import { Attribute, AttributeOfProduct, AttributeValue } from "./schemas.ts";
 
 /** What products differ in: sizes, colours. */
-export const attributeRoutes = (
+export function attributeRoutes(
   app: App,
   { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
-): void => {
+): void {
   const read = publicReads(app, replies);
   const tag = "Attributes";
   const ofAttribute = {
@@ -48,4 +48,4 @@ export const attributeRoutes = (
     },
     ({ params }) => attributesOfProduct(reader, params.product_id),
   );
-};
+}

@@ -8,11 +8,11 @@ import * as queries from "./queries.ts";
  * anything of them any more. Raises the catalogue's revision only where something is shown otherwise than before: each
  * raise drops every kept reply. Lock order: the products, ascending, then the revision.
  */
-export const showAvailability = async (
+export async function showAvailability(
   tx: Writer,
   productIds: readonly number[],
   judge: (productIds: readonly number[]) => Promise<ReadonlyMap<number, InStock>>,
-): Promise<void> => {
+): Promise<void> {
   const shown = await tx.all(queries.lockShown(productIds));
   const judged = await judge(productIds);
   const now = shown.map(({ product_id, in_stock }) => ({
@@ -28,4 +28,4 @@ export const showAvailability = async (
     // No word of theirs changed.
     return { productIds: [] };
   });
-};
+}

@@ -43,24 +43,29 @@ export const reviewRows = copies(
 export const authorshipRows = copies(row({ customer_id: whole, product_id: whole, review_id: whole }))`customer_review`;
 
 /** The highest number that each table has given out or holds; 0 where there is none. */
-export const highestNumbers = () => reads(row({ department: whole, category: whole, product: whole }))`
+export function highestNumbers() {
+  return reads(row({ department: whole, category: whole, product: whole }))`
   select
     greatest((select max(department_id) from department), (select last_value from department_department_id_seq where is_called), 0) as department,
     greatest((select max(category_id) from category), (select last_value from category_category_id_seq where is_called), 0) as category,
     greatest((select max(product_id) from product), (select last_value from product_product_id_seq where is_called), 0) as product`;
+}
 
 /** Attributes with their values, in the order given; what is there already stays. */
-export const ensureAttributes = (names: readonly string[]) => writes(row({}))`
+export function ensureAttributes(names: readonly string[]) {
+  return writes(row({}))`
   insert into attribute (attribute_id, name)
   select greatest((select max(attribute_id) from attribute), (select last_value from attribute_attribute_id_seq where is_called), 0)
     + row_number() over (order by place), name
   from unnest(${names}::text[]) with ordinality as wished (name, place)
   where not exists (select from attribute where attribute.name = wished.name)`;
+}
 
-export const ensureAttributeValues = (values: {
+export function ensureAttributeValues(values: {
   readonly attribute: readonly string[];
   readonly value: readonly string[];
-}) => writes(row({}))`
+}) {
+  return writes(row({}))`
   insert into attribute_value (attribute_value_id, attribute_id, value)
   select greatest(
       (select max(attribute_value_id) from attribute_value), (select last_value from attribute_value_attribute_value_id_seq where is_called), 0)
@@ -69,6 +74,9 @@ export const ensureAttributeValues = (values: {
   join attribute using (name)
   where not exists (
     select from attribute_value where attribute_value.attribute_id = attribute.attribute_id and attribute_value.value = wished.value)`;
+}
 
-export const attributeValues = () => reads(row({ attribute: text, value: text, attribute_value_id: whole }))`
+export function attributeValues() {
+  return reads(row({ attribute: text, value: text, attribute_value_id: whole }))`
   select name as attribute, value, attribute_value_id from attribute_value join attribute using (attribute_id)`;
+}

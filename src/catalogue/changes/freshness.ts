@@ -8,27 +8,10 @@ const replicaLookMilliseconds = 100;
 const replicaPatienceMilliseconds = 60_000;
 
 /**
- * A replica that lags answers from before the change, and such an answer may have been kept since: when the replica
- * has the revision too, everything is dropped once more.
- */
-const forgetWhenReplicaHas = async (
-  announced: number,
-  { reader }: Database,
-  replies: Pick<Replies, "forgetAll">,
-): Promise<void> => {
-  const until = Date.now() + replicaPatienceMilliseconds;
-  for (let isFirstLook = true; Date.now() < until; isFirstLook = false) {
-    const found = await reader.first(revision());
-    if (found && found.revision >= announced) return isFirstLook ? undefined : replies.forgetAll();
-    await delay(replicaLookMilliseconds, undefined, { ref: false });
-  }
-};
-
-/**
  * Drops kept replies when the catalogue changed. While no signal can arrive the revision is asked for each second;
  * when the connection is back everything is dropped, since a signal may have been missed.
  */
-export const catalogueFreshness = (db: Database, replies: Pick<Replies, "forgetAll">): Listener => {
+export function catalogueFreshness(db: Database, replies: Pick<Replies, "forgetAll">): Listener {
   let known: number | undefined;
   // Where the database is away, replies are served until their age limit.
   const ignored = () => undefined;
@@ -49,4 +32,21 @@ export const catalogueFreshness = (db: Database, replies: Pick<Replies, "forgetA
       }, ignored);
     },
   };
-};
+}
+
+/**
+ * A replica that lags answers from before the change, and such an answer may have been kept since: when the replica
+ * has the revision too, everything is dropped once more.
+ */
+async function forgetWhenReplicaHas(
+  announced: number,
+  { reader }: Database,
+  replies: Pick<Replies, "forgetAll">,
+): Promise<void> {
+  const until = Date.now() + replicaPatienceMilliseconds;
+  for (let isFirstLook = true; Date.now() < until; isFirstLook = false) {
+    const found = await reader.first(revision());
+    if (found && found.revision >= announced) return isFirstLook ? undefined : replies.forgetAll();
+    await delay(replicaLookMilliseconds, undefined, { ref: false });
+  }
+}

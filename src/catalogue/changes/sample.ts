@@ -31,9 +31,48 @@ export type SampleCatalogue = {
   readonly synonyms: readonly Synonyms[];
 };
 
-const numbered = (list: readonly unknown[]): number[] => list.map((_, index) => index + 1);
+/** Fills an empty catalogue with the sample; answers whether it was empty. */
+export async function fillCatalogue(tx: Writer, sample: SampleCatalogue): Promise<boolean> {
+  await tx.all(queries.lockRevision());
+  if (!(await tx.first(queries.isCatalogueEmpty()))?.is_empty) return false;
+  await changeCatalogue(tx, async () => {
+    await addPlaces(tx, sample);
+    await addAttributes(tx, sample.attributes);
+    const productIds = await addProducts(tx, sample);
+    await tx.all(queries.addEveryAttributeValue());
+    await fillSynonyms(tx, sample.synonyms);
+    await tx.all(queries.continueNumbering(queries.nothingElsewhere));
+    return { productIds };
+  });
+  await tx.all(countRows());
+  return true;
+}
 
-const addPlaces = async (tx: Writer, { departments }: SampleCatalogue): Promise<void> => {
+/** Is the catalogue still the sample, with nothing changed in it? */
+export async function isSampleCatalogue(tx: Writer, sample: SampleCatalogue): Promise<boolean> {
+  const counts = {
+    departments: sample.departments.length,
+    categories: categoriesOf(sample).length,
+    values: sample.attributes.flatMap(({ values }) => values).length,
+  };
+  return (await tx.first(queries.isStill(rowsOf(productsOf(sample)), counts)))?.is_still ?? false;
+}
+
+/** Leaves nothing of the catalogue, nor of what was counted of it. */
+export function removeCatalogue(tx: Writer): Promise<void> {
+  return changeCatalogue(tx, async () => {
+    await tx.all(queries.removeProducts());
+    await tx.all(queries.removeValues());
+    await tx.all(queries.removeAttributes());
+    await tx.all(queries.removeCategories());
+    await tx.all(queries.removeDepartments());
+    await tx.all(queries.forgetWords());
+    await fillSynonyms(tx, []);
+    return { productIds: [] };
+  });
+}
+
+async function addPlaces(tx: Writer, { departments }: SampleCatalogue): Promise<void> {
   await tx.all(
     queries.addDepartments({
       id: numbered(departments),
@@ -52,9 +91,9 @@ const addPlaces = async (tx: Writer, { departments }: SampleCatalogue): Promise<
       description: categories.map(({ description }) => description),
     }),
   );
-};
+}
 
-const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes"]): Promise<void> => {
+async function addAttributes(tx: Writer, attributes: SampleCatalogue["attributes"]): Promise<void> {
   const values = attributes.flatMap((attribute, index) =>
     attribute.values.map((value) => ({ value, attributeId: index + 1 })),
   );
@@ -66,27 +105,9 @@ const addAttributes = async (tx: Writer, attributes: SampleCatalogue["attributes
       value: values.map(({ value }) => value),
     }),
   );
-};
+}
 
-const categoriesOf = ({ departments }: SampleCatalogue) => departments.flatMap((department) => department.categories);
-const productsOf = (sample: SampleCatalogue) =>
-  categoriesOf(sample).flatMap((category, index) =>
-    category.products.map((product) => ({ ...product, categoryId: index + 1 })),
-  );
-
-const rowsOf = (products: readonly SampleProduct[]): queries.NewProducts => ({
-  id: numbered(products),
-  name: products.map(({ name }) => name),
-  description: products.map(({ description }) => description),
-  priceCents: products.map(({ price }) => centsOf(price) ?? 0),
-  discountedPriceCents: products.map(({ discounted_price }) => centsOf(discounted_price) || null),
-  image: products.map(({ slug }) => `${slug}.webp`),
-  image2: products.map(({ slug }) => `${slug}-2.webp`),
-  thumbnail: products.map(({ slug }) => `${slug}-thumbnail.webp`),
-  display: products.map(({ display }) => display),
-});
-
-const addProducts = async (tx: Writer, sample: SampleCatalogue): Promise<number[]> => {
+async function addProducts(tx: Writer, sample: SampleCatalogue): Promise<number[]> {
   const categories = categoriesOf(sample);
   const products = productsOf(sample);
   const rows = rowsOf(products);
@@ -105,44 +126,32 @@ const addProducts = async (tx: Writer, sample: SampleCatalogue): Promise<number[
     }),
   );
   return rows.id;
-};
+}
 
-/** Fills an empty catalogue with the sample; answers whether it was empty. */
-export const fillCatalogue = async (tx: Writer, sample: SampleCatalogue): Promise<boolean> => {
-  await tx.all(queries.lockRevision());
-  if (!(await tx.first(queries.isCatalogueEmpty()))?.is_empty) return false;
-  await changeCatalogue(tx, async () => {
-    await addPlaces(tx, sample);
-    await addAttributes(tx, sample.attributes);
-    const productIds = await addProducts(tx, sample);
-    await tx.all(queries.addEveryAttributeValue());
-    await fillSynonyms(tx, sample.synonyms);
-    await tx.all(queries.continueNumbering(queries.nothingElsewhere));
-    return { productIds };
-  });
-  await tx.all(countRows());
-  return true;
-};
+function productsOf(sample: SampleCatalogue) {
+  return categoriesOf(sample).flatMap((category, index) =>
+    category.products.map((product) => ({ ...product, categoryId: index + 1 })),
+  );
+}
 
-/** Is the catalogue still the sample, with nothing changed in it? */
-export const isSampleCatalogue = async (tx: Writer, sample: SampleCatalogue): Promise<boolean> => {
-  const counts = {
-    departments: sample.departments.length,
-    categories: categoriesOf(sample).length,
-    values: sample.attributes.flatMap(({ values }) => values).length,
+function categoriesOf({ departments }: SampleCatalogue) {
+  return departments.flatMap((department) => department.categories);
+}
+
+function rowsOf(products: readonly SampleProduct[]): queries.NewProducts {
+  return {
+    id: numbered(products),
+    name: products.map(({ name }) => name),
+    description: products.map(({ description }) => description),
+    priceCents: products.map(({ price }) => centsOf(price) ?? 0),
+    discountedPriceCents: products.map(({ discounted_price }) => centsOf(discounted_price) || null),
+    image: products.map(({ slug }) => `${slug}.webp`),
+    image2: products.map(({ slug }) => `${slug}-2.webp`),
+    thumbnail: products.map(({ slug }) => `${slug}-thumbnail.webp`),
+    display: products.map(({ display }) => display),
   };
-  return (await tx.first(queries.isStill(rowsOf(productsOf(sample)), counts)))?.is_still ?? false;
-};
+}
 
-/** Leaves nothing of the catalogue, nor of what was counted of it. */
-export const removeCatalogue = (tx: Writer): Promise<void> =>
-  changeCatalogue(tx, async () => {
-    await tx.all(queries.removeProducts());
-    await tx.all(queries.removeValues());
-    await tx.all(queries.removeAttributes());
-    await tx.all(queries.removeCategories());
-    await tx.all(queries.removeDepartments());
-    await tx.all(queries.forgetWords());
-    await fillSynonyms(tx, []);
-    return { productIds: [] };
-  });
+function numbered(list: readonly unknown[]): number[] {
+  return list.map((_, index) => index + 1);
+}

@@ -4,18 +4,6 @@ import { reads, sql } from "../../platform/database/statement.ts";
 const DepartmentRow = row({ department_id: whole, name: text, description: orNull(text) });
 const CategoryRow = row({ category_id: whole, name: text, description: orNull(text), department_id: whole });
 
-export const departments = () => reads(DepartmentRow)`
-  select department_id, name, description from department order by department_id`;
-
-export const department = (departmentId: number) => reads(DepartmentRow)`
-  select department_id, name, description from department where department_id = ${departmentId}`;
-
-export const category = (categoryId: number) => reads(CategoryRow)`
-  select category_id, name, description, department_id from category where category_id = ${categoryId}`;
-
-export const categoryCount = () => reads(row({ count: whole }))`
-  select count(*) as count from category`;
-
 const categoryOrder = {
   "category_id,ASC": sql`category_id`,
   "category_id,DESC": sql`category_id desc`,
@@ -24,10 +12,34 @@ const categoryOrder = {
 };
 export type CategoryOrder = keyof typeof categoryOrder;
 
-export const categories = (page: { order: CategoryOrder; offset: number; limit: number }) => reads(CategoryRow)`
+export function departments() {
+  return reads(DepartmentRow)`
+  select department_id, name, description from department order by department_id`;
+}
+
+export function department(departmentId: number) {
+  return reads(DepartmentRow)`
+  select department_id, name, description from department where department_id = ${departmentId}`;
+}
+
+export function category(categoryId: number) {
+  return reads(CategoryRow)`
+  select category_id, name, description, department_id from category where category_id = ${categoryId}`;
+}
+
+export function categoryCount() {
+  return reads(row({ count: whole }))`
+  select count(*) as count from category`;
+}
+
+export function categories(page: { order: CategoryOrder; offset: number; limit: number }) {
+  return reads(CategoryRow)`
   select category_id, name, description, department_id from category
   order by ${categoryOrder[page.order]} limit ${page.limit} offset ${page.offset}`;
+}
 
-export const categoriesInDepartment = (departmentId: number) => reads(CategoryRow)`
+export function categoriesInDepartment(departmentId: number) {
+  return reads(CategoryRow)`
   select category_id, name, description, department_id from category
   where department_id = ${departmentId} order by category_id`;
+}

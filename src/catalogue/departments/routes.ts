@@ -21,7 +21,7 @@ const order = Type.String({
 });
 
 /** Departments and the categories in them. */
-export const departmentRoutes = (app: App, { reader, replies, config }: Needs): void => {
+export function departmentRoutes(app: App, { reader, replies, config }: Needs): void {
   const read = publicReads(app, replies);
   const ofDepartment = {
     params: Type.Object({ department_id: departmentId }),
@@ -80,4 +80,4 @@ export const departmentRoutes = (app: App, { reader, replies, config }: Needs): 
     { ...ofDepartment, tag, summary: "List the categories of a department", answers: Type.Array(Category) },
     ({ params }) => categoriesInDepartment(reader, params.department_id),
   );
-};
+}

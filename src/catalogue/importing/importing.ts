@@ -4,16 +4,17 @@ import { learnWords } from "../search/queries.ts";
 import * as queries from "./queries.ts";
 
 /** Products brought along, with their words learned for search; within a change of the catalogue. */
-export const importProducts = async (tx: Writer, rows: Parameters<typeof queries.importProducts>[0]) => {
+export async function importProducts(tx: Writer, rows: Parameters<typeof queries.importProducts>[0]) {
   const fates = await tx.all(queries.importProducts(rows));
   const added = fates.flatMap(({ n, fate }) => (fate === "added" ? (rows[n]?.id ?? []) : []));
   if (added.length > 0) await tx.all(learnWords(added));
   return fates;
-};
+}
 
 /** The values that each of these products can be had in; a product without any is left out. */
-export const choicesOfProducts = async (
+export async function choicesOfProducts(
   reader: Reader,
   productIds: readonly number[],
-): Promise<ReadonlyMap<number, readonly Choice[]>> =>
-  Map.groupBy(await reader.all(queries.choicesOfProducts(productIds)), ({ product_id }) => product_id);
+): Promise<ReadonlyMap<number, readonly Choice[]>> {
+  return Map.groupBy(await reader.all(queries.choicesOfProducts(productIds)), ({ product_id }) => product_id);
+}

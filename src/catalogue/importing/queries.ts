@@ -21,8 +21,19 @@ export type ImportedProduct = {
 };
 export type ImportedLink = { readonly product_id: number; readonly to_id: number };
 
+export type ImportedReview = {
+  readonly product_id: number;
+  readonly id: number;
+  readonly customer_id: number | null;
+  readonly author: string;
+  readonly review: string;
+  readonly rating: number;
+  readonly created_at: Date;
+};
+
 /** A department is known by its name. */
-export const importDepartments = (rows: readonly (ImportedDepartment & Numbered)[]) => writes(FateRow)`
+export function importDepartments(rows: readonly (ImportedDepartment & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, name text, description text)),
   added as (
@@ -34,9 +45,11 @@ export const importDepartments = (rows: readonly (ImportedDepartment & Numbered)
   from given
   left join added on added.department_id = id
   left join department as known on known.department_id = id`;
+}
 
 /** A category is known by its department and name. */
-export const importCategories = (rows: readonly (ImportedCategory & Numbered)[]) => writes(FateRow)`
+export function importCategories(rows: readonly (ImportedCategory & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json)
       as row (n integer, id bigint, department_id bigint, name text, description text)),
@@ -49,9 +62,11 @@ export const importCategories = (rows: readonly (ImportedCategory & Numbered)[])
   from given
   left join added on added.category_id = id
   left join category as known on known.category_id = id`;
+}
 
 /** An attribute is known by its name. */
-export const importAttributes = (rows: readonly (ImportedAttribute & Numbered)[]) => writes(FateRow)`
+export function importAttributes(rows: readonly (ImportedAttribute & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, name text)),
   added as (
@@ -62,9 +77,11 @@ export const importAttributes = (rows: readonly (ImportedAttribute & Numbered)[]
   from given
   left join added on added.attribute_id = id
   left join attribute as known on known.attribute_id = id`;
+}
 
 /** A value is known by its attribute and text. */
-export const importValues = (rows: readonly (ImportedValue & Numbered)[]) => writes(FateRow)`
+export function importValues(rows: readonly (ImportedValue & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, attribute_id bigint, value text)),
   added as (
@@ -76,9 +93,11 @@ export const importValues = (rows: readonly (ImportedValue & Numbered)[]) => wri
   from given
   left join added on added.attribute_value_id = id
   left join attribute_value as known on known.attribute_value_id = id`;
+}
 
 /** A product is known by its name. */
-export const importProducts = (rows: readonly (ImportedProduct & Numbered)[]) => writes(FateRow)`
+export function importProducts(rows: readonly (ImportedProduct & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, name text,
       description text, price_cents integer, discounted_price_cents integer, image text, image_2 text, thumbnail text, display smallint)),
@@ -91,9 +110,11 @@ export const importProducts = (rows: readonly (ImportedProduct & Numbered)[]) =>
   from given
   left join added on added.product_id = id
   left join product as known on known.product_id = id`;
+}
 
 /** A link is nothing but its two ends: one that is there is the same. */
-export const importProductCategories = (rows: readonly (ImportedLink & { readonly n: number })[]) => writes(FateRow)`
+export function importProductCategories(rows: readonly (ImportedLink & { readonly n: number })[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, product_id bigint, to_id bigint)),
   added as (
@@ -102,8 +123,10 @@ export const importProductCategories = (rows: readonly (ImportedLink & { readonl
     on conflict do nothing returning product_id, category_id)
   select n, case when added.product_id is null then 'there' else 'added' end as fate
   from given left join added on added.product_id = given.product_id and added.category_id = to_id`;
+}
 
-export const importProductAttributes = (rows: readonly (ImportedLink & { readonly n: number })[]) => writes(FateRow)`
+export function importProductAttributes(rows: readonly (ImportedLink & { readonly n: number })[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, product_id bigint, to_id bigint)),
   added as (
@@ -111,22 +134,14 @@ export const importProductAttributes = (rows: readonly (ImportedLink & { readonl
     select product_id, to_id from given on conflict do nothing returning product_id, attribute_value_id)
   select n, case when added.product_id is null then 'there' else 'added' end as fate
   from given left join added on added.product_id = given.product_id and added.attribute_value_id = to_id`;
-
-export type ImportedReview = {
-  readonly product_id: number;
-  readonly id: number;
-  readonly customer_id: number | null;
-  readonly author: string;
-  readonly review: string;
-  readonly rating: number;
-  readonly created_at: Date;
-};
+}
 
 /**
  * A review is known by its number among its product's; the author of one that is there may have been forgotten since. The
  * newest that somebody wrote of a product is the one that a further one replaces.
  */
-export const importReviews = (rows: readonly (ImportedReview & Numbered)[]) => writes(FateRow)`
+export function importReviews(rows: readonly (ImportedReview & Numbered)[]) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, product_id bigint, id bigint,
       customer_id bigint, author text, review text, rating smallint, created_at timestamptz)),
@@ -150,20 +165,21 @@ export const importReviews = (rows: readonly (ImportedReview & Numbered)[]) => w
   from given
   left join added on added.product_id = given.product_id and added.review_id = id
   left join review as known on known.product_id = given.product_id and known.review_id = id`;
+}
 
 /** The values that several products can be had in. */
-export const choicesOfProducts = (productIds: readonly number[]) => reads(
-  row({ product_id: whole, attribute_name: text, attribute_value_id: whole, attribute_value: text }),
-)`
+export function choicesOfProducts(productIds: readonly number[]) {
+  return reads(row({ product_id: whole, attribute_name: text, attribute_value_id: whole, attribute_value: text }))`
   select product_id, attribute.name as attribute_name, attribute_value_id, value as attribute_value
   from product_attribute
   join attribute_value using (attribute_value_id)
   join attribute using (attribute_id)
   where product_id = any (${productIds}::bigint[])
   order by product_id, attribute.name, attribute_value_id`;
+}
 
 /** Which pictures products name, after the product given. */
-export const productPictures = (limit: number, after: number) => reads(
-  row({ product_id: whole, image: orNull(text), image_2: orNull(text), thumbnail: orNull(text) }),
-)`
+export function productPictures(limit: number, after: number) {
+  return reads(row({ product_id: whole, image: orNull(text), image_2: orNull(text), thumbnail: orNull(text) }))`
   select product_id, image, image_2, thumbnail from product where product_id > ${after} order by product_id limit ${limit}`;
+}

@@ -4,29 +4,15 @@ import type { ProductOrder } from "./order.ts";
 /** Where a page ended: the order it was in, and the last row's key in that order. */
 export type Cursor = { readonly order: string; readonly key: string; readonly productId: number };
 
-export const writeCursor = ({ order, key, productId }: Cursor): string =>
-  Buffer.from(JSON.stringify([order, key, productId])).toString("base64url");
-
-const isCursor = (parts: unknown): parts is [string, string, number] =>
-  Array.isArray(parts) &&
-  typeof parts[0] === "string" &&
-  typeof parts[1] === "string" &&
-  Number.isSafeInteger(parts[2]);
-
-const partsOf = (text: string): unknown => {
-  try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-  } catch {
-    // Not of our making: refused below.
-    return undefined;
-  }
-};
+export function writeCursor({ order, key, productId }: Cursor): string {
+  return Buffer.from(JSON.stringify([order, key, productId])).toString("base64url");
+}
 
 /** Reads a cursor that `writeCursor` made for one of the orders, and answers which; anything else is refused. */
-export const readCursor = (
+export function readCursor(
   text: string,
   orders: readonly ProductOrder[],
-): { readonly order: ProductOrder; readonly cursor: Cursor } => {
+): { readonly order: ProductOrder; readonly cursor: Cursor } {
   const parts = partsOf(text);
   if (isCursor(parts)) {
     const [name, key, productId] = parts;
@@ -34,4 +20,22 @@ export const readCursor = (
     if (order) return { order, cursor: { order: name, key, productId } };
   }
   throw refusal("COM_02", "cursor", { message: "Invalid Data: the cursor belongs to another list" });
-};
+}
+
+function isCursor(parts: unknown): parts is [string, string, number] {
+  return (
+    Array.isArray(parts) &&
+    typeof parts[0] === "string" &&
+    typeof parts[1] === "string" &&
+    Number.isSafeInteger(parts[2])
+  );
+}
+
+function partsOf(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    // Not of our making: refused below.
+    return undefined;
+  }
+}

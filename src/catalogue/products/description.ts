@@ -2,19 +2,11 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** A character that joins the one before it: marks, joiners, variation selectors, skin tones, flag letters. */
 const joins = /^[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/u;
 
-/** Where in the text its first `count` code points end. */
-const endOf = (text: string, count: number): number => {
-  let end = 0;
-  for (let passed = 0; passed < count && end < text.length; passed += 1)
-    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-  return end;
-};
-
 /**
  * The description's first `length` characters and `...`, or all of it when it is no longer than that. Characters
  * are counted as Unicode code points; one that people see as a unit is left out whole rather than cut apart.
  */
-export const cutDescription = (description: string, length: number): string => {
+export function cutDescription(description: string, length: number): string {
   if (description.length <= length) return description;
   const end = endOf(description, length);
   if (end === description.length) return description;
@@ -26,4 +18,12 @@ export const cutDescription = (description: string, length: number): string => {
     whole += segment;
   }
   return `${whole}...`;
-};
+}
+
+/** Where in the text its first `count` code points end. */
+function endOf(text: string, count: number): number {
+  let end = 0;
+  for (let passed = 0; passed < count && end < text.length; passed += 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return end;
+}

@@ -1,9 +1,9 @@
 /** The Link header (RFC 8288) that leads to the next page of a list. */
-export const nextLink = (
+export function nextLink(
   path: string,
   query: Readonly<Record<string, unknown>>,
   cursor: string | undefined,
-): string | undefined => {
+): string | undefined {
   if (cursor === undefined) return undefined;
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -11,4 +11,4 @@ export const nextLink = (
   }
   parameters.set("cursor", cursor);
   return `<${path}?${parameters.toString()}>; rel="next"`;
-};
+}

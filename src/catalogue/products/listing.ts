@@ -41,19 +41,6 @@ type ListedRow = {
   review_count: number;
 };
 
-/** A product as every list shows it. */
-export const listed = (row: ListedRow, descriptionLength: number) => ({
-  product_id: row.product_id,
-  name: row.name,
-  description: cutDescription(row.description, descriptionLength),
-  price: twoDecimals(row.price_cents),
-  discounted_price: twoDecimals(row.discounted_price_cents ?? 0),
-  thumbnail: row.thumbnail,
-  in_stock: row.in_stock,
-  ...shownRating(row),
-  display: row.display,
-});
-
 /** How many products may be counted, ranked and looked at one by one to answer a list. */
 export type ReadingLimits = CountingLimits &
   FacetLimits & {
@@ -83,20 +70,6 @@ export type Shelf = {
 
 const shopFloor: Shelf = { natural: byNumber, limits: readingLimits };
 
-const selectionOf = async (reader: Reader, wish: Wish, terms: SearchTerms | undefined): Promise<Selection> => ({
-  departmentId: wish.department_id,
-  categoryId: wish.category_id,
-  attributeValues: wish.attribute_value_id && (await groupedByAttribute(reader, wish.attribute_value_id)),
-  priceMinCents: wish.price_min === undefined ? undefined : centsOf(wish.price_min),
-  priceMaxCents: wish.price_max === undefined ? undefined : centsOf(wish.price_max),
-  matching: terms?.matching,
-});
-
-const offsetOf = ({ page, limit, offset, cursor }: Wish): number => {
-  if (cursor !== undefined) return 0;
-  return offset ?? (page - 1) * limit;
-};
-
 type Page = {
   readonly counted: Counted;
   readonly rows: readonly (ListedRow & { sort_key: string })[];
@@ -106,49 +79,61 @@ type Page = {
   readonly attempt?: Attempt;
 };
 
-/**
- * The orders that a list may be read in; it begins in the first. While somebody pages through matches, their number may pass
- * what is ranked: a cursor keeps its order, within reason.
- */
-const ordersOf = (wished: ProductOrder, count: number, ranked: number): readonly [ProductOrder, ...ProductOrder[]] => {
-  if (!wished.ranks) return [wished];
-  const common = byNameFirst(wished, wished.ranks);
-  if (count > 2 * ranked) return [common];
-  return count > ranked ? [common, wished] : [wished, common];
-};
+/** One page of the products a client asked for, with how many there are on all pages. */
+export async function listProducts(reader: Reader, wish: Wish, shelf: Shelf = shopFloor) {
+  requireOneWayOfPaging(wish);
+  const page = await findPage(reader, wish, shelf);
+  const { count, isEstimate } = page.counted;
+  if (count === 0) await requirePlace(reader, wish);
+  const next_cursor = nextCursor(page, wish.limit);
+  return {
+    count,
+    ...(isEstimate ? { count_is_estimate: true } : {}),
+    rows: page.rows.slice(0, wish.limit).map((row) => listed(row, wish.description_length)),
+    ...(next_cursor ? { next_cursor } : {}),
+    ...(page.facets ? { facets: page.facets } : {}),
+    ...(count > 0 && page.attempt?.isOfSomeWords ? { matched: "some_words" as const } : {}),
+    ...(count > 0 && page.attempt?.correctedTo !== undefined ? { corrected_to: page.attempt.correctedTo } : {}),
+  };
+}
 
-/** What may be fetched before anybody has counted it: all of a small shop, and what a category and more narrow down. */
-const pageOfFew = async (reader: Reader, page: PageOfProducts, { counted, ranked }: ReadingLimits) => {
-  const { selection, order } = page;
-  const small = await fetchFew(reader, page, { most: order.ranks ? ranked : counted, when: "the shop is small" });
-  if (small || selection.categoryId === undefined || order.ranks) return small;
-  return fetchFew(reader, page, { most: counted, when: "always" });
-};
+/** A product as every list shows it. */
+export function listed(row: ListedRow, descriptionLength: number) {
+  return {
+    product_id: row.product_id,
+    name: row.name,
+    description: cutDescription(row.description, descriptionLength),
+    price: twoDecimals(row.price_cents),
+    discounted_price: twoDecimals(row.discounted_price_cents ?? 0),
+    thumbnail: row.thumbnail,
+    in_stock: row.in_stock,
+    ...shownRating(row),
+    display: row.display,
+  };
+}
 
-const pageOfAny = (
-  reader: Reader,
-  page: PageOfProducts,
-  { count, isEstimate }: Counted,
-  { counted }: ReadingLimits,
-) => {
-  if (!isEstimate && page.offset >= count) return [];
-  if (page.order.named !== undefined) return reader.all(commonOnPage(page, page.order.named));
-  const few: Few = { most: counted, when: "always" };
-  return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
-};
+async function findPage(reader: Reader, wish: Wish, shelf: Shelf): Promise<Page> {
+  if (wish.query_string === undefined) return pageFor(reader, wish, undefined, shelf);
+  const attempts = await attemptsAt(reader, wish.query_string, wordingOf(wish), shelf.vocabulary ?? unkeptVocabulary);
+  let page: Page = {
+    counted: { count: 0, isEstimate: false },
+    rows: [],
+    order: shelf.natural,
+    facets: wish.facets ? noFacets : undefined,
+  };
+  for (const attempt of attempts) {
+    page = { ...(await pageFor(reader, wish, attempt.terms, shelf)), attempt };
+    if (page.counted.count > 0) break;
+  }
+  return page;
+}
 
-/** A page of common words is the same however many they turn out to match: of surely more than are ranked, it is begun early. */
-const beginCommon = async (reader: Reader, page: PageOfProducts, glanced: Judged | undefined, ranked: number) =>
-  page.order.named !== undefined && glanced && isSurelyMore(glanced, ranked)
-    ? reader.all(commonOnPage(page, page.order.named))
-    : undefined;
-
-const pageFor = async (
+async function pageFor(
   reader: Reader,
   wish: Wish,
   terms: SearchTerms | undefined,
   { natural, limits, counts = unkeptCounts }: Shelf,
-): Promise<Page> => {
+): Promise<Page> {
   const { ranked } = limits;
   const selection = await selectionOf(reader, wish, terms);
   const wished = orderOf(wish.sort, terms, natural);
@@ -183,57 +168,73 @@ const pageFor = async (
     facetsFor(counted),
   ]);
   return { counted, rows, order: page.order, facets };
-};
+}
 
-const wordingOf = ({ all_words }: Wish): Wording =>
-  all_words === undefined ? "as many as fit" : all_words === "on" ? "all" : "any";
-
-const findPage = async (reader: Reader, wish: Wish, shelf: Shelf): Promise<Page> => {
-  if (wish.query_string === undefined) return pageFor(reader, wish, undefined, shelf);
-  const attempts = await attemptsAt(reader, wish.query_string, wordingOf(wish), shelf.vocabulary ?? unkeptVocabulary);
-  let page: Page = {
-    counted: { count: 0, isEstimate: false },
-    rows: [],
-    order: shelf.natural,
-    facets: wish.facets ? noFacets : undefined,
+async function selectionOf(reader: Reader, wish: Wish, terms: SearchTerms | undefined): Promise<Selection> {
+  return {
+    departmentId: wish.department_id,
+    categoryId: wish.category_id,
+    attributeValues: wish.attribute_value_id && (await groupedByAttribute(reader, wish.attribute_value_id)),
+    priceMinCents: wish.price_min === undefined ? undefined : centsOf(wish.price_min),
+    priceMaxCents: wish.price_max === undefined ? undefined : centsOf(wish.price_max),
+    matching: terms?.matching,
   };
-  for (const attempt of attempts) {
-    page = { ...(await pageFor(reader, wish, attempt.terms, shelf)), attempt };
-    if (page.counted.count > 0) break;
-  }
-  return page;
-};
+}
+
+function offsetOf({ page, limit, offset, cursor }: Wish): number {
+  if (cursor !== undefined) return 0;
+  return offset ?? (page - 1) * limit;
+}
+
+/** What may be fetched before anybody has counted it: all of a small shop, and what a category and more narrow down. */
+async function pageOfFew(reader: Reader, page: PageOfProducts, { counted, ranked }: ReadingLimits) {
+  const { selection, order } = page;
+  const small = await fetchFew(reader, page, { most: order.ranks ? ranked : counted, when: "the shop is small" });
+  if (small || selection.categoryId === undefined || order.ranks) return small;
+  return fetchFew(reader, page, { most: counted, when: "always" });
+}
+
+/**
+ * The orders that a list may be read in; it begins in the first. While somebody pages through matches, their number may pass
+ * what is ranked: a cursor keeps its order, within reason.
+ */
+function ordersOf(wished: ProductOrder, count: number, ranked: number): readonly [ProductOrder, ...ProductOrder[]] {
+  if (!wished.ranks) return [wished];
+  const common = byNameFirst(wished, wished.ranks);
+  if (count > 2 * ranked) return [common];
+  return count > ranked ? [common, wished] : [wished, common];
+}
+
+/** A page of common words is the same however many they turn out to match: of surely more than are ranked, it is begun early. */
+async function beginCommon(reader: Reader, page: PageOfProducts, glanced: Judged | undefined, ranked: number) {
+  return page.order.named !== undefined && glanced && isSurelyMore(glanced, ranked)
+    ? reader.all(commonOnPage(page, page.order.named))
+    : undefined;
+}
+
+function pageOfAny(reader: Reader, page: PageOfProducts, { count, isEstimate }: Counted, { counted }: ReadingLimits) {
+  if (!isEstimate && page.offset >= count) return [];
+  if (page.order.named !== undefined) return reader.all(commonOnPage(page, page.order.named));
+  const few: Few = { most: counted, when: "always" };
+  return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
+}
+
+function wordingOf({ all_words }: Wish): Wording {
+  return all_words === undefined ? "as many as fit" : all_words === "on" ? "all" : "any";
+}
 
 /** An empty list may mean that what it was asked for does not exist: then that is the answer. */
-const requirePlace = async (reader: Reader, { department_id, category_id }: Wish): Promise<void> => {
+async function requirePlace(reader: Reader, { department_id, category_id }: Wish): Promise<void> {
   if (department_id !== undefined) await findDepartment(reader, department_id);
   if (category_id !== undefined) await findCategory(reader, category_id);
-};
+}
 
-const requireOneWayOfPaging = ({ page, offset, cursor }: Wish): void => {
+function requireOneWayOfPaging({ page, offset, cursor }: Wish): void {
   if ([page > 1, offset !== undefined, cursor !== undefined].filter(Boolean).length > 1)
     throw refusal("COM_02", "page", { message: "Invalid Data: give one of page, offset and cursor" });
-};
+}
 
-const nextCursor = ({ rows, order }: Page, limit: number): string | undefined => {
+function nextCursor({ rows, order }: Page, limit: number): string | undefined {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return last && writeCursor({ order: order.name, key: last.sort_key, productId: last.product_id });
-};
-
-/** One page of the products a client asked for, with how many there are on all pages. */
-export const listProducts = async (reader: Reader, wish: Wish, shelf: Shelf = shopFloor) => {
-  requireOneWayOfPaging(wish);
-  const page = await findPage(reader, wish, shelf);
-  const { count, isEstimate } = page.counted;
-  if (count === 0) await requirePlace(reader, wish);
-  const next_cursor = nextCursor(page, wish.limit);
-  return {
-    count,
-    ...(isEstimate ? { count_is_estimate: true } : {}),
-    rows: page.rows.slice(0, wish.limit).map((row) => listed(row, wish.description_length)),
-    ...(next_cursor ? { next_cursor } : {}),
-    ...(page.facets ? { facets: page.facets } : {}),
-    ...(count > 0 && page.attempt?.isOfSomeWords ? { matched: "some_words" as const } : {}),
-    ...(count > 0 && page.attempt?.correctedTo !== undefined ? { corrected_to: page.attempt.correctedTo } : {}),
-  };
-};
+}

@@ -23,27 +23,9 @@ export type ProductOrder = {
 const wholeKey = { cast: sql`::bigint`, isKey: (text: string) => /^-?\d{1,18}$/.test(text) };
 const nameKey = { cast: sql`::text collate "C"`, isKey: (text: string) => text.isWellFormed() && !text.includes("\0") };
 
-/** A moment as the database writes it in UTC. Days that no month has parse too, but come back as others. */
-const isMoment = (text: string): boolean => {
-  const [, day, time] = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\+00$/.exec(text) ?? [];
-  const parsed = Date.parse(`${day}T${time}Z`);
-  return !Number.isNaN(parsed) && new Date(parsed).toISOString().slice(0, 10) === day;
-};
 const momentKey = { cast: sql`::timestamptz`, isKey: isMoment };
 
 const descendingByNature = new Set<SortName>(["newest"]);
-
-/**
- * Name counts ten times what description does (ts_rank's weights A and D), and a word counts by how much it tells; whole, so
- * that a cursor holds it exactly.
- */
-const relevance = ({ ranked, together }: SearchTerms) => {
-  const parts = [
-    ...ranked.map(({ query, weight }) => sql`${weight}::float8 * ts_rank(search, ${query}::tsquery)`),
-    ...(ranked.length > 1 ? [sql`ts_rank(search, ${together}::tsquery)`] : []),
-  ];
-  return sql`(-1000000 * (${joined(parts, " + ")}))::bigint`;
-};
 
 export const byNumber: ProductOrder = {
   name: "number",
@@ -53,10 +35,6 @@ export const byNumber: ProductOrder = {
   isByNumberOrPrice: true,
 };
 
-/** Do the links of a category stand in the order? */
-export const isInOrderOfLinks = ({ name }: ProductOrder, selection: Selection): boolean =>
-  isCategoryAlone(selection) && name === byNumber.name;
-
 /** Featured products first; `display` 2 and 3 feature a product in its department. */
 export const featuredFirst: ProductOrder = {
   name: "featured",
@@ -65,32 +43,57 @@ export const featuredFirst: ProductOrder = {
   isDescending: false,
 };
 
-/** Stands for the rank where too many products match to be ranked: those that are named so come first. */
-export const byNameFirst = ({ isDescending }: ProductOrder, { named }: SearchTerms): ProductOrder => ({
-  name: `common${isDescending ? "-" : "+"}`,
-  key: sql`0`,
-  cast: sql`::integer`,
-  isKey: (text) => text === "0" || text === "1",
-  isDescending,
-  named,
-});
-
 type Key = Pick<ProductOrder, "key" | "cast" | "isKey" | "isByNumberOrPrice" | "ranks">;
-const keys = (terms: SearchTerms | undefined): Record<SortName, Key> => ({
-  relevance: terms ? { key: relevance(terms), ...wholeKey, ranks: terms } : byNumber,
-  name: { key: sql`sort_name`, ...nameKey },
-  price: { key: sql`effective_price_cents`, ...wholeKey, isByNumberOrPrice: true },
-  newest: { key: sql`created_at`, ...momentKey },
-});
+
+/** Do the links of a category stand in the order? */
+export function isInOrderOfLinks({ name }: ProductOrder, selection: Selection): boolean {
+  return isCategoryAlone(selection) && name === byNumber.name;
+}
+
+/** Stands for the rank where too many products match to be ranked: those that are named so come first. */
+export function byNameFirst({ isDescending }: ProductOrder, { named }: SearchTerms): ProductOrder {
+  return {
+    name: `common${isDescending ? "-" : "+"}`,
+    key: sql`0`,
+    cast: sql`::integer`,
+    isKey: (text) => text === "0" || text === "1",
+    isDescending,
+    named,
+  };
+}
 
 /** The order a client asked for with `sort`; without it the best match comes first, or the natural order stands. */
-export const orderOf = (
-  sort: string | undefined,
-  terms: SearchTerms | undefined,
-  natural: ProductOrder,
-): ProductOrder => {
+export function orderOf(sort: string | undefined, terms: SearchTerms | undefined, natural: ProductOrder): ProductOrder {
   if (!sort && !terms) return natural;
   const [name, direction] = (sort ?? "relevance").split(",") as [SortName, "ASC" | "DESC" | undefined];
   const isDescending = direction ? (direction === "DESC") !== (name === "relevance") : descendingByNature.has(name);
   return { name: `${name}${isDescending ? "-" : "+"}`, ...keys(terms)[name], isDescending };
-};
+}
+
+/** A moment as the database writes it in UTC. Days that no month has parse too, but come back as others. */
+function isMoment(text: string): boolean {
+  const [, day, time] = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\+00$/.exec(text) ?? [];
+  const parsed = Date.parse(`${day}T${time}Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().slice(0, 10) === day;
+}
+
+function keys(terms: SearchTerms | undefined): Record<SortName, Key> {
+  return {
+    relevance: terms ? { key: relevance(terms), ...wholeKey, ranks: terms } : byNumber,
+    name: { key: sql`sort_name`, ...nameKey },
+    price: { key: sql`effective_price_cents`, ...wholeKey, isByNumberOrPrice: true },
+    newest: { key: sql`created_at`, ...momentKey },
+  };
+}
+
+/**
+ * Name counts ten times what description does (ts_rank's weights A and D), and a word counts by how much it tells; whole, so
+ * that a cursor holds it exactly.
+ */
+function relevance({ ranked, together }: SearchTerms) {
+  const parts = [
+    ...ranked.map(({ query, weight }) => sql`${weight}::float8 * ts_rank(search, ${query}::tsquery)`),
+    ...(ranked.length > 1 ? [sql`ts_rank(search, ${together}::tsquery)`] : []),
+  ];
+  return sql`(-1000000 * (${joined(parts, " + ")}))::bigint`;
+}

@@ -5,44 +5,19 @@ import type { Place } from "./counting/queries.ts";
 import { isInOrderOfLinks } from "./order.ts";
 import { productsOnPage, type Few, type PageOfProducts } from "./queries.ts";
 
-/** Fetches and counts at once; undefined when there is nothing, or more than is to be fetched. */
-export const fetchFew = async (reader: Reader, page: PageOfProducts, few: Few) => {
-  const rows = await reader.all(productsOnPage({ ...page, few }));
-  const count = rows[0]?.found ?? 0;
-  return count > 0 && count <= few.most
-    ? { counted: { count, isEstimate: false }, rows, order: page.order }
-    : undefined;
-};
-
 /** To look whether a product is of a place takes about as long as to fetch four that are. */
 const looksPerFetch = 4;
-
-/**
- * Are fewer products passed over in the order until the page is full than the place holds? If those of the place are spread
- * evenly, it is one in `shop / count`; of a shop that the database never counted nobody knows.
- */
-const isQuickInOrder = (
-  { kind }: Place,
-  { count, isEstimate, shop }: PlaceCount,
-  page: PageOfProducts,
-  most: number,
-): boolean =>
-  kind === "all" ||
-  isEstimate ||
-  count > most ||
-  isInOrderOfLinks(page.order, page.selection) ||
-  (shop > 0 && looksPerFetch * (page.limit + page.offset) * shop < count ** 2);
 
 /**
  * A page of the whole shop, a department or a category. Its count is kept, so that in any but a small shop the page alone is
  * asked for, which costs about the same at every size: it follows the order until it is full, or fetches a small place.
  */
-export const pageOfPlace = async (
+export async function pageOfPlace(
   reader: Reader,
   place: Place,
   page: PageOfProducts,
   { counts, limits }: { readonly counts: CountCache; readonly limits: CountingLimits },
-) => {
+) {
   const kept = counts.get(place);
   const small = kept ? undefined : await fetchFew(reader, page, { most: limits.small, when: "the shop is small" });
   if (small) return small;
@@ -59,4 +34,32 @@ export const pageOfPlace = async (
   const revision = rows[0]?.revision ?? Infinity;
   if (revision > counted.revision) counted = await recount(revision);
   return { counted, rows, order: page.order };
-};
+}
+
+/** Fetches and counts at once; undefined when there is nothing, or more than is to be fetched. */
+export async function fetchFew(reader: Reader, page: PageOfProducts, few: Few) {
+  const rows = await reader.all(productsOnPage({ ...page, few }));
+  const count = rows[0]?.found ?? 0;
+  return count > 0 && count <= few.most
+    ? { counted: { count, isEstimate: false }, rows, order: page.order }
+    : undefined;
+}
+
+/**
+ * Are fewer products passed over in the order until the page is full than the place holds? If those of the place are spread
+ * evenly, it is one in `shop / count`; of a shop that the database never counted nobody knows.
+ */
+function isQuickInOrder(
+  { kind }: Place,
+  { count, isEstimate, shop }: PlaceCount,
+  page: PageOfProducts,
+  most: number,
+): boolean {
+  return (
+    kind === "all" ||
+    isEstimate ||
+    count > most ||
+    isInOrderOfLinks(page.order, page.selection) ||
+    (shop > 0 && looksPerFetch * (page.limit + page.offset) * shop < count ** 2)
+  );
+}

@@ -4,48 +4,50 @@ import { wordsOf } from "../search/words.ts";
 import { listed } from "./listing.ts";
 import * as queries from "./queries.ts";
 
-const findRow = async (reader: Reader, productId: number) => {
-  const found = await reader.first(queries.product(productId));
-  if (!found) throw refusal("PRO_01", "product_id");
-  return found;
-};
-
-export const requireProduct = async (reader: Reader, productId: number): Promise<void> => {
-  if (!(await reader.first(queries.productExists(productId)))) throw refusal("PRO_01", "product_id");
-};
-
-/** A product with its full description and both pictures. */
-export const findProduct = async (reader: Reader, productId: number) => {
-  const row = await findRow(reader, productId);
-  return { ...listed(row, Infinity), image: row.image, image_2: row.image_2, image2: row.image_2 };
-};
-
-/** The contract answers the details as a list of one. */
-export const productDetails = async (reader: Reader, productId: number) => [await findProduct(reader, productId)];
-
-export const locationsOfProduct = async (reader: Reader, productId: number) => {
-  const found = await reader.all(queries.locationsOfProduct(productId));
-  if (found.length === 0) await requireProduct(reader, productId);
-  return found;
-};
-
-export const categoriesOfProduct = async (reader: Reader, productId: number) => {
-  const found = await reader.all(queries.categoriesOfProduct(productId));
-  if (found.length === 0) await requireProduct(reader, productId);
-  return found;
-};
-
 /** A product's neighbours in each category, on either side, and how many of those near it have their words compared. */
 const relatedLimits = { neighbours: 200, compared: 200 };
 
-export const relatedProducts = async (
+/** The contract answers the details as a list of one. */
+export async function productDetails(reader: Reader, productId: number) {
+  return [await findProduct(reader, productId)];
+}
+
+/** A product with its full description and both pictures. */
+export async function findProduct(reader: Reader, productId: number) {
+  const row = await findRow(reader, productId);
+  return { ...listed(row, Infinity), image: row.image, image_2: row.image_2, image2: row.image_2 };
+}
+
+export async function locationsOfProduct(reader: Reader, productId: number) {
+  const found = await reader.all(queries.locationsOfProduct(productId));
+  if (found.length === 0) await requireProduct(reader, productId);
+  return found;
+}
+
+export async function categoriesOfProduct(reader: Reader, productId: number) {
+  const found = await reader.all(queries.categoriesOfProduct(productId));
+  if (found.length === 0) await requireProduct(reader, productId);
+  return found;
+}
+
+export async function requireProduct(reader: Reader, productId: number): Promise<void> {
+  if (!(await reader.first(queries.productExists(productId)))) throw refusal("PRO_01", "product_id");
+}
+
+export async function relatedProducts(
   reader: Reader,
   productId: number,
   { limit, description_length }: { limit: number; description_length: number },
-) => {
+) {
   const { name } = await findRow(reader, productId);
   const rows = await reader.all(
     queries.relatedProducts(productId, wordsOf(name).join(" | "), { ...relatedLimits, limit }),
   );
   return rows.map((row) => listed(row, description_length));
-};
+}
+
+async function findRow(reader: Reader, productId: number) {
+  const found = await reader.first(queries.product(productId));
+  if (!found) throw refusal("PRO_01", "product_id");
+  return found;
+}

@@ -25,14 +25,6 @@ const ListedRow = row({
   revision: orNull(whole),
 });
 
-const ordering = (isDescending: boolean): Fragment =>
-  isDescending ? sql`page.key desc, page.product_id desc` : sql`page.key, page.product_id`;
-
-const afterCursor = ({ cast, isDescending }: ProductOrder, cursor: Cursor): Fragment =>
-  isDescending
-    ? sql`where (page.key, page.product_id) < (${cursor.key}${cast}, ${cursor.productId}::bigint)`
-    : sql`where (page.key, page.product_id) > (${cursor.key}${cast}, ${cursor.productId}::bigint)`;
-
 /** Very many are read in their order until the page is full. */
 const inOrder: Asking = "in order";
 
@@ -49,14 +41,11 @@ export type PageOfProducts = {
 /** Up to how many are fetched: always, or only where the shop itself holds no more than so many, and else none at all. */
 export type Few = { readonly most: number; readonly when: "always" | "the shop is small" };
 
-const limitOf = ({ most, when }: Few): Fragment =>
-  when === "always" ? sql`${most + 1}` : sql`case when ${isSmallShop(most)} then ${most + 1} else 0 end`;
-
 /**
  * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
  * fetched, if all were to be.
  */
-export const productsOnPage = (wish: PageOfProducts) => {
+export function productsOnPage(wish: PageOfProducts) {
   const { selection, order, limit, offset, cursor, few } = wish;
   const all = allSelected(selection, { withAll: !order.isByNumberOrPrice });
   const selected = few
@@ -77,22 +66,13 @@ export const productsOnPage = (wish: PageOfProducts) => {
   // In a small shop every plan is a good one, and of links alone there is but one.
   const isOfLinks = isCategoryAlone(selection) && order.isByNumberOrPrice;
   return few?.when === "always" && !isOfLinks ? plannedAnew(page) : page;
-};
-
-/** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
-const restOfRank = (rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] => {
-  if (!cursor) return [];
-  const reached = Number(cursor.key);
-  if (rank === reached)
-    return [isDescending ? sql`product_id < ${cursor.productId}` : sql`product_id > ${cursor.productId}`];
-  return rank > reached === isDescending ? [sql`false`] : [];
-};
+}
 
 /**
  * Products that match words which too many match to be ranked: those that are named so (0), then those that are not (1),
  * each by number. Either part is read in its order and no further than the page reaches.
  */
-export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) => {
+export function commonOnPage(page: Omit<PageOfProducts, "few">, named: string) {
   const { selection, order, limit, offset, cursor } = page;
   // Whoever is named so matches: that index alone is to be asked.
   const areNamed = [...conditions({ ...selection, matching: undefined }, inOrder), isNamed(named)];
@@ -112,54 +92,59 @@ export const commonOnPage = (page: Omit<PageOfProducts, "few">, named: string) =
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id) left join product_rating using (product_id)
   order by ${ordering(order.isDescending)}`);
-};
+}
 
-export const product = (productId: number) => reads(
-  row({
-    product_id: whole,
-    name: text,
-    description: text,
-    ...price,
-    ...pictures,
-    thumbnail: orNull(text),
-    display: whole,
-    in_stock: InStockShown,
-    ...rating,
-  }),
-)`
+export function product(productId: number) {
+  return reads(
+    row({
+      product_id: whole,
+      name: text,
+      description: text,
+      ...price,
+      ...pictures,
+      thumbnail: orNull(text),
+      display: whole,
+      in_stock: InStockShown,
+      ...rating,
+    }),
+  )`
   select product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display, in_stock,
     ${ratingColumns}
   from product left join product_rating using (product_id) where product_id = ${productId}`;
+}
 
-export const productExists = (productId: number) => reads(row({ product_id: whole }))`
+export function productExists(productId: number) {
+  return reads(row({ product_id: whole }))`
   select product_id from product where product_id = ${productId}`;
+}
 
-export const locationsOfProduct = (productId: number) => reads(
-  row({ category_id: whole, category_name: text, department_id: whole, department_name: text }),
-)`
+export function locationsOfProduct(productId: number) {
+  return reads(row({ category_id: whole, category_name: text, department_id: whole, department_name: text }))`
   select category_id, category.name as category_name, department_id, department.name as department_name
   from product_category
   join category using (category_id)
   join department using (department_id)
   where product_id = ${productId}
   order by category_id`;
+}
 
-export const categoriesOfProduct = (productId: number) => reads(
-  row({ category_id: whole, department_id: whole, name: text }),
-)`
+export function categoriesOfProduct(productId: number) {
+  return reads(row({ category_id: whole, department_id: whole, name: text }))`
   select category_id, department_id, name
   from product_category join category using (category_id)
   where product_id = ${productId} order by category_id`;
+}
 
 /**
  * Products of the same categories, those that share most of them and speak of the same things first. Of large categories
  * only the neighbours by number are looked at, so many to each side.
  */
-export const relatedProducts = (
+export function relatedProducts(
   productId: number,
   words: string,
   { limit, neighbours, compared }: { limit: number; neighbours: number; compared: number },
-) => reads(ListedRow)`
+) {
+  return reads(ListedRow)`
   select product_id, name, description, price_cents, discounted_price_cents, thumbnail, display, in_stock,
     ${ratingColumns}, '' as sort_key, null::bigint as found, null::bigint as revision
   from product left join product_rating using (product_id) join (
@@ -176,3 +161,27 @@ export const relatedProducts = (
     group by other.product_id order by shared desc, other.product_id limit ${compared}) as near using (product_id)
   order by shared desc, ts_rank(search, to_tsquery('shop_search', ${words})) desc, product_id
   limit ${limit}`;
+}
+
+function ordering(isDescending: boolean): Fragment {
+  return isDescending ? sql`page.key desc, page.product_id desc` : sql`page.key, page.product_id`;
+}
+
+function afterCursor({ cast, isDescending }: ProductOrder, cursor: Cursor): Fragment {
+  return isDescending
+    ? sql`where (page.key, page.product_id) < (${cursor.key}${cast}, ${cursor.productId}::bigint)`
+    : sql`where (page.key, page.product_id) > (${cursor.key}${cast}, ${cursor.productId}::bigint)`;
+}
+
+function limitOf({ most, when }: Few): Fragment {
+  return when === "always" ? sql`${most + 1}` : sql`case when ${isSmallShop(most)} then ${most + 1} else 0 end`;
+}
+
+/** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
+function restOfRank(rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] {
+  if (!cursor) return [];
+  const reached = Number(cursor.key);
+  if (rank === reached)
+    return [isDescending ? sql`product_id < ${cursor.productId}` : sql`product_id > ${cursor.productId}`];
+  return rank > reached === isDescending ? [sql`false`] : [];
+}

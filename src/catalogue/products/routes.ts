@@ -19,7 +19,7 @@ type ListNeeds = Needs & { readonly vocabulary: Vocabulary; readonly config: Con
 const tag = "Products";
 
 /** Lists of products, each page by page with a link to the next. */
-export const productListRoutes = (app: App, { reader, replies, vocabulary, config }: ListNeeds): void => {
+export function productListRoutes(app: App, { reader, replies, vocabulary, config }: ListNeeds): void {
   const read = publicReads(app, replies);
   const shelf = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
   const departmentShelf = { ...shelf, natural: featuredFirst };
@@ -100,10 +100,10 @@ export const productListRoutes = (app: App, { reader, replies, vocabulary, confi
     },
     ({ query }) => suggestProducts(reader, query.query_string, query.limit),
   );
-};
+}
 
 /** One product and what belongs to it. */
-export const productRoutes = (app: App, { reader, replies }: Needs): void => {
+export function productRoutes(app: App, { reader, replies }: Needs): void {
   const read = publicReads(app, replies);
   const ofProduct = { tag, params: Type.Object({ product_id: productId }), refusals: ["PRO_01"] } as const;
 
@@ -139,4 +139,4 @@ export const productRoutes = (app: App, { reader, replies }: Needs): void => {
     },
     ({ params, query }) => relatedProducts(reader, params.product_id, query),
   );
-};
+}

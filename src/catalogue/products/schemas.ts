@@ -3,9 +3,6 @@ import { InStockShown } from "../availability/in-stock.ts";
 import { ratingShown } from "../reviews/ratings/showing.ts";
 import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
 
-const picture = (about: string, example: string) =>
-  Type.Union([Type.String(), Type.Null()], { description: about, examples: [example] });
-
 export const Product = Type.Object(
   {
     product_id: id("The product's number"),
@@ -143,29 +140,6 @@ const sortNames = ["relevance", "name", "price", "newest"] as const;
 export type SortName = (typeof sortNames)[number];
 const sortOptions = sortNames.flatMap((name) => [name, `${name},ASC`, `${name},DESC`]);
 
-/** How a list of products is paged, sorted and counted: the same on every such list. */
-export const listing = (limits: { itemsPerPage: number; maxItemsPerPage: number }) => ({
-  page,
-  limit: pageSize(limits),
-  offset: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Rows to pass over; instead of `page`" }),
-  ),
-  cursor: Type.Optional(
-    Type.String({
-      maxLength: 1000,
-      refusal: "COM_02",
-      description: "`next_cursor` of the page before; instead of `page`",
-    }),
-  ),
-  description_length: descriptionLength,
-  sort: Type.Optional(
-    Type.Enum(sortOptions, {
-      description: "Order of the rows; a bare name means ascending, for `relevance` and `newest` descending",
-    }),
-  ),
-  facets: Type.Boolean({ default: false, description: "`on` adds counts by category, attribute value and price band" }),
-});
-
 export const filters = {
   department_id: Type.Optional(departmentId),
   category_id: Type.Optional(categoryId),
@@ -192,6 +166,39 @@ export type Listing = Static<typeof AnyListing>;
 const AnyFilters = Type.Object(filters);
 export type Filters = Partial<Static<typeof AnyFilters>>;
 
+/** How a list of products is paged, sorted and counted: the same on every such list. */
+export function listing(limits: { itemsPerPage: number; maxItemsPerPage: number }) {
+  return {
+    page,
+    limit: pageSize(limits),
+    offset: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Rows to pass over; instead of `page`" }),
+    ),
+    cursor: Type.Optional(
+      Type.String({
+        maxLength: 1000,
+        refusal: "COM_02",
+        description: "`next_cursor` of the page before; instead of `page`",
+      }),
+    ),
+    description_length: descriptionLength,
+    sort: Type.Optional(
+      Type.Enum(sortOptions, {
+        description: "Order of the rows; a bare name means ascending, for `relevance` and `newest` descending",
+      }),
+    ),
+    facets: Type.Boolean({
+      default: false,
+      description: "`on` adds counts by category, attribute value and price band",
+    }),
+  };
+}
+
 /** The `limit` of a short list that has no second page. */
-export const atMost = (usual: number) =>
-  Type.Integer({ minimum: 1, maximum: 50, default: usual, description: "Rows at most" });
+export function atMost(usual: number) {
+  return Type.Integer({ minimum: 1, maximum: 50, default: usual, description: "Rows at most" });
+}
+
+function picture(about: string, example: string) {
+  return Type.Union([Type.String(), Type.Null()], { description: about, examples: [example] });
+}

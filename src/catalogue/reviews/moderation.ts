@@ -6,7 +6,7 @@ import * as queries from "./queries.ts";
 import { countAgain } from "./writing.ts";
 
 /** A product's reviews for whoever runs the shop, each with its number: newest first. */
-export const tellReviews = async (db: Database, productId: number, most: number): Promise<string[]> => {
+export async function tellReviews(db: Database, productId: number, most: number): Promise<string[]> {
   const found = await db.all(queries.reviewsOfProduct(productId, { limit: most + 1, offset: 0 }));
   if (found.length === 0) {
     await requireProduct(db, productId);
@@ -19,14 +19,14 @@ export const tellReviews = async (db: Database, productId: number, most: number)
         `${review_id}  ${created_on.toISOString().slice(0, 10)}  ${rating} of 5  ${oneLine(name)}: ${oneLine(review)}`,
     );
   return found.length > most ? [...told, `… and older ones; these are the newest ${most}.`] : told;
-};
+}
 
 /**
  * Takes a review down, whoever wrote it; every server shows it no more. The author's own list of it goes too, so that a
  * further review is a new one. Lock order: authorship, review, the product's stars, as for the author.
  */
-export const takeReviewDown = (db: Database, key: queries.ReviewKey): Promise<{ readonly author: string }> =>
-  db.transaction(async (tx) => {
+export function takeReviewDown(db: Database, key: queries.ReviewKey): Promise<{ readonly author: string }> {
+  return db.transaction(async (tx) => {
     const written = await tx.first(queries.authorOfReview(key));
     const customerId = written?.customer_id ?? undefined;
     if (customerId !== undefined) await tx.all(queries.removeAuthorship({ ...key, customerId }));
@@ -35,3 +35,4 @@ export const takeReviewDown = (db: Database, key: queries.ReviewKey): Promise<{ 
     countAgain(tx, key.productId);
     return removed;
   });
+}

@@ -4,13 +4,6 @@ import { reads, writes } from "../../platform/database/statement.ts";
 
 const shown = { review_id: whole, review: text, rating: whole, created_on: moment, edited_on: orNull(moment) };
 
-export const reviewsOfProduct = (productId: number, page: { offset: number; limit: number }) => reads(
-  row({ ...shown, name: text }),
-)`
-  select review_id, author as name, review, rating, created_at as created_on, edited_at as edited_on from review
-  where product_id = ${productId}
-  order by created_at desc, review_id desc limit ${page.limit} offset ${page.offset}`;
-
 export type ReviewKey = { readonly productId: number; readonly reviewId: number };
 export type Authorship = ReviewKey & { readonly customerId: number };
 export type NewReview = Authorship & {
@@ -20,62 +13,89 @@ export type NewReview = Authorship & {
   readonly now: Date;
 };
 
-/** The number of the customer's current review of the product: the one given, or that of the review which it replaces. Until the transaction ends nobody else changes who wrote it. */
-export const claimAuthorship = ({ customerId, productId, reviewId }: Authorship) => writes(row({ review_id: whole }))`
-  insert into customer_review (customer_id, product_id, review_id, is_current)
-  values (${customerId}, ${productId}, ${reviewId}, true)
-  on conflict (customer_id, product_id, is_current) do update set is_current = excluded.is_current
-  returning review_id`;
-
-/** A review that stands already is written anew: it is as young as its words. */
-export const putReview = (review: NewReview) => writes(row({}))`
-  insert into review (product_id, review_id, customer_id, author, review, rating, created_at)
-  values (${review.productId}, ${review.reviewId}, ${review.customerId}, ${review.author}, ${review.review}, ${review.rating}, ${review.now})
-  on conflict (product_id, review_id) do update
-  set author = excluded.author, review = excluded.review, rating = excluded.rating, created_at = excluded.created_at, edited_at = null`;
-
-export const lockAuthorship = ({ customerId, productId, reviewId }: Authorship) => writes(row({ review_id: whole }))`
-  select review_id from customer_review
-  where customer_id = ${customerId} and product_id = ${productId} and review_id = ${reviewId} for update`;
-
-export const editReview = (review: Omit<NewReview, "customerId">) => writes(row({ review_id: whole }))`
-  update review set author = ${review.author}, review = ${review.review}, rating = ${review.rating}, edited_at = ${review.now}
-  where product_id = ${review.productId} and review_id = ${review.reviewId} returning review_id`;
-
-export const removeAuthorship = ({ customerId, productId, reviewId }: Authorship) => writes(row({ review_id: whole }))`
-  delete from customer_review
-  where customer_id = ${customerId} and product_id = ${productId} and review_id = ${reviewId} returning review_id`;
-
-export const removeReview = ({ productId, reviewId }: ReviewKey) => writes(row({ author: text }))`
-  delete from review where product_id = ${productId} and review_id = ${reviewId} returning author`;
-
-export const authorOfReview = ({ productId, reviewId }: ReviewKey) => reads(row({ customer_id: orNull(whole) }))`
-  select customer_id from review where product_id = ${productId} and review_id = ${reviewId}`;
-
 const OwnReviewRow = row({ ...shown, product_id: whole });
 export type OwnReview = Static<typeof OwnReviewRow>;
 
 /** Later than any review. */
 const end = { created_on: new Date("9999-01-01"), review_id: Number.MAX_SAFE_INTEGER };
 
-/** What a customer wrote, newest first, after the review named. */
-export const reviewsOfCustomer = (
-  customerId: number,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
-  after: Pick<OwnReview, "created_on" | "review_id"> = end,
-) => reads(OwnReviewRow)`
-  select review_id, product_id, review, rating, created_at as created_on, edited_at as edited_on from review
-  where (created_at, review_id) < (${after.created_on}, ${after.review_id}) and (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
-  order by created_at desc, review_id desc limit ${limit} offset ${offset}`;
-
 /** Under which name the words of somebody stand who has been forgotten. */
 export const formerCustomer = "A former customer";
 
+export function reviewsOfProduct(productId: number, page: { offset: number; limit: number }) {
+  return reads(row({ ...shown, name: text }))`
+  select review_id, author as name, review, rating, created_at as created_on, edited_at as edited_on from review
+  where product_id = ${productId}
+  order by created_at desc, review_id desc limit ${page.limit} offset ${page.offset}`;
+}
+
+/** The number of the customer's current review of the product: the one given, or that of the review which it replaces. Until the transaction ends nobody else changes who wrote it. */
+export function claimAuthorship({ customerId, productId, reviewId }: Authorship) {
+  return writes(row({ review_id: whole }))`
+  insert into customer_review (customer_id, product_id, review_id, is_current)
+  values (${customerId}, ${productId}, ${reviewId}, true)
+  on conflict (customer_id, product_id, is_current) do update set is_current = excluded.is_current
+  returning review_id`;
+}
+
+/** A review that stands already is written anew: it is as young as its words. */
+export function putReview(review: NewReview) {
+  return writes(row({}))`
+  insert into review (product_id, review_id, customer_id, author, review, rating, created_at)
+  values (${review.productId}, ${review.reviewId}, ${review.customerId}, ${review.author}, ${review.review}, ${review.rating}, ${review.now})
+  on conflict (product_id, review_id) do update
+  set author = excluded.author, review = excluded.review, rating = excluded.rating, created_at = excluded.created_at, edited_at = null`;
+}
+
+export function lockAuthorship({ customerId, productId, reviewId }: Authorship) {
+  return writes(row({ review_id: whole }))`
+  select review_id from customer_review
+  where customer_id = ${customerId} and product_id = ${productId} and review_id = ${reviewId} for update`;
+}
+
+export function editReview(review: Omit<NewReview, "customerId">) {
+  return writes(row({ review_id: whole }))`
+  update review set author = ${review.author}, review = ${review.review}, rating = ${review.rating}, edited_at = ${review.now}
+  where product_id = ${review.productId} and review_id = ${review.reviewId} returning review_id`;
+}
+
+export function removeAuthorship({ customerId, productId, reviewId }: Authorship) {
+  return writes(row({ review_id: whole }))`
+  delete from customer_review
+  where customer_id = ${customerId} and product_id = ${productId} and review_id = ${reviewId} returning review_id`;
+}
+
+export function removeReview({ productId, reviewId }: ReviewKey) {
+  return writes(row({ author: text }))`
+  delete from review where product_id = ${productId} and review_id = ${reviewId} returning author`;
+}
+
+export function authorOfReview({ productId, reviewId }: ReviewKey) {
+  return reads(row({ customer_id: orNull(whole) }))`
+  select customer_id from review where product_id = ${productId} and review_id = ${reviewId}`;
+}
+
+/** What a customer wrote, newest first, after the review named. */
+export function reviewsOfCustomer(
+  customerId: number,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+  after: Pick<OwnReview, "created_on" | "review_id"> = end,
+) {
+  return reads(OwnReviewRow)`
+  select review_id, product_id, review, rating, created_at as created_on, edited_at as edited_on from review
+  where (created_at, review_id) < (${after.created_on}, ${after.review_id}) and (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
+  order by created_at desc, review_id desc limit ${limit} offset ${offset}`;
+}
+
 /** The words stay, without the person: others have read and answered them. */
-export const forgetAuthor = (customerId: number) => writes(row({ product_id: whole }))`
+export function forgetAuthor(customerId: number) {
+  return writes(row({ product_id: whole }))`
   update review set customer_id = null, author = ${formerCustomer}
   where (product_id, review_id) in (select product_id, review_id from customer_review where customer_id = ${customerId})
   returning product_id`;
+}
 
-export const forgetAuthorship = (customerId: number) => writes(row({}))`
+export function forgetAuthorship(customerId: number) {
+  return writes(row({}))`
   delete from customer_review where customer_id = ${customerId}`;
+}

@@ -7,27 +7,21 @@ import { countAgain } from "./writing.ts";
 
 export type ReviewPage = { readonly page: number; readonly limit: number; readonly offset?: number };
 
-const offsetOf = ({ page, limit, offset }: ReviewPage): number => {
-  if (page > 1 && offset !== undefined)
-    throw refusal("COM_02", "page", { message: "Invalid Data: give one of page and offset" });
-  return offset ?? (page - 1) * limit;
-};
+/** Reviews that are read at once for an export. */
+const exportPage = 100;
 
-const inText = <Review extends { readonly created_on: Date; readonly edited_on: Date | null }>(review: Review) => ({
-  ...review,
-  created_on: review.created_on.toISOString(),
-  edited_on: review.edited_on?.toISOString() ?? null,
-});
-
-export const listReviews = async (reader: Reader, productId: number, page: ReviewPage) => {
+export async function listReviews(reader: Reader, productId: number, page: ReviewPage) {
   const found = await reader.all(queries.reviewsOfProduct(productId, { limit: page.limit, offset: offsetOf(page) }));
   if (found.length === 0) await requireProduct(reader, productId);
   return found.map(inText);
-};
+}
 
 /** What a customer wrote, whose own words are there at once. */
-export const listOwnReviews = async (db: Database, customerId: number, page: ReviewPage) =>
-  (await db.all(queries.reviewsOfCustomer(customerId, { limit: page.limit, offset: offsetOf(page) }))).map(inText);
+export async function listOwnReviews(db: Database, customerId: number, page: ReviewPage) {
+  return (await db.all(queries.reviewsOfCustomer(customerId, { limit: page.limit, offset: offsetOf(page) }))).map(
+    inText,
+  );
+}
 
 /** What a customer wrote, for the customer's own copy of everything. */
 export async function* exportReviews(db: Database, customerId: number) {
@@ -36,16 +30,28 @@ export async function* exportReviews(db: Database, customerId: number) {
   );
   for await (const reviews of pages) yield* reviews.map(({ review_id: _, ...review }) => inText(review));
 }
-/** Reviews that are read at once for an export. */
-const exportPage = 100;
 
 /**
  * Takes the person's name off their reviews, within the transaction that erases the person. The stars count on; that they
  * are counted anew tells servers. Products ascending, as whoever else takes the stars of several.
  */
-export const forgetReviewer = async (tx: Writer, customerId: number): Promise<void> => {
+export async function forgetReviewer(tx: Writer, customerId: number): Promise<void> {
   const changed = await tx.all(queries.forgetAuthor(customerId));
   await tx.all(queries.forgetAuthorship(customerId));
   const productIds = [...new Set(changed.map(({ product_id }) => product_id))];
   for (const productId of productIds.toSorted((one, other) => one - other)) countAgain(tx, productId);
-};
+}
+
+function offsetOf({ page, limit, offset }: ReviewPage): number {
+  if (page > 1 && offset !== undefined)
+    throw refusal("COM_02", "page", { message: "Invalid Data: give one of page and offset" });
+  return offset ?? (page - 1) * limit;
+}
+
+function inText<Review extends { readonly created_on: Date; readonly edited_on: Date | null }>(review: Review) {
+  return {
+    ...review,
+    created_on: review.created_on.toISOString(),
+    edited_on: review.edited_on?.toISOString() ?? null,
+  };
+}

@@ -24,7 +24,7 @@ type Needs = WritingNeeds & {
 const tag = "Products";
 
 /** What buyers say of a product. */
-export const reviewRoutes = (app: App, needs: Needs): void => {
+export function reviewRoutes(app: App, needs: Needs): void {
   const { db, replies, attempts, identify, nameOf } = needs;
   const act = personalActions(app, identify);
   const ofProduct = { tag, params: Type.Object({ product_id: productId }) } as const;
@@ -104,4 +104,4 @@ export const reviewRoutes = (app: App, needs: Needs): void => {
     },
     ({ identity: { customerId }, query }) => listOwnReviews(db, customerId, query),
   );
-};
+}

@@ -24,10 +24,12 @@ export const NewReview = Type.Object({
 });
 
 /** How a list of reviews is paged. */
-export const paging = (most: number, description: string) => ({
-  page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" }),
-  limit: Type.Integer({ minimum: 1, maximum: most, default: most, description }),
-  offset: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Reviews to pass over; instead of `page`" }),
-  ),
-});
+export function paging(most: number, description: string) {
+  return {
+    page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" }),
+    limit: Type.Integer({ minimum: 1, maximum: most, default: most, description }),
+    offset: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description: "Reviews to pass over; instead of `page`" }),
+    ),
+  };
+}

@@ -23,27 +23,18 @@ export type WrittenReview = {
   readonly rating: number;
 };
 
-/** A number that says nothing about how many reviews there are; 2^47 of them, as randomInt draws at most. */
-const newReviewId = (): number => randomInt(1, 2 ** 47);
-
 const unknown = refusal("PRO_01", "product_id");
 const unknownProduct = { review_product_fkey: unknown, customer_review_product_fkey: unknown };
-
-/** Within a transaction: the stars of a product as its reviews have them. */
-export const countAgain = (tx: Writer, productId: number): void => {
-  tx.send(lockRating(productId));
-  tx.send(recountRating(productId));
-};
 
 /**
  * Publishes a customer's review of a product, in place of the one that the customer wrote of it before, under the
  * author's present name; every server shows it from then on. Lock order: customer, authorship, review, the product's stars.
  */
-export const writeReview = async (
+export async function writeReview(
   { db, replies, holdCustomer }: WritingNeeds,
   written: WrittenReview,
   key?: string,
-): Promise<Once<null>> => {
+): Promise<Once<null>> {
   const review = { ...written, reviewId: newReviewId(), now: new Date() };
   const { customerId, author: _, ...asked } = written;
   const route = `POST ${reviewsRoute}`;
@@ -59,15 +50,13 @@ export const writeReview = async (
   });
   forgetReviewed(replies, review.productId);
   return done;
-};
-
-const missing = () => refusal("REV_01", "review_id");
+}
 
 /** Changes a review of the customer's own; it stays where it stands, and says that it was edited. */
-export const editReview = async (
+export async function editReview(
   { db, replies, holdCustomer }: WritingNeeds,
   edited: WrittenReview & { readonly reviewId: number },
-): Promise<void> => {
+): Promise<void> {
   await db.transaction(async (tx) => {
     await holdCustomer(tx, edited.customerId);
     const own = await tx.first(queries.lockAuthorship(edited));
@@ -76,17 +65,32 @@ export const editReview = async (
     countAgain(tx, edited.productId);
   });
   forgetReviewed(replies, edited.productId);
-};
+}
 
 /** Takes a review of the customer's own back. */
-export const removeReview = async (
+export async function removeReview(
   { db, replies }: Pick<WritingNeeds, "db" | "replies">,
   own: queries.Authorship,
-): Promise<void> => {
+): Promise<void> {
   await db.transaction(async (tx) => {
     if (!(await tx.first(queries.removeAuthorship(own)))) throw missing();
     tx.send(queries.removeReview(own));
     countAgain(tx, own.productId);
   });
   forgetReviewed(replies, own.productId);
-};
+}
+
+/** Within a transaction: the stars of a product as its reviews have them. */
+export function countAgain(tx: Writer, productId: number): void {
+  tx.send(lockRating(productId));
+  tx.send(recountRating(productId));
+}
+
+/** A number that says nothing about how many reviews there are; 2^47 of them, as randomInt draws at most. */
+function newReviewId(): number {
+  return randomInt(1, 2 ** 47);
+}
+
+function missing() {
+  return refusal("REV_01", "review_id");
+}

@@ -79,7 +79,7 @@ const partners = new Map(
 );
 
 /** The other number of a word, where it is irregular. */
-export const irregularForms = (word: string): readonly string[] => {
+export function irregularForms(word: string): readonly string[] {
   const partner = partners.get(word);
   return partner === undefined ? [] : [partner];
-};
+}

@@ -18,47 +18,14 @@ export type SearchTerms = {
 /** Of more words than these, those that tell most are asked for when not all are found; and as many are ranked by. */
 export const mostCombined = 5;
 
-const choose = <Item>(list: readonly Item[], count: number): Item[][] => {
-  if (count === 0) return [[]];
-  return list.flatMap((item, index) => choose(list.slice(index + 1), count - 1).map((rest) => [item, ...rest]));
-};
-
-const allOf = (queries: readonly string[]): string => queries.join(" & ");
-
-/** A tsquery that at least so many of these queries fulfil. */
-export const atLeastOf = (queries: readonly string[], atLeast: number): string => {
-  if (atLeast >= queries.length) return allOf(queries);
-  if (atLeast === 1) return queries.join(" | ");
-  return choose(queries, atLeast)
-    .map((some) => `(${allOf(some)})`)
-    .join(" | ");
-};
-
-export const isPlaced = ({ categoryIds, valueIds }: Group): boolean => categoryIds.length > 0 || valueIds.length > 0;
-
 /** So many words may be those of places and values in one statement; more are words alone. */
 const mostPlaced = 4;
-
-const withFewPlaces = (groups: readonly Group[]): Group[] => {
-  const placed = groups.filter(isPlaced).slice(0, mostPlaced);
-  return groups.map((group) => (placed.includes(group) ? group : { ...group, categoryIds: [], valueIds: [] }));
-};
-
-const byTelling = (terms: readonly Term[]): Term[] => terms.toSorted((a, b) => b.weight - a.weight);
 
 /** ts_rank shares a rank among all that means the same: the word that was typed makes up for it. */
 const ownWeight = 2;
 
-const rankedBy = (terms: readonly Term[]): SearchTerms["ranked"] =>
-  byTelling(terms)
-    .slice(0, mostCombined)
-    .flatMap(({ query, own, weight }) => [
-      { query, weight },
-      ...(own === undefined ? [] : [{ query: own, weight: ownWeight * weight }]),
-    ]);
-
 /** Terms of which at least so many must fit; the others rank. */
-export const searchFor = (required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms => {
+export function searchFor(required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms {
   const queries = required.map(({ query }) => query);
   const typed = required.filter(({ isGuess }) => !isGuess).map(({ query }) => query);
   return {
@@ -68,4 +35,44 @@ export const searchFor = (required: readonly Term[], atLeast: number, others: re
     together: allOf(typed.length > 0 ? typed : queries),
     named: atLeastOf(queries, atLeast),
   };
-};
+}
+
+/** A tsquery that at least so many of these queries fulfil. */
+export function atLeastOf(queries: readonly string[], atLeast: number): string {
+  if (atLeast >= queries.length) return allOf(queries);
+  if (atLeast === 1) return queries.join(" | ");
+  return choose(queries, atLeast)
+    .map((some) => `(${allOf(some)})`)
+    .join(" | ");
+}
+
+export function isPlaced({ categoryIds, valueIds }: Group): boolean {
+  return categoryIds.length > 0 || valueIds.length > 0;
+}
+
+function choose<Item>(list: readonly Item[], count: number): Item[][] {
+  if (count === 0) return [[]];
+  return list.flatMap((item, index) => choose(list.slice(index + 1), count - 1).map((rest) => [item, ...rest]));
+}
+
+function allOf(queries: readonly string[]): string {
+  return queries.join(" & ");
+}
+
+function withFewPlaces(groups: readonly Group[]): Group[] {
+  const placed = groups.filter(isPlaced).slice(0, mostPlaced);
+  return groups.map((group) => (placed.includes(group) ? group : { ...group, categoryIds: [], valueIds: [] }));
+}
+
+function rankedBy(terms: readonly Term[]): SearchTerms["ranked"] {
+  return byTelling(terms)
+    .slice(0, mostCombined)
+    .flatMap(({ query, own, weight }) => [
+      { query, weight },
+      ...(own === undefined ? [] : [{ query: own, weight: ownWeight * weight }]),
+    ]);
+}
+
+function byTelling(terms: readonly Term[]): Term[] {
+  return terms.toSorted((a, b) => b.weight - a.weight);
+}

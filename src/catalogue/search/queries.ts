@@ -3,9 +3,6 @@ import { plannedAnew, reads, sql, writes, type Fragment } from "../../platform/d
 import { sampledProducts } from "../products/selection.ts";
 import type { Phrase } from "./words.ts";
 
-/** A name of a place or a value, as its index has it. */
-const named = (name: Fragment) => sql`to_tsvector('shop_search', searchable(${name}))`;
-
 /** So many of the table's pages tell how common a word is: all of a small shop's. */
 const glancedPages = 50;
 
@@ -22,11 +19,17 @@ const WordFacts = row({
   has_synonyms: truth,
 });
 
+/** A query, and whether it is asked of names alone. */
+export type Supposed = { readonly query: string; readonly ofNames: boolean };
+
+const Suggested = row({ product_id: whole, name: text, thumbnail: orNull(text) });
+
 /**
  * What words and phrases say in this shop. `query` is all that is searched for them: their forms, what means the same, and a
  * word that names write apart. What some of the table's pages do not hold is rare, and counted.
  */
-export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
+export function wordFacts(asked: readonly Phrase[]) {
+  return reads(WordFacts)`
   with seen as materialized (select product_id, search from ${sampledProducts(glancedPages)}),
   asked as materialized (
     select phrase, coalesce(to_tsquery('shop_search', forms), phraseto_tsquery('shop_search', searchable(phrase))) as said,
@@ -70,27 +73,27 @@ export const wordFacts = (asked: readonly Phrase[]) => reads(WordFacts)`
     case when in_text > 0 then in_text else (select count(*) from product where search @@ query) end as products,
     in_name > 0 or (select count(*) from product where ts_filter(search, '{a}') @@ query) > 0 as is_named
   from met`;
-
-/** How many letters may be wrong: none in three and fewer, one in up to seven, and two only between words that are both long. */
-const allowedErrors = (typed: Fragment, word: Fragment) => sql`
-  case when length(${typed}) <= 3 then 0 when length(${typed}) <= 7 or length(${word}) < 7 then 1 else 2 end`;
+}
 
 /** The words in the names of all places and values, and those that have synonyms, unaccented and in lower case. */
-export const placeWords = () => reads(row({ word: text }))`
+export function placeWords() {
+  return reads(row({ word: text }))`
   select distinct lexeme as word
   from (
       select name from department union all select name from category union all select value from attribute_value
       union all select term from search_synonym where searchable(term) !~ '\\s') as place (name),
     unnest(to_tsvector('shop_words', searchable(name)))`;
+}
 
 /**
  * Words of the catalogue that others may have been meant to be, one for each stem: the errors between them, how many products
  * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no
  * table. Words are compared as they are written and by their stems; `typed` and `met` are those that were nearest.
  */
-export const nearWords = (words: readonly string[], ofPlaces: readonly string[]) => reads(
-  row({ asked: text, near: text, typed: text, met: text, errors: whole, products: whole, is_named: truth }),
-)`
+export function nearWords(words: readonly string[], ofPlaces: readonly string[]) {
+  return reads(
+    row({ asked: text, near: text, typed: text, met: text, errors: whole, products: whole, is_named: truth }),
+  )`
   with asked as materialized (
     select word as asked, folded, coalesce((ts_lexize('english_every_word', folded))[1], folded) as stem
     from unnest(${words}::text[]) as word, lower(unaccent(word)) as folded
@@ -121,14 +124,11 @@ export const nearWords = (words: readonly string[], ofPlaces: readonly string[])
   select asked, near, typed, met, errors, products, is_place or named > 0 as is_named from counted
   where products > 0 or is_place
   order by asked, errors, products desc, near`;
-
-/** A query, and whether it is asked of names alone. */
-export type Supposed = { readonly query: string; readonly ofNames: boolean };
+}
 
 /** Which of these queries anything matches, with their stems: of words that are only begun, or read as several. */
-export const matchedQueries = (supposed: readonly Supposed[]) => reads(
-  row({ query: text, stems: text, products: whole }),
-)`
+export function matchedQueries(supposed: readonly Supposed[]) {
+  return reads(row({ query: text, stems: text, products: whole }))`
   select query, stems::text as stems, products
   from unnest(${supposed.map(({ query }) => query)}::text[], ${supposed.map(({ ofNames }) => ofNames)}::boolean[]) as given (query, of_names),
     to_tsquery('shop_search', query) as stems,
@@ -137,48 +137,72 @@ export const matchedQueries = (supposed: readonly Supposed[]) => reads(
         when of_names then (select count(*) from product where ts_filter(search, '{a}') @@ stems)
         else (select count(*) from product where search @@ stems) end as products) as found
   where products > 0 order by products desc, query`;
+}
 
-const Suggested = row({ product_id: whole, name: text, thumbnail: orNull(text) });
-
-/** Does the name begin as it was typed? No character sorts after the last one of Unicode. */
-const beginsLike = (typed: string) =>
-  sql`sort_name >= sorting_name(${typed}) and sort_name < sorting_name(${typed}) || chr(1114111)`;
-
-export const productsNamedLike = (typed: string, limit: number) => reads(Suggested)`
+export function productsNamedLike(typed: string, limit: number) {
+  return reads(Suggested)`
   select product_id, name, thumbnail from product where ${beginsLike(typed)}
   order by sort_name, product_id limit ${limit}`;
+}
 
 /** Products whose name holds the words and begins otherwise, out of so many at most. */
-export const productsHolding = (query: { named: string; typed: string; limit: number; most: number }) =>
-  plannedAnew(reads(Suggested)`
+export function productsHolding(query: { named: string; typed: string; limit: number; most: number }) {
+  return plannedAnew(reads(Suggested)`
   with holding as materialized (
     select product_id, name, thumbnail, sort_name from product
     where ts_filter(search, '{a}') @@ to_tsquery('shop_search', ${query.named}) and not (${beginsLike(query.typed)})
     limit ${query.most})
   select product_id, name, thumbnail from holding order by sort_name, product_id limit ${query.limit}`);
+}
 
 /** Adds the words of these products to those by which typing is corrected. */
-export const learnWords = (productIds: readonly number[]) => writes(row({}))`
+export function learnWords(productIds: readonly number[]) {
+  return writes(row({}))`
   insert into search_word (word)
   select distinct lexeme
   from product, unnest(to_tsvector('shop_words', searchable(name || ' ' || description)))
   where product_id = any(${productIds}::bigint[]) and length(lexeme) <= 64
   on conflict do nothing`;
+}
 
 /** The same for words that many new products brought, without reading these again. */
-export const learnTheseWords = (words: readonly string[]) => writes(row({}))`
+export function learnTheseWords(words: readonly string[]) {
+  return writes(row({}))`
   insert into search_word (word)
   select distinct lexeme from unnest(${words}::text[]) as said, unnest(to_tsvector('shop_words', searchable(said)))
   where length(lexeme) <= 64
   on conflict do nothing`;
+}
 
 /** What means the same in this shop, in place of all that did. */
-export const forgetSynonyms = () => writes(row({}))`delete from search_synonym`;
+export function forgetSynonyms() {
+  return writes(row({}))`delete from search_synonym`;
+}
 
-export const addSynonyms = (synonyms: { term: string[]; means: string[] }) => writes(row({}))`
+export function addSynonyms(synonyms: { term: string[]; means: string[] }) {
+  return writes(row({}))`
   insert into search_synonym (term, means)
   select * from unnest(${synonyms.term}::text[], ${synonyms.means}::text[])
   on conflict do nothing`;
+}
 
-export const synonyms = () => reads(row({ term: text, means: text }))`
+export function synonyms() {
+  return reads(row({ term: text, means: text }))`
   select term, means from search_synonym order by term, means`;
+}
+
+/** A name of a place or a value, as its index has it. */
+function named(name: Fragment) {
+  return sql`to_tsvector('shop_search', searchable(${name}))`;
+}
+
+/** How many letters may be wrong: none in three and fewer, one in up to seven, and two only between words that are both long. */
+function allowedErrors(typed: Fragment, word: Fragment) {
+  return sql`
+  case when length(${typed}) <= 3 then 0 when length(${typed}) <= 7 or length(${word}) < 7 then 1 else 2 end`;
+}
+
+/** Does the name begin as it was typed? No character sorts after the last one of Unicode. */
+function beginsLike(typed: string) {
+  return sql`sort_name >= sorting_name(${typed}) and sort_name < sorting_name(${typed}) || chr(1114111)`;
+}

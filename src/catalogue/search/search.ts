@@ -15,26 +15,16 @@ export type Attempt = {
   readonly isOfSomeWords: boolean;
 };
 
-/**
- * What must fit: the words that tell something in this shop. Where none does, those of places and values, such as a colour in
- * which all is sold; else all but little words; else these.
- */
-const demanded = (terms: readonly Term[]): readonly Term[] => {
-  const kinds = [({ isTelling }: Term) => isTelling, isPlaced, ({ isLittle }: Term) => !isLittle];
-  const kind = kinds.find((is) => terms.some(is));
-  return kind ? terms.filter(kind) : terms;
-};
-
-const mostTelling = (terms: readonly Term[]): Term[] =>
-  terms.length <= mostCombined ? [...terms] : terms.toSorted((a, b) => b.weight - a.weight).slice(0, mostCombined);
+/** Of the names that hold a word, this many are looked at, so that a very common one is completed as quickly. */
+const namesLookedAt = 1000;
 
 /** The ways to look for what was typed, in turn until one finds something; none where nothing can. */
-export const attemptsAt = async (
+export async function attemptsAt(
   reader: Reader,
   typed: string,
   wording: Wording,
   vocabulary: Vocabulary,
-): Promise<readonly Attempt[]> => {
+): Promise<readonly Attempt[]> {
   const words = wordsOf(typed);
   if (words.length === 0) return [];
   const { terms, unknown, correctedTo } = await understand(reader, words, vocabulary);
@@ -58,16 +48,13 @@ export const attemptsAt = async (
     attempt(required, required.length),
     ...fewer.slice(1).map((_, dropped) => attempt(fewer, fewer.length - 1 - dropped)),
   ];
-};
-
-/** Of the names that hold a word, this many are looked at, so that a very common one is completed as quickly. */
-const namesLookedAt = 1000;
+}
 
 /**
  * Completes what is being typed: names that begin so come first, then those that hold the words. A word nearly right will do
  * when none is right.
  */
-export const suggestProducts = async (reader: Reader, typed: string, limit: number) => {
+export async function suggestProducts(reader: Reader, typed: string, limit: number) {
   const words = wordsOf(typed);
   if (words.length === 0) return [];
   const beginning = typed.trim();
@@ -85,4 +72,20 @@ export const suggestProducts = async (reader: Reader, typed: string, limit: numb
     (word) => `(${[word, ...near.filter(({ asked }) => asked === word).map((row) => row.near)].join(" | ")})`,
   );
   return holding(corrected.join(" & "));
-};
+}
+
+/**
+ * What must fit: the words that tell something in this shop. Where none does, those of places and values, such as a colour in
+ * which all is sold; else all but little words; else these.
+ */
+function demanded(terms: readonly Term[]): readonly Term[] {
+  const kinds = [({ isTelling }: Term) => isTelling, isPlaced, ({ isLittle }: Term) => !isLittle];
+  const kind = kinds.find((is) => terms.some(is));
+  return kind ? terms.filter(kind) : terms;
+}
+
+function mostTelling(terms: readonly Term[]): Term[] {
+  return terms.length <= mostCombined
+    ? [...terms]
+    : terms.toSorted((a, b) => b.weight - a.weight).slice(0, mostCombined);
+}

@@ -4,26 +4,31 @@ import * as queries from "./queries.ts";
 /** Words that mean the same; or wider words, such as "bird", with the narrower ones that they find and that do not find them. */
 export type Synonyms = readonly string[] | { readonly wider: readonly string[]; readonly narrower: readonly string[] };
 
-const isAlike = (synonyms: Synonyms): synonyms is readonly string[] => Array.isArray(synonyms);
-
-const crossed = (terms: readonly string[], meanings: readonly string[]) =>
-  terms.flatMap((term) => meanings.filter((means) => means !== term).map((means) => ({ term, means })));
-
-const pairsOf = (groups: readonly Synonyms[]) =>
-  groups.flatMap((group) =>
-    isAlike(group) ? crossed(group, group) : crossed(group.wider, [...group.wider, ...group.narrower]),
-  );
-
 /** Words that mean the same in this shop, group by group, in place of all that did; within a change of the catalogue. */
-export const fillSynonyms = async (tx: Writer, groups: readonly Synonyms[]): Promise<void> => {
+export async function fillSynonyms(tx: Writer, groups: readonly Synonyms[]): Promise<void> {
   const pairs = pairsOf(groups);
   await tx.all(queries.forgetSynonyms());
   await tx.all(queries.addSynonyms({ term: pairs.map(({ term }) => term), means: pairs.map(({ means }) => means) }));
-};
+}
 
 /** Each term with all that it means. */
-export const listSynonyms = async (reader: Reader): Promise<readonly { term: string; means: readonly string[] }[]> =>
-  [...Map.groupBy(await reader.all(queries.synonyms()), ({ term }) => term)].map(([term, rows]) => ({
+export async function listSynonyms(reader: Reader): Promise<readonly { term: string; means: readonly string[] }[]> {
+  return [...Map.groupBy(await reader.all(queries.synonyms()), ({ term }) => term)].map(([term, rows]) => ({
     term,
     means: rows.map(({ means }) => means),
   }));
+}
+
+function pairsOf(groups: readonly Synonyms[]) {
+  return groups.flatMap((group) =>
+    isAlike(group) ? crossed(group, group) : crossed(group.wider, [...group.wider, ...group.narrower]),
+  );
+}
+
+function isAlike(synonyms: Synonyms): synonyms is readonly string[] {
+  return Array.isArray(synonyms);
+}
+
+function crossed(terms: readonly string[], meanings: readonly string[]) {
+  return terms.flatMap((term) => meanings.filter((means) => means !== term).map((means) => ({ term, means })));
+}

@@ -29,7 +29,41 @@ export type Vocabulary = {
   forgetAll(): void;
 };
 
-const askFacts = async (reader: Reader, phrases: readonly Phrase[]): Promise<[string, WordFacts][]> => {
+/** Asks anew each time. */
+export const unkeptVocabulary: Vocabulary = {
+  facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
+  guesses: (reader, words, last) => guessAt(reader, words, last, askPlaceWords),
+  forgetAll: () => undefined,
+};
+
+/** Some 300 bytes each. */
+const mostPhrases = 10_000;
+
+type Stores = ReturnType<typeof openStores>;
+
+/** Keeps what words say as long as a finished reply is kept: a word that was asked lately costs no statement. */
+export function keepVocabulary({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): Vocabulary {
+  let stores = openStores(replyCacheSeconds);
+  return {
+    facts: (reader, phrases) =>
+      stores.facts(
+        phrases.map(({ phrase }) => phrase),
+        async (missing) =>
+          new Map(
+            await askFacts(
+              reader,
+              phrases.filter(({ phrase }) => missing.includes(phrase)),
+            ),
+          ),
+      ),
+    guesses: (reader, words, last) => guessesFrom(stores, reader, words, last),
+    forgetAll() {
+      stores = openStores(replyCacheSeconds);
+    },
+  };
+}
+
+async function askFacts(reader: Reader, phrases: readonly Phrase[]): Promise<[string, WordFacts][]> {
   const rows = await reader.all(wordFacts(phrases));
   return rows.map((row) => [
     row.phrase,
@@ -45,20 +79,19 @@ const askFacts = async (reader: Reader, phrases: readonly Phrase[]): Promise<[st
       valueIds: row.value_ids,
     },
   ]);
-};
+}
 
-/** Asks anew each time. */
-export const unkeptVocabulary: Vocabulary = {
-  facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
-  guesses: (reader, words, last) => guessAt(reader, words, last, askPlaceWords),
-  forgetAll: () => undefined,
-};
-
-/** Some 300 bytes each. */
-const mostPhrases = 10_000;
+function openStores(seconds: number) {
+  return {
+    facts: openStore<WordFacts>(seconds),
+    guesses: openStore<{ readonly guess: Guess | undefined }>(seconds),
+    unfinished: openStore<{ readonly guess: Guess | undefined }>(seconds),
+    places: openStore<readonly string[]>(seconds),
+  };
+}
 
 /** Values by their keys, of which those that are not kept are asked for and kept from then on. */
-const openStore = <Value extends {}>(seconds: number) => {
+function openStore<Value extends {}>(seconds: number) {
   const kept = new LRUCache<string, Value>({ max: mostPhrases, ttl: seconds * 1000 });
   return async (keys: readonly string[], ask: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => {
     const found = new Map<string, Value>();
@@ -74,22 +107,14 @@ const openStore = <Value extends {}>(seconds: number) => {
       }
     return found;
   };
-};
+}
 
-const openStores = (seconds: number) => ({
-  facts: openStore<WordFacts>(seconds),
-  guesses: openStore<{ readonly guess: Guess | undefined }>(seconds),
-  unfinished: openStore<{ readonly guess: Guess | undefined }>(seconds),
-  places: openStore<readonly string[]>(seconds),
-});
-type Stores = ReturnType<typeof openStores>;
-
-const guessesFrom = async (
+async function guessesFrom(
   { guesses, unfinished, places }: Stores,
   reader: Reader,
   words: readonly string[],
   last: string | undefined,
-): Promise<Map<string, Guess>> => {
+): Promise<Map<string, Guess>> {
   const ofPlaces: PlaceWords = async () => {
     const all = await places(["all"], async () => new Map([["all", await askPlaceWords(reader)]]));
     return all.get("all") ?? [];
@@ -110,26 +135,4 @@ const guessesFrom = async (
     ),
   ]);
   return new Map([...finished, ...begun].flatMap(([word, { guess }]) => (guess ? [[word, guess] as const] : [])));
-};
-
-/** Keeps what words say as long as a finished reply is kept: a word that was asked lately costs no statement. */
-export const keepVocabulary = ({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): Vocabulary => {
-  let stores = openStores(replyCacheSeconds);
-  return {
-    facts: (reader, phrases) =>
-      stores.facts(
-        phrases.map(({ phrase }) => phrase),
-        async (missing) =>
-          new Map(
-            await askFacts(
-              reader,
-              phrases.filter(({ phrase }) => missing.includes(phrase)),
-            ),
-          ),
-      ),
-    guesses: (reader, words, last) => guessesFrom(stores, reader, words, last),
-    forgetAll() {
-      stores = openStores(replyCacheSeconds);
-    },
-  };
-};
+}

@@ -17,17 +17,8 @@ A password that is not in the address is taken from the variable MYSQL_PWD.
 
 const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
 
-const statusesOf = (given: readonly string[]): Statuses =>
-  given.reduce((known, one) => {
-    const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
-    if (!states.includes(state))
-      throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
-    if (known.has(Number(number))) throw new Error(`--status says twice what ${Number(number)} means.`);
-    return known.set(Number(number), state as NonNullable<ReturnType<Statuses["get"]>>);
-  }, new Map<number, NonNullable<ReturnType<Statuses["get"]>>>());
-
 /** What the command line asks for; throws with a sentence where it makes no sense. */
-export const readArguments = (given: readonly string[]) => {
+export function readArguments(given: readonly string[]) {
   const { values, positionals } = parseCommandLine({
     args: [...given],
     allowPositionals: true,
@@ -55,4 +46,14 @@ export const readArguments = (given: readonly string[]) => {
     timeZone: values["time-zone"],
     statuses: statusesOf(values.status),
   };
-};
+}
+
+function statusesOf(given: readonly string[]): Statuses {
+  return given.reduce((known, one) => {
+    const [, number = "", state = ""] = /^(\d{1,9})=([a-z]+)$/.exec(one) ?? [];
+    if (!states.includes(state))
+      throw new Error(`--status takes a number and a state, such as 4=paid, and not "${one}".`);
+    if (known.has(Number(number))) throw new Error(`--status says twice what ${Number(number)} means.`);
+    return known.set(Number(number), state as NonNullable<ReturnType<Statuses["get"]>>);
+  }, new Map<number, NonNullable<ReturnType<Statuses["get"]>>>());
+}

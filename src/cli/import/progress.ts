@@ -7,13 +7,11 @@ const logMilliseconds = 5000;
 /** What is over sooner is not worth a line. */
 const noteworthyMilliseconds = 1000;
 
-const thousands = (count: number): string => String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, " ");
-
 /**
  * Shows how far a table is and how fast it goes: on one line of a terminal, in a line every five seconds elsewhere. Of a
  * table that is read within a second it says nothing.
  */
-export const showProgress = (screen: Screen) => {
+export function showProgress(screen: Screen) {
   let current: { table: TableName; rows: number; since: number } | undefined;
   let shownAt = Date.now();
   let heardAt = Date.now();
@@ -41,4 +39,8 @@ export const showProgress = (screen: Screen) => {
       if (hasShown) screen.write("\n");
     },
   };
-};
+}
+
+function thousands(count: number): string {
+  return String(Math.round(count)).replaceAll(/\B(?=(\d{3})+$)/g, " ");
+}

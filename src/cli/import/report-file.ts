@@ -17,7 +17,7 @@ export type ReportFile = {
 };
 
 /** Takes down mended texts as they come, in a file that nobody else may read: a whole shop of them has no place in memory. */
-export const openReportFile = async (): Promise<ReportFile> => {
+export async function openReportFile(): Promise<ReportFile> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-report-"));
   const notes = join(folder, "texts");
   const file = openSync(notes, "w", 0o600);
@@ -50,4 +50,4 @@ export const openReportFile = async (): Promise<ReportFile> => {
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
+}

@@ -2,14 +2,73 @@ import { STATUS_CODES } from "node:http";
 import { exampleOf, resolve, type Document, type Operation, type Parameter } from "./document.ts";
 
 const json = { key: "Content-Type", value: "application/json" };
-const written = (value: unknown): string => JSON.stringify(value, null, 2);
 
-const valueOf = (document: Document, { schema, example }: Parameter): string => {
-  const value = example ?? exampleOf(document, schema);
-  return Array.isArray(value) ? value.join() : String(value);
-};
+/** After signing in, the other requests carry the token. */
+const keepToken = [
+  {
+    listen: "test",
+    script: {
+      type: "text/javascript",
+      exec: [
+        "const { accessToken } = pm.response.json();",
+        'if (accessToken) pm.collectionVariables.set("accessToken", accessToken);',
+      ],
+    },
+  },
+];
 
-const urlOf = (document: Document, path: string, parameters: readonly Parameter[]) => {
+/** The document as a Postman collection (format 2.1): a folder for each tag, a request for each operation. */
+export function collectionOf(document: Document) {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  );
+  return {
+    info: {
+      name: document.info.title,
+      description: document.info.description,
+      version: document.info.version,
+      schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+    },
+    variable: [
+      { key: "baseUrl", value: "http://localhost:3000", type: "string" },
+      { key: "accessToken", value: "", type: "string" },
+    ],
+    item: document.tags.map(({ name, description }) => ({
+      name,
+      description,
+      item: operations
+        .filter(({ operation }) => operation.tags[0] === name)
+        .map(({ method, path, operation }) => itemOf(document, method, path, operation)),
+    })),
+  };
+}
+
+function itemOf(document: Document, method: string, path: string, operation: Operation) {
+  const request = requestOf(document, method, path, operation);
+  const answer = operation.responses["200"]?.content?.["application/json"]?.schema;
+  const givesToken = answer !== undefined && "accessToken" in (resolve(document, answer).properties ?? {});
+  return {
+    name: operation.summary,
+    ...(givesToken ? { event: keepToken } : {}),
+    request,
+    response: responsesOf(document, operation, request),
+  };
+}
+
+function requestOf(document: Document, method: string, path: string, operation: Operation) {
+  const schema = operation.requestBody?.content["application/json"]?.schema;
+  return {
+    method: method.toUpperCase(),
+    header: [...(schema ? [json] : []), ...(operation.security ? [{ key: "USER-KEY", value: "{{accessToken}}" }] : [])],
+    url: urlOf(document, path, operation.parameters ?? []),
+    description: operation.description ?? operation.summary,
+    ...(schema
+      ? { body: { mode: "raw", raw: written(exampleOf(document, schema)), options: { raw: { language: "json" } } } }
+      : {}),
+  };
+}
+
+function urlOf(document: Document, path: string, parameters: readonly Parameter[]) {
   const shown = (place: string) => parameters.filter((parameter) => parameter.in === place);
   // Switched off unless the operation asks for it, so that a request works as it is sent.
   const query = shown("query").map((parameter) => ({
@@ -37,24 +96,16 @@ const urlOf = (document: Document, path: string, parameters: readonly Parameter[
     ...(query.length > 0 ? { query } : {}),
     ...(variable.length > 0 ? { variable } : {}),
   };
-};
+}
 
-const requestOf = (document: Document, method: string, path: string, operation: Operation) => {
-  const schema = operation.requestBody?.content["application/json"]?.schema;
-  return {
-    method: method.toUpperCase(),
-    header: [...(schema ? [json] : []), ...(operation.security ? [{ key: "USER-KEY", value: "{{accessToken}}" }] : [])],
-    url: urlOf(document, path, operation.parameters ?? []),
-    description: operation.description ?? operation.summary,
-    ...(schema
-      ? { body: { mode: "raw", raw: written(exampleOf(document, schema)), options: { raw: { language: "json" } } } }
-      : {}),
-  };
-};
+function valueOf(document: Document, { schema, example }: Parameter): string {
+  const value = example ?? exampleOf(document, schema);
+  return Array.isArray(value) ? value.join() : String(value);
+}
 
 /** What a client can bring about; that the shop may fail is told in the document, once and for all. */
-const responsesOf = (document: Document, operation: Operation, originalRequest: object) =>
-  Object.entries(operation.responses)
+function responsesOf(document: Document, operation: Operation, originalRequest: object) {
+  return Object.entries(operation.responses)
     .filter(([status]) => Number(status) < 500)
     .flatMap(([status, { content }]) => {
       const media = content?.["application/json"];
@@ -71,55 +122,8 @@ const responsesOf = (document: Document, operation: Operation, originalRequest: 
         body: value === undefined ? "" : written(value),
       }));
     });
+}
 
-/** After signing in, the other requests carry the token. */
-const keepToken = [
-  {
-    listen: "test",
-    script: {
-      type: "text/javascript",
-      exec: [
-        "const { accessToken } = pm.response.json();",
-        'if (accessToken) pm.collectionVariables.set("accessToken", accessToken);',
-      ],
-    },
-  },
-];
-
-const itemOf = (document: Document, method: string, path: string, operation: Operation) => {
-  const request = requestOf(document, method, path, operation);
-  const answer = operation.responses["200"]?.content?.["application/json"]?.schema;
-  const givesToken = answer !== undefined && "accessToken" in (resolve(document, answer).properties ?? {});
-  return {
-    name: operation.summary,
-    ...(givesToken ? { event: keepToken } : {}),
-    request,
-    response: responsesOf(document, operation, request),
-  };
-};
-
-/** The document as a Postman collection (format 2.1): a folder for each tag, a request for each operation. */
-export const collectionOf = (document: Document) => {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
-  );
-  return {
-    info: {
-      name: document.info.title,
-      description: document.info.description,
-      version: document.info.version,
-      schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
-    },
-    variable: [
-      { key: "baseUrl", value: "http://localhost:3000", type: "string" },
-      { key: "accessToken", value: "", type: "string" },
-    ],
-    item: document.tags.map(({ name, description }) => ({
-      name,
-      description,
-      item: operations
-        .filter(({ operation }) => operation.tags[0] === name)
-        .map(({ method, path, operation }) => itemOf(document, method, path, operation)),
-    })),
-  };
-};
+function written(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -37,12 +37,8 @@ export type Document = {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 };
 
-/** What a reference stands for. */
-export const resolve = (document: Document, schema: Schema): Schema =>
-  schema.$ref ? (document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema;
-
 /** A value as the schema describes it, from its examples where it has some. */
-export const exampleOf = (document: Document, given: Schema): unknown => {
+export function exampleOf(document: Document, given: Schema): unknown {
   const schema = resolve(document, given);
   const told = schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
   if (told !== undefined) return told;
@@ -55,4 +51,9 @@ export const exampleOf = (document: Document, given: Schema): unknown => {
   if (schema.type === "integer" || schema.type === "number") return Math.max(schema.minimum ?? 1, 1);
   if (schema.type === "boolean") return true;
   return schema.type === "null" ? null : "text";
-};
+}
+
+/** What a reference stands for. */
+export function resolve(document: Document, schema: Schema): Schema {
+  return schema.$ref ? (document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema;
+}

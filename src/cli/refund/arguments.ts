@@ -30,27 +30,8 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-const lineOf = (given: string) => {
-  const [, line = "", quantity] = /^([1-9]\d{0,3})(?::([1-9]\d{0,3}))?$/.exec(given) ?? [];
-  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2:1`);
-  return { lineNumber: Number(line), ...(quantity === undefined ? {} : { quantity: Number(quantity) }) };
-};
-
-const amountOf = (given: string): number => {
-  const cents = centsOf(given);
-  if (!cents) throw new TypeError(`"${given}" is no amount: --amount 5.00`);
-  return cents;
-};
-
-const linesOf = (given: readonly string[]) => {
-  const lines = given.map(lineOf);
-  const twice = lines.find(({ lineNumber }, index) => lines.findIndex((one) => one.lineNumber === lineNumber) < index);
-  if (twice) throw new TypeError(`Line ${twice.lineNumber} is named twice`);
-  return lines;
-};
-
 /** Reads the command's arguments; undefined asks for help, and what makes no sense is thrown in words. */
-export const readArguments = (given: readonly string[]): RefundCommand | undefined => {
+export function readArguments(given: readonly string[]): RefundCommand | undefined {
   const { values, positionals } = parseCommandLine({ args: [...given], options, allowPositionals: true });
   if (values.help) return undefined;
   const [order = "", ...others] = positionals;
@@ -69,4 +50,23 @@ export const readArguments = (given: readonly string[]): RefundCommand | undefin
       ...(values.restock || values["no-restock"] ? { isRestocking: values.restock === true } : {}),
     },
   };
-};
+}
+
+function amountOf(given: string): number {
+  const cents = centsOf(given);
+  if (!cents) throw new TypeError(`"${given}" is no amount: --amount 5.00`);
+  return cents;
+}
+
+function linesOf(given: readonly string[]) {
+  const lines = given.map(lineOf);
+  const twice = lines.find(({ lineNumber }, index) => lines.findIndex((one) => one.lineNumber === lineNumber) < index);
+  if (twice) throw new TypeError(`Line ${twice.lineNumber} is named twice`);
+  return lines;
+}
+
+function lineOf(given: string) {
+  const [, line = "", quantity] = /^([1-9]\d{0,3})(?::([1-9]\d{0,3}))?$/.exec(given) ?? [];
+  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2:1`);
+  return { lineNumber: Number(line), ...(quantity === undefined ? {} : { quantity: Number(quantity) }) };
+}

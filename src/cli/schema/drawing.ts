@@ -19,15 +19,39 @@ const colours = [
 ];
 
 const ink = "#24292f";
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-
-const panel = ({ title, y, height }: Panel, width: number): string =>
-  `<rect x="${size.margin}" y="${y}" width="${width - size.margin * 2}" height="${height}" rx="10" fill="#f6f8fa"/>` +
-  `<text x="${columnX(0)}" y="${y + 24}" class="area">${escaped(title)}</text>`;
 
 type Colour = (table: string) => string | undefined;
 
-const box = (drawn: Box, colourOf: Colour): string => {
+const style = `text{font:11.5px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}.area{font:600 17px system-ui,"DejaVu Sans",sans-serif;fill:${ink}}.name{font-weight:700;fill:#fff}.key{font-weight:700}.type{fill:#6e7781;text-anchor:end}`;
+
+/** `docs/schema.svg`: every table with its columns, area by area, and every foreign key as a line to the table it names. */
+export function schemaDrawing(tables: ReadonlyMap<string, Table>): string {
+  const layout = layOut(areas, tables);
+  const lines = linesOf(layout);
+  const targets = [...new Set(lines.map(({ toTable }) => toTable))];
+  const colourOf: Colour = (table) =>
+    targets.includes(table) ? colours[targets.indexOf(table) % colours.length] : undefined;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}">`,
+    `<style>${style}</style>`,
+    `<rect width="${layout.width}" height="${layout.height}" fill="#fff"/>`,
+    ...layout.panels.map((each) => panel(each, layout.width)),
+    `<g fill="none" stroke-width="1.5" stroke-linejoin="round">`,
+    ...lines.map((each) => line(each, colourOf)),
+    "</g>",
+    ...[...layout.boxes.values()].map((each) => box(each, colourOf)),
+    "</svg>\n",
+  ].join("\n");
+}
+
+function panel({ title, y, height }: Panel, width: number): string {
+  return (
+    `<rect x="${size.margin}" y="${y}" width="${width - size.margin * 2}" height="${height}" rx="10" fill="#f6f8fa"/>` +
+    `<text x="${columnX(0)}" y="${y + 24}" class="area">${escaped(title)}</text>`
+  );
+}
+
+function box(drawn: Box, colourOf: Colour): string {
   const { table, x, y, height } = drawn;
   const rows = table.columns.map(({ name, type, isRequired }) => {
     const reference = table.references.find(({ columns }) => columns.at(-1) === name);
@@ -45,9 +69,13 @@ const box = (drawn: Box, colourOf: Colour): string => {
     `<text x="${x + 10}" y="${y + 17}" class="name">${escaped(table.name)}</text>`,
     ...rows,
   ].join("\n");
-};
+}
 
-const line = ({ toTable, corners }: Line, colourOf: Colour): string => {
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+function line({ toTable, corners }: Line, colourOf: Colour): string {
   const colour = colourOf(toTable) ?? ink;
   const [start = [0, 0]] = corners;
   const [x, y] = corners.at(-1) ?? [0, 0];
@@ -57,26 +85,4 @@ const line = ({ toTable, corners }: Line, colourOf: Colour): string => {
     `<circle cx="${start[0]}" cy="${start[1]}" r="2.5" fill="${colour}" stroke="none"/>` +
     `<path d="M${x} ${y}l${inward}-4v8z" fill="${colour}" stroke="none"/>`
   );
-};
-
-const style = `text{font:11.5px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}.area{font:600 17px system-ui,"DejaVu Sans",sans-serif;fill:${ink}}.name{font-weight:700;fill:#fff}.key{font-weight:700}.type{fill:#6e7781;text-anchor:end}`;
-
-/** `docs/schema.svg`: every table with its columns, area by area, and every foreign key as a line to the table it names. */
-export const schemaDrawing = (tables: ReadonlyMap<string, Table>): string => {
-  const layout = layOut(areas, tables);
-  const lines = linesOf(layout);
-  const targets = [...new Set(lines.map(({ toTable }) => toTable))];
-  const colourOf: Colour = (table) =>
-    targets.includes(table) ? colours[targets.indexOf(table) % colours.length] : undefined;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}">`,
-    `<style>${style}</style>`,
-    `<rect width="${layout.width}" height="${layout.height}" fill="#fff"/>`,
-    ...layout.panels.map((each) => panel(each, layout.width)),
-    `<g fill="none" stroke-width="1.5" stroke-linejoin="round">`,
-    ...lines.map((each) => line(each, colourOf)),
-    "</g>",
-    ...[...layout.boxes.values()].map((each) => box(each, colourOf)),
-    "</svg>\n",
-  ].join("\n");
-};
+}

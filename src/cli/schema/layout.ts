@@ -33,32 +33,13 @@ export type Layout = {
   readonly height: number;
 };
 
-const heightOf = ({ columns }: Table): number => size.header + size.padding * 2 + columns.length * size.row;
-/** The left edge of a column of boxes; the gutter before it is where lines run. */
-export const columnX = (column: number): number => size.margin + size.gutter + column * (size.box + size.gutter);
 /** The middle of a column's row in its box. */
-export const rowY = ({ y, table }: Box, column: string): number =>
-  y + size.header + size.padding + (table.columns.findIndex(({ name }) => name === column) + 0.5) * size.row;
-
-const stack = (
-  names: readonly string[],
-  tables: ReadonlyMap<string, Table>,
-  start: { area: number; column: number; y: number },
-): Box[] => {
-  const boxes: Box[] = [];
-  let { y } = start;
-  for (const name of names) {
-    const table = tables.get(name);
-    if (!table) continue;
-    const height = heightOf(table);
-    boxes.push({ table, area: start.area, column: start.column, x: columnX(start.column), y, height });
-    y += height + size.gap;
-  }
-  return boxes;
-};
+export function rowY({ y, table }: Box, column: string): number {
+  return y + size.header + size.padding + (table.columns.findIndex(({ name }) => name === column) + 0.5) * size.row;
+}
 
 /** Areas one below the other, in each the tables in their columns. */
-export const layOut = (areas: readonly Area[], tables: ReadonlyMap<string, Table>): Layout => {
+export function layOut(areas: readonly Area[], tables: ReadonlyMap<string, Table>): Layout {
   const boxes = new Map<string, Box>();
   const panels: Panel[] = [];
   let top: number = size.margin;
@@ -72,4 +53,30 @@ export const layOut = (areas: readonly Area[], tables: ReadonlyMap<string, Table
   }
   const widest = Math.max(...areas.map(({ columns }) => columns.length));
   return { boxes, panels, width: columnX(widest) + size.margin, height: top };
-};
+}
+
+/** The left edge of a column of boxes; the gutter before it is where lines run. */
+export function columnX(column: number): number {
+  return size.margin + size.gutter + column * (size.box + size.gutter);
+}
+
+function stack(
+  names: readonly string[],
+  tables: ReadonlyMap<string, Table>,
+  start: { area: number; column: number; y: number },
+): Box[] {
+  const boxes: Box[] = [];
+  let { y } = start;
+  for (const name of names) {
+    const table = tables.get(name);
+    if (!table) continue;
+    const height = heightOf(table);
+    boxes.push({ table, area: start.area, column: start.column, x: columnX(start.column), y, height });
+    y += height + size.gap;
+  }
+  return boxes;
+}
+
+function heightOf({ columns }: Table): number {
+  return size.header + size.padding * 2 + columns.length * size.row;
+}

@@ -5,25 +5,8 @@ export type Line = { readonly toTable: string; readonly corners: readonly (reado
 
 const laneWidth = 7;
 
-/** Numbers the names it is asked for, each place of its own: lines to one table run in one lane. */
-const openLanes = () => {
-  const places = new Map<string, string[]>();
-  return (place: string, name: string): number => {
-    const names = places.get(place) ?? [];
-    if (!names.includes(name)) names.push(name);
-    places.set(place, names);
-    return names.indexOf(name);
-  };
-};
-
-/** The gutter before the same column, or after the column before it, touches the target; else the line passes above the area. */
-const sideOf = (from: Box, to: Box): "left" | "right" | undefined => {
-  if (from.column === to.column + 1) return "right";
-  return from.column === to.column ? "left" : undefined;
-};
-
 /** Every foreign key as a line in the gutters between the boxes and the corridors above them; none crosses a box. */
-export const linesOf = ({ boxes, panels }: Layout): Line[] => {
+export function linesOf({ boxes, panels }: Layout): Line[] {
   const laneOf = openLanes();
   const inGutter = (gutter: number, name: string): number =>
     columnX(gutter) - 12 - laneWidth * laneOf(`gutter ${gutter}`, name);
@@ -52,4 +35,21 @@ export const linesOf = ({ boxes, panels }: Layout): Line[] => {
       return [{ toTable, corners }];
     }),
   );
-};
+}
+
+/** Numbers the names it is asked for, each place of its own: lines to one table run in one lane. */
+function openLanes() {
+  const places = new Map<string, string[]>();
+  return (place: string, name: string): number => {
+    const names = places.get(place) ?? [];
+    if (!names.includes(name)) names.push(name);
+    places.set(place, names);
+    return names.indexOf(name);
+  };
+}
+
+/** The gutter before the same column, or after the column before it, touches the target; else the line passes above the area. */
+function sideOf(from: Box, to: Box): "left" | "right" | undefined {
+  if (from.column === to.column + 1) return "right";
+  return from.column === to.column ? "left" : undefined;
+}

@@ -6,23 +6,26 @@ const heading = `-- What all migrations add up to. Written by \`npm run schema\`
 `;
 
 type Column = Awaited<ReturnType<typeof columnsOf>>[number];
-const columnsOf = (reader: Reader) => reader.all(queries.columns());
 
-const valueOf = ({ identity, generated, expression }: Column): string => {
-  if (identity) return ` generated ${identity === "a" ? "always" : "by default"} as identity`;
-  if (expression === null) return "";
-  return generated
-    ? ` generated always as (${expression})${generated === "s" ? " stored" : ""}`
-    : ` default ${expression}`;
-};
+/** The schema of a database as text to read, the same on every version of PostgreSQL. */
+export async function listSchema(reader: Reader): Promise<string> {
+  const extensions = await reader.all(queries.extensions());
+  const functions = await reader.all(queries.functions());
+  const sequences = await reader.all(queries.sequences());
+  const triggers = await reader.all(queries.triggers());
+  const parts = [
+    heading.trimEnd(),
+    extensions.map(({ name }) => `extension ${name};`).join("\n"),
+    ...(await searchParts(reader)),
+    ...functions.map(({ definition }) => `${definition.trimEnd()};`),
+    sequences.map(({ name, type }) => `sequence ${name} as ${type};`).join("\n"),
+    ...(await tableParts(reader)),
+    ...triggers.map(({ definition }) => `${definition};`),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
 
-const columnLine = (column: Column): string => {
-  const { name, type, collation, is_required, comment } = column;
-  const line = `${name} ${type}${collation ? ` collate "${collation}"` : ""}${is_required ? " not null" : ""}${valueOf(column)}`;
-  return `${comment ? `  -- ${comment}\n` : ""}  ${line}`;
-};
-
-const searchParts = async (reader: Reader): Promise<string[]> => {
+async function searchParts(reader: Reader): Promise<string[]> {
   const dictionaries = await reader.all(queries.searchDictionaries());
   const words = await reader.all(queries.searchConfigurations());
   const configurations = Map.groupBy(words, ({ name }) => name);
@@ -35,9 +38,9 @@ const searchParts = async (reader: Reader): Promise<string[]> => {
         `text search configuration ${name}\n${kinds.map((kind) => `  ${kind.word}: ${kind.dictionaries}`).join("\n")};`,
     ),
   ];
-};
+}
 
-const tableParts = async (reader: Reader): Promise<string[]> => {
+async function tableParts(reader: Reader): Promise<string[]> {
   const [columns, constraints, indexes] = await Promise.all([
     columnsOf(reader),
     reader.all(queries.constraints()),
@@ -53,22 +56,22 @@ const tableParts = async (reader: Reader): Promise<string[]> => {
     const kind = own[0]?.is_logged ? "table" : "unlogged table";
     return [`${kind} ${table} (\n${lines.join(",\n")}\n);`, ...after].join("\n");
   });
-};
+}
 
-/** The schema of a database as text to read, the same on every version of PostgreSQL. */
-export const listSchema = async (reader: Reader): Promise<string> => {
-  const extensions = await reader.all(queries.extensions());
-  const functions = await reader.all(queries.functions());
-  const sequences = await reader.all(queries.sequences());
-  const triggers = await reader.all(queries.triggers());
-  const parts = [
-    heading.trimEnd(),
-    extensions.map(({ name }) => `extension ${name};`).join("\n"),
-    ...(await searchParts(reader)),
-    ...functions.map(({ definition }) => `${definition.trimEnd()};`),
-    sequences.map(({ name, type }) => `sequence ${name} as ${type};`).join("\n"),
-    ...(await tableParts(reader)),
-    ...triggers.map(({ definition }) => `${definition};`),
-  ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-};
+function columnsOf(reader: Reader) {
+  return reader.all(queries.columns());
+}
+
+function columnLine(column: Column): string {
+  const { name, type, collation, is_required, comment } = column;
+  const line = `${name} ${type}${collation ? ` collate "${collation}"` : ""}${is_required ? " not null" : ""}${valueOf(column)}`;
+  return `${comment ? `  -- ${comment}\n` : ""}  ${line}`;
+}
+
+function valueOf({ identity, generated, expression }: Column): string {
+  if (identity) return ` generated ${identity === "a" ? "always" : "by default"} as identity`;
+  if (expression === null) return "";
+  return generated
+    ? ` generated always as (${expression})${generated === "s" ? " stored" : ""}`
+    : ` default ${expression}`;
+}

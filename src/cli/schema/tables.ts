@@ -16,11 +16,8 @@ export type Table = {
   readonly references: readonly Reference[];
 };
 
-const shortType = (type: string): string =>
-  type.replace(/^timestamp(\(\d\))? with time zone$/, "timestamptz").replace(/^character varying/, "varchar");
-
 /** Every table with its columns and keys. */
-export const readTables = async (reader: Reader): Promise<ReadonlyMap<string, Table>> => {
+export async function readTables(reader: Reader): Promise<ReadonlyMap<string, Table>> {
   const columns = Map.groupBy(await reader.all(queries.columns()), ({ table }) => table);
   const keys = await reader.all(queries.keys());
   return new Map(
@@ -41,4 +38,8 @@ export const readTables = async (reader: Reader): Promise<ReadonlyMap<string, Ta
       return [name, table];
     }),
   );
-};
+}
+
+function shortType(type: string): string {
+  return type.replace(/^timestamp(\(\d\))? with time zone$/, "timestamptz").replace(/^character varying/, "varchar");
+}

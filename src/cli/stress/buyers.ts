@@ -9,7 +9,10 @@ import { authorshipRows, reviewRows, type ReviewWish } from "./reviews.ts";
 
 type Filling = { readonly tx: BulkWriter; readonly progress: Progress };
 
-export const copyCustomers = async ({ tx, progress }: Filling, wish: CustomerWish, before: number): Promise<void> => {
+/** So many are in memory at once: each is written into four tables. */
+const ordersAtOnce = 2000;
+
+export async function copyCustomers({ tx, progress }: Filling, wish: CustomerWish, before: number): Promise<void> {
   if (wish.customers === 0) return;
   const rows = customerRows(wish, before + 1, await passwordHash(wish.seed));
   await progress.copy(tx, "customers", customersInBulk.customerRows, rows);
@@ -20,12 +23,9 @@ export const copyCustomers = async ({ tx, progress }: Filling, wish: CustomerWis
     emailRows(wish.customers, before + 1),
   );
   progress.tell();
-};
+}
 
-/** So many are in memory at once: each is written into four tables. */
-const ordersAtOnce = 2000;
-
-export const copyOrders = async ({ tx, progress }: Filling, wish: OrderWish): Promise<void> => {
+export async function copyOrders({ tx, progress }: Filling, wish: OrderWish): Promise<void> {
   if (wish.orders === 0) return;
   const orderOf = makeOrders(wish);
   for (let first = 0; first < wish.orders; first += ordersAtOnce) {
@@ -57,13 +57,13 @@ export const copyOrders = async ({ tx, progress }: Filling, wish: OrderWish): Pr
     );
   }
   progress.tell();
-};
+}
 
-export const copyReviews = async ({ tx, progress }: Filling, wish: ReviewWish): Promise<void> => {
+export async function copyReviews({ tx, progress }: Filling, wish: ReviewWish): Promise<void> {
   if (wish.reviews === 0) return;
   await progress.copy(tx, "reviews", catalogueInBulk.reviewRows, reviewRows(wish));
   if (wish.customers.customers > 0)
     await progress.copy(tx, "who wrote them", catalogueInBulk.authorshipRows, authorshipRows(wish));
   await progress.step("stars", () => tx.all(recountRatings()));
   progress.tell();
-};
+}

@@ -17,18 +17,50 @@ export type Attributes = readonly { readonly name: string; readonly values: read
 /** A value as a product may have it: its number and its words. */
 export type Value = { readonly id: number; readonly value: string };
 
-/** Names that no two share; beside a catalogue that is there, they carry their number. */
-const makeNames = (words: Vocabulary, isBeside: boolean) => {
-  const taken = new Set<string>();
-  return (dice: Dice, count: number, id: number): string => {
-    for (;;) {
-      const name = nameFrom(dice, words, count);
-      if (taken.has(name)) continue;
-      taken.add(name);
-      return isBeside ? `${name} ${id}` : name;
-    }
-  };
-};
+type Product = ReturnType<typeof productRows> extends Generator<infer Row> ? Row : never;
+
+type Filling = { readonly tx: BulkWriter; readonly progress: Progress; readonly before: Before };
+
+/** The attributes' values as the database numbers them; what it lacks is added. */
+export async function settleValues(tx: BulkWriter, attributes: Attributes): Promise<Value[][]> {
+  await tx.all(tables.ensureAttributes(attributes.map(({ name }) => name)));
+  const wished = attributes.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
+  const names = { attribute: wished.map(({ name }) => name), value: wished.map(({ value }) => value) };
+  await tx.all(tables.ensureAttributeValues(names));
+  const known = await tx.all(tables.attributeValues());
+  return attributes.map(({ name, values }) =>
+    values.map((value) => ({
+      value,
+      id: known.find((one) => one.attribute === name && one.value === value)?.attribute_value_id ?? 0,
+    })),
+  );
+}
+
+/** Copies departments, categories, products and their links; answers the words in them. */
+export async function copyCatalogue(
+  { tx, progress, before }: Filling,
+  wish: ProductWish,
+  values: readonly (readonly Value[])[],
+): Promise<Set<string>> {
+  const words = new Set<string>();
+  const prices = new Int32Array(wish.products);
+  await progress.copy(tx, "departments", tables.departmentRows, departmentRows(wish, before));
+  await progress.copy(tx, "categories", tables.categoryRows, categoryRows(wish, before));
+  progress.tell();
+  const products = listening(productRows(wish, before.product + 1), words, prices);
+  await progress.copy(tx, "products", tables.productRows, products);
+  progress.tell();
+  await progress.copy(
+    tx,
+    `${categoriesOfProduct} categories of each`,
+    tables.productCategoryRows,
+    categoryLinks(wish, before, prices),
+  );
+  progress.tell();
+  await progress.copy(tx, "values of attributes", tables.productAttributeRows, valueLinks(wish, before, values));
+  progress.tell();
+  return words;
+}
 
 function* departmentRows({ seed, words }: ProductWish, before: Before) {
   const dice = diceFor(seed, "department");
@@ -55,6 +87,19 @@ function* categoryRows({ seed, words }: ProductWish, before: Before) {
   }
 }
 
+/** Names that no two share; beside a catalogue that is there, they carry their number. */
+function makeNames(words: Vocabulary, isBeside: boolean) {
+  const taken = new Set<string>();
+  return (dice: Dice, count: number, id: number): string => {
+    for (;;) {
+      const name = nameFrom(dice, words, count);
+      if (taken.has(name)) continue;
+      taken.add(name);
+      return isBeside ? `${name} ${id}` : name;
+    }
+  };
+}
+
 function* categoryLinks(wish: ProductWish, before: Before, prices: Int32Array) {
   const choose = makeCategoryChoice(wish, departments, categories);
   for (let number = 0; number < wish.products; number += 1)
@@ -73,8 +118,6 @@ function* valueLinks(wish: ProductWish, before: Before, values: readonly (readon
       yield { product_id: before.product + 1 + number, attribute_value_id: id };
 }
 
-type Product = ReturnType<typeof productRows> extends Generator<infer Row> ? Row : never;
-
 /** Passes the products on, and remembers their words and what each costs. */
 function* listening(rows: Iterable<Product>, words: Set<string>, prices: Int32Array) {
   let number = 0;
@@ -85,46 +128,3 @@ function* listening(rows: Iterable<Product>, words: Set<string>, prices: Int32Ar
     yield row;
   }
 }
-
-/** The attributes' values as the database numbers them; what it lacks is added. */
-export const settleValues = async (tx: BulkWriter, attributes: Attributes): Promise<Value[][]> => {
-  await tx.all(tables.ensureAttributes(attributes.map(({ name }) => name)));
-  const wished = attributes.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
-  const names = { attribute: wished.map(({ name }) => name), value: wished.map(({ value }) => value) };
-  await tx.all(tables.ensureAttributeValues(names));
-  const known = await tx.all(tables.attributeValues());
-  return attributes.map(({ name, values }) =>
-    values.map((value) => ({
-      value,
-      id: known.find((one) => one.attribute === name && one.value === value)?.attribute_value_id ?? 0,
-    })),
-  );
-};
-
-type Filling = { readonly tx: BulkWriter; readonly progress: Progress; readonly before: Before };
-
-/** Copies departments, categories, products and their links; answers the words in them. */
-export const copyCatalogue = async (
-  { tx, progress, before }: Filling,
-  wish: ProductWish,
-  values: readonly (readonly Value[])[],
-): Promise<Set<string>> => {
-  const words = new Set<string>();
-  const prices = new Int32Array(wish.products);
-  await progress.copy(tx, "departments", tables.departmentRows, departmentRows(wish, before));
-  await progress.copy(tx, "categories", tables.categoryRows, categoryRows(wish, before));
-  progress.tell();
-  const products = listening(productRows(wish, before.product + 1), words, prices);
-  await progress.copy(tx, "products", tables.productRows, products);
-  progress.tell();
-  await progress.copy(
-    tx,
-    `${categoriesOfProduct} categories of each`,
-    tables.productCategoryRows,
-    categoryLinks(wish, before, prices),
-  );
-  progress.tell();
-  await progress.copy(tx, "values of attributes", tables.productAttributeRows, valueLinks(wish, before, values));
-  progress.tell();
-  return words;
-};

@@ -22,35 +22,12 @@ const countries: Readonly<Record<string, readonly string[]>> = {
 };
 const elsewhere = ["Australia", "Brazil", "India", "Japan", "Kenya", "New Zealand"];
 
-const digits = (dice: Dice, count: number): string => Array.from({ length: count }, () => dice.below(10)).join("");
-
-const phone = (dice: Dice): string => `+${dice.between(1, 99)} ${digits(dice, 3)} ${digits(dice, 6)}`;
-
-/** Who a customer is and where they live: by their number from 0. */
-export const makePersons = ({ seed, words, regions }: CustomerWish) => {
-  const dice = diceFor(seed, "person");
-  return (number: number) => {
-    const own = dice(number);
-    const word = () => capitalized(drawNamingWord(own, words));
-    const region = own.pick(regions);
-    return {
-      name: `${word()} ${word()}`.slice(0, 50),
-      address_1: `${own.between(1, 299)} ${word()} Street`,
-      city: word(),
-      region: word(),
-      postal_code: digits(own, 5),
-      country: own.pick(countries[region.shipping_region] ?? elsewhere),
-      shipping_region_id: region.shipping_region_id,
-    };
-  };
-};
-
 /** The hash of the shared password: of the same seed the same. */
-export const passwordHash = (seed: number): Promise<string> => {
+export function passwordHash(seed: number): Promise<string> {
   const dice = diceFor(seed, "customer");
   const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
   return tables.sharedHash(sharedPassword, salt);
-};
+}
 
 /** Customer by customer, numbered on from `firstId`: later numbers came later. */
 export function* customerRows(wish: CustomerWish, firstId: number, password_hash: string) {
@@ -73,10 +50,39 @@ export function* customerRows(wish: CustomerWish, firstId: number, password_hash
   }
 }
 
-const emailOf = (customerId: number): string => `customer-${customerId}@stress.example`;
+/** Who a customer is and where they live: by their number from 0. */
+export function makePersons({ seed, words, regions }: CustomerWish) {
+  const dice = diceFor(seed, "person");
+  return (number: number) => {
+    const own = dice(number);
+    const word = () => capitalized(drawNamingWord(own, words));
+    const region = own.pick(regions);
+    return {
+      name: `${word()} ${word()}`.slice(0, 50),
+      address_1: `${own.between(1, 299)} ${word()} Street`,
+      city: word(),
+      region: word(),
+      postal_code: digits(own, 5),
+      country: own.pick(countries[region.shipping_region] ?? elsewhere),
+      shipping_region_id: region.shipping_region_id,
+    };
+  };
+}
 
 /** The look-up of the accounts by their addresses. */
 export function* emailRows(customers: number, firstId: number) {
   for (let customer_id = firstId; customer_id < firstId + customers; customer_id += 1)
     yield { email_key: tables.emailKey(emailOf(customer_id)), customer_id };
+}
+
+function phone(dice: Dice): string {
+  return `+${dice.between(1, 99)} ${digits(dice, 3)} ${digits(dice, 6)}`;
+}
+
+function digits(dice: Dice, count: number): string {
+  return Array.from({ length: count }, () => dice.below(10)).join("");
+}
+
+function emailOf(customerId: number): string {
+  return `customer-${customerId}@stress.example`;
 }

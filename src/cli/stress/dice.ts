@@ -13,29 +13,11 @@ export type Dice = {
 /** Rounds after which every bit of the start has reached every bit of the state. */
 const stirring = 12;
 
-/** The "small fast counting" generator of 128 bits of state; its first words are what the numbers follow from. */
-const sfc32 = (first: number, second: number, third: number): (() => number) => {
-  let [a, b, c, counter] = [first | 0, second | 0, third | 0, 1];
-  const next = (): number => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < stirring; round += 1) next();
-  return next;
-};
-
-const codeOf = (text: string): number =>
-  [...text].reduce((code, sign) => (code * 31 + (sign.codePointAt(0) ?? 0)) | 0, 7);
-
 /**
  * Dice for each row of a kind: they depend on the seed, the kind and the row's number alone, so that a row can be made
  * again without those before it.
  */
-export const diceFor = (seed: number, kind: string): ((number: number) => Dice) => {
+export function diceFor(seed: number, kind: string): (number: number) => Dice {
   const code = codeOf(kind);
   return (number) => {
     const next = sfc32(seed, code, number);
@@ -47,4 +29,23 @@ export const diceFor = (seed: number, kind: string): ((number: number) => Dice) 
       pick: (list) => list[below(list.length)] as (typeof list)[number],
     };
   };
-};
+}
+
+/** The "small fast counting" generator of 128 bits of state; its first words are what the numbers follow from. */
+function sfc32(first: number, second: number, third: number): () => number {
+  let [a, b, c, counter] = [first | 0, second | 0, third | 0, 1];
+  const next = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let round = 0; round < stirring; round += 1) next();
+  return next;
+}
+
+function codeOf(text: string): number {
+  return [...text].reduce((code, sign) => (code * 31 + (sign.codePointAt(0) ?? 0)) | 0, 7);
+}

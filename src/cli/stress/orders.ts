@@ -31,42 +31,8 @@ const courses = [
 const hour = 3_600_000;
 const whoMade = "npm run seed:stress";
 
-const historyOf = (dice: Dice, customerId: number, placed: Date): PastOrder["history"] => {
-  let at = placed.getTime();
-  const steps = dice.pick<readonly ("paid" | "shipped" | "delivered" | "cancelled")[]>(courses).map((status) => ({
-    status,
-    at: new Date((at += dice.between(1, 48) * hour)),
-    by_whom: whoMade,
-    note: status === "paid" ? "Nothing was charged" : "",
-  }));
-  return [{ status: "pending", at: placed, by_whom: `customer ${customerId}`, note: "" }, ...steps];
-};
-
-/** What there was at that part of the years: numbers grew with them, so an order knows no later customer or product. */
-const upTo = (dice: Dice, part: number, count: number): number => dice.below(Math.floor(part * count) + 1);
-
-const makeLines = ({ products, values, before }: OrderWish) => {
-  const offerOf = makeOffers(products);
-  const valuesOf = makeValueChoice(products, values);
-  return (dice: Dice, part: number): PastOrder["lines"] => {
-    const wished = Array.from({ length: dice.between(1, 4) }, () => upTo(dice, part, products.products));
-    return [...new Set(wished)].map((number) => {
-      const { name, price_cents, discounted_price_cents } = offerOf(number);
-      const chosen = valuesOf(number).map((choices) => dice.pick(choices));
-      return {
-        product_id: before.product + 1 + number,
-        product_name: name,
-        attributes: chosen.map(({ value }) => value).join(", "),
-        attributes_known: combination(chosen.map(({ id }) => id)),
-        quantity: dice.next() < 0.8 ? 1 : dice.between(2, 5),
-        unit_cost_cents: discounted_price_cents ?? price_cents,
-      };
-    });
-  };
-};
-
 /** Each order by its number, counted from 0. */
-export const makeOrders = (wish: OrderWish) => {
+export function makeOrders(wish: OrderWish) {
   const { orders, customers, before, rates, taxes, currency } = wish;
   const dice = diceFor(customers.seed, "order");
   const personOf = makePersons(customers);
@@ -89,4 +55,40 @@ export const makeOrders = (wish: OrderWish) => {
       history: historyOf(own, customer_id, momentAt(part)),
     };
   };
-};
+}
+
+function historyOf(dice: Dice, customerId: number, placed: Date): PastOrder["history"] {
+  let at = placed.getTime();
+  const steps = dice.pick<readonly ("paid" | "shipped" | "delivered" | "cancelled")[]>(courses).map((status) => ({
+    status,
+    at: new Date((at += dice.between(1, 48) * hour)),
+    by_whom: whoMade,
+    note: status === "paid" ? "Nothing was charged" : "",
+  }));
+  return [{ status: "pending", at: placed, by_whom: `customer ${customerId}`, note: "" }, ...steps];
+}
+
+function makeLines({ products, values, before }: OrderWish) {
+  const offerOf = makeOffers(products);
+  const valuesOf = makeValueChoice(products, values);
+  return (dice: Dice, part: number): PastOrder["lines"] => {
+    const wished = Array.from({ length: dice.between(1, 4) }, () => upTo(dice, part, products.products));
+    return [...new Set(wished)].map((number) => {
+      const { name, price_cents, discounted_price_cents } = offerOf(number);
+      const chosen = valuesOf(number).map((choices) => dice.pick(choices));
+      return {
+        product_id: before.product + 1 + number,
+        product_name: name,
+        attributes: chosen.map(({ value }) => value).join(", "),
+        attributes_known: combination(chosen.map(({ id }) => id)),
+        quantity: dice.next() < 0.8 ? 1 : dice.between(2, 5),
+        unit_cost_cents: discounted_price_cents ?? price_cents,
+      };
+    });
+  };
+}
+
+/** What there was at that part of the years: numbers grew with them, so an order knows no later customer or product. */
+function upTo(dice: Dice, part: number, count: number): number {
+  return dice.below(Math.floor(part * count) + 1);
+}

@@ -12,38 +12,9 @@ export type ProductWish = {
 /** The catalogue grew in these years; the moment is fixed, so that the same seed makes the same rows on any day. */
 const years = { from: Date.UTC(2021, 0, 1), to: Date.UTC(2026, 0, 1) } as const;
 
-/** The moment at this part (0 to 1) of the years. */
-export const momentAt = (part: number): Date => new Date(years.from + Math.floor(part * (years.to - years.from)));
-
 const endings = [0, 50, 90, 95, 99];
-const priceOf = (dice: Dice): number => {
-  const units = 4 + Math.floor(96 * dice.next() ** 2);
-  return (dice.next() < 0.05 ? units * 10 : units) * 100 + dice.pick(endings);
-};
 
-/** A quarter is cheaper for now. */
-const discountOf = (dice: Dice, price: number): number | null =>
-  dice.next() < 0.25 ? Math.round(price * (0.5 + 0.45 * dice.next())) : null;
-
-/** Nowhere featured, on the front page, in its department, on both: few are. */
-const displayOf = (dice: Dice): number => {
-  const part = dice.next();
-  return part < 0.92 ? 0 : part < 0.95 ? 1 : part < 0.99 ? 2 : 3;
-};
-
-/** What is printed on an order: a product's name and price, by its number from 0. */
-export const makeOffers = ({ seed, words }: ProductWish) => {
-  const dice = diceFor(seed, "offer");
-  return (number: number) => {
-    const own = dice(number);
-    const price = priceOf(own);
-    return {
-      name: nameFrom(own, words, own.between(2, 4)),
-      price_cents: price,
-      discounted_price_cents: discountOf(own, price),
-    };
-  };
-};
+export const categoriesOfProduct = 10;
 
 /** Product by product, numbered on from `firstId`. */
 export function* productRows(wish: ProductWish, firstId: number) {
@@ -66,10 +37,27 @@ export function* productRows(wish: ProductWish, firstId: number) {
   }
 }
 
-export const categoriesOfProduct = 10;
+/** What is printed on an order: a product's name and price, by its number from 0. */
+export function makeOffers({ seed, words }: ProductWish) {
+  const dice = diceFor(seed, "offer");
+  return (number: number) => {
+    const own = dice(number);
+    const price = priceOf(own);
+    return {
+      name: nameFrom(own, words, own.between(2, 4)),
+      price_cents: price,
+      discounted_price_cents: discountOf(own, price),
+    };
+  };
+}
+
+/** The moment at this part (0 to 1) of the years. */
+export function momentAt(part: number): Date {
+  return new Date(years.from + Math.floor(part * (years.to - years.from)));
+}
 
 /** Ten different categories: eight of the product's own department, the others of any. Some departments and categories hold more than others. */
-export const makeCategoryChoice = ({ seed }: ProductWish, departments: number, categories: number) => {
+export function makeCategoryChoice({ seed }: ProductWish, departments: number, categories: number) {
   const dice = diceFor(seed, "places");
   const each = categories / departments;
   return (number: number): Set<number> => {
@@ -81,10 +69,10 @@ export const makeCategoryChoice = ({ seed }: ProductWish, departments: number, c
     while (chosen.size < categoriesOfProduct) chosen.add(skewed(categories));
     return chosen;
   };
-};
+}
 
 /** Two or three values of each attribute, neighbours as sizes are. */
-export const makeValueChoice = <Value>({ seed }: ProductWish, attributes: readonly (readonly Value[])[]) => {
+export function makeValueChoice<Value>({ seed }: ProductWish, attributes: readonly (readonly Value[])[]) {
   const dice = diceFor(seed, "values");
   return (number: number): Value[][] => {
     const own = dice(number);
@@ -94,4 +82,20 @@ export const makeValueChoice = <Value>({ seed }: ProductWish, attributes: readon
       return values.slice(first, first + count);
     });
   };
-};
+}
+
+function priceOf(dice: Dice): number {
+  const units = 4 + Math.floor(96 * dice.next() ** 2);
+  return (dice.next() < 0.05 ? units * 10 : units) * 100 + dice.pick(endings);
+}
+
+/** A quarter is cheaper for now. */
+function discountOf(dice: Dice, price: number): number | null {
+  return dice.next() < 0.25 ? Math.round(price * (0.5 + 0.45 * dice.next())) : null;
+}
+
+/** Nowhere featured, on the front page, in its department, on both: few are. */
+function displayOf(dice: Dice): number {
+  const part = dice.next();
+  return part < 0.92 ? 0 : part < 0.95 ? 1 : part < 0.99 ? 2 : 3;
+}

@@ -17,12 +17,7 @@ export type Progress = {
 const rowsOfOneLook = 1000;
 const lookMilliseconds = 250;
 
-const grouped = (count: number): string => Math.round(count).toLocaleString("en").replaceAll(",", " ");
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
-const line = (name: string, { rows, milliseconds }: Tally): string =>
-  `${name.padEnd(28)}${grouped(rows).padStart(12)} rows ${seconds(milliseconds).padStart(8)} ${grouped((rows * 1000) / Math.max(1, milliseconds)).padStart(10)} rows/s`;
-
-export const openProgress = (output: NodeJS.WriteStream): Progress => {
+export function openProgress(output: NodeJS.WriteStream): Progress {
   const tallies = new Map<string, Tally>();
   const over = output.isTTY ? "\r\x1b[K" : "";
   let lookedAt = 0;
@@ -64,4 +59,16 @@ export const openProgress = (output: NodeJS.WriteStream): Progress => {
       return result;
     },
   };
-};
+}
+
+function line(name: string, { rows, milliseconds }: Tally): string {
+  return `${name.padEnd(28)}${grouped(rows).padStart(12)} rows ${seconds(milliseconds).padStart(8)} ${grouped((rows * 1000) / Math.max(1, milliseconds)).padStart(10)} rows/s`;
+}
+
+function grouped(count: number): string {
+  return Math.round(count).toLocaleString("en").replaceAll(",", " ");
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -2,10 +2,12 @@ import { row, truth } from "../../platform/database/columns.ts";
 import { reads } from "../../platform/database/statement.ts";
 
 /** What a shop holds already. */
-export const present = () => reads(
-  row({ products: truth, categories: truth, customers: truth, orders: truth, regions: truth, taxes: truth }),
-)`
+export function present() {
+  return reads(
+    row({ products: truth, categories: truth, customers: truth, orders: truth, regions: truth, taxes: truth }),
+  )`
   select exists (select from product) as products,
     exists (select from department) or exists (select from category) or exists (select from attribute) as categories,
     exists (select from customer) as customers, exists (select from order_owner) as orders,
     exists (select from shipping_region) as regions, exists (select from tax) as taxes`;
+}

@@ -14,6 +14,12 @@ export type ReviewWish = {
 /** Most are content. */
 const ratings = [1, 2, 3, 3, 4, 4, 4, 5, 5, 5];
 
+/** Which customer wrote which, as the look-up keeps it. */
+export function* authorshipRows(wish: ReviewWish) {
+  for (const { customer_id, product_id, review_id } of reviewRows(wish))
+    if (customer_id !== null) yield { customer_id, product_id, review_id };
+}
+
 /** Review by review; some products are spoken of more than others. Where customers are made, they are the authors. */
 export function* reviewRows({ reviews, products, customers, before }: ReviewWish) {
   const dice = diceFor(customers.seed, "review");
@@ -33,10 +39,4 @@ export function* reviewRows({ reviews, products, customers, before }: ReviewWish
       created_at: momentAt(part),
     };
   }
-}
-
-/** Which customer wrote which, as the look-up keeps it. */
-export function* authorshipRows(wish: ReviewWish) {
-  for (const { customer_id, product_id, review_id } of reviewRows(wish))
-    if (customer_id !== null) yield { customer_id, product_id, review_id };
 }

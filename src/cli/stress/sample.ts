@@ -4,7 +4,7 @@ import type { readSample } from "../../server/sample.ts";
 export type Borrowed = { readonly words: readonly string[]; readonly pictures: readonly string[] };
 
 /** The sample's words and the names of its pictures. */
-export const borrowedFrom = ({ departments }: Awaited<ReturnType<typeof readSample>>): Borrowed => {
+export function borrowedFrom({ departments }: Awaited<ReturnType<typeof readSample>>): Borrowed {
   const products = departments.flatMap(({ categories }) => categories).flatMap(({ products: own }) => own);
   const counts = new Map<string, number>();
   for (const { name, description } of products)
@@ -14,4 +14,4 @@ export const borrowedFrom = ({ departments }: Awaited<ReturnType<typeof readSamp
     words: [...counts].toSorted(([, a], [, b]) => b - a).map(([word]) => word),
     pictures: products.map(({ slug }) => slug),
   };
-};
+}

@@ -52,51 +52,15 @@ const tables = [
 
 type Sample = Awaited<ReturnType<typeof readSample>>;
 
-const requireRow = <Row>(row: Row | undefined): Row => {
-  if (!row) throw new Error("A statement that answers one row answered none.");
-  return row;
-};
+/** Fills the database in one transaction: all of it is there, or nothing. */
+export async function seedStress(url: string, wish: StressWish, cancel: AbortSignal): Promise<void> {
+  const progress = openProgress(process.stdout);
+  await inBulk({ url, cancel }, (tx) => fill(tx, wish, progress));
+  await progress.step("counted for planning", () => tidyTables(url));
+  await progress.step("counted for lists", () => inBulk({ url, cancel }, (tx) => recountProducts(tx)));
+}
 
-/** Takes hold of the database; answers whether it is empty. */
-const takeHold = async (tx: BulkWriter, isForced: boolean) => {
-  await lockCatalogue(tx);
-  const held = requireRow(await tx.first(queries.present()));
-  const things = (["products", "categories", "customers", "orders"] as const).filter((thing) => held[thing]);
-  if (things.length > 0 && !isForced)
-    throw new Unfillable(
-      `The database already holds ${things.join(", ")}; nothing was changed. Choose an empty one by DATABASE_URL or DATA_DIR, or add to this one by --force.`,
-    );
-  return { ...held, isEmpty: things.length === 0 };
-};
-
-/** Ways to send and kinds of tax: the shop's own, or the sample's where there are none. */
-const settleTerms = async (tx: BulkWriter, sample: Sample, held: { regions: boolean; taxes: boolean }) => {
-  if (!held.regions) await fillShipping(tx, sample.shipping);
-  if (!held.taxes) await fillTax(tx, sample.taxes);
-  const ways = await tx.all(rates());
-  const regions = [...new Map(ways.map((way) => [way.shipping_region_id, way])).values()];
-  if (regions.length === 0)
-    throw new Unfillable("No region of the shop has a shipping rate: customers could live nowhere.");
-  return { rates: ways, regions, taxes: await tx.all(taxes()) };
-};
-
-/** The highest number of each kind that there is. */
-const numbersBefore = async (tx: BulkWriter) => ({
-  ...requireRow(await tx.first(catalogueInBulk.highestNumbers())),
-  ...requireRow(await tx.first(customersInBulk.highestNumber())),
-  ...requireRow(await tx.first(ordersInBulk.highestNumber())),
-});
-
-/** The very last: sequences do not go back with a transaction. */
-const continueNumbers = async (tx: BulkWriter, highest: { customer: number; order: number }): Promise<void> => {
-  await tx.all(continueCatalogueNumbers(nothingElsewhere));
-  await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
-  await tx.all(continueTaxNumbers(0));
-  await tx.all(continueCustomerNumbers(highest.customer));
-  await tx.all(continueOrderNumbers(highest.order));
-};
-
-const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> => {
+async function fill(tx: BulkWriter, wish: StressWish, progress: Progress): Promise<void> {
   const held = await takeHold(tx, wish.isForced);
   const currency = await settleCurrency(tx, wish.currency);
   const sample = await readSample();
@@ -118,12 +82,50 @@ const fill = async (tx: BulkWriter, wish: StressWish, progress: Progress): Promi
   await copyReviews(filling, { ...wish, customers, before });
   if (putBack) await progress.step("indexes and foreign keys", putBack);
   await continueNumbers(tx, { customer: before.customer + wish.customers, order: before.order + wish.orders });
-};
+}
 
-/** Fills the database in one transaction: all of it is there, or nothing. */
-export const seedStress = async (url: string, wish: StressWish, cancel: AbortSignal): Promise<void> => {
-  const progress = openProgress(process.stdout);
-  await inBulk({ url, cancel }, (tx) => fill(tx, wish, progress));
-  await progress.step("counted for planning", () => tidyTables(url));
-  await progress.step("counted for lists", () => inBulk({ url, cancel }, (tx) => recountProducts(tx)));
-};
+/** Takes hold of the database; answers whether it is empty. */
+async function takeHold(tx: BulkWriter, isForced: boolean) {
+  await lockCatalogue(tx);
+  const held = requireRow(await tx.first(queries.present()));
+  const things = (["products", "categories", "customers", "orders"] as const).filter((thing) => held[thing]);
+  if (things.length > 0 && !isForced)
+    throw new Unfillable(
+      `The database already holds ${things.join(", ")}; nothing was changed. Choose an empty one by DATABASE_URL or DATA_DIR, or add to this one by --force.`,
+    );
+  return { ...held, isEmpty: things.length === 0 };
+}
+
+/** Ways to send and kinds of tax: the shop's own, or the sample's where there are none. */
+async function settleTerms(tx: BulkWriter, sample: Sample, held: { regions: boolean; taxes: boolean }) {
+  if (!held.regions) await fillShipping(tx, sample.shipping);
+  if (!held.taxes) await fillTax(tx, sample.taxes);
+  const ways = await tx.all(rates());
+  const regions = [...new Map(ways.map((way) => [way.shipping_region_id, way])).values()];
+  if (regions.length === 0)
+    throw new Unfillable("No region of the shop has a shipping rate: customers could live nowhere.");
+  return { rates: ways, regions, taxes: await tx.all(taxes()) };
+}
+
+/** The highest number of each kind that there is. */
+async function numbersBefore(tx: BulkWriter) {
+  return {
+    ...requireRow(await tx.first(catalogueInBulk.highestNumbers())),
+    ...requireRow(await tx.first(customersInBulk.highestNumber())),
+    ...requireRow(await tx.first(ordersInBulk.highestNumber())),
+  };
+}
+
+function requireRow<Row>(row: Row | undefined): Row {
+  if (!row) throw new Error("A statement that answers one row answered none.");
+  return row;
+}
+
+/** The very last: sequences do not go back with a transaction. */
+async function continueNumbers(tx: BulkWriter, highest: { customer: number; order: number }): Promise<void> {
+  await tx.all(continueCatalogueNumbers(nothingElsewhere));
+  await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
+  await tx.all(continueTaxNumbers(0));
+  await tx.all(continueCustomerNumbers(highest.customer));
+  await tx.all(continueOrderNumbers(highest.order));
+}

@@ -14,46 +14,56 @@ const onsets = "b br c ch cl d dr f fl g gl gr h j k l m n p pl pr qu r s sh sl 
 const vowels = "a e i o u ai ea ee ia oa oo ou".split(" ");
 const codas = ["", "", "", "l", "m", "n", "nd", "r", "rn", "s", "st", "t"];
 
-const wordOf = (dice: Dice, syllables: number): string => {
-  let word = "";
-  for (let index = 0; index < syllables; index += 1) word += dice.pick(onsets) + dice.pick(vowels);
-  return word + dice.pick(codas);
-};
-
-/** Frequent words are short. */
-const syllablesAt = (rank: number): number => (rank < 3000 ? 2 : rank < 60_000 ? 3 : 4);
-
 /** As many words as a catalogue of this size has: those that are known first, then pronounceable ones of our own making. */
-export const vocabularyOf = (seed: number, products: number, known: readonly string[]): Vocabulary => {
+export function vocabularyOf(seed: number, products: number, known: readonly string[]): Vocabulary {
   const size = Math.max(200, Math.round(growth.factor * products ** growth.power));
   const words = new Set(known.slice(0, size));
   const dice = diceFor(seed, "vocabulary")(0);
   while (words.size < size) words.add(wordOf(dice, syllablesAt(words.size)));
   return [...words];
-};
-
-/** The place of a word drawn by Zipf's law, from 0: the inverse of the law's sum, drawn evenly. */
-const drawRank = (dice: Dice, size: number): number =>
-  Math.min(size - 1, Math.floor(shift * ((size + shift) / shift) ** dice.next() - shift));
-
-const drawWord = (dice: Dice, words: Vocabulary): string => words[drawRank(dice, words.length)] ?? "";
-
-/** A word that a thing may be called by. */
-export const drawNamingWord = (dice: Dice, words: Vocabulary): string =>
-  words[namelessRanks + drawRank(dice, words.length - namelessRanks)] ?? "";
-
-export const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 /** Some words as a name. */
-export const nameFrom = (dice: Dice, words: Vocabulary, count: number): string =>
-  Array.from({ length: count }, () => capitalized(drawNamingWord(dice, words))).join(" ");
+export function nameFrom(dice: Dice, words: Vocabulary, count: number): string {
+  return Array.from({ length: count }, () => capitalized(drawNamingWord(dice, words))).join(" ");
+}
 
-const sentence = (dice: Dice, words: Vocabulary): string => {
+/** A word that a thing may be called by. */
+export function drawNamingWord(dice: Dice, words: Vocabulary): string {
+  return words[namelessRanks + drawRank(dice, words.length - namelessRanks)] ?? "";
+}
+
+/** From the first to the last number of sentences. */
+export function textFrom(dice: Dice, words: Vocabulary, [first, last]: readonly [number, number]): string {
+  return Array.from({ length: dice.between(first, last) }, () => sentence(dice, words)).join(" ");
+}
+
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function wordOf(dice: Dice, syllables: number): string {
+  let word = "";
+  for (let index = 0; index < syllables; index += 1) word += dice.pick(onsets) + dice.pick(vowels);
+  return word + dice.pick(codas);
+}
+
+/** Frequent words are short. */
+function syllablesAt(rank: number): number {
+  return rank < 3000 ? 2 : rank < 60_000 ? 3 : 4;
+}
+
+function sentence(dice: Dice, words: Vocabulary): string {
   const drawn = Array.from({ length: dice.between(7, 14) }, () => drawWord(dice, words));
   if (drawn.length > 10) drawn[5] += ",";
   return `${capitalized(drawn.join(" "))}.`;
-};
+}
 
-/** From the first to the last number of sentences. */
-export const textFrom = (dice: Dice, words: Vocabulary, [first, last]: readonly [number, number]): string =>
-  Array.from({ length: dice.between(first, last) }, () => sentence(dice, words)).join(" ");
+function drawWord(dice: Dice, words: Vocabulary): string {
+  return words[drawRank(dice, words.length)] ?? "";
+}
+
+/** The place of a word drawn by Zipf's law, from 0: the inverse of the law's sum, drawn evenly. */
+function drawRank(dice: Dice, size: number): number {
+  return Math.min(size - 1, Math.floor(shift * ((size + shift) / shift) ** dice.next() - shift));
+}

@@ -31,23 +31,12 @@ export type AccountNeeds = SessionNeeds & {
 export type Call = { readonly caller: Caller; readonly reply: FastifyReply };
 type Entered = Tokens & { readonly customer: Customer };
 
-/** Gives an account an address within a transaction; refuses one that somebody has, or that is held for somebody. */
-export const takeEmailWithin = async (tx: Writer, customerId: number, email: string): Promise<void> => {
-  const key = emailKey(email);
-  if (await tx.first(queries.takeEmail(key, customerId))) return;
-  if (!(await tx.first(queries.takeHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
-};
-
-export const requireEmail = (email: string): void => {
-  if (!isEmail(email)) throw refusal("USR_03", "email");
-};
-
 /** Opens an account and signs its owner in. */
-export const register = async (
+export async function register(
   needs: AccountNeeds,
   { name, email, password }: Registration,
   { caller, reply }: Call,
-): Promise<Entered> => {
+): Promise<Entered> {
   requireNoLink(name);
   requireEmail(email);
   requireGoodPassword(password, needs, [name, email]);
@@ -66,14 +55,21 @@ export const register = async (
       return { customer, ...(await startSession(needs, tx, customerId, caller)) };
     });
   });
-};
+}
+
+/** Gives an account an address within a transaction; refuses one that somebody has, or that is held for somebody. */
+export async function takeEmailWithin(tx: Writer, customerId: number, email: string): Promise<void> {
+  const key = emailKey(email);
+  if (await tx.first(queries.takeEmail(key, customerId))) return;
+  if (!(await tx.first(queries.takeHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
+}
 
 /** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
-export const login = async (
+export async function login(
   needs: AccountNeeds,
   { email, password }: { email: string; password: string },
   { caller, reply }: Call,
-): Promise<Entered> => {
+): Promise<Entered> {
   requireEmail(email);
   const key = emailKey(email);
   const [limits, found] = await Promise.all([
@@ -107,35 +103,39 @@ export const login = async (
     if (!kept) throw refusal("USR_01");
     return { customer, ...tokens };
   });
-};
+}
 
-/** The signed-in customer; whoever has been erased meanwhile is nobody. */
-export const findCustomer = async (
-  { db }: Pick<AccountNeeds, "db">,
-  { customerId }: Pick<Identity, "customerId">,
-): Promise<Customer> => {
-  const found = await db.first(queries.customer(customerId));
-  if (!found) throw refusal("AUT_02");
-  return found;
-};
+export function requireEmail(email: string): void {
+  if (!isEmail(email)) throw refusal("USR_03", "email");
+}
 
 /** Into a region that parcels are sent to. */
-export const changeAddress = async (
+export async function changeAddress(
   { db }: AccountNeeds,
   { customerId }: Identity,
   address: Address,
-): Promise<Customer> => {
+): Promise<Customer> {
   const changed = await db.first(queries.changeAddress(customerId, address));
   if (changed) return changed;
   await findCustomer({ db }, { customerId });
   throw refusal("SHP_01", "shipping_region_id");
-};
+}
+
+/** The signed-in customer; whoever has been erased meanwhile is nobody. */
+export async function findCustomer(
+  { db }: Pick<AccountNeeds, "db">,
+  { customerId }: Pick<Identity, "customerId">,
+): Promise<Customer> {
+  const found = await db.first(queries.customer(customerId));
+  if (!found) throw refusal("AUT_02");
+  return found;
+}
 
 /** Keeps what may be kept of a card: its last four digits. */
-export const changeCard = async ({ db }: AccountNeeds, { customerId }: Identity, number: string): Promise<Customer> => {
+export async function changeCard({ db }: AccountNeeds, { customerId }: Identity, number: string): Promise<Customer> {
   const masked = maskedCard(number);
   if (!masked) throw refusal("USR_08", "credit_card");
   const changed = await db.first(queries.keepCard(customerId, masked));
   if (!changed) throw refusal("AUT_02");
   return changed;
-};
+}

@@ -28,14 +28,6 @@ const otherNames: Readonly<Record<string, string>> = {
 
 type Needed = "region" | "postal_code";
 
-const folded = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .replaceAll(/[.\s]+/g, (gap) => (gap.startsWith(".") ? "" : " "))
-    .trim()
-    .toLowerCase();
-
 const needsByCountry = ((): ReadonlyMap<string, readonly Needed[]> => {
   const english = new Intl.DisplayNames("en", { type: "region" });
   const [regions, postCodes] = [needRegion.split(" "), needPostCode.split(" ")];
@@ -51,8 +43,19 @@ const needsByCountry = ((): ReadonlyMap<string, readonly Needed[]> => {
 })();
 
 /** The fields that mail to the address's country needs and that are empty; none where the country is not known. */
-export const lackedBy = (address: {
+export function lackedBy(address: {
   readonly country: string;
   readonly region: string | null;
   readonly postal_code: string | null;
-}): Needed[] => (needsByCountry.get(folded(address.country)) ?? []).filter((field) => !address[field]);
+}): Needed[] {
+  return (needsByCountry.get(folded(address.country)) ?? []).filter((field) => !address[field]);
+}
+
+function folded(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[.\s]+/g, (gap) => (gap.startsWith(".") ? "" : " "))
+    .trim()
+    .toLowerCase();
+}

@@ -1,4 +1,11 @@
-const luhn = (digits: string): boolean => {
+/** A card number as it may be kept: eight X and its last four digits. Undefined when it is no card number (ISO/IEC 7812). */
+export function maskedCard(number: string): string | undefined {
+  const digits = number.replaceAll(/[\s-]/g, "");
+  if (!/^\d{12,19}$/.test(digits) || /^0+$/.test(digits) || !luhn(digits)) return undefined;
+  return `XXXXXXXX${digits.slice(-4)}`;
+}
+
+function luhn(digits: string): boolean {
   let sum = 0;
   for (let place = 0; place < digits.length; place += 1) {
     const digit = Number(digits[digits.length - 1 - place]);
@@ -6,11 +13,4 @@ const luhn = (digits: string): boolean => {
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
   return sum % 10 === 0;
-};
-
-/** A card number as it may be kept: eight X and its last four digits. Undefined when it is no card number (ISO/IEC 7812). */
-export const maskedCard = (number: string): string | undefined => {
-  const digits = number.replaceAll(/[\s-]/g, "");
-  if (!/^\d{12,19}$/.test(digits) || /^0+$/.test(digits) || !luhn(digits)) return undefined;
-  return `XXXXXXXX${digits.slice(-4)}`;
-};
+}

@@ -18,21 +18,15 @@ export type ToldChange = {
   readonly movedTo?: string;
 };
 
-/** `j•••@example.com` */
-const maskedEmail = (email: string): string => {
-  const at = email.lastIndexOf("@");
-  return `${[...email].slice(0, 1).join("")}•••${email.slice(at)}`;
-};
-
 const task = "mail-account-change";
 
 /** Tells the address that the account had before, within the transaction of the change. */
-export const tellOfChange = (
+export function tellOfChange(
   tx: Writer,
   { id: customerId, email }: { readonly id: number; readonly email: string },
   changes: readonly Change[],
   movedTo?: string,
-): void => {
+): void {
   const payload: ToldChange = {
     customerId,
     email,
@@ -40,11 +34,18 @@ export const tellOfChange = (
     ...(movedTo === undefined ? {} : { movedTo: maskedEmail(movedTo) }),
   };
   tx.send(enqueue(task, payload, { subject: aboutCustomer(customerId) }));
-};
+}
 
 /**
  * Letters about a change and what came after it that were not posted yet would carry tokens. One about an earlier change
  * goes to who had the account before, and is posted still.
  */
-export const forgetToldChanges = (tx: Writer, customerId: number, since: Date): void =>
-  tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));
+export function forgetToldChanges(tx: Writer, customerId: number, since: Date): void {
+  return tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));
+}
+
+/** `j•••@example.com` */
+function maskedEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  return `${[...email].slice(0, 1).join("")}•••${email.slice(at)}`;
+}

@@ -1,2 +1,4 @@
 /** A customer's row, which a change of the account and an order take. */
-export const customerRow = (customerId: number): string => `customer ${customerId}`;
+export function customerRow(customerId: number): string {
+  return `customer ${customerId}`;
+}

@@ -1,15 +1,3 @@
-/**
- * The spelling-free form of an address, by which accounts are one: NFKC and lower case, so that composed and
- * decomposed letters, full-width forms and the Kelvin sign meet. Mail goes to the stored spelling.
- */
-export const emailKey = (email: string): string => email.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
-
-/**
- * The mailbox that a spelling names: servers of mail do not tell capitals apart. `ﬁnn` and `finn` are one account here, and
- * may be two mailboxes.
- */
-export const mailboxNamed = (email: string): string => email.trim().normalize("NFC").toLowerCase().normalize("NFC");
-
 const part = String.raw`[^\s@,;:<>()\[\]\\"\p{Cc}\p{Cf}]`;
 // Each repetition ends at a character that it cannot itself match: no backtracking, whatever is sent.
 const shape = new RegExp(
@@ -17,5 +5,23 @@ const shape = new RegExp(
   "u",
 );
 
+/**
+ * The spelling-free form of an address, by which accounts are one: NFKC and lower case, so that composed and
+ * decomposed letters, full-width forms and the Kelvin sign meet. Mail goes to the stored spelling.
+ */
+export function emailKey(email: string): string {
+  return email.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
+}
+
+/**
+ * The mailbox that a spelling names: servers of mail do not tell capitals apart. `ﬁnn` and `finn` are one account here, and
+ * may be two mailboxes.
+ */
+export function mailboxNamed(email: string): string {
+  return email.trim().normalize("NFC").toLowerCase().normalize("NFC");
+}
+
 /** Could mail be sent there, as far as the text tells? */
-export const isEmail = (text: string): boolean => text.length <= 254 && !text.includes("..") && shape.test(text.trim());
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && !text.includes("..") && shape.test(text.trim());
+}

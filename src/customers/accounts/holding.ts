@@ -8,8 +8,8 @@ import { heldCustomer } from "./queries.ts";
  * Holds an account for its owner, who was recognized before the transaction began. Whoever was thrown out meanwhile, while
  * a password was hashed or a provider asked, changes nothing any more.
  */
-export const holdForOwner = async (tx: Writer, identity: Identity) => {
+export async function holdForOwner(tx: Writer, identity: Identity) {
   const [held, going] = await Promise.all([tx.first(heldCustomer(identity.customerId)), tx.first(goesOn(identity))]);
   if (!held || !going) throw refusal("AUT_02");
   return held;
-};
+}

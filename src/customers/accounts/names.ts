@@ -2,9 +2,11 @@ import { refusal } from "../../platform/refusal.ts";
 
 const link = /:\/\/|\bwww\.|\b[\w-]+\.[a-z]{2,24}\//i;
 
-/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
-export const holdsLink = (name: string): boolean => link.test(name.normalize("NFKC"));
-
-export const requireNoLink = (name: string): void => {
+export function requireNoLink(name: string): void {
   if (holdsLink(name)) throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
-};
+}
+
+/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
+export function holdsLink(name: string): boolean {
+  return link.test(name.normalize("NFKC"));
+}

@@ -2,20 +2,10 @@
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const dashes = /[\p{Pd}\u2212]/gu;
 
-const isDigit = (code: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(code));
-
-/** A digit of any script as ours: Unicode keeps the ten of a script together, 0 first. */
-const asciiDigit = (digit: string): string => {
-  const code = digit.codePointAt(0) ?? 0;
-  let before = 0;
-  while (before < code && isDigit(code - before - 1)) before += 1;
-  return String(before % 10);
-};
-
 const shape = /^\+?[\d\s().\-/]{5,30}(?:(?:\s*[,;]?\s*(?:ext(?:ension|n)?\.?|x\.?|#)|;ext=)\s*\d{1,8})?$/i;
 
 /** A phone number as it is kept: plain digits, blanks and dashes, and perhaps one extension. Undefined when it is none. */
-export const readPhone = (written: string): string | undefined => {
+export function readPhone(written: string): string | undefined {
   const phone = written
     .normalize("NFKC")
     .replaceAll(unseen, "")
@@ -26,4 +16,16 @@ export const readPhone = (written: string): string | undefined => {
     .replace(/^tel:/i, "");
   const [number = ""] = phone.split(/[,;]?\s*(?:ext|x|#)/i);
   return shape.test(phone) && number.replaceAll(/\D/g, "").length >= 5 ? phone : undefined;
-};
+}
+
+/** A digit of any script as ours: Unicode keeps the ten of a script together, 0 first. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (before < code && isDigit(code - before - 1)) before += 1;
+  return String(before % 10);
+}
+
+function isDigit(code: number): boolean {
+  return /\p{Nd}/u.test(String.fromCodePoint(code));
+}

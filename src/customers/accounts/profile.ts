@@ -17,16 +17,20 @@ import * as queries from "./queries.ts";
 import { requireOwner } from "./reauthentication.ts";
 import type { Customer, Profile } from "./schemas.ts";
 
+type Held = { readonly email: string; readonly is_proven: boolean };
+
+type PhoneField = "day_phone" | "eve_phone" | "mob_phone";
+
 /**
  * Changes name, address of mail, phones and password. Another address and a password are the owner's to change, and the
  * old address is told. A new password ends every other session.
  */
-export const changeProfile = async (
+export async function changeProfile(
   needs: AccountNeeds,
   identity: Identity,
   profile: Profile,
   call: Call,
-): Promise<Customer> => {
+): Promise<Customer> {
   const { customerId, sessionId } = identity;
   const { name, password } = profile;
   requireNoLink(name);
@@ -58,16 +62,14 @@ export const changeProfile = async (
   needs.revocation.heed(ended);
   if (!changed) throw refusal("AUT_02");
   return changed;
-};
-
-type Held = { readonly email: string; readonly is_proven: boolean };
+}
 
 /**
  * Gives an account another address. Nobody at a provider of identities has proven that one, nor may what was mailed to the
  * old one act. The old one, if it was proven, is held for as long as the change can be undone: who took the account over
  * cannot have it taken by another.
  */
-const moveWithin = async (tx: Writer, customerId: number, before: Held, email: string): Promise<void> => {
+async function moveWithin(tx: Writer, customerId: number, before: Held, email: string): Promise<void> {
   const old = emailKey(before.email);
   const until = new Date(Date.now() + undoableMilliseconds);
   tx.send(before.is_proven ? queries.holdEmail(old, customerId, until) : queries.releaseEmail(old, customerId));
@@ -76,21 +78,21 @@ const moveWithin = async (tx: Writer, customerId: number, before: Held, email: s
   tx.send(queries.forgetIdentities(customerId));
   tx.send(queries.voidMailedTokens(customerId));
   tx.send(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
-};
+}
 
-type PhoneField = "day_phone" | "eve_phone" | "mob_phone";
-
-const phonesFrom = (profile: Profile) => ({
-  day: phoneFrom(profile, "day_phone"),
-  eve: phoneFrom(profile, "eve_phone"),
-  mob: phoneFrom(profile, "mob_phone"),
-});
+function phonesFrom(profile: Profile) {
+  return {
+    day: phoneFrom(profile, "day_phone"),
+    eve: phoneFrom(profile, "eve_phone"),
+    mob: phoneFrom(profile, "mob_phone"),
+  };
+}
 
 /** A phone as it is kept; null empties it, and one that was not sent stays. */
-const phoneFrom = (profile: Profile, field: PhoneField): string | null | undefined => {
+function phoneFrom(profile: Profile, field: PhoneField): string | null | undefined {
   const sent = profile[field];
   if (!sent) return sent;
   const phone = readPhone(sent);
   if (phone === undefined) throw refusal("USR_06", field);
   return phone;
-};
+}

@@ -9,34 +9,6 @@ import { signIn } from "./queries.ts";
 /** Who signed in so lately is taken for the owner: a stolen access token is mostly older. */
 const freshMinutes = 15;
 
-/**
- * Refuses what is the owner's alone to whoever holds no more than an access token: it takes the current password, or a
- * sign-in of a moment ago. A password that is given is compared in any case.
- */
-export const requireOwner = async (
-  needs: AccountNeeds,
-  { customerId, sessionId }: Identity,
-  currentPassword: string | undefined,
-  call: Call,
-): Promise<void> => {
-  if (needs.reauthentication === "off") return;
-  const session = await needs.db.first(signIn(customerId, sessionId));
-  if (!session) throw refusal("AUT_02");
-  const { created_at: signedInAt, password_hash: stored } = session;
-  const isFresh = Date.now() - signedInAt.getTime() <= freshMinutes * 60_000;
-  if (stored !== null && currentPassword !== undefined)
-    return requirePassword(needs, { customerId, stored, given: currentPassword, field: "current_password" }, call);
-  if (!isFresh) throw stale(stored !== null);
-};
-
-const stale = (hasPassword: boolean) =>
-  refusal("COM_02", "current_password", {
-    status: 403,
-    message: hasPassword
-      ? `Invalid Data: give your current password, or sign in again: you did more than ${freshMinutes} minutes ago`
-      : `Invalid Data: sign in again: you did more than ${freshMinutes} minutes ago`,
-  });
-
 type Given = {
   readonly customerId: number;
   readonly stored: string;
@@ -45,19 +17,51 @@ type Given = {
   readonly field: string;
 };
 
-/** As often as passwords may be guessed at the sign-in, and counted apart: neither uses up the other. */
-const limitsFor = (customerId: number, { address }: Caller): Limit[] => [
-  { name: "current-password", key: String(customerId), limit: 10, seconds: 900 },
-  ...perNetwork({ name: "current-password-address", limit: 100, seconds: 900 }, address),
-];
+/**
+ * Refuses what is the owner's alone to whoever holds no more than an access token: it takes the current password, or a
+ * sign-in of a moment ago. A password that is given is compared in any case.
+ */
+export async function requireOwner(
+  needs: AccountNeeds,
+  { customerId, sessionId }: Identity,
+  currentPassword: string | undefined,
+  call: Call,
+): Promise<void> {
+  if (needs.reauthentication === "off") return;
+  const session = await needs.db.first(signIn(customerId, sessionId));
+  if (!session) throw refusal("AUT_02");
+  const { created_at: signedInAt, password_hash: stored } = session;
+  const isFresh = Date.now() - signedInAt.getTime() <= freshMinutes * 60_000;
+  if (stored !== null && currentPassword !== undefined)
+    return requirePassword(needs, { customerId, stored, given: currentPassword, field: "current_password" }, call);
+  if (!isFresh) throw stale(stored !== null);
+}
 
 /** Is it the password of the account? Wrong ones are counted, for the account and for the address. */
-export const requirePassword = (
+export function requirePassword(
   { attempts, hashing }: AccountNeeds,
   { customerId, stored, given, field }: Given,
   { caller, reply }: Call,
-): Promise<void> =>
-  guess({ attempts, reply }, limitsFor(customerId, caller), async () => {
+): Promise<void> {
+  return guess({ attempts, reply }, limitsFor(customerId, caller), async () => {
     if (!(await hashing.verify(given, stored, strangersPartOf(caller.address))))
       throw refusal("USR_01", field, { message: "The current password is wrong." });
   });
+}
+
+function stale(hasPassword: boolean) {
+  return refusal("COM_02", "current_password", {
+    status: 403,
+    message: hasPassword
+      ? `Invalid Data: give your current password, or sign in again: you did more than ${freshMinutes} minutes ago`
+      : `Invalid Data: sign in again: you did more than ${freshMinutes} minutes ago`,
+  });
+}
+
+/** As often as passwords may be guessed at the sign-in, and counted apart: neither uses up the other. */
+function limitsFor(customerId: number, { address }: Caller): Limit[] {
+  return [
+    { name: "current-password", key: String(customerId), limit: 10, seconds: 900 },
+    ...perNetwork({ name: "current-password-address", limit: 100, seconds: 900 }, address),
+  ];
+}

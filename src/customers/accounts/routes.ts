@@ -14,24 +14,8 @@ const tag = "Customers";
 /** How long tokens live, as the settings say it: the reply repeats these texts until the session is over sooner. */
 export type Lifetimes = { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
 
-/** What signing in answers. */
-export const signedIn =
-  ({ accessTokenLifetime, refreshTokenLifetime }: Lifetimes) =>
-  ({
-    customer,
-    accessToken,
-    refreshToken,
-    endsInSeconds,
-  }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
-    customer,
-    accessToken,
-    expires_in: durationWithin(accessTokenLifetime, endsInSeconds),
-    refresh_token: refreshToken,
-    refresh_expires_in: durationWithin(refreshTokenLifetime, endsInSeconds),
-  });
-
 /** Opening an account, signing in, and what a customer keeps on record. */
-export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { readonly identify: Identify }): void => {
+export function accountRoutes(app: App, needs: AccountNeeds & Lifetimes & { readonly identify: Identify }): void {
   const open = openActions(app);
   const personal = personalActions(app, needs.identify);
   const enter = signedIn(needs);
@@ -115,4 +99,20 @@ export const accountRoutes = (app: App, needs: AccountNeeds & Lifetimes & { read
     },
     ({ identity, body }) => changeCard(needs, identity, body.credit_card),
   );
-};
+}
+
+/** What signing in answers. */
+export function signedIn({ accessTokenLifetime, refreshTokenLifetime }: Lifetimes) {
+  return ({
+    customer,
+    accessToken,
+    refreshToken,
+    endsInSeconds,
+  }: Tokens & { customer: schemas.Customer }): Static<typeof schemas.SignedIn> => ({
+    customer,
+    accessToken,
+    expires_in: durationWithin(accessTokenLifetime, endsInSeconds),
+    refresh_token: refreshToken,
+    refresh_expires_in: durationWithin(refreshTokenLifetime, endsInSeconds),
+  });
+}

@@ -23,5 +23,7 @@ export const customerRows = copies(
 export const customerEmailRows = copies(row({ email_key: text, customer_id: whole }))`customer_email`;
 
 /** The highest number that was given out or is there; 0 where there is none. */
-export const highestNumber = () => reads(row({ customer: whole }))`
+export function highestNumber() {
+  return reads(row({ customer: whole }))`
   select greatest((select max(customer_id) from customer), (select last_value from customer_number where is_called), 0) as customer`;
+}

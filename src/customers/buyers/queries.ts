@@ -7,20 +7,26 @@ import { addressColumns, mailedName } from "../accounts/queries.ts";
  * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a
  * customer's orders are placed one after the other, so that what is pending of theirs can be counted.
  */
-export const buyer = (customerId: number) => writes(
-  row({ name: text, ...addressColumns, shipping_region_id: whole, is_proven: truth }),
-  customerRow(customerId),
-)`
+export function buyer(customerId: number) {
+  return writes(
+    row({ name: text, ...addressColumns, shipping_region_id: whole, is_proven: truth }),
+    customerRow(customerId),
+  )`
   select name, address_1, address_2, city, region, postal_code, country, shipping_region_id,
     email_verified_at is not null as is_proven
   from customer
   where customer_id = ${customerId} and erased_at is null
   for no key update`;
+}
 
 /** Somebody who is there, and is not erased until the transaction ends. An erasure that has begun is waited for. */
-export const presence = (customerId: number) => writes(row({ customer_id: whole }), customerRow(customerId))`
+export function presence(customerId: number) {
+  return writes(row({ customer_id: whole }), customerRow(customerId))`
   select customer_id from customer where customer_id = ${customerId} and erased_at is null for share`;
+}
 
 /** Without a name until the address is proven: whoever reads mail there may be a stranger to who chose the name. */
-export const mailbox = (customerId: number) => reads(row({ name: text, email: text }))`
+export function mailbox(customerId: number) {
+  return reads(row({ name: text, email: text }))`
   select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;
+}

@@ -6,12 +6,9 @@ import { personBehind, type FacebookApp } from "./graph.ts";
 export type FacebookNeeds = AccountNeeds & { readonly facebook: FacebookApp };
 
 /** Who gave a token to the shop's app at Facebook. Facebook does not say whether it has seen them read their mail. */
-export const personBehindToken = async (
-  { facebook }: Pick<FacebookNeeds, "facebook">,
-  token: string,
-): Promise<Person> => {
+export async function personBehindToken({ facebook }: Pick<FacebookNeeds, "facebook">, token: string): Promise<Person> {
   if (facebook.id === "" || facebook.secret === "")
     throw refusal("COM_02", "", { message: "Invalid Data: this shop is not set up for signing in with Facebook" });
   const { id, name, email } = await personBehind(facebook, token);
   return { provider: "facebook", key: `facebook:${id}`, name, email, isEmailVerified: false };
-};
+}

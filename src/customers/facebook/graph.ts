@@ -18,38 +18,8 @@ const patienceMilliseconds = 10_000;
 /** Graph API's code of a token that is no good. */
 const badToken = 190;
 
-/** The provider is away, or answers what cannot be understood. */
-const away = (cause: unknown) => Object.assign(unavailable(), { cause });
-
-const ask = async (
-  app: FacebookApp,
-  path: string,
-  query: Record<string, string>,
-  signal: AbortSignal,
-): Promise<unknown> => {
-  try {
-    const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query).toString()}`;
-    const reply = await fetch(url, { signal, redirect: "error", headers: { accept: "application/json" } });
-    const told: unknown = await reply.json();
-    if (reply.ok || Value.Check(GraphError, told)) return told;
-    throw new Error(`Facebook answered with status ${reply.status}`);
-  } catch (error) {
-    throw away(error);
-  }
-};
-
-const as = <Schema extends TSchema>(schema: Schema, told: unknown): Static<Schema> => {
-  if (Value.Check(schema, told)) return told;
-  const code = Value.Check(GraphError, told) ? `error ${told.error.code}` : "something unforeseen";
-  throw away(new Error(`Facebook answered with ${code}`));
-};
-
-const codeOf = (told: unknown): number | undefined => (Value.Check(GraphError, told) ? told.error.code : undefined);
-
-const refuseToken = () => refusal("AUT_02", "access_token");
-
 /** Asks Facebook whose token this is; refuses one that is not good, or was given to another app. */
-export const personBehind = async (app: FacebookApp, token: string): Promise<FacebookPerson> => {
+export async function personBehind(app: FacebookApp, token: string): Promise<FacebookPerson> {
   const signal = AbortSignal.timeout(patienceMilliseconds);
   const about = { input_token: token, access_token: `${app.id}|${app.secret}` };
   const { data } = as(TokenReport, await ask(app, "debug_token", about, signal));
@@ -63,4 +33,40 @@ export const personBehind = async (app: FacebookApp, token: string): Promise<Fac
   const { id, name, email } = as(Me, told);
   if (data.user_id !== undefined && data.user_id !== id) throw refuseToken();
   return { id, name, email };
-};
+}
+
+async function ask(
+  app: FacebookApp,
+  path: string,
+  query: Record<string, string>,
+  signal: AbortSignal,
+): Promise<unknown> {
+  try {
+    const url = `${app.graphUrl.replace(/\/$/, "")}/${path}?${new URLSearchParams(query).toString()}`;
+    const reply = await fetch(url, { signal, redirect: "error", headers: { accept: "application/json" } });
+    const told: unknown = await reply.json();
+    if (reply.ok || Value.Check(GraphError, told)) return told;
+    throw new Error(`Facebook answered with status ${reply.status}`);
+  } catch (error) {
+    throw away(error);
+  }
+}
+
+function as<Schema extends TSchema>(schema: Schema, told: unknown): Static<Schema> {
+  if (Value.Check(schema, told)) return told;
+  const code = Value.Check(GraphError, told) ? `error ${told.error.code}` : "something unforeseen";
+  throw away(new Error(`Facebook answered with ${code}`));
+}
+
+/** The provider is away, or answers what cannot be understood. */
+function away(cause: unknown) {
+  return Object.assign(unavailable(), { cause });
+}
+
+function codeOf(told: unknown): number | undefined {
+  return Value.Check(GraphError, told) ? told.error.code : undefined;
+}
+
+function refuseToken() {
+  return refusal("AUT_02", "access_token");
+}

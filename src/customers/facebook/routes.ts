@@ -7,7 +7,7 @@ import { personBehindToken, type FacebookNeeds } from "./facebook.ts";
 import { FacebookSignIn } from "./schemas.ts";
 
 /** Signing in with an account at Facebook. */
-export const facebookRoutes = (app: App, needs: FacebookNeeds & Lifetimes): void => {
+export function facebookRoutes(app: App, needs: FacebookNeeds & Lifetimes): void {
   const enter = signedIn(needs);
 
   openActions(app)(
@@ -27,4 +27,4 @@ export const facebookRoutes = (app: App, needs: FacebookNeeds & Lifetimes): void
       return enter(await enterAs(needs, person, asked));
     },
   );
-};
+}

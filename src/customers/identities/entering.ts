@@ -20,7 +20,7 @@ const overtaken = unavailable();
  * Signs a person in whom a provider knows. The first time that opens an account. An account with their address is never
  * joined: a provider's word about an address does not make somebody else's account theirs. Its owner links the identity.
  */
-export const enter = async (needs: AccountNeeds, person: Person, { caller }: Call): Promise<Entered> => {
+export async function enter(needs: AccountNeeds, person: Person, { caller }: Call): Promise<Entered> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await needs.db.transaction(async (tx) => {
@@ -40,9 +40,23 @@ export const enter = async (needs: AccountNeeds, person: Person, { caller }: Cal
       if (error !== overtaken || attempt === attempts) throw error;
     }
   }
-};
+}
 
-const openAccount = async (tx: Writer, person: Person): Promise<number> => {
+/** Asks a provider who somebody is. Only what it refuses counts as a guess: not its being away, nor what it knows. */
+export function recognized(
+  { attempts: counted, limits }: AccountNeeds,
+  ask: () => Promise<Person>,
+  { caller, reply }: Call,
+): Promise<Person> {
+  return guess(
+    { attempts: counted, reply },
+    addressLimits(limits, caller),
+    ask,
+    (error) => error instanceof Refusal && error.code === "AUT_02",
+  );
+}
+
+async function openAccount(tx: Writer, person: Person): Promise<number> {
   const email = emailOf(person);
   const [numbered] = await tx.all(accounts.nextCustomerNumber());
   const customerId = numbered?.customer_id ?? 0;
@@ -53,17 +67,4 @@ const openAccount = async (tx: Writer, person: Person): Promise<number> => {
   await tx.all(accounts.addCustomer({ customerId, name: nameOf(person), email, passwordHash: null, now }));
   if (person.isEmailVerified) tx.send(accounts.verifyEmail(customerId, now));
   return customerId;
-};
-
-/** Asks a provider who somebody is. Only what it refuses counts as a guess: not its being away, nor what it knows. */
-export const recognized = (
-  { attempts: counted, limits }: AccountNeeds,
-  ask: () => Promise<Person>,
-  { caller, reply }: Call,
-): Promise<Person> =>
-  guess(
-    { attempts: counted, reply },
-    addressLimits(limits, caller),
-    ask,
-    (error) => error instanceof Refusal && error.code === "AUT_02",
-  );
+}

@@ -21,17 +21,12 @@ const longestName = 50;
 const longestEmail = 100;
 
 /** What to call the person: by their name, else by their address. */
-export const nameOf = ({ name = "", email = "" }: Pick<Person, "name" | "email">): string =>
-  shortened(name) || shortened(email.split("@")[0] ?? "") || "Customer";
-
-/** As a name that was typed would be kept; empty when it would be refused. */
-const shortened = (text: string): string => {
-  const line = oneLine(text.toWellFormed());
-  return isVisible(line) && !holdsLink(line) ? [...line].slice(0, longestName).join("").trim() : "";
-};
+export function nameOf({ name = "", email = "" }: Pick<Person, "name" | "email">): string {
+  return shortened(name) || shortened(email.split("@")[0] ?? "") || "Customer";
+}
 
 /** The address for an account; refuses a person without one that mail could reach (USR_03). */
-export const emailOf = ({ email, provider, isEmailVerified }: Person): string => {
+export function emailOf({ email, provider, isEmailVerified }: Person): string {
   if (email === undefined || email === "")
     throw refusal("USR_03", "email", {
       message: `The email is invalid: ${provider === "facebook" ? "Facebook" : "the provider"} tells none. Allow it there, or register with an e-mail and a password.`,
@@ -43,4 +38,10 @@ export const emailOf = ({ email, provider, isEmailVerified }: Person): string =>
     });
   if (!isEmail(email) || [...email].length > longestEmail) throw refusal("USR_03", "email");
   return email.trim();
-};
+}
+
+/** As a name that was typed would be kept; empty when it would be refused. */
+function shortened(text: string): string {
+  const line = oneLine(text.toWellFormed());
+  return isVisible(line) && !holdsLink(line) ? [...line].slice(0, longestName).join("").trim() : "";
+}

@@ -3,23 +3,33 @@ import { reads, writes } from "../../platform/database/statement.ts";
 
 const nothing = row({});
 
-export const customerOfIdentity = (identityKey: string) => reads(row({ customer_id: whole }))`
+export function customerOfIdentity(identityKey: string) {
+  return reads(row({ customer_id: whole }))`
   select customer_id from customer_identity where identity_key = ${identityKey}`;
+}
 
-export const addIdentity = (identityKey: string, customerId: number, now: Date) => writes(nothing)`
+export function addIdentity(identityKey: string, customerId: number, now: Date) {
+  return writes(nothing)`
   insert into customer_identity (identity_key, customer_id, linked_at) values (${identityKey}, ${customerId}, ${now})`;
+}
 
-export const identitiesOf = (customerId: number) => reads(row({ identity_key: text, linked_at: orNull(moment) }))`
+export function identitiesOf(customerId: number) {
+  return reads(row({ identity_key: text, linked_at: orNull(moment) }))`
   select identity_key, linked_at from customer_identity where customer_id = ${customerId} order by identity_key`;
+}
 
 /** Takes an account's identities at one provider away. */
-export const removeIdentities = (customerId: number, provider: string) => writes(row({ identity_key: text }))`
+export function removeIdentities(customerId: number, provider: string) {
+  return writes(row({ identity_key: text }))`
   delete from customer_identity
   where customer_id = ${customerId} and split_part(identity_key, ':', 1) = ${provider}
   returning identity_key`;
+}
 
 /** Can the account still be entered? */
-export const isEnterable = (customerId: number) => reads(row({ is_enterable: truth }))`
+export function isEnterable(customerId: number) {
+  return reads(row({ is_enterable: truth }))`
   select password_hash is not null
     or exists (select from customer_identity where customer_identity.customer_id = customer.customer_id) as is_enterable
   from customer where customer_id = ${customerId}`;
+}

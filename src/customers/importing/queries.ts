@@ -26,7 +26,8 @@ type Keyed = ImportedCustomer & { readonly n: number; readonly email_key: string
  * A customer is known by number and address of mail; whoever was forgotten here stays forgotten. An address that
  * somebody else has makes a twin.
  */
-export const importCustomers = (rows: readonly Keyed[], now: Date) => writes(FateRow)`
+export function importCustomers(rows: readonly Keyed[], now: Date) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, id bigint, email_key text, name text,
       email text, password_hash text, credit_card text, address_1 text, address_2 text, city text, region text,
@@ -50,15 +51,18 @@ export const importCustomers = (rows: readonly Keyed[], now: Date) => writes(Fat
   left join added on added.customer_id = id
   left join customer as known on known.customer_id = id
   left join customer_email as owner on owner.email_key = given.email_key and owner.customer_id = id`;
+}
 
 /** Who these customers are now; whoever was forgotten among them. */
-export const buyersNow = (customerIds: readonly number[]) => reads(
-  row({ customer_id: whole, is_erased: truth, ...namedAddress, shipping_region_id: whole }),
-)`
+export function buyersNow(customerIds: readonly number[]) {
+  return reads(row({ customer_id: whole, is_erased: truth, ...namedAddress, shipping_region_id: whole }))`
   select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country, shipping_region_id
   from customer where customer_id = any (${customerIds}::bigint[])`;
+}
 
 /** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
-export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+export function continueNumbering(used: number) {
+  return writes(row({ number: whole }))`
   select setval('customer_number', greatest(max(customer_id), ${used}::bigint)) as number
   from customer having greatest(max(customer_id), ${used}::bigint) >= (select last_value from customer_number)`;
+}

@@ -34,24 +34,62 @@ const hearsaySeconds = 60;
 
 type SecretName = "refresh" | "mailed" | "installation";
 
+export type Rotated = { readonly keyId: string; readonly acceptedUntil: Date | undefined };
+
+export async function openKeys(db: Database, jwtSecret: string, lifetimeSeconds: number): Promise<Keys> {
+  const kept = await keepKeys({ db, jwtSecret, lifetimeSeconds });
+  const known = async (keyId: string) => (await kept.now()).find((key) => key.keyId === keyId);
+
+  return {
+    async current() {
+      const [first] = await kept.now();
+      if (!first) throw new Error("There is no key to sign access tokens with.");
+      return first;
+    },
+    async find(keyId) {
+      const key = await known(keyId);
+      if (key) return key;
+      await kept.lookAgain();
+      return known(keyId);
+    },
+    async gives(key, seconds) {
+      if (seconds <= key.longestSeconds) return true;
+      await kept.lookAgain();
+      return seconds <= ((await known(key.keyId))?.longestSeconds ?? 0);
+    },
+    refreshSecret: await secretOf(db, "refresh"),
+    mailedSecret: await secretOf(db, "mailed"),
+    installation: (await secretOf(db, "installation")).toString("hex").slice(0, 16),
+    listener: { received: kept.changed, connected: kept.changed, missing: () => undefined },
+  };
+}
+
+/**
+ * Draws a new signing key. The old ones are accepted until their last token has expired, or from now on no more; then
+ * everything they signed is refused, and clients come back with their refresh tokens.
+ */
+export function rotateKeys(db: Database, { isNow = false }: { readonly isNow?: boolean } = {}): Promise<Rotated> {
+  return db.transaction(async (tx) => {
+    const now = new Date();
+    const keyId = randomBytes(8).toString("hex");
+    const retired = isNow ? [] : await tx.all(queries.retireKeys(now, hearsaySeconds));
+    if (isNow) tx.send(queries.retireKeysNow(now));
+    tx.send(queries.addKey({ keyId, secret: randomBytes(keyBytes), now }));
+    tx.send(queries.announceKeys());
+    return { keyId, acceptedUntil: retired[0]?.retires_at ?? undefined };
+  });
+}
+
 /** Not drawn from JWT_SECRET: a new key there must not end every session. */
-const secretOf = async (db: Database, name: SecretName): Promise<Buffer> => {
+async function secretOf(db: Database, name: SecretName): Promise<Buffer> {
   await db.all(queries.keepSecret(name, randomBytes(keyBytes)));
   const kept = await db.first(queries.secret(name));
   if (!kept) throw new Error(`The secret called ${name} was not kept.`);
   return kept.secret;
-};
-
-/** Loads the shop's keys, drawing them when this is its first start. */
-const loadOrDraw = async (source: KeySource): Promise<SigningKey[]> => {
-  const loaded = await loadKeys(source, []);
-  if (loaded.length > 0) return loaded;
-  await source.db.all(queries.addKey({ keyId: firstKeyId, secret: randomBytes(keyBytes), now: new Date() }));
-  return loadKeys(source, []);
-};
+}
 
 /** The keys as they are: read again when a change was announced, and in any case before the list is a second old. */
-const keepKeys = async (source: KeySource) => {
+async function keepKeys(source: KeySource) {
   let loadedAt = Date.now();
   let keys = await loadOrDraw(source);
   /** Counts what was announced: a list that was asked for before the last of it is not fresh. */
@@ -92,49 +130,12 @@ const keepKeys = async (source: KeySource) => {
     },
     changed: (): void => void (changes += 1),
   };
-};
+}
 
-export const openKeys = async (db: Database, jwtSecret: string, lifetimeSeconds: number): Promise<Keys> => {
-  const kept = await keepKeys({ db, jwtSecret, lifetimeSeconds });
-  const known = async (keyId: string) => (await kept.now()).find((key) => key.keyId === keyId);
-
-  return {
-    async current() {
-      const [first] = await kept.now();
-      if (!first) throw new Error("There is no key to sign access tokens with.");
-      return first;
-    },
-    async find(keyId) {
-      const key = await known(keyId);
-      if (key) return key;
-      await kept.lookAgain();
-      return known(keyId);
-    },
-    async gives(key, seconds) {
-      if (seconds <= key.longestSeconds) return true;
-      await kept.lookAgain();
-      return seconds <= ((await known(key.keyId))?.longestSeconds ?? 0);
-    },
-    refreshSecret: await secretOf(db, "refresh"),
-    mailedSecret: await secretOf(db, "mailed"),
-    installation: (await secretOf(db, "installation")).toString("hex").slice(0, 16),
-    listener: { received: kept.changed, connected: kept.changed, missing: () => undefined },
-  };
-};
-
-export type Rotated = { readonly keyId: string; readonly acceptedUntil: Date | undefined };
-
-/**
- * Draws a new signing key. The old ones are accepted until their last token has expired, or from now on no more; then
- * everything they signed is refused, and clients come back with their refresh tokens.
- */
-export const rotateKeys = (db: Database, { isNow = false }: { readonly isNow?: boolean } = {}): Promise<Rotated> =>
-  db.transaction(async (tx) => {
-    const now = new Date();
-    const keyId = randomBytes(8).toString("hex");
-    const retired = isNow ? [] : await tx.all(queries.retireKeys(now, hearsaySeconds));
-    if (isNow) tx.send(queries.retireKeysNow(now));
-    tx.send(queries.addKey({ keyId, secret: randomBytes(keyBytes), now }));
-    tx.send(queries.announceKeys());
-    return { keyId, acceptedUntil: retired[0]?.retires_at ?? undefined };
-  });
+/** Loads the shop's keys, drawing them when this is its first start. */
+async function loadOrDraw(source: KeySource): Promise<SigningKey[]> {
+  const loaded = await loadKeys(source, []);
+  if (loaded.length > 0) return loaded;
+  await source.db.all(queries.addKey({ keyId: firstKeyId, secret: randomBytes(keyBytes), now: new Date() }));
+  return loadKeys(source, []);
+}

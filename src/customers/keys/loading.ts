@@ -11,8 +11,28 @@ export type SigningKey = {
   readonly longestSeconds: number;
 };
 
+export type KeySource = {
+  readonly db: Database;
+  readonly jwtSecret: string;
+  /** For how long this server's access tokens are good. */
+  readonly lifetimeSeconds: number;
+};
+
+/** The keys that are accepted, the one that signs first. One that was known and did not change is the same object again. */
+export async function loadKeys(
+  { db, jwtSecret, lifetimeSeconds }: KeySource,
+  known: readonly SigningKey[],
+): Promise<SigningKey[]> {
+  const found = jwtSecret ? await fromSettings(db, jwtSecret) : await fromDatabase(db);
+  const keys = await raise(db, found, lifetimeSeconds);
+  return keys.map((fresh) => {
+    const before = known.find(({ keyId, key }) => keyId === fresh.keyId && key.equals(fresh.key));
+    return before ? { ...fresh, key: before.key } : fresh;
+  });
+}
+
 /** JWT_SECRET holds the key that signs, and after commas older ones that are still accepted. */
-const fromSettings = async (db: Database, jwtSecret: string): Promise<SigningKey[]> => {
+async function fromSettings(db: Database, jwtSecret: string): Promise<SigningKey[]> {
   const parts = jwtSecret
     .split(",")
     .map((part) => part.trim())
@@ -28,9 +48,9 @@ const fromSettings = async (db: Database, jwtSecret: string): Promise<SigningKey
     retiresAtMilliseconds: Infinity,
     longestSeconds: longest.get(part.keyId) ?? 0,
   }));
-};
+}
 
-const fromDatabase = async (db: Database): Promise<SigningKey[]> => {
+async function fromDatabase(db: Database): Promise<SigningKey[]> {
   const rows = await db.all(queries.signingKeys(new Date()));
   return rows.map(({ key_id, secret, retires_at, seconds }) => ({
     keyId: key_id,
@@ -38,32 +58,12 @@ const fromDatabase = async (db: Database): Promise<SigningKey[]> => {
     retiresAtMilliseconds: retires_at?.getTime() ?? Infinity,
     longestSeconds: seconds ?? 0,
   }));
-};
+}
 
 /** Before a server signs with a key it says for how long. */
-const raise = async (db: Database, keys: SigningKey[], lifetimeSeconds: number): Promise<SigningKey[]> => {
+async function raise(db: Database, keys: SigningKey[], lifetimeSeconds: number): Promise<SigningKey[]> {
   const [current, ...others] = keys;
   if (!current || current.longestSeconds >= lifetimeSeconds) return keys;
   await db.atOnce([queries.raiseLifetime(current.keyId, lifetimeSeconds)], queries.announceKeys());
   return [{ ...current, longestSeconds: lifetimeSeconds }, ...others];
-};
-
-export type KeySource = {
-  readonly db: Database;
-  readonly jwtSecret: string;
-  /** For how long this server's access tokens are good. */
-  readonly lifetimeSeconds: number;
-};
-
-/** The keys that are accepted, the one that signs first. One that was known and did not change is the same object again. */
-export const loadKeys = async (
-  { db, jwtSecret, lifetimeSeconds }: KeySource,
-  known: readonly SigningKey[],
-): Promise<SigningKey[]> => {
-  const found = jwtSecret ? await fromSettings(db, jwtSecret) : await fromDatabase(db);
-  const keys = await raise(db, found, lifetimeSeconds);
-  return keys.map((fresh) => {
-    const before = known.find(({ keyId, key }) => keyId === fresh.keyId && key.equals(fresh.key));
-    return before ? { ...fresh, key: before.key } : fresh;
-  });
-};
+}

@@ -29,7 +29,7 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
 }
 
 /** What is known of the customer beside what others of the shop keep. */
-export const exportAccount = async (db: Database, identity: Identity) => {
+export async function exportAccount(db: Database, identity: Identity) {
   const { customerId } = identity;
   const [customer, account, identities, networks] = await Promise.all([
     findCustomer({ db }, identity),
@@ -52,4 +52,4 @@ export const exportAccount = async (db: Database, identity: Identity) => {
     })),
     known_networks: networks,
   };
-};
+}

@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 
 /** The password in the header `Current-Password`, where a request has no body. Headers carry no letters but ASCII's: it is percent-encoded. */
-export const givenPassword = ({ request: { headers } }: FastifyReply): string | undefined => {
+export function givenPassword({ request: { headers } }: FastifyReply): string | undefined {
   const sent = headers["current-password"];
   if (typeof sent !== "string" || sent === "") return undefined;
   try {
@@ -9,4 +9,4 @@ export const givenPassword = ({ request: { headers } }: FastifyReply): string | 
   } catch {
     return sent;
   }
-};
+}

@@ -10,16 +10,32 @@ import type { Belonging } from "./leaving.ts";
 
 export type ExportNeeds = AccountNeeds & { readonly exportsPerHour: number };
 
-async function* asJsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
-  let sign = "[";
-  for await (const item of items) {
-    yield sign + JSON.stringify(item);
-    sign = ",";
-  }
-  yield sign === "[" ? "[]" : "]";
-}
+/** An export that is read slowly is cut off after this: 200 MB at a megabit a second take as long. */
+const longestSeconds = 1800;
+const retrySeconds = 10;
 
-const isList = (part: object): part is AsyncIterable<unknown> => Symbol.asyncIterator in part;
+type Begun = { readonly failed: () => Promise<void>; readonly ended: () => Promise<void> };
+
+/**
+ * Everything the shop knows about a customer, as a stream of one document. It is read as fast as the client takes it, and
+ * holds no connection to the database while it waits.
+ */
+export async function exportCustomer(
+  needs: ExportNeeds,
+  identity: Identity,
+  belongings: readonly Belonging[],
+  reply: FastifyReply,
+): Promise<Readable> {
+  const { ended, failed } = await begin(needs, identity, reply);
+  try {
+    const head = await exportAccount(needs.db, identity);
+    const pieces = followedBy(asJson(head, needs.db, identity, belongings), ended);
+    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
+  } catch (error) {
+    await failed();
+    throw error;
+  }
+}
 
 /** One JSON document in pieces, none of which is larger than an order. */
 async function* asJson(
@@ -41,18 +57,25 @@ async function* asJson(
   yield "}";
 }
 
-/** An export that is read slowly is cut off after this: 200 MB at a megabit a second take as long. */
-const longestSeconds = 1800;
-const retrySeconds = 10;
+async function* asJsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let sign = "[";
+  for await (const item of items) {
+    yield sign + JSON.stringify(item);
+    sign = ",";
+  }
+  yield sign === "[" ? "[]" : "]";
+}
 
-type Begun = { readonly failed: () => Promise<void>; readonly ended: () => Promise<void> };
+function isList(part: object): part is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in part;
+}
 
 /** One export of a customer runs at a time, over all servers; one that a killed server left counts as over by and by. */
-const begin = async (
+async function begin(
   { attempts, exportsPerHour }: ExportNeeds,
   { customerId }: Identity,
   reply: FastifyReply,
-): Promise<Begun> => {
+): Promise<Begun> {
   const key = String(customerId);
   const running: Limit = { name: "export-running", key, limit: 1, seconds: longestSeconds };
   const hourly: Limit[] = exportsPerHour > 0 ? [{ name: "export", key, limit: exportsPerHour, seconds: 3600 }] : [];
@@ -70,7 +93,7 @@ const begin = async (
       throw error;
     });
   return { ended, failed: () => attempts.takeBack([running, ...hourly]).catch(() => undefined) };
-};
+}
 
 async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<void>): AsyncGenerator<string> {
   try {
@@ -79,24 +102,3 @@ async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<v
     await ended();
   }
 }
-
-/**
- * Everything the shop knows about a customer, as a stream of one document. It is read as fast as the client takes it, and
- * holds no connection to the database while it waits.
- */
-export const exportCustomer = async (
-  needs: ExportNeeds,
-  identity: Identity,
-  belongings: readonly Belonging[],
-  reply: FastifyReply,
-): Promise<Readable> => {
-  const { ended, failed } = await begin(needs, identity, reply);
-  try {
-    const head = await exportAccount(needs.db, identity);
-    const pieces = followedBy(asJson(head, needs.db, identity, belongings), ended);
-    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
-  } catch (error) {
-    await failed();
-    throw error;
-  }
-};

@@ -23,11 +23,11 @@ export type Belonging = {
  * Erases the person, asked for in a session or by a command: what must be kept (orders) stays without them. Ends every session, and then removes it with its device
  * and address: what says that its tokens are dead names nobody.
  */
-export const eraseCustomer = async (
+export async function eraseCustomer(
   needs: Pick<SessionNeeds, "db" | "revocation">,
   { customerId, sessionId }: Pick<Identity, "customerId"> & Partial<Identity>,
   belongings: readonly Belonging[],
-): Promise<void> => {
+): Promise<void> {
   const { ended, afterwards } = await needs.db.transaction(async (tx) => {
     if (sessionId !== undefined) await holdForOwner(tx, { customerId, sessionId });
     if (!(await tx.first(erasePerson(customerId, new Date())))) throw refusal("AUT_02");
@@ -46,4 +46,4 @@ export const eraseCustomer = async (
   needs.revocation.heed(ended);
   // The person is erased. A file that cannot be removed now is swept when its time is over.
   await Promise.allSettled(afterwards.map((work) => work()));
-};
+}

@@ -2,18 +2,6 @@ import type { Static } from "typebox";
 import { moment, orNull, row, text, truth, whole } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
-/** What is known of an account beside what its owner sees of it. */
-export const accountOf = (customerId: number) => reads(
-  row({
-    created_at: moment,
-    email_verified_at: orNull(moment),
-    imported_at: orNull(moment),
-    has_password: truth,
-  }),
-)`
-  select created_at, email_verified_at, imported_at, password_hash is not null as has_password
-  from customer where customer_id = ${customerId} and erased_at is null`;
-
 const ExportedSessionRow = row({
   session_id: text,
   device: text,
@@ -26,22 +14,42 @@ const ExportedSessionRow = row({
 });
 export type ExportedSession = Static<typeof ExportedSessionRow>;
 
+/** What is known of an account beside what its owner sees of it. */
+export function accountOf(customerId: number) {
+  return reads(
+    row({
+      created_at: moment,
+      email_verified_at: orNull(moment),
+      imported_at: orNull(moment),
+      has_password: truth,
+    }),
+  )`
+  select created_at, email_verified_at, imported_at, password_hash is not null as has_password
+  from customer where customer_id = ${customerId} and erased_at is null`;
+}
+
 /** A customer's sessions, those that are over included as long as they stand, newest first, after the one named. */
-export const sessionsOf = (
+export function sessionsOf(
   customerId: number,
   limit: number,
   after: Pick<ExportedSession, "created_at" | "session_id"> = { created_at: new Date("9999-01-01"), session_id: "" },
-) => reads(ExportedSessionRow)`
+) {
+  return reads(ExportedSessionRow)`
   select session_id, device, address, created_at, last_used_at, expires_at, ended_at,
     ended_at is not null or epoch < (select session_epoch from customer where customer_id = ${customerId}) as is_over
   from session
   where customer_id = ${customerId} and (created_at, session_id) < (${after.created_at}, ${after.session_id})
   order by created_at desc, session_id desc limit ${limit}`;
+}
 
 /** Devices and addresses go with them; that their tokens are dead stands elsewhere. */
-export const eraseSessions = (customerId: number) => writes(row({}))`
+export function eraseSessions(customerId: number) {
+  return writes(row({}))`
   delete from session where customer_id = ${customerId}`;
+}
 
 /** Whose an address of mail is; or was, while it is held for a change to be undone. */
-export const customerWithEmail = (emailKey: string) => reads(row({ customer_id: whole, is_held: truth }))`
+export function customerWithEmail(emailKey: string) {
+  return reads(row({ customer_id: whole, is_held: truth }))`
   select customer_id, held_until is not null as is_held from customer_email where email_key = ${emailKey}`;
+}

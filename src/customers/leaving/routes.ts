@@ -39,10 +39,10 @@ const Export = Type.Unsafe<Readable>(
 );
 
 /** What the law asks of a shop: to hand out what it knows of a person, and to forget the person. */
-export const leavingRoutes = (
+export function leavingRoutes(
   app: App,
   needs: ExportNeeds & { readonly identify: Identify; readonly belongings: readonly Belonging[] },
-): void => {
+): void {
   const personal = personalActions(app, needs.identify);
 
   personal(
@@ -82,4 +82,4 @@ export const leavingRoutes = (
       await eraseCustomer(needs, asked.identity, needs.belongings);
     },
   );
-};
+}

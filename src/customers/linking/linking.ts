@@ -16,28 +16,23 @@ export type LinkingNeeds = AccountNeeds & { readonly providerNames: Readonly<Rec
 /** What a customer is shown of a linked identity. */
 type Linked = { readonly provider: Provider; readonly name: string; readonly linked_on: string | null };
 
-const providerOf = (key: string): Provider => key.split(":")[0] as Provider;
-
-const linkedOf = async ({ db, providerNames }: LinkingNeeds, customerId: number): Promise<Linked[]> => {
-  const rows = await db.all(queries.identitiesOf(customerId));
-  return rows.map(({ identity_key, linked_at }) => ({
-    provider: providerOf(identity_key),
-    name: providerNames[providerOf(identity_key)],
-    linked_on: linked_at?.toISOString() ?? null,
-  }));
-};
+const anothers = refusal("COM_02", "provider", {
+  status: 409,
+  message: "Invalid Data: this identity belongs to another account",
+});
 
 /** The ways to sign in beside the password. */
-export const listIdentities = (needs: LinkingNeeds, { customerId }: Identity): Promise<Linked[]> =>
-  linkedOf(needs, customerId);
+export function listIdentities(needs: LinkingNeeds, { customerId }: Identity): Promise<Linked[]> {
+  return linkedOf(needs, customerId);
+}
 
 /** Links the identity that has just proven itself, in place of another at the same provider. The address is told. */
-export const linkIdentity = async (
+export async function linkIdentity(
   needs: LinkingNeeds,
   identity: Identity,
   { ask, currentPassword }: { readonly ask: () => Promise<Person>; readonly currentPassword: string | undefined },
   call: Call,
-): Promise<Linked[]> => {
+): Promise<Linked[]> {
   const { customerId } = identity;
   await requireOwner(needs, identity, currentPassword, call);
   const person = await recognized(needs, ask, call);
@@ -51,23 +46,18 @@ export const linkIdentity = async (
     }),
   );
   return linkedOf(needs, customerId);
-};
-
-const anothers = refusal("COM_02", "provider", {
-  status: 409,
-  message: "Invalid Data: this identity belongs to another account",
-});
+}
 
 /**
  * Takes the identity at a provider away, unless nothing else would let its customer in. Whoever came in by it is out: all
  * other sessions end.
  */
-export const unlinkIdentity = async (
+export async function unlinkIdentity(
   needs: LinkingNeeds,
   identity: Identity,
   { provider, currentPassword }: { readonly provider: string; readonly currentPassword: string | undefined },
   call: Call,
-): Promise<void> => {
+): Promise<void> {
   const { customerId } = identity;
   await requireOwner(needs, identity, currentPassword, call);
   const ended = await needs.db.transaction(async (tx) => {
@@ -86,4 +76,17 @@ export const unlinkIdentity = async (
     return endOthersWithin(needs, tx, customerId, identity.sessionId);
   });
   needs.revocation.heed(ended);
-};
+}
+
+async function linkedOf({ db, providerNames }: LinkingNeeds, customerId: number): Promise<Linked[]> {
+  const rows = await db.all(queries.identitiesOf(customerId));
+  return rows.map(({ identity_key, linked_at }) => ({
+    provider: providerOf(identity_key),
+    name: providerNames[providerOf(identity_key)],
+    linked_on: linked_at?.toISOString() ?? null,
+  }));
+}
+
+function providerOf(key: string): Provider {
+  return key.split(":")[0] as Provider;
+}

@@ -31,24 +31,8 @@ const Linking = Type.Object({
 type Needs = LinkingNeeds & FacebookNeeds & OidcNeeds & { readonly identify: Identify };
 type Given = { readonly [Name in keyof (typeof Linking)["properties"]]?: string };
 
-/** Fields that a provider takes, and that may not be missing (USR_02). */
-const required = <Name extends keyof Given>(given: Given, names: readonly Name[]): Record<Name, string> => {
-  const missing = names.filter((name) => given[name] === undefined);
-  if (missing.length > 0) throw refusal("USR_02", missing.join(","));
-  return Object.fromEntries(names.map((name) => [name, given[name] ?? ""])) as Record<Name, string>;
-};
-
-const asking = (needs: Needs, given: Given): (() => Promise<Person>) => {
-  if (given.provider === "facebook") {
-    const { access_token: token } = required(given, ["access_token"]);
-    return () => personBehindToken(needs, token);
-  }
-  const said = required(given, ["code", "code_verifier", "redirect_uri", "nonce"]);
-  return () => needs.oidc.personBehind({ ...said, iss: given.iss });
-};
-
 /** Ways to sign in beside the password, linked and unlinked by the account's owner. */
-export const identityRoutes = (app: App, needs: Needs): void => {
+export function identityRoutes(app: App, needs: Needs): void {
   const personal = personalActions(app, needs.identify);
 
   personal(
@@ -94,4 +78,20 @@ export const identityRoutes = (app: App, needs: Needs): void => {
       return unlinkIdentity(needs, asked.identity, given, asked);
     },
   );
-};
+}
+
+function asking(needs: Needs, given: Given): () => Promise<Person> {
+  if (given.provider === "facebook") {
+    const { access_token: token } = required(given, ["access_token"]);
+    return () => personBehindToken(needs, token);
+  }
+  const said = required(given, ["code", "code_verifier", "redirect_uri", "nonce"]);
+  return () => needs.oidc.personBehind({ ...said, iss: given.iss });
+}
+
+/** Fields that a provider takes, and that may not be missing (USR_02). */
+function required<Name extends keyof Given>(given: Given, names: readonly Name[]): Record<Name, string> {
+  const missing = names.filter((name) => given[name] === undefined);
+  if (missing.length > 0) throw refusal("USR_02", missing.join(","));
+  return Object.fromEntries(names.map((name) => [name, given[name] ?? ""])) as Record<Name, string>;
+}

@@ -8,40 +8,45 @@ const knownMilliseconds = 90 * 86_400_000;
 /** Whoever travels a lot is remembered at the last so many. */
 const mostNetworks = 20;
 
-export const knownSince = (now = Date.now()): Date => new Date(now - knownMilliseconds);
-
 /** The owner is here: somebody who knew the password, or read the account's mail. */
-export const rememberNetwork = (tx: Writer, customerId: number, address: string): void =>
-  tx.send(
+export function rememberNetwork(tx: Writer, customerId: number, address: string): void {
+  return tx.send(
     queries.rememberNetwork({ customerId, network: subscriberOf(address), now: new Date(), others: mostNetworks - 1 }),
   );
+}
 
-export const isKnownNetwork = async (db: Database, emailKey: string, address: string): Promise<boolean> =>
-  (await db.first(queries.isKnownNetwork(emailKey, subscriberOf(address), knownSince()))) !== undefined;
+export async function isKnownNetwork(db: Database, emailKey: string, address: string): Promise<boolean> {
+  return (await db.first(queries.isKnownNetwork(emailKey, subscriberOf(address), knownSince()))) !== undefined;
+}
 
 /** Whoever has been thrown out keeps no place of their own: all networks are forgotten but the one of a session (null: all). */
-export const forgetOtherNetworks = async (tx: Writer, customerId: number, keptId: string | null): Promise<void> => {
+export async function forgetOtherNetworks(tx: Writer, customerId: number, keptId: string | null): Promise<void> {
   const kept = keptId === null ? undefined : await tx.first(queries.addressOfSession(customerId, keptId));
   tx.send(queries.forgetOtherNetworks(customerId, kept ? subscriberOf(kept.address) : null));
-};
+}
 
 /** Forgets the network of a session that its owner ended from elsewhere, unless they are there themselves. */
-export const forgetNetworkOf = async (
+export async function forgetNetworkOf(
   db: Database,
   { customerId, sessionId }: Identity,
   endedId: string,
-): Promise<void> => {
+): Promise<void> {
   const [own, ended] = await Promise.all(
     [sessionId, endedId].map((id) => db.first(queries.addressOfSession(customerId, id))),
   );
   const network = ended && subscriberOf(ended.address);
   if (network !== undefined && (!own || network !== subscriberOf(own.address)))
     await db.all(queries.forgetNetwork(customerId, network));
-};
+}
 
 /** Where the owner is known, for the owner. */
-export const listNetworks = async (db: Database, { customerId }: Pick<Identity, "customerId">) =>
-  (await db.all(queries.networksOf(customerId, knownSince()))).map(({ network, seen_at }) => ({
+export async function listNetworks(db: Database, { customerId }: Pick<Identity, "customerId">) {
+  return (await db.all(queries.networksOf(customerId, knownSince()))).map(({ network, seen_at }) => ({
     network,
     signed_in_on: seen_at.toISOString(),
   }));
+}
+
+export function knownSince(now = Date.now()): Date {
+  return new Date(now - knownMilliseconds);
+}

@@ -20,8 +20,20 @@ const patienceSeconds = 3;
 /** How long a provider's settings are taken to be what they were; keys are asked for again when one is unknown. */
 const settingsMilliseconds = 3_600_000;
 
+/** Codes of `oauth4webapi` for an answer whose ID token was not made for us, now, by that provider. */
+const badToken: readonly (string | undefined)[] = [
+  "OAUTH_JWT_CLAIM_COMPARISON_FAILED",
+  "OAUTH_JWT_TIMESTAMP_CHECK_FAILED",
+  "OAUTH_KEY_SELECTION_FAILED",
+  "OAUTH_INVALID_RESPONSE",
+  "OAUTH_UNSUPPORTED_OPERATION",
+];
+
+/** What a provider refuses that the client chose: the code, or the page it was sent to, for which Google has a word of its own. */
+const badGrant: readonly string[] = ["invalid_grant", "redirect_uri_mismatch"];
+
 /** A provider that speaks OpenID Connect. It is asked for its settings by the first who comes with its code. */
-export const openOidc = (settings: OidcSettings): Oidc => {
+export function openOidc(settings: OidcSettings): Oidc {
   let known: { readonly configuration: openid.Configuration; readonly until: number } | undefined;
   const configured = async (): Promise<openid.Configuration> => {
     if (known && known.until > Date.now()) return known.configuration;
@@ -44,9 +56,9 @@ export const openOidc = (settings: OidcSettings): Oidc => {
       }
     },
   };
-};
+}
 
-const discover = ({ issuer, clientId, clientSecret }: OidcSettings): Promise<openid.Configuration> => {
+function discover({ issuer, clientId, clientSecret }: OidcSettings): Promise<openid.Configuration> {
   // Only for a provider on this machine: the setting admits no other address without TLS.
   // oxlint-disable-next-line typescript/no-deprecated
   const onThisMachine = issuer.startsWith("http:") ? [openid.allowInsecureRequests] : [];
@@ -58,16 +70,16 @@ const discover = ({ issuer, clientId, clientSecret }: OidcSettings): Promise<ope
     // The signature is checked although the token comes from the provider itself: a proxy between may lie.
     { timeout: patienceSeconds, execute: [openid.enableNonRepudiationChecks, ...onThisMachine] },
   );
-};
+}
 
-const redirectOf = ({ redirect_uri }: Given): URL => {
+function redirectOf({ redirect_uri }: Given): URL {
   if (!URL.canParse(redirect_uri))
     throw refusal("COM_02", "redirect_uri", { message: "Invalid Data: redirect_uri must be an address" });
   return new URL(redirect_uri);
-};
+}
 
 /** Spends the code. The verifier and the nonce prove that it was asked for by the storefront that brings it. */
-const claimsFor = async (configuration: openid.Configuration, url: URL, given: Given): Promise<unknown> => {
+async function claimsFor(configuration: openid.Configuration, url: URL, given: Given): Promise<unknown> {
   url.searchParams.set("code", given.code);
   url.searchParams.set("iss", given.iss ?? configuration.serverMetadata().issuer);
   const tokens = await openid.authorizationCodeGrant(configuration, url, {
@@ -76,30 +88,19 @@ const claimsFor = async (configuration: openid.Configuration, url: URL, given: G
     idTokenExpected: true,
   });
   return tokens.claims();
-};
+}
 
-const personOf = (told: unknown): Person => {
+function personOf(told: unknown): Person {
   if (!Value.Check(Claims, told)) throw new Error("The provider's ID token is not as it should be");
   const { iss, sub, name, email, email_verified: verified } = told;
   // Another provider may give the same subject to somebody else.
   const person = { provider: "oidc", key: `oidc:${iss} ${sub}`, name } as const;
   return { ...person, email, isEmailVerified: verified === true || verified === "true" };
-};
-
-/** Codes of `oauth4webapi` for an answer whose ID token was not made for us, now, by that provider. */
-const badToken: readonly (string | undefined)[] = [
-  "OAUTH_JWT_CLAIM_COMPARISON_FAILED",
-  "OAUTH_JWT_TIMESTAMP_CHECK_FAILED",
-  "OAUTH_KEY_SELECTION_FAILED",
-  "OAUTH_INVALID_RESPONSE",
-  "OAUTH_UNSUPPORTED_OPERATION",
-];
-
-/** What a provider refuses that the client chose: the code, or the page it was sent to, for which Google has a word of its own. */
-const badGrant: readonly string[] = ["invalid_grant", "redirect_uri_mismatch"];
+}
 
 /** Is it the code that is wrong? Else the provider is away, or not as the settings have it. */
-const isNoGood = (error: unknown): boolean =>
-  error instanceof openid.ResponseBodyError
+function isNoGood(error: unknown): boolean {
+  return error instanceof openid.ResponseBodyError
     ? badGrant.includes(error.error)
     : error instanceof openid.ClientError && badToken.includes(error.code);
+}

@@ -7,7 +7,7 @@ import type { OidcNeeds } from "./oidc.ts";
 import { OidcSignIn } from "./schemas.ts";
 
 /** Signing in at a provider that speaks OpenID Connect. */
-export const oidcRoutes = (app: App, needs: OidcNeeds & Lifetimes): void => {
+export function oidcRoutes(app: App, needs: OidcNeeds & Lifetimes): void {
   const answer = signedIn(needs);
 
   openActions(app)(
@@ -27,4 +27,4 @@ export const oidcRoutes = (app: App, needs: OidcNeeds & Lifetimes): void => {
       return answer(await enter(needs, person, asked));
     },
   );
-};
+}

@@ -12,25 +12,17 @@ export type Outcome = string | boolean;
 // A priority is a thread's on Linux. Elsewhere it is the process's, and the shop's own would sink with it.
 if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-/** Undefined: what an import brought may be no hash at all; no password is right then. */
-const compared = (password: string, stored: string): boolean | undefined => {
-  try {
-    return verifySync(stored, password);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Of bcrypt, each cost is twice the work of the one below it: those from one up to another are together the other, less the one. */
-const bcryptsFrom = (cost: number, end: number, password: string): void => {
-  for (let each = cost; each < end; each += 1) bcrypt.compareSync(password, nobodysBcrypt(each));
-};
+parentPort?.on("message", ({ password, stored, importedCost = 0 }: Task) => {
+  const outcome: Outcome =
+    stored === undefined ? hashSync(password, parameters) : isRight(password, stored, importedCost);
+  parentPort?.postMessage(outcome, []);
+});
 
 /**
  * A wrong password keeps the thread for as much work of either kind, whatever it is compared with: a wait instead, beside
  * the thread, would not hold up those who come behind, which tells as much as the time itself.
  */
-const isRight = (password: string, stored: string, importedCost: number): boolean => {
+function isRight(password: string, stored: string, importedCost: number): boolean {
   const cost = bcryptCostOf(stored);
   if (cost > 0) {
     if (bcrypt.compareSync(password, stored)) return true;
@@ -43,10 +35,18 @@ const isRight = (password: string, stored: string, importedCost: number): boolea
   if (right === undefined) compared(password, nobodys);
   if (importedCost > 0) bcrypt.compareSync(password, nobodysBcrypt(importedCost));
   return false;
-};
+}
 
-parentPort?.on("message", ({ password, stored, importedCost = 0 }: Task) => {
-  const outcome: Outcome =
-    stored === undefined ? hashSync(password, parameters) : isRight(password, stored, importedCost);
-  parentPort?.postMessage(outcome, []);
-});
+/** Of bcrypt, each cost is twice the work of the one below it: those from one up to another are together the other, less the one. */
+function bcryptsFrom(cost: number, end: number, password: string): void {
+  for (let each = cost; each < end; each += 1) bcrypt.compareSync(password, nobodysBcrypt(each));
+}
+
+/** Undefined: what an import brought may be no hash at all; no password is right then. */
+function compared(password: string, stored: string): boolean | undefined {
+  try {
+    return verifySync(stored, password);
+  } catch {
+    return undefined;
+  }
+}

@@ -3,9 +3,6 @@ import type { ImportedCost } from "./imported-cost.ts";
 import { bcryptCostOf, nobodys, ours } from "./parameters.ts";
 import { openWorkers } from "./workers.ts";
 
-/** Keyboards write one letter in several ways (NIST SP 800-63B, 5.1.1.2; RFC 8265): a password is what is seen. */
-export const normalized = (password: string): string => password.normalize("NFKC");
-
 export type Hashing = {
   /** The hash under which a password is kept; `network`, here and below: from where it is asked for. */
   hash(password: string, network?: string): Promise<string>;
@@ -19,10 +16,10 @@ export type Hashing = {
 export type HashingWish = { readonly atOnce?: number; readonly importedCost?: ImportedCost };
 
 /** Hashes passwords beside the shop, on as many threads as there are cores, so that a storm of logins cannot starve it. */
-export const openHashing = ({
+export function openHashing({
   atOnce = availableParallelism(),
   importedCost = async (seen) => seen,
-}: HashingWish = {}): Hashing => {
+}: HashingWish = {}): Hashing {
   const workers = openWorkers(atOnce);
 
   const compare = async (password: string, stored: string | null | undefined, network?: string): Promise<boolean> => {
@@ -43,4 +40,9 @@ export const openHashing = ({
     isOutdated: (stored) => !stored.startsWith(ours),
     close: workers.close,
   };
-};
+}
+
+/** Keyboards write one letter in several ways (NIST SP 800-63B, 5.1.1.2; RFC 8265): a password is what is seen. */
+export function normalized(password: string): string {
+  return password.normalize("NFKC");
+}

@@ -9,7 +9,7 @@ const mostCost = 14;
 export type ImportedCost = (seen: number) => Promise<number>;
 
 /** Asks once a minute: an import brings such hashes, and every sign-in replaces one. */
-export const keepImportedCost = (db: Database): ImportedCost => {
+export function keepImportedCost(db: Database): ImportedCost {
   let asked: Promise<number> | undefined;
   let askedAt = 0;
   let highestSeen = 0;
@@ -30,4 +30,4 @@ export const keepImportedCost = (db: Database): ImportedCost => {
     highestSeen = Math.max(highestSeen, seen);
     return Math.min(mostCost, Math.max(await asked, highestSeen));
   };
-};
+}

@@ -10,8 +10,11 @@ export const nobodys = `${ours}mjbR9I06OWJQ3mKnl1kQew$34Gvj0aVUio5z0KR2Qi0+tNLjh
 const bcryptShape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
 /** The cost of a hash that an older shop made, the logarithm of its work; 0: it is none. */
-export const bcryptCostOf = (stored: string): number => Number(bcryptShape.exec(stored)?.[1] ?? 0);
+export function bcryptCostOf(stored: string): number {
+  return Number(bcryptShape.exec(stored)?.[1] ?? 0);
+}
 
 /** A hash of bcrypt's that no password is known for. */
-export const nobodysBcrypt = (cost: number): string =>
-  `$2b$${String(cost).padStart(2, "0")}$kqZmZp1mN5mT0lQwqv9bQO5C1o1o1yV0hYb2m3sT8uXWc4dEfGhIK`;
+export function nobodysBcrypt(cost: number): string {
+  return `$2b$${String(cost).padStart(2, "0")}$kqZmZp1mN5mT0lQwqv9bQO5C1o1o1yV0hYb2m3sT8uXWc4dEfGhIK`;
+}

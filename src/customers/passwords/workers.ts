@@ -27,14 +27,8 @@ type Asked = {
 /** A thread, and what it was asked, in the order in which it answers. */
 type Hand = { readonly worker: Worker; readonly asked: Asked[] };
 
-const give = ({ worker, asked }: Hand, next: Asked): void => {
-  worker.ref();
-  asked.push(next);
-  worker.postMessage(next.task, []);
-};
-
 /** Threads that hash, `atOnce` at most, each started when it is first needed. */
-export const openWorkers = (atOnce: number): Workers => {
+export function openWorkers(atOnce: number): Workers {
   const hands = new Set<Hand>();
   const waiting: Asked[] = [];
   let isClosed = false;
@@ -88,4 +82,10 @@ export const openWorkers = (atOnce: number): Workers => {
       await Promise.all([...hands].map(({ worker }) => worker.terminate()));
     },
   };
-};
+}
+
+function give({ worker, asked }: Hand, next: Asked): void {
+  worker.ref();
+  asked.push(next);
+  worker.postMessage(next.task, []);
+}

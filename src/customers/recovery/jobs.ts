@@ -18,29 +18,8 @@ type Addressee = { readonly customer_id: number; readonly name: string; readonly
 
 const tokenMinutes = 60;
 
-/**
- * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
- * the same one, which is good for an hour from then on. One that undoes a change is good for as long as the change is young.
- */
-const tokenFor = async (
-  { db, mailedSecret }: Needs,
-  { customer_id: customerId, email }: Addressee,
-  purpose: Purpose,
-  { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
-): Promise<string> => {
-  const key = emailKey(email);
-  const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
-  const token = { customerId, tokenHash, purpose, emailKey: key };
-  await db.all(
-    purpose === "undo"
-      ? addMailedToken({ ...token, email, expiresAt: new Date(createdAt.getTime() + undoableMilliseconds) })
-      : addMailedToken({ ...token, email: null, expiresAt: new Date(Date.now() + tokenMinutes * 60_000) }),
-  );
-  return text;
-};
-
 /** Mails about accounts; whoever has no account, or has proven the address meanwhile, gets none. */
-export const recoveryTasks = (needs: Needs) => {
+export function recoveryTasks(needs: Needs) {
   const mail = async (
     found: Addressee | undefined,
     purpose: Purpose,
@@ -71,4 +50,25 @@ export const recoveryTasks = (needs: Needs) => {
       await mail(reader, "undo", changeLetter(changes, movedTo), job);
     }),
   } as const;
-};
+}
+
+/**
+ * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
+ * the same one, which is good for an hour from then on. One that undoes a change is good for as long as the change is young.
+ */
+async function tokenFor(
+  { db, mailedSecret }: Needs,
+  { customer_id: customerId, email }: Addressee,
+  purpose: Purpose,
+  { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
+): Promise<string> {
+  const key = emailKey(email);
+  const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
+  const token = { customerId, tokenHash, purpose, emailKey: key };
+  await db.all(
+    purpose === "undo"
+      ? addMailedToken({ ...token, email, expiresAt: new Date(createdAt.getTime() + undoableMilliseconds) })
+      : addMailedToken({ ...token, email: null, expiresAt: new Date(Date.now() + tokenMinutes * 60_000) }),
+  );
+  return text;
+}

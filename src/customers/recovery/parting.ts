@@ -24,12 +24,12 @@ type Parted = { readonly customerId: number; readonly ended: string[] };
  * Undefined where nothing was moved, where somebody proved the address in the account itself, and where nobody ever proved
  * the one before: a mistyped address does not get the account back from one that is proven.
  */
-export const partFromMoved = async (
+export async function partFromMoved(
   { revocation }: Pick<SessionNeeds, "revocation">,
   tx: Writer,
   { customerId, email, isProven }: Moved,
   passwordHash: string | null,
-): Promise<Parted | undefined> => {
+): Promise<Parted | undefined> {
   if (isProven) return undefined;
   const now = new Date();
   const key = emailKey(email);
@@ -52,4 +52,4 @@ export const partFromMoved = async (
   await tx.all(accounts.addCustomer({ customerId: own, name, email, passwordHash, now }));
   tx.send(accounts.verifyEmail(own, now));
   return { customerId: own, ended: await endOthersWithin({ revocation }, tx, customerId, null) };
-};
+}

@@ -17,10 +17,10 @@ export type NextPassword = Static<typeof NextPassword>;
 const lifetimeMilliseconds = 3_600_000;
 
 /** A token as it would be mailed, for who has just shown that they read that mail. */
-export const addPasswordToken = (tx: Writer, customerId: number, email: string): string => {
+export function addPasswordToken(tx: Writer, customerId: number, email: string): string {
   const key = emailKey(email);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId, emailKey: key });
   const expiresAt = new Date(Date.now() + lifetimeMilliseconds);
   tx.send(addMailedToken({ customerId, tokenHash, purpose: "password", emailKey: key, email: null, expiresAt }));
   return text;
-};
+}

@@ -16,11 +16,11 @@ export type ProvingNeeds = AccountNeeds & { readonly identify: Identify };
  * owner. From elsewhere all we know is that they read the mail: who opened the account may be a stranger who gave their
  * address, so its password, sessions and identities end, and the reader sets a password of their own.
  */
-export const proveEmail = async (
+export async function proveEmail(
   needs: ProvingNeeds,
   { token: text, password }: { token: string; password?: string },
   call: Call,
-): Promise<NextPassword> => {
+): Promise<NextPassword> {
   const token = { ...givenToken(text), purpose: "email" } as const;
   const isOwner = await comesAsOwner(needs, token, password, call);
   const { customerId } = token;
@@ -45,14 +45,14 @@ export const proveEmail = async (
   });
   needs.revocation.heed(ended);
   return { password_token: next };
-};
+}
 
-const comesAsOwner = async (
+async function comesAsOwner(
   needs: ProvingNeeds,
   token: queries.GivenToken,
   password: string | undefined,
   call: Call,
-): Promise<boolean> => {
+): Promise<boolean> {
   const { customerId } = token;
   if ((await sessionOf(needs, call))?.customerId === customerId) return true;
   if (password === undefined) return false;
@@ -61,14 +61,14 @@ const comesAsOwner = async (
   if (owner.password_hash === null) return false;
   await requirePassword(needs, { customerId, stored: owner.password_hash, given: password, field: "password" }, call);
   return true;
-};
+}
 
 /** The session that the request is made in; a token that proves nothing is as good as none. */
-const sessionOf = async ({ identify }: ProvingNeeds, { reply }: Call): Promise<Identity | undefined> => {
+async function sessionOf({ identify }: ProvingNeeds, { reply }: Call): Promise<Identity | undefined> {
   try {
     return await identify(reply.request.headers);
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) return undefined;
     throw error;
   }
-};
+}

@@ -23,11 +23,11 @@ const hour = 3600;
  * Asks for a mail with which a new password can be set. Nothing here depends on whether there is such an account: the
  * job finds that out, after the reply.
  */
-export const forgetPassword = async (
+export async function forgetPassword(
   { db, attempts, limits }: AccountNeeds,
   email: string,
   { caller, reply }: Call,
-): Promise<void> => {
+): Promise<void> {
   if (!isEmail(email)) throw refusal("USR_03", "email");
   const key = emailKey(email);
   const spent = [
@@ -37,27 +37,17 @@ export const forgetPassword = async (
   await attempt({ attempts, reply }, spent, () =>
     db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) })),
   );
-};
-
-export const wrongToken = () =>
-  refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
-
-/** What a mailed token says of itself; refuses one that we never mailed. */
-export const givenToken = (text: string): Omit<queries.GivenToken, "purpose"> => {
-  const token = readMailedToken(text);
-  if (!token) throw wrongToken();
-  return { ...token, now: new Date() };
-};
+}
 
 /**
  * Sets a new password with a mailed token, and leaves nothing else by which somebody could act: no session, no identity,
  * no other mail. Whoever knew the old password, or had opened the account in a stranger's name, is out.
  */
-export const resetPassword = async (
+export async function resetPassword(
   needs: AccountNeeds,
   { token: text, password }: { token: string; password: string },
   { caller }: Pick<Call, "caller">,
-): Promise<void> => {
+): Promise<void> {
   const token = { ...givenToken(text), purpose: "password" } as const;
   const { customerId } = token;
   const owner = await needs.db.first(queries.ownerOfToken(token));
@@ -79,41 +69,53 @@ export const resetPassword = async (
     return others;
   });
   needs.revocation.heed(ended);
-};
+}
 
-const setPasswordWithin = (
-  needs: AccountNeeds,
-  tx: Writer,
-  { customerId, email }: { readonly customerId: number; readonly email: string },
-  passwordHash: string,
-): Promise<string[]> => {
-  tx.send(queries.setPassword(customerId, passwordHash, new Date()));
-  tx.send(accounts.forgetIdentities(customerId));
-  tx.send(accounts.voidMailedTokens(customerId));
-  tellOfChange(tx, { id: customerId, email }, ["password"]);
-  return endOthersWithin(needs, tx, customerId, null);
-};
+/** What a mailed token says of itself; refuses one that we never mailed. */
+export function givenToken(text: string): Omit<queries.GivenToken, "purpose"> {
+  const token = readMailedToken(text);
+  if (!token) throw wrongToken();
+  return { ...token, now: new Date() };
+}
+
+export function wrongToken() {
+  return refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
+}
 
 /** What a mailed token does. From one address so many wrong ones an hour are looked at; right ones do not count. */
-export const withToken = <Result>(
+export function withToken<Result>(
   { attempts, limits }: AccountNeeds,
   { caller, reply }: Call,
   work: () => Promise<Result>,
-): Promise<Result> =>
-  guess(
+): Promise<Result> {
+  return guess(
     { attempts, reply },
     perNetwork({ name: "reset", limit: limits.passwordResetFailuresPerAddress, seconds: hour }, caller.address),
     work,
     (error) => error instanceof Refusal && error.field === "token",
   );
+}
 
 /** Mails another proof, in case the first was lost. */
-export const askForProof = async (
+export async function askForProof(
   { db, attempts }: AccountNeeds,
   { customerId }: Identity,
   { reply }: Pick<Call, "reply">,
-): Promise<void> => {
+): Promise<void> {
   await attempt({ attempts, reply }, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }], () =>
     db.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) })),
   );
-};
+}
+
+function setPasswordWithin(
+  needs: AccountNeeds,
+  tx: Writer,
+  { customerId, email }: { readonly customerId: number; readonly email: string },
+  passwordHash: string,
+): Promise<string[]> {
+  tx.send(queries.setPassword(customerId, passwordHash, new Date()));
+  tx.send(accounts.forgetIdentities(customerId));
+  tx.send(accounts.voidMailedTokens(customerId));
+  tellOfChange(tx, { id: customerId, email }, ["password"]);
+  return endOthersWithin(needs, tx, customerId, null);
+}

@@ -13,7 +13,7 @@ const token = Type.String({ maxLength: 200, refusal: "COM_02", description: "As 
 const { email, password } = Login.properties;
 
 /** A forgotten password, an address that is to be proven, and a change that was somebody else's. */
-export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
+export function recoveryRoutes(app: App, needs: ProvingNeeds): void {
   const open = openActions(app);
 
   open(
@@ -81,4 +81,4 @@ export const recoveryRoutes = (app: App, needs: ProvingNeeds): void => {
     { tag, summary: "Mail another token to prove the e-mail address", answers: Nothing },
     ({ identity, reply }) => askForProof(needs, identity, { reply }),
   );
-};
+}

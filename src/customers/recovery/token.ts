@@ -1,7 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 
 const shape = /^([1-9]\d{0,15})\.([\w-]{43})$/;
-const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 
 /** The letter that a token is for: another job, reader or address has another token. */
 export type TokenWish = { readonly jobId: string; readonly customerId: number; readonly emailKey: string };
@@ -10,18 +9,22 @@ export type TokenWish = { readonly jobId: string; readonly customerId: number; r
  * What goes into a mail, and the hash that is kept of it. It names its customer and carries 256 bits that nobody can guess
  * without the shop's secret. A letter that is posted again carries the same token.
  */
-export const mailedToken = (
+export function mailedToken(
   key: Buffer,
   { jobId, customerId, emailKey }: TokenWish,
-): { text: string; tokenHash: Buffer } => {
+): { text: string; tokenHash: Buffer } {
   const secret = createHmac("sha256", key)
     .update(JSON.stringify([jobId, customerId, emailKey]))
     .digest("base64url");
   return { text: `${customerId}.${secret}`, tokenHash: hashOf(secret) };
-};
+}
 
 /** Undefined when it is no token that we ever mailed. */
-export const readMailedToken = (text: string): { customerId: number; tokenHash: Buffer } | undefined => {
+export function readMailedToken(text: string): { customerId: number; tokenHash: Buffer } | undefined {
   const [, customerId, secret] = shape.exec(text.trim()) ?? [];
   return customerId && secret ? { customerId: Number(customerId), tokenHash: hashOf(secret) } : undefined;
-};
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}

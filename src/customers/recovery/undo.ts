@@ -14,7 +14,7 @@ import { givenToken, wrongToken } from "./recovery.ts";
  * no password, session or identity, and none of the mails since. What undoes an earlier change stays good: it was mailed
  * to somebody who had the account before.
  */
-export const undoChange = async (needs: AccountNeeds, text: string): Promise<NextPassword> => {
+export async function undoChange(needs: AccountNeeds, text: string): Promise<NextPassword> {
   const token = givenToken(text);
   const { customerId, now } = token;
   const { ended, next } = await needs.db.transaction(async (tx) => {
@@ -40,4 +40,4 @@ export const undoChange = async (needs: AccountNeeds, text: string): Promise<Nex
   });
   needs.revocation.heed(ended);
   return { password_token: next };
-};
+}

@@ -35,43 +35,11 @@ type Proven = {
 };
 
 const idShape = /^[1-9]\d{0,15}$/;
-const isWholeNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / 1000);
-
-const isOfOurShape = ({ sub, sid, epoch, iat, exp }: JWTPayload): boolean =>
-  typeof sub === "string" &&
-  idShape.test(sub) &&
-  typeof sid === "string" &&
-  [epoch, iat, exp].every(isWholeNumber) &&
-  // Or a key that leaked would sign for any time to come.
-  Number(iat) <= secondsOf(new Date()) + leewaySeconds;
 
 type Parties = { readonly issuer: string; readonly audience: string };
 
-/** Throws an error of `jose` for what is no access token of ours. */
-const verify = async (token: string, keys: Keys, parties: Parties): Promise<Proven> => {
-  let signingKey: SigningKey | undefined;
-  const { payload } = await jwtVerify(
-    token,
-    async ({ kid }) => {
-      signingKey = kid === undefined ? undefined : await keys.find(kid);
-      if (!signingKey) throw new errors.JWKSNoMatchingKey();
-      return signingKey.key;
-    },
-    { ...parties, algorithms: [algorithm], typ: tokenType, requiredClaims: ["exp", "iat", "sub", "sid", "epoch"] },
-  );
-  if (!signingKey || !isOfOurShape(payload)) throw new errors.JWTInvalid();
-  const { sub, sid, epoch, iat, exp } = payload;
-  if (!(await keys.gives(signingKey, Number(exp) - Number(iat)))) throw new errors.JWTInvalid();
-  return {
-    signed: { customerId: Number(sub), sessionId: String(sid), epoch: Number(epoch) },
-    expiresAtMilliseconds: Number(exp) * 1000,
-    signingKey,
-  };
-};
-
 /** Access tokens (RFC 9068 in spirit): signed, short, and without anything secret in them. */
-export const openAccessTokens = (keys: Keys): AccessTokens => {
+export function openAccessTokens(keys: Keys): AccessTokens {
   const proven = new LRUCache<string, Proven>({ max: 10_000 });
   const parties: Parties = { issuer: `selvedge:${keys.installation}`, audience: `storefront:${keys.installation}` };
 
@@ -111,4 +79,45 @@ export const openAccessTokens = (keys: Keys): AccessTokens => {
       }
     },
   };
-};
+}
+
+/** Throws an error of `jose` for what is no access token of ours. */
+async function verify(token: string, keys: Keys, parties: Parties): Promise<Proven> {
+  let signingKey: SigningKey | undefined;
+  const { payload } = await jwtVerify(
+    token,
+    async ({ kid }) => {
+      signingKey = kid === undefined ? undefined : await keys.find(kid);
+      if (!signingKey) throw new errors.JWKSNoMatchingKey();
+      return signingKey.key;
+    },
+    { ...parties, algorithms: [algorithm], typ: tokenType, requiredClaims: ["exp", "iat", "sub", "sid", "epoch"] },
+  );
+  if (!signingKey || !isOfOurShape(payload)) throw new errors.JWTInvalid();
+  const { sub, sid, epoch, iat, exp } = payload;
+  if (!(await keys.gives(signingKey, Number(exp) - Number(iat)))) throw new errors.JWTInvalid();
+  return {
+    signed: { customerId: Number(sub), sessionId: String(sid), epoch: Number(epoch) },
+    expiresAtMilliseconds: Number(exp) * 1000,
+    signingKey,
+  };
+}
+
+function isOfOurShape({ sub, sid, epoch, iat, exp }: JWTPayload): boolean {
+  return (
+    typeof sub === "string" &&
+    idShape.test(sub) &&
+    typeof sid === "string" &&
+    [epoch, iat, exp].every(isWholeNumber) &&
+    // Or a key that leaked would sign for any time to come.
+    Number(iat) <= secondsOf(new Date()) + leewaySeconds
+  );
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function secondsOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
+}

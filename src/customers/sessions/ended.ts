@@ -13,7 +13,7 @@ export type Remembered<Key, Value> = {
   isWhole(): boolean;
 };
 
-export const remember = <Key, Value>(most: number): Remembered<Key, Value> => {
+export function remember<Key, Value>(most: number): Remembered<Key, Value> {
   const entries = new Map<Key, { readonly value: Value; readonly until: number }>();
   let purgeAtSize = Math.min(fewest, most);
   let purgeAfter = 0;
@@ -41,4 +41,4 @@ export const remember = <Key, Value>(most: number): Remembered<Key, Value> => {
     lacksUntil,
     isWhole: () => Date.now() >= missingUntil,
   };
-};
+}

@@ -7,24 +7,13 @@ export type PageOfSessions = { readonly limit: number; readonly cursor?: string 
 
 /** Where the first page begins. */
 const beforeAll: queries.After = { usedAt: new Date(latestMoment), sessionId: "" };
-const isCursor = (parts: unknown): parts is [number, string] =>
-  Array.isArray(parts) &&
-  parts.length === 2 &&
-  isMoment(parts[0]) &&
-  typeof parts[1] === "string" &&
-  /^[\w-]{1,64}$/.test(parts[1]);
-
-const readAfter = (cursor: string): queries.After => {
-  const [usedAt, sessionId] = readCursor(cursor, isCursor);
-  return { usedAt: new Date(usedAt), sessionId };
-};
 
 /** A page of the sessions that go on, the last used first, and the cursor of the next one if there is one. */
-export const pageOfSessions = async (
+export async function pageOfSessions(
   { db, sessionLifetimeSeconds }: SessionNeeds,
   { customerId, sessionId }: Identity,
   { limit, cursor }: PageOfSessions,
-) => {
+) {
   const now = new Date();
   const bornAfter = new Date(now.getTime() - sessionLifetimeSeconds * 1000);
   const after = cursor === undefined ? beforeAll : readAfter(cursor);
@@ -41,4 +30,19 @@ export const pageOfSessions = async (
     })),
     next: last && writeCursor([last.last_used_at.getTime(), last.session_id]),
   };
-};
+}
+
+function readAfter(cursor: string): queries.After {
+  const [usedAt, sessionId] = readCursor(cursor, isCursor);
+  return { usedAt: new Date(usedAt), sessionId };
+}
+
+function isCursor(parts: unknown): parts is [number, string] {
+  return (
+    Array.isArray(parts) &&
+    parts.length === 2 &&
+    isMoment(parts[0]) &&
+    typeof parts[1] === "string" &&
+    /^[\w-]{1,64}$/.test(parts[1])
+  );
+}

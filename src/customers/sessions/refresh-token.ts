@@ -15,32 +15,33 @@ export type RefreshToken = {
 const secretBytes = 32;
 const shape = /^([1-9]\d{0,15})\.([\w-]{16,64})\.(\d{1,9})\.([\w-]{43})\.([\w-]{43})$/;
 
-const tagOf = (body: string, shopSecret: Buffer): Buffer =>
-  createHmac("sha256", shopSecret).update(`tag ${body}`).digest();
+export function firstRefreshToken(customerId: number): RefreshToken {
+  return {
+    customerId,
+    sessionId: randomBytes(18).toString("base64url"),
+    generation: 0,
+    secret: randomBytes(secretBytes),
+  };
+}
 
-export const firstRefreshToken = (customerId: number): RefreshToken => ({
-  customerId,
-  sessionId: randomBytes(18).toString("base64url"),
-  generation: 0,
-  secret: randomBytes(secretBytes),
-});
+export function successorOf(token: RefreshToken, shopSecret: Buffer): RefreshToken {
+  return {
+    ...token,
+    generation: token.generation + 1,
+    secret: createHmac("sha256", shopSecret).update("next ").update(token.secret).digest(),
+  };
+}
 
-export const successorOf = (token: RefreshToken, shopSecret: Buffer): RefreshToken => ({
-  ...token,
-  generation: token.generation + 1,
-  secret: createHmac("sha256", shopSecret).update("next ").update(token.secret).digest(),
-});
-
-export const writeRefreshToken = (
+export function writeRefreshToken(
   { customerId, sessionId, generation, secret }: RefreshToken,
   shopSecret: Buffer,
-): string => {
+): string {
   const body = `${customerId}.${sessionId}.${generation}.${secret.toString("base64url")}`;
   return `${body}.${tagOf(body, shopSecret).toString("base64url")}`;
-};
+}
 
 /** Undefined when it is no token that we made. */
-export const readRefreshToken = (text: string, shopSecret: Buffer): RefreshToken | undefined => {
+export function readRefreshToken(text: string, shopSecret: Buffer): RefreshToken | undefined {
   const parts = shape.exec(text);
   if (!parts) return undefined;
   const [, customerId = "", sessionId = "", generation = "", secret = "", tag = ""] = parts;
@@ -53,8 +54,13 @@ export const readRefreshToken = (text: string, shopSecret: Buffer): RefreshToken
     generation: Number(generation),
     secret: Buffer.from(secret, "base64url"),
   };
-};
+}
 
 /** What the database keeps of a token. */
-export const hashOfToken = ({ secret }: Pick<RefreshToken, "secret">): Buffer =>
-  createHash("sha256").update(secret).digest();
+export function hashOfToken({ secret }: Pick<RefreshToken, "secret">): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+function tagOf(body: string, shopSecret: Buffer): Buffer {
+  return createHmac("sha256", shopSecret).update(`tag ${body}`).digest();
+}

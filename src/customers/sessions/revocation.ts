@@ -34,37 +34,30 @@ type SignedOut = {
   readonly forget_at: Date;
 };
 
-const messageOf = (row: Revoked | SignedOut): string =>
-  "session_id" in row
-    ? `session ${row.session_id} ${row.forget_at.getTime()}`
-    : `customer ${row.customer_id} ${row.epoch} ${row.forget_at.getTime()} ${row.kept_session_id ?? ""}`;
-
-const note = ({ sessions, customers }: Known, message: string): void => {
-  const [kind, ...parts] = message.split(" ");
-  if (kind === "session") {
-    const [sessionId = "", until] = parts;
-    sessions.add(sessionId, true, Number(until));
-  } else if (kind === "customer") {
-    const [customerId, epoch, until, keptId] = parts;
-    const isNews = Number(epoch) > (customers.get(Number(customerId))?.epoch ?? 0);
-    if (isNews) customers.add(Number(customerId), { epoch: Number(epoch), keptId: keptId || undefined }, Number(until));
-  }
-};
-
-/** Reads what ended before this moment, as far as there is room for it. */
-const readAll = async (db: Database, known: Known, now: Date, most: number): Promise<void> => {
-  const lists = await Promise.all([
-    db.all(queries.revokedSessions(now, most + 1)),
-    db.all(queries.revokedCustomers(now, most + 1)),
-  ]);
-  for (const rows of lists) for (const row of rows.slice(0, most)) note(known, messageOf(row));
-  const [sessions, customers] = lists.map((rows) => rows[most]?.forget_at.getTime() ?? 0);
-  known.sessions.lacksUntil(sessions ?? 0);
-  known.customers.lacksUntil(customers ?? 0);
-};
+/** `most`: how much of each kind is kept in memory. */
+export function openRevocation(db: Database, most = mostRemembered): Revocation {
+  const { note: heed, hasEnded, knowsAll, listener } = keepUp(db, most);
+  return {
+    isRevoked(session) {
+      if (hasEnded(session)) return true;
+      if (knowsAll()) return false;
+      return db.first(queries.isRevoked(session)).then((found) => found?.is_revoked === true);
+    },
+    revokeSessions: async (tx, sessionIds) =>
+      sessionIds.length === 0 ? [] : tell(tx, await tx.all(queries.revokeSessions(sessionIds, new Date()))),
+    async revokeCustomer(tx, customerId, keptId) {
+      // The customer before the session, as where sessions begin.
+      tx.send(queries.raiseEpoch(customerId));
+      if (keptId !== null) tx.send(queries.keepSession(customerId, keptId));
+      return tell(tx, await tx.all(queries.revokeCustomer(customerId, keptId, new Date())));
+    },
+    heed: (messages) => messages.forEach(heed),
+    listener,
+  };
+}
 
 /** What this server knows, and whether that is all there is to know. */
-const keepUp = (db: Database, most: number) => {
+function keepUp(db: Database, most: number) {
   const known: Known = { sessions: remember(most), customers: remember(most) };
   let hasCaughtUp = false;
   /** All that ended before this moment is known here. */
@@ -112,32 +105,40 @@ const keepUp = (db: Database, most: number) => {
       Date.now() - knownUntil < vouchingMilliseconds && known.sessions.isWhole() && known.customers.isWhole(),
     listener,
   };
-};
+}
 
-const tell = (tx: Writer, rows: readonly (Revoked | SignedOut)[]): string[] => {
+/** Reads what ended before this moment, as far as there is room for it. */
+async function readAll(db: Database, known: Known, now: Date, most: number): Promise<void> {
+  const lists = await Promise.all([
+    db.all(queries.revokedSessions(now, most + 1)),
+    db.all(queries.revokedCustomers(now, most + 1)),
+  ]);
+  for (const rows of lists) for (const row of rows.slice(0, most)) note(known, messageOf(row));
+  const [sessions, customers] = lists.map((rows) => rows[most]?.forget_at.getTime() ?? 0);
+  known.sessions.lacksUntil(sessions ?? 0);
+  known.customers.lacksUntil(customers ?? 0);
+}
+
+function note({ sessions, customers }: Known, message: string): void {
+  const [kind, ...parts] = message.split(" ");
+  if (kind === "session") {
+    const [sessionId = "", until] = parts;
+    sessions.add(sessionId, true, Number(until));
+  } else if (kind === "customer") {
+    const [customerId, epoch, until, keptId] = parts;
+    const isNews = Number(epoch) > (customers.get(Number(customerId))?.epoch ?? 0);
+    if (isNews) customers.add(Number(customerId), { epoch: Number(epoch), keptId: keptId || undefined }, Number(until));
+  }
+}
+
+function tell(tx: Writer, rows: readonly (Revoked | SignedOut)[]): string[] {
   const messages = rows.map(messageOf);
   tx.send(queries.announceRevoked(messages));
   return messages;
-};
+}
 
-/** `most`: how much of each kind is kept in memory. */
-export const openRevocation = (db: Database, most = mostRemembered): Revocation => {
-  const { note: heed, hasEnded, knowsAll, listener } = keepUp(db, most);
-  return {
-    isRevoked(session) {
-      if (hasEnded(session)) return true;
-      if (knowsAll()) return false;
-      return db.first(queries.isRevoked(session)).then((found) => found?.is_revoked === true);
-    },
-    revokeSessions: async (tx, sessionIds) =>
-      sessionIds.length === 0 ? [] : tell(tx, await tx.all(queries.revokeSessions(sessionIds, new Date()))),
-    async revokeCustomer(tx, customerId, keptId) {
-      // The customer before the session, as where sessions begin.
-      tx.send(queries.raiseEpoch(customerId));
-      if (keptId !== null) tx.send(queries.keepSession(customerId, keptId));
-      return tell(tx, await tx.all(queries.revokeCustomer(customerId, keptId, new Date())));
-    },
-    heed: (messages) => messages.forEach(heed),
-    listener,
-  };
-};
+function messageOf(row: Revoked | SignedOut): string {
+  return "session_id" in row
+    ? `session ${row.session_id} ${row.forget_at.getTime()}`
+    : `customer ${row.customer_id} ${row.epoch} ${row.forget_at.getTime()} ${row.kept_session_id ?? ""}`;
+}

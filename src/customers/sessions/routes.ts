@@ -16,7 +16,7 @@ import { endEverySession, endSession, refreshSession, type SessionNeeds } from "
 const tag = "Sessions";
 
 /** Staying signed in, signing out, and seeing where one is signed in. */
-export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { readonly identify: Identify }): void => {
+export function sessionRoutes(app: App, needs: SessionNeeds & Lifetimes & { readonly identify: Identify }): void {
   const open = openActions(app);
   const personal = personalActions(app, needs.identify);
   const enter = signedIn(needs);
@@ -80,4 +80,4 @@ export const sessionRoutes = (app: App, needs: SessionNeeds & Lifetimes & { read
       await forgetNetworkOf(needs.db, identity, params.session_id);
     },
   );
-};
+}

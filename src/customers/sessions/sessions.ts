@@ -41,37 +41,19 @@ export type SessionNeeds = {
   readonly sessionLifetimeSeconds: number;
 };
 
-const later = (moment: Date, seconds: number): Date => new Date(moment.getTime() + seconds * 1000);
-const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
-
 /** What a session's next tokens are made of. */
 type Going = { readonly name: string; readonly epoch: number; readonly created_at: Date };
-
-const tokensFor = async (
-  { accessTokens, keys, accessLifetimeSeconds, sessionLifetimeSeconds }: SessionNeeds,
-  token: RefreshToken,
-  { name, epoch, created_at }: Going,
-  now: Date,
-): Promise<Tokens> => {
-  const end = later(created_at, sessionLifetimeSeconds);
-  const period = { from: now, until: earlier(later(now, accessLifetimeSeconds), end) };
-  return {
-    accessToken: `Bearer ${await accessTokens.issue({ ...token, name, epoch }, period)}`,
-    refreshToken: writeRefreshToken(token, keys.refreshSecret),
-    endsInSeconds: Math.floor((end.getTime() - now.getTime()) / 1000),
-  };
-};
 
 /**
  * Signs a customer in: a session of its own, within the caller's transaction. Where there are too many now, the one that
  * began first ends.
  */
-export const startSession = async (
+export async function startSession(
   needs: SessionNeeds,
   tx: Writer,
   customerId: number,
   caller: Caller,
-): Promise<Tokens> => {
+): Promise<Tokens> {
   const token = firstRefreshToken(customerId);
   const now = new Date();
   const expiresAt = later(now, Math.min(needs.refreshLifetimeSeconds, needs.sessionLifetimeSeconds));
@@ -88,53 +70,37 @@ export const startSession = async (
   );
   rememberNetwork(tx, customerId, caller.address);
   return tokensFor(needs, token, { name: customer.name, epoch: customer.session_epoch, created_at: now }, now);
-};
-
-/** Ends one session of a customer; answers how many that were. */
-export const endSession = async (
-  { db, revocation }: SessionNeeds,
-  { customerId, sessionId }: Identity,
-): Promise<number> => {
-  const ended = await db.transaction(async (tx) => {
-    const rows = await tx.all(queries.endSession(customerId, sessionId, new Date()));
-    return revocation.revokeSessions(
-      tx,
-      rows.map(({ session_id }) => session_id),
-    );
-  });
-  revocation.heed(ended);
-  return ended.length;
-};
+}
 
 /**
  * Within a transaction: ends all sessions but one (null: all), however many there are. What it answers must be heeded once
  * it is committed.
  */
-export const endOthersWithin = async (
+export async function endOthersWithin(
   { revocation }: Pick<SessionNeeds, "revocation">,
   tx: Writer,
   customerId: number,
   keptId: string | null,
-): Promise<string[]> => {
+): Promise<string[]> {
   await forgetOtherNetworks(tx, customerId, keptId);
   return revocation.revokeCustomer(tx, customerId, keptId);
-};
+}
 
 /** Ends every session of a customer; of the networks they signed in from the one they are at stays known. */
-export const endEverySession = async (needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<void> => {
+export async function endEverySession(needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<void> {
   const ended = await needs.db.transaction(async (tx) => {
     await forgetOtherNetworks(tx, customerId, sessionId);
     return needs.revocation.revokeCustomer(tx, customerId, null);
   });
   needs.revocation.heed(ended);
-};
+}
 
 /**
  * Spends a refresh token for new tokens. The same token again within the grace gets the same successor: its reply was
  * lost, or several requests carried it at once. Any other spent token ends the whole session, since two parties hold what
  * only one should.
  */
-export const refreshSession = async (needs: SessionNeeds, text: string): Promise<Tokens & { customerId: number }> => {
+export async function refreshSession(needs: SessionNeeds, text: string): Promise<Tokens & { customerId: number }> {
   const { db, keys, refreshLifetimeSeconds, sessionLifetimeSeconds } = needs;
   const token = readRefreshToken(text, keys.refreshSecret);
   if (!token) throw refusal("AUT_02", "refresh_token");
@@ -151,15 +117,54 @@ export const refreshSession = async (needs: SessionNeeds, text: string): Promise
     throw refusal("AUT_02", "refresh_token");
   }
   return { ...(await tokensFor(needs, next, going, now)), customerId: token.customerId };
-};
+}
+
+/** Ends one session of a customer; answers how many that were. */
+export async function endSession(
+  { db, revocation }: SessionNeeds,
+  { customerId, sessionId }: Identity,
+): Promise<number> {
+  const ended = await db.transaction(async (tx) => {
+    const rows = await tx.all(queries.endSession(customerId, sessionId, new Date()));
+    return revocation.revokeSessions(
+      tx,
+      rows.map(({ session_id }) => session_id),
+    );
+  });
+  revocation.heed(ended);
+  return ended.length;
+}
 
 /** Who is asking: the access token must be ours, alive, and of a session that has not ended. */
-export const identifyBy =
-  ({ accessTokens, revocation }: Pick<SessionNeeds, "accessTokens" | "revocation">): Identify =>
-  async (headers) => {
+export function identifyBy({ accessTokens, revocation }: Pick<SessionNeeds, "accessTokens" | "revocation">): Identify {
+  return async (headers) => {
     const token = tokenOf(headers);
     if (token === undefined) throw refusal("AUT_01");
     const identity = await accessTokens.read(token);
     if (await revocation.isRevoked(identity)) throw refusal("AUT_02");
     return identity;
   };
+}
+
+async function tokensFor(
+  { accessTokens, keys, accessLifetimeSeconds, sessionLifetimeSeconds }: SessionNeeds,
+  token: RefreshToken,
+  { name, epoch, created_at }: Going,
+  now: Date,
+): Promise<Tokens> {
+  const end = later(created_at, sessionLifetimeSeconds);
+  const period = { from: now, until: earlier(later(now, accessLifetimeSeconds), end) };
+  return {
+    accessToken: `Bearer ${await accessTokens.issue({ ...token, name, epoch }, period)}`,
+    refreshToken: writeRefreshToken(token, keys.refreshSecret),
+    endsInSeconds: Math.floor((end.getTime() - now.getTime()) / 1000),
+  };
+}
+
+function later(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1000);
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
+}

@@ -30,11 +30,6 @@ export type Books = {
   write(): Promise<void>;
 };
 
-const twinsReason = (table: TableName): string =>
-  table === "customer" ? "its address of mail is another customer's" : "its name is another's";
-
-const count = (counts: Record<string, number>, what: string): void => void (counts[what] = (counts[what] ?? 0) + 1);
-
 /** What is to be written of a table; of rows that have names, what they are called. */
 type Noted = {
   readonly rejects: Map<string, queries.Reject>;
@@ -43,34 +38,12 @@ type Noted = {
   readonly taken: LegacyRow[];
 };
 
-const openNotes = (tx: Writer, rejected: Set<string>, now: Date) => {
-  const noted = new Map<TableName, Noted>();
-  return {
-    of(table: TableName): Noted {
-      const known = noted.get(table) ?? { rejects: new Map(), settled: [], taken: [] };
-      noted.set(table, known);
-      return known;
-    },
-    async write(): Promise<void> {
-      for (const [table, { rejects, settled, taken }] of noted) {
-        if (settled.length > 0) await tx.all(queries.forgetRejects(table, settled));
-        if (taken.length > 0) await tx.all(queries.keepTaken(table, markedOf(taken)));
-        if (rejects.size > 0) {
-          await tx.all(queries.keepRejects(table, [...rejects.values()], now));
-          rejected.add(table);
-        }
-      }
-      noted.clear();
-    },
-  };
-};
-
-export const openBooks = async (
+export async function openBooks(
   tx: Writer,
   tables: Readonly<Record<TableName, TableReport>>,
   now: Date,
   noteText: (text: MendedText) => void,
-): Promise<Books> => {
+): Promise<Books> {
   const rejected = new Set((await tx.all(queries.rejectedTables(tableNames))).map(({ source_table }) => source_table));
   const earlier = await openEarlier(tx, new Set(rejected));
   const notes = openNotes(tx, rejected, now);
@@ -111,4 +84,34 @@ export const openBooks = async (
     takenBefore: earlier.taken,
     write: notes.write,
   };
-};
+}
+
+function twinsReason(table: TableName): string {
+  return table === "customer" ? "its address of mail is another customer's" : "its name is another's";
+}
+
+function count(counts: Record<string, number>, what: string): void {
+  void (counts[what] = (counts[what] ?? 0) + 1);
+}
+
+function openNotes(tx: Writer, rejected: Set<string>, now: Date) {
+  const noted = new Map<TableName, Noted>();
+  return {
+    of(table: TableName): Noted {
+      const known = noted.get(table) ?? { rejects: new Map(), settled: [], taken: [] };
+      noted.set(table, known);
+      return known;
+    },
+    async write(): Promise<void> {
+      for (const [table, { rejects, settled, taken }] of noted) {
+        if (settled.length > 0) await tx.all(queries.forgetRejects(table, settled));
+        if (taken.length > 0) await tx.all(queries.keepTaken(table, markedOf(taken)));
+        if (rejects.size > 0) {
+          await tx.all(queries.keepRejects(table, [...rejects.values()], now));
+          rejected.add(table);
+        }
+      }
+      noted.clear();
+    },
+  };
+}

@@ -3,12 +3,6 @@ import * as queries from "../queries.ts";
 import type { LegacyRow } from "../reading/row.ts";
 import { tableNames, type TableName } from "../source/tables.ts";
 
-/** The keys and marks of rows that have names. */
-export const markedOf = (rows: readonly LegacyRow[]) => ({
-  keys: rows.map(({ key }) => key),
-  marks: rows.map(({ mark }) => mark),
-});
-
 /** What earlier imports remember of rows; where there was none, nothing is asked. */
 export type Earlier = {
   /** Those among the rows of a table that were taken, called as they are now. */
@@ -18,7 +12,7 @@ export type Earlier = {
 };
 
 /** Looks which tables earlier imports remember anything of; `rejected` are those of which rows were set aside. */
-export const openEarlier = async (tx: Writer, rejected: ReadonlySet<string>): Promise<Earlier> => {
+export async function openEarlier(tx: Writer, rejected: ReadonlySet<string>): Promise<Earlier> {
   const marked = new Set((await tx.all(queries.takenTables(tableNames))).map(({ source_table }) => source_table));
   const tableIn = (tables: ReadonlySet<string>, [first]: readonly LegacyRow[]): TableName | undefined =>
     first && tables.has(first.table) ? first.table : undefined;
@@ -43,4 +37,12 @@ export const openEarlier = async (tx: Writer, rejected: ReadonlySet<string>): Pr
       );
     },
   };
-};
+}
+
+/** The keys and marks of rows that have names. */
+export function markedOf(rows: readonly LegacyRow[]) {
+  return {
+    keys: rows.map(({ key }) => key),
+    marks: rows.map(({ mark }) => mark),
+  };
+}

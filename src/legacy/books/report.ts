@@ -42,17 +42,22 @@ export type Report = {
   readonly remarks: string[];
 };
 
-export const emptyTable = (): TableReport => ({ read: 0, taken: 0, there: 0, mended: {}, lost: {}, setAside: {} });
+export function emptyTable(): TableReport {
+  return { read: 0, taken: 0, there: 0, mended: {}, lost: {}, setAside: {} };
+}
 
-export const emptyMoney = (): MoneyReport => ({
-  orders: 0,
-  agree: 0,
-  linesAlone: 0,
-  differ: 0,
-  nothingOnRecord: 0,
-  recordedCents: 0,
-  calculatedCents: 0,
-});
+export function emptyMoney(): MoneyReport {
+  return {
+    orders: 0,
+    agree: 0,
+    linesAlone: 0,
+    differ: 0,
+    nothingOnRecord: 0,
+    recordedCents: 0,
+    calculatedCents: 0,
+  };
+}
 
-export const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+export function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -4,7 +4,7 @@ import type { MendedText } from "../reading/row.ts";
 const mostShown = 3;
 
 /** Keeps the first texts of each kind: there may be a million of them. */
-export const firstOfEachKind = (texts: MendedText[]) => {
+export function firstOfEachKind(texts: MendedText[]) {
   const counts = new Map<string, number>();
   return (text: MendedText): void => {
     const kind = `${text.table}.${text.column}: ${text.what}`;
@@ -12,4 +12,4 @@ export const firstOfEachKind = (texts: MendedText[]) => {
     counts.set(kind, count);
     if (count <= mostShown) texts.push(text);
   };
-};
+}

@@ -14,51 +14,20 @@ const mostRemembered = 100_000;
 /** Missing pictures that are named. */
 const mostNamed = 5;
 
-const isFolder = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-
-/** Looked at before anything is done. */
-export const requirePictures = async ({ from }: Pick<PictureFolders, "from">): Promise<void> => {
-  if (from !== undefined && !(await isFolder(from)))
-    throw new SourceFault(`There is no folder ${from} to take pictures from.`);
-};
-
-async function* names(reader: Reader): AsyncGenerator<string> {
-  const seen = new Set<string>();
-  const pages = pagesOf<Awaited<ReturnType<typeof productsIn>>[number]>(page, (limit, after) =>
-    productsIn(reader, limit, after?.product_id ?? 0),
-  );
-  for await (const products of pages)
-    for (const name of products.flatMap(({ image, image_2, thumbnail }) => [image, image_2, thumbnail])) {
-      if (name === null || seen.has(name)) continue;
-      if (seen.size < mostRemembered) seen.add(name);
-      yield name;
-    }
-}
-const productsIn = (reader: Reader, limit: number, after: number) => reader.all(productPictures(limit, after));
-
 type Work = (name: string) => Promise<PictureFate>;
 
-/** What is done with each picture; a folder that is not there is not looked into a million times. */
-const workOf = async ({ from, to }: PictureFolders, isRehearsal: boolean): Promise<Work> => {
-  if (from !== undefined && !isRehearsal) return (name) => copyPicture(from, to, name);
-  const folder = from ?? to;
-  if (!(await isFolder(folder))) return async () => "missing";
-  return async (name) => ((await pictureIn(folder, name)) === undefined ? "missing" : "there");
-};
-
-const pictures = (count: number): string => `${count} ${count === 1 ? "picture" : "pictures"}`;
+/** Looked at before anything is done. */
+export async function requirePictures({ from }: Pick<PictureFolders, "from">): Promise<void> {
+  if (from !== undefined && !(await isFolder(from)))
+    throw new SourceFault(`There is no folder ${from} to take pictures from.`);
+}
 
 /**
  * Looks which pictures the products name are there, and copies them into the shop where that is asked for: no others, none
  * over a file that is there, and in a rehearsal none at all. Answers it in one line. Should the import fail after that, the
  * next one finds them there.
  */
-export const picturesRemark = async (
-  reader: Reader,
-  folders: PictureFolders,
-  isRehearsal: boolean,
-): Promise<string> => {
+export async function picturesRemark(reader: Reader, folders: PictureFolders, isRehearsal: boolean): Promise<string> {
   const { from, to } = folders;
   const work = await workOf(folders, isRehearsal);
   const counts: Record<PictureFate, number> = { copied: 0, there: 0, differs: 0, missing: 0 };
@@ -78,4 +47,37 @@ export const picturesRemark = async (
   if (isRehearsal) return `${found}, and would be copied to ${to}.${absent}`;
   const differing = counts.differs === 0 ? "" : `, ${counts.differs} stay there as they were, with another content`;
   return `${found}: ${counts.copied} were copied to ${to}, ${counts.there} were there already${differing}.${absent}`;
-};
+}
+
+async function* names(reader: Reader): AsyncGenerator<string> {
+  const seen = new Set<string>();
+  const pages = pagesOf<Awaited<ReturnType<typeof productsIn>>[number]>(page, (limit, after) =>
+    productsIn(reader, limit, after?.product_id ?? 0),
+  );
+  for await (const products of pages)
+    for (const name of products.flatMap(({ image, image_2, thumbnail }) => [image, image_2, thumbnail])) {
+      if (name === null || seen.has(name)) continue;
+      if (seen.size < mostRemembered) seen.add(name);
+      yield name;
+    }
+}
+
+function productsIn(reader: Reader, limit: number, after: number) {
+  return reader.all(productPictures(limit, after));
+}
+
+/** What is done with each picture; a folder that is not there is not looked into a million times. */
+async function workOf({ from, to }: PictureFolders, isRehearsal: boolean): Promise<Work> {
+  if (from !== undefined && !isRehearsal) return (name) => copyPicture(from, to, name);
+  const folder = from ?? to;
+  if (!(await isFolder(folder))) return async () => "missing";
+  return async (name) => ((await pictureIn(folder, name)) === undefined ? "missing" : "there");
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+function pictures(count: number): string {
+  return `${count} ${count === 1 ? "picture" : "pictures"}`;
+}

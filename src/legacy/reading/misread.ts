@@ -5,20 +5,6 @@ const westerns = [
 const byteOf = new Map(westerns.map((character, index) => [character, 128 + index] as const));
 
 /**
- * C1 controls stand in no text: they are bytes of Windows-1252 that were taken for ISO 8859-1. The five that stand for
- * nothing in either stay as they are.
- */
-export const withoutControls = (text: string): string =>
-  text.replaceAll(/[\u0080-\u009f]/g, (control) => westerns[control.charCodeAt(0) - 128] ?? control);
-
-const inBytes = (text: string): Uint8Array | undefined => {
-  const bytes = [...text].map((character) => byteOf.get(character) ?? character.charCodeAt(0));
-  return bytes.every((byte) => byte < 256) && ![...text].some((character) => character.length > 1)
-    ? Uint8Array.from(bytes)
-    : undefined;
-};
-
-/**
  * What a letter of UTF-8 looks like when its bytes are taken for Windows-1252, and no language writes: `Ã©`, `Â°`, `â€™`.
  * Pairs that may stand in a real text (`Ã…`, `É”`) are none of them.
  */
@@ -34,12 +20,20 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const strayed = new RegExp(`Â(?=[${westerns.join("")}])`, "g");
 
 /** The text as it was meant, where it is certain that its UTF-8 was taken for Windows-1252; undefined otherwise. */
-export const asMeant = (text: string): string | undefined => {
+export function asMeant(text: string): string | undefined {
   const meant = withoutControls(decodedAgain(text) ?? text).replaceAll(strayed, "");
   return meant === text ? undefined : meant;
-};
+}
 
-const decodedAgain = (text: string): string | undefined => {
+/**
+ * C1 controls stand in no text: they are bytes of Windows-1252 that were taken for ISO 8859-1. The five that stand for
+ * nothing in either stay as they are.
+ */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/[\u0080-\u009f]/g, (control) => westerns[control.charCodeAt(0) - 128] ?? control);
+}
+
+function decodedAgain(text: string): string | undefined {
   const bytes = certain.test(text) ? inBytes(text) : undefined;
   if (!bytes) return undefined;
   try {
@@ -47,4 +41,11 @@ const decodedAgain = (text: string): string | undefined => {
   } catch {
     return undefined;
   }
-};
+}
+
+function inBytes(text: string): Uint8Array | undefined {
+  const bytes = [...text].map((character) => byteOf.get(character) ?? character.charCodeAt(0));
+  return bytes.every((byte) => byte < 256) && ![...text].some((character) => character.length > 1)
+    ? Uint8Array.from(bytes)
+    : undefined;
+}

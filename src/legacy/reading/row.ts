@@ -26,12 +26,6 @@ export type MendedText = {
   readonly after: string;
 };
 
-/** Did customers write in it? */
-export const isPersonal = (table: TableName): boolean => personal.has(table);
-
-/** jsonb holds every character but this one. */
-const storable = (text: string): string => text.replaceAll("\u0000", "\u2400");
-
 /** What a column's price may be: it is kept in an integer of cents. */
 const mostCents = 2_147_483_647;
 
@@ -257,4 +251,14 @@ export class LegacyRow {
     this.#note(column, [...read.mends, ...mends], masked, after);
     return after;
   }
+}
+
+/** Did customers write in it? */
+export function isPersonal(table: TableName): boolean {
+  return personal.has(table);
+}
+
+/** jsonb holds every character but this one. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "\u2400");
 }

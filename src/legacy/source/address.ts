@@ -14,20 +14,11 @@ export type Address = {
 
 const shape = "mysql://user:password@host:3306/database";
 
-/** What percent signs stand for; undefined where one stands for nothing. */
-const decoded = (part: string): string | undefined => {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. A password
  * that is not there is the one given beside it: what stands in a command line, everybody on the machine can read.
  */
-export const readAddress = (given: string, password: string): Address => {
+export function readAddress(given: string, password: string): Address {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const database = url ? (decoded(url.pathname.slice(1)) ?? "") : "";
   // An @ behind the host belongs to a password that holds a slash: nothing of it may be told as a database's name.
@@ -46,4 +37,13 @@ export const readAddress = (given: string, password: string): Address => {
     isEncrypted: ["on", "true"].includes(url.searchParams.get("ssl") ?? ""),
     where: `mysql://${url.hostname}:${port}/${database}`,
   };
-};
+}
+
+/** What percent signs stand for; undefined where one stands for nothing. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

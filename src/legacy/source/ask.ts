@@ -6,7 +6,7 @@ import type { Connection } from "mysql2/promise";
 const answerMilliseconds = 90_000;
 
 /** The rows of a short answer. Throws when it takes too long: whoever asked then hangs up. */
-export const ask = async (connection: Connection, sql: string): Promise<RowDataPacket[]> => {
+export async function ask(connection: Connection, sql: string): Promise<RowDataPacket[]> {
   // The driver's own time limit goes on running when the connection is lost, and the program with it.
   const answered = new AbortController();
   const late = delay(answerMilliseconds, undefined, { signal: answered.signal }).then(() => {
@@ -19,4 +19,4 @@ export const ask = async (connection: Connection, sql: string): Promise<RowDataP
   } finally {
     answered.abort();
   }
-};
+}

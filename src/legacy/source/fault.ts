@@ -7,7 +7,24 @@ type MysqlError = { readonly code?: string; readonly message?: string };
 
 const lost = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CONNECTION_KILLED"]);
 
-const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): string => {
+/** The error of a connection as a sentence for whoever started the import. */
+export function sourceFault(error: unknown, where: string, database: string): SourceFault {
+  return new SourceFault(
+    `The source ${where} cannot be read: ${reasonOf(error as MysqlError, database).replace(/\.$/, "")}.`,
+    { cause: error },
+  );
+}
+
+/** The error of a table's stream: most of all the source's end in the middle. */
+export function lostFault(error: unknown, where: string, table: string): SourceFault {
+  const { code = "" } = error as MysqlError;
+  const what = lost.has(code) ? "its connection ended" : reasonOf(error as MysqlError, where);
+  return new SourceFault(`The source ${where} was lost while ${table} was read: ${what}. Nothing was taken over.`, {
+    cause: error,
+  });
+}
+
+function reasonOf({ code = "", message = "" }: MysqlError, database: string): string {
   if (code === "ER_ACCESS_DENIED_ERROR" || code === "ER_ACCESS_DENIED_NO_PASSWORD_ERROR")
     return `it does not know this user, or the password is wrong. ${encodingAdvice}`;
   if (code === "ER_BAD_DB_ERROR") return `there is no database ${database}`;
@@ -19,20 +36,4 @@ const reasonOf = ({ code = "", message = "" }: MysqlError, database: string): st
   if (code === "ER_LOCK_WAIT_TIMEOUT")
     return "somebody else has kept its tables locked for a minute (--no-lock waits for nobody)";
   return message || code;
-};
-
-/** The error of a connection as a sentence for whoever started the import. */
-export const sourceFault = (error: unknown, where: string, database: string): SourceFault =>
-  new SourceFault(
-    `The source ${where} cannot be read: ${reasonOf(error as MysqlError, database).replace(/\.$/, "")}.`,
-    { cause: error },
-  );
-
-/** The error of a table's stream: most of all the source's end in the middle. */
-export const lostFault = (error: unknown, where: string, table: string): SourceFault => {
-  const { code = "" } = error as MysqlError;
-  const what = lost.has(code) ? "its connection ended" : reasonOf(error as MysqlError, where);
-  return new SourceFault(`The source ${where} was lost while ${table} was read: ${what}. Nothing was taken over.`, {
-    cause: error,
-  });
-};
+}

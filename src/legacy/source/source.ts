@@ -25,81 +25,10 @@ const day = 86_400;
 /** Rows that wait in memory for whoever reads them. */
 const waiting = 100;
 
-const optionsOf = (address: Address): ConnectionOptions => ({
-  host: address.host,
-  port: address.port,
-  user: address.user,
-  password: address.password,
-  database: address.database,
-  ...(address.isEncrypted ? { ssl: {} } : {}),
-  connectTimeout: 10_000,
-  enableKeepAlive: true,
-});
-
 /** The driver's type leaves out the socket below it. */
 type Wired = Connection & { readonly stream: { destroy(): void } };
 
-/** Ends a connection at once. The driver alone takes leave and waits for the other side, which may have died. */
-const hangUp = (connection: Connection): void => {
-  connection.destroy();
-  (connection as Wired).stream.destroy();
-};
-
-const connect = async (address: Address, signal: AbortSignal | undefined): Promise<Connection> => {
-  signal?.throwIfAborted();
-  // Loaded by who imports: a shop that opens has no use for it.
-  const { createConnection } = await import("mysql2");
-  const connection = createConnection(optionsOf(address));
-  // A connection that is lost fails whoever uses it; without a listener it would end the process.
-  connection.on("error", () => undefined);
-  // Whoever waits for an answer is told that the connection is lost.
-  signal?.addEventListener("abort", () => (connection as Wired).stream.destroy());
-  try {
-    await connection.promise().connect();
-    // The reader may take its time, and moments are told in UTC.
-    await ask(
-      connection.promise(),
-      `set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`,
-    );
-    return connection;
-  } catch (error) {
-    hangUp(connection);
-    throw sourceFault(error, address.where, address.database);
-  }
-};
-
 const denied = new Set(["ER_DBACCESS_DENIED_ERROR", "ER_TABLEACCESS_DENIED_ERROR", "ER_ACCESS_DENIED_ERROR"]);
-
-/** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
-const lock = async (connection: Connection, shape: Shape): Promise<boolean> => {
-  try {
-    const reads = [...shape.columns.keys()].map((name) => `\`${name}\` read`);
-    await ask(connection.promise(), `lock tables ${reads.join(", ")}`);
-    return true;
-  } catch (error) {
-    if (denied.has((error as { code?: string }).code ?? "")) return false;
-    throw error;
-  }
-};
-
-/** Rows as they come. One that is waited for too long ends the stream: a source that is frozen keeps its connection. */
-async function* unstalled(rows: Readable, milliseconds: number): AsyncGenerator<Bytes> {
-  let isAwaited = true;
-  const watch = setTimeout(() => {
-    if (isAwaited) rows.destroy(new Error(`nothing came of it for ${milliseconds / 1000} seconds`));
-    else watch.refresh();
-  }, milliseconds);
-  try {
-    for await (const row of rows) {
-      isAwaited = false;
-      yield row as Bytes;
-      isAwaited = true;
-      watch.refresh();
-    }
-  } finally {
-    clearTimeout(watch);
-  }
-}
 
 /** Is it locked meanwhile, and in which time zone did it write, if not in its server's? */
 export type SourceWish = {
@@ -113,6 +42,42 @@ export type SourceWish = {
 
 /** A large table is sorted before its first row comes. */
 const usualPatience = 600_000;
+
+/** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
+export async function openSource(address: Address, wish: SourceWish): Promise<Source> {
+  const connection = await connect(address, wish.signal);
+  try {
+    const shape = await readShape(connection.promise(), address.where);
+    const zone = await zoneOf(connection.promise(), wish.timeZone);
+    const moments = { columns: shape.datetimes, zone: zone.sql };
+    return {
+      ...shape,
+      zone,
+      where: address.where,
+      isLocked: wish.lock && (await lock(connection, shape)),
+      async *rows(table) {
+        const charsets = shape.columns.get(table);
+        if (charsets) yield* stream(address, table, { charsets, moments }, wish);
+      },
+      close: async () => hangUp(connection),
+    };
+  } catch (error) {
+    hangUp(connection);
+    throw error instanceof SourceFault ? error : sourceFault(error, address.where, address.database);
+  }
+}
+
+/** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
+async function lock(connection: Connection, shape: Shape): Promise<boolean> {
+  try {
+    const reads = [...shape.columns.keys()].map((name) => `\`${name}\` read`);
+    await ask(connection.promise(), `lock tables ${reads.join(", ")}`);
+    return true;
+  } catch (error) {
+    if (denied.has((error as { code?: string }).code ?? "")) return false;
+    throw error;
+  }
+}
 
 /** Reads a table on a connection of its own, no faster than its rows are used. */
 async function* stream(
@@ -137,26 +102,63 @@ async function* stream(
   }
 }
 
-/** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
-export const openSource = async (address: Address, wish: SourceWish): Promise<Source> => {
-  const connection = await connect(address, wish.signal);
+async function connect(address: Address, signal: AbortSignal | undefined): Promise<Connection> {
+  signal?.throwIfAborted();
+  // Loaded by who imports: a shop that opens has no use for it.
+  const { createConnection } = await import("mysql2");
+  const connection = createConnection(optionsOf(address));
+  // A connection that is lost fails whoever uses it; without a listener it would end the process.
+  connection.on("error", () => undefined);
+  // Whoever waits for an answer is told that the connection is lost.
+  signal?.addEventListener("abort", () => (connection as Wired).stream.destroy());
   try {
-    const shape = await readShape(connection.promise(), address.where);
-    const zone = await zoneOf(connection.promise(), wish.timeZone);
-    const moments = { columns: shape.datetimes, zone: zone.sql };
-    return {
-      ...shape,
-      zone,
-      where: address.where,
-      isLocked: wish.lock && (await lock(connection, shape)),
-      async *rows(table) {
-        const charsets = shape.columns.get(table);
-        if (charsets) yield* stream(address, table, { charsets, moments }, wish);
-      },
-      close: async () => hangUp(connection),
-    };
+    await connection.promise().connect();
+    // The reader may take its time, and moments are told in UTC.
+    await ask(
+      connection.promise(),
+      `set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`,
+    );
+    return connection;
   } catch (error) {
     hangUp(connection);
-    throw error instanceof SourceFault ? error : sourceFault(error, address.where, address.database);
+    throw sourceFault(error, address.where, address.database);
   }
-};
+}
+
+function optionsOf(address: Address): ConnectionOptions {
+  return {
+    host: address.host,
+    port: address.port,
+    user: address.user,
+    password: address.password,
+    database: address.database,
+    ...(address.isEncrypted ? { ssl: {} } : {}),
+    connectTimeout: 10_000,
+    enableKeepAlive: true,
+  };
+}
+
+/** Rows as they come. One that is waited for too long ends the stream: a source that is frozen keeps its connection. */
+async function* unstalled(rows: Readable, milliseconds: number): AsyncGenerator<Bytes> {
+  let isAwaited = true;
+  const watch = setTimeout(() => {
+    if (isAwaited) rows.destroy(new Error(`nothing came of it for ${milliseconds / 1000} seconds`));
+    else watch.refresh();
+  }, milliseconds);
+  try {
+    for await (const row of rows) {
+      isAwaited = false;
+      yield row as Bytes;
+      isAwaited = true;
+      watch.refresh();
+    }
+  } finally {
+    clearTimeout(watch);
+  }
+}
+
+/** Ends a connection at once. The driver alone takes leave and waits for the other side, which may have died. */
+function hangUp(connection: Connection): void {
+  connection.destroy();
+  (connection as Wired).stream.destroy();
+}

@@ -50,13 +50,6 @@ const orderDetail: Table = {
   order: "order_id, item_id",
 };
 
-/** The columns of which something is known. */
-export const columnsOf = ({ key, columns, optional = [] }: Table): readonly string[] => [
-  ...key,
-  ...columns,
-  ...optional,
-];
-
 /** All tables that are read; the order is that in which reports name them. */
 export const tables = {
   department: { name: "department", key: ["department_id"], names: ["name"], columns: ["name", "description"] },
@@ -134,13 +127,16 @@ export const tableNames = Object.keys(tables) as TableName[];
 /** Columns that hold moments without a time zone, as `table.column`, and the zone that they were written in, in SQL. */
 export type Moments = { readonly columns: ReadonlySet<string>; readonly zone: string };
 
-const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
+/** The columns of which something is known. */
+export function columnsOf({ key, columns, optional = [] }: Table): readonly string[] {
+  return [...key, ...columns, ...optional];
+}
 
 /**
  * The question for all rows of a table, and of each whether the rows that it names are there (`has:<column>`), and what its
  * moments without a time zone are in UTC (`utc:<column>`).
  */
-export const selectAll = (table: Table, columns: readonly string[], moments: Moments): string => {
+export function selectAll(table: Table, columns: readonly string[], moments: Moments): string {
   const parents = Object.entries(table.parents ?? {}).map(([column, parent]) => {
     const key = tables[parent as TableName].key[0];
     return `exists (select 1 from ${quoted(parent)} p where p.${quoted(key)} = t.${quoted(column)}) as ${quoted(`has:${column}`)}`;
@@ -152,4 +148,8 @@ export const selectAll = (table: Table, columns: readonly string[], moments: Mom
   const order = table.order ?? table.key.join(", ");
   // A writer who waits for the lock to end lets no other reader pass.
   return `select high_priority ${[...fields, ...inUtc, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
-};
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}

@@ -8,6 +8,31 @@ const cartsAtOnce = 500;
 type CartLine = ImportedLine & { readonly row: LegacyRow };
 type Cart = { readonly cartId: string; readonly rows: LegacyRow[] };
 
+/**
+ * Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. Whatever has become of
+ * a line that was taken before, bought or left: it does not come again.
+ */
+export async function takeCarts(run: Run): Promise<void> {
+  for await (const batch of batches(cartsIn(run), cartsAtOnce)) {
+    const carts = await readCarts(run, batch);
+    const { fresh = [], known = [] } = Object.groupBy(carts, ({ lines }) =>
+      lines.every(({ cameBefore }) => cameBefore) ? "known" : "fresh",
+    );
+    await run.books.settle(known.flatMap(({ lines }) => lines).map(({ row }) => ({ row, fate: "there" })));
+    if (fresh.length > 0) for (const taken of await importCarts(run.tx, fresh, run.now)) await settle(run, taken);
+    await run.books.write();
+    run.progress("shopping_cart", run.report.tables.shopping_cart.read);
+  }
+}
+
+/** What may be bought of one thing. */
+export function quantityOf(row: LegacyRow): number {
+  const quantity = row.integer("quantity");
+  if (quantity === null || quantity < 1) throw new SetAside("quantity is not above 0");
+  if (quantity > mostUnits) throw new SetAside(`quantity is above ${mostUnits}`);
+  return quantity;
+}
+
 /** Lines come cart by cart. */
 async function* cartsIn(run: Run): AsyncGenerator<Cart> {
   let cart: Cart | undefined;
@@ -23,31 +48,7 @@ async function* cartsIn(run: Run): AsyncGenerator<Cart> {
   if (cart) yield cart;
 }
 
-/** What may be bought of one thing. */
-export const quantityOf = (row: LegacyRow): number => {
-  const quantity = row.integer("quantity");
-  if (quantity === null || quantity < 1) throw new SetAside("quantity is not above 0");
-  if (quantity > mostUnits) throw new SetAside(`quantity is above ${mostUnits}`);
-  return quantity;
-};
-
-const lineOf =
-  (cartId: string, before: ReadonlySet<LegacyRow>) =>
-  (row: LegacyRow): CartLine => {
-    if (cartId.length < 1 || cartId.length > 64) throw new SetAside("cart_id is not from 1 to 64 characters long");
-    if (cartId.includes("\u0000")) throw new SetAside("cart_id holds what no text may hold");
-    row.mend("item_id: a new one that cannot be guessed");
-    return {
-      row,
-      productId: row.parent("product_id"),
-      attributes: row.line("attributes", 1000),
-      quantity: quantityOf(row),
-      isSaved: row.integer("buy_now") === 0,
-      cameBefore: before.has(row),
-    };
-  };
-
-const settle = async ({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): Promise<void> => {
+async function settle({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): Promise<void> {
   for (const { of, quantity } of lines)
     for (const [index, { row }] of of.entries()) {
       if (index > 0) row.mend("quantity: summed with that of an equal line");
@@ -63,10 +64,10 @@ const settle = async ({ books }: Run, { fate, lines, missing, surplus }: CartTak
     await books.settle(left.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
     for (const { row, cameBefore } of left) if (!cameBefore) books.setAside(row, reason);
   }
-};
+}
 
 /** The lines of carts that can be read. Ids that were written in different charsets may be one. */
-const readCarts = async (run: Run, carts: readonly Cart[]) => {
+async function readCarts(run: Run, carts: readonly Cart[]) {
   const rows = carts.flatMap((cart) => cart.rows);
   const before = await run.books.takenBefore(rows);
   await noteParents(run, rows);
@@ -74,21 +75,20 @@ const readCarts = async (run: Run, carts: readonly Cart[]) => {
     const all = same.flatMap((cart) => cart.rows);
     return { cartId, lines: judged(run, all, lineOf(cartId, before)).map(({ value }) => value) };
   });
-};
+}
 
-/**
- * Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. Whatever has become of
- * a line that was taken before, bought or left: it does not come again.
- */
-export const takeCarts = async (run: Run): Promise<void> => {
-  for await (const batch of batches(cartsIn(run), cartsAtOnce)) {
-    const carts = await readCarts(run, batch);
-    const { fresh = [], known = [] } = Object.groupBy(carts, ({ lines }) =>
-      lines.every(({ cameBefore }) => cameBefore) ? "known" : "fresh",
-    );
-    await run.books.settle(known.flatMap(({ lines }) => lines).map(({ row }) => ({ row, fate: "there" })));
-    if (fresh.length > 0) for (const taken of await importCarts(run.tx, fresh, run.now)) await settle(run, taken);
-    await run.books.write();
-    run.progress("shopping_cart", run.report.tables.shopping_cart.read);
-  }
-};
+function lineOf(cartId: string, before: ReadonlySet<LegacyRow>) {
+  return (row: LegacyRow): CartLine => {
+    if (cartId.length < 1 || cartId.length > 64) throw new SetAside("cart_id is not from 1 to 64 characters long");
+    if (cartId.includes("\u0000")) throw new SetAside("cart_id holds what no text may hold");
+    row.mend("item_id: a new one that cannot be guessed");
+    return {
+      row,
+      productId: row.parent("product_id"),
+      attributes: row.line("attributes", 1000),
+      quantity: quantityOf(row),
+      isSaved: row.integer("buy_now") === 0,
+      cameBefore: before.has(row),
+    };
+  };
+}

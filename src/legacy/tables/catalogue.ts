@@ -12,53 +12,10 @@ import type { LegacyRow } from "../reading/row.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
 
-/** The older shop writes 0 where there is no discount; what costs no less is none either. */
-const discountOf = (row: LegacyRow, priceCents: number): number | null => {
-  if (row.raw("discounted_price") === null) return null;
-  const cents = row.price("discounted_price");
-  if (cents > priceCents) throw new SetAside("discounted_price is above price");
-  if (cents > 0 && cents < priceCents) return cents;
-  row.mend(cents === 0 ? "discounted_price: 0 taken as none" : "discounted_price: equal to price, taken as none");
-  return null;
-};
-
-const displayOf = (row: LegacyRow): number => {
-  const display = row.integer("display") ?? 0;
-  if (display >= 0 && display <= 3) return display;
-  row.mend("display: unknown, featured nowhere");
-  return 0;
-};
-
-const productOf = (row: LegacyRow) => {
-  const price_cents = row.price("price");
-  return {
-    id: row.id("product_id"),
-    name: row.name("name", 100),
-    description: row.prose("description", 1000),
-    price_cents,
-    discounted_price_cents: discountOf(row, price_cents),
-    image: row.line("image", 150) || null,
-    image_2: row.line("image_2", 150) || null,
-    thumbnail: row.line("thumbnail", 150) || null,
-    display: displayOf(row),
-  };
-};
-
 type Link = { readonly product_id: number; readonly to_id: number; readonly n: number };
 
-/** A link that comes twice at once was not there, and is there. */
-const onceEach = (links: readonly Link[], fates: readonly { readonly n: number; readonly fate: Fate }[]) => {
-  const seen = new Set<string>();
-  const repeated = links.filter(({ product_id, to_id }) => {
-    const link = `${product_id}/${to_id}`;
-    return seen.has(link) || !seen.add(link);
-  });
-  const again = new Set(repeated.map(({ n }) => n));
-  return fates.map(({ n, fate }) => ({ n, fate: again.has(n) ? ("there" as const) : fate }));
-};
-
 /** Departments, categories and attributes before the products that refer to them, then what links them. */
-export const takeCatalogue = async (run: Run): Promise<void> => {
+export async function takeCatalogue(run: Run): Promise<void> {
   const { tx } = run;
   const department = (row: LegacyRow) => ({
     id: row.id("department_id"),
@@ -92,4 +49,47 @@ export const takeCatalogue = async (run: Run): Promise<void> => {
   await takeTable(run, "product_attribute", linkBy("attribute_value_id"), async (rows) =>
     onceEach(rows, await tx.all(importProductAttributes(rows))),
   );
-};
+}
+
+function productOf(row: LegacyRow) {
+  const price_cents = row.price("price");
+  return {
+    id: row.id("product_id"),
+    name: row.name("name", 100),
+    description: row.prose("description", 1000),
+    price_cents,
+    discounted_price_cents: discountOf(row, price_cents),
+    image: row.line("image", 150) || null,
+    image_2: row.line("image_2", 150) || null,
+    thumbnail: row.line("thumbnail", 150) || null,
+    display: displayOf(row),
+  };
+}
+
+/** The older shop writes 0 where there is no discount; what costs no less is none either. */
+function discountOf(row: LegacyRow, priceCents: number): number | null {
+  if (row.raw("discounted_price") === null) return null;
+  const cents = row.price("discounted_price");
+  if (cents > priceCents) throw new SetAside("discounted_price is above price");
+  if (cents > 0 && cents < priceCents) return cents;
+  row.mend(cents === 0 ? "discounted_price: 0 taken as none" : "discounted_price: equal to price, taken as none");
+  return null;
+}
+
+function displayOf(row: LegacyRow): number {
+  const display = row.integer("display") ?? 0;
+  if (display >= 0 && display <= 3) return display;
+  row.mend("display: unknown, featured nowhere");
+  return 0;
+}
+
+/** A link that comes twice at once was not there, and is there. */
+function onceEach(links: readonly Link[], fates: readonly { readonly n: number; readonly fate: Fate }[]) {
+  const seen = new Set<string>();
+  const repeated = links.filter(({ product_id, to_id }) => {
+    const link = `${product_id}/${to_id}`;
+    return seen.has(link) || !seen.add(link);
+  });
+  const again = new Set(repeated.map(({ n }) => n));
+  return fates.map(({ n, fate }) => ({ n, fate: again.has(n) ? ("there" as const) : fate }));
+}

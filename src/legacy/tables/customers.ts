@@ -6,54 +6,34 @@ import { keptCard, keptHash, phoneWithoutCards } from "../reading/secrets.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
 
-const emailOf = (row: LegacyRow): string => {
-  const email = row.contact("email");
-  if (!isEmail(email) || email.length > 100) throw new SetAside("email is no address of mail");
-  if (phoneWithoutCards(email) !== email) throw new SetAside("email holds a card's number");
-  return email;
-};
-
 /** How the report calls it. */
 export const passwordLoss = "password: not kept, to be set anew at the next sign-in";
 
-const hashOf = (row: LegacyRow): string | null => {
-  const hash = keptHash(row.raw("password") ?? "");
-  if (!hash) row.discard(passwordLoss);
-  return hash ?? null;
-};
+export function takeCustomers(run: Run, hasPlaceholder: boolean): Promise<void> {
+  return takeTable(run, "customer", customerOf(hasPlaceholder), (rows) => importCustomers(run.tx, rows, run.now));
+}
 
-const cardOf = (row: LegacyRow): string | null => {
-  const stored = row.raw("credit_card")?.trim() ?? "";
-  if (stored === "") return null;
-  const card = keptCard(stored);
-  row.discard(card ? "credit_card: masked" : "credit_card: none can be read, not kept");
-  return card ?? null;
-};
+/** Reviews under their authors' present names; that of somebody who has been forgotten here stays nobody's. */
+export async function takeReviews(run: Run): Promise<void> {
+  await takeTable(run, "review", reviewOf(run.now), async (rows) => {
+    const authors = await buyersNow(
+      run.tx,
+      rows.map(({ customer_id }) => customer_id),
+    );
+    return run.tx.all(
+      importReviews(
+        rows.map((review) => {
+          const author = authors.get(review.customer_id);
+          return author ? { ...review, author: author.name } : { ...review, author: formerCustomer, customer_id: null };
+        }),
+      ),
+    );
+  });
+  await run.tx.all(recountRatings());
+}
 
-const regionOf = (row: LegacyRow, hasPlaceholder: boolean): number => {
-  if (row.has("shipping_region_id") || !hasPlaceholder) return row.parent("shipping_region_id");
-  row.mend("shipping_region_id: unknown, now the placeholder");
-  return placeholderRegion;
-};
-
-const phoneOf = (row: LegacyRow, column: string): string | null => {
-  const written = row.contact(column);
-  const phone = phoneWithoutCards(written);
-  if (phone !== written) row.discard(`${column}: a card's number masked`);
-  if (phone.length > 100) throw new SetAside(`${column} is no phone number`);
-  return phone || null;
-};
-
-const nameOf = (row: LegacyRow): string => {
-  const name = row.line("name", 50);
-  if (name !== "") return name;
-  row.mend("name: empty, now Customer and the number");
-  return `Customer ${row.id("customer_id")}`;
-};
-
-const customerOf =
-  (hasPlaceholder: boolean) =>
-  (row: LegacyRow): ImportedCustomer => {
+function customerOf(hasPlaceholder: boolean) {
+  return (row: LegacyRow): ImportedCustomer => {
     const place = (column: string) => row.line(column, 100) || null;
     return {
       id: row.id("customer_id"),
@@ -73,40 +53,63 @@ const customerOf =
       mob_phone: phoneOf(row, "mob_phone"),
     };
   };
+}
 
-export const takeCustomers = (run: Run, hasPlaceholder: boolean): Promise<void> =>
-  takeTable(run, "customer", customerOf(hasPlaceholder), (rows) => importCustomers(run.tx, rows, run.now));
+function nameOf(row: LegacyRow): string {
+  const name = row.line("name", 50);
+  if (name !== "") return name;
+  row.mend("name: empty, now Customer and the number");
+  return `Customer ${row.id("customer_id")}`;
+}
 
-const reviewOf = (now: Date) => (row: LegacyRow) => {
-  const rating = row.integer("rating");
-  if (rating === null || rating < 1 || rating > 5) throw new SetAside("rating is not from 1 to 5");
-  const review = row.prose("review", 10_000);
-  if (review === "") throw new SetAside("review is empty");
-  return {
-    id: row.id("review_id"),
-    product_id: row.parent("product_id"),
-    customer_id: row.parent("customer_id"),
-    review,
-    rating,
-    created_at: row.momentOr("created_on", now),
+function emailOf(row: LegacyRow): string {
+  const email = row.contact("email");
+  if (!isEmail(email) || email.length > 100) throw new SetAside("email is no address of mail");
+  if (phoneWithoutCards(email) !== email) throw new SetAside("email holds a card's number");
+  return email;
+}
+
+function hashOf(row: LegacyRow): string | null {
+  const hash = keptHash(row.raw("password") ?? "");
+  if (!hash) row.discard(passwordLoss);
+  return hash ?? null;
+}
+
+function cardOf(row: LegacyRow): string | null {
+  const stored = row.raw("credit_card")?.trim() ?? "";
+  if (stored === "") return null;
+  const card = keptCard(stored);
+  row.discard(card ? "credit_card: masked" : "credit_card: none can be read, not kept");
+  return card ?? null;
+}
+
+function regionOf(row: LegacyRow, hasPlaceholder: boolean): number {
+  if (row.has("shipping_region_id") || !hasPlaceholder) return row.parent("shipping_region_id");
+  row.mend("shipping_region_id: unknown, now the placeholder");
+  return placeholderRegion;
+}
+
+function phoneOf(row: LegacyRow, column: string): string | null {
+  const written = row.contact(column);
+  const phone = phoneWithoutCards(written);
+  if (phone !== written) row.discard(`${column}: a card's number masked`);
+  if (phone.length > 100) throw new SetAside(`${column} is no phone number`);
+  return phone || null;
+}
+
+function reviewOf(now: Date) {
+  return (row: LegacyRow) => {
+    const rating = row.integer("rating");
+    if (rating === null || rating < 1 || rating > 5) throw new SetAside("rating is not from 1 to 5");
+    const review = row.prose("review", 10_000);
+    if (review === "") throw new SetAside("review is empty");
+    return {
+      id: row.id("review_id"),
+      product_id: row.parent("product_id"),
+      customer_id: row.parent("customer_id"),
+      review,
+      rating,
+      created_at: row.momentOr("created_on", now),
+    };
   };
-};
-
-/** Reviews under their authors' present names; that of somebody who has been forgotten here stays nobody's. */
-export const takeReviews = async (run: Run): Promise<void> => {
-  await takeTable(run, "review", reviewOf(run.now), async (rows) => {
-    const authors = await buyersNow(
-      run.tx,
-      rows.map(({ customer_id }) => customer_id),
-    );
-    return run.tx.all(
-      importReviews(
-        rows.map((review) => {
-          const author = authors.get(review.customer_id);
-          return author ? { ...review, author: author.name } : { ...review, author: formerCustomer, customer_id: null };
-        }),
-      ),
-    );
-  });
-  await run.tx.all(recountRatings());
-};
+}

@@ -5,8 +5,10 @@ import type { LegacyRow } from "../reading/row.ts";
 import { SetAside } from "../reading/set-aside.ts";
 import { takeTable, type Run } from "../run.ts";
 
+const mostBasisPoints = 100_000;
+
 /** Regions, with a placeholder where the older shop has none; answers whether customers can be kept in it. */
-export const takeRegions = async (run: Run): Promise<boolean> => {
+export async function takeRegions(run: Run): Promise<boolean> {
   let isOther = false;
   const region = (row: LegacyRow) => ({
     id: row.id("shipping_region_id"),
@@ -20,18 +22,10 @@ export const takeRegions = async (run: Run): Promise<boolean> => {
   await ensurePlaceholder(run.tx);
   const key = String(placeholderRegion);
   return !(isOther && (await run.books.setAsideAmong("shipping_region", [key])).has(key));
-};
-
-const mostBasisPoints = 100_000;
-
-const basisPointsOf = (row: LegacyRow): number => {
-  const basisPoints = row.price("tax_percentage");
-  if (basisPoints > mostBasisPoints) throw new SetAside("tax_percentage is above 1000");
-  return basisPoints;
-};
+}
 
 /** Rates and taxes; answers how orders write them down. */
-export const takeTerms = async (run: Run): Promise<Terms> => {
+export async function takeTerms(run: Run): Promise<Terms> {
   const { tx } = run;
   const rate = (row: LegacyRow) => ({
     id: row.id("shipping_id"),
@@ -59,4 +53,10 @@ export const takeTerms = async (run: Run): Promise<Terms> => {
       kinds.map((kind) => [kind.tax_id, { type: kind.tax_type, basisPoints: kind.tax_basis_points }] as const),
     ),
   };
-};
+}
+
+function basisPointsOf(row: LegacyRow): number {
+  const basisPoints = row.price("tax_percentage");
+  if (basisPoints > mostBasisPoints) throw new SetAside("tax_percentage is above 1000");
+  return basisPoints;
+}

@@ -19,24 +19,6 @@ const isWaiting: Readonly<Record<Status, boolean>> = {
   refunded: false,
 };
 
-/**
- * What carrying it costs was agreed on for one region, and so was its tax: the address lies there. The placeholder says
- * nothing of where it lies, which is not enough of an order whose address was said to lie elsewhere.
- */
-const requireRegionOfWay = async (
-  tx: Writer,
-  key: OrderKey,
-  regionId: number,
-  attention: readonly Attention[],
-): Promise<void> => {
-  const way = await tx.first(queries.regionOfWay(key));
-  const isUnsaid = regionId === placeholderRegion && !attention.includes("shipping_region_differs");
-  if (way && !isUnsaid && regionId !== way.shipping_region_id)
-    throw refusal("SHP_02", "shipping_region_id", {
-      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order's way leads: give an address there`,
-    });
-};
-
 /** Changes of one paid order's address in an hour: each leaves an entry and a letter. */
 const mostAnHour = 10;
 
@@ -44,13 +26,13 @@ const mostAnHour = 10;
  * Sends an order to another address, which settles what its address lacked; until the order is on its way. Where a paid
  * order goes is money: its owner is told.
  */
-export const changeAddress = (
+export function changeAddress(
   { db, isLimited }: { readonly db: Database; readonly isLimited: boolean },
   key: OrderKey,
   address: Address,
   now: Date,
-): Promise<void> =>
-  db.transaction(async (tx) => {
+): Promise<void> {
+  return db.transaction(async (tx) => {
     const { status, attention } = await requireLocked(tx, key);
     if (!isWaiting[status])
       throw refusal("COM_02", "order_id", {
@@ -67,3 +49,22 @@ export const changeAddress = (
     tx.send(addAudit({ ...key, from: status, to: status, byWhom: `customer ${key.customerId}`, note, now }));
     if (status === "paid") tx.send(mailNews(key, { became: "readdressed" }));
   });
+}
+
+/**
+ * What carrying it costs was agreed on for one region, and so was its tax: the address lies there. The placeholder says
+ * nothing of where it lies, which is not enough of an order whose address was said to lie elsewhere.
+ */
+async function requireRegionOfWay(
+  tx: Writer,
+  key: OrderKey,
+  regionId: number,
+  attention: readonly Attention[],
+): Promise<void> {
+  const way = await tx.first(queries.regionOfWay(key));
+  const isUnsaid = regionId === placeholderRegion && !attention.includes("shipping_region_differs");
+  if (way && !isUnsaid && regionId !== way.shipping_region_id)
+    throw refusal("SHP_02", "shipping_region_id", {
+      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order's way leads: give an address there`,
+    });
+}

@@ -13,11 +13,12 @@ const toDo: Readonly<Record<Attention, string>> = {
 };
 
 /** What a letter about an order says of what the order still lacks, with the storefront's page that settles it. */
-export const attentionParts = (
+export function attentionParts(
   { order_id, attention }: { readonly order_id: number; readonly attention: readonly Attention[] },
   storefrontUrl: string,
-): Part[] =>
-  attention.flatMap((one) => [
+): Part[] {
+  return attention.flatMap((one) => [
     { text: lacking[one] },
     { button: toDo[one], url: `${storefrontUrl.replace(/\/$/, "")}/order-address?order=${order_id}` },
   ]);
+}

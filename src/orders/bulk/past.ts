@@ -32,7 +32,7 @@ export type PastOrder = {
 };
 
 /** The rows that the order would have left, its totals exact to the cent. */
-export const rowsOfPast = ({ shipping, tax, lines, history, ship_to, currency, ...key }: PastOrder) => {
+export function rowsOfPast({ shipping, tax, lines, history, ship_to, currency, ...key }: PastOrder) {
   const { subtotalCents, shippingCents, taxCents, totalCents } = totalsOf(lines, {
     shippingCents: shipping.shipping_cost_cents,
     taxBasisPoints: tax.tax_basis_points,
@@ -67,4 +67,4 @@ export const rowsOfPast = ({ shipping, tax, lines, history, ship_to, currency, .
       created_at: at,
     })),
   };
-};
+}

@@ -49,5 +49,7 @@ export const auditRows = copies(
 )`order_audit`;
 
 /** The highest number that was given out or is there; 0 where there is none. */
-export const highestNumber = () => reads(row({ order: whole }))`
+export function highestNumber() {
+  return reads(row({ order: whole }))`
   select greatest((select max(order_id) from order_owner), (select last_value from order_number where is_called), 0) as order`;
+}

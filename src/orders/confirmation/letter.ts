@@ -29,40 +29,8 @@ export type Bought = {
 /** Characters of a line's attributes that a letter shows: a buyer's choice has fewer, and the order shows them all. */
 const mostOfAttributes = 100;
 
-/** A buyer's choice in words, also where the front-end sent it as a JSON object or list of values. */
-const inWords = (attributes: string): string => {
-  if (!/^\s*[[{]/.test(attributes)) return attributes.trim();
-  try {
-    const values = Object.values(JSON.parse(attributes) as object);
-    const isPlain = values.every((value) => typeof value === "string" || typeof value === "number");
-    return isPlain ? values.join(", ").trim() : attributes.trim();
-  } catch {
-    return attributes.trim();
-  }
-};
-
-/** What a line is called in a letter. */
-export const nameOfLine = ({ product_name, attributes }: Bought["lines"][number]): string => {
-  const characters = [...inWords(attributes)];
-  if (characters.length === 0) return product_name;
-  const shown =
-    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
-  return `${product_name} (${shown})`;
-};
-
-/** Where an order goes, line by line. */
-export const placeOf = (shipTo: Bought["ship_to"]): string[] =>
-  [
-    shipTo.name,
-    shipTo.address_1,
-    shipTo.address_2,
-    [shipTo.postal_code, shipTo.city].filter(Boolean).join(" "),
-    shipTo.region,
-    shipTo.country,
-  ].filter((line): line is string => Boolean(line));
-
 /** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
-export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: string): Letter => {
+export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: string): Letter {
   const amount = (cents: number) => `${bought.currency.toUpperCase()} ${twoDecimals(cents)}`;
   return {
     to,
@@ -86,4 +54,37 @@ export const confirmationLetter = (to: Address, bought: Bought, storefrontUrl: s
       ...attentionParts(bought, storefrontUrl),
     ],
   };
-};
+}
+
+/** What a line is called in a letter. */
+export function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
+  const characters = [...inWords(attributes)];
+  if (characters.length === 0) return product_name;
+  const shown =
+    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
+  return `${product_name} (${shown})`;
+}
+
+/** Where an order goes, line by line. */
+export function placeOf(shipTo: Bought["ship_to"]): string[] {
+  return [
+    shipTo.name,
+    shipTo.address_1,
+    shipTo.address_2,
+    [shipTo.postal_code, shipTo.city].filter(Boolean).join(" "),
+    shipTo.region,
+    shipTo.country,
+  ].filter((line): line is string => Boolean(line));
+}
+
+/** A buyer's choice in words, also where the front-end sent it as a JSON object or list of values. */
+function inWords(attributes: string): string {
+  if (!/^\s*[[{]/.test(attributes)) return attributes.trim();
+  try {
+    const values = Object.values(JSON.parse(attributes) as object);
+    const isPlain = values.every((value) => typeof value === "string" || typeof value === "number");
+    return isPlain ? values.join(", ").trim() : attributes.trim();
+  } catch {
+    return attributes.trim();
+  }
+}

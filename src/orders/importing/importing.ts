@@ -41,54 +41,80 @@ export type OrderImport = { readonly now: Date; readonly terms: Terms };
 /** What became of an order, and what its lines, shipping and tax come to. */
 export type OrderTaken = { readonly fate: Fate; readonly totals: Totals };
 
-/** When the money came is not on record: it is said to have come with the order. */
-const isPaid = (status: Status): boolean => status !== "pending" && status !== "cancelled";
-
 /** What an order without it is said to be sent and taxed by; it costs nothing. */
 const unrecorded = "none on record";
 
-/** What an order that waits for its payment lacks, as one placed here would say. Of others nobody knows whether they wait. */
-const attentionOfOrder = (
-  { status, shipTo, regionId }: ImportedOrder,
-  way: { readonly regionId: number | null },
-): Attention[] => {
-  if (status !== "pending") return [];
-  const { address_1 = null, city = null, country = null } = shipTo;
-  const destination = { address_1, city, country, shipping_region_id: regionId ?? placeholderRegion };
-  return attentionOf(destination, way.regionId ?? destination.shipping_region_id, "compatible");
-};
+/**
+ * Orders brought along under their numbers. They take nothing from the shelf, and what they come to is calculated anew,
+ * beside the amount on record.
+ */
+export async function importOrders(
+  tx: Writer,
+  orders: readonly ImportedOrder[],
+  { now, terms }: OrderImport,
+): Promise<OrderTaken[]> {
+  const read = orders.map((order) => calculated(order, terms));
+  const owners = orders.map(({ orderId, customerId }, n) => ({ n, order_id: orderId, customer_id: customerId }));
+  const fates = new Map((await tx.all(queries.importOwners(owners))).map(({ n, fate }) => [n, fate]));
+  const added = read.filter((_, n) => fates.get(n) === "added");
+  if (added.length > 0) {
+    const kept = added.map(({ order }) => order);
+    await tx.all(queries.importOrders(added.map(rowOf), now));
+    await tx.all(queries.importLines(await linesOf(tx, kept)));
+    await tx.all(queries.importAudit(auditOf(kept)));
+  }
+  return read.map(({ totals }, n) => ({ fate: fates.get(n) ?? "taken", totals }));
+}
 
-const calculated = (order: ImportedOrder, { shipping, tax }: Terms) => {
+function rowOf({ order, way, kind, totals }: ReturnType<typeof calculated>): queries.OrderRow {
+  return {
+    customer_id: order.customerId,
+    order_id: order.orderId,
+    status: order.status,
+    subtotal_cents: totals.subtotalCents,
+    shipping_cents: way.cents,
+    tax_cents: totals.taxCents,
+    total_cents: totals.totalCents,
+    imported_total_cents: order.recordedCents,
+    shipping_id: order.shippingId,
+    shipping_type: way.type,
+    tax_id: order.taxId,
+    tax_type: kind.type,
+    tax_basis_points: kind.basisPoints,
+    ship_to: order.shipTo,
+    attention: attentionOfOrder(order, way),
+    created_at: order.createdAt,
+    paid_at: isPaid(order.status) ? order.createdAt : null,
+    shipped_at: order.shippedAt,
+  };
+}
+
+function calculated(order: ImportedOrder, { shipping, tax }: Terms) {
   const way =
     order.shippingId === null ? { type: unrecorded, cents: 0, regionId: null } : shipping.get(order.shippingId);
   const kind = order.taxId === null ? { type: unrecorded, basisPoints: 0 } : tax.get(order.taxId);
   if (!way || !kind) throw new Error(`Order ${order.orderId} has no shipping or tax that is known.`);
   const totals = totalsOf(order.lines, { shippingCents: way.cents, taxBasisPoints: kind.basisPoints });
   return { order, way, kind, totals };
-};
+}
 
-const rowOf = ({ order, way, kind, totals }: ReturnType<typeof calculated>): queries.OrderRow => ({
-  customer_id: order.customerId,
-  order_id: order.orderId,
-  status: order.status,
-  subtotal_cents: totals.subtotalCents,
-  shipping_cents: way.cents,
-  tax_cents: totals.taxCents,
-  total_cents: totals.totalCents,
-  imported_total_cents: order.recordedCents,
-  shipping_id: order.shippingId,
-  shipping_type: way.type,
-  tax_id: order.taxId,
-  tax_type: kind.type,
-  tax_basis_points: kind.basisPoints,
-  ship_to: order.shipTo,
-  attention: attentionOfOrder(order, way),
-  created_at: order.createdAt,
-  paid_at: isPaid(order.status) ? order.createdAt : null,
-  shipped_at: order.shippedAt,
-});
+/** What an order that waits for its payment lacks, as one placed here would say. Of others nobody knows whether they wait. */
+function attentionOfOrder(
+  { status, shipTo, regionId }: ImportedOrder,
+  way: { readonly regionId: number | null },
+): Attention[] {
+  if (status !== "pending") return [];
+  const { address_1 = null, city = null, country = null } = shipTo;
+  const destination = { address_1, city, country, shipping_region_id: regionId ?? placeholderRegion };
+  return attentionOf(destination, way.regionId ?? destination.shipping_region_id, "compatible");
+}
 
-const linesOf = async (tx: Writer, orders: readonly ImportedOrder[]): Promise<queries.LineRow[]> => {
+/** When the money came is not on record: it is said to have come with the order. */
+function isPaid(status: Status): boolean {
+  return status !== "pending" && status !== "cancelled";
+}
+
+async function linesOf(tx: Writer, orders: readonly ImportedOrder[]): Promise<queries.LineRow[]> {
   const recognize = await recognizeAmong(
     tx,
     orders.flatMap(({ lines }) => lines.map(({ product_id }) => product_id)),
@@ -104,31 +130,10 @@ const linesOf = async (tx: Writer, orders: readonly ImportedOrder[]): Promise<qu
       })),
     ),
   );
-};
+}
 
-const auditOf = (orders: readonly ImportedOrder[]): queries.AuditRow[] =>
-  orders.flatMap(({ customerId, orderId, status, notes }) =>
+function auditOf(orders: readonly ImportedOrder[]): queries.AuditRow[] {
+  return orders.flatMap(({ customerId, orderId, status, notes }) =>
     notes.map((note, index) => ({ ...note, customer_id: customerId, order_id: orderId, entry: index + 1, status })),
   );
-
-/**
- * Orders brought along under their numbers. They take nothing from the shelf, and what they come to is calculated anew,
- * beside the amount on record.
- */
-export const importOrders = async (
-  tx: Writer,
-  orders: readonly ImportedOrder[],
-  { now, terms }: OrderImport,
-): Promise<OrderTaken[]> => {
-  const read = orders.map((order) => calculated(order, terms));
-  const owners = orders.map(({ orderId, customerId }, n) => ({ n, order_id: orderId, customer_id: customerId }));
-  const fates = new Map((await tx.all(queries.importOwners(owners))).map(({ n, fate }) => [n, fate]));
-  const added = read.filter((_, n) => fates.get(n) === "added");
-  if (added.length > 0) {
-    const kept = added.map(({ order }) => order);
-    await tx.all(queries.importOrders(added.map(rowOf), now));
-    await tx.all(queries.importLines(await linesOf(tx, kept)));
-    await tx.all(queries.importAudit(auditOf(kept)));
-  }
-  return read.map(({ totals }, n) => ({ fate: fates.get(n) ?? "taken", totals }));
-};
+}

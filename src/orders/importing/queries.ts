@@ -48,9 +48,10 @@ export type AuditRow = {
 };
 
 /** Gives order numbers to their customers. A number is known by the customer who has it from an import before. */
-export const importOwners = (
+export function importOwners(
   rows: readonly { readonly n: number; readonly order_id: number; readonly customer_id: number }[],
-) => writes(FateRow)`
+) {
+  return writes(FateRow)`
   with given as (
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as row (n integer, order_id bigint, customer_id bigint)),
   added as (
@@ -61,8 +62,10 @@ export const importOwners = (
   left join added on added.order_id = given.order_id
   left join customer_order as known on known.order_id = given.order_id and known.customer_id = given.customer_id
     and known.imported_at is not null`;
+}
 
-export const importOrders = (rows: readonly OrderRow[], now: Date) => writes(row({}))`
+export function importOrders(rows: readonly OrderRow[], now: Date) {
+  return writes(row({}))`
   insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
     imported_total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at, paid_at, shipped_at, imported_at)
   select customer_id, order_id, status, (select currency from shop), subtotal_cents, shipping_cents, tax_cents, total_cents,
@@ -70,22 +73,29 @@ export const importOrders = (rows: readonly OrderRow[], now: Date) => writes(row
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, status text, subtotal_cents bigint,
     shipping_cents bigint, tax_cents bigint, total_cents bigint, imported_total_cents bigint, shipping_id bigint, shipping_type text,
     tax_id bigint, tax_type text, tax_basis_points integer, ship_to jsonb, attention text[], created_at timestamptz, paid_at timestamptz, shipped_at timestamptz)`;
+}
 
 /** What was sold then is on no shelf now. */
-export const importLines = (rows: readonly LineRow[]) => writes(row({}))`
+export function importLines(rows: readonly LineRow[]) {
+  return writes(row({}))`
   insert into order_line (customer_id, order_id, ${line})
   select customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, false
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, line_number smallint, product_id bigint,
     product_name text, attributes text, attributes_known text, quantity integer, unit_cost_cents integer)`;
+}
 
 /** The older shop wrote down what happened, not from which state an order came. */
-export const importAudit = (rows: readonly AuditRow[]) => writes(row({}))`
+export function importAudit(rows: readonly AuditRow[]) {
+  return writes(row({}))`
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
   select customer_id, order_id, entry, case when entry > 1 then status end, status, by_whom, note, created_at
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, entry integer, status text,
     by_whom text, note text, created_at timestamptz)`;
+}
 
 /** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
-export const continueNumbering = (used: number) => writes(row({ number: whole }))`
+export function continueNumbering(used: number) {
+  return writes(row({ number: whole }))`
   select setval('order_number', greatest(max(order_id), ${used}::bigint)) as number
   from order_owner having greatest(max(order_id), ${used}::bigint) >= (select last_value from order_number)`;
+}

@@ -9,11 +9,11 @@ const batch = 200;
  * Blanks the name and address of erased customers' orders whose invoices need not be kept any more, and writes it down.
  * Answers how many there were.
  */
-export const blankOldInvoices = async (
+export async function blankOldInvoices(
   db: Database,
   retention: Retention,
   { now = new Date(), signal }: { readonly now?: Date; readonly signal?: AbortSignal } = {},
-): Promise<number> => {
+): Promise<number> {
   const since = keptSince(now, retention);
   const note = `Name and address were kept for the invoice, paid before ${dayOf(since)}, and are removed`;
   for (let blanked = 0; ;) {
@@ -26,4 +26,4 @@ export const blankOldInvoices = async (
     blanked += found;
     if (found < batch || signal?.aborted) return blanked;
   }
-};
+}

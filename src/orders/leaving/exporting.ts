@@ -4,14 +4,6 @@ import { twoDecimals } from "../../platform/money.ts";
 import * as queries from "./queries.ts";
 import { dayOf, keptUntil, type Retention } from "./retention.ts";
 
-/** What stays of a paid order when its customer is erased. */
-const keptOf = (paidAt: Date | null, retention: Retention) =>
-  paidAt && {
-    what: "name, address, lines and amounts",
-    why: "The law asks the shop to keep its invoices",
-    until: dayOf(keptUntil(paidAt, retention)),
-  };
-
 /** Orders that are read at once: with a cart's hundred lines each, some two megabytes at most. */
 const page = 5;
 
@@ -30,12 +22,12 @@ export async function* exportOrders(db: Database, customerId: number, retention:
   }
 }
 
-const whole = (
+function whole(
   orders: readonly queries.ExportedOrder[],
   lines: readonly queries.ExportedLine[],
   history: readonly queries.ExportedNote[],
   retention: Retention,
-) => {
+) {
   const linesByOrder = Map.groupBy(lines, ({ order_id }) => order_id);
   const historyByOrder = Map.groupBy(history, ({ order_id }) => order_id);
   return orders.map(({ amount_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
@@ -57,4 +49,15 @@ const whole = (
       created_on: noted.toISOString(),
     })),
   }));
-};
+}
+
+/** What stays of a paid order when its customer is erased. */
+function keptOf(paidAt: Date | null, retention: Retention) {
+  return (
+    paidAt && {
+      what: "name, address, lines and amounts",
+      why: "The law asks the shop to keep its invoices",
+      until: dayOf(keptUntil(paidAt, retention)),
+    }
+  );
+}

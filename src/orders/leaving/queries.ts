@@ -25,17 +25,6 @@ export type ExportedOrder = Static<typeof ExportedOrderRow>;
 /** Later than any order. */
 const end = { created_at: new Date("9999-01-01"), order_id: Number.MAX_SAFE_INTEGER };
 
-/** A customer's orders, newest first, after the one named. */
-export const ordersForExport = (
-  customerId: number,
-  limit: number,
-  after: Pick<ExportedOrder, "created_at" | "order_id"> = end,
-) => reads(ExportedOrderRow)`
-  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, attention, created_at, paid_at, shipped_at
-  from customer_order
-  where customer_id = ${customerId} and (created_at, order_id) < (${after.created_at}, ${after.order_id})
-  order by created_at desc, order_id desc limit ${limit}`;
-
 const ExportedLineRow = row({
   order_id: whole,
   product_id: whole,
@@ -46,52 +35,77 @@ const ExportedLineRow = row({
 });
 export type ExportedLine = Static<typeof ExportedLineRow>;
 
-export const linesForExport = (customerId: number, orderIds: readonly number[]) => reads(ExportedLineRow)`
-  select order_id, product_id, product_name, attributes, quantity, unit_cost_cents from order_line
-  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, line_number`;
-
 const ExportedNoteRow = row({ order_id: whole, to_status: text, note: text, created_at: moment });
 export type ExportedNote = Static<typeof ExportedNoteRow>;
 
+/** A customer's orders, newest first, after the one named. */
+export function ordersForExport(
+  customerId: number,
+  limit: number,
+  after: Pick<ExportedOrder, "created_at" | "order_id"> = end,
+) {
+  return reads(ExportedOrderRow)`
+  select order_id, status, currency, amount_cents, shipping_cents, tax_cents, shipping_type, tax_type, ship_to, attention, created_at, paid_at, shipped_at
+  from customer_order
+  where customer_id = ${customerId} and (created_at, order_id) < (${after.created_at}, ${after.order_id})
+  order by created_at desc, order_id desc limit ${limit}`;
+}
+
+export function linesForExport(customerId: number, orderIds: readonly number[]) {
+  return reads(ExportedLineRow)`
+  select order_id, product_id, product_name, attributes, quantity, unit_cost_cents from order_line
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, line_number`;
+}
+
 /** What became of orders and what was noted about them; who of the shop did it is somebody else's. */
-export const historyForExport = (customerId: number, orderIds: readonly number[]) => reads(ExportedNoteRow)`
+export function historyForExport(customerId: number, orderIds: readonly number[]) {
+  return reads(ExportedNoteRow)`
   select order_id, to_status, note, created_at from order_audit
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, entry`;
+}
 
 /** Comments and remarks that an import brought along. */
-export const forgetNotes = (customerId: number) => writes(row({}))`
+export function forgetNotes(customerId: number) {
+  return writes(row({}))`
   update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;
+}
 
 /** Takes a customer's orders, in one order for everybody. */
-export const holdOrders = (customerId: number) => writes(row({}))`
+export function holdOrders(customerId: number) {
+  return writes(row({}))`
   select from customer_order where customer_id = ${customerId} order by order_id for update`;
+}
 
 /** The orders as they are now. Imported ones were paid in the older shop, unless they were paid after they came. */
-export const ordersOf = (customerId: number) => reads(
-  row({
-    order_id: whole,
-    ...lockedColumns,
-    is_paid_elsewhere: truth,
-    has_address: truth,
-    paid_at: orNull(moment),
-    shipped_at: orNull(moment),
-  }),
-)`
+export function ordersOf(customerId: number) {
+  return reads(
+    row({
+      order_id: whole,
+      ...lockedColumns,
+      is_paid_elsewhere: truth,
+      has_address: truth,
+      paid_at: orNull(moment),
+      shipped_at: orNull(moment),
+    }),
+  )`
   select order_id, ${locked}, coalesce(paid_at <= imported_at, false) as is_paid_elsewhere, ship_to <> '{}' as has_address, paid_at, shipped_at
   from customer_order where customer_id = ${customerId} order by order_id`;
+}
 
 /** Of what was paid since then, name and address stay for the invoice; all others lose them. */
-export const forgetShipTo = (customerId: number, since: Date) => writes(row({}))`
+export function forgetShipTo(customerId: number, since: Date) {
+  return writes(row({}))`
   update customer_order set
     ship_to = case when paid_at >= ${since} then ship_to else '{}' end,
     is_kept_for_invoice = coalesce(paid_at >= ${since}, false)
   where customer_id = ${customerId} and ship_to <> '{}'`;
+}
 
 /** Takes name and address off what was kept for invoices, and was paid before then. */
-export const blankInvoices = (before: Date, limit: number) => writes(
-  row({ customer_id: whole, order_id: whole, status: StatusText }),
-)`
+export function blankInvoices(before: Date, limit: number) {
+  return writes(row({ customer_id: whole, order_id: whole, status: StatusText }))`
   update customer_order set ship_to = '{}', is_kept_for_invoice = false
   where (customer_id, order_id) in (
     select customer_id, order_id from customer_order where is_kept_for_invoice and paid_at < ${before} order by paid_at limit ${limit})
   returning customer_id, order_id, status`;
+}

@@ -3,43 +3,15 @@ import { twoDecimals } from "../../platform/money.ts";
 import { nameOfLine, placeOf, type Bought } from "../confirmation/letter.ts";
 import type { News } from "./news.ts";
 
-const amountOf = ({ currency }: Bought, cents: number): string => `${currency.toUpperCase()} ${twoDecimals(cents)}`;
-
-const why = (order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> => ({
-  unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
-  disputed: `We cancelled your order ${order} because your bank took its payment back.`,
-  shop: `We cancelled your order ${order}.`,
-});
-
-/** So many units of each line, without the lines of which there are none. */
-const rowsOf = (lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] => {
-  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
-  return rows.length > 0 ? [{ rows }] : [];
-};
-
 type Units = Extract<News, { became: "shipped" }>["unsent"];
 
-/** How many units of a line are among those; letters that waited while the shop was renewed know of none. */
-const unitsAmong =
-  (units: Units | undefined) =>
-  ({ line_number }: Bought["lines"][number]): number =>
-    units?.find((one) => one.line_number === line_number)?.quantity ?? 0;
+/** Tells a buyer what became of an order. */
+export function newsLetter(to: Address, bought: Bought, news: News): Letter {
+  const { subject, parts } = told(bought, news);
+  return { to, subject, parts: [greeting(to), ...parts] };
+}
 
-/** What is in the parcel, and what of the order is not. */
-const parcelParts = ({ order_id, lines }: Bought, unsent: Units | undefined): Part[] => {
-  const unsentOf = unitsAmong(unsent);
-  const refunded = rowsOf(lines, unsentOf);
-  return [
-    { text: `We have sent your order ${order_id}:` },
-    ...rowsOf(lines, (line) => line.quantity - unsentOf(line)),
-    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:" }, ...refunded] : []),
-  ];
-};
-
-/** Of what was sent the state tells where it is, whatever went back. */
-const willNotBeSent = ({ status }: Bought): string => (status === "refunded" ? " It will not be sent." : "");
-
-const told = (bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } => {
+function told(bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } {
   const order = bought.order_id;
   switch (news.became) {
     case "shipped":
@@ -75,10 +47,44 @@ const told = (bought: Bought, news: News): { readonly subject: string; readonly 
         ],
       };
   }
-};
+}
 
-/** Tells a buyer what became of an order. */
-export const newsLetter = (to: Address, bought: Bought, news: News): Letter => {
-  const { subject, parts } = told(bought, news);
-  return { to, subject, parts: [greeting(to), ...parts] };
-};
+/** What is in the parcel, and what of the order is not. */
+function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Part[] {
+  const unsentOf = unitsAmong(unsent);
+  const refunded = rowsOf(lines, unsentOf);
+  return [
+    { text: `We have sent your order ${order_id}:` },
+    ...rowsOf(lines, (line) => line.quantity - unsentOf(line)),
+    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:" }, ...refunded] : []),
+  ];
+}
+
+function why(order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> {
+  return {
+    unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
+    disputed: `We cancelled your order ${order} because your bank took its payment back.`,
+    shop: `We cancelled your order ${order}.`,
+  };
+}
+
+function amountOf({ currency }: Bought, cents: number): string {
+  return `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+}
+
+/** Of what was sent the state tells where it is, whatever went back. */
+function willNotBeSent({ status }: Bought): string {
+  return status === "refunded" ? " It will not be sent." : "";
+}
+
+/** So many units of each line, without the lines of which there are none. */
+function rowsOf(lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] {
+  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
+  return rows.length > 0 ? [{ rows }] : [];
+}
+
+/** How many units of a line are among those; letters that waited while the shop was renewed know of none. */
+function unitsAmong(units: Units | undefined) {
+  return ({ line_number }: Bought["lines"][number]): number =>
+    units?.find((one) => one.line_number === line_number)?.quantity ?? 0;
+}

@@ -21,5 +21,6 @@ type Key = { readonly customerId: number; readonly orderId: number };
 export type NewsPayload = Key & { readonly news: News };
 
 /** Mails the news once the transaction is committed that it is of: `tx.send(mailNews(key, news))`. */
-export const mailNews = ({ customerId, orderId }: Key, news: News) =>
-  enqueue(newsTask, { customerId, orderId, news } satisfies NewsPayload, { subject: aboutCustomer(customerId) });
+export function mailNews({ customerId, orderId }: Key, news: News) {
+  return enqueue(newsTask, { customerId, orderId, news } satisfies NewsPayload, { subject: aboutCustomer(customerId) });
+}

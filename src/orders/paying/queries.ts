@@ -5,26 +5,32 @@ import type { OrderKey } from "../states/queries.ts";
 import { moves, type Status } from "../states/states.ts";
 
 /** An order by its number alone, whoever's it is. */
-export const orderToPay = (orderId: number) => reads(
-  row({
-    customer_id: whole,
-    order_id: whole,
-    status: Type.Unsafe<Status>(Type.Enum(Object.keys(moves))),
-    is_being_paid: truth,
-    amount_cents: whole,
-    currency: text,
-    created_at: moment,
-  }),
-)`
+export function orderToPay(orderId: number) {
+  return reads(
+    row({
+      customer_id: whole,
+      order_id: whole,
+      status: Type.Unsafe<Status>(Type.Enum(Object.keys(moves))),
+      is_being_paid: truth,
+      amount_cents: whole,
+      currency: text,
+      created_at: moment,
+    }),
+  )`
   select customer_id, order_id, status, is_being_paid, amount_cents, currency, created_at from customer_order
   where customer_id = (select customer_id from order_owner where order_id = ${orderId}) and order_id = ${orderId}`;
+}
 
 /** No row: the order is not to be paid, or somebody is at it. */
-export const holdForPayment = ({ customerId, orderId }: OrderKey) => writes(row({ order_id: whole }))`
+export function holdForPayment({ customerId, orderId }: OrderKey) {
+  return writes(row({ order_id: whole }))`
   update customer_order set is_being_paid = true
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'pending' and not is_being_paid
   returning order_id`;
+}
 
-export const releaseUnpaid = ({ customerId, orderId }: OrderKey) => writes(row({}))`
+export function releaseUnpaid({ customerId, orderId }: OrderKey) {
+  return writes(row({}))`
   update customer_order set is_being_paid = false
   where customer_id = ${customerId} and order_id = ${orderId} and is_being_paid`;
+}

@@ -20,8 +20,10 @@ export type PendingLimits = {
 
 const noLimit: PendingLimit = { orders: 0, units: 0 };
 
-export const pendingLimitsOf = (config: Config): PendingLimits =>
-  config.rateLimit === "off"
+const unprovenHint = " Confirming the e-mail address raises this limit.";
+
+export function pendingLimitsOf(config: Config): PendingLimits {
+  return config.rateLimit === "off"
     ? { proven: noLimit, unproven: noLimit, ordersPerHour: 0, network: { units: 0, seconds: 1 } }
     : {
         proven: { orders: config.maxPendingOrders, units: config.maxReservedUnits },
@@ -29,17 +31,18 @@ export const pendingLimitsOf = (config: Config): PendingLimits =>
         ordersPerHour: config.ordersPerHour,
         network: { units: config.maxReservedUnitsNetwork, seconds: config.orderPaymentMinutes * 60 },
       };
+}
 
 /** Counts an order against those of the hour, whatever becomes of it later. */
-export const spendOrder = (tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void => {
+export function spendOrder(tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void {
   if (limit > 0) spendWithin(tx, [{ name: "orders", key: String(customerId), limit, seconds: 3600 }]);
-};
+}
 
 /**
  * Counts what an unproven customer takes from the shelf with what others like them took from the same network: accounts
  * cost nothing, networks do. Sent after the stock was taken, with the commit behind it, so that neighbours hardly wait.
  */
-export const spendUnits = (tx: Writer, address: string, units: number, { network: most }: PendingLimits): void => {
+export function spendUnits(tx: Writer, address: string, units: number, { network: most }: PendingLimits): void {
   if (most.units === 0 || units === 0) return;
   const limit = { name: "reserved-units", limit: most.units, seconds: most.seconds };
   spendWithin(
@@ -48,16 +51,15 @@ export const spendUnits = (tx: Writer, address: string, units: number, { network
     units,
     "Too many requests: unconfirmed customers at your network address have ordered as much as they may for now. Confirming your e-mail address lifts this limit.",
   );
-};
+}
 
 /** Units that an order takes from the shelf. */
-export const reservedUnits = (counted: CountedLines<OrderedLine>): number =>
-  [...counted].reduce((sum, [{ quantity }, rows]) => (rows > 0 ? sum + quantity : sum), 0);
-
-const unprovenHint = " Confirming the e-mail address raises this limit.";
+export function reservedUnits(counted: CountedLines<OrderedLine>): number {
+  return [...counted].reduce((sum, [{ quantity }, rows]) => (rows > 0 ? sum + quantity : sum), 0);
+}
 
 /** Why no more may be ordered before something is paid, with what is pending as the database tells it. */
-export const tooMuchPending = (limit: PendingLimit, isProven: boolean, detail: string): Refusal => {
+export function tooMuchPending(limit: PendingLimit, isProven: boolean, detail: string): Refusal {
   const { orders, units } = JSON.parse(detail) as { orders: number; units: number };
   const held =
     limit.orders > 0 && orders >= limit.orders
@@ -67,4 +69,4 @@ export const tooMuchPending = (limit: PendingLimit, isProven: boolean, detail: s
     status: 409,
     message: `Invalid Data: ${held}. Pay or cancel some first.${isProven ? "" : unprovenHint}`,
   });
-};
+}

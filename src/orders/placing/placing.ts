@@ -34,72 +34,27 @@ export type OrderWish = {
   readonly expectedCents?: number;
 };
 
-const termsFor = async (tx: Writer, wish: OrderWish) => {
-  const found = await tx.first(queries.termsOf(wish));
-  if (!found) throw new Error("A choice of terms is always answered.");
-  const { shipping_type, shipping_cost_cents, shipping_region_id, tax_type, tax_basis_points, tax_region_id } = found;
-  if (shipping_type === null || shipping_cost_cents === null || shipping_region_id === null)
-    throw refusal("SHP_02", "shipping_id");
-  if (tax_type === null || tax_basis_points === null) throw refusal("TAX_01", "tax_id");
-  // The region is the way's, not the address's: that is where the parcel goes, known before there is an address, and an
-  // address that is completed later lies there.
-  if (tax_region_id !== null && tax_region_id !== shipping_region_id)
-    throw refusal("TAX_01", "tax_id", { message: "Don't exist tax with this ID in the region of the shipping" });
-  return {
-    shippingType: shipping_type,
-    shippingCents: shipping_cost_cents,
-    shippingRegionId: shipping_region_id,
-    taxType: tax_type,
-    taxBasisPoints: tax_basis_points,
-  };
-};
+const route = "POST /orders";
 
-/** Prices may have moved since the buyer looked. */
-const requireExpected = ({ totalCents }: Totals, { expectedCents = totalCents }: OrderWish): void => {
-  if (expectedCents === totalCents) return;
-  const [total, expected] = [totalCents, expectedCents].map(twoDecimals);
-  throw refusal("COM_02", "expected_total", {
-    status: 409,
-    message: `Invalid Data: the order comes to ${total}, not ${expected}; nothing was ordered`,
-  });
-};
-
-const frozen = (
-  { customerId, orderId }: { customerId: number; orderId: number },
-  lines: readonly OrderedLine[],
-  counted: CountedLines<OrderedLine>,
-) =>
-  lines.map((line, index) => ({
-    customerId,
-    orderId,
-    lineNumber: index + 1,
-    productId: line.product_id,
-    productName: line.product_name,
-    attributes: line.attributes,
-    known: line.attributes_known,
-    quantity: line.quantity,
-    unitCostCents: line.unit_cost_cents,
-    isCounted: (counted.get(line) ?? 0) > 0,
-  }));
-
-/** Drawn once nothing is left to be said against what was asked: a number that is drawn is used up. */
-const newNumber = async (tx: Writer): Promise<number> => {
-  const drawn = await tx.first(queries.nextOrderNumber());
-  if (!drawn) throw new Error("The database numbers no orders.");
-  return drawn.order_id;
-};
+/** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
+export async function placeOrder(needs: PlacingNeeds, wish: OrderWish, { key, address }: Asker): Promise<Once<number>> {
+  const { db } = needs;
+  const { customerId, ...asked } = wish;
+  const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
+  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish, address), [cartRow(wish)]);
+}
 
 /**
  * Lock order: the customer, the cart, the customer's count of orders, then stock in ascending order, then the count of the
  * network. Stock is taken last but for that, with the commit behind it, so that buyers of one thing wait for one another
  * no longer than they must. Three round trips: what is there, what of it is counted, and all that becomes of it.
  */
-const place = async (
+async function place(
   tx: Writer,
   { checkout, pending }: PlacingNeeds,
   wish: OrderWish,
   address: string,
-): Promise<number> => {
+): Promise<number> {
   const { customerId, cartId } = wish;
   const [terms, buyer, lines] = await Promise.all([
     termsFor(tx, wish),
@@ -134,18 +89,60 @@ const place = async (
   takeStock(tx, counted);
   if (!isProven) spendUnits(tx, address, units, pending);
   return orderId;
-};
+}
 
-const route = "POST /orders";
+async function termsFor(tx: Writer, wish: OrderWish) {
+  const found = await tx.first(queries.termsOf(wish));
+  if (!found) throw new Error("A choice of terms is always answered.");
+  const { shipping_type, shipping_cost_cents, shipping_region_id, tax_type, tax_basis_points, tax_region_id } = found;
+  if (shipping_type === null || shipping_cost_cents === null || shipping_region_id === null)
+    throw refusal("SHP_02", "shipping_id");
+  if (tax_type === null || tax_basis_points === null) throw refusal("TAX_01", "tax_id");
+  // The region is the way's, not the address's: that is where the parcel goes, known before there is an address, and an
+  // address that is completed later lies there.
+  if (tax_region_id !== null && tax_region_id !== shipping_region_id)
+    throw refusal("TAX_01", "tax_id", { message: "Don't exist tax with this ID in the region of the shipping" });
+  return {
+    shippingType: shipping_type,
+    shippingCents: shipping_cost_cents,
+    shippingRegionId: shipping_region_id,
+    taxType: tax_type,
+    taxBasisPoints: tax_basis_points,
+  };
+}
 
-/** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
-export const placeOrder = async (
-  needs: PlacingNeeds,
-  wish: OrderWish,
-  { key, address }: Asker,
-): Promise<Once<number>> => {
-  const { db } = needs;
-  const { customerId, ...asked } = wish;
-  const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest(asked) };
-  return onceIfKeyed(db, keyed, (tx) => place(tx, needs, wish, address), [cartRow(wish)]);
-};
+/** Prices may have moved since the buyer looked. */
+function requireExpected({ totalCents }: Totals, { expectedCents = totalCents }: OrderWish): void {
+  if (expectedCents === totalCents) return;
+  const [total, expected] = [totalCents, expectedCents].map(twoDecimals);
+  throw refusal("COM_02", "expected_total", {
+    status: 409,
+    message: `Invalid Data: the order comes to ${total}, not ${expected}; nothing was ordered`,
+  });
+}
+
+/** Drawn once nothing is left to be said against what was asked: a number that is drawn is used up. */
+async function newNumber(tx: Writer): Promise<number> {
+  const drawn = await tx.first(queries.nextOrderNumber());
+  if (!drawn) throw new Error("The database numbers no orders.");
+  return drawn.order_id;
+}
+
+function frozen(
+  { customerId, orderId }: { customerId: number; orderId: number },
+  lines: readonly OrderedLine[],
+  counted: CountedLines<OrderedLine>,
+) {
+  return lines.map((line, index) => ({
+    customerId,
+    orderId,
+    lineNumber: index + 1,
+    productId: line.product_id,
+    productName: line.product_name,
+    attributes: line.attributes,
+    known: line.attributes_known,
+    quantity: line.quantity,
+    unitCostCents: line.unit_cost_cents,
+    isCounted: (counted.get(line) ?? 0) > 0,
+  }));
+}

@@ -4,27 +4,6 @@ import type { Attention } from "../attention/attention.ts";
 import { line } from "./line-columns.ts";
 import type { Totals } from "./totals.ts";
 
-export const nextOrderNumber = () => writes(row({ order_id: whole }))`
-  select nextval('order_number') as order_id`;
-
-/** The shipping and tax that were chosen, null where no such thing is offered. */
-export const termsOf = ({ shippingId, taxId }: { shippingId: number; taxId: number }) => reads(
-  row({
-    shipping_type: orNull(text),
-    shipping_cost_cents: orNull(whole),
-    shipping_region_id: orNull(whole),
-    tax_type: orNull(text),
-    tax_basis_points: orNull(whole),
-    tax_region_id: orNull(whole),
-  }),
-)`
-  select shipping_type, shipping_cost_cents, shipping.shipping_region_id, tax_type,
-    tax_basis_points, tax.shipping_region_id as tax_region_id
-  from (select) as choice
-  left join (shipping join shipping_region using (shipping_region_id))
-    on shipping_id = ${shippingId} and shipping.retired_at is null and shipping_region.retired_at is null
-  left join tax on tax_id = ${taxId} and tax.retired_at is null`;
-
 export type NewOrder = Totals & {
   readonly customerId: number;
   readonly orderId: number;
@@ -42,12 +21,51 @@ export type NewOrder = Totals & {
   readonly reservedUnits: number;
 };
 
+export type NewOrderLine = {
+  readonly customerId: number;
+  readonly orderId: number;
+  readonly lineNumber: number;
+  readonly productId: number;
+  readonly productName: string;
+  readonly attributes: string;
+  readonly known: string;
+  readonly quantity: number;
+  readonly unitCostCents: number;
+  readonly isCounted: boolean;
+};
+
+export function nextOrderNumber() {
+  return writes(row({ order_id: whole }))`
+  select nextval('order_number') as order_id`;
+}
+
+/** The shipping and tax that were chosen, null where no such thing is offered. */
+export function termsOf({ shippingId, taxId }: { shippingId: number; taxId: number }) {
+  return reads(
+    row({
+      shipping_type: orNull(text),
+      shipping_cost_cents: orNull(whole),
+      shipping_region_id: orNull(whole),
+      tax_type: orNull(text),
+      tax_basis_points: orNull(whole),
+      tax_region_id: orNull(whole),
+    }),
+  )`
+  select shipping_type, shipping_cost_cents, shipping.shipping_region_id, tax_type,
+    tax_basis_points, tax.shipping_region_id as tax_region_id
+  from (select) as choice
+  left join (shipping join shipping_region using (shipping_region_id))
+    on shipping_id = ${shippingId} and shipping.retired_at is null and shipping_region.retired_at is null
+  left join tax on tax_id = ${taxId} and tax.retired_at is null`;
+}
+
 /**
  * An order in the shop's currency of this moment, and the first entry of its audit. Where too much of the customer's
  * waits for payment it violates `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs
  * comes in between.
  */
-export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth }))`
+export function addOrder(order: NewOrder) {
+  return writes(row({ is_within_limit: truth }))`
   with placed as (
     insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents,
       shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, attention, created_at)
@@ -67,29 +85,21 @@ export const addOrder = (order: NewOrder) => writes(row({ is_within_limit: truth
         select order_id from customer_order
         where customer_id = ${order.customerId} and status = 'pending' and imported_at is null)) end,
     ${order.reservedUnits}, ${order.mostUnits}) as is_within_limit`;
+}
 
-export const addOwner = ({ orderId, customerId }: { orderId: number; customerId: number }) => writes(row({}))`
+export function addOwner({ orderId, customerId }: { orderId: number; customerId: number }) {
+  return writes(row({}))`
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;
-
-export type NewOrderLine = {
-  readonly customerId: number;
-  readonly orderId: number;
-  readonly lineNumber: number;
-  readonly productId: number;
-  readonly productName: string;
-  readonly attributes: string;
-  readonly known: string;
-  readonly quantity: number;
-  readonly unitCostCents: number;
-  readonly isCounted: boolean;
-};
-
-const valuesOf = (
-  bought: NewOrderLine,
-) => sql`(${bought.customerId}, ${bought.orderId}, ${bought.lineNumber}, ${bought.productId}, ${bought.productName},
-    ${bought.attributes}, ${bought.known}, ${bought.quantity}, ${bought.unitCostCents}, ${bought.isCounted})`;
+}
 
 /** All lines at once, as rows of values: an insert from a select would visit every node. */
-export const addLines = (lines: readonly NewOrderLine[]) => writes(row({}))`
+export function addLines(lines: readonly NewOrderLine[]) {
+  return writes(row({}))`
   insert into order_line (customer_id, order_id, ${line})
   values ${joined(lines.map(valuesOf), ",\n    ")}`;
+}
+
+function valuesOf(bought: NewOrderLine) {
+  return sql`(${bought.customerId}, ${bought.orderId}, ${bought.lineNumber}, ${bought.productId}, ${bought.productName},
+    ${bought.attributes}, ${bought.known}, ${bought.quantity}, ${bought.unitCostCents}, ${bought.isCounted})`;
+}

@@ -11,13 +11,14 @@ type Terms = { readonly shippingCents: number; readonly taxBasisPoints: number }
 
 const basisPointsOfAll = 10_000n;
 
-/** Hundredths of a percent of an amount, half a cent rounded up; in whole numbers that cannot overflow. */
-export const shareOf = (cents: number, basisPoints: number): number =>
-  Number((BigInt(cents) * BigInt(basisPoints) * 2n + basisPointsOfAll) / (basisPointsOfAll * 2n));
-
 /** Tax is on lines and shipping together, rounded once. */
-export const totalsOf = (lines: readonly Line[], { shippingCents, taxBasisPoints }: Terms): Totals => {
+export function totalsOf(lines: readonly Line[], { shippingCents, taxBasisPoints }: Terms): Totals {
   const subtotalCents = lines.reduce((sum, { quantity, unit_cost_cents }) => sum + quantity * unit_cost_cents, 0);
   const taxCents = shareOf(subtotalCents + shippingCents, taxBasisPoints);
   return { subtotalCents, shippingCents, taxCents, totalCents: subtotalCents + shippingCents + taxCents };
-};
+}
+
+/** Hundredths of a percent of an amount, half a cent rounded up; in whole numbers that cannot overflow. */
+export function shareOf(cents: number, basisPoints: number): number {
+  return Number((BigInt(cents) * BigInt(basisPoints) * 2n + basisPointsOfAll) / (basisPointsOfAll * 2n));
+}

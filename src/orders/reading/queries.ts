@@ -28,24 +28,30 @@ const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_
 export type After = { readonly createdAt: Date; readonly orderId: number };
 
 /** Newest first; of the same moment, the higher number first. */
-export const ordersOf = (customerId: number, limit: number, after: After) => reads(SummaryRow)`
+export function ordersOf(customerId: number, limit: number, after: After) {
+  return reads(SummaryRow)`
   select ${summary} from customer_order
   where customer_id = ${customerId} and (created_at, order_id) < (${after.createdAt}, ${after.orderId})
   order by created_at desc, order_id desc limit ${limit}`;
+}
 
-export const order = ({ customerId, orderId }: OrderKey) => reads(SummaryRow)`
+export function order({ customerId, orderId }: OrderKey) {
+  return reads(SummaryRow)`
   select ${summary} from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;
+}
 
-export const linesOf = ({ customerId, orderId }: OrderKey) => reads(
-  row({
-    order_id: whole,
-    line_number: whole,
-    product_id: whole,
-    attributes: text,
-    product_name: text,
-    quantity: whole,
-    unit_cost_cents: whole,
-  }),
-)`
+export function linesOf({ customerId, orderId }: OrderKey) {
+  return reads(
+    row({
+      order_id: whole,
+      line_number: whole,
+      product_id: whole,
+      attributes: text,
+      product_name: text,
+      quantity: whole,
+      unit_cost_cents: whole,
+    }),
+  )`
   select order_id, line_number, product_id, attributes, product_name, quantity, unit_cost_cents from order_line
   where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;
+}

@@ -6,33 +6,13 @@ import { beforeAll, readCursor, writeCursor } from "./cursor.ts";
 import * as queries from "./queries.ts";
 
 type SummaryRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
-const rowOf = (db: Database, key: OrderKey) => db.first(queries.order(key));
-
-const summaryOf = (row: SummaryRow) => ({
-  order_id: row.order_id,
-  total_amount: twoDecimals(row.amount_cents),
-  created_on: row.created_at.toISOString(),
-  shipped_on: row.shipped_at?.toISOString() ?? null,
-  status: row.status,
-  name: row.ship_to.name ?? "",
-  subtotal_amount: twoDecimals(row.subtotal_cents),
-  shipping_amount: twoDecimals(row.shipping_cents),
-  tax_amount: twoDecimals(row.tax_cents),
-  attention: row.attention,
-  refunded_amount: twoDecimals(row.refunded_cents),
-  dispute_status: row.dispute_status,
-  currency: row.currency.toUpperCase(),
-  ship_to: row.ship_to,
-  shipping_type: row.shipping_type,
-  tax_type: row.tax_type,
-});
 
 /** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */
-export const listOrders = async (
+export async function listOrders(
   db: Database,
   customerId: number,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-) => {
+) {
   const after = cursor === undefined ? beforeAll : readCursor(cursor);
   const rows = await db.all(queries.ordersOf(customerId, limit + 1, after));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
@@ -40,16 +20,10 @@ export const listOrders = async (
     orders: rows.slice(0, limit).map(summaryOf),
     next: last && writeCursor({ createdAt: last.created_at, orderId: last.order_id }),
   };
-};
-
-export const findOrder = async (db: Database, key: OrderKey) => {
-  const found = await rowOf(db, key);
-  if (!found) throw refusal("ORD_01", "order_id");
-  return summaryOf(found);
-};
+}
 
 /** What was bought. */
-export const linesOf = async (db: Database, key: OrderKey) => {
+export async function linesOf(db: Database, key: OrderKey) {
   const rows = await db.all(queries.linesOf(key));
   if (rows.length === 0) await findOrder(db, key);
   return rows.map(({ unit_cost_cents, line_number: _, ...line }) => ({
@@ -57,4 +31,35 @@ export const linesOf = async (db: Database, key: OrderKey) => {
     unit_cost: twoDecimals(unit_cost_cents),
     subtotal: twoDecimals(line.quantity * unit_cost_cents),
   }));
-};
+}
+
+export async function findOrder(db: Database, key: OrderKey) {
+  const found = await rowOf(db, key);
+  if (!found) throw refusal("ORD_01", "order_id");
+  return summaryOf(found);
+}
+
+function rowOf(db: Database, key: OrderKey) {
+  return db.first(queries.order(key));
+}
+
+function summaryOf(row: SummaryRow) {
+  return {
+    order_id: row.order_id,
+    total_amount: twoDecimals(row.amount_cents),
+    created_on: row.created_at.toISOString(),
+    shipped_on: row.shipped_at?.toISOString() ?? null,
+    status: row.status,
+    name: row.ship_to.name ?? "",
+    subtotal_amount: twoDecimals(row.subtotal_cents),
+    shipping_amount: twoDecimals(row.shipping_cents),
+    tax_amount: twoDecimals(row.tax_cents),
+    attention: row.attention,
+    refunded_amount: twoDecimals(row.refunded_cents),
+    dispute_status: row.dispute_status,
+    currency: row.currency.toUpperCase(),
+    ship_to: row.ship_to,
+    shipping_type: row.shipping_type,
+    tax_type: row.tax_type,
+  };
+}

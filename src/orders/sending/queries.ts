@@ -19,23 +19,29 @@ const waitingColumns = {
 const waiting = sql`order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to`;
 
 /** Paid orders that were not sent, the oldest payment first. */
-export const ordersToSend = (limit: number) => reads(row(waitingColumns))`
+export function ordersToSend(limit: number) {
+  return reads(row(waitingColumns))`
   select ${waiting}
   from customer_order where status = 'paid' order by paid_at, order_id limit ${limit}`;
+}
 
-export const orderForShop = ({ customerId, orderId }: OrderKey) => reads(row(waitingColumns))`
+export function orderForShop({ customerId, orderId }: OrderKey) {
+  return reads(row(waitingColumns))`
   select ${waiting}
   from customer_order where customer_id = ${customerId} and order_id = ${orderId}`;
+}
 
-export const linesForShop = ({ customerId, orderId }: OrderKey) => reads(
-  row({
-    line_number: whole,
-    product_id: whole,
-    product_name: text,
-    attributes: text,
-    quantity: whole,
-    refunded_units: whole,
-  }),
-)`
+export function linesForShop({ customerId, orderId }: OrderKey) {
+  return reads(
+    row({
+      line_number: whole,
+      product_id: whole,
+      product_name: text,
+      attributes: text,
+      quantity: whole,
+      refunded_units: whole,
+    }),
+  )`
   select line_number, product_id, product_name, attributes, quantity, refunded_units
   from order_line where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;
+}

@@ -5,7 +5,7 @@ import { moveOrderWithin } from "./moving.ts";
 import type { OrderKey } from "./queries.ts";
 
 /** A buyer cancels an order of their own that is not paid yet; with a key, once for that key. */
-export const cancelOrder = (db: Database, order: OrderKey, key: string | undefined): Promise<Once<null>> => {
+export function cancelOrder(db: Database, order: OrderKey, key: string | undefined): Promise<Once<null>> {
   const { customerId, orderId } = order;
   const route = `POST /orders/${orderId}/cancel`;
   const keyed = key === undefined ? undefined : { customerId, route, key, requestHash: hashOfRequest({}) };
@@ -13,4 +13,4 @@ export const cancelOrder = (db: Database, order: OrderKey, key: string | undefin
     await moveOrderWithin(tx, order, "cancelled", { byWhom: `customer ${customerId}`, now: new Date() });
     return null;
   });
-};
+}

@@ -22,16 +22,6 @@ export type Mover = {
 
 export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
 
-/** Takes the order's row: lock order is the order, then its payment, then stock in ascending order. */
-export const lockOrder = (tx: Writer, key: OrderKey) => tx.first(queries.lockOrder(key));
-
-/** The same for one that must be there. */
-export const requireLocked = async (tx: Writer, key: OrderKey): Promise<LockedOrder> => {
-  const order = await lockOrder(tx, key);
-  if (!order) throw refusal("ORD_01", "order_id");
-  return order;
-};
-
 /** What has not left the shop goes back to the shelf. */
 const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   paid: false,
@@ -39,32 +29,6 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   delivered: false,
   cancelled: true,
   refunded: true,
-};
-
-const whyCancelled = (
-  byWhom: string,
-  { lost_cents }: LockedOrder,
-): Extract<News, { became: "cancelled" }>["because"] => {
-  if (lost_cents > 0) return "disputed";
-  return byWhom === "shop" ? "unpaid" : "shop";
-};
-
-/**
- * What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever
- * made it. Who cancels an order has the reply: a letter for it would be one to an address of the buyer's choice, for the
- * price of a request.
- */
-const newsOf = async (
-  tx: Writer,
-  key: OrderKey,
-  order: LockedOrder,
-  { to, byWhom }: Moved,
-): Promise<News | undefined> => {
-  // What is refunded after this was sent: the letter tells what is in the parcel.
-  if (to === "shipped") return { became: to, unsent: await tx.all(queries.refundedUnits(key)) };
-  if (to === "refunded" && order.amount_cents === 0) return { became: "cancelled", because: "shop" };
-  if (to !== "cancelled" || byWhom.startsWith("customer ")) return undefined;
-  return { became: to, because: whyCancelled(byWhom, order) };
 };
 
 /**
@@ -77,31 +41,79 @@ type Moved = Mover & {
   readonly keptOff?: readonly queries.LineUnits[];
 };
 
-const unitsOf = (lines: readonly queries.LineUnits[], lineNumber: number): number =>
-  lines.filter(({ line_number }) => line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+const noInvoice = "Name and address were kept for the invoice of a customer who was erased, and are removed";
 
-/** Lines of an order that is undone, without the units that stay off the shelf. */
-const linesGivenBack = async (tx: Writer, key: OrderKey, { to, keptOff = [] }: Moved) => {
-  const lines = (await tx.all(queries.unitsOffTheShelf(key)))
-    .map(({ quantity, decided_units, ...line }) => ({
-      ...line,
-      quantity: quantity - (to === "cancelled" ? decided_units : unitsOf(keptOff, line.line_number)),
-    }))
-    .filter(({ quantity }) => quantity > 0);
-  if (lines.length > 0) tx.send(queries.addRestocked(key, lines));
-  return lines;
-};
+/** The same for several orders. What they took is given back at once: the rows of the stock have one order for everybody. */
+export async function moveAllLocked(
+  tx: Writer,
+  orders: readonly (OrderKey & { readonly locked: LockedOrder })[],
+  moved: Moved,
+): Promise<void> {
+  const returned: ReturnedLine[] = [];
+  for (const { locked, ...key } of orders) returned.push(...(await changeStatus(tx, key, locked, moved)));
+  await giveBackStock(tx, returned);
+}
+
+/** The same in a transaction of its own. */
+export function moveOrder(
+  db: Database,
+  key: OrderKey,
+  to: Target,
+  mover: Mover & Pick<Moved, "isRestocking">,
+): Promise<void> {
+  return db.transaction((tx) => moveOrderWithin(tx, key, to, mover));
+}
+
+/** Locks an order and moves it. */
+export async function moveOrderWithin(
+  tx: Writer,
+  key: OrderKey,
+  to: Target,
+  mover: Mover & Pick<Moved, "isRestocking">,
+): Promise<void> {
+  const order = await requireLocked(tx, key);
+  requireNoMoneyOnItsWay(order);
+  await moveLocked(tx, key, order, { ...mover, to });
+}
+
+/** The same for one that must be there. */
+export async function requireLocked(tx: Writer, key: OrderKey): Promise<LockedOrder> {
+  const order = await lockOrder(tx, key);
+  if (!order) throw refusal("ORD_01", "order_id");
+  return order;
+}
+
+/** Takes the order's row: lock order is the order, then its payment, then stock in ascending order. */
+export function lockOrder(tx: Writer, key: OrderKey) {
+  return tx.first(queries.lockOrder(key));
+}
+
+/** While its money is on its way, nobody but the payment moves an order. */
+export function requireNoMoneyOnItsWay(order: LockedOrder): void {
+  if (order.is_being_paid) throw moneyMoves("the order is being paid right now", 5);
+  if (order.is_being_refunded) throw moneyMoves("a refund of the order is not answered yet", 60);
+}
+
+/** The same, and gives back what the order took. */
+export async function moveLocked(tx: Writer, key: OrderKey, order: LockedOrder, moved: Moved): Promise<void> {
+  return giveBackStock(tx, await changeStatus(tx, key, order, moved));
+}
+
+/** Whose order a number is; undefined when there is none. */
+export async function ownerOf(db: Database, orderId: number): Promise<number | undefined> {
+  return (await db.first(queries.ownerOf(orderId)))?.customer_id;
+}
 
 /**
  * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
  * does not have. Answers the lines that are to be put back on the shelf.
  */
-const changeStatus = async (
+async function changeStatus(
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
   moved: Moved,
-): Promise<readonly ReturnedLine[]> => {
+): Promise<readonly ReturnedLine[]> {
   const { to, byWhom, note = "", now, isRegionWaived = false, isDisputeWaived = false } = moved;
   const { status: from } = order;
   requireMayMove(order, to);
@@ -120,53 +132,44 @@ const changeStatus = async (
   const news = await newsOf(tx, key, order, moved);
   if (news) tx.send(mailNews(key, news));
   return (moved.isRestocking ?? isOffTheShelf[to]) ? linesGivenBack(tx, key, moved) : [];
-};
-const noInvoice = "Name and address were kept for the invoice of a customer who was erased, and are removed";
+}
 
-/** The same, and gives back what the order took. */
-export const moveLocked = async (tx: Writer, key: OrderKey, order: LockedOrder, moved: Moved): Promise<void> =>
-  giveBackStock(tx, await changeStatus(tx, key, order, moved));
+/**
+ * What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever
+ * made it. Who cancels an order has the reply: a letter for it would be one to an address of the buyer's choice, for the
+ * price of a request.
+ */
+async function newsOf(tx: Writer, key: OrderKey, order: LockedOrder, { to, byWhom }: Moved): Promise<News | undefined> {
+  // What is refunded after this was sent: the letter tells what is in the parcel.
+  if (to === "shipped") return { became: to, unsent: await tx.all(queries.refundedUnits(key)) };
+  if (to === "refunded" && order.amount_cents === 0) return { became: "cancelled", because: "shop" };
+  if (to !== "cancelled" || byWhom.startsWith("customer ")) return undefined;
+  return { became: to, because: whyCancelled(byWhom, order) };
+}
 
-/** The same for several orders. What they took is given back at once: the rows of the stock have one order for everybody. */
-export const moveAllLocked = async (
-  tx: Writer,
-  orders: readonly (OrderKey & { readonly locked: LockedOrder })[],
-  moved: Moved,
-): Promise<void> => {
-  const returned: ReturnedLine[] = [];
-  for (const { locked, ...key } of orders) returned.push(...(await changeStatus(tx, key, locked, moved)));
-  await giveBackStock(tx, returned);
-};
+function whyCancelled(byWhom: string, { lost_cents }: LockedOrder): Extract<News, { became: "cancelled" }>["because"] {
+  if (lost_cents > 0) return "disputed";
+  return byWhom === "shop" ? "unpaid" : "shop";
+}
 
-const moneyMoves = (message: string, retryAfterSeconds: number) =>
-  refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${message}`, retryAfterSeconds });
+/** Lines of an order that is undone, without the units that stay off the shelf. */
+async function linesGivenBack(tx: Writer, key: OrderKey, { to, keptOff = [] }: Moved) {
+  const lines = (await tx.all(queries.unitsOffTheShelf(key)))
+    .map(({ quantity, decided_units, ...line }) => ({
+      ...line,
+      quantity: quantity - (to === "cancelled" ? decided_units : unitsOf(keptOff, line.line_number)),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+  if (lines.length > 0) tx.send(queries.addRestocked(key, lines));
+  return lines;
+}
 
-/** While its money is on its way, nobody but the payment moves an order. */
-export const requireNoMoneyOnItsWay = (order: LockedOrder): void => {
-  if (order.is_being_paid) throw moneyMoves("the order is being paid right now", 5);
-  if (order.is_being_refunded) throw moneyMoves("a refund of the order is not answered yet", 60);
-};
+function unitsOf(lines: readonly queries.LineUnits[], lineNumber: number): number {
+  return lines
+    .filter(({ line_number }) => line_number === lineNumber)
+    .reduce((units, { quantity }) => units + quantity, 0);
+}
 
-/** Locks an order and moves it. */
-export const moveOrderWithin = async (
-  tx: Writer,
-  key: OrderKey,
-  to: Target,
-  mover: Mover & Pick<Moved, "isRestocking">,
-): Promise<void> => {
-  const order = await requireLocked(tx, key);
-  requireNoMoneyOnItsWay(order);
-  await moveLocked(tx, key, order, { ...mover, to });
-};
-
-/** The same in a transaction of its own. */
-export const moveOrder = (
-  db: Database,
-  key: OrderKey,
-  to: Target,
-  mover: Mover & Pick<Moved, "isRestocking">,
-): Promise<void> => db.transaction((tx) => moveOrderWithin(tx, key, to, mover));
-
-/** Whose order a number is; undefined when there is none. */
-export const ownerOf = async (db: Database, orderId: number): Promise<number | undefined> =>
-  (await db.first(queries.ownerOf(orderId)))?.customer_id;
+function moneyMoves(message: string, retryAfterSeconds: number) {
+  return refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${message}`, retryAfterSeconds });
+}

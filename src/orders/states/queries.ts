@@ -25,34 +25,7 @@ export const lockedColumns = {
 export const locked = sql`status, is_being_paid, is_being_refunded, attention, created_at, amount_cents, refunded_cents, lost_cents,
     dispute_status, is_kept_for_invoice`;
 
-/** The order as it is until the transaction ends. */
-export const lockOrder = ({ customerId, orderId }: OrderKey) => writes(row(lockedColumns))`
-  select ${locked}
-  from customer_order where customer_id = ${customerId} and order_id = ${orderId}
-  for update`;
-
 export type Move = OrderKey & { readonly from: Status; readonly to: Status; readonly now: Date };
-
-/**
- * What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`.
- * One that is cancelled has no invoice: what was kept for that alone goes.
- */
-export const changeStatus = ({
-  customerId,
-  orderId,
-  from,
-  to,
-  now,
-  isSettled,
-}: Move & { isSettled: boolean }) => writes(row({ order_id: whole }))`
-  update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
-    attention = case when ${isSettled}::boolean then '{}' else attention end,
-    ship_to = case when is_kept_for_invoice and ${to} = 'cancelled' then '{}' else ship_to end,
-    is_kept_for_invoice = is_kept_for_invoice and ${to} <> 'cancelled',
-    paid_at = case when ${to} = 'paid' then ${now} when ${to} <> 'cancelled' then paid_at end,
-    shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
-  where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}
-  returning order_id`;
 
 export type Entry = OrderKey & {
   readonly from: Status | null;
@@ -62,43 +35,79 @@ export type Entry = OrderKey & {
   readonly now: Date;
 };
 
+export type LineUnits = { readonly line_number: number; readonly quantity: number };
+
+/** The order as it is until the transaction ends. */
+export function lockOrder({ customerId, orderId }: OrderKey) {
+  return writes(row(lockedColumns))`
+  select ${locked}
+  from customer_order where customer_id = ${customerId} and order_id = ${orderId}
+  for update`;
+}
+
+/**
+ * What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`.
+ * One that is cancelled has no invoice: what was kept for that alone goes.
+ */
+export function changeStatus({ customerId, orderId, from, to, now, isSettled }: Move & { isSettled: boolean }) {
+  return writes(row({ order_id: whole }))`
+  update customer_order set status = ${to}, is_being_paid = false, is_being_refunded = false,
+    attention = case when ${isSettled}::boolean then '{}' else attention end,
+    ship_to = case when is_kept_for_invoice and ${to} = 'cancelled' then '{}' else ship_to end,
+    is_kept_for_invoice = is_kept_for_invoice and ${to} <> 'cancelled',
+    paid_at = case when ${to} = 'paid' then ${now} when ${to} <> 'cancelled' then paid_at end,
+    shipped_at = case when ${to} = 'shipped' then ${now} else shipped_at end
+  where customer_id = ${customerId} and order_id = ${orderId} and status = ${from}
+  returning order_id`;
+}
+
 /** The next entry of an order that this transaction has locked. */
-export const addAudit = (audit: Entry) => writes(row({}))`
+export function addAudit(audit: Entry) {
+  return writes(row({}))`
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
   values (${audit.customerId}, ${audit.orderId},
     (select coalesce(max(entry), 0) + 1 from order_audit where customer_id = ${audit.customerId} and order_id = ${audit.orderId}),
     ${audit.from}, ${audit.to}, ${audit.byWhom}, left(${audit.note}::text, 1000), ${audit.now})`;
+}
 
 /**
  * Units that were taken from the shelf for an order and have not gone back, by line; and how many of them were refunded by
  * themselves, where it was decided whether they go back.
  */
-export const unitsOffTheShelf = ({ customerId, orderId }: OrderKey) => reads(
-  row({ line_number: whole, product_id: whole, attributes_known: text, quantity: whole, decided_units: whole }),
-)`
+export function unitsOffTheShelf({ customerId, orderId }: OrderKey) {
+  return reads(
+    row({ line_number: whole, product_id: whole, attributes_known: text, quantity: whole, decided_units: whole }),
+  )`
   select line_number, product_id, attributes_known, quantity - restocked_units as quantity,
     greatest(refunded_units - restocked_units, 0) as decided_units
   from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and is_counted and restocked_units < quantity
   order by product_id, attributes_known, line_number`;
-
-export type LineUnits = { readonly line_number: number; readonly quantity: number };
+}
 
 /** More than were taken from the shelf for a line violates `order_line_restocked_check`. */
-export const addRestocked = ({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) => writes(row({}))`
+export function addRestocked({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) {
+  return writes(row({}))`
   update order_line set restocked_units = restocked_units + units
   from unnest(${lines.map(({ line_number }) => line_number)}::integer[], ${lines.map(({ quantity }) => quantity)}::integer[]) as returned (number, units)
   where customer_id = ${customerId} and order_id = ${orderId} and line_number = number`;
+}
 
 /** Units of an order's lines that were refunded, or are about to be. */
-export const refundedUnits = ({ customerId, orderId }: OrderKey) => reads(row({ line_number: whole, quantity: whole }))`
+export function refundedUnits({ customerId, orderId }: OrderKey) {
+  return reads(row({ line_number: whole, quantity: whole }))`
   select line_number, refunded_units as quantity from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and refunded_units > 0 order by line_number`;
+}
 
 /** A line of which some units were not refunded. No row: none is left to be sent. */
-export const unitToSend = ({ customerId, orderId }: OrderKey) => reads(row({ line_number: whole }))`
+export function unitToSend({ customerId, orderId }: OrderKey) {
+  return reads(row({ line_number: whole }))`
   select line_number from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and refunded_units < quantity limit 1`;
+}
 
-export const ownerOf = (orderId: number) => reads(row({ customer_id: whole }))`
+export function ownerOf(orderId: number) {
+  return reads(row({ customer_id: whole }))`
   select customer_id from order_owner where order_id = ${orderId}`;
+}

@@ -5,10 +5,10 @@ import { reads } from "../../platform/database/statement.ts";
  * Orders placed here that wait for their payment since before the given moment, the oldest first, after the one named; not
  * those being paid right now.
  */
-export const unpaidSince = (before: Date, limit: number, after: { created_at: Date; order_id: number }) => reads(
-  row({ customer_id: whole, order_id: whole, created_at: moment }),
-)`
+export function unpaidSince(before: Date, limit: number, after: { created_at: Date; order_id: number }) {
+  return reads(row({ customer_id: whole, order_id: whole, created_at: moment }))`
   select customer_id, order_id, created_at from customer_order
   where status = 'pending' and imported_at is null and created_at < ${before} and not is_being_paid
     and (created_at, order_id) > (${after.created_at}, ${after.order_id})
   order by created_at, order_id limit ${limit}`;
+}

@@ -7,30 +7,13 @@ import { unpaidSince } from "./queries.ts";
 
 const batch = 100;
 
-/**
- * Cancels one order unless it was paid, cancelled, or is being paid by now: its row is locked, so of two that try, or
- * of this and a payment, one finds it changed.
- */
-const cancelStillUnpaid = (db: Database, key: OrderKey, minutes: number, now: Date): Promise<boolean> =>
-  db.transaction(async (tx) => {
-    const order = await lockOrder(tx, key);
-    if (!order || order.status !== "pending" || order.is_being_paid) return false;
-    await moveLocked(tx, key, order, {
-      to: "cancelled",
-      byWhom: "shop",
-      note: `Not paid within ${minutes} minutes`,
-      now,
-    });
-    return true;
-  });
-
 /** Cancels orders that nobody paid in time; what they took goes back to the shelf. Answers how many there were. */
-export const cancelUnpaid = async (
+export async function cancelUnpaid(
   db: Database,
   minutes: number,
   now = new Date(),
   sweeping: Sweeping = unhurried,
-): Promise<number> => {
+): Promise<number> {
   const before = new Date(now.getTime() - minutes * 60_000);
   let cancelled = 0;
   await sweepRows(sweeping, {
@@ -43,4 +26,22 @@ export const cancelUnpaid = async (
     },
   });
   return cancelled;
-};
+}
+
+/**
+ * Cancels one order unless it was paid, cancelled, or is being paid by now: its row is locked, so of two that try, or
+ * of this and a payment, one finds it changed.
+ */
+function cancelStillUnpaid(db: Database, key: OrderKey, minutes: number, now: Date): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const order = await lockOrder(tx, key);
+    if (!order || order.status !== "pending" || order.is_being_paid) return false;
+    await moveLocked(tx, key, order, {
+      to: "cancelled",
+      byWhom: "shop",
+      note: `Not paid within ${minutes} minutes`,
+      now,
+    });
+    return true;
+  });
+}

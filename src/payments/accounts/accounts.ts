@@ -14,33 +14,16 @@ export type AccountNeeds = {
 
 type Kept = { readonly account: string | null; readonly is_live: boolean | null };
 
-/** What is not known of an account or a mode differs from none. */
-const isSame = (kept: Kept, { account, isLive }: Account): boolean =>
-  (kept.account ?? account) === (account ?? kept.account) && (kept.is_live ?? isLive) === (isLive ?? kept.is_live);
-
-const inWords = ({ account, is_live: isLive }: Kept): string => {
-  const mode = isLive === null ? "" : isLive ? ", live" : ", in test mode";
-  return `Stripe (${account === null ? "account not known" : `account ${account}`}${mode})`;
-};
-
-/** Why the shop's payments and this account do not go together; undefined when they do. */
-const difference = (kept: Kept | undefined, account: Account): string | undefined => {
-  if (!kept) return undefined;
-  if (account.provider === "test")
-    return `This shop's payments are at ${inWords(kept)}, and no STRIPE_SECRET_KEY is set: orders would be paid by nobody.`;
-  if (isSame(kept, account)) return undefined;
-  const own = inWords({ account: account.account, is_live: account.isLive });
-  return `This shop's payments are at ${inWords(kept)}, and STRIPE_SECRET_KEY is a key of ${own}.`;
-};
-
 const remedy =
   "Set the key of that account; or PAYMENT_ACCOUNT_CHANGE=on to open all the same, and what was paid there is not touched from here.";
 
+type Held = Kept & { readonly provider: string };
+
 /** Refuses to open a shop whose payments are elsewhere. Where the provider does not answer yet, each charge looks first. */
-export const requireOwnAccount = async (
+export async function requireOwnAccount(
   { db, provider, mayChangeAccount }: AccountNeeds,
   log: Pick<FastifyBaseLogger, "warn">,
-): Promise<void> => {
+): Promise<void> {
   const kept = await db.first(paymentAccount());
   let account: Account;
   try {
@@ -54,22 +37,16 @@ export const requireOwnAccount = async (
   if (!why) return;
   if (!mayChangeAccount) throw new WrongSettings(`${why} ${remedy}`);
   log.warn(`${why} PAYMENT_ACCOUNT_CHANGE is on: what was paid there is not touched from here.`);
-};
+}
 
 /** Refuses to begin a payment away from where the shop's payments are. */
-export const requireMayBegin = async ({ db, mayChangeAccount }: AccountNeeds, account: Account): Promise<void> => {
+export async function requireMayBegin({ db, mayChangeAccount }: AccountNeeds, account: Account): Promise<void> {
   const why = difference(await db.first(paymentAccount()), account);
   if (why && !mayChangeAccount) throw new PaymentNotOpened("rejected", why);
-};
-
-/** What is to be written down of an account: what is known of the same one stays known. */
-const recorded = (kept: Kept, account: Account): Account =>
-  isSame(kept, account)
-    ? { ...account, account: kept.account ?? account.account, isLive: kept.is_live ?? account.isLive }
-    : account;
+}
 
 /** Writes down with a payment where the shop's payments are. The row is locked only when it changes. */
-export const recordAccount = async (tx: Writer, account: Account, mayChangeAccount: boolean): Promise<void> => {
+export async function recordAccount(tx: Writer, account: Account, mayChangeAccount: boolean): Promise<void> {
   if (account.provider === "test") return;
   const now = new Date();
   const before = await tx.first(paymentAccount());
@@ -80,16 +57,43 @@ export const recordAccount = async (tx: Writer, account: Account, mayChangeAccou
   if (why && !mayChangeAccount) throw new PaymentNotOpened("rejected", why);
   const next = kept ? recorded(kept, account) : account;
   if (kept?.account !== next.account || kept.is_live !== next.isLive) tx.send(changePaymentAccount(next, now));
-};
-
-type Held = Kept & { readonly provider: string };
+}
 
 /**
  * Who may be asked about a payment: the provider where it was begun, at the same account and in the same mode. The test
  * provider is at hand everywhere, for its payments are nobody's money. Undefined: nobody here.
  */
-export const providerOf = async ({ provider }: AccountNeeds, payment: Held): Promise<Provider | undefined> => {
+export async function providerOf({ provider }: AccountNeeds, payment: Held): Promise<Provider | undefined> {
   if (payment.provider === "test") return provider.name === "test" ? provider : openTestProvider();
   if (payment.provider !== provider.name) return undefined;
   return isSame(payment, await provider.account()) ? provider : undefined;
-};
+}
+
+/** Why the shop's payments and this account do not go together; undefined when they do. */
+function difference(kept: Kept | undefined, account: Account): string | undefined {
+  if (!kept) return undefined;
+  if (account.provider === "test")
+    return `This shop's payments are at ${inWords(kept)}, and no STRIPE_SECRET_KEY is set: orders would be paid by nobody.`;
+  if (isSame(kept, account)) return undefined;
+  const own = inWords({ account: account.account, is_live: account.isLive });
+  return `This shop's payments are at ${inWords(kept)}, and STRIPE_SECRET_KEY is a key of ${own}.`;
+}
+
+function inWords({ account, is_live: isLive }: Kept): string {
+  const mode = isLive === null ? "" : isLive ? ", live" : ", in test mode";
+  return `Stripe (${account === null ? "account not known" : `account ${account}`}${mode})`;
+}
+
+/** What is to be written down of an account: what is known of the same one stays known. */
+function recorded(kept: Kept, account: Account): Account {
+  return isSame(kept, account)
+    ? { ...account, account: kept.account ?? account.account, isLive: kept.is_live ?? account.isLive }
+    : account;
+}
+
+/** What is not known of an account or a mode differs from none. */
+function isSame(kept: Kept, { account, isLive }: Account): boolean {
+  return (
+    (kept.account ?? account) === (account ?? kept.account) && (kept.is_live ?? isLive) === (isLive ?? kept.is_live)
+  );
+}

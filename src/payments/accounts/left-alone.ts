@@ -10,7 +10,7 @@ export const silent: Log = { warn: () => undefined, error: () => undefined };
 const mostRemembered = 10_000;
 
 /** Says once for each order, while this program runs, that its payment is left alone: jobs come by every minute. */
-export const openLeaveAlone = (log: Log): ((orderId: number, why: PaymentElsewhere) => void) => {
+export function openLeaveAlone(log: Log): (orderId: number, why: PaymentElsewhere) => void {
   const told = new Set<number>();
   return (orderId, why) => {
     if (told.has(orderId)) return;
@@ -21,4 +21,4 @@ export const openLeaveAlone = (log: Log): ((orderId: number, why: PaymentElsewhe
       "an order's payment is at another account or in another mode, and is left alone: a server with that key settles it",
     );
   };
-};
+}

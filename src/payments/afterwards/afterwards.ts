@@ -13,48 +13,48 @@ import { recordTotals } from "./totals.ts";
 /** How the provider says that a payment stands, and which revision of it was known when it was asked. */
 export type Heard = { readonly revision: number; readonly aftermath: Aftermath };
 
+/** As many as may come at once about one payment, and then some. */
+const mostTries = 10;
+
+/** Brings what the shop knows of a payment in line with the provider. */
+export async function reconcile(needs: SettlingNeeds, key: OrderKey): Promise<void> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const heard = await ask(needs, key);
+    if (!heard || (await needs.db.transaction((tx) => recordHeard(tx, key, heard, new Date())))) return;
+  }
+  throw new Error(`The payment of order ${key.orderId} changes faster than it can be asked about.`);
+}
+
 /** Asks how a payment's refunds and disputes stand; undefined for one that is at another account, or none. */
-export const ask = async (needs: SettlingNeeds, key: OrderKey): Promise<Heard | undefined> => {
+export async function ask(needs: SettlingNeeds, key: OrderKey): Promise<Heard | undefined> {
   const payment = await needs.db.first(paymentOf(key));
   const provider = payment && (await providerOf(needs, payment));
   if (!provider) return undefined;
   return { revision: payment.revision, aftermath: await provider.aftermathOf(payment.reference) };
-};
-
-/** Locks the order, then its payment: everything that writes down what came of a payment begins so. */
-export const beginRecording = async (tx: Writer, key: OrderKey, now: Date): Promise<Recording> => {
-  const order = await requireLocked(tx, key);
-  const payment = await tx.first(paymentOf(key));
-  if (!payment) throw new Error(`Order ${key.orderId} has refunds and no payment.`);
-  return { tx, key, order, payment, now };
-};
+}
 
 /**
  * Writes down what was heard, unless anything was written down since it was asked for: an older answer never stands over
  * a newer one. Answers whether it did.
  */
-export const recordHeard = async (
+export async function recordHeard(
   tx: Writer,
   key: OrderKey,
   { revision, aftermath }: Heard,
   now: Date,
-): Promise<boolean> => {
+): Promise<boolean> {
   const recording = await beginRecording(tx, key, now);
   if (!(await tx.first(queries.claimRevision(key, revision)))) return false;
   await recordRefunds(recording, aftermath.refunds);
   await recordDisputes(recording, aftermath.disputes);
   await recordTotals(recording);
   return true;
-};
+}
 
-/** As many as may come at once about one payment, and then some. */
-const mostTries = 10;
-
-/** Brings what the shop knows of a payment in line with the provider. */
-export const reconcile = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
-    const heard = await ask(needs, key);
-    if (!heard || (await needs.db.transaction((tx) => recordHeard(tx, key, heard, new Date())))) return;
-  }
-  throw new Error(`The payment of order ${key.orderId} changes faster than it can be asked about.`);
-};
+/** Locks the order, then its payment: everything that writes down what came of a payment begins so. */
+export async function beginRecording(tx: Writer, key: OrderKey, now: Date): Promise<Recording> {
+  const order = await requireLocked(tx, key);
+  const payment = await tx.first(paymentOf(key));
+  if (!payment) throw new Error(`Order ${key.orderId} has refunds and no payment.`);
+  return { tx, key, order, payment, now };
+}

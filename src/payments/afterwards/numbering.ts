@@ -2,18 +2,12 @@ import type { ProviderRefund } from "../providers/provider.ts";
 import * as queries from "./queries.ts";
 import type { Recording } from "./recording.ts";
 
-/** Those that gave money back first, of these the oldest. */
-const inOrder = (one: ProviderRefund, other: ProviderRefund): number =>
-  Number(other.status === "succeeded") - Number(one.status === "succeeded") ||
-  one.createdAt.getTime() - other.createdAt.getTime() ||
-  (one.reference < other.reference ? -1 : 1);
-
 /**
  * Finds refunds from before the provider's numbers were kept among those that the provider has, each of the same amount
  * and each once, and gives them their numbers. What is found nowhere is forgotten: it stood for several, or for one of
  * another amount.
  */
-export const numberRefunds = async (recording: Recording, found: readonly ProviderRefund[]): Promise<void> => {
+export async function numberRefunds(recording: Recording, found: readonly ProviderRefund[]): Promise<void> {
   const { tx, key } = recording;
   const known = await tx.all(queries.refundsOf(key));
   const numberless = known.filter(({ reference, status }) => reference === null && status === "succeeded");
@@ -29,4 +23,13 @@ export const numberRefunds = async (recording: Recording, found: readonly Provid
     tx.send(queries.numberRefund(key, { refund, reference: its.reference }));
   }
   tx.send(queries.forgetNumberless(key));
-};
+}
+
+/** Those that gave money back first, of these the oldest. */
+function inOrder(one: ProviderRefund, other: ProviderRefund): number {
+  return (
+    Number(other.status === "succeeded") - Number(one.status === "succeeded") ||
+    one.createdAt.getTime() - other.createdAt.getTime() ||
+    (one.reference < other.reference ? -1 : 1)
+  );
+}

@@ -19,19 +19,6 @@ const RefundRow = row({
   created_at: moment,
 });
 
-export const refundsOf = ({ customerId, orderId }: OrderKey) => reads(RefundRow)`
-  select refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at from refund
-  where customer_id = ${customerId} and order_id = ${orderId} order by refund`;
-
-/** Units of an order's lines that refunds were for, unless they came to nothing. */
-export const refundedLines = ({ customerId, orderId }: OrderKey) => reads(
-  row({ refund: whole, line_number: whole, quantity: whole, is_succeeded: truth, is_restocking: truth }),
-)`
-  select refund_line.refund, line_number, quantity, status = 'succeeded' as is_succeeded, is_restocking from refund_line
-  join refund on refund.customer_id = refund_line.customer_id and refund.order_id = refund_line.order_id and refund.refund = refund_line.refund
-  where refund_line.customer_id = ${customerId} and refund_line.order_id = ${orderId} and status not in ('refused', 'failed', 'canceled')
-  order by refund_line.refund, line_number`;
-
 export type NewRefund = OrderKey & {
   readonly status: Status;
   readonly amountCents: number;
@@ -44,23 +31,6 @@ export type NewRefund = OrderKey & {
   readonly settledAt: Date | null;
 };
 
-/** Another that is asked for at this moment violates `refund_in_flight`. */
-export const addRefund = (refund: NewRefund) => writes(RefundRow)`
-  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, created_at, settled_at)
-  values (${refund.customerId}, ${refund.orderId},
-    (select coalesce(max(refund), 0) + 1 from refund where customer_id = ${refund.customerId} and order_id = ${refund.orderId}),
-    ${refund.status}, ${refund.amountCents}, ${refund.reference}, ${refund.isWithShipping}, ${refund.isRestocking}, ${refund.byWhom},
-    left(${refund.reason}::text, 1000), ${refund.createdAt}, ${refund.settledAt})
-  returning refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at`;
-
-export const addRefundLine = (
-  { customerId, orderId }: OrderKey,
-  refund: number,
-  line: { readonly line_number: number; readonly quantity: number },
-) => writes(row({}))`
-  insert into refund_line (customer_id, order_id, refund, line_number, quantity)
-  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity})`;
-
 export type RefundChange = OrderKey & {
   readonly refund: number;
   readonly from: Status;
@@ -69,25 +39,6 @@ export type RefundChange = OrderKey & {
   readonly reason: string | null;
   readonly settledAt: Date | null;
 };
-
-/** No row: it stands otherwise by now. */
-export const changeRefund = (change: RefundChange) => writes(row({ refund: whole }))`
-  update refund set status = ${change.to}, reference = coalesce(${change.reference}, reference), reason = left(${change.reason}::text, 1000),
-    settled_at = ${change.settledAt}
-  where customer_id = ${change.customerId} and order_id = ${change.orderId} and refund = ${change.refund} and status = ${change.from}
-  returning refund`;
-
-/** Gives a refund from before numbers were kept the provider's number for it. */
-export const numberRefund = (
-  { customerId, orderId }: OrderKey,
-  { refund, reference }: { readonly refund: number; readonly reference: string },
-) => writes(row({}))`
-  update refund set reference = ${reference}
-  where customer_id = ${customerId} and order_id = ${orderId} and refund = ${refund} and reference is null`;
-
-/** What went back before the provider's numbers were kept, and is none of its refunds: its own list takes their place. */
-export const forgetNumberless = ({ customerId, orderId }: OrderKey) => writes(row({}))`
-  delete from refund where customer_id = ${customerId} and order_id = ${orderId} and reference is null and status = 'succeeded'`;
 
 const DisputeRow = row({
   dispute: whole,
@@ -99,68 +50,143 @@ const DisputeRow = row({
   is_withdrawn: truth,
 });
 
+export function refundsOf({ customerId, orderId }: OrderKey) {
+  return reads(RefundRow)`
+  select refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at from refund
+  where customer_id = ${customerId} and order_id = ${orderId} order by refund`;
+}
+
+/** Units of an order's lines that refunds were for, unless they came to nothing. */
+export function refundedLines({ customerId, orderId }: OrderKey) {
+  return reads(row({ refund: whole, line_number: whole, quantity: whole, is_succeeded: truth, is_restocking: truth }))`
+  select refund_line.refund, line_number, quantity, status = 'succeeded' as is_succeeded, is_restocking from refund_line
+  join refund on refund.customer_id = refund_line.customer_id and refund.order_id = refund_line.order_id and refund.refund = refund_line.refund
+  where refund_line.customer_id = ${customerId} and refund_line.order_id = ${orderId} and status not in ('refused', 'failed', 'canceled')
+  order by refund_line.refund, line_number`;
+}
+
+/** Another that is asked for at this moment violates `refund_in_flight`. */
+export function addRefund(refund: NewRefund) {
+  return writes(RefundRow)`
+  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, created_at, settled_at)
+  values (${refund.customerId}, ${refund.orderId},
+    (select coalesce(max(refund), 0) + 1 from refund where customer_id = ${refund.customerId} and order_id = ${refund.orderId}),
+    ${refund.status}, ${refund.amountCents}, ${refund.reference}, ${refund.isWithShipping}, ${refund.isRestocking}, ${refund.byWhom},
+    left(${refund.reason}::text, 1000), ${refund.createdAt}, ${refund.settledAt})
+  returning refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at`;
+}
+
+export function addRefundLine(
+  { customerId, orderId }: OrderKey,
+  refund: number,
+  line: { readonly line_number: number; readonly quantity: number },
+) {
+  return writes(row({}))`
+  insert into refund_line (customer_id, order_id, refund, line_number, quantity)
+  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity})`;
+}
+
+/** No row: it stands otherwise by now. */
+export function changeRefund(change: RefundChange) {
+  return writes(row({ refund: whole }))`
+  update refund set status = ${change.to}, reference = coalesce(${change.reference}, reference), reason = left(${change.reason}::text, 1000),
+    settled_at = ${change.settledAt}
+  where customer_id = ${change.customerId} and order_id = ${change.orderId} and refund = ${change.refund} and status = ${change.from}
+  returning refund`;
+}
+
+/** Gives a refund from before numbers were kept the provider's number for it. */
+export function numberRefund(
+  { customerId, orderId }: OrderKey,
+  { refund, reference }: { readonly refund: number; readonly reference: string },
+) {
+  return writes(row({}))`
+  update refund set reference = ${reference}
+  where customer_id = ${customerId} and order_id = ${orderId} and refund = ${refund} and reference is null`;
+}
+
+/** What went back before the provider's numbers were kept, and is none of its refunds: its own list takes their place. */
+export function forgetNumberless({ customerId, orderId }: OrderKey) {
+  return writes(row({}))`
+  delete from refund where customer_id = ${customerId} and order_id = ${orderId} and reference is null and status = 'succeeded'`;
+}
+
 /** The newest first. */
-export const disputesOf = ({ customerId, orderId }: OrderKey) => reads(DisputeRow)`
+export function disputesOf({ customerId, orderId }: OrderKey) {
+  return reads(DisputeRow)`
   select dispute, reference, status, provider_status, amount_cents, currency, is_withdrawn from dispute
   where customer_id = ${customerId} and order_id = ${orderId} order by opened_at desc, dispute desc`;
+}
 
-export const addDispute = ({ customerId, orderId }: OrderKey, dispute: ProviderDispute, now: Date) => writes(row({}))`
+export function addDispute({ customerId, orderId }: OrderKey, dispute: ProviderDispute, now: Date) {
+  return writes(row({}))`
   insert into dispute (customer_id, order_id, dispute, reference, status, provider_status, amount_cents, currency, reason, is_withdrawn, opened_at, due_at, updated_at)
   values (${customerId}, ${orderId},
     (select coalesce(max(dispute), 0) + 1 from dispute where customer_id = ${customerId} and order_id = ${orderId}),
     ${dispute.reference}, ${dispute.status}, left(${dispute.providerStatus}::text, 255), ${dispute.amountCents}, ${dispute.currency},
     left(${dispute.reason}::text, 255), ${dispute.isWithdrawn}, ${dispute.createdAt}, ${dispute.dueAt}, ${now})`;
+}
 
-export const changeDispute = ({ customerId, orderId }: OrderKey, dispute: ProviderDispute, now: Date) => writes(
-  row({}),
-)`
+export function changeDispute({ customerId, orderId }: OrderKey, dispute: ProviderDispute, now: Date) {
+  return writes(row({}))`
   update dispute set status = ${dispute.status}, provider_status = left(${dispute.providerStatus}::text, 255), amount_cents = ${dispute.amountCents},
     is_withdrawn = ${dispute.isWithdrawn}, due_at = ${dispute.dueAt}, updated_at = ${now}
   where customer_id = ${customerId} and order_id = ${orderId} and reference = ${dispute.reference}`;
+}
 
 /** No row: less is left of the payment than refunds and disputes take, or nothing came. Others who ask for its money wait for this transaction. */
-export const reserveMoney = ({ customerId, orderId }: OrderKey, amountCents: number) => writes(
-  row({ order_id: whole }),
-)`
+export function reserveMoney({ customerId, orderId }: OrderKey, amountCents: number) {
+  return writes(row({ order_id: whole }))`
   update payment set revision = revision + 1
   where customer_id = ${customerId} and order_id = ${orderId} and succeeded_at is not null and refunded_cents + withdrawn_cents + ${amountCents} <= amount_cents
   returning order_id`;
+}
 
 /** No row: something was written down since the payment was read at this revision. */
-export const claimRevision = ({ customerId, orderId }: OrderKey, revision: number) => writes(row({ order_id: whole }))`
+export function claimRevision({ customerId, orderId }: OrderKey, revision: number) {
+  return writes(row({ order_id: whole }))`
   update payment set revision = revision + 1
   where customer_id = ${customerId} and order_id = ${orderId} and revision = ${revision}
   returning order_id`;
+}
 
 /** More than was paid violates `payment_refunded_check`. The charge as it is shown tells the same. */
-export const recordRefunded = (
+export function recordRefunded(
   { customerId, orderId }: OrderKey,
   {
     refundedCents,
     withdrawnCents,
     followAt,
   }: { readonly refundedCents: number; readonly withdrawnCents: number; readonly followAt: Date | null },
-) => writes(row({}))`
+) {
+  return writes(row({}))`
   update payment set refunded_cents = ${refundedCents}, withdrawn_cents = ${withdrawnCents}, revision = revision + 1, follow_at = ${followAt},
     charge = charge || jsonb_build_object('amount_refunded', ${refundedCents}::bigint, 'refunded', ${refundedCents}::bigint = amount_cents)
   where customer_id = ${customerId} and order_id = ${orderId}`;
+}
 
 /** Payments at this account of which something is open and due to be asked about: the longest due first, after the one named. */
-export const followedPayments = (
+export function followedPayments(
   { account, isUnwanted, now }: { readonly account: Account; readonly isUnwanted: boolean; readonly now: Date },
   limit: number,
   after: { readonly due_at: Date; readonly order_id: number },
-) => reads(row({ customer_id: whole, order_id: whole, due_at: moment }))`
+) {
+  return reads(row({ customer_id: whole, order_id: whole, due_at: moment }))`
   select customer_id, order_id, coalesce(follow_at, ${now}::timestamptz) as due_at from payment
   where follow_at <= ${now} and ${isAt(account)} and is_unwanted = ${isUnwanted}
     and (follow_at, order_id) > (${after.due_at}, ${after.order_id})
   order by follow_at, order_id limit ${limit}`;
+}
 
 /** Something of the payment is open: it is asked about from then on. */
-export const followFrom = ({ customerId, orderId }: OrderKey, followAt: Date) => writes(row({}))`
+export function followFrom({ customerId, orderId }: OrderKey, followAt: Date) {
+  return writes(row({}))`
   update payment set follow_at = ${followAt} where customer_id = ${customerId} and order_id = ${orderId}`;
+}
 
 /** Until then others of its kind come first, whatever comes of this one. */
-export const followAgain = ({ customerId, orderId }: OrderKey, followAt: Date) => writes(row({}))`
+export function followAgain({ customerId, orderId }: OrderKey, followAt: Date) {
+  return writes(row({}))`
   update payment set follow_at = ${followAt}
   where customer_id = ${customerId} and order_id = ${orderId} and follow_at is not null`;
+}

@@ -7,12 +7,6 @@ import { refundsOf, type RefundNow } from "./refunds.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 
-const sum = (refunds: readonly RefundNow[], statuses: readonly queries.Status[]): number =>
-  refunds.filter(({ status }) => statuses.includes(status)).reduce((cents, one) => cents + one.amount_cents, 0);
-
-/** Money that the shop owes is asked back again after an hour, then after two, four …, a day at most. */
-const patience = (refusals: number): number => (refusals === 0 ? 0 : Math.min(hour * 2 ** (refusals - 1), 24 * hour));
-
 /** What of a payment goes where. */
 type Going = {
   /** Back, on its way back, or asked back. */
@@ -20,21 +14,8 @@ type Going = {
   readonly disputed: Disputed;
 };
 
-/** An answer that is missing is asked for each minute, what the provider works on four times a day. */
-const waitFor = (
-  { payment }: Recording,
-  refunds: readonly RefundNow[],
-  { goingCents, disputed }: Going,
-): number | undefined => {
-  const has = (...statuses: queries.Status[]) => refunds.some(({ status }) => statuses.includes(status));
-  if (has("asked")) return minute;
-  const refusals = refunds.filter(({ status }) => ["refused", "failed", "canceled"].includes(status)).length;
-  if (payment.is_unwanted && goingCents + disputed.withdrawnCents < payment.amount_cents) return patience(refusals);
-  return disputed.status === "open" || has("pending", "requires_action") ? 6 * hour : undefined;
-};
-
 /** Sums up what was written down of a payment, where it is guarded and where it is shown. */
-export const recordTotals = async (recording: Recording): Promise<void> => {
+export async function recordTotals(recording: Recording): Promise<void> {
   const { tx, key, order, payment, now } = recording;
   const [refunds, lines, disputed] = await Promise.all([
     refundsOf(recording),
@@ -62,4 +43,26 @@ export const recordTotals = async (recording: Recording): Promise<void> => {
     byWhom: last?.by_whom ?? payment.provider,
     now,
   });
-};
+}
+
+function sum(refunds: readonly RefundNow[], statuses: readonly queries.Status[]): number {
+  return refunds.filter(({ status }) => statuses.includes(status)).reduce((cents, one) => cents + one.amount_cents, 0);
+}
+
+/** An answer that is missing is asked for each minute, what the provider works on four times a day. */
+function waitFor(
+  { payment }: Recording,
+  refunds: readonly RefundNow[],
+  { goingCents, disputed }: Going,
+): number | undefined {
+  const has = (...statuses: queries.Status[]) => refunds.some(({ status }) => statuses.includes(status));
+  if (has("asked")) return minute;
+  const refusals = refunds.filter(({ status }) => ["refused", "failed", "canceled"].includes(status)).length;
+  if (payment.is_unwanted && goingCents + disputed.withdrawnCents < payment.amount_cents) return patience(refusals);
+  return disputed.status === "open" || has("pending", "requires_action") ? 6 * hour : undefined;
+}
+
+/** Money that the shop owes is asked back again after an hour, then after two, four …, a day at most. */
+function patience(refusals: number): number {
+  return refusals === 0 ? 0 : Math.min(hour * 2 ** (refusals - 1), 24 * hour);
+}

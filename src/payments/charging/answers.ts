@@ -8,27 +8,6 @@ export class NotPayable extends Refusal {
   }
 }
 
-export const noLongerPayable = (status: string): NotPayable =>
-  new NotPayable(`an order that is ${status} cannot be paid`);
-
-/** Whoever is not signed in is not told which of the two: an order's number is no credential. */
-export const notPayableByStrangers = (): NotPayable =>
-  new NotPayable("the order is already paid, or was cancelled; nothing was charged now");
-
-export const beingPaid = (): Refusal =>
-  refusal("COM_09", "order_id", { status: 409, message: "The order is being paid right now", retryAfterSeconds: 5 });
-
-/** The payment was begun where this server has no key for. */
-export const begunElsewhere = (): Refusal =>
-  refusal("COM_02", "order_id", {
-    status: 409,
-    message:
-      "Invalid Data: the payment of this order was begun elsewhere and cannot go on here; nothing was charged now. Please ask the shop.",
-  });
-
-const hopeless = (message: string): Refusal =>
-  refusal("COM_02", "order_id", { status: 422, message: `Invalid Data: ${message} Nothing was charged.` });
-
 /** What cannot succeed however often it is tried is told with the way on. */
 const refusals: Readonly<Record<Verdict, () => Refusal>> = {
   too_small: () =>
@@ -47,8 +26,34 @@ const refusals: Readonly<Record<Verdict, () => Refusal>> = {
     }),
 };
 
+export function noLongerPayable(status: string): NotPayable {
+  return new NotPayable(`an order that is ${status} cannot be paid`);
+}
+
+/** Whoever is not signed in is not told which of the two: an order's number is no credential. */
+export function notPayableByStrangers(): NotPayable {
+  return new NotPayable("the order is already paid, or was cancelled; nothing was charged now");
+}
+
+export function beingPaid(): Refusal {
+  return refusal("COM_09", "order_id", {
+    status: 409,
+    message: "The order is being paid right now",
+    retryAfterSeconds: 5,
+  });
+}
+
+/** The payment was begun where this server has no key for. */
+export function begunElsewhere(): Refusal {
+  return refusal("COM_02", "order_id", {
+    status: 409,
+    message:
+      "Invalid Data: the payment of this order was begun elsewhere and cannot go on here; nothing was charged now. Please ask the shop.",
+  });
+}
+
 /** What an attempt that brought no money is answered with. */
-export const refusalFor = (outcome: Exclude<Outcome, { status: "succeeded" }>): Refusal => {
+export function refusalFor(outcome: Exclude<Outcome, { status: "succeeded" }>): Refusal {
   const { status, reason } = outcome;
   if (status === "refused") return refusal("STR_01", "stripeToken", { message: reason });
   const verdict = status === "failed" ? outcome.verdict : undefined;
@@ -58,4 +63,8 @@ export const refusalFor = (outcome: Exclude<Outcome, { status: "succeeded" }>): 
       ? "The payment provider gave no answer; nobody is charged twice if you try again"
       : "Payments cannot be taken right now; nothing was charged. Please try again later";
   return Object.assign(unavailable(), { message, cause: new Error(reason) });
-};
+}
+
+function hopeless(message: string): Refusal {
+  return refusal("COM_02", "order_id", { status: 422, message: `Invalid Data: ${message} Nothing was charged.` });
+}

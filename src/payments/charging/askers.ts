@@ -9,7 +9,7 @@ export const againMinutes = 15;
 const batch = 5000;
 
 /** Forgets by what those who are not signed in were known, once nobody is to be known by it any more. */
-export const forgetOldAskers = (db: Database, job: Sweeping, now = new Date()) => {
+export function forgetOldAskers(db: Database, job: Sweeping, now = new Date()) {
   const before = new Date(now.getTime() - againMinutes * 60_000);
   return inBatches(job, async () => (await db.first(forgetAskers(before, batch)))?.count === batch);
-};
+}

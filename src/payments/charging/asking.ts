@@ -43,11 +43,92 @@ const hour = 3600;
 type Limits = { readonly order: Limit; readonly wrong: readonly Limit[]; readonly every: readonly Limit[] };
 
 /**
+ * Charges an order for a client, within what may be tried. Each call counts before the provider is asked, so that of many
+ * at once no more cards are tried than may be; a success is taken back, but for a stranger's in a limit of its own.
+ */
+export async function charge(needs: AskingNeeds, asking: Asking, { caller, reply }: Call): Promise<Charge> {
+  const limits = limitsFor(needs, asking, caller);
+  const { order, wrong, every } = limits;
+  await needs.attempts.spend(reply, [order, ...wrong, ...every]);
+  try {
+    const charged = await pay(needs, asking, caller);
+    await needs.attempts.takeBack([order, ...wrong]);
+    return charged;
+  } catch (error) {
+    await needs.attempts.takeBack(takenBack(limits, error)).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function pay(needs: AskingNeeds, asking: Asking, caller: Caller): Promise<Charge> {
+  const order = await requireOrder(needs, asking);
+  if (needs.isAmountChecked && order.status === "pending") requireAmount(asking, order);
+  const askerHash = asking.identity ? null : hashOf(asking, caller);
+  const { token, description } = asking;
+  const paid = await payOrder(needs, { order, token, description, askerHash }).catch((error: unknown) => {
+    throw askerHash && error instanceof NotPayable ? notPayableByStrangers() : error;
+  });
+  if (paid.isNew) return paid.charge;
+  return askerHash ? chargeAgain(needs, order, paid, askerHash) : chargeForOwner(needs, order, paid);
+}
+
+async function requireOrder({ db }: AskingNeeds, { identity, orderId }: Asking): Promise<OrderToPay> {
+  const order = await orderToPay(db, orderId);
+  const isTheirs = identity
+    ? order.customer_id === identity.customerId
+    : Date.now() - order.created_at.getTime() < openMinutes * 60_000;
+  if (!isTheirs) throw refusal("ORD_01", "order_id");
+  return order;
+}
+
+/** What an order comes to is nobody's business but its owner's. */
+function requireAmount({ identity, amount, currency }: Asking, order: OrderToPay): void {
+  const right = `the order comes to ${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
+  const wrong = identity ? right : "the order comes to another amount";
+  if (amount !== undefined && amount !== order.amount_cents)
+    throw refusal("COM_02", "amount", { message: `Invalid Data: ${wrong}; nothing was charged` });
+  if (currency !== undefined && currency.toLowerCase() !== order.currency)
+    throw refusal("COM_02", "currency", {
+      message: `Invalid Data: the order is in ${order.currency.toUpperCase()}; nothing was charged`,
+    });
+}
+
+/** Tells whoever is not signed in by what they send and from where: a token of a card is drawn anew each time. */
+function hashOf({ token, description }: Asking, { address }: Caller): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify([token, description, subscriberOf(address)]))
+    .digest();
+}
+
+/** What a stranger may see who asks for an order that is not pending: the charge that was theirs, without the card. */
+async function chargeAgain(
+  { db }: AskingNeeds,
+  { customer_id: customerId, order_id: orderId }: OrderToPay,
+  { charge }: Paid,
+  askerHash: Buffer,
+): Promise<Charge> {
+  // Nobody paid for an order that comes to nothing.
+  if (charge.amount === 0) return charge;
+  const since = new Date(Date.now() - againMinutes * 60_000);
+  if (!(await db.first(attemptPaidBy({ customerId, orderId }, askerHash, since)))) throw notPayableByStrangers();
+  return withoutCard(charge);
+}
+
+/** What the owner may see who asks for an order that is not pending: a stranger who paid it is nobody's business. */
+async function chargeForOwner(
+  { db }: AskingNeeds,
+  { customer_id: customerId, order_id: orderId }: OrderToPay,
+  { charge }: Paid,
+): Promise<Charge> {
+  return (await db.first(attemptOfStranger({ customerId, orderId }))) ? withoutPayer(charge) : charge;
+}
+
+/**
  * An open charge operation is a tool to test stolen cards with, and to walk through orders. What a stranger does locks no
  * owner out: owners share no limit with them, nor with other owners.
  */
-const limitsFor = ({ limits }: AskingNeeds, { identity, orderId }: Asking, { address }: Caller): Limits =>
-  identity
+function limitsFor({ limits }: AskingNeeds, { identity, orderId }: Asking, { address }: Caller): Limits {
+  return identity
     ? {
         order: { name: "charge", key: `${orderId} by ${identity.customerId}`, limit: 5, seconds: hour },
         wrong: [{ name: "charge-customer", key: String(identity.customerId), limit: 10, seconds: hour }],
@@ -61,89 +142,12 @@ const limitsFor = ({ limits }: AskingNeeds, { identity, orderId }: Asking, { add
         ),
         every: perNetwork({ name: "charge-guests", limit: limits.guestChargesPerAddress, seconds: hour }, address),
       };
-
-const requireOrder = async ({ db }: AskingNeeds, { identity, orderId }: Asking): Promise<OrderToPay> => {
-  const order = await orderToPay(db, orderId);
-  const isTheirs = identity
-    ? order.customer_id === identity.customerId
-    : Date.now() - order.created_at.getTime() < openMinutes * 60_000;
-  if (!isTheirs) throw refusal("ORD_01", "order_id");
-  return order;
-};
-
-/** What an order comes to is nobody's business but its owner's. */
-const requireAmount = ({ identity, amount, currency }: Asking, order: OrderToPay): void => {
-  const right = `the order comes to ${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
-  const wrong = identity ? right : "the order comes to another amount";
-  if (amount !== undefined && amount !== order.amount_cents)
-    throw refusal("COM_02", "amount", { message: `Invalid Data: ${wrong}; nothing was charged` });
-  if (currency !== undefined && currency.toLowerCase() !== order.currency)
-    throw refusal("COM_02", "currency", {
-      message: `Invalid Data: the order is in ${order.currency.toUpperCase()}; nothing was charged`,
-    });
-};
-
-/** Tells whoever is not signed in by what they send and from where: a token of a card is drawn anew each time. */
-const hashOf = ({ token, description }: Asking, { address }: Caller): Buffer =>
-  createHash("sha256")
-    .update(JSON.stringify([token, description, subscriberOf(address)]))
-    .digest();
-
-/** What a stranger may see who asks for an order that is not pending: the charge that was theirs, without the card. */
-const chargeAgain = async (
-  { db }: AskingNeeds,
-  { customer_id: customerId, order_id: orderId }: OrderToPay,
-  { charge }: Paid,
-  askerHash: Buffer,
-): Promise<Charge> => {
-  // Nobody paid for an order that comes to nothing.
-  if (charge.amount === 0) return charge;
-  const since = new Date(Date.now() - againMinutes * 60_000);
-  if (!(await db.first(attemptPaidBy({ customerId, orderId }, askerHash, since)))) throw notPayableByStrangers();
-  return withoutCard(charge);
-};
-
-/** What the owner may see who asks for an order that is not pending: a stranger who paid it is nobody's business. */
-const chargeForOwner = async (
-  { db }: AskingNeeds,
-  { customer_id: customerId, order_id: orderId }: OrderToPay,
-  { charge }: Paid,
-): Promise<Charge> => ((await db.first(attemptOfStranger({ customerId, orderId }))) ? withoutPayer(charge) : charge);
-
-const pay = async (needs: AskingNeeds, asking: Asking, caller: Caller): Promise<Charge> => {
-  const order = await requireOrder(needs, asking);
-  if (needs.isAmountChecked && order.status === "pending") requireAmount(asking, order);
-  const askerHash = asking.identity ? null : hashOf(asking, caller);
-  const { token, description } = asking;
-  const paid = await payOrder(needs, { order, token, description, askerHash }).catch((error: unknown) => {
-    throw askerHash && error instanceof NotPayable ? notPayableByStrangers() : error;
-  });
-  if (paid.isNew) return paid.charge;
-  return askerHash ? chargeAgain(needs, order, paid, askerHash) : chargeForOwner(needs, order, paid);
-};
+}
 
 /** What a refusal leaves counted: of an owner what guessing would meet, of a stranger all but the shop's own failures. */
-const takenBack = ({ order, wrong, every }: Limits, error: unknown): readonly Limit[] => {
+function takenBack({ order, wrong, every }: Limits, error: unknown): readonly Limit[] {
   const isGuess = error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
   if (isGuess) return [];
   const isOurs = !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
   return isOurs || every.length === 0 ? [order, ...wrong, ...every] : [order];
-};
-
-/**
- * Charges an order for a client, within what may be tried. Each call counts before the provider is asked, so that of many
- * at once no more cards are tried than may be; a success is taken back, but for a stranger's in a limit of its own.
- */
-export const charge = async (needs: AskingNeeds, asking: Asking, { caller, reply }: Call): Promise<Charge> => {
-  const limits = limitsFor(needs, asking, caller);
-  const { order, wrong, every } = limits;
-  await needs.attempts.spend(reply, [order, ...wrong, ...every]);
-  try {
-    const charged = await pay(needs, asking, caller);
-    await needs.attempts.takeBack([order, ...wrong]);
-    return charged;
-  } catch (error) {
-    await needs.attempts.takeBack(takenBack(limits, error)).catch(() => undefined);
-    throw error;
-  }
-};
+}

@@ -20,27 +20,42 @@ export type Paying = {
 /** `isNew`: this very request has paid it. */
 export type Paid = { readonly charge: Charge; readonly isNew: boolean };
 
-const keyOf = ({ customer_id, order_id }: OrderToPay): OrderKey => ({ customerId: customer_id, orderId: order_id });
+/** Enough for a lost answer to be asked for and for a twin to come first; more would be a fault of ours. */
+const mostTries = 3;
+
+/** Charges an order's total. Whatever is retried, lost or asked twice, it is charged once and answered alike. */
+export async function payOrder(needs: SettlingNeeds, paying: Paying): Promise<Paid> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const order = tries === 1 ? paying.order : await orderToPay(needs.db, paying.order.order_id);
+    if (order.status !== "pending") return paidBefore(needs, order, paying.description);
+    const until = Date.now() + askWithinSeconds * 1000;
+    const attempt = await beginAttempt(needs, keyOf(order), paying.askerHash);
+    if (attempt !== undefined) return payNow(needs, { ...paying, order }, attempt, until);
+    await clearWay(needs, keyOf(order));
+  }
+  throw beingPaid();
+}
 
 /** The charge of an order that is not pending any more. */
-const paidBefore = async ({ db }: SettlingNeeds, order: OrderToPay, description: string): Promise<Paid> => {
+async function paidBefore({ db }: SettlingNeeds, order: OrderToPay, description: string): Promise<Paid> {
   const payment = await db.first(queries.payment(keyOf(order)));
   const free = payment ? undefined : chargeOfNothing(order, description);
   if (free) return { charge: free, isNew: false };
   if (!payment?.charge || payment.is_unwanted || payment.refunded_cents === payment.amount_cents)
     throw noLongerPayable(order.status);
   return { charge: payment.charge, isNew: false };
-};
+}
 
 /** Holds the order and writes the attempt down, before anybody is asked for money; undefined when it cannot be held. */
-const beginAttempt = (needs: SettlingNeeds, key: OrderKey, askerHash: Buffer | null): Promise<number | undefined> =>
-  needs.db.transaction(async (tx) => {
+function beginAttempt(needs: SettlingNeeds, key: OrderKey, askerHash: Buffer | null): Promise<number | undefined> {
+  return needs.db.transaction(async (tx) => {
     if (!(await holdForPayment(tx, key))) return undefined;
     return (await tx.first(queries.addAttempt(key, askerHash, new Date())))?.attempt;
   });
+}
 
 /** Somebody else holds the order: either that will be answered, or its answer was lost and is asked for now. */
-const clearWay = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
+async function clearWay(needs: SettlingNeeds, key: OrderKey): Promise<void> {
   const asked = await needs.db.first(queries.askedAttempt(key));
   if (!asked) return;
   if (Date.now() - asked.created_at.getTime() < answerSeconds * 1000) throw beingPaid();
@@ -49,46 +64,14 @@ const clearWay = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
     needs.leaveAlone(key.orderId, error);
     throw begunElsewhere();
   });
-};
+}
 
-/** What failed before the money was asked for has charged nobody. */
-const outcomeOfFailure = (needs: SettlingNeeds, { orderId }: OrderKey, error: unknown): Outcome => {
-  if (error instanceof PaymentElsewhere) {
-    needs.leaveAlone(orderId, error);
-    return { status: "failed", reason: error.message, verdict: "elsewhere" };
-  }
-  if (!(error instanceof PaymentNotOpened)) return { status: "failed", reason: String(error) };
-  return { status: "failed", reason: error.message, verdict: error.verdict };
-};
-
-/** What no buyer can mend, the shop's owner is told. */
-const tellOwner = ({ log }: SettlingNeeds, { orderId }: OrderKey, outcome: Outcome): void => {
-  if (outcome.status !== "failed" || !["currency", "rejected"].includes(outcome.verdict ?? "")) return;
-  log.error(
-    { orderId, reason: outcome.reason },
-    "the payment provider does not take a payment as the shop asks for it",
-  );
-};
-
-const ask = async (
-  needs: SettlingNeeds,
-  key: OrderKey,
-  purchase: Purchase & { token: string; until: number },
-): Promise<Outcome> => {
-  try {
-    const ready = await readyPayment(needs, key, purchase);
-    return "outcome" in ready ? ready.outcome : await needs.provider.charge(ready.reference, purchase);
-  } catch (error) {
-    return outcomeOfFailure(needs, key, error);
-  }
-};
-
-const payNow = async (
+async function payNow(
   needs: SettlingNeeds,
   { order, token, description }: Paying,
   attempt: number,
   until: number,
-): Promise<Paid> => {
+): Promise<Paid> {
   const key = keyOf(order);
   const purchase = {
     orderId: order.order_id,
@@ -106,20 +89,40 @@ const payNow = async (
   // Cancelled meanwhile, which takes an answer that was out for longer than anybody waits: the money goes back.
   if (!isTaken) throw noLongerPayable("cancelled");
   return { charge: outcome.charge, isNew: true };
-};
+}
 
-/** Enough for a lost answer to be asked for and for a twin to come first; more would be a fault of ours. */
-const mostTries = 3;
+function keyOf({ customer_id, order_id }: OrderToPay): OrderKey {
+  return { customerId: customer_id, orderId: order_id };
+}
 
-/** Charges an order's total. Whatever is retried, lost or asked twice, it is charged once and answered alike. */
-export const payOrder = async (needs: SettlingNeeds, paying: Paying): Promise<Paid> => {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
-    const order = tries === 1 ? paying.order : await orderToPay(needs.db, paying.order.order_id);
-    if (order.status !== "pending") return paidBefore(needs, order, paying.description);
-    const until = Date.now() + askWithinSeconds * 1000;
-    const attempt = await beginAttempt(needs, keyOf(order), paying.askerHash);
-    if (attempt !== undefined) return payNow(needs, { ...paying, order }, attempt, until);
-    await clearWay(needs, keyOf(order));
+async function ask(
+  needs: SettlingNeeds,
+  key: OrderKey,
+  purchase: Purchase & { token: string; until: number },
+): Promise<Outcome> {
+  try {
+    const ready = await readyPayment(needs, key, purchase);
+    return "outcome" in ready ? ready.outcome : await needs.provider.charge(ready.reference, purchase);
+  } catch (error) {
+    return outcomeOfFailure(needs, key, error);
   }
-  throw beingPaid();
-};
+}
+
+/** What failed before the money was asked for has charged nobody. */
+function outcomeOfFailure(needs: SettlingNeeds, { orderId }: OrderKey, error: unknown): Outcome {
+  if (error instanceof PaymentElsewhere) {
+    needs.leaveAlone(orderId, error);
+    return { status: "failed", reason: error.message, verdict: "elsewhere" };
+  }
+  if (!(error instanceof PaymentNotOpened)) return { status: "failed", reason: String(error) };
+  return { status: "failed", reason: error.message, verdict: error.verdict };
+}
+
+/** What no buyer can mend, the shop's owner is told. */
+function tellOwner({ log }: SettlingNeeds, { orderId }: OrderKey, outcome: Outcome): void {
+  if (outcome.status !== "failed" || !["currency", "rejected"].includes(outcome.verdict ?? "")) return;
+  log.error(
+    { orderId, reason: outcome.reason },
+    "the payment provider does not take a payment as the shop asks for it",
+  );
+}

@@ -7,11 +7,11 @@ const settled: readonly string[] = ["paid", "shipped", "delivered"];
  * An order that comes to nothing is paid when it is placed, and no provider is asked. Storefronts ask for its charge all
  * the same: they are answered one of nothing. Undefined for an order that is not so.
  */
-export const chargeOfNothing = (
+export function chargeOfNothing(
   { order_id, status, amount_cents, currency, created_at }: OrderToPay,
   description: string,
-): Charge | undefined =>
-  amount_cents === 0 && settled.includes(status)
+): Charge | undefined {
+  return amount_cents === 0 && settled.includes(status)
     ? {
         id: `ch_nothing_${order_id}`,
         object: "charge",
@@ -34,3 +34,4 @@ export const chargeOfNothing = (
         status: "succeeded",
       }
     : undefined;
+}

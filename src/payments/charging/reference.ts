@@ -7,13 +7,30 @@ import type { SettlingNeeds } from "../settling/settling.ts";
 /** The reference under which the money may be asked for; or what has come of the payment already. */
 export type Ready = { readonly reference: string } | { readonly outcome: Outcome };
 
+/**
+ * The provider's number for the order's payment. One that was opened before is asked for first: it may have succeeded, and
+ * one that was cancelled at the provider never will, so another may take its place. So it is with a test payment where a
+ * provider has been set up since. A payment that was begun at another account is left alone.
+ */
+export async function readyPayment(needs: SettlingNeeds, key: OrderKey, purchase: Purchase): Promise<Ready> {
+  const known = await needs.db.first(queries.payment(key));
+  if (!known) return openPayment(needs, key, purchase);
+  const provider = await providerOf(needs, known);
+  if (!provider) throw new PaymentElsewhere(`The payment of order ${key.orderId} was begun at another account.`);
+  if (provider.name !== needs.provider.name) return openPayment(needs, key, purchase, known.reference);
+  const outcome = await provider.find(known.reference);
+  if (outcome.status === "failed" && outcome.verdict === "cancelled")
+    return openPayment(needs, key, purchase, known.reference);
+  return outcome.status === "succeeded" || outcome.status === "unknown" ? { outcome } : { reference: known.reference };
+}
+
 /** Opens a payment at the provider and writes it down before it can be charged, instead of one that is spent. */
-const openPayment = async (
+async function openPayment(
   { db, provider, mayChangeAccount, ...needs }: SettlingNeeds,
   key: OrderKey,
   purchase: Purchase,
   spent?: string,
-): Promise<Ready> => {
+): Promise<Ready> {
   const account = await provider.account();
   await requireMayBegin({ ...needs, db, provider, mayChangeAccount }, account);
   const reference = await provider.open(purchase);
@@ -29,21 +46,4 @@ const openPayment = async (
     const kept = await tx.first(queries.payment(key));
     return { reference: kept?.reference ?? reference };
   });
-};
-
-/**
- * The provider's number for the order's payment. One that was opened before is asked for first: it may have succeeded, and
- * one that was cancelled at the provider never will, so another may take its place. So it is with a test payment where a
- * provider has been set up since. A payment that was begun at another account is left alone.
- */
-export const readyPayment = async (needs: SettlingNeeds, key: OrderKey, purchase: Purchase): Promise<Ready> => {
-  const known = await needs.db.first(queries.payment(key));
-  if (!known) return openPayment(needs, key, purchase);
-  const provider = await providerOf(needs, known);
-  if (!provider) throw new PaymentElsewhere(`The payment of order ${key.orderId} was begun at another account.`);
-  if (provider.name !== needs.provider.name) return openPayment(needs, key, purchase, known.reference);
-  const outcome = await provider.find(known.reference);
-  if (outcome.status === "failed" && outcome.verdict === "cancelled")
-    return openPayment(needs, key, purchase, known.reference);
-  return outcome.status === "succeeded" || outcome.status === "unknown" ? { outcome } : { reference: known.reference };
-};
+}

@@ -9,31 +9,8 @@ import { knownEvent, takeInEvent } from "./queries.ts";
 type Known = ProviderEvent & { readonly reference: string };
 type Standing = { readonly outcome: Outcome; readonly heard: Heard | undefined };
 
-const standing = async (needs: SettlingNeeds, key: OrderKey, { kind, reference }: Known): Promise<Standing> => {
-  try {
-    const outcome = await needs.provider.find(reference);
-    const isPaid = outcome.status === "succeeded";
-    const isAskedBack = isPaid && (outcome.charge.amount_refunded > 0 || /refund|dispute/.test(kind));
-    return { outcome, heard: isAskedBack ? await ask(needs, key) : undefined };
-  } catch (error) {
-    // The provider sends the event again when it is told that we could not take it in.
-    throw Object.assign(unavailable(), { cause: error });
-  }
-};
-
 /** Something else was written down of the payment while the provider was asked. */
 class Overtaken extends Error {}
-
-const takeIn = async (needs: SettlingNeeds, key: OrderKey, event: Known): Promise<void> => {
-  const { outcome, heard } = await standing(needs, key, event);
-  await needs.db.transaction(async (tx) => {
-    const now = new Date();
-    if (!(await tx.first(takeInEvent({ ...event, now })))) return;
-    if (outcome.status !== "succeeded") return;
-    await settleWithin(tx, needs, { ...key, attempt: null, now }, outcome);
-    if (heard && !(await recordHeard(tx, key, heard, now))) throw new Overtaken();
-  });
-};
 
 /** As many as may come at once about one payment, and then some; after that the provider sends the event again. */
 const mostTries = 10;
@@ -43,7 +20,7 @@ const mostTries = 10;
  * asked: so events may come early, twice or in any order and end the same. What is not about a payment of ours, and
  * what brought no money, changes nothing.
  */
-export const takeInEventOf = async (needs: SettlingNeeds, body: Buffer, signature: string): Promise<void> => {
+export async function takeInEventOf(needs: SettlingNeeds, body: Buffer, signature: string): Promise<void> {
   const { db, provider } = needs;
   const event = provider.readEvent(body, signature);
   if (!event)
@@ -64,4 +41,27 @@ export const takeInEventOf = async (needs: SettlingNeeds, body: Buffer, signatur
     if (!overtaken) return;
   }
   throw unavailable();
-};
+}
+
+async function takeIn(needs: SettlingNeeds, key: OrderKey, event: Known): Promise<void> {
+  const { outcome, heard } = await standing(needs, key, event);
+  await needs.db.transaction(async (tx) => {
+    const now = new Date();
+    if (!(await tx.first(takeInEvent({ ...event, now })))) return;
+    if (outcome.status !== "succeeded") return;
+    await settleWithin(tx, needs, { ...key, attempt: null, now }, outcome);
+    if (heard && !(await recordHeard(tx, key, heard, now))) throw new Overtaken();
+  });
+}
+
+async function standing(needs: SettlingNeeds, key: OrderKey, { kind, reference }: Known): Promise<Standing> {
+  try {
+    const outcome = await needs.provider.find(reference);
+    const isPaid = outcome.status === "succeeded";
+    const isAskedBack = isPaid && (outcome.charge.amount_refunded > 0 || /refund|dispute/.test(kind));
+    return { outcome, heard: isAskedBack ? await ask(needs, key) : undefined };
+  } catch (error) {
+    // The provider sends the event again when it is told that we could not take it in.
+    throw Object.assign(unavailable(), { cause: error });
+  }
+}

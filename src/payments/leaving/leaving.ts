@@ -5,11 +5,11 @@ import { refusal } from "../../platform/refusal.ts";
 import { withoutPayer } from "../charging/bare.ts";
 import * as queries from "./queries.ts";
 
-const orderOf = ({ order_id }: { readonly order_id: number }): number => order_id;
-const dateIn = (moment: Date | null | undefined): string | null => moment?.toISOString() ?? null;
-
 /** Payments that are read at once for an export. */
 const page = 100;
+
+/** Orders that a refusal names; it tells how many more there are. */
+const mostNamed = 10;
 
 /** What a customer paid, and what of it went back, newest order first, for the customer's own copy of everything. */
 export async function* exportPayments(db: Database, customerId: number) {
@@ -19,7 +19,14 @@ export async function* exportPayments(db: Database, customerId: number) {
   for await (const payments of pages) yield* await withReturns(db, customerId, payments);
 }
 
-const withReturns = async (db: Database, customerId: number, payments: readonly queries.ExportedPayment[]) => {
+/** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
+export async function forgetPayer(tx: Writer, customerId: number): Promise<void> {
+  requireNothingOpen(await tx.all(queries.openPayments(customerId)));
+  tx.send(queries.forgetAskersOf(customerId));
+  await tx.all(queries.forgetCards(customerId));
+}
+
+async function withReturns(db: Database, customerId: number, payments: readonly queries.ExportedPayment[]) {
   const orderIds = payments.map(orderOf);
   const [refunds, disputes] = await Promise.all([
     db.all(queries.refundsForExport(customerId, orderIds)),
@@ -57,13 +64,18 @@ const withReturns = async (db: Database, customerId: number, payments: readonly 
       };
     },
   );
-};
+}
 
-/** Orders that a refusal names; it tells how many more there are. */
-const mostNamed = 10;
+function orderOf({ order_id }: { readonly order_id: number }): number {
+  return order_id;
+}
+
+function dateIn(moment: Date | null | undefined): string | null {
+  return moment?.toISOString() ?? null;
+}
 
 /** Whoever is owed money, or disputes a payment, cannot be erased: the shop has to answer for it to somebody. */
-const requireNothingOpen = (open: readonly { readonly order_id: number }[]): void => {
+function requireNothingOpen(open: readonly { readonly order_id: number }[]): void {
   if (open.length === 0) return;
   const named = open.slice(0, mostNamed).map(({ order_id }) => `order ${order_id}`);
   const more = open.length > mostNamed ? [`${open.length - mostNamed} more`] : [];
@@ -71,11 +83,4 @@ const requireNothingOpen = (open: readonly { readonly order_id: number }[]): voi
     status: 409,
     message: `Invalid Data: money is on its way back, or a dispute is open: ${[...named, ...more].join("; ")}. Erase the account when it is back and the dispute has ended`,
   });
-};
-
-/** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
-export const forgetPayer = async (tx: Writer, customerId: number): Promise<void> => {
-  requireNothingOpen(await tx.all(queries.openPayments(customerId)));
-  tx.send(queries.forgetAskersOf(customerId));
-  await tx.all(queries.forgetCards(customerId));
-};
+}

@@ -20,22 +20,26 @@ const sentences = {
   "refund-elsewhere": "Money of an order that is paid and not sent was given back at the provider, not by the shop.",
 } as const;
 
-/** What happened, in one sentence, without the order and the sum. */
-export const sentenceOf = ({ kind }: OwnerNews): string => sentences[kind];
-
 /** Tells the owner what happened and what it is about. */
-export const ownerLetter = (ownerEmail: string, news: OwnerNews): Letter => ({
-  to: { name: "", address: ownerEmail },
-  subject: `Order ${news.orderId}: ${news.kind.replace("-", " ")}`,
-  parts: [
-    { text: sentenceOf(news) },
-    {
-      rows: [
-        ["Order", String(news.orderId)],
-        ["Amount", inCurrency(news.amountCents, news.currency)],
-        ...(news.reference === null ? [] : [["The provider's number", news.reference] as const]),
-        ...(news.reason === null ? [] : [["The provider's words", news.reason] as const]),
-      ],
-    },
-  ],
-});
+export function ownerLetter(ownerEmail: string, news: OwnerNews): Letter {
+  return {
+    to: { name: "", address: ownerEmail },
+    subject: `Order ${news.orderId}: ${news.kind.replace("-", " ")}`,
+    parts: [
+      { text: sentenceOf(news) },
+      {
+        rows: [
+          ["Order", String(news.orderId)],
+          ["Amount", inCurrency(news.amountCents, news.currency)],
+          ...(news.reference === null ? [] : [["The provider's number", news.reference] as const]),
+          ...(news.reason === null ? [] : [["The provider's words", news.reason] as const]),
+        ],
+      },
+    ],
+  };
+}
+
+/** What happened, in one sentence, without the order and the sum. */
+export function sentenceOf({ kind }: OwnerNews): string {
+  return sentences[kind];
+}

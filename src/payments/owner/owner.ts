@@ -8,19 +8,23 @@ import { ownerLetter, sentenceOf, type OwnerNews } from "./letter.ts";
 /** The job that tells the shop's owner what happened to money. */
 const task = "tell-owner";
 
-/** Told once the transaction is committed that wrote down what happened. */
-export const tellOwner = (news: OwnerNews) => enqueue(task, news);
-
 type Needs = {
   readonly config: Pick<Config, "ownerEmail">;
   readonly log: Pick<FastifyBaseLogger, "error">;
   readonly post: Post;
 };
 
+/** Told once the transaction is committed that wrote down what happened. */
+export function tellOwner(news: OwnerNews) {
+  return enqueue(task, news);
+}
+
 /** Tells the owner by mail; where no address is set, the log alone tells it. */
-export const ownerTasks = ({ config: { ownerEmail }, log, post }: Needs) => ({
-  [task]: mailing<OwnerNews>(async (news, job) => {
-    if (ownerEmail === "") log.error(news, sentenceOf(news));
-    else await post.send(ownerLetter(ownerEmail, news), job);
-  }),
-});
+export function ownerTasks({ config: { ownerEmail }, log, post }: Needs) {
+  return {
+    [task]: mailing<OwnerNews>(async (news, job) => {
+      if (ownerEmail === "") log.error(news, sentenceOf(news));
+      else await post.send(ownerLetter(ownerEmail, news), job);
+    }),
+  };
+}

@@ -12,10 +12,13 @@ const spareSeconds = 10;
 const questionsBefore = 2;
 /** From asking for the money on: confirming, and finding what it came to. */
 const questionsAfter = 2;
-const seconds = (questions: number): number => questions * mostQuestionSeconds * triesOfQuestion;
 
 /** An attempt asks for its money within this, or not at all. */
 export const askWithinSeconds = seconds(questionsBefore);
 
 /** An attempt's answer has come within this; after that nobody waits for it any more. */
 export const answerSeconds = seconds(questionsBefore) + seconds(questionsAfter) + spareSeconds;
+
+function seconds(questions: number): number {
+  return questions * mostQuestionSeconds * triesOfQuestion;
+}

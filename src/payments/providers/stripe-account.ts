@@ -6,10 +6,24 @@ import { failureOf } from "./stripe-answers.ts";
 /** The shop opens without Stripe's answer too: it is asked again before the first charge. */
 const options = { timeout: 3000, maxNetworkRetries: 0 } as const;
 
-/** Stripe's secret keys tell their mode: `sk_live_…`, `sk_test_…`, restricted ones `rk_live_…`, `rk_test_…`. */
-const isLiveKey = (secretKey: string): boolean => /^[a-z]+_live_/.test(secretKey);
+/** Answers whose key it is, once Stripe has told. */
+export function learnAccount(stripe: StripeClient, secretKey: string): () => Promise<Account> {
+  let known: Promise<string | null> | undefined;
+  return async () => {
+    known ??= ask(stripe).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return { provider: "stripe", account: await known, isLive: isLiveKey(secretKey) };
+  };
+}
 
-const ask = async (stripe: StripeClient): Promise<string | null> => {
+/** Stripe's secret keys tell their mode: `sk_live_…`, `sk_test_…`, restricted ones `rk_live_…`, `rk_test_…`. */
+function isLiveKey(secretKey: string): boolean {
+  return /^[a-z]+_live_/.test(secretKey);
+}
+
+async function ask(stripe: StripeClient): Promise<string | null> {
   try {
     return (await stripe.accounts.retrieveCurrent({}, options)).id;
   } catch (error) {
@@ -22,16 +36,4 @@ const ask = async (stripe: StripeClient): Promise<string | null> => {
       });
     throw error;
   }
-};
-
-/** Answers whose key it is, once Stripe has told. */
-export const learnAccount = (stripe: StripeClient, secretKey: string): (() => Promise<Account>) => {
-  let known: Promise<string | null> | undefined;
-  return async () => {
-    known ??= ask(stripe).catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return { provider: "stripe", account: await known, isLive: isLiveKey(secretKey) };
-  };
-};
+}

@@ -7,18 +7,6 @@ const most = { limit: 1000 };
 
 const statuses: readonly RefundStatus[] = ["pending", "requires_action", "succeeded", "failed", "canceled"];
 
-const at = (seconds: number): Date => new Date(seconds * 1000);
-
-const refundFrom = (refund: StripeClient.Refund): ProviderRefund => ({
-  reference: refund.id,
-  amountCents: refund.amount,
-  // A word that is not known yet is no end: Stripe is asked again.
-  status: statuses.find((status) => status === refund.status) ?? "pending",
-  reason: refund.failure_reason ?? refund.pending_reason ?? null,
-  number: Number(refund.metadata?.["refund"]) || null,
-  createdAt: at(refund.created),
-});
-
 const ends: Readonly<Record<string, ProviderDispute["status"]>> = {
   won: "won",
   lost: "lost",
@@ -26,23 +14,42 @@ const ends: Readonly<Record<string, ProviderDispute["status"]>> = {
   prevented: "closed",
 };
 
-const disputeFrom = (dispute: StripeClient.Dispute): ProviderDispute => ({
-  reference: dispute.id,
-  status: ends[dispute.status] ?? "open",
-  providerStatus: dispute.status,
-  amountCents: dispute.amount,
-  currency: dispute.currency,
-  reason: dispute.reason,
-  isWithdrawn: dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0) < 0,
-  createdAt: at(dispute.created),
-  dueAt: dispute.evidence_details.due_by ? at(dispute.evidence_details.due_by) : null,
-});
+/** What Stripe does with a payment after it succeeded. */
+export function stripeAftermath(stripe: StripeClient): Pick<Provider, "refund" | "aftermathOf"> {
+  return {
+    refund: (reference, asked) => refund(stripe, reference, asked),
+    async aftermathOf(payment_intent) {
+      const [refunds, disputes] = await Promise.all([
+        stripe.refunds.list({ payment_intent, limit: 100 }).autoPagingToArray(most),
+        stripe.disputes.list({ payment_intent, limit: 100 }).autoPagingToArray(most),
+      ]).catch((error: unknown) => {
+        requireHere(failureOf(error), error);
+        throw error;
+      });
+      return { refunds: refunds.map(refundFrom), disputes: disputes.map(disputeFrom) };
+    },
+  };
+}
 
-const refund = async (
+function disputeFrom(dispute: StripeClient.Dispute): ProviderDispute {
+  return {
+    reference: dispute.id,
+    status: ends[dispute.status] ?? "open",
+    providerStatus: dispute.status,
+    amountCents: dispute.amount,
+    currency: dispute.currency,
+    reason: dispute.reason,
+    isWithdrawn: dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0) < 0,
+    createdAt: at(dispute.created),
+    dueAt: dispute.evidence_details.due_by ? at(dispute.evidence_details.due_by) : null,
+  };
+}
+
+async function refund(
   stripe: StripeClient,
   reference: string,
   { orderId, number, amountCents }: AskedRefund,
-): Promise<RefundAnswer> => {
+): Promise<RefundAnswer> {
   const asked = {
     payment_intent: reference,
     amount: amountCents,
@@ -58,19 +65,20 @@ const refund = async (
     if (!isRefusal(failure)) throw error;
     return { status: "refused", reason: failure.message };
   }
-};
+}
 
-/** What Stripe does with a payment after it succeeded. */
-export const stripeAftermath = (stripe: StripeClient): Pick<Provider, "refund" | "aftermathOf"> => ({
-  refund: (reference, asked) => refund(stripe, reference, asked),
-  async aftermathOf(payment_intent) {
-    const [refunds, disputes] = await Promise.all([
-      stripe.refunds.list({ payment_intent, limit: 100 }).autoPagingToArray(most),
-      stripe.disputes.list({ payment_intent, limit: 100 }).autoPagingToArray(most),
-    ]).catch((error: unknown) => {
-      requireHere(failureOf(error), error);
-      throw error;
-    });
-    return { refunds: refunds.map(refundFrom), disputes: disputes.map(disputeFrom) };
-  },
-});
+function refundFrom(refund: StripeClient.Refund): ProviderRefund {
+  return {
+    reference: refund.id,
+    amountCents: refund.amount,
+    // A word that is not known yet is no end: Stripe is asked again.
+    status: statuses.find((status) => status === refund.status) ?? "pending",
+    reason: refund.failure_reason ?? refund.pending_reason ?? null,
+    number: Number(refund.metadata?.["refund"]) || null,
+    createdAt: at(refund.created),
+  };
+}
+
+function at(seconds: number): Date {
+  return new Date(seconds * 1000);
+}

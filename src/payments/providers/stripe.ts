@@ -15,12 +15,28 @@ export type StripeWish = {
 /** What Stripe calls the tolerance: an event signed longer ago may have been recorded and sent again by somebody else. */
 const oldestEventSeconds = 300;
 
-const readSigned = (
+const expand = ["latest_charge"];
+
+/** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
+export async function openStripe(wish: StripeWish): Promise<Provider> {
+  const stripe = await connect(wish);
+  return {
+    name: "stripe",
+    account: learnAccount(stripe, wish.secretKey),
+    open: (purchase) => open(stripe, purchase),
+    charge: (reference, purchase) => charge(stripe, reference, purchase),
+    find: (reference) => find(stripe, reference),
+    ...stripeAftermath(stripe),
+    readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
+  };
+}
+
+function readSigned(
   stripe: StripeClient,
   body: Buffer,
   signature: string,
   webhookSecret: string,
-): ProviderEvent | undefined => {
+): ProviderEvent | undefined {
   try {
     const event = stripe.webhooks.constructEvent(body, signature, webhookSecret, oldestEventSeconds);
     const about = event.data.object as {
@@ -33,9 +49,9 @@ const readSigned = (
   } catch {
     return undefined;
   }
-};
+}
 
-const connect = async ({ secretKey, apiBase, timeoutMilliseconds }: StripeWish): Promise<StripeClient> => {
+async function connect({ secretKey, apiBase, timeoutMilliseconds }: StripeWish): Promise<StripeClient> {
   // Loaded only where it is used: it is larger than the rest of the shop together.
   const { default: Stripe } = await import("stripe");
   const { protocol, hostname, port } = new URL(apiBase);
@@ -48,49 +64,13 @@ const connect = async ({ secretKey, apiBase, timeoutMilliseconds }: StripeWish):
     maxNetworkRetries: triesOfQuestion - 1,
     telemetry: false,
   });
-};
+}
 
-const expand = ["latest_charge"];
-
-const find = async (stripe: StripeClient, reference: string): Promise<Outcome> => {
-  try {
-    return outcomeOf(await stripe.paymentIntents.retrieve(reference, { expand }));
-  } catch (error) {
-    requireHere(failureOf(error), error);
-    throw error;
-  }
-};
-
-/** What newer forms make stands for a way to pay already; a token stands for a card. */
-const methodOf = async (stripe: StripeClient, token: string, idempotencyKey: string): Promise<string> => {
-  if (token.startsWith("pm_")) return token;
-  return (await stripe.paymentMethods.create({ type: "card", card: { token } }, { idempotencyKey })).id;
-};
-
-const confirm = async (
-  stripe: StripeClient,
-  reference: string,
-  payment_method: string,
-  idempotencyKey: string,
-): Promise<Outcome> => {
-  // There is nobody here to be asked by the bank: a card that needs that is refused.
-  const asked = { payment_method, error_on_requires_action: true, expand };
-  try {
-    return outcomeOf(await stripe.paymentIntents.confirm(reference, asked, { idempotencyKey }));
-  } catch (error) {
-    const failure = failureOf(error);
-    requireHere(failure, error);
-    if (failure.code !== "payment_intent_unexpected_state") return afterFailure(failure);
-    // An earlier attempt whose answer was lost may have succeeded.
-    return find(stripe, reference).catch((lost: unknown) => ({ status: "unknown", reason: failureOf(lost).message }));
-  }
-};
-
-const charge = async (
+async function charge(
   stripe: StripeClient,
   reference: string,
   { token, attempt, description, until }: Parameters<Provider["charge"]>[1],
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const key = `${reference}-${attempt}`;
   let method: string;
   try {
@@ -108,16 +88,47 @@ const charge = async (
   }
   if (Date.now() >= until) return { status: "failed", reason: "It took too long until the money could be asked for." };
   return confirm(stripe, reference, method, key);
-};
+}
+
+/** What newer forms make stands for a way to pay already; a token stands for a card. */
+async function methodOf(stripe: StripeClient, token: string, idempotencyKey: string): Promise<string> {
+  if (token.startsWith("pm_")) return token;
+  return (await stripe.paymentMethods.create({ type: "card", card: { token } }, { idempotencyKey })).id;
+}
+
+async function confirm(
+  stripe: StripeClient,
+  reference: string,
+  payment_method: string,
+  idempotencyKey: string,
+): Promise<Outcome> {
+  // There is nobody here to be asked by the bank: a card that needs that is refused.
+  const asked = { payment_method, error_on_requires_action: true, expand };
+  try {
+    return outcomeOf(await stripe.paymentIntents.confirm(reference, asked, { idempotencyKey }));
+  } catch (error) {
+    const failure = failureOf(error);
+    requireHere(failure, error);
+    if (failure.code !== "payment_intent_unexpected_state") return afterFailure(failure);
+    // An earlier attempt whose answer was lost may have succeeded.
+    return find(stripe, reference).catch((lost: unknown) => ({ status: "unknown", reason: failureOf(lost).message }));
+  }
+}
+
+async function find(stripe: StripeClient, reference: string): Promise<Outcome> {
+  try {
+    return outcomeOf(await stripe.paymentIntents.retrieve(reference, { expand }));
+  } catch (error) {
+    requireHere(failureOf(error), error);
+    throw error;
+  }
+}
 
 /**
  * Under a key of the client's own drawing: an order's number may have meant another order to this account before. An
  * intent that was opened and not written down is never confirmed, so another may be opened instead.
  */
-const open = async (
-  stripe: StripeClient,
-  { orderId, amountCents, currency, description }: Purchase,
-): Promise<string> => {
+async function open(stripe: StripeClient, { orderId, amountCents, currency, description }: Purchase): Promise<string> {
   const metadata = { order_id: String(orderId) };
   const asked = { amount: amountCents, currency, description, metadata, allowed_payment_method_types: ["card"] };
   try {
@@ -127,18 +138,4 @@ const open = async (
     if (failure.type !== "StripeInvalidRequestError") throw error;
     throw new PaymentNotOpened(verdictOf(failure), failure.message, { cause: error });
   }
-};
-
-/** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
-export const openStripe = async (wish: StripeWish): Promise<Provider> => {
-  const stripe = await connect(wish);
-  return {
-    name: "stripe",
-    account: learnAccount(stripe, wish.secretKey),
-    open: (purchase) => open(stripe, purchase),
-    charge: (reference, purchase) => charge(stripe, reference, purchase),
-    find: (reference) => find(stripe, reference),
-    ...stripeAftermath(stripe),
-    readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
-  };
-};
+}

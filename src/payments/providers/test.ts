@@ -36,59 +36,72 @@ const brands: readonly (readonly [beginning: string, brand: string, last4: strin
 
 const isToken = /^(tok|pm|src|card)_\w+$/;
 
-const cardOf = (token: string) => {
-  const [, brand = "visa", last4 = "4242"] = brands.find(([beginning]) => token.startsWith(beginning)) ?? [];
-  const funding = /debit/i.test(token) ? "debit" : /prepaid/i.test(token) ? "prepaid" : "credit";
-  return { brand, country: "US", exp_month: 12, exp_year: new Date().getUTCFullYear() + 4, funding, last4 };
-};
+/** Charges nobody: tokens succeed and are refused as Stripe's test tokens are. What it decided stands in our database alone. */
+export function openTestProvider(): Provider {
+  return {
+    name: "test",
+    account: async () => ({ provider: "test", account: null, isLive: null }),
+    open: async () => random("pi"),
+    charge: async (reference, purchase) => decide(reference, purchase),
+    find: async () => ({ status: "failed", reason: "The server ended before the payment was decided." }),
+    refund: async (_reference, { number, amountCents }) => ({
+      status: "made",
+      refund: {
+        number,
+        amountCents,
+        reference: random("re"),
+        status: "succeeded",
+        reason: null,
+        createdAt: new Date(),
+      },
+    }),
+    aftermathOf: async () => ({ refunds: [], disputes: [] }),
+    readEvent: () => undefined,
+  };
+}
 
-const random = (prefix: string): string => `${prefix}_test_${randomBytes(12).toString("hex")}`;
-
-const chargeFor = (
-  reference: string,
-  { orderId, amountCents, currency, description, token }: Purchase & { token: string },
-): Charge => ({
-  id: random("ch"),
-  object: "charge",
-  amount: amountCents,
-  amount_captured: amountCents,
-  amount_refunded: 0,
-  captured: true,
-  created: Math.floor(Date.now() / 1000),
-  currency,
-  description,
-  failure_code: null,
-  failure_message: null,
-  livemode: false,
-  metadata: { order_id: String(orderId) },
-  paid: true,
-  payment_intent: reference,
-  payment_method: random("pm"),
-  payment_method_details: { type: "card", card: cardOf(token) },
-  receipt_url: null,
-  refunded: false,
-  status: "succeeded",
-});
-
-const decide = (reference: string, purchase: Purchase & { token: string }): Outcome => {
+function decide(reference: string, purchase: Purchase & { token: string }): Outcome {
   const { token } = purchase;
   const reason = refusals[token] ?? (isToken.test(token) ? undefined : `No such token: '${token}'`);
   return reason === undefined
     ? { status: "succeeded", charge: chargeFor(reference, purchase) }
     : { status: "refused", reason };
-};
+}
 
-/** Charges nobody: tokens succeed and are refused as Stripe's test tokens are. What it decided stands in our database alone. */
-export const openTestProvider = (): Provider => ({
-  name: "test",
-  account: async () => ({ provider: "test", account: null, isLive: null }),
-  open: async () => random("pi"),
-  charge: async (reference, purchase) => decide(reference, purchase),
-  find: async () => ({ status: "failed", reason: "The server ended before the payment was decided." }),
-  refund: async (_reference, { number, amountCents }) => ({
-    status: "made",
-    refund: { number, amountCents, reference: random("re"), status: "succeeded", reason: null, createdAt: new Date() },
-  }),
-  aftermathOf: async () => ({ refunds: [], disputes: [] }),
-  readEvent: () => undefined,
-});
+function chargeFor(
+  reference: string,
+  { orderId, amountCents, currency, description, token }: Purchase & { token: string },
+): Charge {
+  return {
+    id: random("ch"),
+    object: "charge",
+    amount: amountCents,
+    amount_captured: amountCents,
+    amount_refunded: 0,
+    captured: true,
+    created: Math.floor(Date.now() / 1000),
+    currency,
+    description,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    metadata: { order_id: String(orderId) },
+    paid: true,
+    payment_intent: reference,
+    payment_method: random("pm"),
+    payment_method_details: { type: "card", card: cardOf(token) },
+    receipt_url: null,
+    refunded: false,
+    status: "succeeded",
+  };
+}
+
+function random(prefix: string): string {
+  return `${prefix}_test_${randomBytes(12).toString("hex")}`;
+}
+
+function cardOf(token: string) {
+  const [, brand = "visa", last4 = "4242"] = brands.find(([beginning]) => token.startsWith(beginning)) ?? [];
+  const funding = /debit/i.test(token) ? "debit" : /prepaid/i.test(token) ? "prepaid" : "credit";
+  return { brand, country: "US", exp_month: 12, exp_year: new Date().getUTCFullYear() + 4, funding, last4 };
+}

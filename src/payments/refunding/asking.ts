@@ -10,28 +10,22 @@ import type { OrderKey } from "../queries.ts";
 import type { SettlingNeeds } from "../settling/settling.ts";
 import { notRefundable, type Quote } from "./quote.ts";
 
-/** Money may be on its way. */
-const unanswered = (cause: unknown) =>
-  Object.assign(
-    refusal("COM_50", "order_id", {
-      message:
-        "The payment provider has not answered: the refund is asked for again each minute, and until then nobody sends an order whose money all goes back.",
-    }),
-    { cause },
-  );
-
-const inFlight = () =>
-  notRefundable("another refund of the order is not answered yet; it is asked for again each minute");
+/** What came of asking. */
+export type Asked = {
+  readonly status: queries.Status;
+  readonly reference: string | null;
+  readonly reason: string | null;
+};
 
 /**
  * Writes a refund down before the provider is asked: of money that is left, while no other is asked for. The order must
  * be locked; one that was not sent is held while all of its money is asked back.
  */
-export const beginRefund = async (
+export async function beginRefund(
   tx: Writer,
   key: OrderKey,
   { quote, byWhom, isAll, now }: { quote: Quote; byWhom: string; isAll: boolean; now: Date },
-): Promise<RefundNow> => {
+): Promise<RefundNow> {
   if (!(await tx.first(queries.reserveMoney(key, quote.amountCents))))
     throw notRefundable("more would go back than was paid");
   const fresh = { status: "asked", reference: null, reason: null, createdAt: now, settledAt: null } as const;
@@ -45,24 +39,17 @@ export const beginRefund = async (
   if (isAll) await holdForRefund(tx, key);
   await tx.all(queries.followFrom(key, new Date(now.getTime() + 60_000)));
   return added;
-};
-
-/** What came of asking. */
-export type Asked = {
-  readonly status: queries.Status;
-  readonly reference: string | null;
-  readonly reason: string | null;
-};
+}
 
 /**
  * Asks the provider for a refund that is written down, and writes down what it says. Asked twice, the provider gives
  * once. `isWatched`: somebody waits for the answer, and need not be told otherwise.
  */
-export const askForRefund = async (
+export async function askForRefund(
   needs: SettlingNeeds,
   key: OrderKey,
   { reference, refund, isWatched }: { reference: string; refund: RefundNow; isWatched: boolean },
-): Promise<Asked> => {
+): Promise<Asked> {
   const asked = { orderId: key.orderId, number: refund.refund, amountCents: refund.amount_cents };
   const answer = await needs.provider.refund(reference, asked).catch((error: unknown) => {
     throw unanswered(error);
@@ -83,4 +70,19 @@ export const askForRefund = async (
     await recordTotals(recording);
     return answer.status === "made" ? answer.refund : { status: "refused", reference: null, reason: answer.reason };
   });
-};
+}
+
+/** Money may be on its way. */
+function unanswered(cause: unknown) {
+  return Object.assign(
+    refusal("COM_50", "order_id", {
+      message:
+        "The payment provider has not answered: the refund is asked for again each minute, and until then nobody sends an order whose money all goes back.",
+    }),
+    { cause },
+  );
+}
+
+function inFlight() {
+  return notRefundable("another refund of the order is not answered yet; it is asked for again each minute");
+}

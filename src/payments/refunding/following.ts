@@ -11,22 +11,11 @@ import { askForRefund, beginRefund } from "./asking.ts";
 /** Whatever comes of it, a payment is asked about once in so long at most. */
 const waitMilliseconds = 60_000;
 
-/** All that is left of money which an order could not take, without what a dispute has taken of it. */
-const beginReturn = ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
-  db.transaction(async (tx) => {
-    const order = await orderToRefund(tx, key);
-    const payment = await tx.first(paymentOf(key));
-    const leftCents = payment ? payment.amount_cents - payment.refunded_cents - payment.withdrawn_cents : 0;
-    if (!order || leftCents <= 0) return undefined;
-    const quote = { amountCents: leftCents, isWithShipping: false, isRestocking: false, lines: [] };
-    return beginRefund(tx, key, { quote, byWhom: "shop", isAll: true, now: new Date() });
-  });
-
 /**
  * Asks the provider how a payment stands of which something is open, then again for a refund that it knows nothing of,
  * and for money that the order could not take. Its next turn is set first: what fails holds nobody up.
  */
-export const followPayment = async (needs: SettlingNeeds, key: OrderKey): Promise<void> => {
+export async function followPayment(needs: SettlingNeeds, key: OrderKey): Promise<void> {
   const payment = await needs.db.first(paymentOf(key));
   if (!payment) return;
   const provider = await providerOf(needs, payment);
@@ -37,4 +26,16 @@ export const followPayment = async (needs: SettlingNeeds, key: OrderKey): Promis
   const refund = asked ?? (payment.is_unwanted ? await beginReturn(needs, key) : undefined);
   if (refund)
     await askForRefund({ ...needs, provider }, key, { reference: payment.reference, refund, isWatched: false });
-};
+}
+
+/** All that is left of money which an order could not take, without what a dispute has taken of it. */
+function beginReturn({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> {
+  return db.transaction(async (tx) => {
+    const order = await orderToRefund(tx, key);
+    const payment = await tx.first(paymentOf(key));
+    const leftCents = payment ? payment.amount_cents - payment.refunded_cents - payment.withdrawn_cents : 0;
+    if (!order || leftCents <= 0) return undefined;
+    const quote = { amountCents: leftCents, isWithShipping: false, isRestocking: false, lines: [] };
+    return beginRefund(tx, key, { quote, byWhom: "shop", isAll: true, now: new Date() });
+  });
+}

@@ -4,9 +4,23 @@ import type { SettlingNeeds } from "../settling/settling.ts";
 import { notRefundable, type RefundWish } from "./quote.ts";
 import type { Announced, Refunded, Refunding } from "./refunding.ts";
 
+/** Undoes an order for nothing without asking anybody for money. */
+export async function refundNothing(
+  needs: SettlingNeeds,
+  key: OrderKey,
+  { byWhom, wish = {}, announce }: Refunding,
+): Promise<Refunded> {
+  const announced = await quoteNothing(needs, key, wish);
+  announce?.(announced);
+  const { isRestocking, order } = announced;
+  const mover = { byWhom, note: "Nothing was to be paid", now: new Date(), isRestocking };
+  await moveOrder(needs.db, key, "refunded", mover);
+  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
+}
+
 /** An order for nothing is undone as a whole: of what nobody paid no part can go back. */
-export const quoteNothing = ({ db }: SettlingNeeds, key: OrderKey, wish: RefundWish): Promise<Announced> =>
-  db.transaction(async (tx) => {
+export function quoteNothing({ db }: SettlingNeeds, key: OrderKey, wish: RefundWish): Promise<Announced> {
+  return db.transaction(async (tx) => {
     const order = await orderToRefund(tx, key);
     if (!order) throw notRefundable("the order is gone");
     if (wish.amountCents !== undefined || wish.lines || wish.isWithShipping)
@@ -18,17 +32,4 @@ export const quoteNothing = ({ db }: SettlingNeeds, key: OrderKey, wish: RefundW
     const isRestocking = wish.isRestocking ?? true;
     return { order, amountCents: 0, refundedCents: 0, withdrawnCents: 0, isWithShipping: true, lines, isRestocking };
   });
-
-/** Undoes an order for nothing without asking anybody for money. */
-export const refundNothing = async (
-  needs: SettlingNeeds,
-  key: OrderKey,
-  { byWhom, wish = {}, announce }: Refunding,
-): Promise<Refunded> => {
-  const announced = await quoteNothing(needs, key, wish);
-  announce?.(announced);
-  const { isRestocking, order } = announced;
-  const mover = { byWhom, note: "Nothing was to be paid", now: new Date(), isRestocking };
-  await moveOrder(needs.db, key, "refunded", mover);
-  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
-};
+}

@@ -29,19 +29,30 @@ export type Before = {
   readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
 };
 
-export const notRefundable = (why: string): Refusal =>
-  refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
+/** What goes back of an order for a wish, after what went back before; refuses what is more than is left. */
+export function quoteRefund(order: OrderToRefund, before: Before, wish: RefundWish): Quote {
+  const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
+  const isWhole = wish.amountCents === undefined && !wish.lines && !wish.isWithShipping;
+  if (wish.isWithShipping && before.isShippingBack) throw notRefundable("the shipping has gone back already");
+  const lines = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, wish);
+  const isWithShipping = isWhole ? !before.isShippingBack : (wish.isWithShipping ?? false);
+  const amountCents = wish.amountCents ?? (isWhole ? leftCents : priceOf(order, before, lines, isWithShipping));
+  requireMoney(order, amountCents, { leftCents, isDisputed: before.withdrawnCents > 0 });
+  return { amountCents, lines, isWithShipping, isRestocking: wish.isRestocking ?? order.status === "paid" };
+}
 
-const unitsBefore = ({ lines }: Before, lineNumber: number): number =>
-  lines.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+export function notRefundable(why: string): Refusal {
+  return refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
+}
 
-const everyLineLeft = (order: OrderToRefund, before: Before): Quote["lines"] =>
-  order.lines
+function everyLineLeft(order: OrderToRefund, before: Before): Quote["lines"] {
+  return order.lines
     .map(({ line_number, quantity }) => ({ line_number, quantity: quantity - unitsBefore(before, line_number) }))
     .filter(({ quantity }) => quantity > 0);
+}
 
-const chosenLines = (order: OrderToRefund, before: Before, wish: RefundWish): Quote["lines"] =>
-  (wish.lines ?? []).map(({ lineNumber, quantity: wanted }) => {
+function chosenLines(order: OrderToRefund, before: Before, wish: RefundWish): Quote["lines"] {
+  return (wish.lines ?? []).map(({ lineNumber, quantity: wanted }) => {
     const line = order.lines.find(({ line_number }) => line_number === lineNumber);
     if (!line) throw notRefundable(`the order has no line ${lineNumber}`);
     const left = line.quantity - unitsBefore(before, lineNumber);
@@ -49,14 +60,17 @@ const chosenLines = (order: OrderToRefund, before: Before, wish: RefundWish): Qu
     if (quantity > left || left === 0) throw notRefundable(`of line ${lineNumber} only ${left} are not refunded yet`);
     return { line_number: lineNumber, quantity };
   });
+}
 
-const withTax = (cents: number, basisPoints: number): number => cents + shareOf(cents, basisPoints);
+function unitsBefore({ lines }: Before, lineNumber: number): number {
+  return lines.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+}
 
 /**
  * Lines and shipping come with their tax. It is rounded over all that has gone back so far, so that an order refunded
  * line by line comes to its total to the cent.
  */
-const priceOf = (order: OrderToRefund, before: Before, lines: Quote["lines"], isWithShipping: boolean): number => {
+function priceOf(order: OrderToRefund, before: Before, lines: Quote["lines"], isWithShipping: boolean): number {
   const costOf = (some: Quote["lines"]) =>
     some.reduce(
       (cents, { line_number, quantity }) =>
@@ -66,13 +80,17 @@ const priceOf = (order: OrderToRefund, before: Before, lines: Quote["lines"], is
   const costBefore = costOf(before.lines) + (before.isShippingBack ? order.shipping_cents : 0);
   const cost = costOf(lines) + (isWithShipping ? order.shipping_cents : 0);
   return withTax(costBefore + cost, order.tax_basis_points) - withTax(costBefore, order.tax_basis_points);
-};
+}
 
-const requireMoney = (
+function withTax(cents: number, basisPoints: number): number {
+  return cents + shareOf(cents, basisPoints);
+}
+
+function requireMoney(
   order: OrderToRefund,
   amountCents: number,
   { leftCents, isDisputed }: { leftCents: number; isDisputed: boolean },
-): void => {
+): void {
   if (amountCents > 0 && amountCents <= leftCents) return;
   const left = inCurrency(leftCents, order.currency);
   if (leftCents === 0)
@@ -80,16 +98,4 @@ const requireMoney = (
       `all that was paid for the order has gone back${isDisputed ? ", was taken by a dispute" : ""}, or is on its way`,
     );
   throw notRefundable(`${inCurrency(amountCents, order.currency)} cannot go back: ${left} is left of what was paid`);
-};
-
-/** What goes back of an order for a wish, after what went back before; refuses what is more than is left. */
-export const quoteRefund = (order: OrderToRefund, before: Before, wish: RefundWish): Quote => {
-  const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
-  const isWhole = wish.amountCents === undefined && !wish.lines && !wish.isWithShipping;
-  if (wish.isWithShipping && before.isShippingBack) throw notRefundable("the shipping has gone back already");
-  const lines = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, wish);
-  const isWithShipping = isWhole ? !before.isShippingBack : (wish.isWithShipping ?? false);
-  const amountCents = wish.amountCents ?? (isWhole ? leftCents : priceOf(order, before, lines, isWithShipping));
-  requireMoney(order, amountCents, { leftCents, isDisputed: before.withdrawnCents > 0 });
-  return { amountCents, lines, isWithShipping, isRestocking: wish.isRestocking ?? order.status === "paid" };
-};
+}

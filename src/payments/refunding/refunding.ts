@@ -31,11 +31,60 @@ export type Refunded = {
   readonly isEarlier: boolean;
 };
 
-const keyOf = ({ customer_id: customerId, order_id: orderId }: OrderToPay): OrderKey => ({ customerId, orderId });
-
 const vain: readonly Asked["status"][] = ["refused", "failed", "canceled"];
 
-const before = async (tx: Writer, key: OrderKey): Promise<Before> => {
+type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
+
+/** What would go back for a wish; changes nothing but what the shop knows of the payment. */
+export async function quoteOrder(needs: SettlingNeeds, orderId: number, wish: RefundWish): Promise<Announced> {
+  const order = await orderToPay(needs.db, orderId);
+  if (!(await paidFor(needs, order))) return quoteNothing(needs, keyOf(order), wish);
+  return needs.db.transaction((tx) => quoted(tx, keyOf(order), wish));
+}
+
+/**
+ * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
+ * elsewhere. A refund whose answer was lost comes first, and alone.
+ */
+export async function refundOrder(needs: SettlingNeeds, orderId: number, refunding: Refunding): Promise<Refunded> {
+  const order = await orderToPay(needs.db, orderId);
+  const key = keyOf(order);
+  const lost = await askedOf(needs, key);
+  const payment = await paidFor(needs, order);
+  if (!payment) return refundNothing(needs, key, refunding);
+  const { reference, currency, provider } = payment;
+  const refund = lost ?? (await beginAnnounced(needs, key, refunding));
+  const theirs = { ...needs, provider };
+  const asked = lost
+    ? await askAgain(theirs, key, reference, lost)
+    : await askForRefund(theirs, key, { reference, refund, isWatched: true });
+  requireGoing(asked);
+  const { status, reference: number } = asked;
+  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
+}
+
+/** Tells what is about to happen, and begins it if nothing changed meanwhile. */
+async function beginAnnounced(needs: SettlingNeeds, key: OrderKey, { byWhom, wish = {}, announce }: Refunding) {
+  const announced = await needs.db.transaction((tx) => quoted(tx, key, wish));
+  announce?.(announced);
+  return needs.db.transaction(async (tx) => {
+    const { order, refundedCents, withdrawnCents, ...quote } = await quoted(tx, key, wish);
+    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
+      throw notRefundable("the order was changed meanwhile; ask again");
+    const isAll = refundedCents + withdrawnCents + quote.amountCents >= order.amount_cents;
+    return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
+  });
+}
+
+async function quoted(tx: Writer, key: OrderKey, wish: RefundWish) {
+  const order = await orderToRefund(tx, key);
+  if (!order) throw notRefundable("the order is gone");
+  const earlier = await before(tx, key);
+  const { refundedCents, withdrawnCents } = earlier;
+  return { order, refundedCents, withdrawnCents, ...quoteRefund(order, earlier, wish) };
+}
+
+async function before(tx: Writer, key: OrderKey): Promise<Before> {
   const [payment, refunds, lines] = await Promise.all([
     tx.first(paymentOf(key)),
     tx.all(queries.refundsOf(key)),
@@ -47,44 +96,16 @@ const before = async (tx: Writer, key: OrderKey): Promise<Before> => {
     isShippingBack: refunds.some(({ is_with_shipping, status }) => is_with_shipping && !vain.includes(status)),
     lines,
   };
-};
-
-const quoted = async (tx: Writer, key: OrderKey, wish: RefundWish) => {
-  const order = await orderToRefund(tx, key);
-  if (!order) throw notRefundable("the order is gone");
-  const earlier = await before(tx, key);
-  const { refundedCents, withdrawnCents } = earlier;
-  return { order, refundedCents, withdrawnCents, ...quoteRefund(order, earlier, wish) };
-};
-
-/** Tells what is about to happen, and begins it if nothing changed meanwhile. */
-const beginAnnounced = async (needs: SettlingNeeds, key: OrderKey, { byWhom, wish = {}, announce }: Refunding) => {
-  const announced = await needs.db.transaction((tx) => quoted(tx, key, wish));
-  announce?.(announced);
-  return needs.db.transaction(async (tx) => {
-    const { order, refundedCents, withdrawnCents, ...quote } = await quoted(tx, key, wish);
-    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
-      throw notRefundable("the order was changed meanwhile; ask again");
-    const isAll = refundedCents + withdrawnCents + quote.amountCents >= order.amount_cents;
-    return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
-  });
-};
-
-const unasked = () =>
-  refusal("COM_50", "order_id", {
-    message: "The payment provider does not say how the payment stands: nothing was asked back.",
-  });
+}
 
 /** What the provider did not take on, or gave up, is refused here. */
-const requireGoing = ({ status, reason }: Asked): void => {
+function requireGoing({ status, reason }: Asked): void {
   if (vain.includes(status))
     throw notRefundable(`the provider does not give the money back${reason === null ? "" : `: ${reason}`}`);
-};
-
-type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
+}
 
 /** Finds what was paid for an order, brought in line with the provider; undefined where nothing was to be paid. */
-const paidFor = async (needs: SettlingNeeds, order: OrderToPay): Promise<Paid | undefined> => {
+async function paidFor(needs: SettlingNeeds, order: OrderToPay): Promise<Paid | undefined> {
   const key = keyOf(order);
   const payment = await needs.db.first(paymentOf(key));
   if (!payment?.charge) {
@@ -102,42 +123,25 @@ const paidFor = async (needs: SettlingNeeds, order: OrderToPay): Promise<Paid | 
     throw Object.assign(unasked(), { cause: error });
   });
   return { ...payment, provider };
-};
+}
 
-/** What would go back for a wish; changes nothing but what the shop knows of the payment. */
-export const quoteOrder = async (needs: SettlingNeeds, orderId: number, wish: RefundWish): Promise<Announced> => {
-  const order = await orderToPay(needs.db, orderId);
-  if (!(await paidFor(needs, order))) return quoteNothing(needs, keyOf(order), wish);
-  return needs.db.transaction((tx) => quoted(tx, keyOf(order), wish));
-};
+function keyOf({ customer_id: customerId, order_id: orderId }: OrderToPay): OrderKey {
+  return { customerId, orderId };
+}
 
-const askedOf = async ({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> =>
-  (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
+function unasked() {
+  return refusal("COM_50", "order_id", {
+    message: "The payment provider does not say how the payment stands: nothing was asked back.",
+  });
+}
+
+async function askedOf({ db }: SettlingNeeds, key: OrderKey): Promise<RefundNow | undefined> {
+  return (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
+}
 
 /** What became of a refund whose answer was lost: the provider knows of it, or is asked again. */
-const askAgain = async (needs: SettlingNeeds, key: OrderKey, reference: string, lost: RefundNow): Promise<Asked> => {
+async function askAgain(needs: SettlingNeeds, key: OrderKey, reference: string, lost: RefundNow): Promise<Asked> {
   const now = (await needs.db.all(queries.refundsOf(key))).find(({ refund }) => refund === lost.refund);
   if (now && now.status !== "asked") return { ...now, reason: null };
   return askForRefund(needs, key, { reference, refund: lost, isWatched: true });
-};
-
-/**
- * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
- * elsewhere. A refund whose answer was lost comes first, and alone.
- */
-export const refundOrder = async (needs: SettlingNeeds, orderId: number, refunding: Refunding): Promise<Refunded> => {
-  const order = await orderToPay(needs.db, orderId);
-  const key = keyOf(order);
-  const lost = await askedOf(needs, key);
-  const payment = await paidFor(needs, order);
-  if (!payment) return refundNothing(needs, key, refunding);
-  const { reference, currency, provider } = payment;
-  const refund = lost ?? (await beginAnnounced(needs, key, refunding));
-  const theirs = { ...needs, provider };
-  const asked = lost
-    ? await askAgain(theirs, key, reference, lost)
-    : await askForRefund(theirs, key, { reference, refund, isWatched: true });
-  requireGoing(asked);
-  const { status, reference: number } = asked;
-  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
-};
+}

@@ -15,23 +15,55 @@ export type SettlingNeeds = AccountNeeds & {
 /** `attempt` is the one that this came of; null when the provider told it of the payment as a whole. */
 type Settling = OrderKey & { readonly attempt: number | null; readonly now: Date };
 
-/** Money for another sum or in another currency is not this order's. */
-const requireExact = (
-  charge: Charge,
-  expected: { amount_cents: number; currency: string; reference: string },
-): void => {
-  if (charge.amount === expected.amount_cents && charge.currency === expected.currency) return;
-  throw new Error(
-    `${expected.reference} brought ${charge.amount} ${charge.currency} where ${expected.amount_cents} ${expected.currency} were asked`,
-  );
-};
+/**
+ * Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. Throws
+ * PaymentElsewhere for one that nobody here may ask about.
+ */
+export async function settleByAsking(
+  needs: SettlingNeeds,
+  attempt: OrderKey & { readonly attempt: number },
+): Promise<void> {
+  const settling = { ...attempt, now: new Date() };
+  const payment = await needs.db.first(queries.payment(attempt));
+  if (!payment) {
+    await settle(needs, settling, { status: "failed", reason: "The provider was never asked." });
+    return;
+  }
+  const provider = await providerOf(needs, payment);
+  if (!provider) throw new PaymentElsewhere(`${payment.reference} is at another account.`);
+  await settle({ ...needs, provider }, settling, await provider.find(payment.reference));
+}
 
-const settleSuccess = async (
+export function settle(needs: SettlingNeeds, settling: Settling, outcome: Outcome): Promise<boolean> {
+  return needs.db.transaction((tx) => settleWithin(tx, needs, settling, outcome));
+}
+
+/**
+ * Writes down what came of a payment, in one transaction with what becomes of its order; no answer changes nothing.
+ * Answers whether the order takes the money.
+ */
+export async function settleWithin(
+  tx: Writer,
+  needs: SettlingNeeds,
+  settling: Settling,
+  outcome: Outcome,
+): Promise<boolean> {
+  if (outcome.status === "unknown") return false;
+  if (outcome.status === "succeeded") return settleSuccess(tx, needs, settling, outcome.charge);
+  await lockOrder(tx, settling);
+  const settled = await tx.first(
+    queries.settleAttempt({ ...settling, status: outcome.status, reason: outcome.reason }),
+  );
+  if (settled) await releaseUnpaid(tx, settling);
+  return false;
+}
+
+async function settleSuccess(
   tx: Writer,
   { provider }: SettlingNeeds,
   settling: Settling,
   charge: Charge,
-): Promise<boolean> => {
+): Promise<boolean> {
   const { now } = settling;
   const by = { byWhom: provider.name, note: charge.id, now };
   const [order, expected] = await Promise.all([requireLocked(tx, settling), tx.first(queries.payment(settling))]);
@@ -42,46 +74,12 @@ const settleSuccess = async (
   tx.send(queries.recordSuccess({ ...settling, charge, isUnwanted, followAt }));
   tx.send(queries.settleAttempt({ ...settling, status: "succeeded", reason: null }));
   return !isUnwanted;
-};
+}
 
-/**
- * Writes down what came of a payment, in one transaction with what becomes of its order; no answer changes nothing.
- * Answers whether the order takes the money.
- */
-export const settleWithin = async (
-  tx: Writer,
-  needs: SettlingNeeds,
-  settling: Settling,
-  outcome: Outcome,
-): Promise<boolean> => {
-  if (outcome.status === "unknown") return false;
-  if (outcome.status === "succeeded") return settleSuccess(tx, needs, settling, outcome.charge);
-  await lockOrder(tx, settling);
-  const settled = await tx.first(
-    queries.settleAttempt({ ...settling, status: outcome.status, reason: outcome.reason }),
+/** Money for another sum or in another currency is not this order's. */
+function requireExact(charge: Charge, expected: { amount_cents: number; currency: string; reference: string }): void {
+  if (charge.amount === expected.amount_cents && charge.currency === expected.currency) return;
+  throw new Error(
+    `${expected.reference} brought ${charge.amount} ${charge.currency} where ${expected.amount_cents} ${expected.currency} were asked`,
   );
-  if (settled) await releaseUnpaid(tx, settling);
-  return false;
-};
-
-export const settle = (needs: SettlingNeeds, settling: Settling, outcome: Outcome): Promise<boolean> =>
-  needs.db.transaction((tx) => settleWithin(tx, needs, settling, outcome));
-
-/**
- * Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. Throws
- * PaymentElsewhere for one that nobody here may ask about.
- */
-export const settleByAsking = async (
-  needs: SettlingNeeds,
-  attempt: OrderKey & { readonly attempt: number },
-): Promise<void> => {
-  const settling = { ...attempt, now: new Date() };
-  const payment = await needs.db.first(queries.payment(attempt));
-  if (!payment) {
-    await settle(needs, settling, { status: "failed", reason: "The provider was never asked." });
-    return;
-  }
-  const provider = await providerOf(needs, payment);
-  if (!provider) throw new PaymentElsewhere(`${payment.reference} is at another account.`);
-  await settle({ ...needs, provider }, settling, await provider.find(payment.reference));
-};
+}

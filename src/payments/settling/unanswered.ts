@@ -11,12 +11,84 @@ const batch = 100;
 
 type OrderRow = { readonly customer_id: number; readonly order_id: number };
 
+/** At hand without asking any provider. */
+const testAccount: Account = { provider: "test", account: null, isLive: null };
+
+/** Settles attempts whose answers were lost, by asking the provider; answers how many there were. */
+export async function settleUnanswered(
+  needs: SettlingNeeds,
+  sweeping: Sweeping = unhurried,
+  now = new Date(),
+): Promise<number> {
+  const before = new Date(now.getTime() - answerSeconds * 1000);
+  if (sweeping.signal.aborted) return 0;
+  return forOwnAccount(needs, async (account) => {
+    await leaveOthersAlone(needs, account, before);
+    return settleRows(needs, sweeping, {
+      start: { created_at: new Date(0), order_id: 0 },
+      find: (limit, after) => needs.db.all(unansweredAttempts(before, limit, account, after)),
+      work: ({ customer_id: customerId, order_id: orderId, attempt }) =>
+        settleByAsking(needs, { customerId, orderId, attempt }),
+    });
+  });
+}
+
+/** Gives money back that came for orders which could no longer take it. */
+export function returnUnwanted(needs: SettlingNeeds, sweeping = unhurried, now = new Date()): Promise<number> {
+  return follow(needs, true, sweeping, now);
+}
+
+/** Asks again for refunds that nobody has answered, and how those stand that are on their way. */
+export function repeatRefunds(needs: SettlingNeeds, sweeping = unhurried, now = new Date()): Promise<number> {
+  return follow(needs, false, sweeping, now);
+}
+
+/** Tells of payments that wait and are elsewhere, as far as it is known where here is. */
+async function leaveOthersAlone(
+  { db, provider, leaveAlone }: SettlingNeeds,
+  account: Account,
+  before: Date,
+): Promise<void> {
+  if (account.provider !== provider.name) return;
+  for (const { order_id, reference } of await db.all(paymentsElsewhere(before, batch, account)))
+    leaveAlone(order_id, new PaymentElsewhere(`${reference} is at another account.`));
+}
+
+/** Payments at this server's account of which something is open; those that are elsewhere are left to it. */
+function follow(needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweeping, now: Date): Promise<number> {
+  return forOwnAccount(needs, (account) =>
+    settleRows(needs, sweeping, {
+      start: { due_at: new Date(0), order_id: 0 },
+      find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
+      work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
+    }),
+  );
+}
+
+/**
+ * Works for the account of this server's key. Where the provider does not tell whose key that is, what is not at the
+ * provider is worked off all the same, and then the run fails: it is tried again with the patience of every job.
+ */
+async function forOwnAccount(
+  { provider }: SettlingNeeds,
+  work: (account: Account) => Promise<number>,
+): Promise<number> {
+  let account: Account;
+  try {
+    account = await provider.account();
+  } catch (error) {
+    await work(testAccount);
+    throw error;
+  }
+  return work(account);
+}
+
 /** Works off each row; what turns out to be at another account is left alone. Answers how many were worked off. */
-const settleRows = async <Place, Item extends Place & OrderRow>(
+async function settleRows<Place, Item extends Place & OrderRow>(
   { leaveAlone }: SettlingNeeds,
   sweeping: Sweeping,
   rows: Pick<Parameters<typeof sweepRows<Place, Item>>[1], "start" | "find" | "work">,
-): Promise<number> => {
+): Promise<number> {
   let left = 0;
   const found = await sweepRows<Place, Item>(sweeping, {
     ...rows,
@@ -30,73 +102,4 @@ const settleRows = async <Place, Item extends Place & OrderRow>(
       }),
   });
   return found - left;
-};
-
-/** At hand without asking any provider. */
-const testAccount: Account = { provider: "test", account: null, isLive: null };
-
-/**
- * Works for the account of this server's key. Where the provider does not tell whose key that is, what is not at the
- * provider is worked off all the same, and then the run fails: it is tried again with the patience of every job.
- */
-const forOwnAccount = async (
-  { provider }: SettlingNeeds,
-  work: (account: Account) => Promise<number>,
-): Promise<number> => {
-  let account: Account;
-  try {
-    account = await provider.account();
-  } catch (error) {
-    await work(testAccount);
-    throw error;
-  }
-  return work(account);
-};
-
-/** Tells of payments that wait and are elsewhere, as far as it is known where here is. */
-const leaveOthersAlone = async (
-  { db, provider, leaveAlone }: SettlingNeeds,
-  account: Account,
-  before: Date,
-): Promise<void> => {
-  if (account.provider !== provider.name) return;
-  for (const { order_id, reference } of await db.all(paymentsElsewhere(before, batch, account)))
-    leaveAlone(order_id, new PaymentElsewhere(`${reference} is at another account.`));
-};
-
-/** Settles attempts whose answers were lost, by asking the provider; answers how many there were. */
-export const settleUnanswered = async (
-  needs: SettlingNeeds,
-  sweeping: Sweeping = unhurried,
-  now = new Date(),
-): Promise<number> => {
-  const before = new Date(now.getTime() - answerSeconds * 1000);
-  if (sweeping.signal.aborted) return 0;
-  return forOwnAccount(needs, async (account) => {
-    await leaveOthersAlone(needs, account, before);
-    return settleRows(needs, sweeping, {
-      start: { created_at: new Date(0), order_id: 0 },
-      find: (limit, after) => needs.db.all(unansweredAttempts(before, limit, account, after)),
-      work: ({ customer_id: customerId, order_id: orderId, attempt }) =>
-        settleByAsking(needs, { customerId, orderId, attempt }),
-    });
-  });
-};
-
-/** Payments at this server's account of which something is open; those that are elsewhere are left to it. */
-const follow = (needs: SettlingNeeds, isUnwanted: boolean, sweeping: Sweeping, now: Date): Promise<number> =>
-  forOwnAccount(needs, (account) =>
-    settleRows(needs, sweeping, {
-      start: { due_at: new Date(0), order_id: 0 },
-      find: (limit, after) => needs.db.all(followedPayments({ account, isUnwanted, now }, limit, after)),
-      work: ({ customer_id: customerId, order_id: orderId }) => followPayment(needs, { customerId, orderId }),
-    }),
-  );
-
-/** Gives money back that came for orders which could no longer take it. */
-export const returnUnwanted = (needs: SettlingNeeds, sweeping = unhurried, now = new Date()): Promise<number> =>
-  follow(needs, true, sweeping, now);
-
-/** Asks again for refunds that nobody has answered, and how those stand that are on their way. */
-export const repeatRefunds = (needs: SettlingNeeds, sweeping = unhurried, now = new Date()): Promise<number> =>
-  follow(needs, false, sweeping, now);
+}

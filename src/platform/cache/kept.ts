@@ -14,17 +14,8 @@ export type KeptReply = {
 /** About what an entry takes beside its bytes. */
 export const overheadBytes = 400;
 
-const sizeOf = ({ body, packed }: KeptReply): number =>
-  body.length + (packed.br?.length ?? 0) + (packed.gzip?.length ?? 0) + overheadBytes;
-
 /** Finished replies by key, within a bound of memory and of age. */
-export const openStore = ({
-  maxBytes,
-  maxAgeSeconds,
-}: {
-  readonly maxBytes: number;
-  readonly maxAgeSeconds: number;
-}) => {
+export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: number; readonly maxAgeSeconds: number }) {
   const kept = new LRUCache<string, KeptReply>({
     // No reply is so small that one byte keeps it.
     maxSize: maxBytes || 1,
@@ -71,4 +62,8 @@ export const openStore = ({
       kept.clear();
     },
   };
-};
+}
+
+function sizeOf({ body, packed }: KeptReply): number {
+  return body.length + (packed.br?.length ?? 0) + (packed.gzip?.length ?? 0) + overheadBytes;
+}

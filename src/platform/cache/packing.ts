@@ -10,18 +10,8 @@ const options = { br: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }, gzip:
 
 const weight = /^q\s*=\s*([\d.]+)$/i;
 
-/** How much each form is wanted (RFC 9110, 12.5.3): 1 unless said, 0 for never. */
-const weightsOf = (accepted: string): ReadonlyMap<string, number> =>
-  new Map(
-    accepted.split(",").map((part): [string, number] => {
-      const [name = "", ...parameters] = part.split(";").map((each) => each.trim());
-      const said = parameters.map((each) => weight.exec(each)?.[1]).find((each) => each !== undefined);
-      return [name.toLowerCase(), said === undefined ? 1 : Number(said)];
-    }),
-  );
-
 /** How a body of so many bytes is best sent to a client that accepts this; plain when undefined. */
-export const encodingFor = (accepted: string | undefined, bytes: number): Encoding | undefined => {
+export function encodingFor(accepted: string | undefined, bytes: number): Encoding | undefined {
   if (!accepted || bytes < smallestPacked) return undefined;
   const weights = weightsOf(accepted);
   const wanted = (name: string): number => weights.get(name) ?? weights.get("*") ?? 0;
@@ -33,12 +23,23 @@ export const encodingFor = (accepted: string | undefined, bytes: number): Encodi
   const best = Math.max(br, gzip);
   if (best === 0 || (plain ?? 0) > best) return undefined;
   return br === best ? "br" : "gzip";
-};
+}
 
 /** The library hands over the beginning of 16 KB, and whoever keeps that keeps all of it: the bytes get memory of their own. */
-export const pack = async (body: Buffer, encoding: Encoding): Promise<Buffer> => {
+export async function pack(body: Buffer, encoding: Encoding): Promise<Buffer> {
   const packed = (await compress[encoding](body, options[encoding])) as Buffer;
   const own = Buffer.allocUnsafeSlow(packed.length);
   packed.copy(own);
   return own;
-};
+}
+
+/** How much each form is wanted (RFC 9110, 12.5.3): 1 unless said, 0 for never. */
+function weightsOf(accepted: string): ReadonlyMap<string, number> {
+  return new Map(
+    accepted.split(",").map((part): [string, number] => {
+      const [name = "", ...parameters] = part.split(";").map((each) => each.trim());
+      const said = parameters.map((each) => weight.exec(each)?.[1]).find((each) => each !== undefined);
+      return [name.toLowerCase(), said === undefined ? 1 : Number(said)];
+    }),
+  );
+}

@@ -29,31 +29,10 @@ export type Replies = {
   forgetAll(): void;
 };
 
-const keyOf = ({ routeOptions, params, query }: KeptRequest): string =>
-  `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
-
-/** A short text would otherwise share 8 KB with what others write there, and keep all of it. */
-const bytesOf = (text: string): Buffer => {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return bytes;
-};
-
-const finishedReply = (text: string, link: string | undefined, cacheControl: string): KeptReply => {
-  const body = bytesOf(text);
-  // Weak: the same content has other bytes when it is compressed.
-  const etag = `W/"${hash("sha1", body, "base64url")}"`;
-  const type = "application/json; charset=utf-8";
-  return { body, etag, type, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
-};
-
 type Store = ReturnType<typeof openStore>;
 
-const send = (store: Store, reply: FastifyReply, key: string, entry: KeptReply) =>
-  sendKept(reply, entry, (same, encoding) => store.pack(key, same, encoding));
-
 /** Finished replies of public reads, kept as bytes in this process; a restart or `forgetAll` loses nothing but time. */
-export const keepReplies = (wish: RepliesWish): Replies => {
+export function keepReplies(wish: RepliesWish): Replies {
   const store = openStore(wish);
   // Under which key an address was answered, as it was written.
   const keys = new LRUCache<string, string>({
@@ -84,4 +63,27 @@ export const keepReplies = (wish: RepliesWish): Replies => {
     forget: (route, params) => store.forget(params ? `${route} ${JSON.stringify(params)} ` : `${route} `),
     forgetAll: () => store.forgetAll(),
   };
-};
+}
+
+function keyOf({ routeOptions, params, query }: KeptRequest): string {
+  return `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
+}
+
+function finishedReply(text: string, link: string | undefined, cacheControl: string): KeptReply {
+  const body = bytesOf(text);
+  // Weak: the same content has other bytes when it is compressed.
+  const etag = `W/"${hash("sha1", body, "base64url")}"`;
+  const type = "application/json; charset=utf-8";
+  return { body, etag, type, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
+}
+
+/** A short text would otherwise share 8 KB with what others write there, and keep all of it. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
+}
+
+function send(store: Store, reply: FastifyReply, key: string, entry: KeptReply) {
+  return sendKept(reply, entry, (same, encoding) => store.pack(key, same, encoding));
+}

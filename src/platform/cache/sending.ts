@@ -2,23 +2,10 @@ import type { FastifyReply } from "fastify";
 import type { KeptReply } from "./kept.ts";
 import { encodingFor, type Encoding } from "./packing.ts";
 
-const opaque = (tag: string): string => tag.trim().replace(/^W\//, "");
-
-/** RFC 9110's weak comparison: a tag is the same whether or not somebody on the way weakened it. */
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  (header === etag || header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag)));
-
-/** Whoever decides on origins may have set the header before. */
-export const varyingByEncoding = (reply: FastifyReply): FastifyReply => {
-  const vary = reply.getHeader("vary");
-  return reply.header("vary", vary ? `${String(vary)}, Accept-Encoding` : "Accept-Encoding");
-};
-
 type Pack = (entry: KeptReply, encoding: Encoding) => Promise<Buffer>;
 
 /** Sends kept bytes in the form that the client likes best, or tells it that its own are the same. */
-export const sendKept = (reply: FastifyReply, entry: KeptReply, pack: Pack) => {
+export function sendKept(reply: FastifyReply, entry: KeptReply, pack: Pack) {
   const { headers } = reply.request;
   varyingByEncoding(reply.headers(entry.headers));
   if (matches(headers["if-none-match"], entry.etag)) return reply.code(304).send();
@@ -28,4 +15,22 @@ export const sendKept = (reply: FastifyReply, entry: KeptReply, pack: Pack) => {
   const packed = entry.packed[encoding];
   reply.header("content-encoding", encoding);
   return packed ? reply.send(packed) : pack(entry, encoding).then((body) => reply.send(body));
-};
+}
+
+/** Whoever decides on origins may have set the header before. */
+export function varyingByEncoding(reply: FastifyReply): FastifyReply {
+  const vary = reply.getHeader("vary");
+  return reply.header("vary", vary ? `${String(vary)}, Accept-Encoding` : "Accept-Encoding");
+}
+
+/** RFC 9110's weak comparison: a tag is the same whether or not somebody on the way weakened it. */
+function matches(header: string | undefined, etag: string): boolean {
+  return (
+    header !== undefined &&
+    (header === etag || header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag)))
+  );
+}
+
+function opaque(tag: string): string {
+  return tag.trim().replace(/^W\//, "");
+}

@@ -1,5 +1,5 @@
 /** Those who ask for the same while it is being made share one making. */
-export const sharing = <Value>() => {
+export function sharing<Value>() {
   const underway = new Map<string, Promise<Value>>();
   return (name: string, make: () => Promise<Value>): Promise<Value> => {
     const twin = underway.get(name);
@@ -8,4 +8,4 @@ export const sharing = <Value>() => {
     underway.set(name, making);
     return making;
   };
-};
+}

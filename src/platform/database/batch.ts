@@ -38,10 +38,6 @@ type Wire = {
 export type Shapes = Map<string, Message>;
 
 const noShape = Object.freeze<Message>({});
-/** One without a name is parsed anew each time: what is known of one tells nothing about the next. */
-const isPrepared = ({ name }: Query): boolean => name !== "";
-const nothing = (): void => undefined;
-const aborted = () => Object.assign(new Error("A statement before this one failed."), { code: "25P02" });
 
 /**
  * Statements that go to the database as one message and are answered as one: with a single Sync behind them, where the
@@ -161,4 +157,17 @@ export class Batch implements pg.Submittable {
       else query.handleError(index > this.#answered && !isEnd ? aborted() : error, wire);
     });
   }
+}
+
+/** One without a name is parsed anew each time: what is known of one tells nothing about the next. */
+function isPrepared({ name }: Query): boolean {
+  return name !== "";
+}
+
+function nothing(): void {
+  return undefined;
+}
+
+function aborted() {
+  return Object.assign(new Error("A statement before this one failed."), { code: "25P02" });
 }

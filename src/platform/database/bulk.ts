@@ -24,42 +24,6 @@ const rowsOfOneCopy = 250_000;
 
 const signs: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const needsSign = /[\\\n\r\t]/;
-const signed = (text: string): string =>
-  needsSign.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (sign) => signs[sign] ?? sign) : text;
-
-const field = (value: unknown): string => {
-  if (typeof value === "string") return signed(value);
-  if (value === null) return "\\N";
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? signed(JSON.stringify(value)) : `${value as number | boolean}`;
-};
-
-function* written<Row extends object>({ columns }: Copy<Row>, rows: Iterator<Row>, most: number): Generator<Buffer> {
-  let text = "";
-  for (let count = 0; count < most; count += 1) {
-    const { value, done } = rows.next();
-    if (done) break;
-    const row = value as Record<string, unknown>;
-    for (const [index, column] of columns.entries())
-      text += index === 0 ? field(row[column]) : `\t${field(row[column])}`;
-    text += "\n";
-    if (text.length < chunkLength) continue;
-    yield Buffer.from(text);
-    text = "";
-  }
-  if (text !== "") yield Buffer.from(text);
-}
-
-const copyOver =
-  (client: pg.Client): BulkWriter["copy"] =>
-  async (into, rows) => {
-    const remaining = rows[Symbol.iterator]();
-    for (let copied = 0; ; copied += rowsOfOneCopy) {
-      const sink = client.query(from(`copy ${into.table} (${into.columns.join(", ")}) from stdin`));
-      await pipeline(Readable.from(written(into, remaining, rowsOfOneCopy)), sink);
-      if (sink.rowCount < rowsOfOneCopy) return copied + sink.rowCount;
-    }
-  };
 
 type Part = { readonly drop: string; readonly make: string };
 
@@ -75,35 +39,10 @@ const partsOf = `
       and not exists (select from pg_constraint where conindid = indexrelid and conrelid = indrelid)) as part
   order by make collate "C"`;
 
-const withoutIndexesOver =
-  (client: pg.Client): BulkWriter["withoutIndexes"] =>
-  async (tables) => {
-    const { rows: parts } = await client.query<Part>(partsOf, [tables]);
-    // A foreign key may rest upon an index.
-    for (const { drop } of parts.toReversed()) await client.query(drop);
-    return async () => {
-      await client.query("set local maintenance_work_mem = '256MB'");
-      for (const { make } of parts) await client.query(make);
-    };
-  };
-
 /** The driver's type leaves out the socket below it. */
 type Wired = TransactionClient & { readonly connection: { readonly stream: { destroy(): void } } };
 
 const hour = 3_600_000;
-
-const connected = async <Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> => {
-  const client = new TransactionClient({
-    ...connectionTo(url, { statement: hour, lock: 60_000, idleInTransaction: hour, waitForConnection: 10_000 }),
-  }) as Wired;
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    // A transaction that was not committed ends with its connection.
-    await client.end();
-  }
-};
 
 /** Everything was done, to see what becomes of it, and is undone. */
 class Rehearsed<Result> extends Error {
@@ -127,11 +66,11 @@ export type Bulk = {
  * Runs `work` in one transaction on a connection of its own, for a command that moves a whole shop: a statement may take
  * an hour, and so may the work between two of them. Once, whatever comes.
  */
-export const inBulk = <Result>(
+export function inBulk<Result>(
   { url, cancel, isRehearsal = false }: Bulk,
   work: (tx: BulkWriter) => Promise<Result>,
-): Promise<Result> =>
-  connected(url, async (client) => {
+): Promise<Result> {
+  return connected(url, async (client) => {
     cancel?.throwIfAborted();
     const cut = (): void => void client.connection.stream.destroy();
     cancel?.addEventListener("abort", cut);
@@ -147,7 +86,72 @@ export const inBulk = <Result>(
     if (ended.error instanceof Rehearsed) return ended.error.result as Result;
     throw ended.error;
   });
+}
 
 /** After many rows came: what PostgreSQL does by itself later, so that reads are from the first as quick as they will be. */
-export const tidyTables = (url: string): Promise<void> =>
-  connected(url, async (client) => void (await client.query("vacuum (analyze)")));
+export function tidyTables(url: string): Promise<void> {
+  return connected(url, async (client) => void (await client.query("vacuum (analyze)")));
+}
+
+function copyOver(client: pg.Client): BulkWriter["copy"] {
+  return async (into, rows) => {
+    const remaining = rows[Symbol.iterator]();
+    for (let copied = 0; ; copied += rowsOfOneCopy) {
+      const sink = client.query(from(`copy ${into.table} (${into.columns.join(", ")}) from stdin`));
+      await pipeline(Readable.from(written(into, remaining, rowsOfOneCopy)), sink);
+      if (sink.rowCount < rowsOfOneCopy) return copied + sink.rowCount;
+    }
+  };
+}
+
+function* written<Row extends object>({ columns }: Copy<Row>, rows: Iterator<Row>, most: number): Generator<Buffer> {
+  let text = "";
+  for (let count = 0; count < most; count += 1) {
+    const { value, done } = rows.next();
+    if (done) break;
+    const row = value as Record<string, unknown>;
+    for (const [index, column] of columns.entries())
+      text += index === 0 ? field(row[column]) : `\t${field(row[column])}`;
+    text += "\n";
+    if (text.length < chunkLength) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  if (text !== "") yield Buffer.from(text);
+}
+
+function field(value: unknown): string {
+  if (typeof value === "string") return signed(value);
+  if (value === null) return "\\N";
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? signed(JSON.stringify(value)) : `${value as number | boolean}`;
+}
+
+function signed(text: string): string {
+  return needsSign.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (sign) => signs[sign] ?? sign) : text;
+}
+
+function withoutIndexesOver(client: pg.Client): BulkWriter["withoutIndexes"] {
+  return async (tables) => {
+    const { rows: parts } = await client.query<Part>(partsOf, [tables]);
+    // A foreign key may rest upon an index.
+    for (const { drop } of parts.toReversed()) await client.query(drop);
+    return async () => {
+      await client.query("set local maintenance_work_mem = '256MB'");
+      for (const { make } of parts) await client.query(make);
+    };
+  };
+}
+
+async function connected<Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> {
+  const client = new TransactionClient({
+    ...connectionTo(url, { statement: hour, lock: 60_000, idleInTransaction: hour, waitForConnection: 10_000 }),
+  }) as Wired;
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    // A transaction that was not committed ends with its connection.
+    await client.end();
+  }
+}

@@ -18,9 +18,6 @@ export type Limits = typeof limits;
  */
 export const mostPrepared = 300;
 
-/** A plan takes some 50 bytes for each character of its text: a long text counts for several. */
-export const preparedWeight = (text = ""): number => Math.max(1, text.length / 800);
-
 /** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
 export const silenceLimit = limits.statement + 2000;
 
@@ -56,44 +53,6 @@ type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<strin
 
 /** Where a database is. A function is asked for each new connection: a database that was started again may have moved. */
 export type Address = string | (() => string);
-
-/** The address as it is now. */
-export const urlOf = (address: Address): string => (typeof address === "string" ? address : address());
-
-/**
- * The driver looks at the certificate in full whichever of these words asks for TLS; said with this one it does not warn,
- * at length and before anything else, that a later version of it will look less.
- */
-const inFull = (url: string): string => {
-  if (!/[?&]sslmode=(prefer|require|verify-ca)(&|$)/.test(url) || /[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
-  return url.replace(/([?&]sslmode=)[a-z-]+/, "$1verify-full");
-};
-
-/** The driver's settings for a connection, with every limit set. */
-export const connectionTo = (address: Address, own: Partial<Limits> = {}): SessionConfig => {
-  const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
-  return {
-    connectionString: inFull(urlOf(address)),
-    application_name: "selvedge",
-    connectionTimeoutMillis: waitForConnection,
-    keepAlive: true,
-    types,
-    session: {
-      ...sessionSettings,
-      statement_timeout: String(statement),
-      lock_timeout: String(lock),
-      idle_in_transaction_session_timeout: String(idleInTransaction),
-    },
-  };
-};
-
-const settle = (session: SessionConfig["session"], milliseconds: number | undefined) => ({
-  text: Object.entries(session)
-    .map(([name, value]) => `set ${name} = '${value}'`)
-    .join("; "),
-  // The connection is nobody's yet, so this limit costs nobody else theirs.
-  query_timeout: milliseconds,
-});
 
 type Failed = (error: Error) => void;
 type Connected = Failed | ((error: null, client: pg.Client) => void);
@@ -131,4 +90,51 @@ export class SessionClient extends pg.Client {
     const told = callback as (error: Error | null, client?: pg.Client) => void;
     void opened.catch((error: unknown) => void told(error as Error)).then((client) => client && told(null, client));
   }
+}
+
+/** A plan takes some 50 bytes for each character of its text: a long text counts for several. */
+export function preparedWeight(text = ""): number {
+  return Math.max(1, text.length / 800);
+}
+
+/** The driver's settings for a connection, with every limit set. */
+export function connectionTo(address: Address, own: Partial<Limits> = {}): SessionConfig {
+  const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
+  return {
+    connectionString: inFull(urlOf(address)),
+    application_name: "selvedge",
+    connectionTimeoutMillis: waitForConnection,
+    keepAlive: true,
+    types,
+    session: {
+      ...sessionSettings,
+      statement_timeout: String(statement),
+      lock_timeout: String(lock),
+      idle_in_transaction_session_timeout: String(idleInTransaction),
+    },
+  };
+}
+
+/** The address as it is now. */
+export function urlOf(address: Address): string {
+  return typeof address === "string" ? address : address();
+}
+
+/**
+ * The driver looks at the certificate in full whichever of these words asks for TLS; said with this one it does not warn,
+ * at length and before anything else, that a later version of it will look less.
+ */
+function inFull(url: string): string {
+  if (!/[?&]sslmode=(prefer|require|verify-ca)(&|$)/.test(url) || /[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)[a-z-]+/, "$1verify-full");
+}
+
+function settle(session: SessionConfig["session"], milliseconds: number | undefined) {
+  return {
+    text: Object.entries(session)
+      .map(([name, value]) => `set ${name} = '${value}'`)
+      .join("; "),
+    // The connection is nobody's yet, so this limit costs nobody else theirs.
+    query_timeout: milliseconds,
+  };
 }

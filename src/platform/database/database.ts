@@ -43,22 +43,10 @@ export type DatabaseWish = {
   readonly limits?: Partial<Limits>;
 };
 
-const wantsOf = (statements: readonly (Read<unknown> | Write<unknown>)[]): string[] =>
-  statements.flatMap(({ wants }) => wants ?? []);
-
 const mostAttempts = 3;
 
-const again = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt >= mostAttempts || !isRetryable(error)) throw error;
-    }
-};
-
 /** Connects to PostgreSQL; connections open when first needed, so this cannot fail. */
-export const openDatabase = (wish: DatabaseWish): Database => {
+export function openDatabase(wish: DatabaseWish): Database {
   const { limits = {} } = wish;
   const shared = shareConnections(wish.url, wish.sharedConnections, limits);
   const replicas = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections, limits) : undefined;
@@ -106,4 +94,17 @@ export const openDatabase = (wish: DatabaseWish): Database => {
       await Promise.all([shared.close(), replicas?.close(), lanes.close()]);
     },
   };
-};
+}
+
+function wantsOf(statements: readonly (Read<unknown> | Write<unknown>)[]): string[] {
+  return statements.flatMap(({ wants }) => wants ?? []);
+}
+
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= mostAttempts || !isRetryable(error)) throw error;
+    }
+}

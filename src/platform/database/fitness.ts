@@ -17,10 +17,8 @@ type State = {
 /** The oldest PostgreSQL on which every test is run. */
 const oldestVersion = 15;
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** Refuses a database that no migration could make a shop's, before anything is made there. An extension needs the right to make things in the database. */
-export const requireFit = async (client: pg.Client): Promise<void> => {
+export async function requireFit(client: pg.Client): Promise<void> {
   const { rows } = await client.query<State>(`
     select current_setting('server_encoding') as encoding, current_setting('server_version_num')::integer as version,
       current_setting('server_version') as version_name, current_database() as database, current_user as role,
@@ -45,4 +43,8 @@ export const requireFit = async (client: pg.Client): Promise<void> => {
     throw new DatabaseUnfit(
       `The role ${quoted(role)} may not make tables in the database ${quoted(database)}. Let its owner run: grant create on database ${quoted(database)} to ${quoted(role)}; grant create, usage on schema ${quoted(schema ?? "public")} to ${quoted(role)}`,
     );
-};
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

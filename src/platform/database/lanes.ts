@@ -26,27 +26,6 @@ export type Lanes = {
   close(): Promise<void>;
 };
 
-/** The pool makes its connections by this: its own settings are read once, and an address may change. */
-const clientFor = (address: Address, own: Partial<Limits>) =>
-  class extends TransactionClient {
-    constructor() {
-      super({ ...connectionTo(address, own), query_timeout: silenceLimit });
-    }
-  } as unknown as new () => pg.ClientBase;
-
-const openPool = (address: Address, max: number, own: Partial<Limits>): pg.Pool => {
-  const { waitForConnection } = { ...usual, ...own };
-  const pool = new pg.Pool({ Client: clientFor(address, own), max, connectionTimeoutMillis: waitForConnection });
-  // An idle connection that is lost is replaced; without a listener the loss would end the process.
-  pool.on("error", () => undefined);
-  return pool;
-};
-
-const nobodyHolds = (): boolean => false;
-
-/** Did the work come as far as to have its rows? A refusal that is not about the database's state says so too. */
-const isAboutRows = (error: unknown): boolean => error instanceof Refusal && error.code !== "COM_50";
-
 /**
  * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
  * `limits.briefLock`. Whoever still meets a held row lets go of the connection and stands in line for that row, without
@@ -54,7 +33,7 @@ const isAboutRows = (error: unknown): boolean => error instanceof Refusal && err
  * for as long as a connection and a lock are waited for is told to come again. A row that is held thus costs those who want
  * it, and nobody else.
  */
-export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes => {
+export function openLanes({ url, connections, limits = {} }: LanesWish): Lanes {
   const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
   const patientConnections = Math.ceil(connections / 2);
   const brief = openPool(url, connections, { ...limits, lock: briefLock });
@@ -104,4 +83,30 @@ export const openLanes = ({ url, connections, limits = {} }: LanesWish): Lanes =
       await Promise.all([brief.end(), patient.end()]);
     },
   };
-};
+}
+
+function openPool(address: Address, max: number, own: Partial<Limits>): pg.Pool {
+  const { waitForConnection } = { ...usual, ...own };
+  const pool = new pg.Pool({ Client: clientFor(address, own), max, connectionTimeoutMillis: waitForConnection });
+  // An idle connection that is lost is replaced; without a listener the loss would end the process.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** The pool makes its connections by this: its own settings are read once, and an address may change. */
+function clientFor(address: Address, own: Partial<Limits>) {
+  return class extends TransactionClient {
+    constructor() {
+      super({ ...connectionTo(address, own), query_timeout: silenceLimit });
+    }
+  } as unknown as new () => pg.ClientBase;
+}
+
+function nobodyHolds(): boolean {
+  return false;
+}
+
+/** Did the work come as far as to have its rows? A refusal that is not about the database's state says so too. */
+function isAboutRows(error: unknown): boolean {
+  return error instanceof Refusal && error.code !== "COM_50";
+}

@@ -12,68 +12,73 @@ export const migrationsFolder = new URL("../../../migrations/", import.meta.url)
 /** "selvedge", as a number: several servers that start at once migrate one after the other. */
 const lockKey = 0x73656c76;
 
-const readMigrations = async (folder: URL): Promise<Migration[]> => {
-  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).toSorted();
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(new URL(file, folder), "utf8");
-      const checksum = createHash("sha256").update(text).digest("hex");
-      return { number: Number(file.slice(0, 4)), name: file, checksum, text };
-    }),
-  );
-};
-
 /** The database's schema cannot be served by this program; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
 type Applied = Pick<Migration, "number" | "name" | "checksum">;
 
-/** What was applied to the database; nothing where no shop was yet. */
-const appliedMigrations = async (client: pg.Client): Promise<Applied[]> => {
-  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
-  if (!rows[0].is_shop) return [];
-  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
-};
-
-const refuseMismatch = (known: readonly Migration[], applied: readonly Applied[]): void => {
-  for (const done of applied) {
-    const ours = known.find(({ number }) => number === done.number);
-    if (!ours)
-      throw new SchemaMismatch(
-        `The database has migration ${done.name}, which this version of Selvedge does not know. It was migrated by a newer version: start that one.`,
-      );
-    if (ours.checksum !== done.checksum)
-      throw new SchemaMismatch(
-        `Migration ${ours.name} was changed after it had been applied to this database. Restore the file; a change goes into a new migration.`,
-      );
-  }
-};
-
-const apply = async (client: pg.Client, migration: Migration): Promise<void> => {
-  await client.query("begin");
-  try {
-    await client.query(migration.text);
-    await client.query("insert into schema_migration (number, name, checksum) values ($1, $2, $3)", [
-      migration.number,
-      migration.name,
-      migration.checksum,
-    ]);
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    if (error instanceof pg.DatabaseError && /^(42501|53...)$/.test(error.code ?? ""))
-      throw new DatabaseUnfit(
-        `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,
-      );
-    throw new Error(`Migration ${migration.name} failed: ${String(error)}`, { cause: error });
-  }
-};
-
 /** The database cannot be reached, or does not let us in; the message says where and why, without the password. */
 export class DatabaseClosed extends Error {}
 
+export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
+
+/** Whoever waits longer than this for another server's migrations is told what for. */
+const silentWaitMilliseconds = 3000;
+
+type MigrateWish = {
+  readonly folder?: URL;
+  /** Is told what is waited for. */
+  readonly tell?: (line: string) => void;
+};
+
+/** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
+export async function migrate(
+  address: Address,
+  { folder = migrationsFolder, tell = () => undefined }: MigrateWish = {},
+): Promise<Migrated> {
+  const known = await readMigrations(folder);
+  const client = await connectFreely(address);
+  try {
+    await takeLock(client, tell);
+    const applied = await appliedMigrations(client);
+    refuseMismatch(known, applied);
+    const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
+    if (missing.length > 0) {
+      await requireFit(client);
+      await client.query(`create table if not exists schema_migration (
+        number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+    }
+    for (const migration of missing) await apply(client, migration);
+    return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
+  } finally {
+    // Where a pooler keeps the session, its end would not free the lock.
+    await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
+    await client.end();
+  }
+}
+
+/** Refuses a database whose schema is not this program's, and changes nothing: servers of an older version may be at work on it. */
+export async function requireMigrated(address: Address, folder: URL = migrationsFolder): Promise<void> {
+  const known = await readMigrations(folder);
+  const client = await connectFreely(address);
+  try {
+    const applied = await appliedMigrations(client);
+    if (applied.length === 0)
+      throw new SchemaMismatch(
+        "There is no shop in this database; set DATA_DIR or DATABASE_URL, or run npm start first.",
+      );
+    refuseMismatch(known, applied);
+    if (known.some(({ number }) => !applied.some((done) => done.number === number)))
+      throw new SchemaMismatch(
+        "The database is of an older version of Selvedge. End its servers, then start the server first: npm start",
+      );
+  } finally {
+    await client.end();
+  }
+}
+
 /** A connection without limits of time, for what nobody's request waits for. */
-export const connectFreely = async (address: Address): Promise<pg.Client> => {
+export async function connectFreely(address: Address): Promise<pg.Client> {
   try {
     // What the driver makes of an address, the certificates that it names included, is read when the client is made.
     const client = new SessionClient(
@@ -98,14 +103,61 @@ export const connectFreely = async (address: Address): Promise<pg.Client> => {
       cause: error,
     });
   }
-};
+}
 
-export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
+async function readMigrations(folder: URL): Promise<Migration[]> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).toSorted();
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(new URL(file, folder), "utf8");
+      const checksum = createHash("sha256").update(text).digest("hex");
+      return { number: Number(file.slice(0, 4)), name: file, checksum, text };
+    }),
+  );
+}
 
-/** Whoever waits longer than this for another server's migrations is told what for. */
-const silentWaitMilliseconds = 3000;
+/** What was applied to the database; nothing where no shop was yet. */
+async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
+  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
+  if (!rows[0].is_shop) return [];
+  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
+}
 
-const takeLock = async (client: pg.Client, tell: (line: string) => void): Promise<void> => {
+function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]): void {
+  for (const done of applied) {
+    const ours = known.find(({ number }) => number === done.number);
+    if (!ours)
+      throw new SchemaMismatch(
+        `The database has migration ${done.name}, which this version of Selvedge does not know. It was migrated by a newer version: start that one.`,
+      );
+    if (ours.checksum !== done.checksum)
+      throw new SchemaMismatch(
+        `Migration ${ours.name} was changed after it had been applied to this database. Restore the file; a change goes into a new migration.`,
+      );
+  }
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query("begin");
+  try {
+    await client.query(migration.text);
+    await client.query("insert into schema_migration (number, name, checksum) values ($1, $2, $3)", [
+      migration.number,
+      migration.name,
+      migration.checksum,
+    ]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    if (error instanceof pg.DatabaseError && /^(42501|53...)$/.test(error.code ?? ""))
+      throw new DatabaseUnfit(
+        `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,
+      );
+    throw new Error(`Migration ${migration.name} failed: ${String(error)}`, { cause: error });
+  }
+}
+
+async function takeLock(client: pg.Client, tell: (line: string) => void): Promise<void> {
   const began = Date.now();
   let isTold = false;
   for (;;) {
@@ -117,56 +169,4 @@ const takeLock = async (client: pg.Client, tell: (line: string) => void): Promis
     }
     await delay(100);
   }
-};
-
-type MigrateWish = {
-  readonly folder?: URL;
-  /** Is told what is waited for. */
-  readonly tell?: (line: string) => void;
-};
-
-/** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
-export const migrate = async (
-  address: Address,
-  { folder = migrationsFolder, tell = () => undefined }: MigrateWish = {},
-): Promise<Migrated> => {
-  const known = await readMigrations(folder);
-  const client = await connectFreely(address);
-  try {
-    await takeLock(client, tell);
-    const applied = await appliedMigrations(client);
-    refuseMismatch(known, applied);
-    const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
-    if (missing.length > 0) {
-      await requireFit(client);
-      await client.query(`create table if not exists schema_migration (
-        number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
-    }
-    for (const migration of missing) await apply(client, migration);
-    return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
-  } finally {
-    // Where a pooler keeps the session, its end would not free the lock.
-    await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
-    await client.end();
-  }
-};
-
-/** Refuses a database whose schema is not this program's, and changes nothing: servers of an older version may be at work on it. */
-export const requireMigrated = async (address: Address, folder: URL = migrationsFolder): Promise<void> => {
-  const known = await readMigrations(folder);
-  const client = await connectFreely(address);
-  try {
-    const applied = await appliedMigrations(client);
-    if (applied.length === 0)
-      throw new SchemaMismatch(
-        "There is no shop in this database; set DATA_DIR or DATABASE_URL, or run npm start first.",
-      );
-    refuseMismatch(known, applied);
-    if (known.some(({ number }) => !applied.some((done) => done.number === number)))
-      throw new SchemaMismatch(
-        "The database is of an older version of Selvedge. End its servers, then start the server first: npm start",
-      );
-  } finally {
-    await client.end();
-  }
-};
+}

@@ -16,7 +16,7 @@ const pauseMilliseconds = 5000;
  * Reads from a replica, and from the primary for as long as the replica does not answer or is behind a migration: readers
  * take what may be old, so what is new is as good.
  */
-export const readFromReplica = (replica: Run, primary: Run, tell: TellOfReplica) => {
+export function readFromReplica(replica: Run, primary: Run, tell: TellOfReplica) {
   let tryAgainAt = 0;
   let state: Exclude<ReplicaState, "none"> = "answers";
   const turn = (now: typeof state, error?: unknown): void => {
@@ -40,4 +40,4 @@ export const readFromReplica = (replica: Run, primary: Run, tell: TellOfReplica)
     }
   };
   return { run, state: (): ReplicaState => state };
-};
+}

@@ -3,9 +3,6 @@ import type { Address } from "./connection.ts";
 import { DatabaseUnfit } from "./fitness.ts";
 import { connectFreely } from "./migrate.ts";
 
-const processOf = async (client: pg.Client): Promise<number> =>
-  (await client.query("select pg_backend_pid() as process")).rows[0].process;
-
 /** A pooler may give one connection the same session twice by chance, not so often. */
 const looks = 3;
 
@@ -13,7 +10,7 @@ const looks = 3;
  * Refuses an address at which a session is somebody else's after each transaction: prepared statements, limits of time and
  * signals would go astray there, and buyers be told 500.
  */
-export const requireOwnSession = async (address: Address): Promise<void> => {
+export async function requireOwnSession(address: Address): Promise<void> {
   const [one, other] = [await connectFreely(address), await connectFreely(address)];
   try {
     for (let look = 0; look < looks; look += 1) {
@@ -34,4 +31,8 @@ export const requireOwnSession = async (address: Address): Promise<void> => {
   } finally {
     await Promise.all([one.end(), other.end()]);
   }
-};
+}
+
+async function processOf(client: pg.Client): Promise<number> {
+  return (await client.query("select pg_backend_pid() as process")).rows[0].process;
+}

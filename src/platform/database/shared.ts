@@ -24,15 +24,6 @@ type Slot = {
   /** Another is being opened to take its place. */
   isReplaced: boolean;
 };
-const emptySlot = (): Slot => ({
-  client: undefined,
-  opening: undefined,
-  waiting: 0,
-  heardAt: 0,
-  prepared: new Set(),
-  weight: 0,
-  isReplaced: false,
-});
 
 /** Single statements over a few connections, each sending without waiting for the reply before. */
 export type SharedConnections = {
@@ -40,49 +31,55 @@ export type SharedConnections = {
   close(): Promise<void>;
 };
 
-const open = async (configNow: () => Config, slot: Slot): Promise<Wired> => {
-  const client = new SessionClient({ ...configNow(), pipeline: true } as Config) as pg.Client as Wired;
-  const forget = () => {
-    if (slot.client === client) slot.client = undefined;
-    slot.prepared.clear();
-    slot.weight = 0;
+/**
+ * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
+ * one that its memory in the database is to be given back.
+ */
+export function shareConnections(address: Address, count: number, own?: Partial<Limits>): SharedConnections {
+  const config = () => connectionTo(address, own);
+  const slots = openSlots(config, count);
+
+  /** With its name where that is prepared on the slot's connection or may yet be. */
+  const preparedOn = (slot: Slot, statement: pg.QueryConfig): pg.QueryConfig => {
+    const { name } = statement;
+    if (!name || slot.prepared.has(name)) return statement;
+    if (slot.weight < mostPrepared) {
+      slot.prepared.add(name);
+      slot.weight += preparedWeight(statement.text);
+      return statement;
+    }
+    void slots.replace(slot);
+    return { ...statement, name: "" };
   };
-  client.on("error", forget);
-  client.on("end", forget);
-  await client.connect();
-  slot.heardAt = Date.now();
-  slot.client = client;
-  return client;
-};
 
-const clientOf = (config: () => Config, slot: Slot): Promise<Wired> | Wired => {
-  if (slot.client) return slot.client;
-  slot.opening ??= open(config, slot).finally(() => {
-    slot.opening = undefined;
-  });
-  return slot.opening;
-};
+  const run = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
+    const slot = slots.quietest();
+    if (slot.waiting === 0) slot.heardAt = Date.now();
+    slot.waiting += 1;
+    try {
+      const opened = clientOf(config, slot);
+      const client = opened instanceof Promise ? await opened : opened;
+      if (slots.isLeaving(slot)) return await run(statement);
+      gather(client);
+      return await client.query(preparedOn(slot, statement));
+    } finally {
+      slot.waiting -= 1;
+      slot.heardAt = Date.now();
+    }
+  };
 
-/** Tears down a connection that owes replies and has been silent past every limit: its callers are told at once. */
-const cutSilent = (slots: Iterable<Slot>): void => {
-  for (const { client, waiting, heardAt } of slots)
-    if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();
-};
-
-const endOf = async (slot: Slot): Promise<void> => {
-  await slot.opening?.catch(() => undefined);
-  await slot.client?.end();
-};
+  return { run, close: slots.close };
+}
 
 /** What is asked within one turn of the event loop leaves in one write: that call costs more than a small statement. */
-const gather = ({ connection: { stream } }: Wired): void => {
+function gather({ connection: { stream } }: Wired): void {
   if (stream.writableCorked > 0) return;
   stream.cork();
   setImmediate(() => stream.uncork());
-};
+}
 
 /** So many slots; each gives its place to another when it is told to. */
-const openSlots = (config: () => Config, count: number) => {
+function openSlots(config: () => Config, count: number) {
   const slots = Array.from({ length: count }, emptySlot);
   const leaving = new Set<Slot>();
   const watch = setInterval(() => {
@@ -119,44 +116,50 @@ const openSlots = (config: () => Config, count: number) => {
       await Promise.all([...slots, ...leaving].map(endOf));
     },
   };
-};
+}
 
-/**
- * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
- * one that its memory in the database is to be given back.
- */
-export const shareConnections = (address: Address, count: number, own?: Partial<Limits>): SharedConnections => {
-  const config = () => connectionTo(address, own);
-  const slots = openSlots(config, count);
-
-  /** With its name where that is prepared on the slot's connection or may yet be. */
-  const preparedOn = (slot: Slot, statement: pg.QueryConfig): pg.QueryConfig => {
-    const { name } = statement;
-    if (!name || slot.prepared.has(name)) return statement;
-    if (slot.weight < mostPrepared) {
-      slot.prepared.add(name);
-      slot.weight += preparedWeight(statement.text);
-      return statement;
-    }
-    void slots.replace(slot);
-    return { ...statement, name: "" };
+function emptySlot(): Slot {
+  return {
+    client: undefined,
+    opening: undefined,
+    waiting: 0,
+    heardAt: 0,
+    prepared: new Set(),
+    weight: 0,
+    isReplaced: false,
   };
+}
 
-  const run = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
-    const slot = slots.quietest();
-    if (slot.waiting === 0) slot.heardAt = Date.now();
-    slot.waiting += 1;
-    try {
-      const opened = clientOf(config, slot);
-      const client = opened instanceof Promise ? await opened : opened;
-      if (slots.isLeaving(slot)) return await run(statement);
-      gather(client);
-      return await client.query(preparedOn(slot, statement));
-    } finally {
-      slot.waiting -= 1;
-      slot.heardAt = Date.now();
-    }
+/** Tears down a connection that owes replies and has been silent past every limit: its callers are told at once. */
+function cutSilent(slots: Iterable<Slot>): void {
+  for (const { client, waiting, heardAt } of slots)
+    if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();
+}
+
+function clientOf(config: () => Config, slot: Slot): Promise<Wired> | Wired {
+  if (slot.client) return slot.client;
+  slot.opening ??= open(config, slot).finally(() => {
+    slot.opening = undefined;
+  });
+  return slot.opening;
+}
+
+async function open(configNow: () => Config, slot: Slot): Promise<Wired> {
+  const client = new SessionClient({ ...configNow(), pipeline: true } as Config) as pg.Client as Wired;
+  const forget = () => {
+    if (slot.client === client) slot.client = undefined;
+    slot.prepared.clear();
+    slot.weight = 0;
   };
+  client.on("error", forget);
+  client.on("end", forget);
+  await client.connect();
+  slot.heardAt = Date.now();
+  slot.client = client;
+  return client;
+}
 
-  return { run, close: slots.close };
-};
+async function endOf(slot: Slot): Promise<void> {
+  await slot.opening?.catch(() => undefined);
+  await slot.client?.end();
+}

@@ -28,38 +28,8 @@ const silenceMilliseconds = 2000;
 
 type Ear = { readonly url: Address; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
 
-const openEar = async ({ url, listeners, lost }: Ear): Promise<pg.Client> => {
-  const client = new SessionClient(connectionTo(url));
-  client.on("error", lost);
-  client.on("end", lost);
-  client.on("notification", ({ channel, payload }) => listeners[channel]?.received(payload ?? ""));
-  try {
-    await client.connect();
-    for (const channel of Object.keys(listeners)) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-    return client;
-  } catch (error) {
-    client.end().catch(() => undefined);
-    throw error;
-  }
-};
-
-/** Asks again and again whether the connection is there; answers how to stop asking. */
-const keepAsking = (client: pg.Client, heard: (moment: number) => void, lost: () => void): (() => void) => {
-  let isWaiting = false;
-  const ask = async (): Promise<void> => {
-    if (isWaiting) return;
-    isWaiting = true;
-    const moment = Date.now();
-    await client.query({ text: "select 1", query_timeout: silenceMilliseconds } as pg.QueryConfig);
-    isWaiting = false;
-    heard(moment);
-  };
-  const asking = setInterval(() => void ask().catch(lost), heartbeatMilliseconds).unref();
-  return () => clearInterval(asking);
-};
-
 /** Keeps one connection listening on the channels named, and opens it again whenever it was lost. */
-export const listen = (url: Address, listeners: Readonly<Record<string, Listener>>): Signals => {
+export function listen(url: Address, listeners: Readonly<Record<string, Listener>>): Signals {
   const everyListener = Object.values(listeners);
   const closing = Promise.withResolvers<void>();
   let isClosed = false;
@@ -106,4 +76,34 @@ export const listen = (url: Address, listeners: Readonly<Record<string, Listener
       waited.abort();
     },
   };
-};
+}
+
+async function openEar({ url, listeners, lost }: Ear): Promise<pg.Client> {
+  const client = new SessionClient(connectionTo(url));
+  client.on("error", lost);
+  client.on("end", lost);
+  client.on("notification", ({ channel, payload }) => listeners[channel]?.received(payload ?? ""));
+  try {
+    await client.connect();
+    for (const channel of Object.keys(listeners)) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Asks again and again whether the connection is there; answers how to stop asking. */
+function keepAsking(client: pg.Client, heard: (moment: number) => void, lost: () => void): () => void {
+  let isWaiting = false;
+  const ask = async (): Promise<void> => {
+    if (isWaiting) return;
+    isWaiting = true;
+    const moment = Date.now();
+    await client.query({ text: "select 1", query_timeout: silenceMilliseconds } as pg.QueryConfig);
+    isWaiting = false;
+    heard(moment);
+  };
+  const asking = setInterval(() => void ask().catch(lost), heartbeatMilliseconds).unref();
+  return () => clearInterval(asking);
+}

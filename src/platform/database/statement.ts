@@ -36,11 +36,19 @@ export type Copy<Row> = {
   readonly takes?: Row;
 };
 
+type Named = { readonly text: string; readonly name: string };
+
+const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
+/** Names of texts that were put together lately: to find one costs less than to make it. */
+const composedTexts = new LRUCache<string, Named>({ max: 500 });
+
 /** A fragment of SQL; values become parameters of the statement that takes it in. */
-export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Fragment => new Fragment(strings, values);
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Fragment {
+  return new Fragment(strings, values);
+}
 
 /** The fragments one after another, e.g. `joined(conditions, " and ")`. */
-export const joined = (parts: readonly Fragment[], separator: string): Fragment => {
+export function joined(parts: readonly Fragment[], separator: string): Fragment {
   const strings = [""];
   const values: unknown[] = [];
   for (const [index, part] of parts.entries()) {
@@ -48,34 +56,46 @@ export const joined = (parts: readonly Fragment[], separator: string): Fragment 
     strings.push(index === parts.length - 1 ? "" : separator);
   }
   return new Fragment(strings, values);
-};
+}
 
-const isFragment = (value: unknown): value is Fragment => value instanceof Fragment;
+/** A reading statement whose rows have the given shape: reads(ProductRow)`select … where product_id = ${id}`. */
+export function reads<Row extends TSchema>(row: Row) {
+  return (strings: TemplateStringsArray, ...values: unknown[]): Read<Static<Row>> => ({
+    kind: "read",
+    row,
+    ...compose(strings, values),
+  });
+}
 
-const flatten = ({ strings, values }: Fragment, sink: { text: string; values: unknown[] }): void => {
-  sink.text += strings[0] ?? "";
-  for (const [index, value] of values.entries()) {
-    if (isFragment(value)) flatten(value, sink);
-    else sink.text += `$${sink.values.push(value)}`;
-    sink.text += strings[index + 1] ?? "";
-  }
-};
+/**
+ * The statement without its name: it is planned for its values each time, which costs some tenths of a millisecond. For one
+ * whose right plan depends on them: after five runs a named one is planned once for any.
+ */
+export function plannedAnew<Row>(statement: Read<Row>): Read<Row> {
+  return { ...statement, name: "" };
+}
 
-type Named = { readonly text: string; readonly name: string };
-const nameOf = (text: string): string => `s${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
-const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
-/** Names of texts that were put together lately: to find one costs less than to make it. */
-const composedTexts = new LRUCache<string, Named>({ max: 500 });
+/** A writing statement whose returned rows have the given shape; `wants` names the one row that it takes, if a crowd may want that. */
+export function writes<Row extends TSchema>(row: Row, wants?: string) {
+  return (strings: TemplateStringsArray, ...values: unknown[]): Write<Static<Row>> => ({
+    kind: "write",
+    row,
+    wants,
+    ...compose(strings, values),
+  });
+}
 
-const named = (text: string): Named => {
-  const known = composedTexts.get(text);
-  if (known) return known;
-  const fresh = { text, name: nameOf(text) };
-  composedTexts.set(text, fresh);
-  return fresh;
-};
+/** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
+export function copies<Row extends TObject>(row: Row) {
+  return ([table = ""]: TemplateStringsArray): Copy<Static<Row>> => ({
+    kind: "copy",
+    table,
+    columns: Object.keys(row.properties),
+    row,
+  });
+}
 
-const compose = (strings: TemplateStringsArray, values: unknown[]): Named & { values: unknown[] } => {
+function compose(strings: TemplateStringsArray, values: unknown[]): Named & { values: unknown[] } {
   if (values.some(isFragment)) {
     const sink = { text: "", values: [] as unknown[] };
     flatten({ strings, values }, sink);
@@ -87,39 +107,29 @@ const compose = (strings: TemplateStringsArray, values: unknown[]): Named & { va
     fixedTexts.set(strings, fixed);
   }
   return { text: fixed.text, name: fixed.name, values };
-};
+}
 
-/** A reading statement whose rows have the given shape: reads(ProductRow)`select … where product_id = ${id}`. */
-export const reads =
-  <Row extends TSchema>(row: Row) =>
-  (strings: TemplateStringsArray, ...values: unknown[]): Read<Static<Row>> => ({
-    kind: "read",
-    row,
-    ...compose(strings, values),
-  });
+function flatten({ strings, values }: Fragment, sink: { text: string; values: unknown[] }): void {
+  sink.text += strings[0] ?? "";
+  for (const [index, value] of values.entries()) {
+    if (isFragment(value)) flatten(value, sink);
+    else sink.text += `$${sink.values.push(value)}`;
+    sink.text += strings[index + 1] ?? "";
+  }
+}
 
-/**
- * The statement without its name: it is planned for its values each time, which costs some tenths of a millisecond. For one
- * whose right plan depends on them: after five runs a named one is planned once for any.
- */
-export const plannedAnew = <Row>(statement: Read<Row>): Read<Row> => ({ ...statement, name: "" });
+function isFragment(value: unknown): value is Fragment {
+  return value instanceof Fragment;
+}
 
-/** A writing statement whose returned rows have the given shape; `wants` names the one row that it takes, if a crowd may want that. */
-export const writes =
-  <Row extends TSchema>(row: Row, wants?: string) =>
-  (strings: TemplateStringsArray, ...values: unknown[]): Write<Static<Row>> => ({
-    kind: "write",
-    row,
-    wants,
-    ...compose(strings, values),
-  });
+function named(text: string): Named {
+  const known = composedTexts.get(text);
+  if (known) return known;
+  const fresh = { text, name: nameOf(text) };
+  composedTexts.set(text, fresh);
+  return fresh;
+}
 
-/** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
-export const copies =
-  <Row extends TObject>(row: Row) =>
-  ([table = ""]: TemplateStringsArray): Copy<Static<Row>> => ({
-    kind: "copy",
-    table,
-    columns: Object.keys(row.properties),
-    row,
-  });
+function nameOf(text: string): string {
+  return `s${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
+}

@@ -23,8 +23,79 @@ export type Inspect = (statement: Read<unknown> | Write<unknown>, rows: readonly
 
 type Run = (statement: Asked["statement"]) => Promise<pg.QueryResult>;
 
+/** A connection for transactions, which knows what its statements answer. */
+export class TransactionClient extends SessionClient {
+  readonly shapes: Shapes = new Map();
+}
+
+const begin = { name: "begin", text: "begin" };
+const commit = { name: "commit", text: "commit" };
+const rollback = { name: "rollback", text: "rollback" };
+
+/** How statements are run in a transaction. */
+export type Way = { readonly inspect?: Inspect | undefined; readonly isHeld?: Lane["isHeld"] };
+
+/** How a transaction ended; `isBroken`: its connection is good for nothing more. */
+type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly isBroken: boolean };
+
+/** A statement by itself on a connection of the pool. */
+export async function runAlone(pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> {
+  const client = await clientOf(pool);
+  try {
+    const result = await gathering(client)(statement);
+    release(client, false);
+    return result;
+  } catch (error) {
+    release(client, endsConnection(error));
+    throw error;
+  }
+}
+
+/** One transaction on a connection of a lane. */
+export async function runTransaction<Result>(
+  { pool, isHeld }: Lane,
+  work: (tx: Writer) => Promise<Result>,
+  inspect: Inspect | undefined,
+): Promise<Result> {
+  const client = await clientOf(pool);
+  const ended = await transactionOn(client, work, { inspect, isHeld });
+  release(client, "isBroken" in ended && ended.isBroken);
+  if ("error" in ended) throw ended.error;
+  return ended.result;
+}
+
+/**
+ * One transaction. `begin` leaves with what the work asks first, `commit` follows what it asked last; all of it is
+ * answered, or has failed, when this returns.
+ */
+export async function transactionOn<Result>(
+  client: TransactionClient,
+  work: (tx: Writer) => Promise<Result>,
+  way: Way = {},
+): Promise<Ended<Result>> {
+  const { writer, settled, firstFailure, ...ask } = conversation(client, way);
+  const begun = ask.begin();
+  try {
+    const result = await work(writer);
+    const failed = firstFailure();
+    if (failed) throw failed.error;
+    const [{ command }] = await Promise.all([ask.commit(), settled()]);
+    // PostgreSQL answers a commit after a failure by rolling back.
+    if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
+    return { result };
+  } catch (error) {
+    await Promise.all([begun, settled()]);
+    const isRolledBack = await ask.rollback().then(
+      () => true,
+      () => false,
+    );
+    const failure = isAborted(error) ? (firstFailure()?.error ?? error) : error;
+    return { error: failure, isBroken: !isRolledBack || hasLostConnection(firstFailure()?.error) };
+  }
+}
+
 /** Statements whose errors are translated: a violated constraint becomes the refusal named for it. */
-export const statementsOver = (run: Run, inspect: Inspect | undefined): Statements => {
+export function statementsOver(run: Run, inspect: Inspect | undefined): Statements {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {
       const { rows } = await run({ name: statement.name, text: statement.text, values: statement.values });
@@ -35,37 +106,10 @@ export const statementsOver = (run: Run, inspect: Inspect | undefined): Statemen
     }
   };
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
-};
-
-/** A connection for transactions, which knows what its statements answer. */
-export class TransactionClient extends SessionClient {
-  readonly shapes: Shapes = new Map();
 }
 
-/** What is asked without waiting in between leaves as one message. */
-const gathering = (client: TransactionClient) => {
-  let waiting: Asked[] | undefined;
-  const leave = (): void => {
-    if (waiting) client.query(new Batch(waiting, client.shapes));
-    waiting = undefined;
-  };
-  return (statement: Asked["statement"]): Promise<pg.QueryResult> =>
-    new Promise((resolve, reject) => {
-      if (!waiting) process.nextTick(leave);
-      (waiting ??= []).push({ statement, resolve, reject });
-    });
-};
-
-const begin = { name: "begin", text: "begin" };
-const commit = { name: "commit", text: "commit" };
-const rollback = { name: "rollback", text: "rollback" };
-
-/** How statements are run in a transaction. */
-export type Way = { readonly inspect?: Inspect | undefined; readonly isHeld?: Lane["isHeld"] };
-const nobodyHolds = (): boolean => false;
-
 /** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
-const conversation = (client: TransactionClient, { inspect, isHeld = nobodyHolds }: Way) => {
+function conversation(client: TransactionClient, { inspect, isHeld = nobodyHolds }: Way) {
   // A connection answers in the order in which it was asked: after the last answer, every one is there.
   let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
@@ -98,69 +142,31 @@ const conversation = (client: TransactionClient, { inspect, isHeld = nobodyHolds
     settled: () => last,
     firstFailure: () => first,
   };
-};
+}
 
-/** How a transaction ended; `isBroken`: its connection is good for nothing more. */
-type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly isBroken: boolean };
+function nobodyHolds(): boolean {
+  return false;
+}
 
-/**
- * One transaction. `begin` leaves with what the work asks first, `commit` follows what it asked last; all of it is
- * answered, or has failed, when this returns.
- */
-export const transactionOn = async <Result>(
-  client: TransactionClient,
-  work: (tx: Writer) => Promise<Result>,
-  way: Way = {},
-): Promise<Ended<Result>> => {
-  const { writer, settled, firstFailure, ...ask } = conversation(client, way);
-  const begun = ask.begin();
-  try {
-    const result = await work(writer);
-    const failed = firstFailure();
-    if (failed) throw failed.error;
-    const [{ command }] = await Promise.all([ask.commit(), settled()]);
-    // PostgreSQL answers a commit after a failure by rolling back.
-    if (command !== "COMMIT") throw (firstFailure() ?? { error: new Error("The transaction was rolled back.") }).error;
-    return { result };
-  } catch (error) {
-    await Promise.all([begun, settled()]);
-    const isRolledBack = await ask.rollback().then(
-      () => true,
-      () => false,
-    );
-    const failure = isAborted(error) ? (firstFailure()?.error ?? error) : error;
-    return { error: failure, isBroken: !isRolledBack || hasLostConnection(firstFailure()?.error) };
-  }
-};
+/** What is asked without waiting in between leaves as one message. */
+function gathering(client: TransactionClient) {
+  let waiting: Asked[] | undefined;
+  const leave = (): void => {
+    if (waiting) client.query(new Batch(waiting, client.shapes));
+    waiting = undefined;
+  };
+  return (statement: Asked["statement"]): Promise<pg.QueryResult> =>
+    new Promise((resolve, reject) => {
+      if (!waiting) process.nextTick(leave);
+      (waiting ??= []).push({ statement, resolve, reject });
+    });
+}
 
-const clientOf = async (pool: pg.Pool) => (await pool.connect()) as TransactionClient & pg.PoolClient;
+async function clientOf(pool: pg.Pool) {
+  return (await pool.connect()) as TransactionClient & pg.PoolClient;
+}
 
 /** Gives the connection back to its pool, or ends it where it is broken or has prepared too much. */
-const release = (client: TransactionClient & pg.PoolClient, isBroken: boolean): void =>
-  client.release(isBroken || client.shapes.size >= mostPrepared);
-
-/** A statement by itself on a connection of the pool. */
-export const runAlone = async (pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> => {
-  const client = await clientOf(pool);
-  try {
-    const result = await gathering(client)(statement);
-    release(client, false);
-    return result;
-  } catch (error) {
-    release(client, endsConnection(error));
-    throw error;
-  }
-};
-
-/** One transaction on a connection of a lane. */
-export const runTransaction = async <Result>(
-  { pool, isHeld }: Lane,
-  work: (tx: Writer) => Promise<Result>,
-  inspect: Inspect | undefined,
-): Promise<Result> => {
-  const client = await clientOf(pool);
-  const ended = await transactionOn(client, work, { inspect, isHeld });
-  release(client, "isBroken" in ended && ended.isBroken);
-  if ("error" in ended) throw ended.error;
-  return ended.result;
-};
+function release(client: TransactionClient & pg.PoolClient, isBroken: boolean): void {
+  return client.release(isBroken || client.shapes.size >= mostPrepared);
+}

@@ -24,42 +24,18 @@ export type Asked<Given> = {
 };
 
 const longestDevice = 300;
-const callerOf = (request: FastifyRequest): Caller => ({
-  address: addressOf(request),
-  device: (request.headers["user-agent"] ?? "").replaceAll("\0", "").toWellFormed().slice(0, longestDevice),
-});
-
-const askedOf = (request: FastifyRequest, reply: FastifyReply) => ({
-  params: request.params ?? {},
-  query: request.query ?? {},
-  body: request.body ?? {},
-  caller: callerOf(request),
-  reply,
-});
-
-const answer = (reply: FastifyReply, value: unknown, { takesKey }: Parts): FastifyReply => {
-  reply.header("cache-control", "private, no-store");
-  // Whoever relies on a key is told where it means nothing.
-  if (takesKey === undefined && reply.request.headers["idempotency-key"] !== undefined)
-    reply.header("idempotency-key-ignored", "true");
-  return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
-};
 
 const fetchedAhead = ["sec-purpose", "purpose", "x-purpose", "x-moz"] as const;
 
-/** A page that is fetched before anybody asked for it (RFC 9110, 9.2.1) must find nothing changed when it is not looked at. */
-const refusePrefetch = async ({ headers }: FastifyRequest): Promise<void> => {
-  if (fetchedAhead.some((name) => /\b(?:prefetch|preview|prerender)\b/i.test(String(headers[name] ?? ""))))
-    throw refusal("COM_02", "", {
-      status: 403,
-      message: "Invalid Data: this changes something, and is not fetched ahead",
-    });
-};
+declare module "fastify" {
+  interface FastifyRequest {
+    identity: Identity | undefined;
+  }
+}
 
 /** Registers operations that anybody may call and whose replies nobody may keep. */
-export const openActions =
-  (app: App) =>
-  <const Given extends Parts, Value extends Static<Given["answers"]>>(
+export function openActions(app: App) {
+  return <const Given extends Parts, Value extends Static<Given["answers"]>>(
     method: Method,
     url: string,
     given: Given,
@@ -75,11 +51,11 @@ export const openActions =
         answer(reply, await act(askedOf(request, reply) as Asked<Given>), given),
     } as Parameters<App["route"]>[0]);
   };
+}
 
 /** Registers operations for whoever is signed in; who that is comes with what is asked. */
-export const personalActions =
-  (app: App, identify: Identify) =>
-  <const Given extends Parts, Value extends Static<Given["answers"]>>(
+export function personalActions(app: App, identify: Identify) {
+  return <const Given extends Parts, Value extends Static<Given["answers"]>>(
     method: Method,
     url: string,
     given: Given,
@@ -101,9 +77,38 @@ export const personalActions =
         ),
     } as Parameters<App["route"]>[0]);
   };
+}
 
-declare module "fastify" {
-  interface FastifyRequest {
-    identity: Identity | undefined;
-  }
+function askedOf(request: FastifyRequest, reply: FastifyReply) {
+  return {
+    params: request.params ?? {},
+    query: request.query ?? {},
+    body: request.body ?? {},
+    caller: callerOf(request),
+    reply,
+  };
+}
+
+function callerOf(request: FastifyRequest): Caller {
+  return {
+    address: addressOf(request),
+    device: (request.headers["user-agent"] ?? "").replaceAll("\0", "").toWellFormed().slice(0, longestDevice),
+  };
+}
+
+function answer(reply: FastifyReply, value: unknown, { takesKey }: Parts): FastifyReply {
+  reply.header("cache-control", "private, no-store");
+  // Whoever relies on a key is told where it means nothing.
+  if (takesKey === undefined && reply.request.headers["idempotency-key"] !== undefined)
+    reply.header("idempotency-key-ignored", "true");
+  return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
+}
+
+/** A page that is fetched before anybody asked for it (RFC 9110, 9.2.1) must find nothing changed when it is not looked at. */
+async function refusePrefetch({ headers }: FastifyRequest): Promise<void> {
+  if (fetchedAhead.some((name) => /\b(?:prefetch|preview|prerender)\b/i.test(String(headers[name] ?? ""))))
+    throw refusal("COM_02", "", {
+      status: 403,
+      message: "Invalid Data: this changes something, and is not fetched ahead",
+    });
 }

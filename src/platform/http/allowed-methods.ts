@@ -4,19 +4,11 @@ import { originHeaders } from "./origins.ts";
 
 type Known = { readonly pattern: RegExp; readonly methods: readonly string[] };
 
-const patternOf = (url: string): RegExp => {
-  const parts = url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
-  return new RegExp(`^${parts.replaceAll(/:\w+/g, "[^/]+")}/?$`, "i");
-};
-
-const isPreflight = ({ headers }: FastifyRequest): boolean =>
-  headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
-
 /**
  * Answers OPTIONS that ask for no leave: of a path with the methods it has, of `*` with those of the server. Load
  * balancers and scanners ask so.
  */
-export const answerOptions = (app: App, origins: readonly string[]): void => {
+export function answerOptions(app: App, origins: readonly string[]): void {
   const known: Known[] = [];
   app.addHook("onRoute", ({ url, method }) => {
     const methods = [method].flat().filter((each) => each !== "OPTIONS");
@@ -39,4 +31,13 @@ export const answerOptions = (app: App, origins: readonly string[]): void => {
       .header("allow", [...methods, "OPTIONS"].join(", "))
       .send();
   });
-};
+}
+
+function patternOf(url: string): RegExp {
+  const parts = url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
+  return new RegExp(`^${parts.replaceAll(/:\w+/g, "[^/]+")}/?$`, "i");
+}
+
+function isPreflight({ headers }: FastifyRequest): boolean {
+  return headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
+}

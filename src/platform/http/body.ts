@@ -5,29 +5,41 @@ import { bytesOf, readFields } from "./form-fields.ts";
 
 const json = new TextDecoder("utf-8", { fatal: true });
 
-const parseJson = (body: Buffer): unknown => {
-  try {
-    const text = json.decode(body);
-    // Some clients name a content type and send nothing: that is a body without fields.
-    return text.trim() === "" ? {} : JSON.parse(text);
-  } catch {
-    throw refusal("COM_02", "", { message: "Invalid Data: the body is not JSON in UTF-8" });
+const sendAnother = "send application/json or application/x-www-form-urlencoded";
+
+/**
+ * Looks at what is said of a body before it is read; answers why it is not read. One of no bytes needs no type, and a wrong one does not matter. One
+ * that is compressed is refused, and the client told to send it plain (RFC 9110, 15.5.16): what a few bytes unpack to has
+ * no bound.
+ */
+export function weighBody(request: FastifyRequest, reply: FastifyReply): Refusal | undefined {
+  const { headers } = request;
+  if (isEmptyBody(request)) {
+    delete headers["content-type"];
+    return undefined;
   }
-};
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return undefined;
+  reply.header("accept-encoding", "identity");
+  return unsupported("the body is compressed; send it as it is");
+}
 
-const unsupported = (message: string) => refusal("COM_02", "", { status: 415, message: `Invalid Data: ${message}` });
+/** Reads JSON and form bodies. Field by field reading (`inputReader`) makes `__proto__` a name like any other. */
+export function readBodies(app: FastifyInstance): void {
+  const asBytes = { parseAs: "buffer" } as const;
+  app.removeAllContentTypeParsers();
+  const readJson = async (_: unknown, body: Buffer) => parseJson(body);
+  app.addContentTypeParser("application/json", asBytes, readJson);
+  app.addContentTypeParser(/^application\/[\w.-]+\+json(?:;|$)/i, asBytes, readJson);
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    asBytes,
+    async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
+  );
+  app.addContentTypeParser("*", asBytes, async (request: FastifyRequest, body: Buffer) => parseUntyped(request, body));
+}
 
-/** A form says in which characters it was written; browsers say nothing and mean UTF-8. */
-const formDecoder = (contentType: string): TextDecoder => {
-  const label = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? "utf-8";
-  try {
-    return new TextDecoder(label, { fatal: true });
-  } catch {
-    throw unsupported("the form's charset is unknown");
-  }
-};
-
-const parseForm = ({ headers }: FastifyRequest, body: Buffer): unknown => {
+function parseForm({ headers }: FastifyRequest, body: Buffer): unknown {
   const decoder = formDecoder(headers["content-type"] ?? "");
   let isBroken = false;
   const fields = readFields(body.toString("latin1"), (part) => {
@@ -40,50 +52,41 @@ const parseForm = ({ headers }: FastifyRequest, body: Buffer): unknown => {
   });
   if (isBroken) throw refusal("COM_02", "", { message: `Invalid Data: the form is not ${decoder.encoding}` });
   return fields;
-};
+}
 
-const sendAnother = "send application/json or application/x-www-form-urlencoded";
+/** A form says in which characters it was written; browsers say nothing and mean UTF-8. */
+function formDecoder(contentType: string): TextDecoder {
+  const label = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(label, { fatal: true });
+  } catch {
+    throw unsupported("the form's charset is unknown");
+  }
+}
 
 /** `fetch` and `sendBeacon` say `text/plain` of any text, and some clients say nothing: what is JSON is taken as JSON. */
-const parseUntyped = ({ headers, is404 }: FastifyRequest, body: Buffer): unknown => {
+function parseUntyped({ headers, is404 }: FastifyRequest, body: Buffer): unknown {
   if (is404 || body.length === 0) return {};
   const type = headers["content-type"] ?? "";
   if (!/^(?:text\/plain\b|$)/i.test(type)) throw unsupported(sendAnother);
   if (!/^\uFEFF?\s*[[{]/.test(body.toString("utf8"))) throw unsupported(sendAnother);
   return parseJson(body);
-};
+}
 
-const isEmptyBody = ({ headers }: FastifyRequest): boolean =>
-  headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
+function unsupported(message: string) {
+  return refusal("COM_02", "", { status: 415, message: `Invalid Data: ${message}` });
+}
 
-/**
- * Looks at what is said of a body before it is read; answers why it is not read. One of no bytes needs no type, and a wrong one does not matter. One
- * that is compressed is refused, and the client told to send it plain (RFC 9110, 15.5.16): what a few bytes unpack to has
- * no bound.
- */
-export const weighBody = (request: FastifyRequest, reply: FastifyReply): Refusal | undefined => {
-  const { headers } = request;
-  if (isEmptyBody(request)) {
-    delete headers["content-type"];
-    return undefined;
+function parseJson(body: Buffer): unknown {
+  try {
+    const text = json.decode(body);
+    // Some clients name a content type and send nothing: that is a body without fields.
+    return text.trim() === "" ? {} : JSON.parse(text);
+  } catch {
+    throw refusal("COM_02", "", { message: "Invalid Data: the body is not JSON in UTF-8" });
   }
-  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
-  if (encoding === "" || encoding === "identity") return undefined;
-  reply.header("accept-encoding", "identity");
-  return unsupported("the body is compressed; send it as it is");
-};
+}
 
-/** Reads JSON and form bodies. Field by field reading (`inputReader`) makes `__proto__` a name like any other. */
-export const readBodies = (app: FastifyInstance): void => {
-  const asBytes = { parseAs: "buffer" } as const;
-  app.removeAllContentTypeParsers();
-  const readJson = async (_: unknown, body: Buffer) => parseJson(body);
-  app.addContentTypeParser("application/json", asBytes, readJson);
-  app.addContentTypeParser(/^application\/[\w.-]+\+json(?:;|$)/i, asBytes, readJson);
-  app.addContentTypeParser(
-    "application/x-www-form-urlencoded",
-    asBytes,
-    async (request: FastifyRequest, body: Buffer) => parseForm(request, body),
-  );
-  app.addContentTypeParser("*", asBytes, async (request: FastifyRequest, body: Buffer) => parseUntyped(request, body));
-};
+function isEmptyBody({ headers }: FastifyRequest): boolean {
+  return headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
+}

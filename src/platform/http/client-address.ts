@@ -8,66 +8,8 @@ const inBrackets = /^\[([^[\]]*)\](?::\d{1,5})?$/;
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 const translated = /^64:ff9b::([\da-f]{1,4}):([\da-f]{1,4})$/;
 
-const dotted = (...groups: readonly string[]): string =>
-  groups
-    .map((group) => Number.parseInt(group, 16))
-    .flatMap((group) => [group >> 8, group & 255])
-    .join(".");
-
-const shortest = (address: string): string => {
-  const text = new SocketAddress({ address, family: "ipv6" }).address;
-  const [, high, low] = translated.exec(text) ?? [];
-  return mapped.exec(text)?.[1] ?? (high !== undefined && low !== undefined ? dotted(high, low) : text);
-};
-
-/**
- * An address in its one spelling, whatever proxies put around it: a port, brackets, a zone. Undefined for what is no
- * address, such as `unknown` or `_hidden` (RFC 7239, 6).
- */
-export const canonicalAddress = (written: string): string | undefined => {
-  const text = written.trim();
-  const bare = withPort.exec(text)?.[1] ?? inBrackets.exec(text)?.[1] ?? text;
-  const address = isIPv6(bare) ? bare.replace(/%.*$/s, "") : bare;
-  const version = isIP(address);
-  if (version === 0) return undefined;
-  return version === 4 ? address : shortest(address);
-};
-
-const familyOf = (address: string): "ipv4" | "ipv6" => (isIPv6(address) ? "ipv6" : "ipv4");
-
-/** What a network's own spelling of its address leaves of the prefix: one of IPv4 may be written as IPv6. */
-const prefixOf = (address: string, canonical: string, prefix: string | undefined): number => {
-  const longest = familyOf(canonical) === "ipv4" ? 32 : 128;
-  if (prefix === undefined) return longest;
-  return familyOf(address) === familyOf(canonical) ? Number(prefix) : Math.max(0, Number(prefix) - 96);
-};
-
-/** Whether an address is that of a proxy whose word is taken; networks as the settings admit them. */
-export const trustsProxies = (networks: readonly string[]): ((address: string) => boolean) => {
-  const trusted = new BlockList();
-  for (const network of networks) {
-    const [address = "", prefix] = network.split("/");
-    const canonical = canonicalAddress(address);
-    if (canonical !== undefined)
-      trusted.addSubnet(canonical, prefixOf(address, canonical, prefix), familyOf(canonical));
-  }
-  return (written) => {
-    const address = canonicalAddress(written);
-    return address !== undefined && trusted.check(address, familyOf(address));
-  };
-};
-
 /** A client that is gone already has no address any more. */
 const nowhere = "0.0.0.0";
-
-/** Where a request comes from: what the farthest trusted proxy says, or where that says nothing usable, the proxy itself. */
-export const addressOf = ({ ip, ips = [ip] }: Pick<FastifyRequest, "ip" | "ips">): string => {
-  for (const written of ips.toReversed()) {
-    const address = canonicalAddress(written ?? "");
-    if (address !== undefined) return address;
-  }
-  return nowhere;
-};
 
 const privateNetworks = trustsProxies([
   "127.0.0.0/8",
@@ -81,11 +23,35 @@ const privateNetworks = trustsProxies([
   "fe80::/10",
 ]);
 
+/** Whether an address is that of a proxy whose word is taken; networks as the settings admit them. */
+export function trustsProxies(networks: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of networks) {
+    const [address = "", prefix] = network.split("/");
+    const canonical = canonicalAddress(address);
+    if (canonical !== undefined)
+      trusted.addSubnet(canonical, prefixOf(address, canonical, prefix), familyOf(canonical));
+  }
+  return (written) => {
+    const address = canonicalAddress(written);
+    return address !== undefined && trusted.check(address, familyOf(address));
+  };
+}
+
+/** Where a request comes from: what the farthest trusted proxy says, or where that says nothing usable, the proxy itself. */
+export function addressOf({ ip, ips = [ip] }: Pick<FastifyRequest, "ip" | "ips">): string {
+  for (const written of ips.toReversed()) {
+    const address = canonicalAddress(written ?? "");
+    if (address !== undefined) return address;
+  }
+  return nowhere;
+}
+
 /**
  * Tells once that a proxy seems to stand in front which TRUST_PROXY does not name: then all buyers share its address, and
  * what is limited by address is limited for all of them together.
  */
-export const tellOfProxy = (app: App, log: FastifyBaseLogger, trusts: (address: string) => boolean): void => {
+export function tellOfProxy(app: App, log: FastifyBaseLogger, trusts: (address: string) => boolean): void {
   let isTold = false;
   app.addHook("onRequest", ({ raw: { headers, socket } }, _reply, done) => {
     done();
@@ -98,4 +64,41 @@ export const tellOfProxy = (app: App, log: FastifyBaseLogger, trusts: (address: 
       "requests come from a private address with X-Forwarded-For, and TRUST_PROXY does not name it: if it is your proxy, all buyers share its limits; name it in TRUST_PROXY",
     );
   });
-};
+}
+
+/**
+ * An address in its one spelling, whatever proxies put around it: a port, brackets, a zone. Undefined for what is no
+ * address, such as `unknown` or `_hidden` (RFC 7239, 6).
+ */
+export function canonicalAddress(written: string): string | undefined {
+  const text = written.trim();
+  const bare = withPort.exec(text)?.[1] ?? inBrackets.exec(text)?.[1] ?? text;
+  const address = isIPv6(bare) ? bare.replace(/%.*$/s, "") : bare;
+  const version = isIP(address);
+  if (version === 0) return undefined;
+  return version === 4 ? address : shortest(address);
+}
+
+function shortest(address: string): string {
+  const text = new SocketAddress({ address, family: "ipv6" }).address;
+  const [, high, low] = translated.exec(text) ?? [];
+  return mapped.exec(text)?.[1] ?? (high !== undefined && low !== undefined ? dotted(high, low) : text);
+}
+
+function dotted(...groups: readonly string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join(".");
+}
+
+/** What a network's own spelling of its address leaves of the prefix: one of IPv4 may be written as IPv6. */
+function prefixOf(address: string, canonical: string, prefix: string | undefined): number {
+  const longest = familyOf(canonical) === "ipv4" ? 32 : 128;
+  if (prefix === undefined) return longest;
+  return familyOf(address) === familyOf(canonical) ? Number(prefix) : Math.max(0, Number(prefix) - 96);
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv6(address) ? "ipv6" : "ipv4";
+}

@@ -5,8 +5,6 @@ import { inputReader } from "./input.ts";
 
 type Factories = Required<NonNullable<NonNullable<FastifyServerOptions["schemaController"]>["compilersFactory"]>>;
 
-const readerOf = ({ schema, httpPart }: { schema: TObject; httpPart?: string }) =>
-  inputReader(schema, httpPart === "params" ? "path" : "other");
 const compiled = serializers();
 
 /**
@@ -24,3 +22,7 @@ export const compilers: Factories = {
     };
   },
 };
+
+function readerOf({ schema, httpPart }: { schema: TObject; httpPart?: string }) {
+  return inputReader(schema, httpPart === "params" ? "path" : "other");
+}

@@ -14,21 +14,49 @@ export type ConnectionLimits = {
 /** Requests that wait, over all connections, for the reply before theirs to be taken: some 5 kB each. */
 const mostWaiting = 5000;
 
-/** Beyond the limit so many more are told why; others find the door shut. */
-const toldBeyond = (connections: number): number => Math.max(100, Math.ceil(connections / 10));
-
-/** A proxy that may not ask how a server is would take it out. */
-export const isProbe = ({ routeOptions: { url } }: Pick<FastifyRequest, "routeOptions">): boolean =>
-  url === "/livez" || url === "/readyz";
-
 /** What a connection's client asked last, and how many of its requests wait. */
 type Turn = { last: ServerResponse; waiting: number };
+
+/**
+ * Bounds what connections cost: how many there are, what is made for a client that does not read, and for how long. Node
+ * tells of a socket on which nothing moved; one that a reply is being made for is left alone.
+ */
+export function boundConnections(app: App, { connections, stall }: ConnectionLimits): void {
+  const isBeingAnswered = answerInTurn(app);
+  app.server.setTimeout(stall, (socket) => {
+    if (!isBeingAnswered(socket)) socket.destroy();
+  });
+
+  const beyond = new WeakSet<Socket>();
+  let open = 0;
+  app.server.maxConnections = connections + toldBeyond(connections);
+  app.server.on("connection", (socket: Socket) => {
+    open += 1;
+    socket.once("close", () => (open -= 1));
+    if (open > connections) beyond.add(socket);
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!beyond.has(request.raw.socket) || isProbe(request)) return done();
+    void reply.header("connection", "close");
+    done(refusal("COM_50", "", { retryAfterSeconds: 5 }));
+  });
+}
+
+/** A proxy that may not ask how a server is would take it out. */
+export function isProbe({ routeOptions: { url } }: Pick<FastifyRequest, "routeOptions">): boolean {
+  return url === "/livez" || url === "/readyz";
+}
+
+/** Beyond the limit so many more are told why; others find the door shut. */
+function toldBeyond(connections: number): number {
+  return Math.max(100, Math.ceil(connections / 10));
+}
 
 /**
  * On one connection a request is begun when the reply before it was taken: else a client that asks and never reads has
  * thousands of replies made and held for it.
  */
-const answerInTurn = (app: App): ((socket: Socket) => boolean) => {
+function answerInTurn(app: App): (socket: Socket) => boolean {
   const turns = new WeakMap<Socket, Turn>();
   let waiting = 0;
 
@@ -64,29 +92,4 @@ const answerInTurn = (app: App): ((socket: Socket) => boolean) => {
   });
 
   return (socket) => turns.get(socket)?.last.writableEnded === false && socket.writableLength === 0;
-};
-
-/**
- * Bounds what connections cost: how many there are, what is made for a client that does not read, and for how long. Node
- * tells of a socket on which nothing moved; one that a reply is being made for is left alone.
- */
-export const boundConnections = (app: App, { connections, stall }: ConnectionLimits): void => {
-  const isBeingAnswered = answerInTurn(app);
-  app.server.setTimeout(stall, (socket) => {
-    if (!isBeingAnswered(socket)) socket.destroy();
-  });
-
-  const beyond = new WeakSet<Socket>();
-  let open = 0;
-  app.server.maxConnections = connections + toldBeyond(connections);
-  app.server.on("connection", (socket: Socket) => {
-    open += 1;
-    socket.once("close", () => (open -= 1));
-    if (open > connections) beyond.add(socket);
-  });
-  app.addHook("onRequest", (request, reply, done) => {
-    if (!beyond.has(request.raw.socket) || isProbe(request)) return done();
-    void reply.header("connection", "close");
-    done(refusal("COM_50", "", { retryAfterSeconds: 5 }));
-  });
-};
+}

@@ -2,9 +2,12 @@ import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { refusal } from "../refusal.ts";
 
+/** The end of the year 9999: the last that every program writes with four digits. */
+export const latestMoment = Date.UTC(10_000, 0) - 1;
+
 /** What a list takes that is answered a page at a time. */
-export const pageOf = (what: string, most: { readonly maximum: number; readonly default: number }) =>
-  Type.Object({
+export function pageOf(what: string, most: { readonly maximum: number; readonly default: number }) {
+  return Type.Object({
     limit: Type.Integer({ minimum: 1, ...most, description: `${what} of a page` }),
     cursor: Type.Optional(
       Type.String({
@@ -14,17 +17,20 @@ export const pageOf = (what: string, most: { readonly maximum: number; readonly 
       }),
     ),
   });
+}
 
 /** Tells where the next page is. */
-export const tellNext = (reply: FastifyReply, path: string, limit: number, cursor: string): FastifyReply =>
-  reply.header("link", `<${path}?limit=${limit}&cursor=${cursor}>; rel="next"`);
+export function tellNext(reply: FastifyReply, path: string, limit: number, cursor: string): FastifyReply {
+  return reply.header("link", `<${path}?limit=${limit}&cursor=${cursor}>; rel="next"`);
+}
 
 /** Where a page ended, as text that a client sends back. */
-export const writeCursor = (parts: readonly (string | number)[]): string =>
-  Buffer.from(JSON.stringify(parts)).toString("base64url");
+export function writeCursor(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
 
 /** Reads what `writeCursor` made of parts of this shape; anything else is refused. */
-export const readCursor = <Parts>(text: string, isCursor: (parts: unknown) => parts is Parts): Parts => {
+export function readCursor<Parts>(text: string, isCursor: (parts: unknown) => parts is Parts): Parts {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (isCursor(parts)) return parts;
@@ -32,9 +38,8 @@ export const readCursor = <Parts>(text: string, isCursor: (parts: unknown) => pa
     // Not of our making: refused below.
   }
   throw refusal("COM_02", "cursor", { message: "Invalid Data: the cursor belongs to another list" });
-};
+}
 
-/** The end of the year 9999: the last that every program writes with four digits. */
-export const latestMoment = Date.UTC(10_000, 0) - 1;
-export const isMoment = (part: unknown): part is number =>
-  Number.isSafeInteger(part) && Number(part) >= 0 && Number(part) <= latestMoment;
+export function isMoment(part: unknown): part is number {
+  return Number.isSafeInteger(part) && Number(part) >= 0 && Number(part) <= latestMoment;
+}

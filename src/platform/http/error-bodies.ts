@@ -29,18 +29,6 @@ const ProblemBody = Type.Object(
 
 type Told = Pick<Refusal, "status" | "code" | "message" | "field">;
 
-/** A refusal as the contract writes it. */
-export const asContract = ({ status, code, message, field }: Told) => ({ error: { status, code, message, field } });
-
-/** A refusal as RFC 9457 problem details. */
-export const asProblem = ({ status, code, message, field }: Told) => ({
-  type: "about:blank",
-  title: message,
-  status,
-  code,
-  ...(field ? { field } : {}),
-});
-
 type Case = readonly [RefusalCode, status: number];
 
 /** A code that is told with another status than its own says something else there. */
@@ -48,28 +36,49 @@ const wordings: { readonly [Code in RefusalCode]?: Readonly<Record<number, strin
   COM_09: { 409: "A request with this idempotency key is at work, or the order is being paid right now" },
 };
 
-const wordingOf = ([code, status]: Case): string => wordings[code]?.[status] ?? refusals[code][1];
+/** The replies of an operation that says no, by HTTP status, for its schema; `extra` are codes told with another status. */
+export function errorReplies(codes: Iterable<RefusalCode>, extra: readonly Case[] = []): Record<number, object> {
+  const cases = [...Array.from(codes, (code): Case => [code, refusals[code][0]]), ...extra];
+  return Object.fromEntries(
+    [...Map.groupBy(cases, ([, status]) => status)].map(([status, same]) => [status, errorReply(same)]),
+  );
+}
 
-const examples = (cases: readonly Case[], write: (told: Told) => object) =>
-  Object.fromEntries(
+/** A refusal as the contract writes it. */
+export function asContract({ status, code, message, field }: Told) {
+  return { error: { status, code, message, field } };
+}
+
+/** A refusal as RFC 9457 problem details. */
+export function asProblem({ status, code, message, field }: Told) {
+  return {
+    type: "about:blank",
+    title: message,
+    status,
+    code,
+    ...(field ? { field } : {}),
+  };
+}
+
+function errorReply(cases: readonly Case[]) {
+  return {
+    description: cases.map((one) => `${one[0]}: ${wordingOf(one)}`).join("\n\n"),
+    content: {
+      "application/json": { schema: ErrorBody, examples: examples(cases, asContract) },
+      "application/problem+json": { schema: ProblemBody, examples: examples(cases, asProblem) },
+    },
+  };
+}
+
+function examples(cases: readonly Case[], write: (told: Told) => object) {
+  return Object.fromEntries(
     cases.map((one) => {
       const [code, status] = one;
       return [code, { value: write({ status, code, message: wordingOf(one), field: "" }) }];
     }),
   );
+}
 
-const errorReply = (cases: readonly Case[]) => ({
-  description: cases.map((one) => `${one[0]}: ${wordingOf(one)}`).join("\n\n"),
-  content: {
-    "application/json": { schema: ErrorBody, examples: examples(cases, asContract) },
-    "application/problem+json": { schema: ProblemBody, examples: examples(cases, asProblem) },
-  },
-});
-
-/** The replies of an operation that says no, by HTTP status, for its schema; `extra` are codes told with another status. */
-export const errorReplies = (codes: Iterable<RefusalCode>, extra: readonly Case[] = []): Record<number, object> => {
-  const cases = [...Array.from(codes, (code): Case => [code, refusals[code][0]]), ...extra];
-  return Object.fromEntries(
-    [...Map.groupBy(cases, ([, status]) => status)].map(([status, same]) => [status, errorReply(same)]),
-  );
-};
+function wordingOf([code, status]: Case): string {
+  return wordings[code]?.[status] ?? refusals[code][1];
+}

@@ -2,8 +2,24 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refusal } from "../refusal.ts";
 import { asContract, asProblem } from "./error-bodies.ts";
 
+/** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
+export function answerFailure(
+  error: FastifyError | Refusal | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
+  if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
+  else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");
+  return sendRefusal(request, reply, refused ?? refusal("COM_00"));
+}
+
+export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(404).header("cache-control", "no-store").send({ message: "Endpoint not found." });
+}
+
 /** What the HTTP layer itself refuses, in the contract's terms; the status is HTTP's own. */
-const fromFramework = (error: FastifyError): Refusal | undefined => {
+function fromFramework(error: FastifyError): Refusal | undefined {
   const status = error.statusCode ?? 500;
   if (status === 413)
     return refusal("COM_02", "", { status, message: "Invalid Data: the body is larger than 256 KiB" });
@@ -15,10 +31,10 @@ const fromFramework = (error: FastifyError): Refusal | undefined => {
   if (status >= 400 && status < 500)
     return refusal("COM_02", "", { status, message: "Invalid Data: the request cannot be read" });
   return undefined;
-};
+}
 
 /** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
-const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply => {
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   if (refused.retryAfterSeconds !== undefined) reply.header("retry-after", refused.retryAfterSeconds);
   const wantsProblem = request.headers.accept?.includes("application/problem+json") ?? false;
   return reply
@@ -26,19 +42,4 @@ const sendRefusal = (request: FastifyRequest, reply: FastifyReply, refused: Refu
     .header("cache-control", "no-store")
     .type(wantsProblem ? "application/problem+json" : "application/json; charset=utf-8")
     .send(JSON.stringify(wantsProblem ? asProblem(refused) : asContract(refused)));
-};
-
-/** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
-export const answerFailure = (
-  error: FastifyError | Refusal | Error,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => {
-  const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
-  if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
-  else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");
-  return sendRefusal(request, reply, refused ?? refusal("COM_00"));
-};
-
-export const answerUnknownRoute = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  reply.code(404).header("cache-control", "no-store").send({ message: "Endpoint not found." });
+}

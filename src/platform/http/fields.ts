@@ -2,13 +2,16 @@ import { Type } from "typebox";
 
 const largest = Number.MAX_SAFE_INTEGER;
 
-/** An id in a path, query or reply: any whole number; one that names nothing is answered "does not exist". */
-export const id = (about: string, example = 1) =>
-  Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [example] });
-
-export const money = (about: string) => Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
-
 export const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
 /** A success that has nothing to say. */
 export const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });
+
+/** An id in a path, query or reply: any whole number; one that names nothing is answered "does not exist". */
+export function id(about: string, example = 1) {
+  return Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [example] });
+}
+
+export function money(about: string) {
+  return Type.String({ description: `${about}, two decimals`, examples: ["14.99"] });
+}

@@ -9,11 +9,11 @@ export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity>;
 const bearer = /^Bearer\s+(\S+)\s*$/i;
 
 /** The access token of a request: `USER-KEY: Bearer …` or `Authorization: Bearer …`; undefined when neither is sent. */
-export const tokenOf = (headers: IncomingHttpHeaders): string | undefined => {
+export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
   const sent = [headers["user-key"], headers.authorization]
     .flat()
     .filter((value) => value !== undefined && value.trim() !== "");
   if (sent.length === 0) return undefined;
   const found = sent.map((value) => bearer.exec(value ?? "")?.[1]).find((token) => token !== undefined);
   return found ?? (/^Bearer\s*$/i.test(sent[0] ?? "") ? undefined : sent[0]);
-};
+}

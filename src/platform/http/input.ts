@@ -38,139 +38,16 @@ const truths: Readonly<Record<string, boolean>> = {
   "0": false,
 };
 
-/** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
-const fromText = (value: unknown, field: Field, inPath: boolean): unknown => {
-  if (field.type === "array") {
-    const items = (Array.isArray(value) ? value : [value]) as unknown[];
-    return items
-      .flatMap((item) => (typeof item === "string" ? item.split(",") : [item]))
-      .map((item) => fromText(item, field.items ?? {}, inPath));
-  }
-  if (typeof value === "number" && field.numeral) return String(value);
-  if (typeof value !== "string") return value;
-  if (field.type === "integer") return (inPath ? wholeInPath : wholeText).test(value) ? Number(value) : value;
-  if (field.type === "number") return decimalText.test(value) ? Number(value) : value;
-  if (field.type === "boolean") return truths[value.toLowerCase()] ?? value;
-  return value;
-};
-
-/** What means the same is the same value: kept replies are found by it. */
-const withoutExcess = (value: unknown, { enough, maximum = Infinity }: Field): unknown =>
-  enough !== undefined && typeof value === "number" && value <= maximum ? Math.min(value, enough) : value;
-
-/** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
-const isStorable = (value: unknown): boolean =>
-  typeof value === "string" ? !value.includes("\0") && value.isWellFormed() : true;
-
-/** Counted in code points, as PostgreSQL counts; the checker counts what a reader sees, where a family is one character. */
-const isTooLong = (value: unknown, { maxLength }: Field): boolean =>
-  typeof value === "string" && maxLength !== undefined && value.length > maxLength && [...value].length > maxLength;
-
-const isEmpty = (value: unknown, { visible }: Field): boolean =>
-  value === undefined ||
-  value === null ||
-  value === "" ||
-  (visible === true && typeof value === "string" && !isVisible(value));
-
-const asRecord = (data: unknown): Record<string, unknown> | undefined => {
-  if (data === undefined || data === null) return {};
-  return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
-};
-
-const own = (record: object, name: string): unknown =>
-  Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
-
-/**
- * What was sent under a name in the spellings of lists, `name[]` and `name[0]`: axios, qs and PHP write them so. One alone
- * is meant as itself.
- */
-const listedUnder = (sent: Record<string, unknown>, name: string): unknown => {
-  const values = Object.keys(sent)
-    .filter((key) => key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length)))
-    .flatMap((key) => sent[key]);
-  return values.length > 1 ? values : values[0];
-};
-
-const together = (one: unknown, other: unknown): unknown =>
-  one === undefined || other === undefined ? (one ?? other) : [one, other].flat();
-
-/** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
-const givenFor = (sent: Record<string, unknown>, name: string, { orThing }: Field, hasLists: boolean): unknown => {
-  const given = hasLists ? together(own(sent, name), listedUnder(sent, name)) : own(sent, name);
-  if (!orThing) return given;
-  const isThing = typeof given === "object" && given !== null && !Array.isArray(given);
-  return isThing ? own(given, "id") : (given ?? own(sent, `${name}[id]`));
-};
-
-/** Of the fields that can be emptied, those that were sent empty. */
-const emptied = (sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> =>
-  Object.fromEntries(
-    fields
-      .filter(([name, field]) => field.clearable && Object.hasOwn(sent, name) && isEmpty(sent[name], field))
-      .map(([name]) => [name, null]),
-  );
-
-const refuseField = (name: string, field: Field, keyword: string, message: string): Refusal => {
-  if (field.refusal) return refusal(field.refusal, name);
-  if (keyword === "maxLength") return refusal("USR_07", name, { message: `this is too long ${name}.` });
-  return refusal("COM_02", name, { message: `Invalid Data: ${name} ${message}` });
-};
-
 type Fault = { readonly keyword: string; readonly params: object; readonly message: string };
-
-const wordingOf = (keyword: string, params: Record<string, unknown>, message: string): string => {
-  if (keyword === "type") return `must be of type ${String(params["type"])}`;
-  if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
-  return message;
-};
-
-const asShown = (text: string, { line, visible }: Field): string => {
-  if (line) return oneLine(text);
-  return visible ? prose(text) : text;
-};
-
-/** Puts the fields that were sent into `value`, names of those that are missing into `missing`; answers the first fault. */
-const readFields = (
-  sent: Record<string, unknown>,
-  fields: readonly [string, Field][],
-  required: ReadonlySet<string>,
-  { value, missing, inPath }: { value: Record<string, unknown>; missing: string[]; inPath: boolean },
-): Refusal | undefined => {
-  const hasLists = Object.keys(sent).some((key) => key.endsWith("]"));
-  for (const [name, field] of fields) {
-    const wasSent = Object.hasOwn(sent, name);
-    const given = givenFor(sent, name, field, hasLists);
-    if (isEmpty(given, field)) {
-      const standIn = !required.has(name) ? field.default : wasSent && field.clearable ? "" : undefined;
-      if (standIn !== undefined) value[name] = standIn;
-      else if (required.has(name)) missing.push(name);
-      continue;
-    }
-    const read = withoutExcess(fromText(given, field, inPath), field);
-    if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
-    value[name] = typeof read === "string" ? asShown(read, field) : read;
-    if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
-  }
-  return undefined;
-};
 
 /** The contract's words for an id that is none, whatever it is the id of. */
 const notANumber = refusals.DEP_01[1];
-
-const refuseValue = (name: string, field: Field, fault: Fault | undefined, inPath: boolean): Refusal => {
-  const keyword = fault?.keyword ?? "";
-  if (inPath && field.type === "integer" && keyword === "type")
-    return refusal(field.refusal ?? "COM_02", name, { message: notANumber });
-  const wording =
-    field.wording ?? wordingOf(keyword, (fault?.params ?? {}) as Record<string, unknown>, fault?.message ?? "is wrong");
-  return refuseField(name, field, keyword, wording);
-};
 
 /**
  * Reads a request's body, query or path by its schema. Answers a fresh object that holds only the schema's
  * fields, in the schema's order; everything else that was sent is left behind.
  */
-export const inputReader = (schema: TObject, part: "path" | "other" = "other") => {
+export function inputReader(schema: TObject, part: "path" | "other" = "other") {
   const inPath = part === "path";
   const fields = Object.entries(schema.properties) as [string, Field][];
   const required = new Set<string>(schema.required ?? []);
@@ -189,4 +66,138 @@ export const inputReader = (schema: TObject, part: "path" | "other" = "other") =
     const name = first?.instancePath.split("/")[1] ?? "";
     return { error: refuseValue(name, (schema.properties[name] ?? {}) as Field, first, inPath) };
   };
-};
+}
+
+function asRecord(data: unknown): Record<string, unknown> | undefined {
+  if (data === undefined || data === null) return {};
+  return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
+}
+
+/** Of the fields that can be emptied, those that were sent empty. */
+function emptied(sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> {
+  return Object.fromEntries(
+    fields
+      .filter(([name, field]) => field.clearable && Object.hasOwn(sent, name) && isEmpty(sent[name], field))
+      .map(([name]) => [name, null]),
+  );
+}
+
+/** Puts the fields that were sent into `value`, names of those that are missing into `missing`; answers the first fault. */
+function readFields(
+  sent: Record<string, unknown>,
+  fields: readonly [string, Field][],
+  required: ReadonlySet<string>,
+  { value, missing, inPath }: { value: Record<string, unknown>; missing: string[]; inPath: boolean },
+): Refusal | undefined {
+  const hasLists = Object.keys(sent).some((key) => key.endsWith("]"));
+  for (const [name, field] of fields) {
+    const wasSent = Object.hasOwn(sent, name);
+    const given = givenFor(sent, name, field, hasLists);
+    if (isEmpty(given, field)) {
+      const standIn = !required.has(name) ? field.default : wasSent && field.clearable ? "" : undefined;
+      if (standIn !== undefined) value[name] = standIn;
+      else if (required.has(name)) missing.push(name);
+      continue;
+    }
+    const read = withoutExcess(fromText(given, field, inPath), field);
+    if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
+    value[name] = typeof read === "string" ? asShown(read, field) : read;
+    if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
+  }
+  return undefined;
+}
+
+/** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
+function givenFor(sent: Record<string, unknown>, name: string, { orThing }: Field, hasLists: boolean): unknown {
+  const given = hasLists ? together(own(sent, name), listedUnder(sent, name)) : own(sent, name);
+  if (!orThing) return given;
+  const isThing = typeof given === "object" && given !== null && !Array.isArray(given);
+  return isThing ? own(given, "id") : (given ?? own(sent, `${name}[id]`));
+}
+
+function together(one: unknown, other: unknown): unknown {
+  return one === undefined || other === undefined ? (one ?? other) : [one, other].flat();
+}
+
+function own(record: object, name: string): unknown {
+  return Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+}
+
+/**
+ * What was sent under a name in the spellings of lists, `name[]` and `name[0]`: axios, qs and PHP write them so. One alone
+ * is meant as itself.
+ */
+function listedUnder(sent: Record<string, unknown>, name: string): unknown {
+  const values = Object.keys(sent)
+    .filter((key) => key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length)))
+    .flatMap((key) => sent[key]);
+  return values.length > 1 ? values : values[0];
+}
+
+function isEmpty(value: unknown, { visible }: Field): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (visible === true && typeof value === "string" && !isVisible(value))
+  );
+}
+
+/** What means the same is the same value: kept replies are found by it. */
+function withoutExcess(value: unknown, { enough, maximum = Infinity }: Field): unknown {
+  return enough !== undefined && typeof value === "number" && value <= maximum ? Math.min(value, enough) : value;
+}
+
+/** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
+function fromText(value: unknown, field: Field, inPath: boolean): unknown {
+  if (field.type === "array") {
+    const items = (Array.isArray(value) ? value : [value]) as unknown[];
+    return items
+      .flatMap((item) => (typeof item === "string" ? item.split(",") : [item]))
+      .map((item) => fromText(item, field.items ?? {}, inPath));
+  }
+  if (typeof value === "number" && field.numeral) return String(value);
+  if (typeof value !== "string") return value;
+  if (field.type === "integer") return (inPath ? wholeInPath : wholeText).test(value) ? Number(value) : value;
+  if (field.type === "number") return decimalText.test(value) ? Number(value) : value;
+  if (field.type === "boolean") return truths[value.toLowerCase()] ?? value;
+  return value;
+}
+
+/** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
+function isStorable(value: unknown): boolean {
+  return typeof value === "string" ? !value.includes("\0") && value.isWellFormed() : true;
+}
+
+function asShown(text: string, { line, visible }: Field): string {
+  if (line) return oneLine(text);
+  return visible ? prose(text) : text;
+}
+
+/** Counted in code points, as PostgreSQL counts; the checker counts what a reader sees, where a family is one character. */
+function isTooLong(value: unknown, { maxLength }: Field): boolean {
+  return (
+    typeof value === "string" && maxLength !== undefined && value.length > maxLength && [...value].length > maxLength
+  );
+}
+
+function refuseValue(name: string, field: Field, fault: Fault | undefined, inPath: boolean): Refusal {
+  const keyword = fault?.keyword ?? "";
+  if (inPath && field.type === "integer" && keyword === "type")
+    return refusal(field.refusal ?? "COM_02", name, { message: notANumber });
+  const wording =
+    field.wording ?? wordingOf(keyword, (fault?.params ?? {}) as Record<string, unknown>, fault?.message ?? "is wrong");
+  return refuseField(name, field, keyword, wording);
+}
+
+function wordingOf(keyword: string, params: Record<string, unknown>, message: string): string {
+  if (keyword === "type") return `must be of type ${String(params["type"])}`;
+  if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
+  return message;
+}
+
+function refuseField(name: string, field: Field, keyword: string, message: string): Refusal {
+  if (field.refusal) return refusal(field.refusal, name);
+  if (keyword === "maxLength") return refusal("USR_07", name, { message: `this is too long ${name}.` });
+  return refusal("COM_02", name, { message: `Invalid Data: ${name} ${message}` });
+}

@@ -12,25 +12,11 @@ const mostBytes = 16 * 1024 * 1024;
 /** These files change with the program alone. */
 const maxAgeSeconds = 365 * 24 * 3600;
 
-/** A file in a folder by its plain name: the other ways to write it would fill the store. */
-const isPlain = (name: string): boolean => /^[\w.-]*$/.test(name);
-
-/** What is asked for, however else its address is spelt; a page's links depend on how its path ends. */
-const keyOf = ({ raw, params, routeOptions, method }: FastifyRequest): string | undefined => {
-  const { "*": name = "" } = params as { "*"?: string };
-  return method === "GET" && routeOptions.url !== undefined && isPlain(name)
-    ? `${routeOptions.url} ${name} ${raw.url?.endsWith("/") ? "/" : ""}`
-    : undefined;
-};
-
-const bytesOf = async (payload: unknown): Promise<Buffer> =>
-  typeof payload === "string" || Buffer.isBuffer(payload) ? Buffer.from(payload) : buffer(payload as Readable);
-
 /**
  * The replies of the app's routes are made once and then kept, plain and compressed, for as long as the program runs.
  * What follows `?` in an address changes nothing.
  */
-export const keepFiles = (app: App): void => {
+export function keepFiles(app: App): void {
   const store = openStore({ maxBytes: mostBytes, maxAgeSeconds });
 
   app.addHook("onRequest", async (request, reply) => {
@@ -63,4 +49,21 @@ export const keepFiles = (app: App): void => {
     void reply.header("content-encoding", encoding);
     return store.pack(key, entry, encoding);
   });
-};
+}
+
+/** What is asked for, however else its address is spelt; a page's links depend on how its path ends. */
+function keyOf({ raw, params, routeOptions, method }: FastifyRequest): string | undefined {
+  const { "*": name = "" } = params as { "*"?: string };
+  return method === "GET" && routeOptions.url !== undefined && isPlain(name)
+    ? `${routeOptions.url} ${name} ${raw.url?.endsWith("/") ? "/" : ""}`
+    : undefined;
+}
+
+/** A file in a folder by its plain name: the other ways to write it would fill the store. */
+function isPlain(name: string): boolean {
+  return /^[\w.-]*$/.test(name);
+}
+
+async function bytesOf(payload: unknown): Promise<Buffer> {
+  return typeof payload === "string" || Buffer.isBuffer(payload) ? Buffer.from(payload) : buffer(payload as Readable);
+}

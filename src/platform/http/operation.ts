@@ -31,33 +31,17 @@ export type Parts = {
   readonly changesByGet?: boolean;
 };
 
-/** A field with a default need not be sent. */
-const askedOf = <Schema extends TObject>(schema: Schema): Schema => ({
-  ...schema,
-  required: (schema.required ?? []).filter(
-    (name) => (schema.properties[name] as { default?: unknown } | undefined)?.default === undefined,
-  ),
-});
-
-const success = (answers: TSchema): object => ({ "x-response-description": "Success", ...answers });
-
 /** Both kinds of body are read on every operation that has one. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
 
 /** What may befall any request: it cannot be read, comes too often, meets a database that is away or a fault of ours. */
 const ofEvery = ["COM_02", "COM_29", "COM_00", "COM_50"] as const;
 
-/** What cannot be read has HTTP's own status: a body is looked at with every method but GET, whoever asked for one. */
-const unreadable = ({ method = "GET", params }: Parts): (readonly ["COM_02", number])[] => [
-  ...(params ? [["COM_02", 414] as const] : []),
-  ...(method === "GET" ? [] : [["COM_02", 413] as const, ["COM_02", 415] as const]),
-];
-
 const aboutKey =
   "With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours: it is done once, and `Idempotent-Replayed: true` tells a repetition.";
 
 /** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
-export const operation = <const Given extends Parts>(given: Given) => {
+export function operation<const Given extends Parts>(given: Given) {
   const { method: _, changesByGet, takesKey, tag, answers, refusals: named = [], never = [], ...shown } = given;
   const own = [
     ...named,
@@ -84,4 +68,26 @@ export const operation = <const Given extends Parts>(given: Given) => {
       response: { 200: success(answers), ...errorReplies(codes, [...special, ...unreadable(given)]) },
     } as unknown as Input,
   };
-};
+}
+
+/** A field with a default need not be sent. */
+function askedOf<Schema extends TObject>(schema: Schema): Schema {
+  return {
+    ...schema,
+    required: (schema.required ?? []).filter(
+      (name) => (schema.properties[name] as { default?: unknown } | undefined)?.default === undefined,
+    ),
+  };
+}
+
+function success(answers: TSchema): object {
+  return { "x-response-description": "Success", ...answers };
+}
+
+/** What cannot be read has HTTP's own status: a body is looked at with every method but GET, whoever asked for one. */
+function unreadable({ method = "GET", params }: Parts): (readonly ["COM_02", number])[] {
+  return [
+    ...(params ? [["COM_02", 414] as const] : []),
+    ...(method === "GET" ? [] : [["COM_02", 413] as const, ["COM_02", 415] as const]),
+  ];
+}

@@ -7,17 +7,15 @@ export const corsHeaders = {
     "ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed, Idempotency-Key-Ignored",
 } as const;
 
-const isOpen = (origins: readonly string[]): boolean => origins.includes("*");
-
 /** What lets a page of this origin read a reply. Where all origins may, it is the same for all: `corsHeaders`. */
-export const originHeaders = (origins: readonly string[], origin: string | undefined): Record<string, string> => {
+export function originHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
   if (isOpen(origins)) return corsHeaders;
   const isAllowed = origin !== undefined && origins.includes(origin);
   return { vary: "Origin", ...(isAllowed ? { ...corsHeaders, "access-control-allow-origin": origin } : {}) };
-};
+}
 
 /** Answers preflights, and where only some origins may call, tells them so on every reply. */
-export const allowOrigins = async (app: App, origins: readonly string[]): Promise<void> => {
+export async function allowOrigins(app: App, origins: readonly string[]): Promise<void> {
   const rules = {
     origin: isOpen(origins) ? "*" : [...origins],
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
@@ -26,4 +24,8 @@ export const allowOrigins = async (app: App, origins: readonly string[]): Promis
   };
   if (isOpen(origins)) await app.register(async (preflights) => void (await preflights.register(cors, rules)));
   else await app.register(cors, rules);
-};
+}
+
+function isOpen(origins: readonly string[]): boolean {
+  return origins.includes("*");
+}

@@ -14,9 +14,8 @@ type Link<Given, Value> = { readonly link?: (asked: Asked<Given>, value: Value) 
 const nothing = Type.Object({});
 
 /** Registers GET routes that answer everybody alike: finished replies are kept and served again as bytes. */
-export const publicReads =
-  (app: App, replies: Replies) =>
-  <
+export function publicReads(app: App, replies: Replies) {
+  return <
     const Given extends Parts & { readonly params?: TObject; readonly querystring?: TObject },
     Value extends Static<Given["answers"]>,
   >(
@@ -33,3 +32,4 @@ export const publicReads =
     const schema = { querystring: nothing, ...operation(given).schema };
     app.get(path, { schema, onRequest: replies.answerKnown, handler } as Parameters<App["get"]>[1]);
   };
+}

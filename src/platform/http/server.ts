@@ -53,18 +53,6 @@ const nodesOwn = {
 
 const requestIdShape = /^[\w.:-]{1,64}$/;
 
-/** A request keeps the id a proxy gave it; otherwise it gets one that is unique over all servers. */
-const requestIds = () => {
-  const prefix = randomBytes(6).toString("base64url");
-  let count = 0;
-  return (request: { headers: Record<string, string | string[] | undefined> }): string => {
-    const given = request.headers["x-request-id"];
-    if (typeof given === "string" && requestIdShape.test(given)) return given;
-    count += 1;
-    return `${prefix}-${count.toString(36)}`;
-  };
-};
-
 export type ServerWish = {
   readonly log: FastifyBaseLogger;
   /** Origins that may call from a browser; `*` admits all, without credentials. */
@@ -76,20 +64,8 @@ export type ServerWish = {
   readonly maxConnections: number;
 };
 
-const logFinished = (request: FastifyRequest, statusCode: number, milliseconds: number): void =>
-  request.log.info(
-    {
-      reqId: request.id,
-      method: request.method,
-      url: request.url.split("?")[0],
-      statusCode,
-      milliseconds: Math.round(milliseconds * 10) / 10,
-    },
-    "answered",
-  );
-
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
-export const createServer = async (wish: ServerWish): Promise<App> => {
+export async function createServer(wish: ServerWish): Promise<App> {
   const trusts = trustsProxies(wish.trustProxy);
   const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
   const begin = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -140,4 +116,29 @@ export const createServer = async (wish: ServerWish): Promise<App> => {
   await allowOrigins(app, wish.corsOrigins);
   readBodies(app as FastifyInstance);
   return app;
-};
+}
+
+/** A request keeps the id a proxy gave it; otherwise it gets one that is unique over all servers. */
+function requestIds() {
+  const prefix = randomBytes(6).toString("base64url");
+  let count = 0;
+  return (request: { headers: Record<string, string | string[] | undefined> }): string => {
+    const given = request.headers["x-request-id"];
+    if (typeof given === "string" && requestIdShape.test(given)) return given;
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
+}
+
+function logFinished(request: FastifyRequest, statusCode: number, milliseconds: number): void {
+  return request.log.info(
+    {
+      reqId: request.id,
+      method: request.method,
+      url: request.url.split("?")[0],
+      statusCode,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+    },
+    "answered",
+  );
+}

@@ -11,16 +11,9 @@ const wordings: Readonly<Record<number, string>> = {
   431: "the headers are larger than 16 KiB",
 };
 
-/** Of what arrived, the page it came from, as far as that can be read. */
-const originOf = ({ rawPacket }: { rawPacket?: unknown }): string | undefined =>
-  Buffer.isBuffer(rawPacket)
-    ? /\r\norigin:[ \t]*([^\s]+)[ \t]*\r\n/i.exec(rawPacket.toString("latin1"))?.[1]
-    : undefined;
-
 /** Tells a client whose bytes are no request why no route answers, also one in a page, and hangs up. */
-export const unreadableAnswer =
-  (origins: readonly string[]) =>
-  (error: ConnectionError, socket: Socket): void => {
+export function unreadableAnswer(origins: readonly string[]) {
+  return (error: ConnectionError, socket: Socket): void => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     const status = statuses[error.code] ?? 400;
     const refused = refusal("COM_02", "", {
@@ -40,14 +33,22 @@ export const unreadableAnswer =
     ];
     socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
   };
+}
 
 /**
  * Is exactly one host named? With two, somebody on the way may have read another than we do (RFC 9112, 3.2); HTTP/1.0
  * needs none, and health checks still speak it.
  */
-export const namesOneHost = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
+export function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2)
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === "host") count += 1;
   return count === 1 || (count === 0 && httpVersion === "1.0");
-};
+}
+
+/** Of what arrived, the page it came from, as far as that can be read. */
+function originOf({ rawPacket }: { rawPacket?: unknown }): string | undefined {
+  return Buffer.isBuffer(rawPacket)
+    ? /\r\norigin:[ \t]*([^\s]+)[ \t]*\r\n/i.exec(rawPacket.toString("latin1"))?.[1]
+    : undefined;
+}

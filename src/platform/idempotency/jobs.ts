@@ -5,15 +5,18 @@ import { sweepCartKeys, sweepKeys } from "./queries.ts";
 
 const batch = 5000;
 
-/** Deletes keys whose time is over. */
-export const idempotencyTasks = (db: Database) => ({
-  "sweep-idempotency-keys": {
-    run: (_payload, job) =>
-      inBatches(job, async () => {
-        const now = new Date();
-        const swept = [await db.first(sweepKeys(now, batch)), await db.first(sweepCartKeys(now, batch))];
-        return swept.some((gone) => gone?.count === batch);
-      }),
-  } satisfies Task,
-});
 export const idempotencySchedule = { "sweep-idempotency-keys": 3600 } as const;
+
+/** Deletes keys whose time is over. */
+export function idempotencyTasks(db: Database) {
+  return {
+    "sweep-idempotency-keys": {
+      run: (_payload, job) =>
+        inBatches(job, async () => {
+          const now = new Date();
+          const swept = [await db.first(sweepKeys(now, batch)), await db.first(sweepCartKeys(now, batch))];
+          return swept.some((gone) => gone?.count === batch);
+        }),
+    } satisfies Task,
+  };
+}

@@ -16,41 +16,23 @@ const keptTwice = { idempotency_key_pkey: new TwinInFlight(), cart_idempotency_k
 
 type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
 
-const replayOf = <Reply>({ requestHash }: KeyedRequest, kept: Kept): Once<Reply> => {
-  if (!requestHash.equals(kept.request_hash)) throw reused();
-  return { reply: kept.reply as Reply, isReplayed: true };
-};
-
-/**
- * The reply is kept in the work's own transaction: both stand or neither does. That twins notice each other at once is
- * for speed; that there is one reply, the key's row alone guarantees.
- */
-const attempt = <Reply>(
+/** The same, where a key was sent; without one the work is simply done. */
+export async function onceIfKeyed<Reply>(
   db: Database,
-  request: KeyedRequest,
+  request: KeyedRequest | undefined,
   work: (tx: Writer) => Promise<Reply>,
-  wants: readonly string[],
-): Promise<Once<Reply>> =>
-  db.transaction(async (tx) => {
-    const now = new Date();
-    const found = await tx.first(queries.claimKey(request, now));
-    if (found?.request_hash && !found.is_over)
-      return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
-    if (!found?.is_alone) throw new TwinInFlight();
-    if (found.is_over) tx.send(queries.forgetOldReply(request, now));
-    const reply = await work(tx);
-    const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
-    tx.send(queries.keepReply({ ...request, reply, expiresAt }), keptTwice);
-    return { reply, isReplayed: false };
-  }, wants);
+  wants: readonly string[] = [],
+): Promise<Once<Reply>> {
+  return request ? once(db, request, work, wants) : { reply: await db.transaction(work, wants), isReplayed: false };
+}
 
 /** Does the work once for a key: whoever asks the same again gets the same reply. A refusal keeps nothing. */
-export const once = async <Reply>(
+export async function once<Reply>(
   db: Database,
   request: KeyedRequest,
   work: (tx: Writer) => Promise<Reply>,
   wants: readonly string[] = [],
-): Promise<Once<Reply>> => {
+): Promise<Once<Reply>> {
   const giveUpAt = Date.now() + patienceMilliseconds;
   for (;;) {
     try {
@@ -64,19 +46,39 @@ export const once = async <Reply>(
       await delay(pauseMilliseconds);
     }
   }
-};
-
-/** The same, where a key was sent; without one the work is simply done. */
-export const onceIfKeyed = async <Reply>(
-  db: Database,
-  request: KeyedRequest | undefined,
-  work: (tx: Writer) => Promise<Reply>,
-  wants: readonly string[] = [],
-): Promise<Once<Reply>> =>
-  request ? once(db, request, work, wants) : { reply: await db.transaction(work, wants), isReplayed: false };
+}
 
 /** Tells a client that nothing was done again, and hands on what was answered. */
-export const replayed = <Reply>(reply: FastifyReply, done: Once<Reply>): Reply => {
+export function replayed<Reply>(reply: FastifyReply, done: Once<Reply>): Reply {
   if (done.isReplayed) reply.header("idempotent-replayed", "true");
   return done.reply;
-};
+}
+
+/**
+ * The reply is kept in the work's own transaction: both stand or neither does. That twins notice each other at once is
+ * for speed; that there is one reply, the key's row alone guarantees.
+ */
+function attempt<Reply>(
+  db: Database,
+  request: KeyedRequest,
+  work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[],
+): Promise<Once<Reply>> {
+  return db.transaction(async (tx) => {
+    const now = new Date();
+    const found = await tx.first(queries.claimKey(request, now));
+    if (found?.request_hash && !found.is_over)
+      return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
+    if (!found?.is_alone) throw new TwinInFlight();
+    if (found.is_over) tx.send(queries.forgetOldReply(request, now));
+    const reply = await work(tx);
+    const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
+    tx.send(queries.keepReply({ ...request, reply, expiresAt }), keptTwice);
+    return { reply, isReplayed: false };
+  }, wants);
+}
+
+function replayOf<Reply>({ requestHash }: KeyedRequest, kept: Kept): Once<Reply> {
+  if (!requestHash.equals(kept.request_hash)) throw reused();
+  return { reply: kept.reply as Reply, isReplayed: true };
+}

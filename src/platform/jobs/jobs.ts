@@ -43,90 +43,10 @@ const farewellMilliseconds = 500;
 /** A server that has seen a periodic task begin asks again this soon: the one that begins it next may be gone. */
 const periodCheckSeconds = 60;
 
-const within = (milliseconds: number, work: Promise<unknown>): Promise<unknown> => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
-};
-
-/** Answers a look at the periodic tasks that begins those that are due. */
-const periods = (db: Database, schedule: Readonly<Record<string, number>>) => {
-  const checkAt = new Map<string, number>();
-  return async (): Promise<void> => {
-    for (const [task, everySeconds] of Object.entries(schedule)) {
-      if (Date.now() < (checkAt.get(task) ?? 0)) continue;
-      await db.all(beginPeriod(task, everySeconds));
-      checkAt.set(task, Date.now() + Math.min(everySeconds, periodCheckSeconds) * 1000);
-    }
-  };
-};
-
 type Running = { readonly task: string; readonly begunAt: number };
 
-/** Places of a task on this server: those that runs take, unless they are slow, and not more than there may be in all. */
-const placesFor = (
-  { atOnce = atOnceByDefault, slowAtOnce = atOnce }: Task,
-  runs: readonly Running[],
-  slowSince: number,
-) => Math.min(atOnce - runs.filter(({ begunAt }) => begunAt > slowSince).length, slowAtOnce - runs.length);
-
-/** Each kind of job with a free place on this server. */
-const vacancies = (
-  workerId: string,
-  tasks: JobsWish["tasks"],
-  running: readonly Running[],
-  { leaseSeconds, slowSeconds }: Timing,
-): Vacancies => {
-  const slowSince = performance.now() - slowSeconds * 1000;
-  const places = Object.entries(tasks)
-    .map(([name, task]) => ({
-      task: name,
-      count: placesFor(
-        task,
-        running.filter((run) => run.task === name),
-        slowSince,
-      ),
-    }))
-    .filter(({ count }) => count > 0);
-  return {
-    workerId,
-    task: places.map(({ task }) => task),
-    count: places.map(({ count }) => count),
-    leaseSeconds: places.map(() => leaseSeconds),
-  };
-};
-
-/** The runs of this server. `ended` is called after each. */
-const runsOf = ({ db, log, tasks, schedule = {} }: JobsWish, timing: Timing, ended: () => void) => {
-  const running = new Map<Promise<void>, Running>();
-  const [ending, closed] = [new AbortController(), new AbortController()];
-  const leases = keepLeases(db, log, timing);
-  return {
-    running,
-    begin(begun: Begun, askedAt: number): void {
-      const task = tasks[begun.task];
-      if (!task) return;
-      const lease = leases.hold({ id: begun.job_id, attempt: begun.attempts, task: begun.task }, askedAt);
-      const everySeconds = schedule[begun.task];
-      const limitSeconds = task.limitSeconds ?? timing.runSeconds;
-      const signals = { ending: ending.signal, closed: closed.signal };
-      const run = startRun({ db, log, task, begun, lease, everySeconds, limitSeconds, ...signals }).finally(() => {
-        lease.release();
-        running.delete(run);
-        ended();
-      });
-      running.set(run, { task: begun.task, begunAt: askedAt });
-    },
-    tellToEnd: () => ending.abort(new Error("The server is closing")),
-    close() {
-      closed.abort();
-      leases.close();
-    },
-  };
-};
-
 /** Works off the jobs of these tasks on this server, beside all other servers that do. */
-export const openJobs = (wish: JobsWish): Jobs => {
+export function openJobs(wish: JobsWish): Jobs {
   const { db, tasks, schedule = {} } = wish;
   const timing = { ...usualTiming, ...wish.timing };
   const workerId = randomUUID();
@@ -162,4 +82,86 @@ export const openJobs = (wish: JobsWish): Jobs => {
       );
     },
   };
-};
+}
+
+function within(milliseconds: number, work: Promise<unknown>): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}
+
+/** Answers a look at the periodic tasks that begins those that are due. */
+function periods(db: Database, schedule: Readonly<Record<string, number>>) {
+  const checkAt = new Map<string, number>();
+  return async (): Promise<void> => {
+    for (const [task, everySeconds] of Object.entries(schedule)) {
+      if (Date.now() < (checkAt.get(task) ?? 0)) continue;
+      await db.all(beginPeriod(task, everySeconds));
+      checkAt.set(task, Date.now() + Math.min(everySeconds, periodCheckSeconds) * 1000);
+    }
+  };
+}
+
+/** Each kind of job with a free place on this server. */
+function vacancies(
+  workerId: string,
+  tasks: JobsWish["tasks"],
+  running: readonly Running[],
+  { leaseSeconds, slowSeconds }: Timing,
+): Vacancies {
+  const slowSince = performance.now() - slowSeconds * 1000;
+  const places = Object.entries(tasks)
+    .map(([name, task]) => ({
+      task: name,
+      count: placesFor(
+        task,
+        running.filter((run) => run.task === name),
+        slowSince,
+      ),
+    }))
+    .filter(({ count }) => count > 0);
+  return {
+    workerId,
+    task: places.map(({ task }) => task),
+    count: places.map(({ count }) => count),
+    leaseSeconds: places.map(() => leaseSeconds),
+  };
+}
+
+/** Places of a task on this server: those that runs take, unless they are slow, and not more than there may be in all. */
+function placesFor(
+  { atOnce = atOnceByDefault, slowAtOnce = atOnce }: Task,
+  runs: readonly Running[],
+  slowSince: number,
+) {
+  return Math.min(atOnce - runs.filter(({ begunAt }) => begunAt > slowSince).length, slowAtOnce - runs.length);
+}
+
+/** The runs of this server. `ended` is called after each. */
+function runsOf({ db, log, tasks, schedule = {} }: JobsWish, timing: Timing, ended: () => void) {
+  const running = new Map<Promise<void>, Running>();
+  const [ending, closed] = [new AbortController(), new AbortController()];
+  const leases = keepLeases(db, log, timing);
+  return {
+    running,
+    begin(begun: Begun, askedAt: number): void {
+      const task = tasks[begun.task];
+      if (!task) return;
+      const lease = leases.hold({ id: begun.job_id, attempt: begun.attempts, task: begun.task }, askedAt);
+      const everySeconds = schedule[begun.task];
+      const limitSeconds = task.limitSeconds ?? timing.runSeconds;
+      const signals = { ending: ending.signal, closed: closed.signal };
+      const run = startRun({ db, log, task, begun, lease, everySeconds, limitSeconds, ...signals }).finally(() => {
+        lease.release();
+        running.delete(run);
+        ended();
+      });
+      running.set(run, { task: begun.task, begunAt: askedAt });
+    },
+    tellToEnd: () => ending.abort(new Error("The server is closing")),
+    close() {
+      closed.abort();
+      leases.close();
+    },
+  };
+}

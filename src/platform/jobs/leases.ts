@@ -30,38 +30,15 @@ type Held = Run & {
 
 const remindSeconds = 60;
 
-const lose = ({ losing }: Held, reason: string): void => {
-  if (!losing.signal.aborted) losing.abort(new Error(reason));
-};
-
-const renew = async (db: Database, held: ReadonlySet<Held>, leaseSeconds: number): Promise<void> => {
-  const leases = [...held].filter(({ losing }) => !losing.signal.aborted);
-  if (leases.length === 0) return;
-  const askedAt = performance.now();
-  const runs = { ids: leases.map(({ id }) => id), attempts: leases.map(({ attempt }) => attempt) };
-  const kept = new Set((await db.all(renewLeases(runs, leaseSeconds))).map(({ job_id }) => job_id));
-  for (const lease of leases)
-    if (kept.has(lease.id)) lease.grantedAt = askedAt;
-    else lose(lease, "The job is no longer this worker's");
-};
-
-const remind = (log: Pick<FastifyBaseLogger, "error">, lease: Held, now: number): void => {
-  if (lease.toldToEndAt === undefined || now - lease.remindedAt < remindSeconds * 1000) return;
-  lease.remindedAt = now;
-  const seconds = Math.round((now - lease.toldToEndAt) / 1000);
-  const text = "a run that was told to end goes on; it keeps its place and its job";
-  log.error({ job: lease.id, task: lease.task, seconds }, text);
-};
-
 /**
  * Renews the leases of runs that are alive, however long they take, so that no other worker begins their jobs. While the
  * database cannot be asked, a run is told to end before its lease does.
  */
-export const keepLeases = (
+export function keepLeases(
   db: Database,
   log: Pick<FastifyBaseLogger, "error">,
   { leaseSeconds, renewSeconds, lostSeconds }: Timing,
-): Leases => {
+): Leases {
   const held = new Set<Held>();
   let renewing: Promise<void> | undefined;
   let renewedAt = performance.now();
@@ -96,4 +73,27 @@ export const keepLeases = (
     },
     close: () => clearInterval(clock),
   };
-};
+}
+
+async function renew(db: Database, held: ReadonlySet<Held>, leaseSeconds: number): Promise<void> {
+  const leases = [...held].filter(({ losing }) => !losing.signal.aborted);
+  if (leases.length === 0) return;
+  const askedAt = performance.now();
+  const runs = { ids: leases.map(({ id }) => id), attempts: leases.map(({ attempt }) => attempt) };
+  const kept = new Set((await db.all(renewLeases(runs, leaseSeconds))).map(({ job_id }) => job_id));
+  for (const lease of leases)
+    if (kept.has(lease.id)) lease.grantedAt = askedAt;
+    else lose(lease, "The job is no longer this worker's");
+}
+
+function lose({ losing }: Held, reason: string): void {
+  if (!losing.signal.aborted) losing.abort(new Error(reason));
+}
+
+function remind(log: Pick<FastifyBaseLogger, "error">, lease: Held, now: number): void {
+  if (lease.toldToEndAt === undefined || now - lease.remindedAt < remindSeconds * 1000) return;
+  lease.remindedAt = now;
+  const seconds = Math.round((now - lease.toldToEndAt) / 1000);
+  const text = "a run that was told to end goes on; it keeps its place and its job";
+  log.error({ job: lease.id, task: lease.task, seconds }, text);
+}

@@ -24,17 +24,30 @@ const steps = [
   [60, "min"],
 ] as const;
 
-/** 90 s as "1 min": how long, by the largest unit that fits. */
-const span = (milliseconds: number): string => {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const [size, unit] = steps.find(([step]) => seconds >= step) ?? [1, "s"];
-  return `${Math.floor(seconds / size)} ${unit}`;
-};
+/** The jobs for a person to read; what they carry is not shown, since it may be secret. */
+export function told(jobs: readonly Listed[], now: Date): string {
+  const part = (title: string, isSetAside: boolean): string => {
+    const some = jobs.filter(({ is_set_aside }) => is_set_aside === isSetAside);
+    return some.length === 0 ? `${title}: none` : `${title}:\n${some.map((job) => line(job, now)).join("\n")}`;
+  };
+  return `${part("Set aside", true)}\n${part("Waiting", false)}`;
+}
 
-// An error's words come from elsewhere: signs that steer a terminal are not shown.
-const printable = (text: string): string => text.replaceAll(/\p{C}+/gu, " ");
+/** How the jobs stand as a whole, in a few lines. */
+export function summary(
+  gauges: readonly Gauges[],
+  { workers, lastSeenSeconds }: { readonly workers: number; readonly lastSeenSeconds: number | null },
+): string {
+  const oldest = Math.max(0, ...gauges.map(({ oldest_due_seconds }) => oldest_due_seconds));
+  const seen = lastSeenSeconds === null ? "" : ` (last seen ${span(lastSeenSeconds * 1000)} ago)`;
+  return [
+    `Workers: ${workers === 0 ? `none${seen}` : workers}`,
+    `Jobs: ${countOf(gauges, "waiting")}, running ${countOf(gauges, "running")}, failing ${countOf(gauges, "failing")}, set aside ${countOf(gauges, "dead_letters")}`,
+    `Longest overdue: ${oldest < 1 ? "none" : span(oldest * 1000)}`,
+  ].join("\n");
+}
 
-const line = (job: Listed, now: Date): string => {
+function line(job: Listed, now: Date): string {
   const due = job.is_running
     ? "running"
     : job.run_at > now
@@ -44,30 +57,20 @@ const line = (job: Listed, now: Date): string => {
   const state = `${span(now.getTime() - job.created_at.getTime())} old${tried}${job.is_set_aside ? "" : `, ${due}`}`;
   const reason = job.last_error ? `\n    ${printable(job.last_error)}` : "";
   return `  ${job.job_id}  ${job.task}: ${state}${reason}`;
-};
+}
 
-/** The jobs for a person to read; what they carry is not shown, since it may be secret. */
-export const told = (jobs: readonly Listed[], now: Date): string => {
-  const part = (title: string, isSetAside: boolean): string => {
-    const some = jobs.filter(({ is_set_aside }) => is_set_aside === isSetAside);
-    return some.length === 0 ? `${title}: none` : `${title}:\n${some.map((job) => line(job, now)).join("\n")}`;
-  };
-  return `${part("Set aside", true)}\n${part("Waiting", false)}`;
-};
+/** 90 s as "1 min": how long, by the largest unit that fits. */
+function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [size, unit] = steps.find(([step]) => seconds >= step) ?? [1, "s"];
+  return `${Math.floor(seconds / size)} ${unit}`;
+}
 
-const countOf = (gauges: readonly Gauges[], of: "waiting" | "running" | "failing" | "dead_letters"): number =>
-  gauges.reduce((sum, gauge) => sum + gauge[of], 0);
+// An error's words come from elsewhere: signs that steer a terminal are not shown.
+function printable(text: string): string {
+  return text.replaceAll(/\p{C}+/gu, " ");
+}
 
-/** How the jobs stand as a whole, in a few lines. */
-export const summary = (
-  gauges: readonly Gauges[],
-  { workers, lastSeenSeconds }: { readonly workers: number; readonly lastSeenSeconds: number | null },
-): string => {
-  const oldest = Math.max(0, ...gauges.map(({ oldest_due_seconds }) => oldest_due_seconds));
-  const seen = lastSeenSeconds === null ? "" : ` (last seen ${span(lastSeenSeconds * 1000)} ago)`;
-  return [
-    `Workers: ${workers === 0 ? `none${seen}` : workers}`,
-    `Jobs: ${countOf(gauges, "waiting")}, running ${countOf(gauges, "running")}, failing ${countOf(gauges, "failing")}, set aside ${countOf(gauges, "dead_letters")}`,
-    `Longest overdue: ${oldest < 1 ? "none" : span(oldest * 1000)}`,
-  ].join("\n");
-};
+function countOf(gauges: readonly Gauges[], of: "waiting" | "running" | "failing" | "dead_letters"): number {
+  return gauges.reduce((sum, gauge) => sum + gauge[of], 0);
+}

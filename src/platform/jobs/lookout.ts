@@ -8,7 +8,7 @@ export type Lookout = {
 const lookEveryMilliseconds = 2000;
 
 /** Looks at once, whenever told to, and by the clock; one look at a time. A look that fails is made good by the next. */
-export const keepLooking = (lookOnce: () => Promise<void>): Lookout => {
+export function keepLooking(lookOnce: () => Promise<void>): Lookout {
   let isClosed = false;
   let isLookDue = false;
   let looking: Promise<void> | undefined;
@@ -40,4 +40,4 @@ export const keepLooking = (lookOnce: () => Promise<void>): Lookout => {
       await looking;
     },
   };
-};
+}

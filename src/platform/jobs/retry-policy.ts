@@ -10,8 +10,11 @@ const attemptsByDefault = 650;
 export const mostLapses = 10;
 
 /** After how many failed runs a job of this kind is set aside as a dead letter. */
-export const attemptsOf = ({ retry }: Task): number => retry?.attempts ?? attemptsByDefault;
+export function attemptsOf({ retry }: Task): number {
+  return retry?.attempts ?? attemptsByDefault;
+}
 
 /** 2 s, 4 s, 8 s … 5 min at most, each a little less by chance so that jobs that failed together part. */
-export const delayAfter = (failures: number): number =>
-  Math.min(2 ** failures, longestDelaySeconds) * (0.8 + 0.2 * Math.random());
+export function delayAfter(failures: number): number {
+  return Math.min(2 ** failures, longestDelaySeconds) * (0.8 + 0.2 * Math.random());
+}

@@ -37,27 +37,20 @@ export type RunWish = {
 
 const recordAgainMilliseconds = 1000;
 
-const saidBy = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
+/** Runs a claimed job to its end and records what came of it. */
+export async function startRun(wish: RunWish): Promise<void> {
+  const { begun } = wish;
+  const run = { id: begun.job_id, attempt: begun.attempts };
+  try {
+    if (begun.lapses >= mostLapses) throw new Hopeless("Its runs never ended: each took its worker with it");
+    const answer = await attempt(wish);
+    await record(wish, answer === notDone ? continueJob(run) : finishJob(run));
+  } catch (error) {
+    await recordFailure(wish, error);
+  }
+}
 
-/** Records how something ended, however long the database is away: what is done must not be done again. */
-const record = async (
-  { db, log, begun, closed }: Pick<RunWish, "db" | "log" | "begun" | "closed">,
-  statement: Write<unknown>,
-): Promise<void> => {
-  for (let tries = 1; !closed.aborted; tries += 1)
-    try {
-      return void (await db.all(statement));
-    } catch (failure) {
-      if (tries === 1)
-        log.error(
-          { job: begun.job_id, task: begun.task, reason: saidBy(failure) },
-          "the end of a run could not be recorded yet; it is tried each second",
-        );
-      await delay(recordAgainMilliseconds, undefined, { signal: closed, ref: false }).catch(() => undefined);
-    }
-};
-
-const attempt = (wish: RunWish): Promise<unknown> => {
+function attempt(wish: RunWish): Promise<unknown> {
   const { log, task, begun, lease, limitSeconds, ending } = wish;
   const told = { job: begun.job_id, task: begun.task };
   const signal = AbortSignal.any([ending, lease.lost, AbortSignal.timeout(limitSeconds * 1000)]);
@@ -70,9 +63,9 @@ const attempt = (wish: RunWish): Promise<unknown> => {
     warn: (fields, text) => log.warn({ ...told, ...fields }, text),
     done: (statement = forgetDone(begun.job_id)) => record(wish, statement),
   });
-};
+}
 
-const recordFailure = async (wish: RunWish, error: unknown): Promise<void> => {
+async function recordFailure(wish: RunWish, error: unknown): Promise<void> {
   const { log, task, begun, everySeconds } = wish;
   const run = { id: begun.job_id, attempt: begun.attempts };
   const failures = begun.failures + 1;
@@ -88,17 +81,26 @@ const recordFailure = async (wish: RunWish, error: unknown): Promise<void> => {
     log.warn(told, "a job failed; it is tried again");
     await record(wish, postponeJob(run, reason, delayAfter(failures)));
   }
-};
+}
 
-/** Runs a claimed job to its end and records what came of it. */
-export const startRun = async (wish: RunWish): Promise<void> => {
-  const { begun } = wish;
-  const run = { id: begun.job_id, attempt: begun.attempts };
-  try {
-    if (begun.lapses >= mostLapses) throw new Hopeless("Its runs never ended: each took its worker with it");
-    const answer = await attempt(wish);
-    await record(wish, answer === notDone ? continueJob(run) : finishJob(run));
-  } catch (error) {
-    await recordFailure(wish, error);
-  }
-};
+/** Records how something ended, however long the database is away: what is done must not be done again. */
+async function record(
+  { db, log, begun, closed }: Pick<RunWish, "db" | "log" | "begun" | "closed">,
+  statement: Write<unknown>,
+): Promise<void> {
+  for (let tries = 1; !closed.aborted; tries += 1)
+    try {
+      return void (await db.all(statement));
+    } catch (failure) {
+      if (tries === 1)
+        log.error(
+          { job: begun.job_id, task: begun.task, reason: saidBy(failure) },
+          "the end of a run could not be recorded yet; it is tried each second",
+        );
+      await delay(recordAgainMilliseconds, undefined, { signal: closed, ref: false }).catch(() => undefined);
+    }
+}
+
+function saidBy(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

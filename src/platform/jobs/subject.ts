@@ -1,5 +1,9 @@
 /** Whom a job is about, as the jobs know it. */
-export const aboutCustomer = (customerId: number): string => `customer ${customerId}`;
+export function aboutCustomer(customerId: number): string {
+  return `customer ${customerId}`;
+}
 
 /** For a job that names nobody but a reader of mail. */
-export const aboutEmail = (emailKey: string): string => `email ${emailKey}`;
+export function aboutEmail(emailKey: string): string {
+  return `email ${emailKey}`;
+}

@@ -1,16 +1,5 @@
 import { notDone, type Sweeping } from "./task.ts";
 
-/** Goes on while a batch says that there may be more; a run that is told to end leaves the rest to the next. */
-export const inBatches = async (
-  { signal }: Pick<Sweeping, "signal">,
-  runBatch: () => Promise<boolean>,
-): Promise<typeof notDone | undefined> => {
-  for (;;) {
-    if (signal.aborted) return notDone;
-    if (!(await runBatch())) return undefined;
-  }
-};
-
 /** For a sweep that is no job: nothing ends it, and a row that fails fails it. */
 export const unhurried: Sweeping = {
   signal: new AbortController().signal,
@@ -18,10 +7,6 @@ export const unhurried: Sweeping = {
     throw err;
   },
 };
-
-/** What a sweep answers: a job whose run was told to end is due again at once. */
-export const doneUnlessEnded = ({ signal }: Pick<Sweeping, "signal">): typeof notDone | undefined =>
-  signal.aborted ? notDone : undefined;
 
 type Rows<Place, Item extends Place> = {
   readonly batch: number;
@@ -34,14 +19,30 @@ type Rows<Place, Item extends Place> = {
   work(item: Item): Promise<void>;
 };
 
+/** Goes on while a batch says that there may be more; a run that is told to end leaves the rest to the next. */
+export async function inBatches(
+  { signal }: Pick<Sweeping, "signal">,
+  runBatch: () => Promise<boolean>,
+): Promise<typeof notDone | undefined> {
+  for (;;) {
+    if (signal.aborted) return notDone;
+    if (!(await runBatch())) return undefined;
+  }
+}
+
+/** What a sweep answers: a job whose run was told to end is due again at once. */
+export function doneUnlessEnded({ signal }: Pick<Sweeping, "signal">): typeof notDone | undefined {
+  return signal.aborted ? notDone : undefined;
+}
+
 /**
  * Works off each row that waits, by itself, until the run is told to end: one that fails is told to the log and holds up no
  * other; the next sweep meets it again. Answers how many there were.
  */
-export const sweepRows = async <Place, Item extends Place>(
+export async function sweepRows<Place, Item extends Place>(
   { signal, warn }: Sweeping,
   { batch, start, find, tell, work }: Rows<Place, Item>,
-): Promise<number> => {
+): Promise<number> {
   let found = 0;
   let last = start;
   for (;;) {
@@ -56,4 +57,4 @@ export const sweepRows = async <Place, Item extends Place>(
     }
     if (items.length < batch) return found;
   }
-};
+}

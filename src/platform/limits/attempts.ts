@@ -26,86 +26,27 @@ export type Attempts = {
   takeBack(limits: readonly Limit[]): Promise<void>;
 };
 
-/** Nobody reads from the counts who tried what. */
-export const bucketOf = ({ name, key }: Pick<Limit, "name" | "key">): string =>
-  `${name}:${createHash("sha256").update(key).digest("base64url")}`;
-
 type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly resetSeconds: number };
-
-/** draft-ietf-httpapi-ratelimit-headers-11, and the older X-RateLimit-* beside it. */
-export const tell = (reply: FastifyReply, [first, ...others]: readonly Counted[]): void => {
-  if (!first) return;
-  const counted = [first, ...others];
-  const tightest = others.reduce((one, other) => (other.remaining < one.remaining ? other : one), first);
-  reply
-    .header(
-      "ratelimit-policy",
-      counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "),
-    )
-    .header(
-      "ratelimit",
-      counted.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(", "),
-    )
-    .header("x-ratelimit-limit", tightest.limit)
-    .header("x-ratelimit-remaining", tightest.remaining)
-    .header("x-ratelimit-reset", tightest.resetSeconds);
-};
-
-const secondsUntil = (then: Date, now: Date): number => Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1000));
 
 type Row = { readonly bucket: string; readonly count: number; readonly resets_at: Date };
 
-const countedBy = (limits: readonly Limit[], rows: readonly Row[], now: Date): Counted[] =>
-  limits.map((limit) => {
-    const found = rows.find(({ bucket }) => bucket === bucketOf(limit));
-    return {
-      ...limit,
-      remaining: Math.max(0, limit.limit - (found?.count ?? 0)),
-      resetSeconds: found ? secondsUntil(found.resets_at, now) : limit.seconds,
-    };
-  });
-
-/** Whoever counts in several buckets locks them in this order, of their names. */
-export const countings = (limits: readonly Limit[], amount: number, now: Date): queries.Counting[] =>
-  limits
-    .map((limit) => ({
-      bucket: bucketOf(limit),
-      amount,
-      most: limit.limit,
-      now,
-      resetsAt: new Date(now.getTime() + limit.seconds * 1000),
-    }))
-    .toSorted((one, other) => (one.bucket < other.bucket ? -1 : 1));
-
-/** What counting one too many is refused with; the database tells when the bucket begins anew. */
-export const tooOften =
-  (now: Date, message?: string) =>
-  (detail: string): Refusal => {
-    const retryAfterSeconds = secondsUntil(new Date(JSON.parse(detail) as string), now);
-    return refusal("COM_29", "", message === undefined ? { retryAfterSeconds } : { message, retryAfterSeconds });
-  };
-
-/** Within a transaction: these limits begin anew. */
-export const emptyBuckets = (tx: Writer, limits: readonly Pick<Limit, "name" | "key">[]): void => {
-  for (const bucket of limits.map(bucketOf).toSorted()) tx.send(queries.emptyBucket(bucket));
+/** For load tests: nothing is counted, nothing refused. */
+export const unlimited: Attempts = {
+  requireRoom: nothing,
+  requireRoomInTurn: nothing,
+  spend: nothing,
+  takeBack: nothing,
 };
 
-const requiringRoom =
-  (db: Database): Attempts["requireRoom"] =>
-  async (reply, limits) => {
-    const now = new Date();
-    const counted = countedBy(limits, await db.all(queries.countsOf(limits.map(bucketOf), now)), now);
-    const full = counted.filter(({ remaining }) => remaining === 0);
-    tell(
-      reply,
-      counted.filter(({ isSilent, remaining }) => !isSilent || remaining === 0),
-    );
-    if (full.length > 0)
-      throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...full.map(({ resetSeconds }) => resetSeconds)) });
-  };
+type Call = { readonly attempts: Attempts; readonly reply: FastifyReply };
+
+/** Within a transaction: these limits begin anew. */
+export function emptyBuckets(tx: Writer, limits: readonly Pick<Limit, "name" | "key">[]): void {
+  for (const bucket of limits.map(bucketOf).toSorted()) tx.send(queries.emptyBucket(bucket));
+}
 
 /** Counts attempts in the database, so that all servers count together. */
-export const countAttempts = (db: Database): Attempts => {
+export function countAttempts(db: Database): Attempts {
   const requireRoom = requiringRoom(db);
   /** In all buckets or, where one would hold more than its most, in none. */
   const count = async (reply: FastifyReply, limits: readonly Limit[], counts: readonly queries.Counting[]) => {
@@ -151,30 +92,35 @@ export const countAttempts = (db: Database): Attempts => {
       await Promise.all(limits.map((limit) => db.all(queries.takeBackAttempt(bucketOf(limit)))));
     },
   };
-};
+}
 
-const nothing = async (): Promise<void> => undefined;
+/** What counting one too many is refused with; the database tells when the bucket begins anew. */
+export function tooOften(now: Date, message?: string) {
+  return (detail: string): Refusal => {
+    const retryAfterSeconds = secondsUntil(new Date(JSON.parse(detail) as string), now);
+    return refusal("COM_29", "", message === undefined ? { retryAfterSeconds } : { message, retryAfterSeconds });
+  };
+}
 
-/** For load tests: nothing is counted, nothing refused. */
-export const unlimited: Attempts = {
-  requireRoom: nothing,
-  requireRoomInTurn: nothing,
-  spend: nothing,
-  takeBack: nothing,
-};
-
-/** Not the client's doing: the shop had no time, or failed, or another limit was used up. */
-const isOurs = (error: unknown): boolean =>
-  !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
-
-type Call = { readonly attempts: Attempts; readonly reply: FastifyReply };
+/** Whoever counts in several buckets locks them in this order, of their names. */
+export function countings(limits: readonly Limit[], amount: number, now: Date): queries.Counting[] {
+  return limits
+    .map((limit) => ({
+      bucket: bucketOf(limit),
+      amount,
+      most: limit.limit,
+      now,
+      resetsAt: new Date(now.getTime() + limit.seconds * 1000),
+    }))
+    .toSorted((one, other) => (one.bucket < other.bucket ? -1 : 1));
+}
 
 /** Does what is limited, counted before it is done; what fails by the shop's own fault does not count. */
-export const attempt = async <Result>(
+export async function attempt<Result>(
   { attempts, reply }: Call,
   limits: readonly Limit[],
   work: () => Promise<Result>,
-): Promise<Result> => {
+): Promise<Result> {
   await attempts.spend(reply, limits);
   try {
     return await work();
@@ -182,18 +128,18 @@ export const attempt = async <Result>(
     if (isOurs(error)) await attempts.takeBack(limits).catch(nothing);
     throw error;
   }
-};
+}
 
 /**
  * Does what may be guessed at: only a wrong guess counts. Of many at once no more are told to be wrong than may be made;
  * the others are refused with COM_29, as if they had not been looked at.
  */
-export const guess = async <Result>(
+export async function guess<Result>(
   { attempts, reply }: Call,
   limits: readonly Limit[],
   work: () => Promise<Result>,
   isWrong: (error: unknown) => boolean = (error) => error instanceof Refusal && !isOurs(error),
-): Promise<Result> => {
+): Promise<Result> {
   await attempts.requireRoom(reply, limits);
   try {
     return await work();
@@ -201,4 +147,66 @@ export const guess = async <Result>(
     if (isWrong(error)) await attempts.spend(reply, limits);
     throw error;
   }
-};
+}
+
+/** Nobody reads from the counts who tried what. */
+export function bucketOf({ name, key }: Pick<Limit, "name" | "key">): string {
+  return `${name}:${createHash("sha256").update(key).digest("base64url")}`;
+}
+
+/** draft-ietf-httpapi-ratelimit-headers-11, and the older X-RateLimit-* beside it. */
+export function tell(reply: FastifyReply, [first, ...others]: readonly Counted[]): void {
+  if (!first) return;
+  const counted = [first, ...others];
+  const tightest = others.reduce((one, other) => (other.remaining < one.remaining ? other : one), first);
+  reply
+    .header(
+      "ratelimit-policy",
+      counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "),
+    )
+    .header(
+      "ratelimit",
+      counted.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(", "),
+    )
+    .header("x-ratelimit-limit", tightest.limit)
+    .header("x-ratelimit-remaining", tightest.remaining)
+    .header("x-ratelimit-reset", tightest.resetSeconds);
+}
+
+function requiringRoom(db: Database): Attempts["requireRoom"] {
+  return async (reply, limits) => {
+    const now = new Date();
+    const counted = countedBy(limits, await db.all(queries.countsOf(limits.map(bucketOf), now)), now);
+    const full = counted.filter(({ remaining }) => remaining === 0);
+    tell(
+      reply,
+      counted.filter(({ isSilent, remaining }) => !isSilent || remaining === 0),
+    );
+    if (full.length > 0)
+      throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...full.map(({ resetSeconds }) => resetSeconds)) });
+  };
+}
+
+function countedBy(limits: readonly Limit[], rows: readonly Row[], now: Date): Counted[] {
+  return limits.map((limit) => {
+    const found = rows.find(({ bucket }) => bucket === bucketOf(limit));
+    return {
+      ...limit,
+      remaining: Math.max(0, limit.limit - (found?.count ?? 0)),
+      resetSeconds: found ? secondsUntil(found.resets_at, now) : limit.seconds,
+    };
+  });
+}
+
+function secondsUntil(then: Date, now: Date): number {
+  return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1000));
+}
+
+async function nothing(): Promise<void> {
+  return undefined;
+}
+
+/** Not the client's doing: the shop had no time, or failed, or another limit was used up. */
+function isOurs(error: unknown): boolean {
+  return !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
+}

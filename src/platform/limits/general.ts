@@ -11,8 +11,6 @@ import { addToCounts } from "./queries.ts";
 /** What one network did in the present minute: here, of that told to the database, and on all servers when last asked. */
 type Doings = { readonly limit: number; here: number; told: number; everywhere: number };
 
-const countOf = ({ here, told, everywhere }: Doings): number => everywhere + here - told;
-
 const minute = 60_000;
 const exchangeMilliseconds = 1000;
 /** Networks with fewer requests than this part of the limit are not worth a row: most are never written down. */
@@ -32,8 +30,37 @@ export type GeneralLimit = {
   exchange(): Promise<void>;
 };
 
+/** Refuses what an address asks beyond `limit` requests in a minute, on whatever route and server. */
+export function limitRequests(app: App, db: Database, limit: number): void {
+  const general = openGeneralLimit(db, limit);
+  let timer: NodeJS.Timeout;
+  const exchangeSoon = (): void => {
+    // Without the database each server goes on counting by itself.
+    timer = setTimeout(
+      () =>
+        void general
+          .exchange()
+          .catch(() => undefined)
+          .finally(exchangeSoon),
+      exchangeMilliseconds,
+    ).unref();
+  };
+  exchangeSoon();
+  app.addHook("onClose", async () => clearTimeout(timer));
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isProbe(request)) return done();
+    const { isAdmitted, counts } = general.count(addressOf(request));
+    const resetSeconds = Math.ceil((minute - (Date.now() % minute)) / 1000);
+    tell(
+      reply,
+      counts.map((one) => ({ ...one, remaining: Math.max(0, one.limit - one.count), resetSeconds })),
+    );
+    done(isAdmitted ? undefined : refusal("COM_29", "", { retryAfterSeconds: resetSeconds }));
+  });
+}
+
 /** Counts each address's requests in memory, and about once a second together with the other servers. */
-export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
+export function openGeneralLimit(db: Database, limit: number): GeneralLimit {
   const doings = new LRUCache<string, Doings>({ max: mostAddresses });
   let present = 0;
 
@@ -76,33 +103,8 @@ export const openGeneralLimit = (db: Database, limit: number): GeneralLimit => {
         Object.assign(doing, { told: here, everywhere: everywhere.get(bucket) ?? here });
     },
   };
-};
+}
 
-/** Refuses what an address asks beyond `limit` requests in a minute, on whatever route and server. */
-export const limitRequests = (app: App, db: Database, limit: number): void => {
-  const general = openGeneralLimit(db, limit);
-  let timer: NodeJS.Timeout;
-  const exchangeSoon = (): void => {
-    // Without the database each server goes on counting by itself.
-    timer = setTimeout(
-      () =>
-        void general
-          .exchange()
-          .catch(() => undefined)
-          .finally(exchangeSoon),
-      exchangeMilliseconds,
-    ).unref();
-  };
-  exchangeSoon();
-  app.addHook("onClose", async () => clearTimeout(timer));
-  app.addHook("onRequest", (request, reply, done) => {
-    if (isProbe(request)) return done();
-    const { isAdmitted, counts } = general.count(addressOf(request));
-    const resetSeconds = Math.ceil((minute - (Date.now() % minute)) / 1000);
-    tell(
-      reply,
-      counts.map((one) => ({ ...one, remaining: Math.max(0, one.limit - one.count), resetSeconds })),
-    );
-    done(isAdmitted ? undefined : refusal("COM_29", "", { retryAfterSeconds: resetSeconds }));
-  });
-};
+function countOf({ here, told, everywhere }: Doings): number {
+  return everywhere + here - told;
+}

@@ -5,11 +5,14 @@ import { sweepAttempts } from "./queries.ts";
 
 const batch = 5000;
 
-/** Deletes counts whose time is over; due every quarter of an hour. */
-export const limitTasks = (db: Database) => ({
-  "sweep-attempts": {
-    run: (_payload, job) =>
-      inBatches(job, async () => (await db.first(sweepAttempts(new Date(), batch)))?.count === batch),
-  } satisfies Task,
-});
 export const limitSchedule = { "sweep-attempts": 900 } as const;
+
+/** Deletes counts whose time is over; due every quarter of an hour. */
+export function limitTasks(db: Database) {
+  return {
+    "sweep-attempts": {
+      run: (_payload, job) =>
+        inBatches(job, async () => (await db.first(sweepAttempts(new Date(), batch)))?.count === batch),
+    } satisfies Task,
+  };
+}

@@ -17,35 +17,28 @@ export type Counting = {
   readonly resetsAt: Date;
 };
 
-/** A bucket whose time is over, or that holds nothing, begins anew. More than its most violates `attempts_are_few_check`. */
-const counting = ({ bucket, amount, most, now, resetsAt }: Counting): Fragment => sql`
-  insert into attempt_count (bucket, count, resets_at) values (${bucket}, ${amount}, ${resetsAt})
-  on conflict (bucket) do update set
-    count = case when attempt_count.resets_at <= ${now} then excluded.count else attempt_count.count + excluded.count end,
-    resets_at = case when attempt_count.resets_at <= ${now} or attempt_count.count = 0 then excluded.resets_at
-      else attempt_count.resets_at end
-  returning bucket, count, resets_at, raise_if_too_often(count, ${most}, resets_at) as is_within`;
-
 const counted = { bucket: text, count: whole, resets_at: moment, is_within: truth };
 
 /** How full these buckets are; of one that is empty no row. */
-export const countsOf = (buckets: readonly string[], now: Date) => reads(
-  row({ bucket: text, count: whole, resets_at: moment }),
-)`
+export function countsOf(buckets: readonly string[], now: Date) {
+  return reads(row({ bucket: text, count: whole, resets_at: moment }))`
   select bucket, count, resets_at from attempt_count
   where bucket = any (${buckets}::text[]) and resets_at > ${now} and count > 0`;
+}
 
 /** In a transaction of counts alone. Locks the bucket, which a crowd may want. */
-export const countAttempt = (one: Counting) =>
-  writes(row({ ...counted, synchronous_commit: text }), one.bucket)`${counting(one)}, ${soon}`;
+export function countAttempt(one: Counting) {
+  return writes(row({ ...counted, synchronous_commit: text }), one.bucket)`${counting(one)}, ${soon}`;
+}
 
 /** In the transaction that does what is counted. */
-export const countWithin = (one: Counting) => writes(row(counted))`${counting(one)}`;
+export function countWithin(one: Counting) {
+  return writes(row(counted))`${counting(one)}`;
+}
 
 /** Adds several counts at once, and answers what they are then. */
-export const addToCounts = (counts: readonly { bucket: string; count: number }[], resetsAt: Date) => writes(
-  row({ bucket: text, count: whole, synchronous_commit: text }),
-)`
+export function addToCounts(counts: readonly { bucket: string; count: number }[], resetsAt: Date) {
+  return writes(row({ bucket: text, count: whole, synchronous_commit: text }))`
   insert into attempt_count (bucket, count, resets_at)
   values ${joined(
     counts.map(({ bucket, count }) => sql`(${bucket}, ${count}, ${resetsAt})`),
@@ -53,17 +46,35 @@ export const addToCounts = (counts: readonly { bucket: string; count: number }[]
   )}
   on conflict (bucket) do update set count = attempt_count.count + excluded.count
   returning bucket, count, ${soon}`;
+}
 
-export const takeBackAttempt = (bucket: string) => writes(row({ synchronous_commit: text }))`
+export function takeBackAttempt(bucket: string) {
+  return writes(row({ synchronous_commit: text }))`
   update attempt_count set count = count - 1 where bucket = ${bucket} and count > 0 returning ${soon}`;
+}
 
-export const emptyBucket = (bucket: string) => writes(row({}))`
+export function emptyBucket(bucket: string) {
+  return writes(row({}))`
   update attempt_count set count = 0 where bucket = ${bucket}`;
+}
 
-export const sweepAttempts = (now: Date, limit: number) => writes(row({ count: whole }))`
+export function sweepAttempts(now: Date, limit: number) {
+  return writes(row({ count: whole }))`
   with gone as (
     delete from attempt_count
     where bucket in (select bucket from attempt_count where resets_at <= ${now} order by resets_at limit ${limit})
     returning bucket
   )
   select count(*) as count from gone`;
+}
+
+/** A bucket whose time is over, or that holds nothing, begins anew. More than its most violates `attempts_are_few_check`. */
+function counting({ bucket, amount, most, now, resetsAt }: Counting): Fragment {
+  return sql`
+  insert into attempt_count (bucket, count, resets_at) values (${bucket}, ${amount}, ${resetsAt})
+  on conflict (bucket) do update set
+    count = case when attempt_count.resets_at <= ${now} then excluded.count else attempt_count.count + excluded.count end,
+    resets_at = case when attempt_count.resets_at <= ${now} or attempt_count.count = 0 then excluded.resets_at
+      else attempt_count.resets_at end
+  returning bucket, count, resets_at, raise_if_too_often(count, ${most}, resets_at) as is_within`;
+}

@@ -1,48 +1,52 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The folder of mails as files, for a shop without a mail server. */
-const folderIn = (dataDir: string): string => join(dataDir, "mail");
-
-/** Begins with the moment at which the mail was asked for, so that a sweep need not open it, and ends with the mail's id. */
-const nameOf = (createdAt: Date, mailId: string): string =>
-  `${createdAt.toISOString().replaceAll(/[-:.]/g, "")}-${mailId}.eml`;
-
 const moment = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
 
 /** Only its owner may read it. Answers its name. */
-export const writeMail = async (
+export async function writeMail(
   dataDir: string,
   { createdAt, id }: { readonly createdAt: Date; readonly id: string },
   message: Buffer,
-): Promise<string> => {
+): Promise<string> {
   const folder = folderIn(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = nameOf(createdAt, id);
   await writeFile(join(folder, file), message, { mode: 0o600 });
   return file;
-};
+}
 
-const removeWhere = async (dataDir: string, isToGo: (file: string) => boolean): Promise<void> => {
+/** Removes mails by their ids, where they are files of this server. */
+export async function removeMails(dataDir: string, mailIds: readonly string[]): Promise<void> {
+  if (mailIds.length === 0) return;
+  const ids = new Set(mailIds);
+  // An id has 36 characters, the ending has 4.
+  await removeWhere(dataDir, (file) => ids.has(file.slice(-40, -4)));
+}
+
+/** Removes mails that were asked for before then. */
+export function sweepMailFiles(dataDir: string, before: Date): Promise<void> {
+  return removeWhere(dataDir, (file) => {
+    const [, year, month, day, hour, minute, second, thousandth] = moment.exec(file) ?? [];
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${thousandth}Z`) < before.getTime();
+  });
+}
+
+/** Begins with the moment at which the mail was asked for, so that a sweep need not open it, and ends with the mail's id. */
+function nameOf(createdAt: Date, mailId: string): string {
+  return `${createdAt.toISOString().replaceAll(/[-:.]/g, "")}-${mailId}.eml`;
+}
+
+async function removeWhere(dataDir: string, isToGo: (file: string) => boolean): Promise<void> {
   const folder = folderIn(dataDir);
   const files = await readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   });
   for (const file of files) if (file.endsWith(".eml") && isToGo(file)) await rm(join(folder, file), { force: true });
-};
+}
 
-/** Removes mails by their ids, where they are files of this server. */
-export const removeMails = async (dataDir: string, mailIds: readonly string[]): Promise<void> => {
-  if (mailIds.length === 0) return;
-  const ids = new Set(mailIds);
-  // An id has 36 characters, the ending has 4.
-  await removeWhere(dataDir, (file) => ids.has(file.slice(-40, -4)));
-};
-
-/** Removes mails that were asked for before then. */
-export const sweepMailFiles = (dataDir: string, before: Date): Promise<void> =>
-  removeWhere(dataDir, (file) => {
-    const [, year, month, day, hour, minute, second, thousandth] = moment.exec(file) ?? [];
-    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${thousandth}Z`) < before.getTime();
-  });
+/** The folder of mails as files, for a shop without a mail server. */
+function folderIn(dataDir: string): string {
+  return join(dataDir, "mail");
+}

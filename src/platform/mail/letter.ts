@@ -23,4 +23,6 @@ export type Address = {
 export type Letter = { readonly to: Address; readonly subject: string; readonly parts: readonly Part[] };
 
 /** How a letter begins; without a name where nobody has proven to be the reader. */
-export const greeting = ({ name }: Address): Part => ({ text: name === "" ? "Hello," : `Hello ${name},` });
+export function greeting({ name }: Address): Part {
+  return { text: name === "" ? "Hello," : `Hello ${name},` };
+}

@@ -23,16 +23,53 @@ type PostWish = {
   readonly limits?: SmtpLimits;
 };
 
-/** The domain of an address as headers may hold it (RFC 5322): letters beyond ASCII as IDNA writes them. */
-const asciiDomain = (address: string): string =>
-  domainToASCII(address.slice(address.lastIndexOf("@") + 1)) || "localhost";
+/** Characters of a subject that are remembered. */
+const longestSubject = 200;
+
+/** The way mail takes: the server of SMTP_URL, or files. */
+export function openPost(wish: PostWish): Post {
+  return wish.config.smtpUrl ? bySmtp(wish) : intoFolder(wish);
+}
+
+function bySmtp({ config, limits = smtpLimits }: PostWish): Post {
+  const mailer = firstNeeded((loaded) => loaded);
+  return {
+    async send(letter, job) {
+      const mail = mailOf(letter, job, config);
+      await sendBySmtp(await mailer(), { url: config.smtpUrl, mail, job, limits });
+      await recordSent(letter, job);
+    },
+  };
+}
+
+/** Without a mail server each mail is a file, as a mail program opens it. */
+function intoFolder({ config, log }: PostWish): Post {
+  const transport = firstNeeded(({ createTransport }) =>
+    createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
+  );
+  return {
+    async send(letter, job) {
+      const mail = mailOf(letter, job, config);
+      const { message } = (await (await transport()).sendMail(mail)) as unknown as { message: Buffer };
+      const file = await writeMail(config.dataDir, job, message);
+      await recordSent(letter, job);
+      log.info({ file }, "no SMTP_URL is set: a mail was written to the folder mail in DATA_DIR");
+    },
+  };
+}
+
+/** A way of mail whose program is loaded with the first letter: a server that sends none is spared its 4 MB. */
+function firstNeeded<Transport>(open: (mailer: typeof nodemailer) => Transport) {
+  let opened: Promise<Transport> | undefined;
+  return (): Promise<Transport> => (opened ??= import("nodemailer").then(open));
+}
 
 /** The mail in full. Its id is the job's, in every run of it: a receiver who gets it twice can tell. */
-const mailOf = (
+function mailOf(
   letter: Letter,
   { id, createdAt }: Sending,
   { mailFrom, shopName }: PostWish["config"],
-): SendMailOptions => {
+): SendMailOptions {
   const from = sender(mailFrom, shopName);
   return {
     from,
@@ -46,14 +83,16 @@ const mailOf = (
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-};
+}
 
-/** Characters of a subject that are remembered. */
-const longestSubject = 200;
+/** The domain of an address as headers may hold it (RFC 5322): letters beyond ASCII as IDNA writes them. */
+function asciiDomain(address: string): string {
+  return domainToASCII(address.slice(address.lastIndexOf("@") + 1)) || "localhost";
+}
 
 /** The letter is where it goes: nobody sends it again, and the customer's own copy of everything names it. */
-const recordSent = ({ to: { customerId }, subject }: Letter, { id, done }: Sending): Promise<void> =>
-  done(
+function recordSent({ to: { customerId }, subject }: Letter, { id, done }: Sending): Promise<void> {
+  return done(
     customerId === undefined
       ? undefined
       : recordMail({
@@ -63,39 +102,4 @@ const recordSent = ({ to: { customerId }, subject }: Letter, { id, done }: Sendi
           now: new Date(),
         }),
   );
-
-/** A way of mail whose program is loaded with the first letter: a server that sends none is spared its 4 MB. */
-const firstNeeded = <Transport>(open: (mailer: typeof nodemailer) => Transport) => {
-  let opened: Promise<Transport> | undefined;
-  return (): Promise<Transport> => (opened ??= import("nodemailer").then(open));
-};
-
-const bySmtp = ({ config, limits = smtpLimits }: PostWish): Post => {
-  const mailer = firstNeeded((loaded) => loaded);
-  return {
-    async send(letter, job) {
-      const mail = mailOf(letter, job, config);
-      await sendBySmtp(await mailer(), { url: config.smtpUrl, mail, job, limits });
-      await recordSent(letter, job);
-    },
-  };
-};
-
-/** Without a mail server each mail is a file, as a mail program opens it. */
-const intoFolder = ({ config, log }: PostWish): Post => {
-  const transport = firstNeeded(({ createTransport }) =>
-    createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
-  );
-  return {
-    async send(letter, job) {
-      const mail = mailOf(letter, job, config);
-      const { message } = (await (await transport()).sendMail(mail)) as unknown as { message: Buffer };
-      const file = await writeMail(config.dataDir, job, message);
-      await recordSent(letter, job);
-      log.info({ file }, "no SMTP_URL is set: a mail was written to the folder mail in DATA_DIR");
-    },
-  };
-};
-
-/** The way mail takes: the server of SMTP_URL, or files. */
-export const openPost = (wish: PostWish): Post => (wish.config.smtpUrl ? bySmtp(wish) : intoFolder(wish));
+}

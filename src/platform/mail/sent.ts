@@ -10,6 +10,8 @@ const keptDays = 30;
 const batch = 1000;
 const page = 100;
 
+export const mailSchedule = { "sweep-mails": 86_400 } as const;
+
 /** Which mails a customer was sent, newest first, for the customer's own copy of everything. */
 export async function* exportMails(db: Database, customerId: number) {
   const pages = pagesOf<queries.SentMailRow>(page, (limit, after) => db.all(queries.mailsOf(customerId, limit, after)));
@@ -18,23 +20,24 @@ export async function* exportMails(db: Database, customerId: number) {
 }
 
 /** Forgets them, within the transaction that erases the person. What it answers removes their files, once that is committed. */
-export const eraseMails = async (tx: Writer, dataDir: string, customerId: number): Promise<() => Promise<void>> => {
+export async function eraseMails(tx: Writer, dataDir: string, customerId: number): Promise<() => Promise<void>> {
   const ids = (await tx.all(queries.eraseMailsOf(customerId))).map(({ mail_id }) => mail_id);
   return () => removeMails(dataDir, ids);
-};
+}
 
 /** What mails leave behind themselves: that they were sent, and the files of a shop without a mail server. */
-export const mailTasks = (db: Database, dataDir: string) => ({
-  "sweep-mails": {
-    run: async (_payload, job) => {
-      const before = new Date(Date.now() - keptDays * 86_400_000);
-      const left = await inBatches(
-        job,
-        async () => (await db.first(queries.sweepSentMails(before, batch)))?.count === batch,
-      );
-      if (left === undefined) await sweepMailFiles(dataDir, before);
-      return left;
-    },
-  } satisfies Task,
-});
-export const mailSchedule = { "sweep-mails": 86_400 } as const;
+export function mailTasks(db: Database, dataDir: string) {
+  return {
+    "sweep-mails": {
+      run: async (_payload, job) => {
+        const before = new Date(Date.now() - keptDays * 86_400_000);
+        const left = await inBatches(
+          job,
+          async () => (await db.first(queries.sweepSentMails(before, batch)))?.count === batch,
+        );
+        if (left === undefined) await sweepMailFiles(dataDir, before);
+        return left;
+      },
+    } satisfies Task,
+  };
+}

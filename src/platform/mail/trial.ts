@@ -3,30 +3,34 @@ import type { Job } from "../jobs/task.ts";
 import type { Letter } from "./letter.ts";
 
 /** A job as a run is told of it; what the test wishes stands instead. */
-export const trialJob = (wish: Partial<Job> = {}): Job => ({
-  id: randomUUID(),
-  createdAt: new Date("2026-03-04T05:06:07.089Z"),
-  signal: new AbortController().signal,
-  warn: () => undefined,
-  done: async () => undefined,
-  ...wish,
-});
+export function trialJob(wish: Partial<Job> = {}): Job {
+  return {
+    id: randomUUID(),
+    createdAt: new Date("2026-03-04T05:06:07.089Z"),
+    signal: new AbortController().signal,
+    warn: () => undefined,
+    done: async () => undefined,
+    ...wish,
+  };
+}
 
 /** A letter with every kind of part; what the test wishes stands instead. */
-export const trialLetter = (wish: Partial<Letter> = {}): Letter => ({
-  to: { name: "Ada Lovelace", address: "ada@example.com" },
-  subject: "Your order 17",
-  parts: [
-    { text: "Thank you, Ada." },
-    {
-      rows: [
-        ["Chartres Cathedral, M, 2 pieces", "$33.90"],
-        ["Shipping", "$20.00"],
-      ],
-      sum: ["Total", "$53.90"],
-    },
-    { button: "See the order", url: "https://shop.example.com/orders/17?a=1&b=2" },
-    { note: "You need not answer." },
-  ],
-  ...wish,
-});
+export function trialLetter(wish: Partial<Letter> = {}): Letter {
+  return {
+    to: { name: "Ada Lovelace", address: "ada@example.com" },
+    subject: "Your order 17",
+    parts: [
+      { text: "Thank you, Ada." },
+      {
+        rows: [
+          ["Chartres Cathedral, M, 2 pieces", "$33.90"],
+          ["Shipping", "$20.00"],
+        ],
+        sum: ["Total", "$53.90"],
+      },
+      { button: "See the order", url: "https://shop.example.com/orders/17?a=1&b=2" },
+      { note: "You need not answer." },
+    ],
+    ...wish,
+  };
+}

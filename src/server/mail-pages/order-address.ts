@@ -42,14 +42,9 @@ const fields: readonly Field[] = [
   { name: "country", label: "Country", autocomplete: "country-name", maxLength: 100 },
 ];
 
-const inputOf = ({ name, label, autocomplete, maxLength, type = "text", isOptional }: Field): string =>
-  `<label>${escaped(label)}
-<input type="${type}" name="${name}" autocomplete="${autocomplete}" maxlength="${maxLength}"${isOptional ? "" : " required"} aria-describedby="said"></label>
-`;
-
 /** The page that the mail of an order without a fitting address leads to; which order it is, is read in the browser alone. */
-export const orderAddressPage = (shopName: string): string =>
-  framed(
+export function orderAddressPage(shopName: string): string {
+  return framed(
     { title, shopName, script: "order-address.js" },
     `<form method="post" action="orders" data-done="Thank you: your order goes there.">
 <p>${escaped(lead)}</p>
@@ -57,3 +52,10 @@ ${fields.map(inputOf).join("")}<label>Where that is
 <select name="shipping_region_id" required aria-describedby="said"><option value="">Please choose</option></select></label>
 <button>Send it there</button></form>`,
   );
+}
+
+function inputOf({ name, label, autocomplete, maxLength, type = "text", isOptional }: Field): string {
+  return `<label>${escaped(label)}
+<input type="${type}" name="${name}" autocomplete="${autocomplete}" maxlength="${maxLength}"${isOptional ? "" : " required"} aria-describedby="said"></label>
+`;
+}

@@ -49,9 +49,6 @@ export const mailPages: readonly MailPage[] = [
   },
 ];
 
-export const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
-
 const noFields = "";
 const knownPasswordField = `<label>Password of the account
 <input type="password" name="password" autocomplete="current-password" maxlength="200" aria-describedby="said"></label>
@@ -61,34 +58,6 @@ const newPasswordFields = `<label>New password
 <label>The same again
 <input type="password" name="again" autocomplete="new-password" required maxlength="200" aria-describedby="said"></label>
 `;
-
-const fieldsOf = ({ asksFor }: MailPage): string => {
-  if (asksFor === undefined) return noFields;
-  return asksFor === "a new password" ? newPasswordFields : knownPasswordField;
-};
-
-/** A page around its form; what went wrong or is done is said below that. */
-export const framed = (
-  { title, shopName, script }: { readonly title: string; readonly shopName: string; readonly script: string },
-  form: string,
-): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${escaped(title)} · ${escaped(shopName)}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="${script}" defer></script></head>
-<body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(title)}</h1>
-${form}
-<p id="said" role="status" tabindex="-1"></p>
-<noscript><p class="fault">This page needs JavaScript.</p></noscript></main></body></html>
-`;
-
-/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
-export const htmlOf = (page: MailPage, shopName: string): string =>
-  framed(
-    { title: page.title, shopName, script: "mail-page.js" },
-    `<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-next="${escaped(page.next ?? "")}" data-otherwise="${escaped(page.otherwise)}">
-<p>${escaped(page.lead)}</p>
-${fieldsOf(page)}<button>${escaped(page.button)}</button></form>`,
-  );
 
 export const stylesheet = `*{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;font:17px/1.6 Georgia,serif;color:#26303a;background:#faf7f0;box-shadow:inset 6px 0 #b5382f}
@@ -105,3 +74,41 @@ button:disabled{opacity:.6;cursor:default}
 .fault{color:#8f2a22}
 [hidden]{display:none}
 `;
+
+/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
+export function htmlOf(page: MailPage, shopName: string): string {
+  return framed(
+    { title: page.title, shopName, script: "mail-page.js" },
+    `<form method="post" action="${page.operation.slice(1)}" data-done="${escaped(page.done)}" data-next="${escaped(page.next ?? "")}" data-otherwise="${escaped(page.otherwise)}">
+<p>${escaped(page.lead)}</p>
+${fieldsOf(page)}<button>${escaped(page.button)}</button></form>`,
+  );
+}
+
+/** A page around its form; what went wrong or is done is said below that. */
+export function framed(
+  { title, shopName, script }: { readonly title: string; readonly shopName: string; readonly script: string },
+  form: string,
+): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex"><title>${escaped(title)} · ${escaped(shopName)}</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="mail-page.css"><script src="${script}" defer></script></head>
+<body><main><p class="shop">${escaped(shopName)}</p><h1>${escaped(title)}</h1>
+${form}
+<p id="said" role="status" tabindex="-1"></p>
+<noscript><p class="fault">This page needs JavaScript.</p></noscript></main></body></html>
+`;
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll(
+    /[&<>"]/g,
+    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign,
+  );
+}
+
+function fieldsOf({ asksFor }: MailPage): string {
+  if (asksFor === undefined) return noFields;
+  return asksFor === "a new password" ? newPasswordFields : knownPasswordField;
+}

@@ -8,7 +8,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Plain pages for the links in mails, of each operation that there is: a storefront may have finer ones of its own. */
-export const mailPageRoutes = async (app: App, { shopName }: { readonly shopName: string }): Promise<void> => {
+export async function mailPageRoutes(app: App, { shopName }: { readonly shopName: string }): Promise<void> {
   const script = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
   const serve = (path: string, type: string, body: string): void => {
     app.get(path, { schema: { hide: true } }, async (_request, reply) =>
@@ -25,4 +25,4 @@ export const mailPageRoutes = async (app: App, { shopName }: { readonly shopName
   serve("/mail-page.js", "text/javascript", await script("in-browser.js"));
   serve("/order-address", "text/html", orderAddressPage(shopName));
   serve("/order-address.js", "text/javascript", await script("order-address.js"));
-};
+}

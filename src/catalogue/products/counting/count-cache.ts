@@ -13,13 +13,14 @@ export type CountCache = {
   renew(place: Place, revision: number, count: () => Promise<PlaceCount>): Promise<PlaceCount>;
 };
 
-const keyOf = ({ kind, placeId }: Place): string => `${kind} ${placeId}`;
-
 /** Some 300 bytes each. */
 const mostPlaces = 10_000;
 
+/** Counts each time. */
+export const unkeptCounts: CountCache = { get: () => undefined, renew: (_place, _revision, count) => count() };
+
 /** Keeps counts for as long as a finished reply: rows that were changed by hand raise no revision. */
-export const keepCounts = ({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): CountCache => {
+export function keepCounts({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): CountCache {
   const kept = new LRUCache<string, PlaceCount>({ max: mostPlaces, ttl: replyCacheSeconds * 1000 });
   const counting = sharing<PlaceCount>();
   const renew = async (key: string, count: () => Promise<PlaceCount>): Promise<PlaceCount> => {
@@ -36,7 +37,8 @@ export const keepCounts = ({ replyCacheSeconds }: { readonly replyCacheSeconds: 
       return shared.revision >= revision ? shared : renew(key, count);
     },
   };
-};
+}
 
-/** Counts each time. */
-export const unkeptCounts: CountCache = { get: () => undefined, renew: (_place, _revision, count) => count() };
+function keyOf({ kind, placeId }: Place): string {
+  return `${kind} ${placeId}`;
+}

@@ -13,14 +13,6 @@ export type CountingLimits = {
   readonly sampledPages: number;
 };
 
-/** The place that a selection is, when it is one and nothing else. */
-export const placeOf = ({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined => {
-  if (Object.values(rest).some((part) => part !== undefined)) return undefined;
-  if (categoryId !== undefined)
-    return departmentId === undefined ? { kind: "category", placeId: categoryId } : undefined;
-  return departmentId === undefined ? { kind: "all", placeId: 0 } : { kind: "department", placeId: departmentId };
-};
-
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
 
 /** How many a place holds, in which revision of the catalogue, and about how many the whole shop does. */
@@ -29,74 +21,36 @@ export type PlaceCount = Counted & { readonly revision: number; readonly shop: n
 /** How many products a selection seems to hold by some of the table's pages: n is n ± n × `error`. */
 export type Judged = { readonly products: number; readonly error: number };
 
-const judge = async (reader: Reader, selection: Selection, pages: number): Promise<Judged> =>
-  (await reader.first(queries.estimatedCount(selection, pages))) ?? { products: 0, error: 1 };
-
-/**
- * So many are there but for once in thirty thousand times: four standard deviations less, as it is for numbers that
- * are small too (Wilson and Hilferty's bound of a Poisson distribution).
- */
-const leastOf = ({ products, error }: Judged): number =>
-  products * Math.max(0, 1 - error ** 2 / 9 - (4 * error) / 3) ** 3;
-export const isSurelyMore = (judged: Judged, most: number): boolean => leastOf(judged) > most;
-/** What seems to be little more turns out too rarely to be surely more. */
-const isProbablyMore = ({ products, error }: Judged, most: number): boolean => products > most * (1 + 2 * error);
 const tolerableError = 0.2;
+
+/** A statement about so many products takes tens of milliseconds. */
+const stretch = 20_000;
+
+/** Rows changed by hand, past the catalogue's door, are noticed within this. */
+const recountSeconds = 3600;
 
 /**
  * A glance at selections that are better not begun to be counted where they hold very many: a third of a million matches of
  * a word take too long to begin on. A place's number is kept, and a category's list is begun at once.
  */
-export const glanceAt = async (
+export async function glanceAt(
   reader: Reader,
   selection: Selection,
   { glancedPages }: CountingLimits,
-): Promise<Judged | undefined> =>
-  placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, glancedPages);
-
-/** An estimate tells no more digits than it may know. */
-const about = (products: number, most: number): Counted => ({
-  count: Math.max(Number(products.toPrecision(2)), most + 1),
-  isEstimate: true,
-});
-
-/** A number up to the limit is how many there are; one beyond it, that they are more. */
-const exactly = (counted: number, most: number): Counted | undefined =>
-  counted <= most ? { count: counted, isEstimate: false } : undefined;
-
-/**
- * A place's number is kept where it is large: exact as long as the catalogue has not changed since. Of one that holds more
- * than are counted, and whose number is not kept, a sample tells about how many.
- */
-export const countPlace = async (
-  reader: Reader,
-  place: queries.Place,
-  selection: Selection,
-  { counted: most, sampledPages }: CountingLimits,
-): Promise<PlaceCount> => {
-  const found = await reader.first(queries.placeCount(place, most));
-  if (!found) throw new Error("A count without a table answers one row.");
-  const { kept, is_current, counted, revision, shop } = found;
-  const known =
-    typeof kept === "number"
-      ? { count: kept, isEstimate: !is_current }
-      : (exactly(counted ?? 0, most) ?? about((await judge(reader, selection, sampledPages)).products, most));
-  return { ...known, revision, shop };
-};
-
-const countSelected = async (reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> =>
-  exactly((await reader.first(queries.productCount(selection, most)))?.counted ?? 0, most);
+): Promise<Judged | undefined> {
+  return placeOf(selection) || selection.categoryId !== undefined ? undefined : judge(reader, selection, glancedPages);
+}
 
 /**
  * How many products a selection holds, after a glance at it: exact up to the limit; beyond it exact where a number is kept
  * and the catalogue has not changed since, else an estimate above the limit.
  */
-export const countProducts = async (
+export async function countProducts(
   reader: Reader,
   selection: Selection,
   limits: CountingLimits,
   glanced: Judged | undefined,
-): Promise<Counted> => {
+): Promise<Counted> {
   const { counted: most, sampledPages } = limits;
   const place = placeOf(selection);
   if (place) return countPlace(reader, place, selection, limits);
@@ -107,12 +61,100 @@ export const countProducts = async (
   if (counted) return counted;
   const judged = sampled ?? (glanced && glanced.error < tolerableError ? glanced : await sample());
   return about(judged.products, most);
-};
+}
 
-/** A statement about so many products takes tens of milliseconds. */
-const stretch = 20_000;
+/** The place that a selection is, when it is one and nothing else. */
+export function placeOf({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined {
+  if (Object.values(rest).some((part) => part !== undefined)) return undefined;
+  if (categoryId !== undefined)
+    return departmentId === undefined ? { kind: "category", placeId: categoryId } : undefined;
+  return departmentId === undefined ? { kind: "all", placeId: 0 } : { kind: "department", placeId: departmentId };
+}
 
-const countPlaces = async (tx: Writer, size: number, signal: AbortSignal | undefined) => {
+/**
+ * A place's number is kept where it is large: exact as long as the catalogue has not changed since. Of one that holds more
+ * than are counted, and whose number is not kept, a sample tells about how many.
+ */
+export async function countPlace(
+  reader: Reader,
+  place: queries.Place,
+  selection: Selection,
+  { counted: most, sampledPages }: CountingLimits,
+): Promise<PlaceCount> {
+  const found = await reader.first(queries.placeCount(place, most));
+  if (!found) throw new Error("A count without a table answers one row.");
+  const { kept, is_current, counted, revision, shop } = found;
+  const known =
+    typeof kept === "number"
+      ? { count: kept, isEstimate: !is_current }
+      : (exactly(counted ?? 0, most) ?? about((await judge(reader, selection, sampledPages)).products, most));
+  return { ...known, revision, shop };
+}
+
+export function isSurelyMore(judged: Judged, most: number): boolean {
+  return leastOf(judged) > most;
+}
+
+/** Counts again when the catalogue has changed or an hour has passed; throws when it is told to end before it has counted. */
+export async function recountWhenDue(db: Database, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due)
+    await db.transaction((tx) => recountProducts(tx, stretch, signal));
+}
+
+/**
+ * Counts the products of the shop, of each department and each category, and keeps the numbers. What changes meanwhile
+ * raises the revision past the one they are kept with, so they are taken for estimates until they are counted again.
+ */
+export async function recountProducts(tx: Writer, size = stretch, signal?: AbortSignal): Promise<void> {
+  const before = await tx.first(revision());
+  const counts = await countPlaces(tx, size, signal);
+  await tx.all(queries.forgetCounts());
+  await tx.all(
+    queries.keepCounts({
+      kind: counts.map(({ kind }) => kind),
+      placeId: counts.map(({ placeId }) => placeId),
+      products: counts.map(({ products }) => products),
+      revision: before?.revision ?? 0,
+    }),
+  );
+}
+
+async function judge(reader: Reader, selection: Selection, pages: number): Promise<Judged> {
+  return (await reader.first(queries.estimatedCount(selection, pages))) ?? { products: 0, error: 1 };
+}
+
+/**
+ * So many are there but for once in thirty thousand times: four standard deviations less, as it is for numbers that
+ * are small too (Wilson and Hilferty's bound of a Poisson distribution).
+ */
+function leastOf({ products, error }: Judged): number {
+  return products * Math.max(0, 1 - error ** 2 / 9 - (4 * error) / 3) ** 3;
+}
+
+/** What seems to be little more turns out too rarely to be surely more. */
+function isProbablyMore({ products, error }: Judged, most: number): boolean {
+  return products > most * (1 + 2 * error);
+}
+
+/** An estimate tells no more digits than it may know. */
+function about(products: number, most: number): Counted {
+  return {
+    count: Math.max(Number(products.toPrecision(2)), most + 1),
+    isEstimate: true,
+  };
+}
+
+async function countSelected(reader: Reader, selection: Selection, most: number): Promise<Counted | undefined> {
+  return exactly((await reader.first(queries.productCount(selection, most)))?.counted ?? 0, most);
+}
+
+/** A number up to the limit is how many there are; one beyond it, that they are more. */
+function exactly(counted: number, most: number): Counted | undefined {
+  return counted <= most ? { count: counted, isEstimate: false } : undefined;
+}
+
+async function countPlaces(tx: Writer, size: number, signal: AbortSignal | undefined) {
   const counts = new Map<string, queries.Place & { products: number }>();
   const add = (place: queries.Place, products: number): void => {
     const known = counts.get(`${place.kind} ${place.placeId}`);
@@ -128,32 +170,4 @@ const countPlaces = async (tx: Writer, size: number, signal: AbortSignal | undef
       add({ kind: place.kind as queries.Place["kind"], placeId: place.place_id }, place.products);
     after = found.last;
   }
-};
-
-/**
- * Counts the products of the shop, of each department and each category, and keeps the numbers. What changes meanwhile
- * raises the revision past the one they are kept with, so they are taken for estimates until they are counted again.
- */
-export const recountProducts = async (tx: Writer, size = stretch, signal?: AbortSignal): Promise<void> => {
-  const before = await tx.first(revision());
-  const counts = await countPlaces(tx, size, signal);
-  await tx.all(queries.forgetCounts());
-  await tx.all(
-    queries.keepCounts({
-      kind: counts.map(({ kind }) => kind),
-      placeId: counts.map(({ placeId }) => placeId),
-      products: counts.map(({ products }) => products),
-      revision: before?.revision ?? 0,
-    }),
-  );
-};
-
-/** Rows changed by hand, past the catalogue's door, are noticed within this. */
-const recountSeconds = 3600;
-
-/** Counts again when the catalogue has changed or an hour has passed; throws when it is told to end before it has counted. */
-export const recountWhenDue = async (db: Database, signal?: AbortSignal): Promise<void> => {
-  signal?.throwIfAborted();
-  if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due)
-    await db.transaction((tx) => recountProducts(tx, stretch, signal));
-};
+}

@@ -5,11 +5,6 @@ import { allPages, allSelected, conditions, isSelected, sampledProducts, where, 
 /** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
 export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
 
-const keptCount = ({ kind, placeId }: Place, most: number): Fragment => sql`
-  select products, product_count.revision = catalogue_revision.revision as is_current
-  from product_count cross join catalogue_revision
-  where kind = ${kind} and place_id = ${placeId} and products > ${most}`;
-
 /** What stands in a category is there: its products need not be asked. */
 const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
   all: () => sql`product`,
@@ -22,22 +17,25 @@ const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
  * null, and the products are counted, though not past `most` + 1. And about how many products the shop holds, by what the
  * database last counted.
  */
-export const placeCount = (place: Place, most: number) => reads(
-  row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole), revision: whole, shop: whole }),
-)`
+export function placeCount(place: Place, most: number) {
+  return reads(
+    row({ kept: orNull(whole), is_current: orNull(truth), counted: orNull(whole), revision: whole, shop: whole }),
+  )`
   with kept as (${keptCount(place, most)})
   select (select products from kept) as kept, (select is_current from kept) as is_current,
     case when not exists (select from kept) then
       (select count(*) from (select from ${membersOf[place.kind](place.placeId)} limit ${most + 1}) as found) end as counted,
     catalogue_revision.revision, greatest(reltuples, 0)::bigint as shop
   from catalogue_revision, pg_class where oid = 'product'::regclass`;
+}
 
 /**
  * How many products there are, judged by those on a few of the table's pages, and the standard deviation as a part of that.
  * Products that came together lie together: it is the pages that are drawn by chance, and what each holds that varies. Pages
  * that were wished and not seen count as empty.
  */
-export const estimatedCount = (selection: Selection, pages: number) => reads(row({ products: whole, error: fraction }))`
+export function estimatedCount(selection: Selection, pages: number) {
+  return reads(row({ products: whole, error: fraction }))`
   with sampled as (
     select count(*) filter (where ${isSelected(selection)}) as found
     from ${sampledProducts(pages)} group by page),
@@ -48,29 +46,34 @@ export const estimatedCount = (selection: Selection, pages: number) => reads(row
   select (found * ${allPages} / pages)::bigint as products,
     case when found > 0 then sqrt(greatest(0, squares - found * found / pages)) / found else 1 end as error
   from seen`;
+}
 
 /** The products are counted, though not past `most` + 1. */
-export const productCount = (selection: Selection, most: number) =>
-  plannedAnew(reads(row({ counted: whole }))`
+export function productCount(selection: Selection, most: number) {
+  return plannedAnew(reads(row({ counted: whole }))`
   select count(*) as counted
   from (select from ${allSelected(selection, { withAll: false })} limit ${most + 1}) as found`);
+}
 
 /** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
-export const isCountDue = (seconds: number) => reads(row({ is_due: truth }))`
+export function isCountDue(seconds: number) {
+  return reads(row({ is_due: truth }))`
   select not exists (
     select from product_count cross join catalogue_revision
     where kind = 'all' and product_count.revision = catalogue_revision.revision
       and counted_at > now() - ${seconds} * interval '1 second') as is_due`;
+}
 
 /** The next so many products by number: the last one's number, null when there are none. */
-export const stretchAfter = (productId: number, most: number) => reads(row({ last: orNull(whole), products: whole }))`
+export function stretchAfter(productId: number, most: number) {
+  return reads(row({ last: orNull(whole), products: whole }))`
   select max(product_id) as last, count(*) as products
   from (select product_id from product where product_id > ${productId} order by product_id limit ${most}) as stretch`;
+}
 
 /** How many products of a stretch stand in each category and department. */
-export const placesOfStretch = (after: number, last: number) => reads(
-  row({ kind: text, place_id: whole, products: whole }),
-)`
+export function placesOfStretch(after: number, last: number) {
+  return reads(row({ kind: text, place_id: whole, products: whole }))`
   with link as materialized (
     select product_id, category_id, department_id from product_category join category using (category_id)
     where product_id > ${after} and product_id <= ${last})
@@ -78,16 +81,23 @@ export const placesOfStretch = (after: number, last: number) => reads(
   union all
   select 'department', department_id, count(*) from (select distinct department_id, product_id from link) as one
   group by department_id`;
+}
 
-export const forgetCounts = () => writes(row({}))`
+export function forgetCounts() {
+  return writes(row({}))`
   delete from product_count`;
+}
 
-export const keepCounts = (counts: {
-  kind: string[];
-  placeId: number[];
-  products: number[];
-  revision: number;
-}) => writes(row({}))`
+export function keepCounts(counts: { kind: string[]; placeId: number[]; products: number[]; revision: number }) {
+  return writes(row({}))`
   insert into product_count (kind, place_id, products, revision)
   select *, ${counts.revision}::bigint
   from unnest(${counts.kind}::text[], ${counts.placeId}::bigint[], ${counts.products}::bigint[])`;
+}
+
+function keptCount({ kind, placeId }: Place, most: number): Fragment {
+  return sql`
+  select products, product_count.revision = catalogue_revision.revision as is_current
+  from product_count cross join catalogue_revision
+  where kind = ${kind} and place_id = ${placeId} and products > ${most}`;
+}

@@ -5,26 +5,8 @@ import type { Selection } from "../selection.ts";
 import { facetCounts, type Look } from "./queries.ts";
 
 const wantedBands = 5;
-/** Widths of price bands that people find round, in cents: 1, 2, 5 times a power of ten. */
-const roundWidth = (spanCents: number): number => {
-  const least = Math.max(1, spanCents / wantedBands);
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 5, 10].map((step) => step * power).find((width) => width >= least) ?? 10 * power;
-};
 
 type Found = { readonly kind: string; readonly id: number; readonly count: number };
-
-/** Prices in ascending order, gathered into bands of a round width; empty bands are left out. */
-const priceBands = (rows: readonly Found[], scaled: (count: number) => number) => {
-  const [lowest, highest] = ["lowest", "highest"].map((end) => rows.find(({ kind }) => kind === end)?.id ?? 0);
-  const width = roundWidth((highest ?? 0) - (lowest ?? 0));
-  const prices = rows.filter(({ kind }) => kind === "price");
-  return [...Map.groupBy(prices, ({ id }) => Math.floor(id / width))].map(([band, inBand]) => ({
-    price_min: twoDecimals(band * width),
-    price_max: twoDecimals((band + 1) * width),
-    count: scaled(inBand.reduce((sum, { count }) => sum + count, 0)),
-  }));
-};
 
 /**
  * How many products are looked at of those that can be counted, how many of the table's pages tell of more, and how many
@@ -50,36 +32,51 @@ type Reading = {
   readonly count: (selection: Selection) => Promise<Counted>;
 };
 
-/** What was seen of a selection's products, and how many each that was seen stands for. */
-const look = async ({ reader, limits }: Reading, selection: Selection, { count, isEstimate }: Counted) => {
-  const isCounted = !isEstimate && count <= limits.counted;
-  const looked: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
-  const rows = await reader.all(facetCounts(selection, looked, limits.mostCategories));
-  const seen = rows.reduce((sum, row) => (row.kind === "price" ? sum + row.count : sum), 0);
-  return {
-    rows,
-    isEstimate: seen < count,
-    scaled: (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen)),
-  };
-};
-
 type Looked = Awaited<ReturnType<typeof look>>;
 
-const lookWithout = async (reading: Reading, selection: Selection): Promise<Looked> =>
-  look(reading, selection, await reading.count(selection));
+/**
+ * How many of the selected products lie in each category, have each attribute value, and cost about how much: the values of
+ * an attribute and the prices as if the list were not narrowed down by them, for they are what may be chosen instead. Where
+ * products are too many to be all looked at, some are, and the numbers are estimates.
+ */
+export async function facetsOf(reading: Reading, counted: Counted) {
+  const { selection } = reading;
+  const isPriced = selection.priceMinCents !== undefined || selection.priceMaxCents !== undefined;
+  const own = await look(reading, selection, counted);
+  const [prices, { values, isEstimate }] = await Promise.all([
+    isPriced ? lookWithout(reading, { ...selection, priceMinCents: undefined, priceMaxCents: undefined }) : own,
+    lookAtValues(reading, own),
+  ]);
+  const categories = own.rows.filter(({ kind }) => kind === "category");
+  return {
+    categories: categories.map((row) => ({ category_id: row.id, name: row.name, count: own.scaled(row.count) })),
+    attribute_values: values,
+    price_bands: priceBands(prices.rows, prices.scaled),
+    ...(own.isEstimate || prices.isEstimate || isEstimate ? { is_estimate: true } : {}),
+  };
+}
 
-const valuesIn = ({ rows, scaled }: Looked) =>
-  rows
-    .filter(({ kind }) => kind === "value")
-    .map((row) => ({
-      attribute_value_id: row.id,
-      attribute_name: row.attribute_name ?? "",
-      name: row.name,
-      count: scaled(row.count),
-    }));
+/** Prices in ascending order, gathered into bands of a round width; empty bands are left out. */
+function priceBands(rows: readonly Found[], scaled: (count: number) => number) {
+  const [lowest, highest] = ["lowest", "highest"].map((end) => rows.find(({ kind }) => kind === end)?.id ?? 0);
+  const width = roundWidth((highest ?? 0) - (lowest ?? 0));
+  const prices = rows.filter(({ kind }) => kind === "price");
+  return [...Map.groupBy(prices, ({ id }) => Math.floor(id / width))].map(([band, inBand]) => ({
+    price_min: twoDecimals(band * width),
+    price_max: twoDecimals((band + 1) * width),
+    count: scaled(inBand.reduce((sum, { count }) => sum + count, 0)),
+  }));
+}
+
+/** Widths of price bands that people find round, in cents: 1, 2, 5 times a power of ten. */
+function roundWidth(spanCents: number): number {
+  const least = Math.max(1, spanCents / wantedBands);
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((step) => step * power).find((width) => width >= least) ?? 10 * power;
+}
 
 /** What the values of an attribute are counted among: what a filter of its own leaves out is left in. */
-const lookAtValues = async (reading: Reading, own: Looked) => {
+async function lookAtValues(reading: Reading, own: Looked) {
   const groups = reading.selection.attributeValues ?? [];
   const wider = await Promise.all(
     groups.map(async (group) => ({
@@ -104,26 +101,32 @@ const lookAtValues = async (reading: Reading, own: Looked) => {
     ),
     isEstimate: filtered.some(({ looked }) => looked.isEstimate),
   };
-};
+}
 
-/**
- * How many of the selected products lie in each category, have each attribute value, and cost about how much: the values of
- * an attribute and the prices as if the list were not narrowed down by them, for they are what may be chosen instead. Where
- * products are too many to be all looked at, some are, and the numbers are estimates.
- */
-export const facetsOf = async (reading: Reading, counted: Counted) => {
-  const { selection } = reading;
-  const isPriced = selection.priceMinCents !== undefined || selection.priceMaxCents !== undefined;
-  const own = await look(reading, selection, counted);
-  const [prices, { values, isEstimate }] = await Promise.all([
-    isPriced ? lookWithout(reading, { ...selection, priceMinCents: undefined, priceMaxCents: undefined }) : own,
-    lookAtValues(reading, own),
-  ]);
-  const categories = own.rows.filter(({ kind }) => kind === "category");
+async function lookWithout(reading: Reading, selection: Selection): Promise<Looked> {
+  return look(reading, selection, await reading.count(selection));
+}
+
+/** What was seen of a selection's products, and how many each that was seen stands for. */
+async function look({ reader, limits }: Reading, selection: Selection, { count, isEstimate }: Counted) {
+  const isCounted = !isEstimate && count <= limits.counted;
+  const looked: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };
+  const rows = await reader.all(facetCounts(selection, looked, limits.mostCategories));
+  const seen = rows.reduce((sum, row) => (row.kind === "price" ? sum + row.count : sum), 0);
   return {
-    categories: categories.map((row) => ({ category_id: row.id, name: row.name, count: own.scaled(row.count) })),
-    attribute_values: values,
-    price_bands: priceBands(prices.rows, prices.scaled),
-    ...(own.isEstimate || prices.isEstimate || isEstimate ? { is_estimate: true } : {}),
+    rows,
+    isEstimate: seen < count,
+    scaled: (found: number): number => (seen === 0 ? 0 : Math.round((found * count) / seen)),
   };
-};
+}
+
+function valuesIn({ rows, scaled }: Looked) {
+  return rows
+    .filter(({ kind }) => kind === "value")
+    .map((row) => ({
+      attribute_value_id: row.id,
+      attribute_name: row.attribute_name ?? "",
+      name: row.name,
+      count: scaled(row.count),
+    }));
+}

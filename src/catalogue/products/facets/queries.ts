@@ -8,12 +8,6 @@ export type Look = { readonly products: number } | { readonly pages: number };
 /** In no order that anything about a product follows; 10007 and 7919 are primes. */
 const byChance = sql`product_id % 10007 * 7919 % 10007, product_id`;
 
-const looked = (selection: Selection, look: Look): Fragment =>
-  "pages" in look
-    ? sql`select product_id, effective_price_cents from ${sampledProducts(look.pages)} where ${isSelected(selection)}`
-    : sql`select product_id, effective_price_cents from ${allSelected(selection, { withAll: false })}
-        order by ${byChance} limit ${look.products}`;
-
 const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull(text), count: whole });
 
 /**
@@ -21,8 +15,8 @@ const FacetRow = row({ kind: text, id: whole, name: text, attribute_name: orNull
  * and cost about how much: the id of a price is its cents, cut to a power of ten that is at most a fiftieth of what lies
  * between `lowest` and `highest`.
  */
-export const facetCounts = (selection: Selection, look: Look, mostCategories: number) =>
-  plannedAnew(reads(FacetRow)`
+export function facetCounts(selection: Selection, look: Look, mostCategories: number) {
+  return plannedAnew(reads(FacetRow)`
   with looked as materialized (${looked(selection, look)}),
   span as materialized (
     select min(effective_price_cents) as lowest, max(effective_price_cents) as highest,
@@ -44,3 +38,11 @@ export const facetCounts = (selection: Selection, look: Look, mostCategories: nu
   union all
   select 'highest', highest, '', null, 0 from span where highest is not null
   order by kind, id`);
+}
+
+function looked(selection: Selection, look: Look): Fragment {
+  return "pages" in look
+    ? sql`select product_id, effective_price_cents from ${sampledProducts(look.pages)} where ${isSelected(selection)}`
+    : sql`select product_id, effective_price_cents from ${allSelected(selection, { withAll: false })}
+        order by ${byChance} limit ${look.products}`;
+}

@@ -17,15 +17,37 @@ const ofMany = [
   "/products/:product_id/related",
 ];
 
-/** Drops what was answered about one product's reviews. */
-export const forgetReviewed = (replies: Forgetful, productId: number): void => {
-  for (const route of ofOne) replies.forget(route, { product_id: productId });
-};
-
 /** Lists are dropped once in so long at most: whoever reviews without pause must not empty the cache without pause. */
 const listsMilliseconds = 5000;
 
-const forgetLists = (replies: Forgetful) => {
+const lookMilliseconds = 100;
+const patienceMilliseconds = 60_000;
+
+/** Some server took or removed a review. While no signal can arrive, replies are served until their age limit. */
+export function reviewFreshness(db: Pick<Database, "reader" | "replica">, replies: Forgetful): Listener {
+  const listsChanged = forgetLists(replies);
+  const changed = (productId: number): void => {
+    forgetReviewed(replies, productId);
+    listsChanged();
+  };
+  const whenReplicaHas = awaitReplica(db, changed);
+  return {
+    received: (payload) => {
+      const [productId = 0, revision = 0] = payload.split(" ").map(Number);
+      changed(productId);
+      if (db.replica() !== "none") whenReplicaHas(productId, revision);
+    },
+    connected: () => undefined,
+    missing: () => undefined,
+  };
+}
+
+/** Drops what was answered about one product's reviews. */
+export function forgetReviewed(replies: Forgetful, productId: number): void {
+  for (const route of ofOne) replies.forget(route, { product_id: productId });
+}
+
+function forgetLists(replies: Forgetful) {
   let isDue = false;
   let last = -Infinity;
   const now = (): void => {
@@ -40,16 +62,13 @@ const forgetLists = (replies: Forgetful) => {
     if (wait <= 0) now();
     else setTimeout(now, wait).unref();
   };
-};
-
-const lookMilliseconds = 100;
-const patienceMilliseconds = 60_000;
+}
 
 /**
  * A replica that lags answers from before the review, and such an answer may have been kept since: it is asked, for all
  * products at once, until it has each change, and then what was kept of that product is dropped once more.
  */
-const awaitReplica = ({ reader }: Pick<Database, "reader">, seen: (productId: number) => void) => {
+function awaitReplica({ reader }: Pick<Database, "reader">, seen: (productId: number) => void) {
   const awaited = new Map<number, { readonly revision: number; readonly until: number }>();
   let isLooking = false;
   const look = async (): Promise<void> => {
@@ -74,23 +93,4 @@ const awaitReplica = ({ reader }: Pick<Database, "reader">, seen: (productId: nu
     awaited.set(productId, { revision, until: Date.now() + patienceMilliseconds });
     if (!isLooking) void lookOn();
   };
-};
-
-/** Some server took or removed a review. While no signal can arrive, replies are served until their age limit. */
-export const reviewFreshness = (db: Pick<Database, "reader" | "replica">, replies: Forgetful): Listener => {
-  const listsChanged = forgetLists(replies);
-  const changed = (productId: number): void => {
-    forgetReviewed(replies, productId);
-    listsChanged();
-  };
-  const whenReplicaHas = awaitReplica(db, changed);
-  return {
-    received: (payload) => {
-      const [productId = 0, revision = 0] = payload.split(" ").map(Number);
-      changed(productId);
-      if (db.replica() !== "none") whenReplicaHas(productId, revision);
-    },
-    connected: () => undefined,
-    missing: () => undefined,
-  };
-};
+}

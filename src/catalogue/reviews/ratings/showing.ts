@@ -10,7 +10,9 @@ export const ratingShown = {
 };
 
 /** Half a hundredth is rounded up. */
-export const shownRating = ({ rating_sum, review_count }: { rating_sum: number; review_count: number }) => ({
-  rating_average: review_count === 0 ? null : Math.round((100 * rating_sum) / review_count) / 100,
-  review_count,
-});
+export function shownRating({ rating_sum, review_count }: { rating_sum: number; review_count: number }) {
+  return {
+    rating_average: review_count === 0 ? null : Math.round((100 * rating_sum) / review_count) / 100,
+    review_count,
+  };
+}

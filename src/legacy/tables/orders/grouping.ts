@@ -9,8 +9,29 @@ export type Group = {
 
 type Rows = AsyncIterator<LegacyRow>;
 
+/** Joins three streams that are ordered by the order's number, holding no more than one order at a time. */
+export async function* grouped(streams: {
+  readonly orders: AsyncGenerator<LegacyRow>;
+  readonly lines: AsyncGenerator<LegacyRow>;
+  readonly audit: AsyncGenerator<LegacyRow>;
+}): AsyncGenerator<Group> {
+  const [orders, lines, audit] = [peeking(streams.orders), peeking(streams.lines), peeking(streams.audit)];
+  try {
+    for (const stream of [orders, lines, audit]) await stream.advance();
+    for (;;) {
+      const number = Math.min(orders.order(), lines.order(), audit.order());
+      if (number === Infinity) return;
+      const [order] = await orders.take(number);
+      yield { order, lines: await lines.take(number), audit: await audit.take(number) };
+    }
+  } finally {
+    // Whatever ended this ends what is still being read.
+    for (const stream of Object.values(streams)) await stream.return(undefined);
+  }
+}
+
 /** The rows of one stream, looked at before they are taken. */
-const peeking = (rows: Rows) => {
+function peeking(rows: Rows) {
   let next: LegacyRow | undefined;
   const advance = async (): Promise<void> => {
     const { value, done } = await rows.next();
@@ -31,25 +52,4 @@ const peeking = (rows: Rows) => {
       return taken;
     },
   };
-};
-
-/** Joins three streams that are ordered by the order's number, holding no more than one order at a time. */
-export async function* grouped(streams: {
-  readonly orders: AsyncGenerator<LegacyRow>;
-  readonly lines: AsyncGenerator<LegacyRow>;
-  readonly audit: AsyncGenerator<LegacyRow>;
-}): AsyncGenerator<Group> {
-  const [orders, lines, audit] = [peeking(streams.orders), peeking(streams.lines), peeking(streams.audit)];
-  try {
-    for (const stream of [orders, lines, audit]) await stream.advance();
-    for (;;) {
-      const number = Math.min(orders.order(), lines.order(), audit.order());
-      if (number === Infinity) return;
-      const [order] = await orders.take(number);
-      yield { order, lines: await lines.take(number), audit: await audit.take(number) };
-    }
-  } finally {
-    // Whatever ended this ends what is still being read.
-    for (const stream of Object.values(streams)) await stream.return(undefined);
-  }
 }

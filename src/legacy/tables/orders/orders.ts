@@ -24,14 +24,50 @@ type Whole = {
   readonly order: ReadOrder & Pick<ImportedOrder, "lines" | "notes">;
 };
 
-const setAsideAll = ({ books }: Run, rows: readonly LegacyRow[], reason: string): void => {
-  for (const row of rows) books.setAside(row, reason);
-};
+type Totals = { readonly subtotalCents: number; readonly totalCents: number };
 
-const valuesOf = <Value>(read: readonly Judged<Value>[]): Value[] => read.map(({ value }) => value);
+/** Orders with their lines and their audit. */
+export async function takeOrders(run: Run, wish: OrdersWish): Promise<void> {
+  const streams = {
+    orders: rowsOf(run, "orders"),
+    lines: rowsOf(run, "order_detail"),
+    audit: rowsOf(run, "audit"),
+  };
+  for await (const groups of batches(grouped(streams), ordersAtOnce)) {
+    await takeBatch(run, wish, groups);
+    await run.books.write();
+    run.progress("orders", run.report.tables.orders.read);
+  }
+}
+
+async function takeBatch(run: Run, wish: OrdersWish, groups: readonly Group[]): Promise<void> {
+  await noteParents(
+    run,
+    groups.flatMap(({ order }) => order ?? []),
+  );
+  for (const { order } of groups) {
+    const status = order?.integer("status") ?? null;
+    if (status !== null) wish.seen.add(status);
+  }
+  const whole = groups.flatMap((group) => wholeOf(run, wish.statuses, group));
+  if (whole.length === 0) return;
+  const buyers = await buyersNow(
+    run.tx,
+    whole.map(({ order }) => order.customerId),
+  );
+  const orders = whole.map(({ order }) => ({ ...order, ...personalOf(buyers.get(order.customerId), order) }));
+  const taken = await importOrders(run.tx, orders, { ...wish, now: run.now });
+  for (const [n, { fate, totals }] of taken.entries()) {
+    const one = whole[n];
+    if (!one) continue;
+    if (fate === "added") compare(run.report.money, one.order.recordedCents, totals);
+    if (!one.order.recordedCents) one.row.mend("total_amount: nothing on record, calculated");
+    await settle(run, one, fate);
+  }
+}
 
 /** An order with at least one line that can be taken; whatever belongs to another kind of order is set aside with it. */
-const wholeOf = (run: Run, statuses: Statuses, { order: row, lines, audit }: Group): Whole[] => {
+function wholeOf(run: Run, statuses: Statuses, { order: row, lines, audit }: Group): Whole[] {
   const parts = [...lines, ...audit];
   if (!row) {
     setAsideAll(run, parts, "its order does not exist");
@@ -56,18 +92,28 @@ const wholeOf = (run: Run, statuses: Statuses, { order: row, lines, audit }: Gro
       order: { ...order.value, lines: valuesOf(goodLines), notes: [order.value.remark, ...valuesOf(entries)] },
     },
   ];
-};
+}
 
-const settle = async ({ books }: Run, { row, parts }: Whole, fate: Fate): Promise<void> => {
-  await books.settle([{ row, fate }]);
-  if (fate !== "taken") return books.settle(parts.map((part) => ({ row: part, fate })));
-  for (const part of parts) books.setAside(part, "its order was set aside");
-};
+function setAsideAll({ books }: Run, rows: readonly LegacyRow[], reason: string): void {
+  for (const row of rows) books.setAside(row, reason);
+}
 
-type Totals = { readonly subtotalCents: number; readonly totalCents: number };
+function valuesOf<Value>(read: readonly Judged<Value>[]): Value[] {
+  return read.map(({ value }) => value);
+}
+
+/** To whom it went, and what was noted about it; nothing of both where the person has been forgotten here. */
+function personalOf(
+  buyer: ImportedBuyer | undefined,
+  { notes }: Pick<ImportedOrder, "notes">,
+): Pick<ImportedOrder, "shipTo" | "regionId" | "notes"> {
+  if (!buyer) return { shipTo: {}, regionId: null, notes: notes.map((note) => ({ ...note, note: "" })) };
+  const { shipping_region_id: regionId, ...shipTo } = buyer;
+  return { shipTo, regionId, notes };
+}
 
 /** Compares the amount on record with what the order comes to, and guesses at neither. */
-const compare = (money: MoneyReport, recordedCents: number | null, { subtotalCents, totalCents }: Totals): void => {
+function compare(money: MoneyReport, recordedCents: number | null, { subtotalCents, totalCents }: Totals): void {
   money.orders += 1;
   if (!recordedCents) {
     money.nothingOnRecord += 1;
@@ -78,54 +124,10 @@ const compare = (money: MoneyReport, recordedCents: number | null, { subtotalCen
   if (recordedCents === totalCents) money.agree += 1;
   else if (recordedCents === subtotalCents) money.linesAlone += 1;
   else money.differ += 1;
-};
+}
 
-/** To whom it went, and what was noted about it; nothing of both where the person has been forgotten here. */
-const personalOf = (
-  buyer: ImportedBuyer | undefined,
-  { notes }: Pick<ImportedOrder, "notes">,
-): Pick<ImportedOrder, "shipTo" | "regionId" | "notes"> => {
-  if (!buyer) return { shipTo: {}, regionId: null, notes: notes.map((note) => ({ ...note, note: "" })) };
-  const { shipping_region_id: regionId, ...shipTo } = buyer;
-  return { shipTo, regionId, notes };
-};
-
-const takeBatch = async (run: Run, wish: OrdersWish, groups: readonly Group[]): Promise<void> => {
-  await noteParents(
-    run,
-    groups.flatMap(({ order }) => order ?? []),
-  );
-  for (const { order } of groups) {
-    const status = order?.integer("status") ?? null;
-    if (status !== null) wish.seen.add(status);
-  }
-  const whole = groups.flatMap((group) => wholeOf(run, wish.statuses, group));
-  if (whole.length === 0) return;
-  const buyers = await buyersNow(
-    run.tx,
-    whole.map(({ order }) => order.customerId),
-  );
-  const orders = whole.map(({ order }) => ({ ...order, ...personalOf(buyers.get(order.customerId), order) }));
-  const taken = await importOrders(run.tx, orders, { ...wish, now: run.now });
-  for (const [n, { fate, totals }] of taken.entries()) {
-    const one = whole[n];
-    if (!one) continue;
-    if (fate === "added") compare(run.report.money, one.order.recordedCents, totals);
-    if (!one.order.recordedCents) one.row.mend("total_amount: nothing on record, calculated");
-    await settle(run, one, fate);
-  }
-};
-
-/** Orders with their lines and their audit. */
-export const takeOrders = async (run: Run, wish: OrdersWish): Promise<void> => {
-  const streams = {
-    orders: rowsOf(run, "orders"),
-    lines: rowsOf(run, "order_detail"),
-    audit: rowsOf(run, "audit"),
-  };
-  for await (const groups of batches(grouped(streams), ordersAtOnce)) {
-    await takeBatch(run, wish, groups);
-    await run.books.write();
-    run.progress("orders", run.report.tables.orders.read);
-  }
-};
+async function settle({ books }: Run, { row, parts }: Whole, fate: Fate): Promise<void> {
+  await books.settle([{ row, fate }]);
+  if (fate !== "taken") return books.settle(parts.map((part) => ({ row: part, fate })));
+  for (const part of parts) books.setAside(part, "its order was set aside");
+}

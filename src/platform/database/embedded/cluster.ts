@@ -39,70 +39,16 @@ const immediateMilliseconds = 500;
 /** Why PostgreSQL ended it says within this before its end, if at all. */
 const lastWordsMilliseconds = 5_000;
 
-const sendTo = (child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) => {
-  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
-  // A detached child leads a process group of its own number; Windows has no groups.
-  if (alsoItsChildren && process.platform !== "win32") process.kill(-child.pid, signal);
-  else child.kill(signal);
-};
-
-const endOf = (child: ChildProcess): Promise<string> =>
-  new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
-  });
-
-/** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
-const run = async ({ place }: Installation, program: string, parameters: string[], input = "") => {
-  const child = spawn(program, parameters, {
-    cwd: place.folder,
-    env: environment,
-    detached: true,
-    ...runningAs(place.account),
-  });
-  const ended = endOf(child);
-  const ask = () => sendTo(child, "SIGTERM", { alsoItsChildren: true });
-  const untie = tieToProgram(ask, async () => {
-    ask();
-    await ended;
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-  child.stdin.on("error", () => {}).end(input);
-  const end = await ended;
-  untie();
-  return { succeeded: child.exitCode === 0, said: `${said}${child.exitCode === 0 ? "" : end}` };
-};
-
-const failure = ({ folder }: Place, doing: string, lines: string[]): EmbeddedRefusal =>
-  explained(lines.join("\n"), folder) ??
-  new EmbeddedRefusal(
-    `The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`,
-  );
-
-// A new name is on the disk for certain only once its folder is; Windows has no such call.
-const sync = (folder: string) => {
-  if (process.platform === "win32") return;
-  const opened = openSync(folder, "r");
-  fsyncSync(opened);
-  closeSync(opened);
-};
-
-const removeHalfMade = ({ folder }: Place) => {
-  for (const name of readdirSync(folder))
-    if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
-};
+/** A PostgreSQL that is ready, or why it ended before. */
+export type Launched =
+  | { isReady: true; stop: () => Promise<void>; wasStopped: () => boolean; ended: Promise<string> }
+  | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
 
 /**
  * Makes a new cluster beside its name first, so that one half made by an interrupted start is never taken for whole.
  * Each try has a name of its own: the initdb of a killed start may still be writing.
  */
-export const createCluster = async (
-  installation: Installation,
-  password: string,
-  isDurable: boolean,
-): Promise<void> => {
+export async function createCluster(installation: Installation, password: string, isDurable: boolean): Promise<void> {
   const { binaries, place } = installation;
   const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
   const passwordFile = join(place.folder, "initial-password");
@@ -131,10 +77,10 @@ export const createCluster = async (
   } finally {
     rmSync(passwordFile, { force: true });
   }
-};
+}
 
 /** Gives the database's user a new password while no server runs, for when the kept one is lost. */
-export const changePassword = async (installation: Installation, password: string): Promise<void> => {
+export async function changePassword(installation: Installation, password: string): Promise<void> {
   const { binaries, place } = installation;
   const statement = passwordChange(databaseUser, password);
   const { succeeded, said } = await run(
@@ -144,60 +90,18 @@ export const changePassword = async (installation: Installation, password: strin
     statement,
   );
   if (!succeeded) throw failure(place, "given a new password", gravest(said.split("\n")));
-};
-
-/** A PostgreSQL that is ready, or why it ended before. */
-export type Launched =
-  | { isReady: true; stop: () => Promise<void>; wasStopped: () => boolean; ended: Promise<string> }
-  | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
-
-const isReady = ({ cluster }: Place, child: ChildProcess): boolean => {
-  try {
-    // Line 1 is the process, line 8 its state, as pg_ctl reads them too.
-    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
-    return Number(lines[0]) === child.pid && lines[7]?.trim() === "ready";
-  } catch {
-    return false;
-  }
-};
-
-const stopping =
-  ({ cluster }: Place, child: ChildProcess, ended: Promise<string>) =>
-  async () => {
-    child.ref();
-    const endsWithin = (milliseconds: number) =>
-      Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
-    sendTo(child, "SIGINT");
-    if (await endsWithin(orderlyMilliseconds)) return;
-    sendTo(child, "SIGQUIT");
-    if (await endsWithin(immediateMilliseconds)) return;
-    await killAll(cluster);
-    await ended;
-  };
-
-const settingWords = (place: Place, port: number, settings: Record<string, string>): string[] => {
-  const all = {
-    listen_addresses: "127.0.0.1",
-    port: String(port),
-    unix_socket_directories: "",
-    cluster_name: clusterName(place.cluster),
-    shared_buffers: `${sharedMegabytes(memoryBytes())}MB`,
-    ...logSettings(place.logs),
-    ...settings,
-  };
-  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-};
+}
 
 /**
  * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
  * and waits until it serves or ends. Recovery after a crash may take long and is never cut short.
  */
-export const launch = async (
+export async function launch(
   { binaries, place }: Installation,
   port: number,
   settings: Record<string, string>,
   progress: (text: string) => void,
-): Promise<Launched> => {
+): Promise<Launched> {
   const began = new Date();
   const output = openLog(place.logs, place.account);
   const child = spawn(binaries.postgres, ["-D", place.cluster, ...settingWords(place, port, settings)], {
@@ -238,4 +142,100 @@ export const launch = async (
   }
   const lines = lastWords(began);
   return { isReady: false, lines, refusal: failure(place, "started", lines.length > 0 ? lines : [await ended]) };
-};
+}
+
+/** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
+async function run({ place }: Installation, program: string, parameters: string[], input = "") {
+  const child = spawn(program, parameters, {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    ...runningAs(place.account),
+  });
+  const ended = endOf(child);
+  const ask = () => sendTo(child, "SIGTERM", { alsoItsChildren: true });
+  const untie = tieToProgram(ask, async () => {
+    ask();
+    await ended;
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  child.stdin.on("error", () => {}).end(input);
+  const end = await ended;
+  untie();
+  return { succeeded: child.exitCode === 0, said: `${said}${child.exitCode === 0 ? "" : end}` };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
+  });
+}
+
+function failure({ folder }: Place, doing: string, lines: string[]): EmbeddedRefusal {
+  return (
+    explained(lines.join("\n"), folder) ??
+    new EmbeddedRefusal(
+      `The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`,
+    )
+  );
+}
+
+// A new name is on the disk for certain only once its folder is; Windows has no such call.
+function sync(folder: string) {
+  if (process.platform === "win32") return;
+  const opened = openSync(folder, "r");
+  fsyncSync(opened);
+  closeSync(opened);
+}
+
+function removeHalfMade({ folder }: Place) {
+  for (const name of readdirSync(folder))
+    if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
+}
+
+function isReady({ cluster }: Place, child: ChildProcess): boolean {
+  try {
+    // Line 1 is the process, line 8 its state, as pg_ctl reads them too.
+    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return Number(lines[0]) === child.pid && lines[7]?.trim() === "ready";
+  } catch {
+    return false;
+  }
+}
+
+function stopping({ cluster }: Place, child: ChildProcess, ended: Promise<string>) {
+  return async () => {
+    child.ref();
+    const endsWithin = (milliseconds: number) =>
+      Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
+    sendTo(child, "SIGINT");
+    if (await endsWithin(orderlyMilliseconds)) return;
+    sendTo(child, "SIGQUIT");
+    if (await endsWithin(immediateMilliseconds)) return;
+    await killAll(cluster);
+    await ended;
+  };
+}
+
+function sendTo(child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) {
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+  // A detached child leads a process group of its own number; Windows has no groups.
+  if (alsoItsChildren && process.platform !== "win32") process.kill(-child.pid, signal);
+  else child.kill(signal);
+}
+
+function settingWords(place: Place, port: number, settings: Record<string, string>): string[] {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    cluster_name: clusterName(place.cluster),
+    shared_buffers: `${sharedMegabytes(memoryBytes())}MB`,
+    ...logSettings(place.logs),
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}

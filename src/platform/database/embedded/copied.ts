@@ -26,7 +26,7 @@ const mayBeEmpty = [
  * no empty folders, and many copies open the cluster to others, whom PostgreSQL does not suffer. Nothing stored is touched; a folder that
  * holds data and is gone is not made.
  */
-export const mendCopy = ({ cluster, account }: Place, progress: (text: string) => void): void => {
+export function mendCopy({ cluster, account }: Place, progress: (text: string) => void): void {
   if (process.platform !== "win32" && (statSync(cluster).mode & 0o027) !== 0) chmodSync(cluster, 0o700);
   const missing = mayBeEmpty.map((name) => join(cluster, name)).filter((path) => !existsSync(path));
   const made = missing.filter((path) => existsSync(dirname(path)));
@@ -35,4 +35,4 @@ export const mendCopy = ({ cluster, account }: Place, progress: (text: string) =
     handTo(path, account);
   }
   if (made.length > 0) progress(`${made.length} empty folders that a copy of the database had lost were made anew.`);
-};
+}

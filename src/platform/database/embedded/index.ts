@@ -14,9 +14,9 @@ import { findPlace, holdsDatabase, type Place, prepareFolder } from "./place.ts"
 import { freePort } from "./port.ts";
 import { databaseName, ensureDatabase } from "./queries.ts";
 import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./refusal.ts";
+export { supervise, type Supervised } from "./supervisor.ts";
 
 export { DatabaseGone, EmbeddedRefusal };
-export { supervise, type Supervised } from "./supervisor.ts";
 
 /** A PostgreSQL of Selvedge's own that runs. */
 export type EmbeddedDatabase = {
@@ -54,72 +54,57 @@ const attempts = 20;
 
 const ownMajorVersion = /^18$/;
 
-const checkVersion = ({ folder, cluster }: Place) => {
-  const version = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
-  if (!ownMajorVersion.test(version))
-    throw new EmbeddedRefusal(
-      `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
-        "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
-        "docs/operations/embedded-database.md says how a shop is carried over.",
+/**
+ * The database of a data folder for a command beside the shop: the one that runs, else started for the while. Where
+ * there is none it is made after `absent` was told, and refused, with nothing made, if nobody is. `close` ends what was
+ * started.
+ */
+export async function reachEmbedded(
+  dataDir: string,
+  absent?: () => void,
+): Promise<{ url: string; close(): Promise<void> }> {
+  if (!refusing(dataDir, () => holdsDatabase(dataDir))) {
+    if (!absent) throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
+    absent();
+  }
+  try {
+    const { url, stop } = await startEmbedded({ dataDir, mustExist: !absent });
+    return { url, close: stop };
+  } catch (error) {
+    const password = kept(join(resolve(dataDir), "password"));
+    const port = kept(join(resolve(dataDir), "port"));
+    if (!(error instanceof AlreadyRunning) || !password || !port) throw error;
+    return { url: addressOf(password, port), close: async () => undefined };
+  }
+}
+
+/**
+ * Starts Selvedge's own PostgreSQL for a data folder, making it at the first start.
+ * Throws an EmbeddedRefusal when that cannot be done.
+ */
+export async function startEmbedded(wish: Wish): Promise<EmbeddedDatabase> {
+  const dataDir = resolve(wish.dataDir);
+  const progress = wish.progress ?? (() => {});
+  if (wish.mustExist && !refusing(dataDir, () => holdsDatabase(dataDir)))
+    throw new DatabaseGone(
+      `The database in ${join(dataDir, "database")} is gone: its folder was deleted or moved, or its disk is not mounted any more. ` +
+        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
     );
-};
-
-/** The password of the first start; a lost one is replaced, since whoever owns the folder owns the database. */
-const settlePassword = async (start: Start): Promise<{ password: string; created: boolean }> => {
-  const { dataDir, owner, place, progress, wish } = start;
-  const path = join(dataDir, "password");
-  const known = kept(path);
-  const password = known || randomBytes(24).toString("base64url");
-  const created = !existsSync(place.cluster);
-  if (!known) keep(path, `${password}\n`, owner);
-  if (created) {
-    progress("Making the database …");
-    await createCluster(start, password, wish.settings?.["fsync"] !== "off");
-  } else {
-    checkVersion(place);
-    await clearLeftovers(place.cluster, progress);
-    mendCopy(place, progress);
-    if (!known) await changePassword(start, password);
+  const owner = refusing(dataDir, () => prepareFolder(dataDir));
+  const place = refusing(dataDir, () => findPlace(dataDir, progress));
+  const binaries = refusing(dataDir, () => findBinaries(place.account, progress));
+  const unlock = refusing(place.folder, () => lockFolder(place.folder, place.account));
+  try {
+    return await started({ binaries, place, dataDir, owner, wish, progress }, unlock);
+  } catch (error) {
+    unlock();
+    return refusing(place.folder, () => {
+      throw error;
+    });
   }
-  return { password, created };
-};
+}
 
-/** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
-const launchAnyhow = async ({
-  dataDir,
-  owner,
-  place,
-  binaries,
-  wish,
-  progress,
-}: Start): Promise<{ ready: Ready; port: number }> => {
-  const remembered = join(dataDir, "port");
-  const last = Number(kept(remembered) ?? 0);
-  const wished = wish.port || last;
-  let port = await freePort([wished, last]);
-  for (let attempt = 1; ; attempt++) {
-    const launched = await launch({ binaries, place }, port, wish.settings ?? {}, progress);
-    if (launched.isReady) {
-      if (wished && port !== wished)
-        progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
-      if (port !== last) keep(remembered, `${port}\n`, owner);
-      return { ready: launched, port };
-    }
-    const reason = launched.lines.join("\n");
-    if (attempt === attempts) throw launched.refusal;
-    if (/could not create any TCP\/IP sockets|Address already in use/.test(reason)) port = await freePort([]);
-    else if (/lock file|shared memory block/.test(reason)) {
-      await clearLeftovers(place.cluster, progress);
-      await delay(250);
-    } else throw launched.refusal;
-  }
-};
-
-/** Without TLS, whatever the environment asks of other connections: it never leaves this machine. */
-const addressOf = (password: string, port: number | string): string =>
-  `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
-
-const started = async (start: Start, unlock: () => void): Promise<EmbeddedDatabase> => {
+async function started(start: Start, unlock: () => void): Promise<EmbeddedDatabase> {
   const { password, created } = await settlePassword(start);
   const { ready, port } = await launchAnyhow(start);
   const url = addressOf(password, port);
@@ -146,54 +131,70 @@ const started = async (start: Start, unlock: () => void): Promise<EmbeddedDataba
     );
   });
   return { url, dataFolder: start.place.folder, created, stop, exited };
-};
+}
 
-/**
- * Starts Selvedge's own PostgreSQL for a data folder, making it at the first start.
- * Throws an EmbeddedRefusal when that cannot be done.
- */
-export const startEmbedded = async (wish: Wish): Promise<EmbeddedDatabase> => {
-  const dataDir = resolve(wish.dataDir);
-  const progress = wish.progress ?? (() => {});
-  if (wish.mustExist && !refusing(dataDir, () => holdsDatabase(dataDir)))
-    throw new DatabaseGone(
-      `The database in ${join(dataDir, "database")} is gone: its folder was deleted or moved, or its disk is not mounted any more. ` +
-        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
+/** The password of the first start; a lost one is replaced, since whoever owns the folder owns the database. */
+async function settlePassword(start: Start): Promise<{ password: string; created: boolean }> {
+  const { dataDir, owner, place, progress, wish } = start;
+  const path = join(dataDir, "password");
+  const known = kept(path);
+  const password = known || randomBytes(24).toString("base64url");
+  const created = !existsSync(place.cluster);
+  if (!known) keep(path, `${password}\n`, owner);
+  if (created) {
+    progress("Making the database …");
+    await createCluster(start, password, wish.settings?.["fsync"] !== "off");
+  } else {
+    checkVersion(place);
+    await clearLeftovers(place.cluster, progress);
+    mendCopy(place, progress);
+    if (!known) await changePassword(start, password);
+  }
+  return { password, created };
+}
+
+function checkVersion({ folder, cluster }: Place) {
+  const version = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
+  if (!ownMajorVersion.test(version))
+    throw new EmbeddedRefusal(
+      `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
+        "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
+        "docs/operations/embedded-database.md says how a shop is carried over.",
     );
-  const owner = refusing(dataDir, () => prepareFolder(dataDir));
-  const place = refusing(dataDir, () => findPlace(dataDir, progress));
-  const binaries = refusing(dataDir, () => findBinaries(place.account, progress));
-  const unlock = refusing(place.folder, () => lockFolder(place.folder, place.account));
-  try {
-    return await started({ binaries, place, dataDir, owner, wish, progress }, unlock);
-  } catch (error) {
-    unlock();
-    return refusing(place.folder, () => {
-      throw error;
-    });
-  }
-};
+}
 
-/**
- * The database of a data folder for a command beside the shop: the one that runs, else started for the while. Where
- * there is none it is made after `absent` was told, and refused, with nothing made, if nobody is. `close` ends what was
- * started.
- */
-export const reachEmbedded = async (
-  dataDir: string,
-  absent?: () => void,
-): Promise<{ url: string; close(): Promise<void> }> => {
-  if (!refusing(dataDir, () => holdsDatabase(dataDir))) {
-    if (!absent) throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
-    absent();
+/** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
+async function launchAnyhow({
+  dataDir,
+  owner,
+  place,
+  binaries,
+  wish,
+  progress,
+}: Start): Promise<{ ready: Ready; port: number }> {
+  const remembered = join(dataDir, "port");
+  const last = Number(kept(remembered) ?? 0);
+  const wished = wish.port || last;
+  let port = await freePort([wished, last]);
+  for (let attempt = 1; ; attempt++) {
+    const launched = await launch({ binaries, place }, port, wish.settings ?? {}, progress);
+    if (launched.isReady) {
+      if (wished && port !== wished)
+        progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
+      if (port !== last) keep(remembered, `${port}\n`, owner);
+      return { ready: launched, port };
+    }
+    const reason = launched.lines.join("\n");
+    if (attempt === attempts) throw launched.refusal;
+    if (/could not create any TCP\/IP sockets|Address already in use/.test(reason)) port = await freePort([]);
+    else if (/lock file|shared memory block/.test(reason)) {
+      await clearLeftovers(place.cluster, progress);
+      await delay(250);
+    } else throw launched.refusal;
   }
-  try {
-    const { url, stop } = await startEmbedded({ dataDir, mustExist: !absent });
-    return { url, close: stop };
-  } catch (error) {
-    const password = kept(join(resolve(dataDir), "password"));
-    const port = kept(join(resolve(dataDir), "port"));
-    if (!(error instanceof AlreadyRunning) || !password || !port) throw error;
-    return { url: addressOf(password, port), close: async () => undefined };
-  }
-};
+}
+
+/** Without TLS, whatever the environment asks of other connections: it never leaves this machine. */
+function addressOf(password: string, port: number | string): string {
+  return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
+}

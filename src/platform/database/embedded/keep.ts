@@ -5,7 +5,7 @@ import { handTo, type Owner } from "./account.ts";
  * Writes a small private file whole or not at all. It is created anew beside its name, so that root
  * never writes through a link which the owner of the folder may have laid.
  */
-export const keep = (path: string, text: string, owner: Owner): void => {
+export function keep(path: string, text: string, owner: Owner): void {
   const fresh = `${path}.new`;
   rmSync(fresh, { force: true });
   try {
@@ -16,14 +16,14 @@ export const keep = (path: string, text: string, owner: Owner): void => {
     rmSync(fresh, { force: true });
     throw error;
   }
-};
+}
 
 /** What was kept under a path, without the line's end; undefined when nothing was. */
-export const kept = (path: string): string | undefined => {
+export function kept(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-};
+}

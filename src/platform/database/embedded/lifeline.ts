@@ -7,7 +7,7 @@ const lifeline = Symbol("lifeline");
  * A program that handles a signal itself drains first and then stops the child, so the signal is left to it.
  * One that does not would die of the signal at once: here the child is stopped first, then the signal has its way.
  */
-export const tieToProgram = (ask: () => void, stop: () => Promise<void>): (() => void) => {
+export function tieToProgram(ask: () => void, stop: () => Promise<void>): () => void {
   const isHandledElsewhere = (signal: NodeJS.Signals): boolean =>
     process.listeners(signal).some((listener) => !(lifeline in listener));
   const onSignal = Object.assign(
@@ -28,4 +28,4 @@ export const tieToProgram = (ask: () => void, stop: () => Promise<void>): (() =>
   process.on("exit", ask);
   for (const signal of signals) process.on(signal, onSignal);
   return untie;
-};
+}

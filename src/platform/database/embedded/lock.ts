@@ -7,15 +7,6 @@ import { AlreadyRunning } from "./refusal.ts";
 
 const sqliteBusy = 5;
 
-const createOnce = (path: string, owner: Owner) => {
-  try {
-    closeSync(openSync(path, "wx", 0o600));
-    handTo(path, owner);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-};
-
 /**
  * Lets one program at a time own a folder; answers how to let go of it.
  *
@@ -23,7 +14,7 @@ const createOnce = (path: string, owner: Owner) => {
  * holder, kill -9 included: no stale lock, no reused process number. The file stays empty. Nothing else
  * in this process may open it meanwhile: closing any descriptor of a file drops the locks on it.
  */
-export const lockFolder = (folder: string, owner: Owner): (() => void) => {
+export function lockFolder(folder: string, owner: Owner): () => void {
   const path = join(folder, "lock");
   const holder = join(folder, "program.pid");
   createOnce(path, owner);
@@ -48,4 +39,13 @@ export const lockFolder = (folder: string, owner: Owner): (() => void) => {
   return () => {
     if (lock.isOpen) lock.close();
   };
-};
+}
+
+function createOnce(path: string, owner: Owner) {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+    handTo(path, owner);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}

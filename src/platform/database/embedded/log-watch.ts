@@ -12,28 +12,11 @@ const graveStates = /^(XX00[12]|53...|58...)$/;
 /** What kind of process it was is worded otherwise from version to version. */
 const graveWords = /must be vacuumed within|\(PID \d+\) was terminated by/;
 
-/** What a line says of damage, of what is lacking, or of a process that died; undefined for any other. */
-export const alarmIn = (line: string): string | undefined => {
-  const { state = "", severity = "", text = "" } = parts.exec(line)?.groups ?? {};
-  const isGrave = severity === "PANIC" || graveStates.test(state) || graveWords.test(text);
-  return isGrave ? `${severity}: ${text}` : undefined;
-};
-
-const readFrom = (path: string, offset: number): string => {
-  const file = openSync(path, "r");
-  try {
-    const buffer = Buffer.alloc(mostBytes);
-    return buffer.toString("utf8", 0, readSync(file, buffer, 0, mostBytes, offset));
-  } finally {
-    closeSync(file);
-  }
-};
-
 /**
  * Looks through what PostgreSQL logs, tells what its owner must know, and keeps the files bounded; `look` does so now.
  * Errors of statements are not told: whoever asked for them has been.
  */
-export const watchLogs = (folder: string, alarm: (text: string) => void): { look(): void; end(): void } => {
+export function watchLogs(folder: string, alarm: (text: string) => void): { look(): void; end(): void } {
   let offsets = new Map(logFiles(folder).map(({ path, bytes }) => [path, bytes]));
   const look = (): void => {
     const files = logFiles(folder);
@@ -54,4 +37,21 @@ export const watchLogs = (folder: string, alarm: (text: string) => void): { look
     }
   }, periodMilliseconds).unref();
   return { look, end: () => clearInterval(timer) };
-};
+}
+
+/** What a line says of damage, of what is lacking, or of a process that died; undefined for any other. */
+export function alarmIn(line: string): string | undefined {
+  const { state = "", severity = "", text = "" } = parts.exec(line)?.groups ?? {};
+  const isGrave = severity === "PANIC" || graveStates.test(state) || graveWords.test(text);
+  return isGrave ? `${severity}: ${text}` : undefined;
+}
+
+function readFrom(path: string, offset: number): string {
+  const file = openSync(path, "r");
+  try {
+    const buffer = Buffer.alloc(mostBytes);
+    return buffer.toString("utf8", 0, readSync(file, buffer, 0, mostBytes, offset));
+  } finally {
+    closeSync(file);
+  }
+}

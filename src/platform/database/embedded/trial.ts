@@ -9,55 +9,6 @@ import pg from "pg";
 import { type EmbeddedDatabase, startEmbedded, type Wish } from "./index.ts";
 import { killAll } from "./leftovers.ts";
 
-/** Runs one statement on a connection of its own. */
-export const ask = async (url: string, statement: string): Promise<Record<string, unknown>[]> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, query_timeout: 5_000 });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
-};
-
-/** The number of the PostgreSQL that serves a place. */
-export const postmasterOf = (dataFolder: string): number =>
-  Number(readFileSync(join(dataFolder, "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
-
-/** Whether a process runs, counting a dead one that nobody has reaped as gone. */
-export const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-};
-
-/** Waits until a process is gone; answers how long that took, or throws after the limit. */
-export const goneAfter = async (pid: number, limitMilliseconds: number): Promise<number> => {
-  const began = Date.now();
-  while (isRunning(pid)) {
-    if (Date.now() - began > limitMilliseconds)
-      throw new Error(`process ${pid} still runs after ${limitMilliseconds} ms`);
-    await delay(10);
-  }
-  return Date.now() - began;
-};
-
-/** The processes that work in a folder. */
-export const processesIn = (folder: string): number[] =>
-  readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-      } catch {
-        return false;
-      }
-    });
-
 /** What the program told of its start, and the program itself. */
 export type Trial = {
   program: ChildProcess;
@@ -81,27 +32,78 @@ export type Circumstances = {
 };
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const hurried = (wish: Wish): Wish => ({ ...wish, settings: { fsync: "off", ...wish.settings } });
 
-const runProgram = async (wish: Wish, circumstances: Circumstances): Promise<Trial> => {
-  const { ending = "unprepared", node = process.execPath, source = here, ...as } = circumstances;
-  const parameters = [join(source, "trial-program.ts"), ending, JSON.stringify(hurried(wish))];
-  const program = spawn(node, parameters, { detached: true, cwd: "/", stdio: ["ignore", "pipe", "pipe"], ...as });
-  let said = "";
-  program.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
-  program.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-  const ended: Trial["ended"] = new Promise((resolve) =>
-    program.once("close", (code, signal) => resolve({ code, signal, said })),
-  );
-  const told = new Promise<void>((resolve) => program.stdout.on("data", () => said.includes("\n") && resolve()));
-  await Promise.race([told, ended]);
-  const line = said.split("\n").find((each) => each.startsWith("{"));
-  if (!line) throw new Error(`the program told nothing of its start: ${said}`);
-  return { program, ended, ...(JSON.parse(line) as Omit<Trial, "program" | "ended">) };
-};
+/** Runs one statement on a connection of its own. */
+export async function ask(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, query_timeout: 5_000 });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The number of the PostgreSQL that serves a place. */
+export function postmasterOf(dataFolder: string): number {
+  return Number(readFileSync(join(dataFolder, "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+/** Waits until a process is gone; answers how long that took, or throws after the limit. */
+export async function goneAfter(pid: number, limitMilliseconds: number): Promise<number> {
+  const began = Date.now();
+  while (isRunning(pid)) {
+    if (Date.now() - began > limitMilliseconds)
+      throw new Error(`process ${pid} still runs after ${limitMilliseconds} ms`);
+    await delay(10);
+  }
+  return Date.now() - began;
+}
+
+/** Whether a process runs, counting a dead one that nobody has reaped as gone. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** The processes that work in a folder. */
+export function processesIn(folder: string): number[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Makes one database before all tests of a file; answers how to get a shop with a copy of it, which is quicker than a first start. */
+export function settledShops() {
+  const mold = mkdtempSync(join(tmpdir(), "selvedge-mold-"));
+  before(async () => {
+    chmodSync(mold, 0o755);
+    const { stop } = await startEmbedded(hurried({ dataDir: join(mold, "data") }));
+    await stop();
+    rmSync(join(mold, "data", "port"));
+  });
+  after(() => rmSync(mold, { recursive: true, force: true }));
+  return (test: TestContext) => {
+    const shop = trialShop(test);
+    const { status, stderr } = spawnSync("cp", ["-a", join(mold, "data"), shop.dataDir], { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return shop;
+  };
+}
 
 /** A new folder that every user may enter, and starts of databases in it; all is ended and removed after the test. */
-export const trialShop = (test: TestContext, folder = mkdtempSync(join(tmpdir(), "selvedge embedded "))) => {
+export function trialShop(test: TestContext, folder = mkdtempSync(join(tmpdir(), "selvedge embedded "))) {
   chmodSync(folder, 0o755);
   const dataDir = join(folder, "data");
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
@@ -129,22 +131,25 @@ export const trialShop = (test: TestContext, folder = mkdtempSync(join(tmpdir(),
       return trial;
     },
   };
-};
+}
 
-/** Makes one database before all tests of a file; answers how to get a shop with a copy of it, which is quicker than a first start. */
-export const settledShops = () => {
-  const mold = mkdtempSync(join(tmpdir(), "selvedge-mold-"));
-  before(async () => {
-    chmodSync(mold, 0o755);
-    const { stop } = await startEmbedded(hurried({ dataDir: join(mold, "data") }));
-    await stop();
-    rmSync(join(mold, "data", "port"));
-  });
-  after(() => rmSync(mold, { recursive: true, force: true }));
-  return (test: TestContext) => {
-    const shop = trialShop(test);
-    const { status, stderr } = spawnSync("cp", ["-a", join(mold, "data"), shop.dataDir], { encoding: "utf8" });
-    if (status !== 0) throw new Error(stderr);
-    return shop;
-  };
-};
+async function runProgram(wish: Wish, circumstances: Circumstances): Promise<Trial> {
+  const { ending = "unprepared", node = process.execPath, source = here, ...as } = circumstances;
+  const parameters = [join(source, "trial-program.ts"), ending, JSON.stringify(hurried(wish))];
+  const program = spawn(node, parameters, { detached: true, cwd: "/", stdio: ["ignore", "pipe", "pipe"], ...as });
+  let said = "";
+  program.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+  program.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended: Trial["ended"] = new Promise((resolve) =>
+    program.once("close", (code, signal) => resolve({ code, signal, said })),
+  );
+  const told = new Promise<void>((resolve) => program.stdout.on("data", () => said.includes("\n") && resolve()));
+  await Promise.race([told, ended]);
+  const line = said.split("\n").find((each) => each.startsWith("{"));
+  if (!line) throw new Error(`the program told nothing of its start: ${said}`);
+  return { program, ended, ...(JSON.parse(line) as Omit<Trial, "program" | "ended">) };
+}
+
+function hurried(wish: Wish): Wish {
+  return { ...wish, settings: { fsync: "off", ...wish.settings } };
+}

@@ -7,32 +7,24 @@ const noteSeconds = 15;
 const goneSeconds = 60;
 const watchMilliseconds = 60_000;
 
+type Watch = { close(): void };
+
 /** Notes after a look for due jobs that this worker is at it; not at every look. */
-export const notingWorker = (db: Database, workerId: string) => {
+export function notingWorker(db: Database, workerId: string) {
   let notedAt = -Infinity;
   return async (): Promise<void> => {
     if (performance.now() - notedAt < noteSeconds * 1000) return;
     await db.all(noteWorker(workerId));
     notedAt = performance.now();
   };
-};
-
-/** How many servers work off jobs at present, and how long ago the last was seen; null: none ever was, or it ended orderly. */
-export const presentWorkers = async (
-  db: Database,
-): Promise<{ readonly workers: number; readonly lastSeenSeconds: number | null }> => {
-  const found = await db.first(workersSeen(goneSeconds));
-  return { workers: found?.workers ?? 0, lastSeenSeconds: found?.last_seen_seconds ?? null };
-};
-
-type Watch = { close(): void };
+}
 
 /** Tells the log each minute while no server works off jobs: mails wait, and unpaid orders keep what they took. */
-export const watchWorkers = (
+export function watchWorkers(
   db: Database,
   log: Pick<FastifyBaseLogger, "error">,
   everyMilliseconds = watchMilliseconds,
-): Watch => {
+): Watch {
   // After an outage of the database nobody has noted anything for a while: only the second look in a row tells.
   let wasMissing = false;
   const look = async (): Promise<void> => {
@@ -48,4 +40,12 @@ export const watchWorkers = (
   // A database that is away is told by everything else.
   const clock = setInterval(() => void look().catch(() => undefined), everyMilliseconds).unref();
   return { close: () => clearInterval(clock) };
-};
+}
+
+/** How many servers work off jobs at present, and how long ago the last was seen; null: none ever was, or it ended orderly. */
+export async function presentWorkers(
+  db: Database,
+): Promise<{ readonly workers: number; readonly lastSeenSeconds: number | null }> {
+  const found = await db.first(workersSeen(goneSeconds));
+  return { workers: found?.workers ?? 0, lastSeenSeconds: found?.last_seen_seconds ?? null };
+}
