@@ -11,7 +11,7 @@ declare module "autocannon" {
     onResponse?: (status: number, body: string, context: Record<string, unknown>) => void;
   };
   export type Client = { setRequests(requests: Request[]): void };
-  type Wish = {
+  type Options = {
     url: string;
     connections: number;
     duration: number;
@@ -23,5 +23,5 @@ declare module "autocannon" {
   type Run = Promise<Result> &
     EventEmitter<{ response: [Client, status: number, bytes: number, milliseconds: number] }>;
 
-  export default function autocannon(wish: Wish): Run;
+  export default function autocannon(options: Options): Run;
 }

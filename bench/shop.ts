@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../test/support/free-port.ts";
-import { reachEmbedded } from "../src/platform/database/embedded/index.ts";
+import { reachEmbedded } from "../src/platform/embedded-postgres/index.ts";
 import type { Reply } from "./ask.ts";
 import { end } from "./process.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type pg from "pg";
-import { seedStress } from "../src/cli/stress/seed.ts";
-import { row, whole } from "../src/platform/database/columns.ts";
+import { seedStress } from "../tools/stress/seed.ts";
+import { row, integer } from "../src/platform/database/columns.ts";
 import { connectionTo, SessionClient } from "../src/platform/database/connection.ts";
 import { reads } from "../src/platform/database/statement.ts";
 import { cloneDatabase } from "./support/shop.ts";
@@ -30,14 +30,14 @@ after(async () => {
 
 /** Statements that are to go through the whole shop, with the reason; none of them stands on a buyer's way. */
 const throughTheShop: Readonly<Record<string, string>> = {
-  "catalogue/changes addEveryAttributeValue": "fills an empty shop with the sample",
-  "catalogue/changes isStill": "compares all products with the sample, before an import replaces it",
-  "catalogue/changes removeProducts": "takes the sample away, before an import",
+  "catalogue/revision/revision addEveryAttributeValue": "fills an empty shop with the sample",
+  "catalogue/revision/revision isStill": "compares all products with the sample, before an import replaces it",
+  "catalogue/revision/revision removeProducts": "takes the sample away, before an import",
 };
 
 /** What may go through very many rows, though not through the table: products of attribute values are found by joining lists. */
 const joiningLists: Readonly<Record<string, RegExp>> = {
-  "catalogue/products/counting productCount": /\bproduct_attribute\b/,
+  "catalogue/products/count-products productCount": /\bproduct_attribute\b/,
 };
 
 const seen = new Set<string>();
@@ -62,12 +62,12 @@ for (const { path, exported } of await everyModule())
 test("these plans are of a shop of a hundred thousand products, and of the statements that read them", async () => {
   const { rows } = await client.query("select count(*)::int as count from product");
   assert.equal(rows[0].count, products);
-  for (const id of ["catalogue/products productsOnPage", "catalogue/products/facets facetCounts"])
+  for (const id of ["catalogue/products/products productsOnPage", "catalogue/products/facets facetCounts"])
     assert.ok(seen.has(id), id);
   assert.ok(seen.size > 20, [...seen].join());
 });
 
-const Numbers = row({ product_id: whole });
+const Numbers = row({ product_id: integer });
 const planted: readonly [fault: string, statement: Statement, expected: RegExp | undefined][] = [
   ["a right statement", reads(Numbers)`select product_id from product where product_id = ${7}`, undefined],
   [
@@ -77,12 +77,12 @@ const planted: readonly [fault: string, statement: Statement, expected: RegExp |
   ],
   [
     "an index from end to end",
-    reads(row({ count: whole }))`select count(*) as count from product where display = ${3}`,
+    reads(row({ count: integer }))`select count(*) as count from product where display = ${3}`,
     /^Index Only Scan of product goes through 100000 rows/,
   ],
   [
     "a row for each of many others",
-    reads(row({ count: whole }))`
+    reads(row({ count: integer }))`
       select count(*) as count from product_category join product using (product_id) where category_id < ${400}`,
     /goes through \d{5,} rows/,
   ],

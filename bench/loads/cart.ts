@@ -1,4 +1,4 @@
-import { addLine, lines as linesOf, takeCart } from "../../src/cart/queries.ts";
+import { addLine, lines as linesOf, takeCart } from "../../src/cart/cart.queries.ts";
 import type { Load, Request } from "../load.ts";
 import { computed, inPgbench, together } from "../same-sql.ts";
 

@@ -1,7 +1,7 @@
-import { addLine, takeCart } from "../../src/cart/queries.ts";
-import { holdForPayment, orderToPay } from "../../src/orders/paying/queries.ts";
-import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/queries.ts";
-import { paymentAccount } from "../../src/payments/accounts/queries.ts";
+import { addLine, takeCart } from "../../src/cart/cart.queries.ts";
+import { holdForPayment, orderToPay } from "../../src/orders/payment.queries.ts";
+import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/move-order.queries.ts";
+import { paymentAccount } from "../../src/payments/account.queries.ts";
 import {
   addAttempt,
   addPayment,
@@ -9,7 +9,7 @@ import {
   payment,
   recordSuccess,
   settleAttempt,
-} from "../../src/payments/queries.ts";
+} from "../../src/payments/payments.queries.ts";
 import { json } from "../accounts.ts";
 import { buyersOf } from "../buyers.ts";
 import type { Load, Request } from "../load.ts";

@@ -1,8 +1,8 @@
-import { orderedLines, removeItems } from "../../src/cart/ordering/queries.ts";
-import { ownerOfCart } from "../../src/cart/queries.ts";
-import { countedProducts, takeUncounted } from "../../src/cart/stock/queries.ts";
-import { buyer } from "../../src/customers/buyers/queries.ts";
-import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placing/queries.ts";
+import { orderedLines, removeItems } from "../../src/cart/ordered-lines.queries.ts";
+import { ownerOfCart } from "../../src/cart/cart.queries.ts";
+import { trackedProducts, takeUncounted } from "../../src/stock/stock.queries.ts";
+import { buyer } from "../../src/customers/buyer.queries.ts";
+import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placement/place-order.queries.ts";
 import { json } from "../accounts.ts";
 import { buyersOf, customers } from "../buyers.ts";
 import type { Load } from "../load.ts";
@@ -78,7 +78,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     inPgbench(buyer(customerId)),
     inPgbench(ownerOfCart(cart)),
     inPgbench(orderedLines(cart)),
-    inPgbench(countedProducts({ productIds, known: frozen.map(({ known }) => known) })),
+    inPgbench(trackedProducts({ productIds, known: frozen.map(({ known }) => known) })),
     inPgbench(addOrder(order)),
     inPgbench(addOwner(orderKey)),
     inPgbench(

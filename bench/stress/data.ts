@@ -12,7 +12,7 @@ const sampleSize = 101;
 const fillSample = async (dataDir: string): Promise<void> => (await openShop(dataDir, {})).close();
 
 const fillStress = async (dataDir: string, products: number): Promise<void> => {
-  const program = fileURLToPath(new URL("../../src/cli/seed-stress.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../../tools/stress/seed-stress.ts", import.meta.url));
   const seeding = spawn(process.execPath, [program, "--products", String(products)], {
     env: { ...process.env, DATABASE_URL: "", DATABASE_MIGRATE_URL: "", DATA_DIR: dataDir },
     stdio: ["ignore", "inherit", "inherit"],

@@ -6,7 +6,7 @@ import { askingApp, newBuyer, terms, type Ask, type Buyer, type Reply } from "..
 import { crowd, upTo } from "../../test/support/crowd.ts";
 import { cloneDatabase } from "../../test/support/shop.ts";
 import { readConfig } from "../platform/config.ts";
-import { openDatabase, type Database, type DatabaseWish } from "../platform/database/database.ts";
+import { openDatabase, type Database, type DatabaseOptions } from "../platform/database/database.ts";
 import { openShop, type Shop } from "../server/app.ts";
 
 const crowdedBuyers = 50;
@@ -20,7 +20,7 @@ const warmUp = 60;
 
 type Opened = { readonly ask: Ask; readonly holder: pg.Client; readonly buyer: Buyer };
 
-type Plant = { readonly limits?: DatabaseWish["limits"]; readonly over?: (db: Database) => Database };
+type Plant = { readonly limits?: DatabaseOptions["limits"]; readonly over?: (db: Database) => Database };
 
 const openOn = async (url: string, { limits = {}, over = (db) => db }: Plant): Promise<Shop> => {
   const config = readConfig({ LOG_LEVEL: "silent", WORKER: "off", RATE_LIMIT: "off" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { products } from "../../test/support/sample.ts";
 import { testShop } from "../../test/support/shop.ts";
-import { newCartId } from "./numbers.ts";
+import { newCartId } from "./cart-numbers.ts";
 import type { CartItem } from "./schemas.ts";
 
 const shop = testShop();
@@ -147,22 +147,22 @@ test("an unknown cart is an empty one", async () => {
 
 test("what cannot be added is refused, and the cart stays as it was", async () => {
   const cart = newCartId();
-  const wish = { cart_id: cart, product_id: 3, attributes: "M, White" };
+  const options = { cart_id: cart, product_id: 3, attributes: "M, White" };
   await add(cart, 3, "M, White", 998);
   const before = await show(cart);
   const cases: [Record<string, unknown>, number, string, string][] = [
-    [{ ...wish, product_id: 999 }, 404, "PRO_01", "product_id"],
-    [{ ...wish, product_id: -1 }, 404, "PRO_01", "product_id"],
-    [{ ...wish, product_id: Number.MAX_SAFE_INTEGER }, 404, "PRO_01", "product_id"],
-    [{ ...wish, product_id: "three" }, 400, "COM_02", "product_id"],
-    [{ ...wish, product_id: 1.5 }, 400, "COM_02", "product_id"],
-    [{ ...wish, quantity: 0 }, 400, "COM_02", "quantity"],
-    [{ ...wish, quantity: -1 }, 400, "COM_02", "quantity"],
-    [{ ...wish, quantity: 1000 }, 400, "COM_02", "quantity"],
-    [{ ...wish, quantity: 2 }, 400, "COM_02", "quantity"],
-    [{ ...wish, attributes: "x".repeat(1001) }, 400, "USR_07", "attributes"],
-    [{ ...wish, attributes: undefined }, 400, "USR_02", "attributes"],
-    [{ ...wish, product_id: undefined }, 400, "USR_02", "product_id"],
+    [{ ...options, product_id: 999 }, 404, "PRO_01", "product_id"],
+    [{ ...options, product_id: -1 }, 404, "PRO_01", "product_id"],
+    [{ ...options, product_id: Number.MAX_SAFE_INTEGER }, 404, "PRO_01", "product_id"],
+    [{ ...options, product_id: "three" }, 400, "COM_02", "product_id"],
+    [{ ...options, product_id: 1.5 }, 400, "COM_02", "product_id"],
+    [{ ...options, quantity: 0 }, 400, "COM_02", "quantity"],
+    [{ ...options, quantity: -1 }, 400, "COM_02", "quantity"],
+    [{ ...options, quantity: 1000 }, 400, "COM_02", "quantity"],
+    [{ ...options, quantity: 2 }, 400, "COM_02", "quantity"],
+    [{ ...options, attributes: "x".repeat(1001) }, 400, "USR_07", "attributes"],
+    [{ ...options, attributes: undefined }, 400, "USR_02", "attributes"],
+    [{ ...options, product_id: undefined }, 400, "USR_02", "product_id"],
     [{ attributes: "M" }, 400, "USR_02", "cart_id,product_id"],
   ];
   for (const [body, ...expected] of cases)

@@ -1,12 +1,16 @@
 import type { Database, Writer } from "../platform/database/database.ts";
-import { hashOfRequest } from "../platform/idempotency/key.ts";
-import { once, onceIfKeyed, type Once } from "../platform/idempotency/once.ts";
+import { hashOfRequest } from "../platform/idempotency/idempotency-key.ts";
+import {
+  runIdempotently,
+  runIdempotentlyIfKeyed,
+  type IdempotentResult,
+} from "../platform/idempotency/run-idempotently.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./numbers.ts";
-import * as queries from "./queries.ts";
-import type { CartKey, ItemKey } from "./queries.ts";
-import type { Recognize } from "./recognition/recognition.ts";
+import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./cart-numbers.ts";
+import * as queries from "./cart.queries.ts";
+import type { CartKey, ItemKey } from "./cart.queries.ts";
+import type { ResolveVariant } from "../catalogue/index.ts";
 import { mostUnits, type AddToCart, type CartItem } from "./schemas.ts";
 
 /** Lines of a cart at most, those saved for later included. */
@@ -45,25 +49,25 @@ export function tooManyLines() {
  * Lock order of every change: the key if there is one, the cart's row, then its lines. So the count of lines is exact.
  */
 export async function addToCart(
-  { db, recognize }: { db: Database; recognize: Recognize },
-  wish: AddToCart,
+  { db, resolveVariant }: { db: Database; resolveVariant: ResolveVariant },
+  options: AddToCart,
   key?: string,
-): Promise<Once<CartItem[]>> {
-  const known = await recognize(wish.product_id, wish.attributes);
-  const cart = cartKey(wish.cart_id);
+): Promise<IdempotentResult<CartItem[]>> {
+  const known = await resolveVariant(options.product_id, options.attributes);
+  const cart = cartKey(options.cart_id);
   const line = {
     ...cart,
     itemId: newItemId(cart.bucket),
-    productId: wish.product_id,
-    attributes: wish.attributes,
+    productId: options.product_id,
+    attributes: options.attributes,
     known,
-    quantity: wish.quantity,
+    quantity: options.quantity,
     place: placeAt(performance.now()),
   };
   const taking = queries.takeCart({ ...cart, today: dayOf(new Date()) });
   const adding = queries.addLine(line, mostLines);
   if (key === undefined) return { reply: shown(await db.atOnce([taking], adding, noLine)), isReplayed: false };
-  const requestHash = hashOfRequest({ ...wish });
+  const requestHash = hashOfRequest({ ...options });
   const keyed = {
     bucket: cart.bucket,
     scope: `cart ${cart.cartId}`,
@@ -71,7 +75,7 @@ export async function addToCart(
     key,
     requestHash,
   };
-  const { isReplayed } = await once(db, keyed, async (tx) => {
+  const { isReplayed } = await runIdempotently(db, keyed, async (tx) => {
     tx.send(taking, noLine);
     await tx.all(adding, noLine);
     return null;
@@ -156,14 +160,19 @@ function changeLine(db: Database, itemId: number, change: Change): Promise<CartK
   return db.transaction((tx) => changeWithin(tx, itemKey(itemId), change));
 }
 
-function changeSaved(db: Database, itemId: number, isSaved: boolean, key: string | undefined): Promise<Once<null>> {
+function changeSaved(
+  db: Database,
+  itemId: number,
+  isSaved: boolean,
+  key: string | undefined,
+): Promise<IdempotentResult<null>> {
   const item = itemKey(itemId);
   const route = isSaved ? "POST /shoppingcart/saveForLater" : "POST /shoppingcart/moveToCart";
   const keyed =
     key === undefined
       ? undefined
       : { bucket: item.bucket, scope: `item ${itemId}`, route, key, requestHash: hashOfRequest({}) };
-  return onceIfKeyed(db, keyed, async (tx) => {
+  return runIdempotentlyIfKeyed(db, keyed, async (tx) => {
     await changeWithin(tx, item, () => tx.first(queries.changeSaved(item, isSaved)));
     return null;
   });

@@ -1,13 +1,8 @@
-export { availabilityRoutes } from "./availability/routes.ts";
-export { scarcityListener } from "./availability/showing.ts";
-export { exportCart, forgetCart } from "./claiming/claiming.ts";
-export { importCarts, recognizeAmong, type CartTaken, type ImportedLine } from "./importing/importing.ts";
+export { exportCart, eraseCart } from "./claim-cart.ts";
+export { importCarts, resolveVariantsAmong, type CartTaken, type ImportedLine } from "./import-carts.ts";
 export { cartSchedule, cartTasks } from "./jobs.ts";
-export { cartRow } from "./numbers.ts";
-export { lockCart, type OrderedLine, removeOrdered } from "./ordering/ordering.ts";
-export { boughtColumns } from "./ordering/queries.ts";
-export { combination, combinationIn, openRecognition } from "./recognition/recognition.ts";
+export { cartRow } from "./cart-numbers.ts";
+export { lockCart, type OrderedLine, removeOrdered } from "./ordered-lines.ts";
+export { boughtColumns } from "./ordered-lines.queries.ts";
 export { cartRoutes } from "./routes.ts";
 export { mostUnits } from "./schemas.ts";
-export { fillStock, type SampleStock } from "./stock/sample.ts";
-export { countedAmong, giveBackStock, takeStock, type CountedLines, type ReturnedLine } from "./stock/stock.ts";

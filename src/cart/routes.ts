@@ -3,8 +3,8 @@ import { Type } from "typebox";
 import { openActions, personalActions } from "../platform/http/action.ts";
 import { Nothing } from "../platform/http/fields.ts";
 import type { Identify } from "../platform/http/identity.ts";
-import { keySent } from "../platform/idempotency/key.ts";
-import { replayed } from "../platform/idempotency/once.ts";
+import { keySent } from "../platform/idempotency/idempotency-key.ts";
+import { replayed } from "../platform/idempotency/run-idempotently.ts";
 import type { App } from "../platform/http/server.ts";
 import {
   addToCart,
@@ -17,12 +17,12 @@ import {
   showSaved,
   totalAmount,
 } from "./cart.ts";
-import { cartOf, claimCart, type ClaimingNeeds } from "./claiming/claiming.ts";
-import { newCartId } from "./numbers.ts";
-import type { Recognize } from "./recognition/recognition.ts";
+import { cartOf, claimCart, type ClaimingDependencies } from "./claim-cart.ts";
+import { newCartId } from "./cart-numbers.ts";
+import type { ResolveVariant } from "../catalogue/index.ts";
 import { AddToCart, CartId, CartItem, CustomerCart, itemId, mostUnits, Quantity, SavedItem } from "./schemas.ts";
 
-type Needs = ClaimingNeeds & { readonly recognize: Recognize; readonly identify: Identify };
+type Dependencies = ClaimingDependencies & { readonly resolveVariant: ResolveVariant; readonly identify: Identify };
 
 const tag = "Shopping cart";
 const Lines = Type.Array(CartItem, { description: "Newest line last" });
@@ -32,7 +32,7 @@ const ofItem = { tag, params: Type.Object({ item_id: itemId }), refusals: ["CAR_
 const twice = "The contract has it as a GET; POST does the same.";
 
 /** What somebody means to buy. */
-export function cartRoutes(app: App, { db, recognize, identify, holdCustomer }: Needs): void {
+export function cartRoutes(app: App, { db, resolveVariant, identify, holdCustomer }: Dependencies): void {
   const open = openActions(app);
   const personal = personalActions(app, identify);
 
@@ -56,7 +56,7 @@ export function cartRoutes(app: App, { db, recognize, identify, holdCustomer }: 
       takesKey: "one for each request",
       refusals: ["USR_02", "USR_07", "PRO_01"],
     },
-    async ({ body, reply }) => replayed(reply, await addToCart({ db, recognize }, body, keySent(reply))),
+    async ({ body, reply }) => replayed(reply, await addToCart({ db, resolveVariant }, body, keySent(reply))),
   );
 
   open("GET", "/shoppingcart/:cart_id", { ...ofCart, summary: "Show a cart", answers: Lines }, ({ params }) =>

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cloneDatabase } from "../../test/support/shop.ts";
-import { keepChoices } from "../catalogue/index.ts";
+import { keepOptions } from "../catalogue/index.ts";
 import { openDatabase } from "../platform/database/database.ts";
 import { addToCart, changeQuantity, saveForLater, showCart } from "./cart.ts";
-import { newCartId } from "./numbers.ts";
-import { openRecognition } from "./recognition/recognition.ts";
+import { newCartId } from "./cart-numbers.ts";
+import { openVariantResolver } from "../catalogue/variants/resolve-variant.ts";
 
 test("adding takes two statements, a third when the product's values are not known yet; a look at a cart takes one", async () => {
   const { url, drop } = await cloneDatabase();
@@ -22,13 +22,13 @@ test("adding takes two statements, a third when the product's values are not kno
     return sent.length;
   };
   try {
-    const recognize = openRecognition(keepChoices(db, { replyCacheSeconds: 60 }));
-    const wish = { cart_id: newCartId(), product_id: 1, attributes: "M, White", quantity: 1 };
-    assert.equal(await count(() => addToCart({ db, recognize }, wish)), 3);
-    assert.equal(await count(() => addToCart({ db, recognize }, wish)), 2);
-    assert.equal(await count(() => addToCart({ db, recognize }, { ...wish, attributes: "another line" })), 2);
-    const [line] = await showCart(db, wish.cart_id);
-    assert.equal(await count(() => showCart(db, wish.cart_id)), 1);
+    const resolveVariant = openVariantResolver(keepOptions(db, { replyCacheSeconds: 60 }));
+    const options = { cart_id: newCartId(), product_id: 1, attributes: "M, White", quantity: 1 };
+    assert.equal(await count(() => addToCart({ db, resolveVariant }, options)), 3);
+    assert.equal(await count(() => addToCart({ db, resolveVariant }, options)), 2);
+    assert.equal(await count(() => addToCart({ db, resolveVariant }, { ...options, attributes: "another line" })), 2);
+    const [line] = await showCart(db, options.cart_id);
+    assert.equal(await count(() => showCart(db, options.cart_id)), 1);
     assert.equal(await count(() => changeQuantity(db, line!.item_id, 5)), 3);
     assert.equal(await count(() => saveForLater(db, line!.item_id)), 2);
   } finally {

@@ -1,8 +1,8 @@
-import { SourceFault } from "../legacy/index.ts";
+import { SourceFault } from "../import/index.ts";
 import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { UnreadableFile } from "../platform/env-file.ts";
-import { EmbeddedRefusal } from "../platform/database/embedded/index.ts";
+import { EmbeddedRefusal } from "../platform/embedded-postgres/index.ts";
 import { saidToOwner } from "../platform/database/failure.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";

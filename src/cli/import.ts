@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { importShop, requirePictures, requireSource, SourceFault, summaryOf, type Report } from "../legacy/index.ts";
+import { importShop, requirePictures, requireSource, SourceFault, summaryOf, type Report } from "../import/index.ts";
 import { settleCurrency } from "../orders/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { picturesFolder } from "../server/pictures.ts";
 import { removeSample, sampleIn } from "../server/sample.ts";
 import { tellFailure } from "./failure.ts";
-import { readArguments, usage } from "./import/asked.ts";
-import { showProgress } from "./import/progress.ts";
-import { openReportFile, type ReportFile } from "./import/report-file.ts";
+import { readArguments, usage } from "./import-arguments.ts";
+import { showProgress } from "./import-progress.ts";
+import { openReportFile, type ReportFile } from "./import-report-file.ts";
 import { interruption } from "./interruption.ts";
 import { withNewGround } from "./with-database.ts";
 
@@ -68,7 +68,7 @@ async function take(
 ): Promise<void> {
   const pictures = { from: picturesFrom, to: picturesFolder(config) };
   const screen = showProgress(process.stdout);
-  const wish = {
+  const options = {
     ...asked,
     password: config.sourcePassword,
     // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
@@ -80,7 +80,7 @@ async function take(
     progress: screen.progress,
     signal,
   };
-  const report = await importShop(wish).catch((error: unknown) => {
+  const report = await importShop(options).catch((error: unknown) => {
     throw signal.aborted ? new SourceFault("Interrupted: nothing was taken over.", { cause: error }) : error;
   });
   screen.end();

@@ -1,6 +1,6 @@
 import { summary, told } from "../platform/jobs/list.ts";
-import { jobGauges, retryJobs, undoneJobs } from "../platform/jobs/queries.ts";
-import { presentWorkers } from "../platform/jobs/workers/workers.ts";
+import { jobGauges, retryJobs, undoneJobs } from "../platform/jobs/jobs.queries.ts";
+import { presentWorkers } from "../platform/jobs/workers.ts";
 import type { Database } from "../platform/database/database.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";

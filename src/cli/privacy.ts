@@ -1,8 +1,8 @@
 import { customerWithEmail, emailKey, eraseByCommand, isEmail } from "../customers/index.ts";
-import { eraseRejectedRows, findRejectedRows } from "../legacy/index.ts";
+import { eraseRejectedRows, findRejectedRows } from "../import/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
-import { forgetJobs, jobsAbout } from "../platform/jobs/queries.ts";
+import { forgetJobs, jobsAbout } from "../platform/jobs/jobs.queries.ts";
 import { aboutEmail } from "../platform/jobs/subject.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
@@ -85,8 +85,8 @@ async function erase(db: Database, config: Config, { email, key }: { readonly em
   }
   if (customerId !== undefined) {
     // Every feature has a part in it; whoever has no account need not wait until all are loaded.
-    const { belongingsOf } = await import("../server/app.ts");
-    await eraseByCommand({ db, belongings: belongingsOf(config) }, customerId);
+    const { personalDataSourcesOf } = await import("../server/app.ts");
+    await eraseByCommand({ db, personalDataSources: personalDataSourcesOf(config) }, customerId);
   }
   const erased = [
     ...(customerId === undefined ? [] : [`the account of customer ${customerId}`]),

@@ -3,7 +3,7 @@ import { openPayments, type AnnouncedRefund } from "../payments/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import { inCurrency } from "../platform/money.ts";
-import { readArguments, usage, type RefundCommand } from "./refund/arguments.ts";
+import { readArguments, usage, type RefundCommand } from "./refund-arguments.ts";
 import { withDatabase } from "./with-database.ts";
 
 const did: Readonly<Record<string, string>> = {
@@ -19,11 +19,15 @@ else
     await refund(db, config, command);
   });
 
-async function refund(db: Database, config: Config, { orderId, wish, isDryRun }: RefundCommand): Promise<void> {
+async function refund(
+  db: Database,
+  config: Config,
+  { orderId, wish: options, isDryRun }: RefundCommand,
+): Promise<void> {
   const payments = await openPayments({ db, config });
-  if (isDryRun) return announce(await payments.quoteRefund(orderId, wish), "would go back");
+  if (isDryRun) return announce(await payments.quoteRefund(orderId, options), "would go back");
   const refunded = await payments.refund(orderId, "npm run refund", {
-    wish,
+    wish: options,
     announce: (announced) => announce(announced, "go back now"),
   });
   if (refunded.isEarlier)

@@ -22,7 +22,7 @@ const usage = `Usage: npm run retire -- ${Object.keys(kinds).join("|")} <number>
        npm run retire -- ${Object.keys(kinds).join("|")} <number> --undo    is offered again
 `;
 
-type Wish = NonNullable<ReturnType<typeof readArguments>["wish"]>;
+type Options = NonNullable<ReturnType<typeof readArguments>["wish"]>;
 
 const { undo, help, wish } = readArguments();
 if (help) process.stdout.write(usage);
@@ -54,7 +54,7 @@ function readArguments() {
 }
 
 /** Through the catalogue's door, so that every server drops the lists it has kept. */
-async function retire(db: Database, { retire: change, unknown, number }: Wish, since: Date | null): Promise<string> {
+async function retire(db: Database, { retire: change, unknown, number }: Options, since: Date | null): Promise<string> {
   let name = "";
   await changeCatalogueNow(db, async (tx) => {
     const changed = await tx.first(change(number, since), placeholderStays);

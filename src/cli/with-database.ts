@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { environment, notObeyed, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
-import { reachEmbedded } from "../platform/database/embedded/index.ts";
+import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { outliveReaders } from "./closed-reader.ts";

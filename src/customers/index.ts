@@ -7,33 +7,33 @@ import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
 import type { Post } from "../platform/mail/post.ts";
 import { findCustomer } from "./accounts/accounts.ts";
-import { accountRoutes } from "./accounts/routes.ts";
-import { facebookRoutes } from "./facebook/routes.ts";
-import { identityRoutes } from "./linking/routes.ts";
+import { accountRoutes } from "./accounts/accounts.routes.ts";
+import { facebookRoutes } from "./identities/facebook.routes.ts";
+import { identityRoutes } from "./identities/link-identity.routes.ts";
 import { sweepSchedule, sweepTasks } from "./jobs.ts";
-import { openKeys } from "./keys/keys.ts";
-import { eraseCustomer, type Belonging } from "./leaving/leaving.ts";
-import { leavingRoutes } from "./leaving/routes.ts";
-import { openOidc } from "./oidc/oidc.ts";
-import { oidcRoutes } from "./oidc/routes.ts";
+import { openKeys } from "./sessions/signing-keys.ts";
+import { eraseCustomer, type PersonalDataSource } from "./personal-data/erase.ts";
+import { leavingRoutes } from "./personal-data/personal-data.routes.ts";
+import { openOidc } from "./identities/oidc.ts";
+import { oidcRoutes } from "./identities/oidc.routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
 import { keepImportedCost } from "./passwords/imported-cost.ts";
-import { recoveryTasks } from "./recovery/jobs.ts";
-import { recoveryRoutes } from "./recovery/routes.ts";
-import { openAccessTokens } from "./sessions/access.ts";
+import { recoveryTasks } from "./recovery/recovery.jobs.ts";
+import { recoveryRoutes } from "./recovery/recovery.routes.ts";
+import { openAccessTokens } from "./sessions/access-token.ts";
 import { openRevocation } from "./sessions/revocation.ts";
-import { sessionRoutes } from "./sessions/routes.ts";
+import { sessionRoutes } from "./sessions/sessions.routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
-export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyers/buyers.ts";
-export * as customersInBulk from "./bulk/bulk.ts";
-export { Address } from "./accounts/schemas.ts";
+export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyer.ts";
+export * as customersBulkLoad from "./bulk-load.ts";
+export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
 export { maskedCard } from "./accounts/card.ts";
-export { buyersNow, importCustomers, type ImportedBuyer } from "./importing/importing.ts";
-export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./importing/queries.ts";
-export { customerWithEmail } from "./leaving/queries.ts";
-export { rotateKeys } from "./keys/keys.ts";
+export { buyersNow, importCustomers, type ImportedBuyer } from "./import-customers.ts";
+export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./import-customers.queries.ts";
+export { customerWithEmail } from "./personal-data/personal-data.queries.ts";
+export { rotateKeys } from "./sessions/signing-keys.ts";
 
 export type Customers = {
   /** Finds out who is asking; every feature that serves the signed-in takes it. */
@@ -49,32 +49,37 @@ export type Customers = {
   readonly schedule: typeof sweepSchedule;
 };
 
-export type CustomersWish = {
+export type CustomersOptions = {
   readonly db: Database;
   readonly attempts: Attempts;
   readonly config: Config;
   /** What other features keep about a customer. */
-  readonly belongings: readonly Belonging[];
+  readonly personalDataSources: readonly PersonalDataSource[];
 };
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server hears that the sessions have ended. */
 export function eraseByCommand(
-  { db, belongings }: Pick<CustomersWish, "db" | "belongings">,
+  { db, personalDataSources }: Pick<CustomersOptions, "db" | "personalDataSources">,
   customerId: number,
 ): Promise<void> {
   const revocation = openRevocation(db);
-  return eraseCustomer({ db, revocation }, { customerId }, belongings);
+  return eraseCustomer({ db, revocation }, { customerId }, personalDataSources);
 }
 
 /** Accounts and the sessions in which customers are signed in. */
-export async function openCustomers({ db, attempts, config, belongings }: CustomersWish): Promise<Customers> {
+export async function openCustomers({
+  db,
+  attempts,
+  config,
+  personalDataSources,
+}: CustomersOptions): Promise<Customers> {
   const settings = settingsOf(config);
   const keys = await openKeys(db, config.jwtSecret, settings.accessLifetimeSeconds);
   const accessTokens = openAccessTokens(keys);
   const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
   const hashing = openHashing({ importedCost: keepImportedCost(db) });
-  const needs = {
+  const dependencies = {
     db,
     keys,
     accessTokens,
@@ -82,7 +87,7 @@ export async function openCustomers({ db, attempts, config, belongings }: Custom
     hashing,
     attempts,
     identify,
-    belongings,
+    personalDataSources,
     ...settings,
   };
   return {
@@ -95,13 +100,13 @@ export async function openCustomers({ db, attempts, config, belongings }: Custom
     schedule: sweepSchedule,
     nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
     routes(app) {
-      accountRoutes(app, needs);
-      facebookRoutes(app, needs);
-      oidcRoutes(app, needs);
-      identityRoutes(app, needs);
-      sessionRoutes(app, needs);
-      recoveryRoutes(app, needs);
-      leavingRoutes(app, needs);
+      accountRoutes(app, dependencies);
+      facebookRoutes(app, dependencies);
+      oidcRoutes(app, dependencies);
+      identityRoutes(app, dependencies);
+      sessionRoutes(app, dependencies);
+      recoveryRoutes(app, dependencies);
+      leavingRoutes(app, dependencies);
     },
     close: hashing.close,
   };

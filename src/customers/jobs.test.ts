@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSignedIn, refresh, signUp } from "../../test/support/customers.ts";
 import { testShop } from "../../test/support/shop.ts";
-import { limitTasks } from "../platform/limits/jobs.ts";
-import { trialJob } from "../platform/mail/trial.ts";
+import { limitTasks } from "../platform/limits/limits.jobs.ts";
+import { trialJob } from "../../test/support/post.ts";
 import { sweepTasks } from "./jobs.ts";
 
 const shop = testShop();

@@ -1,11 +1,11 @@
 import type { Database } from "../platform/database/database.ts";
 import { inBatches } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
-import { sweepHeldEmails } from "./accounts/queries.ts";
-import { sweepMailedTokens } from "./recovery/queries.ts";
-import { knownSince } from "./networks/networks.ts";
-import { sweepNetworks } from "./networks/queries.ts";
-import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/queries.ts";
+import { sweepHeldEmails } from "./accounts/accounts.queries.ts";
+import { sweepMailedTokens } from "./recovery/recovery.queries.ts";
+import { knownSince } from "./sessions/known-networks.ts";
+import { sweepNetworks } from "./sessions/known-networks.queries.ts";
+import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/sessions.queries.ts";
 
 /** A session that is over is kept for another day, to be asked about. */
 const keptMilliseconds = 86_400_000;

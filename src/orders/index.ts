@@ -1,18 +1,12 @@
-export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency/currency.ts";
-export {
-  importOrders,
-  type ImportedLine,
-  type ImportedNote,
-  type ImportedOrder,
-  type Terms,
-} from "./importing/importing.ts";
-export { continueNumbering as continueOrderNumbers } from "./importing/queries.ts";
+export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency.ts";
+export { importOrders, type ImportedLine, type ImportedNote, type ImportedOrder, type Terms } from "./import-orders.ts";
+export { continueNumbering as continueOrderNumbers } from "./import-orders.queries.ts";
 export { orderSchedule, orderTasks } from "./jobs.ts";
-export { mailNews } from "./letters/news.ts";
-export { ordersOfCustomers } from "./leaving/leaving.ts";
-export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./paying/paying.ts";
-export { pendingLimitsOf } from "./placing/pending.ts";
-export { shareOf } from "./placing/totals.ts";
+export { mailNews } from "./letters/send-news.ts";
+export { ordersOfCustomers } from "./personal-data/personal-data.ts";
+export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./payment.ts";
+export { pendingLimitsOf } from "./placement/pending-limits.ts";
+export { shareOf } from "./placement/totals.ts";
 export {
   holdForRefund,
   noteOnOrder,
@@ -21,10 +15,10 @@ export {
   recordReturnedMoney,
   restock,
   type OrderToRefund,
-} from "./refunds/refunds.ts";
+} from "./record-refund.ts";
 export { orderRoutes } from "./routes.ts";
-export { tellOrder, tellOrdersToSend } from "./sending/sending.ts";
-export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/moving.ts";
-export { type OrderKey } from "./states/queries.ts";
+export { tellOrder, tellOrdersToSend } from "./orders-to-send.ts";
+export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/move-order.ts";
+export { type OrderKey } from "./states/move-order.queries.ts";
 export { requireMayMove, type Status, type Target } from "./states/states.ts";
-export * as ordersInBulk from "./bulk/past.ts";
+export * as ordersBulkLoad from "./bulk-load.ts";

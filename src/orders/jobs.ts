@@ -2,21 +2,21 @@ import { mailboxOf } from "../customers/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { doneUnlessEnded } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
-import { mailing } from "../platform/mail/jobs.ts";
+import { mailing } from "../platform/mail/mail.jobs.ts";
 import type { Address, Letter } from "../platform/mail/letter.ts";
 import type { Post, Sending } from "../platform/mail/post.ts";
-import { confirmationLetter, type Bought } from "./confirmation/letter.ts";
-import { confirmed } from "./confirmation/queries.ts";
-import { newsLetter } from "./letters/letters.ts";
-import { newsTask, type NewsPayload } from "./letters/news.ts";
-import { confirmationTask } from "./paying/paying.ts";
-import { blankOldInvoices } from "./leaving/blanking.ts";
-import type { Retention } from "./leaving/retention.ts";
-import { linesOf } from "./reading/queries.ts";
-import type { OrderKey } from "./states/queries.ts";
-import { cancelUnpaid } from "./unpaid/unpaid.ts";
+import { confirmationLetter, type Bought } from "./letters/confirmation.letter.ts";
+import { confirmed } from "./letters/confirmation.queries.ts";
+import { newsLetter } from "./letters/news.letter.ts";
+import { newsTask, type NewsPayload } from "./letters/send-news.ts";
+import { confirmationTask } from "./payment.ts";
+import { blankOldInvoices } from "./personal-data/blank-invoices.ts";
+import type { Retention } from "./personal-data/retention.ts";
+import { linesOf } from "./read-orders.queries.ts";
+import type { OrderKey } from "./states/move-order.queries.ts";
+import { cancelUnpaid } from "./states/cancel-unpaid.ts";
 
-type Needs = {
+type Dependencies = {
   readonly db: Database;
   readonly post: Post;
   readonly paymentMinutes: number;
@@ -31,24 +31,24 @@ export const orderSchedule = {
 } as const;
 
 /** What orders leave to be done, by name. */
-export function orderTasks(needs: Needs) {
+export function orderTasks(dependencies: Dependencies) {
   return {
     [confirmationTask]: mailing<OrderKey>((key, job) =>
-      mailAbout(needs, key, (to, bought) => confirmationLetter(to, bought, needs.storefrontUrl), job),
+      mailAbout(dependencies, key, (to, bought) => confirmationLetter(to, bought, dependencies.storefrontUrl), job),
     ),
     [newsTask]: mailing<NewsPayload>(({ news, ...key }, job) =>
-      mailAbout(needs, key, (to, bought) => newsLetter(to, bought, news), job),
+      mailAbout(dependencies, key, (to, bought) => newsLetter(to, bought, news), job),
     ),
     "cancel-unpaid-orders": {
       async run(_payload, job) {
-        await cancelUnpaid(needs.db, needs.paymentMinutes, new Date(), job);
+        await cancelUnpaid(dependencies.db, dependencies.paymentMinutes, new Date(), job);
         return doneUnlessEnded(job);
       },
       atOnce: 1,
     } satisfies Task,
     "blank-old-invoices": {
       async run(_payload, job) {
-        await blankOldInvoices(needs.db, needs.retention, job);
+        await blankOldInvoices(dependencies.db, dependencies.retention, job);
         return doneUnlessEnded(job);
       },
     } satisfies Task,
@@ -57,7 +57,7 @@ export function orderTasks(needs: Needs) {
 
 /** Posts a letter about an order; whoever has been erased meanwhile gets none. */
 async function mailAbout(
-  { db, post }: Needs,
+  { db, post }: Dependencies,
   key: OrderKey,
   write: (to: Address, bought: Bought) => Letter,
   job: Sending,

@@ -5,21 +5,21 @@ import { tellNext } from "../platform/http/cursor.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { App } from "../platform/http/server.ts";
 import { centsOfTotal } from "../platform/money.ts";
-import { keySent } from "../platform/idempotency/key.ts";
-import { replayed } from "../platform/idempotency/once.ts";
-import { changeAddress } from "./address/change-address.ts";
-import { placeOrder, type PlacingNeeds } from "./placing/placing.ts";
-import { findOrder, linesOf, listOrders } from "./reading/reading.ts";
+import { keySent } from "../platform/idempotency/idempotency-key.ts";
+import { replayed } from "../platform/idempotency/run-idempotently.ts";
+import { changeAddress } from "./change-address.ts";
+import { placeOrder, type PlacingDependencies } from "./placement/place-order.ts";
+import { findOrder, linesOf, listOrders } from "./read-orders.ts";
 import { NewOrder, OrderLine, orderId, OrderSummary, Page, Placed } from "./schemas.ts";
 import { cancelOrder } from "./states/cancel-order.ts";
 
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Needs = PlacingNeeds & { readonly identify: Identify; readonly isLimited: boolean };
+type Dependencies = PlacingDependencies & { readonly identify: Identify; readonly isLimited: boolean };
 
 /** Buying what is in a cart, and looking at what was bought. */
-export function orderRoutes(app: App, { db, identify, checkout, pending, isLimited }: Needs): void {
+export function orderRoutes(app: App, { db, identify, checkout, pending, isLimited }: Dependencies): void {
   const personal = personalActions(app, identify);
 
   personal(
@@ -109,6 +109,6 @@ export function orderRoutes(app: App, { db, identify, checkout, pending, isLimit
 /** What is not said is left out: the key's request is known by what it says. */
 function wishOf(customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) {
   const expectedCents = expected_total === undefined ? undefined : centsOfTotal(expected_total);
-  const wish = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };
-  return expectedCents === undefined ? wish : { ...wish, expectedCents };
+  const options = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };
+  return expectedCents === undefined ? options : { ...options, expectedCents };
 }

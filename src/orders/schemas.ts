@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { pageOf } from "../platform/http/cursor.ts";
 import { id, money, textOrNull } from "../platform/http/fields.ts";
-import { Attention } from "./attention/attention.ts";
+import { Attention } from "./attention.ts";
 
 export const orderId = id("The order's number");
 

@@ -1,9 +1,9 @@
 import { inBatches, unhurried } from "../platform/jobs/sweep.ts";
 import type { Sweeping } from "../platform/jobs/task.ts";
-import { forgetOldAskers } from "./charging/askers.ts";
-import { sweepEvents } from "./events/queries.ts";
-import { repeatRefunds, returnUnwanted, settleUnanswered } from "./settling/unanswered.ts";
-import type { SettlingNeeds } from "./settling/settling.ts";
+import { forgetOldAskers } from "./charge/recent-payers.ts";
+import { sweepEvents } from "./provider-events.queries.ts";
+import { repeatRefunds, returnUnwanted, settleUnanswered } from "./settle-unanswered.ts";
+import type { SettlingDependencies } from "./settlement.ts";
 
 /** Stripe sends an event again for three days; a month leaves room for those that are sent again by hand. */
 const eventDays = 30;
@@ -22,20 +22,20 @@ export const paymentSchedule = {
 } as const;
 
 /** What payments leave to be done, by name. */
-export function paymentTasks(needs: SettlingNeeds) {
+export function paymentTasks(dependencies: SettlingDependencies) {
   return {
-    "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(needs, sweeping)),
-    "return-unwanted-payments": sweep((sweeping) => returnUnwanted(needs, sweeping)),
-    "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(needs, sweeping)),
+    "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(dependencies, sweeping)),
+    "return-unwanted-payments": sweep((sweeping) => returnUnwanted(dependencies, sweeping)),
+    "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(dependencies, sweeping)),
     "sweep-provider-events": {
       /** What served its time about payments: events, and who asked without being signed in. */
       async run(_payload: unknown, job: Sweeping) {
         const before = new Date(Date.now() - eventDays * 86_400_000);
         const events = await inBatches(
           job,
-          async () => (await needs.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch,
+          async () => (await dependencies.db.first(sweepEvents(before, eventBatch)))?.count === eventBatch,
         );
-        return events ?? forgetOldAskers(needs.db, job);
+        return events ?? forgetOldAskers(dependencies.db, job);
       },
     },
   };

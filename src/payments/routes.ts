@@ -4,16 +4,16 @@ import type { Identify, Identity } from "../platform/http/identity.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { charge, type AskingNeeds } from "./charging/asking.ts";
-import { takeInEventOf } from "./events/events.ts";
+import { charge, type AskingDependencies } from "./charge/charge.ts";
+import { recordProviderEventOf } from "./provider-events.ts";
 import { Charge, NewCharge, Received } from "./schemas.ts";
 
 const tag = "Payments";
 
-type Needs = AskingNeeds & { readonly identify: Identify };
+type Dependencies = AskingDependencies & { readonly identify: Identify };
 
 /** Paying for orders. */
-export function paymentRoutes(app: App, needs: Needs): void {
+export function paymentRoutes(app: App, dependencies: Dependencies): void {
   openActions(app)(
     "POST",
     "/stripe/charge",
@@ -27,12 +27,12 @@ export function paymentRoutes(app: App, needs: Needs): void {
       refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_02", 422], ["COM_09", 409]],
     },
     async ({ body, caller, reply }) => {
-      const identity = await callerOf(needs.identify, reply.request);
+      const identity = await callerOf(dependencies.identify, reply.request);
       const { order_id: orderId, stripeToken: token, description, amount, currency } = body;
-      return charge(needs, { identity, orderId, token, description, amount, currency }, { caller, reply });
+      return charge(dependencies, { identity, orderId, token, description, amount, currency }, { caller, reply });
     },
   );
-  void app.register(async (inner) => eventRoute(inner as unknown as App, needs));
+  void app.register(async (inner) => eventRoute(inner as unknown as App, dependencies));
 }
 
 /** Whoever brings no good token is asked as a stranger is: old storefronts send anything here. */
@@ -44,7 +44,7 @@ function callerOf(identify: Identify, { headers }: FastifyRequest): Promise<Iden
 }
 
 /** The provider signs the very bytes of an event, so they are taken as they come. */
-function eventRoute(app: App, needs: Needs): void {
+function eventRoute(app: App, dependencies: Dependencies): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
   app.post(
@@ -59,8 +59,8 @@ function eventRoute(app: App, needs: Needs): void {
     }),
     async (request, reply) => {
       const { body, headers } = request as { body: unknown; headers: FastifyRequest["headers"] };
-      await takeInEventOf(
-        needs,
+      await recordProviderEventOf(
+        dependencies,
         Buffer.isBuffer(body) ? body : Buffer.alloc(0),
         String(headers["stripe-signature"] ?? ""),
       );

@@ -1,6 +1,9 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.ts";
 
+/** What the shop tells whoever runs it. */
+export type Log = Pick<Logger, "error" | "warn" | "info">;
+
 /** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
 const secrets = [
   "authorization",

@@ -1,30 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
-import {
-  availabilityRoutes,
-  cartRoutes,
-  exportCart,
-  forgetCart,
-  openRecognition,
-  scarcityListener,
-} from "../cart/index.ts";
+import { cartRoutes, exportCart, eraseCart } from "../cart/index.ts";
 import {
   attributeRoutes,
-  catalogueFreshness,
+  catalogueInvalidation,
   departmentRoutes,
   exportReviews,
-  forgetReviewer,
-  keepChoices,
+  eraseReviewer,
+  keepOptions,
   keepVocabulary,
+  openVariantResolver,
   productListRoutes,
   productRoutes,
-  reviewFreshness,
+  reviewInvalidation,
   reviewRoutes,
 } from "../catalogue/index.ts";
 import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
-import { exportPayments, forgetPayer, openPayments, type Payments } from "../payments/index.ts";
-import { exportRejects, forgetImported } from "../legacy/index.ts";
+import { exportPayments, erasePayer, openPayments, type Payments } from "../payments/index.ts";
+import { exportRejects, eraseImported } from "../import/index.ts";
 import { eraseMails, exportMails } from "../platform/mail/sent.ts";
 import { keepReplies } from "../platform/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
@@ -36,14 +30,15 @@ import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { shippingRoutes } from "../shipping/index.ts";
+import { availabilityRoutes, scarcityListener } from "../stock/index.ts";
 import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { healthRoutes } from "./health.ts";
-import { mailPageRoutes } from "./mail-pages/routes.ts";
+import { mailPageRoutes } from "./mail-pages.routes.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
-import { openWork } from "./work.ts";
+import { startWorker } from "./worker.ts";
 
 export type Shop = {
   readonly app: App;
@@ -53,7 +48,7 @@ export type Shop = {
   close(): Promise<void>;
 };
 
-export type ShopWish = {
+export type ShopOptions = {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
   /** Where the database is: the embedded one is at no address of the settings. */
@@ -70,9 +65,9 @@ const pauseMilliseconds = 250;
 type Parts = Awaited<ReturnType<typeof openParts>>;
 
 /** The whole shop, wired by hand. */
-export async function openShop(wish: ShopWish): Promise<Shop> {
-  const { config, log, migration } = wish;
-  const parts = await openParts(wish);
+export async function openShop(options: ShopOptions): Promise<Shop> {
+  const { config, log, migration } = options;
+  const parts = await openParts(options);
   const { db, customers, work, signals } = parts;
   let isDraining = false;
 
@@ -107,13 +102,13 @@ export async function openShop(wish: ShopWish): Promise<Shop> {
 }
 
 /** What features keep about a customer, by feature. */
-export function belongingsOf(config: Config) {
+export function personalDataSourcesOf(config: Config) {
   return [
-    { name: "reviews", export: exportReviews, forget: forgetReviewer },
-    { name: "cart", export: exportCart, forget: forgetCart },
+    { name: "reviews", export: exportReviews, forget: eraseReviewer },
+    { name: "cart", export: exportCart, forget: eraseCart },
     { name: "orders", ...ordersOfCustomers(config) },
-    { name: "payments", export: exportPayments, forget: forgetPayer },
-    { name: "set_aside", export: exportRejects, forget: forgetImported },
+    { name: "payments", export: exportPayments, forget: erasePayer },
+    { name: "set_aside", export: exportRejects, forget: eraseImported },
     {
       name: "mails",
       export: exportMails,
@@ -130,32 +125,32 @@ function listed(setting: string): string[] {
 }
 
 /** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
-async function openParts(wish: ShopWish) {
-  const { config, log, databaseUrl } = wish;
-  const db = wish.db ?? openShopDatabase(wish);
-  const payments = await openOwnPayments(db, wish);
+async function openParts(options: ShopOptions) {
+  const { config, log, databaseUrl } = options;
+  const db = options.db ?? openShopDatabase(options);
+  const payments = await openOwnPayments(db, options);
   const replies = keepReplies({
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const choices = keepChoices(db, config);
+  const choices = keepOptions(db, config);
   const vocabulary = keepVocabulary(config);
   const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers({ db, attempts, config, belongings: belongingsOf(config) });
-  const work = openWork({ db, config, log, customers, payments });
+  const customers = await openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config) });
+  const work = startWorker({ db, config, log, customers, payments });
   const signals = listen(databaseUrl, {
     ...work.listeners,
     ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
-    catalogue: catalogueFreshness(db, keptOfCatalogue),
-    review: reviewFreshness(db, replies),
+    catalogue: catalogueInvalidation(db, keptOfCatalogue),
+    review: reviewInvalidation(db, replies),
     ...customers.listeners,
   });
   return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
 }
 
-function openShopDatabase({ config, databaseUrl, log }: ShopWish): Database {
+function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
   return openDatabase({
     url: databaseUrl,
     readUrl: config.databaseReadUrl || undefined,
@@ -169,7 +164,7 @@ function openShopDatabase({ config, databaseUrl, log }: ShopWish): Database {
 }
 
 /** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
-async function openOwnPayments(db: Database, { config, log }: ShopWish): Promise<Payments> {
+async function openOwnPayments(db: Database, { config, log }: ShopOptions): Promise<Payments> {
   try {
     await onceItAnswers(() => settleCurrency(db, config.currency));
     const payments = await openPayments({ db, config, log });
@@ -205,7 +200,7 @@ function registerFeatures(app: App, parts: Parts): void {
   availabilityRoutes(app, { reader });
   reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
   customers.routes(app);
-  cartRoutes(app, { db, recognize: openRecognition(choices), identify, holdCustomer });
+  cartRoutes(app, { db, resolveVariant: openVariantResolver(choices), identify, holdCustomer });
   orderRoutes(app, {
     db,
     identify,

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { startEmbedded, supervise } from "../platform/database/embedded/index.ts";
+import { startEmbedded, supervise } from "../platform/embedded-postgres/index.ts";
 import { say } from "./say.ts";
 
 /** The database that a shop stands on. */
@@ -29,14 +29,14 @@ export async function openGround(config: Config, log: Logger): Promise<Ground> {
 
 async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   say("Starting PostgreSQL …");
-  const wish = {
+  const options = {
     dataDir: config.dataDir,
     port: config.databasePort,
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };
-  const database = await startEmbedded({ ...wish, progress: (text) => say(`  ${text}`) });
+  const database = await startEmbedded({ ...options, progress: (text) => say(`  ${text}`) });
   const { url, lost, stop } = supervise(database, {
-    start: () => startEmbedded({ ...wish, mustExist: true, progress: (text) => log.warn(text) }),
+    start: () => startEmbedded({ ...options, mustExist: true, progress: (text) => log.warn(text) }),
     tell(what, about) {
       if (what === "ended") log.error(about, "the database ended and is started again");
       else log.warn(about, "the database runs again");

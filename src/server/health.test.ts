@@ -6,7 +6,7 @@ import { openRelay } from "../../test/support/relay.ts";
 import { openShopOn, openTestDatabase, testShop } from "../../test/support/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { readConfig } from "../platform/config.ts";
-import { watchWorkers } from "../platform/jobs/workers/workers.ts";
+import { watchWorkers } from "../platform/jobs/workers.ts";
 import { openShop } from "./app.ts";
 
 const shop = testShop();

@@ -2,11 +2,11 @@ import { Type } from "typebox";
 import type { Database } from "../platform/database/database.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
-import { presentWorkers } from "../platform/jobs/workers/workers.ts";
+import { presentWorkers } from "../platform/jobs/workers.ts";
 import { refusal } from "../platform/refusal.ts";
-import { newestMigration } from "./queries.ts";
+import { newestMigration } from "./health.queries.ts";
 
-type Needs = {
+type Dependencies = {
   readonly db: Database;
   /** The number of the newest migration this program knows. */
   readonly migration: number;
@@ -15,7 +15,7 @@ type Needs = {
 };
 
 /** Is the process alive, and can it serve? */
-export function healthRoutes(app: App, needs: Needs): void {
+export function healthRoutes(app: App, dependencies: Dependencies): void {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
   const Readiness = Type.Object({
@@ -46,17 +46,17 @@ export function healthRoutes(app: App, needs: Needs): void {
       never: ["COM_29"],
     }),
     async (_request, reply) => {
-      await requireReady(needs);
+      await requireReady(dependencies);
       // Told, and no reason to be taken out: without this server there would be no worker still, and nobody to answer.
-      const { workers } = await presentWorkers(needs.db);
+      const { workers } = await presentWorkers(dependencies.db);
       return reply
         .header("cache-control", "no-store")
-        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: needs.db.replica() });
+        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: dependencies.db.replica() });
     },
   );
 }
 
-async function requireReady({ db, migration, isDraining }: Needs): Promise<void> {
+async function requireReady({ db, migration, isDraining }: Dependencies): Promise<void> {
   const notReady = (message: string) => refusal("COM_50", "", { message, retryAfterSeconds: 1 });
   if (isDraining()) throw notReady("The server is ending");
   const newest = await db.first(newestMigration());

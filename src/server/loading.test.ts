@@ -31,17 +31,17 @@ before(async () => {
   );
   const loaded = (await readFile(file, "utf8")).split("\n");
   packages = new Set(loaded.map((one) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(one)?.[1]));
-  legacy = loaded.flatMap((one) => /\/src\/legacy\/(.+)$/.exec(one)?.[1] ?? []);
+  legacy = loaded.flatMap((one) => /\/src\/import\/(.+)$/.exec(one)?.[1] ?? []);
   await Promise.all([database.drop(), rm(folder, { recursive: true })]);
 });
 
 test("a server that showed its goods and turned a stranger away has loaded nothing of the import but what says its words", () => {
   assert.deepEqual(legacy.toSorted(), [
     "index.ts",
-    "leaving/leaving.ts",
-    "leaving/queries.ts",
+    "personal-data.queries.ts",
+    "personal-data.ts",
     "source/encoding.ts",
-    "source/fault.ts",
+    "source/source-fault.ts",
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
-import { DatabaseGone } from "../platform/database/embedded/index.ts";
+import { DatabaseGone } from "../platform/embedded-postgres/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";

@@ -6,7 +6,7 @@ import {
   type SampleProduct,
   type Synonyms,
 } from "../catalogue/index.ts";
-import { fillStock, type SampleStock } from "../cart/index.ts";
+import { fillStock, type SampleStock } from "../stock/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import {
   continueShippingNumbers,
@@ -17,7 +17,7 @@ import {
   type SampleRegion,
 } from "../shipping/index.ts";
 import { continueTaxNumbers, fillTax, removeTaxes, type SampleTax } from "../tax/index.ts";
-import { isUsed } from "./queries.ts";
+import { isUsed } from "./health.queries.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
 

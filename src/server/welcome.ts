@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
 
-type Wish = {
+type Options = {
   readonly version: string;
   /** Is the API document shown? */
   readonly hasDocument: boolean;
@@ -16,15 +16,15 @@ const documentItem = `<li><a href="/docs">the API, to read and to try</a> and it
 `;
 
 /** What this is and where to go on, for people and for programs. */
-export function welcomeRoute(app: App, wish: Wish): void {
+export function welcomeRoute(app: App, options: Options): void {
   const answers = Type.Object({
     name: Type.String(),
     version: Type.String(),
     about: Type.String(),
     links: Type.Record(Type.String(), Type.String()),
   });
-  const { version, hasDocument } = wish;
-  const html = page(wish);
+  const { version, hasDocument } = options;
+  const html = page(options);
   const links = { ...paths, ...(hasDocument ? documentPaths : {}), ...healthPath };
 
   app.get(
@@ -48,7 +48,7 @@ export function welcomeRoute(app: App, wish: Wish): void {
   );
 }
 
-function page({ version, hasDocument }: Wish) {
+function page({ version, hasDocument }: Options) {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Selvedge</title>
 <style>

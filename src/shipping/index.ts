@@ -7,7 +7,7 @@ export {
   removeRegions,
   retireRate,
   retireRegion,
-} from "./queries.ts";
+} from "./shipping.queries.ts";
 export { ensurePlaceholder, placeholderRegion } from "./placeholder.ts";
 export { shippingRoutes } from "./routes.ts";
 export { fillShipping, type SampleRegion } from "./sample.ts";

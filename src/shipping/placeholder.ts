@@ -1,5 +1,5 @@
 import type { Writer } from "../platform/database/database.ts";
-import { addPlaceholder } from "./queries.ts";
+import { addPlaceholder } from "./shipping.queries.ts";
 
 /** The region "Please Select", in which customers are who have chosen none: the number is the one that older shops give it. */
 export const placeholderRegion = 1;

@@ -4,7 +4,7 @@ import type { Reader } from "../platform/database/database.ts";
 import { id as numbered } from "../platform/http/fields.ts";
 import { publicReads } from "../platform/http/public-read.ts";
 import type { App } from "../platform/http/server.ts";
-import { regions } from "./queries.ts";
+import { regions } from "./shipping.queries.ts";
 import { ratesOfRegion } from "./shipping.ts";
 
 const tag = "Shipping";

@@ -1,6 +1,6 @@
 import type { Writer } from "../platform/database/database.ts";
 import { centsOf } from "../platform/money.ts";
-import { addRate, addRegion } from "./queries.ts";
+import { addRate, addRegion } from "./shipping.queries.ts";
 
 export type SampleRegion = {
   readonly region: string;

@@ -1,7 +1,7 @@
 import type { Reader } from "../platform/database/database.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./shipping.queries.ts";
 
 /** What a parcel costs to each place of a region, as the contract shows it. A region may have no rates. */
 export async function ratesOfRegion(reader: Reader, regionId: number) {

@@ -1,6 +1,6 @@
 import type { Writer } from "../platform/database/database.ts";
 import { centsOf } from "../platform/money.ts";
-import { addTax } from "./queries.ts";
+import { addTax } from "./tax.queries.ts";
 
 export type SampleTax = { readonly type: string; readonly percentage: string };
 

@@ -1,7 +1,7 @@
 import type { Reader } from "../platform/database/database.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./tax.queries.ts";
 
 type TaxRow = { tax_id: number; tax_type: string; tax_basis_points: number; shipping_region_id: number | null };
 

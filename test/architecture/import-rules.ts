@@ -1,5 +1,5 @@
-import { basename, dirname } from "node:path/posix";
-import { arrows, folderOf, hasDoor, isTest } from "./places.ts";
+import { dirname } from "node:path/posix";
+import { arrows, folderOf, hasDoor, isOfStatements, isTest } from "./places.ts";
 import type { Rule } from "./rules.ts";
 import { sourceOf, type Source } from "./source.ts";
 
@@ -31,7 +31,7 @@ const alongTheArrows: Rule = {
   admitted: [
     sourceOf("src/cart/cart.ts", `import { productExists } from "../catalogue/index.ts";`),
     sourceOf("src/cli/start.ts", `import { runShop } from "../server/run.ts";`),
-    sourceOf("src/cli/schema/document.ts", `import { placements } from "../../../migrations/placement.ts";`),
+    sourceOf("tools/schema/document.ts", `import { placements } from "../../../migrations/placement.ts";`),
     sourceOf("src/tax/tax.test.ts", `import { testShop } from "../../test/support/shop.ts";`),
   ],
 };
@@ -54,13 +54,13 @@ const throughTheDoor: Rule = {
 };
 
 const oneDriver: Rule = {
-  states: "only platform/database knows the driver",
+  states: "only platform/database and platform/embedded-postgres know the driver",
   judge: (source) =>
-    isTest(source.path) || source.path.startsWith("src/platform/database/")
+    isTest(source.path) || /^src\/platform\/(?:database|embedded-postgres)\//.test(source.path)
       ? []
       : source.imports.flatMap(({ target }) => (/^pg(-|$)/.test(target) ? [`imports ${target}`] : [])),
   planted: [
-    sourceOf("src/tax/queries.ts", `import pg from "pg";`),
+    sourceOf("src/tax/tax.queries.ts", `import pg from "pg";`),
     sourceOf("src/server/run.ts", `import pg, { Client } from 'pg';`),
     sourceOf("src/platform/http/server.ts", `const { Pool } = await import("pg");`),
   ],
@@ -68,16 +68,16 @@ const oneDriver: Rule = {
 };
 
 const oneReader: Rule = {
-  states: "only legacy/source knows the driver of MySQL",
+  states: "only import/source knows the driver of MySQL",
   judge: (source) =>
-    isTest(source.path) || source.path.startsWith("src/legacy/source/")
+    isTest(source.path) || source.path.startsWith("src/import/source/")
       ? []
       : source.imports.flatMap(({ target }) => (target === "mysql2" ? [`imports ${target}`] : [])),
   planted: [
-    sourceOf("src/legacy/import.ts", `import { createConnection } from "mysql2";`),
+    sourceOf("src/import/import.ts", `import { createConnection } from "mysql2";`),
     sourceOf("src/cli/import.ts", `const mysql = await import("mysql2/promise");`),
   ],
-  admitted: [sourceOf("src/legacy/source/source.ts", `const { createConnection } = await import("mysql2");`)],
+  admitted: [sourceOf("src/import/source/source.ts", `const { createConnection } = await import("mysql2");`)],
 };
 
 const statementFile = "src/platform/database/statement.ts";
@@ -90,22 +90,20 @@ const takesOf = (source: Source): readonly string[] =>
 const isReadByQueries = (source: Source, tree: readonly Source[]): boolean =>
   tree.some(
     ({ path, imports }) =>
-      path === `${dirname(source.path)}/queries.ts` && imports.some(({ target }) => target === source.path),
+      isOfStatements(path) &&
+      dirname(path) === dirname(source.path) &&
+      imports.some(({ target }) => target === source.path),
   );
 
 const statementsInQueries: Rule = {
-  states: "statements stand in queries.ts, fragments there or in a file that the queries.ts beside it imports",
+  states: "statements stand in *.queries.ts, fragments there or in a file that one beside it imports",
   judge: (source, tree) => {
-    if (
-      isTest(source.path) ||
-      source.path.startsWith("src/platform/database/") ||
-      basename(source.path) === "queries.ts"
-    )
+    if (isTest(source.path) || source.path.startsWith("src/platform/database/") || isOfStatements(source.path))
       return [];
     return takesOf(source).flatMap((name) => {
       if (statementTags.includes(name) || name === "*") return [`takes ${name} from ${statementFile}`];
       return fragmentTags.includes(name) && !isReadByQueries(source, tree)
-        ? [`holds fragments (${name}) that no queries.ts imports`]
+        ? [`holds fragments (${name}) that no *.queries.ts beside it imports`]
         : [];
     });
   },
@@ -118,7 +116,7 @@ const statementsInQueries: Rule = {
   ],
   admitted: [
     sourceOf(
-      "src/cart/queries.ts",
+      "src/cart/cart.queries.ts",
       `import { reads } from "../platform/database/statement.ts";\nimport type { Order } from "./order.ts";`,
     ),
     sourceOf("src/cart/order.ts", `import { sql, type Fragment } from "../platform/database/statement.ts";`),

@@ -5,21 +5,23 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   customers: ["platform"],
   shipping: ["platform"],
   tax: ["platform"],
+  stock: ["platform", "catalogue"],
   cart: ["platform", "catalogue"],
-  orders: ["platform", "cart", "customers", "shipping", "tax"],
+  orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
-  legacy: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders"],
-  server: ["platform", "catalogue", "customers", "shipping", "tax", "cart", "orders", "payments", "legacy"],
+  import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
+  server: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders", "payments", "import"],
   cli: [
     "platform",
     "catalogue",
     "customers",
     "shipping",
     "tax",
+    "stock",
     "cart",
     "orders",
     "payments",
-    "legacy",
+    "import",
     "server",
     "migrations",
   ],
@@ -33,6 +35,8 @@ export const hasDoor = (folder: string): boolean => !openFolders.has(folder);
 /** The folder of `src` that a path lies in; undefined outside `src`. */
 export const folderOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** Tests, and the programs beside them that tests start (`trial-….ts`), may reach everywhere. */
-export const isTest = (path: string): boolean =>
-  !path.startsWith("src/") || /\.test\.ts$|\/trial(-\w+)*\.ts$/.test(path);
+/** Tests may reach everywhere. */
+export const isTest = (path: string): boolean => !path.startsWith("src/") || path.endsWith(".test.ts");
+
+/** Where statements stand: beside the rules that run them, in a file of the same name. */
+export const isOfStatements = (path: string): boolean => path.endsWith(".queries.ts");

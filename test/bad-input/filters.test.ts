@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { mostPrepared } from "../../src/platform/database/connection.ts";
-import { row, whole } from "../../src/platform/database/columns.ts";
+import { row, integer } from "../../src/platform/database/columns.ts";
 import { reads } from "../../src/platform/database/statement.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { testShop } from "../support/shop.ts";
@@ -46,7 +46,7 @@ const everyFilter = (valueIds: readonly number[]): string[] =>
     ),
   );
 
-const prepared = () => reads(row({ prepared: whole }))`select count(*) as prepared from pg_prepared_statements`;
+const prepared = () => reads(row({ prepared: integer }))`select count(*) as prepared from pg_prepared_statements`;
 
 /** Memory of its own that a backend has, by its process; none where the database is on another machine. */
 const memoryOfBackends = async (): Promise<number[]> => {

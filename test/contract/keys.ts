@@ -1,4 +1,4 @@
-import { lockOf, type KeyOwner } from "../../src/platform/idempotency/key.ts";
+import { lockOf, type KeyOwner } from "../../src/platform/idempotency/idempotency-key.ts";
 import { send, type Ground, type Question, type Refused } from "./row.ts";
 
 const keyed = (good: Question, key: string): Question => ({ ...good, headers: { "idempotency-key": key } });

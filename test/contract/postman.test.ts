@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { collectionOf } from "../../src/cli/postman/collection.ts";
+import { collectionOf } from "../../tools/postman/collection.ts";
 import { testShop } from "../support/shop.ts";
 import { operationsOf, readDocument } from "./document.ts";
 

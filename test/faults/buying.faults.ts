@@ -11,7 +11,7 @@ import {
   readBooks,
   summaryOf,
   unitsAtFirst,
-  type Books,
+  type ImportLog,
   type Purchase,
 } from "./buying.ts";
 import type { Told } from "./client.ts";
@@ -191,7 +191,7 @@ describe("the suite can fail:", () => {
   const well: Told = { status: 200, retryAfter: undefined, body: {}, endedAt: 1 };
   const bought: Purchase = { cart: "a", told: [{ act: "add", told: well }], units: 2, orderId: 1, isPaid: true };
   const order = { order_id: 1, cart: "a", units: 2, status: "paid", is_paid: true };
-  const books: Books = { orders: [order], unitsLeft: unitsAtFirst - 2 };
+  const books: ImportLog = { orders: [order], unitsLeft: unitsAtFirst - 2 };
   const told = (one: Partial<Told>): Purchase => ({ ...bought, told: [{ act: "add", told: { ...well, ...one } }] });
 
   test("each complaint can be made", () => {

@@ -74,7 +74,7 @@ export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number
 };
 
 /** What the shop's database holds of the purchases, once all is quiet. */
-export type Books = {
+export type ImportLog = {
   readonly orders: readonly {
     readonly order_id: number;
     readonly cart: string;
@@ -85,7 +85,7 @@ export type Books = {
   readonly unitsLeft: number;
 };
 
-export const readBooks = async (sql: (text: string) => Promise<Json[]>): Promise<Books> => {
+export const readBooks = async (sql: (text: string) => Promise<Json[]>): Promise<ImportLog> => {
   const orders = await sql(`
     select o.order_id::int, min(attributes) as cart, sum(quantity)::int as units, o.status,
       bool_or(succeeded_at is not null) as is_paid
@@ -93,11 +93,11 @@ export const readBooks = async (sql: (text: string) => Promise<Json[]>): Promise
     left join payment p on p.customer_id = o.customer_id and p.order_id = o.order_id
     where product_id = ${countedProduct} group by o.customer_id, o.order_id`);
   const [{ units = 0 } = {}] = await sql(`select units from stock where product_id = ${countedProduct}`);
-  return { orders: orders as unknown as Books["orders"], unitsLeft: units };
+  return { orders: orders as unknown as ImportLog["orders"], unitsLeft: units };
 };
 
 /** What does not fit together, and what nobody should have been told. */
-export const complaintsOf = (purchases: readonly Purchase[], books: Books): string[] => {
+export const complaintsOf = (purchases: readonly Purchase[], books: ImportLog): string[] => {
   const replies = purchases.flatMap(({ told }) => told);
   const byId = new Map(books.orders.map((order) => [order.order_id, order]));
   const byCart = Map.groupBy(books.orders, ({ cart }) => cart);

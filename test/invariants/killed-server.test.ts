@@ -14,7 +14,13 @@ const atOnce = 24;
 
 /** What a buyer was told of a cart: an order's number, or nothing but that the cart is empty now. */
 type Told = { readonly cart: string; readonly isKeyed: boolean; readonly order: number | undefined };
-type Books = { readonly faults: string[]; readonly told: Told[]; acknowledged: number; retried: number; kills: number };
+type ImportLog = {
+  readonly faults: string[];
+  readonly told: Told[];
+  acknowledged: number;
+  retried: number;
+  kills: number;
+};
 
 /** The one thing that is counted, in plenty. */
 const counted = { product: 60, units: 1_000_000 };
@@ -24,7 +30,7 @@ const onlyOneCounted = async ({ sql }: TwoServers): Promise<void> => {
 };
 
 /** Fills a cart and orders it, with a key or without; the line's attributes name the cart in the order. */
-const buy = async (open: TwoServers, books: Books, buyer: Buyer, number: number): Promise<void> => {
+const buy = async (open: TwoServers, books: ImportLog, buyer: Buyer, number: number): Promise<void> => {
   const cart = `kill ${number}`;
   const isKeyed = number % 9 === 0;
   const add = { cart_id: cart, product_id: 1 + (number % 100), attributes: cart };
@@ -47,7 +53,7 @@ const buy = async (open: TwoServers, books: Books, buyer: Buyer, number: number)
 };
 
 /** Kills one server and then the other, each time after so many more orders or a few less. */
-const killByTurns = async ({ servers, replace }: TwoServers, books: Books, stop: AbortSignal): Promise<void> => {
+const killByTurns = async ({ servers, replace }: TwoServers, books: ImportLog, stop: AbortSignal): Promise<void> => {
   const random = seededRandom(seed);
   const every = counts.ordersBetweenKills;
   for (let index: 0 | 1 = 0; ; index = index === 0 ? 1 : 0) {
@@ -84,8 +90,8 @@ const differences = async ({ sql }: TwoServers, told: readonly Told[]) => {
 };
 
 /** Orders until so many are acknowledged, by keys and by carts alone. */
-const orderThrough = async (open: TwoServers, wanted: number, isKilling: boolean): Promise<Books> => {
-  const books: Books = { faults: [], told: [], acknowledged: 0, retried: 0, kills: 0 };
+const orderThrough = async (open: TwoServers, wanted: number, isKilling: boolean): Promise<ImportLog> => {
+  const books: ImportLog = { faults: [], told: [], acknowledged: 0, retried: 0, kills: 0 };
   const buyers = await crowd(upTo(accounts), 4, () => newBuyer(open.servers[0].ask));
   const stop = new AbortController();
   const killing = isKilling ? killByTurns(open, books, stop.signal) : undefined;

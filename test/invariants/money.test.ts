@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { buyersFor, elsewhere, type Buyer } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, type ServerWish, type TwoServers } from "../support/servers.ts";
+import { twoServers, type ServerOptions, type TwoServers } from "../support/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed } from "../support/trials.ts";
 
@@ -117,7 +117,7 @@ const buyAndCheck = async (
   return { differences: found.flat(), orders };
 };
 
-const suite = (wish: ServerWish) => twoServers({ wish: () => wish, prepare: priceProducts });
+const suite = (wish: ServerOptions) => twoServers({ wish: () => wish, prepare: priceProducts });
 
 describe(`${orderCount} random orders`, () => {
   const open = suite({});

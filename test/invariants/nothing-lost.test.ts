@@ -97,7 +97,7 @@ describe("each recorded payment has its mail, and each that was rolled back has 
   const open = twoServers();
   test(`${orderCount} payments while connections are cut`, async (context) => {
     const { faults, paid, ended } = await pay(open(), orderCount);
-    tell(context, "payments and their mails", {
+    tell(context, "payments/payments and their mails", {
       orders: orderCount,
       paid,
       wrong: faults.length,

@@ -31,10 +31,10 @@ const crashAgain = async (database: OwnDatabase, told: Told, stop: AbortSignal):
   }
 };
 
-type Wish = { readonly buyer: Buyer; readonly number: number; readonly random: ReturnType<typeof seededRandom> };
+type Options = { readonly buyer: Buyer; readonly number: number; readonly random: ReturnType<typeof seededRandom> };
 
 /** Orders with a key, and pays until it is paid, refused for good, or let be. */
-const buy = async (open: PaidShop, told: Told, { buyer, number, random }: Wish): Promise<void> => {
+const buy = async (open: PaidShop, told: Told, { buyer, number, random }: Options): Promise<void> => {
   const cart_id = `both ${number}`;
   const line = { cart_id, product_id: 1 + random.below(50), attributes: cart_id };
   await askSomewhere(open, buyer, number, ({ ask }) => ask("POST", "/shoppingcart/add", line));

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { moveOrder, type OrderKey } from "../../src/orders/index.ts";
-import { openPayments, type Payments, type RefundWish } from "../../src/payments/index.ts";
+import { openPayments, type Payments, type RefundOptions } from "../../src/payments/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { Database } from "../../src/platform/database/database.ts";
 import { newBuyer, placedOrder } from "../support/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { openTestDatabase } from "../support/shop.ts";
-import { twoServers, type ServerWish, type TwoServers } from "../support/servers.ts";
+import { twoServers, type ServerOptions, type TwoServers } from "../support/servers.ts";
 import type { Thing } from "../support/stripe/book.ts";
 import type { Fault } from "../support/stripe/faults.ts";
 import type { RefundFate } from "../support/stripe/refunds.ts";
@@ -23,7 +23,7 @@ const shelf = 100_000;
 type RefundShop = TwoServers & { readonly stripe: StripeServer; readonly db: Database };
 
 /** Two servers that are paid by one Stripe; refunds are asked for on the same database, as a command does. */
-const refundShop = (more: Omit<ServerWish, "settings"> = {}): (() => RefundShop) => {
+const refundShop = (more: Omit<ServerOptions, "settings"> = {}): (() => RefundShop) => {
   let stripe: StripeServer | undefined;
   let db: Database | undefined;
   const open = twoServers({
@@ -52,7 +52,7 @@ const deliver = async ({ servers, stripe }: RefundShop, index: number, event: Th
 const intentOf = ({ stripe }: RefundShop, order: number): string =>
   [...stripe.intents.values()].find(({ metadata }) => metadata.order_id === String(order))?.["id"];
 
-const wishes: readonly RefundWish[] = [
+const wishes: readonly RefundOptions[] = [
   {},
   {},
   { amountCents: 300 },

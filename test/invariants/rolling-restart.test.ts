@@ -12,7 +12,7 @@ const accounts = trials(100, 4, 20);
 const atOnce = 8;
 const lookEveryMilliseconds = 100;
 
-type Books = { placed: number; restarts: number; readonly failures: string[] };
+type ImportLog = { placed: number; restarts: number; readonly failures: string[] };
 
 const isReady = async ({ ask }: Server): Promise<boolean> =>
   (await ask("GET", "/readyz").catch(() => undefined))?.status === 200;
@@ -38,8 +38,8 @@ const orderThrough = async (
   open: TwoServers,
   wanted: number,
   end: (server: Server) => Promise<void>,
-): Promise<Books> => {
-  const books: Books = { placed: 0, restarts: 0, failures: [] };
+): Promise<ImportLog> => {
+  const books: ImportLog = { placed: 0, restarts: 0, failures: [] };
   const buyers = await crowd(upTo(accounts), 4, () => newBuyer(open.servers[0].ask));
   const stop = new AbortController();
   const proxy = proxyTo(open, stop.signal);

@@ -68,7 +68,11 @@ const shelf = products.flatMap((product) =>
 
 type Line = { readonly product: number; readonly known: string; readonly quantity: number };
 type Bought = { readonly orderId: number; readonly lines: readonly Line[]; readonly by: readonly [Buyer, Buyer] };
-type Books = { readonly refused: number; readonly differences: readonly string[]; readonly faults: readonly string[] };
+type ImportLog = {
+  readonly refused: number;
+  readonly differences: readonly string[];
+  readonly faults: readonly string[];
+};
 
 /** What is on the shelf against what was there and what is out. */
 const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise<string[]> => {
@@ -87,7 +91,7 @@ const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise
 };
 
 /** Orders of one to four lines, half of them cancelled later, on both servers at once; many at a time. */
-const trade = async (open: TwoServers, count: number, seed: number): Promise<Books> => {
+const trade = async (open: TwoServers, count: number, seed: number): Promise<ImportLog> => {
   for (const { product, known, units } of shelf) await setUnits(open, product, known, units);
   const buyers = await signUp(open, 4);
   const { below, pick } = seededRandom(seed);

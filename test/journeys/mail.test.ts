@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { moveOrder } from "../../src/orders/index.ts";
-import { retryJobs } from "../../src/platform/jobs/queries.ts";
+import { retryJobs } from "../../src/platform/jobs/jobs.queries.ts";
 import { askingApp, newBuyer, placedOrder, type Buyer } from "../support/buyers.ts";
 import { cloneDatabase, openShopOn, type TestShop } from "../support/shop.ts";
 import { openSmtp, type ReceivedMail, type SmtpServer } from "../support/smtp.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { pino } from "pino";
-import { openAccessTokens } from "../../src/customers/sessions/access.ts";
+import { openAccessTokens } from "../../src/customers/sessions/access-token.ts";
 import { rotateKeys } from "../../src/customers/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { pino } from "pino";
-import { mailedToken } from "../../src/customers/recovery/token.ts";
+import { mailedToken } from "../../src/customers/recovery/mailed-token.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";

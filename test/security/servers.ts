@@ -1,12 +1,12 @@
 import { after, before } from "node:test";
 import { pino } from "pino";
-import { accountRoutes } from "../../src/customers/accounts/routes.ts";
-import type { AccountNeeds } from "../../src/customers/accounts/accounts.ts";
-import { openKeys } from "../../src/customers/keys/keys.ts";
+import { accountRoutes } from "../../src/customers/accounts/accounts.routes.ts";
+import type { AccountDependencies } from "../../src/customers/accounts/accounts.ts";
+import { openKeys } from "../../src/customers/sessions/signing-keys.ts";
 import { openHashing } from "../../src/customers/passwords/hashing.ts";
-import { openAccessTokens } from "../../src/customers/sessions/access.ts";
+import { openAccessTokens } from "../../src/customers/sessions/access-token.ts";
 import { openRevocation } from "../../src/customers/sessions/revocation.ts";
-import { sessionRoutes } from "../../src/customers/sessions/routes.ts";
+import { sessionRoutes } from "../../src/customers/sessions/sessions.routes.ts";
 import { identifyBy } from "../../src/customers/sessions/sessions.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { listen } from "../../src/platform/database/signals.ts";
@@ -42,7 +42,10 @@ export const twoServers = (settings: Record<string, string> = {}): (() => Server
   };
 };
 
-export type Parts = AccountNeeds & { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
+export type Parts = AccountDependencies & {
+  readonly accessTokenLifetime: string;
+  readonly refreshTokenLifetime: string;
+};
 export type Spoilt = { readonly app: App; close(): Promise<void> };
 
 /** A server with accounts and sessions alone, one part of which is replaced by a bad one: what a suite is there to notice. */

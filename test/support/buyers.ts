@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { newCartId } from "../../src/cart/numbers.ts";
+import { newCartId } from "../../src/cart/cart-numbers.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { crowd, upTo } from "./crowd.ts";
 import { isFull } from "./trials.ts";

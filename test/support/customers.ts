@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomInt } from "node:crypto";
-import type { Customer } from "../../src/customers/accounts/schemas.ts";
+import type { Customer } from "../../src/customers/accounts/accounts.schemas.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { readDocument, replyChecker } from "../contract/document.ts";
 

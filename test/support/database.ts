@@ -1,6 +1,6 @@
 import { after, before } from "node:test";
 import pg from "pg";
-import type { Database, DatabaseWish } from "../../src/platform/database/database.ts";
+import type { Database, DatabaseOptions } from "../../src/platform/database/database.ts";
 import { openDatabase } from "../../src/platform/database/database.ts";
 import { openRelay, type Relay } from "./relay.ts";
 import { cloneDatabase } from "./shop.ts";
@@ -18,7 +18,7 @@ export type TestDatabase = {
 };
 
 /** Opens a database of its own for the tests of a file, and closes it after them. */
-export const testDatabase = (wish: Partial<DatabaseWish> = {}): (() => TestDatabase) => {
+export const testDatabase = (wish: Partial<DatabaseOptions> = {}): (() => TestDatabase) => {
   let opened: TestDatabase | undefined;
   const ends: (() => Promise<unknown>)[] = [];
   before(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { openDatabase } from "../../src/platform/database/database.ts";
-import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/database/embedded/index.ts";
+import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../src/server/sample.ts";
 import { onDatabase } from "./database-address.ts";

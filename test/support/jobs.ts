@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
-import { enqueue } from "../../src/platform/jobs/queries.ts";
-import { openJobs, type JobsWish } from "../../src/platform/jobs/jobs.ts";
+import { enqueue } from "../../src/platform/jobs/jobs.queries.ts";
+import { openJobs, type JobsOptions } from "../../src/platform/jobs/jobs.ts";
 import type { Job, Task } from "../../src/platform/jobs/task.ts";
 import { listen } from "../../src/platform/database/signals.ts";
 import type { TestDatabase } from "./database.ts";
@@ -19,7 +19,7 @@ export const jobServers = (database: () => TestDatabase) => {
     enqueueNow: async (task: string, payload: unknown = {}): Promise<string> =>
       (await database().db.first(enqueue(task, payload)))?.job_id ?? "",
     /** A server that does jobs until the test's end, told of new ones by a signal. */
-    server(context: TestContext, wish: Pick<JobsWish, "tasks" | "schedule" | "timing">) {
+    server(context: TestContext, wish: Pick<JobsOptions, "tasks" | "schedule" | "timing">) {
       const log = keptLog();
       const { db, relay } = database();
       const jobs = openJobs({ db, log, ...wish });

@@ -1,4 +1,4 @@
-import { listProducts } from "../../src/catalogue/products/listing.ts";
+import { listProducts } from "../../src/catalogue/products/list-products.ts";
 import { byNumber } from "../../src/catalogue/products/order.ts";
 import { testShop } from "./shop.ts";
 
@@ -37,8 +37,8 @@ export const low = {
   mostCategories: 100,
 };
 
-type Wish = Parameters<typeof listProducts>[1];
-type Shelf = NonNullable<Parameters<typeof listProducts>[2]>;
+type Options = Parameters<typeof listProducts>[1];
+type ListScope = NonNullable<Parameters<typeof listProducts>[2]>;
 
 /** A shop that is large to the limits of its lists, made for the tests of a file. */
 export const largeShop = () => {
@@ -52,7 +52,7 @@ export const largeShop = () => {
   return {
     database,
     /** A list as routes ask for it; a hundred of all products, unless more is said. */
-    list(more: Partial<Wish>, shelf: Partial<Shelf> = {}) {
+    list(more: Partial<Options>, shelf: Partial<ListScope> = {}) {
       const wish = { page: 1, limit: 100, description_length: 200, facets: false, ...more };
       return listProducts(database().db.reader, wish, { natural: byNumber, limits: low, ...shelf });
     },

@@ -2,7 +2,7 @@ import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../src/platform/database/database.ts";
-import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/database/embedded/index.ts";
+import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../src/server/sample.ts";
 

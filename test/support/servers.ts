@@ -23,7 +23,7 @@ export type Server = {
   close(): Promise<void>;
 };
 
-export type ServerWish = {
+export type ServerOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** A bug to plant in the statements. */
   readonly spoil?: Spoil;
@@ -56,7 +56,7 @@ export const withoutBounds = {
 } as const;
 
 /** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
-export const openServer = async (databaseUrl: string, wish: ServerWish = {}): Promise<Server> => {
+export const openServer = async (databaseUrl: string, wish: ServerOptions = {}): Promise<Server> => {
   const { settings = {}, spoil = (text) => text, pause, plant } = wish;
   const config = readConfig({ ...settingsForTests, ...settings });
   const shop = await openShop({
@@ -89,7 +89,7 @@ const started = async (settings: Readonly<Record<string, string>>) => {
 };
 
 /** Starts a server as a process of its own, as a shop's owner does. */
-const startServer = async (databaseUrl: string, { settings = {} }: ServerWish): Promise<Server> => {
+const startServer = async (databaseUrl: string, { settings = {} }: ServerOptions): Promise<Server> => {
   const own = { ...settingsForTests, SAMPLE_CATALOGUE: "off", ...settings, DATABASE_URL: databaseUrl };
   const { url, end } = await started(own);
   return {
@@ -112,9 +112,9 @@ export type TwoServers = {
   sql(text: string, values?: unknown[]): Promise<Json[]>;
 };
 
-export type TwoServersWish = {
+export type TwoServersOptions = {
   /** How the servers are, once what they need is there. */
-  readonly wish?: () => ServerWish | Promise<ServerWish>;
+  readonly wish?: () => ServerOptions | Promise<ServerOptions>;
   /** Runs before the first test. */
   readonly prepare?: (open: TwoServers) => Promise<void>;
   /** The database that they share; unless told otherwise, one of the suite's own on the server of all tests. */
@@ -126,7 +126,7 @@ export const twoServers = ({
   wish = () => ({}),
   prepare,
   database = cloneDatabase,
-}: TwoServersWish = {}): (() => TwoServers) => {
+}: TwoServersOptions = {}): (() => TwoServers) => {
   let open: TwoServers | undefined;
   const ends: (() => Promise<unknown>)[] = [];
   before(async () => {

@@ -4,7 +4,7 @@ import pg from "pg";
 import { pino } from "pino";
 import { Value } from "typebox/value";
 import { readConfig, type Config } from "../../src/platform/config.ts";
-import { openDatabase, type Database, type DatabaseWish } from "../../src/platform/database/database.ts";
+import { openDatabase, type Database, type DatabaseOptions } from "../../src/platform/database/database.ts";
 import { openShop, type Shop } from "../../src/server/app.ts";
 import { onDatabase } from "./database-address.ts";
 
@@ -34,7 +34,7 @@ export const cloneDatabase = async (
 };
 
 /** Every row that a test's statements answer must be the row that the statement declares. */
-const inspect: DatabaseWish["inspect"] = (statement, rows) => {
+const inspect: DatabaseOptions["inspect"] = (statement, rows) => {
   for (const row of rows) {
     const [fault] = Value.Errors(statement.row, row);
     if (fault)
@@ -53,7 +53,7 @@ export type TestShop = Shop & {
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 };
 
-export type TestShopWish = {
+export type TestShopOptions = {
   readonly settings?: Record<string, string>;
   readonly template?: "sample" | "empty";
   /** Runs before the first test. */
@@ -90,7 +90,7 @@ export const openShopOn = async (
 };
 
 /** Opens a shop for the tests of the file or suite it is called in, and closes it after them. */
-export const testShop = (wish: TestShopWish = {}): (() => TestShop) => {
+export const testShop = (wish: TestShopOptions = {}): (() => TestShop) => {
   let shop: TestShop | undefined;
   let database: Awaited<ReturnType<typeof cloneDatabase>> | undefined;
   before(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { elsewhere, type Buyer, type Reply } from "./buyers.ts";
-import type { ServerWish, TwoServers } from "./servers.ts";
+import type { ServerOptions, TwoServers } from "./servers.ts";
 
 /** A buyer gives up after this; another server or database is open in far less. */
 const patienceMilliseconds = 60_000;
@@ -28,7 +28,7 @@ export const askSomewhere = async (
 };
 
 /** The first answer to each order is lost on its way, on whichever server: the order stands, and its buyer asks again. */
-export const losingAnswers = (isKeyHeeded: boolean, ofCarts = /./): ServerWish => {
+export const losingAnswers = (isKeyHeeded: boolean, ofCarts = /./): ServerOptions => {
   const lost = new Set<string>();
   return {
     plant: (app) => {

@@ -1,7 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./attributes.queries.ts";
 
 export async function valuesOfAttribute(reader: Reader, attributeId: number) {
   const found = await reader.all(queries.attributeValues(attributeId));

@@ -1,6 +1,6 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./departments.queries.ts";
 
 const orderShape = /^(\w+)\s*(?:,\s*(ASC|DESC))?$/i;
 

@@ -1,6 +1,6 @@
 import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
-import type { SearchTerms } from "../search/matching.ts";
-import type { SortName } from "./schemas.ts";
+import type { SearchTerms } from "../search/match.ts";
+import type { SortName } from "./products.schemas.ts";
 import { isCategoryAlone, type Selection } from "./selection.ts";
 
 /** An order of products: rows stand by `key`, then by number, both in one direction. */

@@ -4,9 +4,9 @@ import { largeShop } from "../../../test/support/large-shop.ts";
 import type { Reader } from "../../platform/database/database.ts";
 import { row } from "../../platform/database/columns.ts";
 import { writes } from "../../platform/database/statement.ts";
-import { changeCatalogueNow } from "../changes/changes.ts";
-import { keepCounts } from "./counting/count-cache.ts";
-import { listProducts, readingLimits } from "./listing.ts";
+import { changeCatalogueNow } from "../revision/change-catalogue.ts";
+import { keepCounts } from "./count-cache.ts";
+import { listProducts, readingLimits } from "./list-products.ts";
 import { byNumber, featuredFirst } from "./order.ts";
 
 const { database, selected } = largeShop();
@@ -22,8 +22,8 @@ const server = (replyCacheSeconds = 60) => {
   };
   const counts = keepCounts({ replyCacheSeconds });
   return {
-    list: (wish: object, natural = byNumber) =>
-      listProducts(counting, { ...nothingElse, ...wish }, { natural, limits: readingLimits, counts }),
+    list: (options: object, natural = byNumber) =>
+      listProducts(counting, { ...nothingElse, ...options }, { natural, limits: readingLimits, counts }),
     taken: () => {
       const so = statements;
       statements = 0;
@@ -42,13 +42,13 @@ const places = [
   ["a small category by price", { category_id: 5, sort: "price" }, byNumber],
 ] as const;
 
-for (const [about, wish, natural] of places)
+for (const [about, options, natural] of places)
   test(`${about} is one statement once its products are counted, and tells the same`, async () => {
     const { list, taken } = server();
-    const first = await list(wish, natural);
+    const first = await list(options, natural);
     assert.ok(taken() > 1);
     assert.ok(first.count > 20 && first.rows.length === 20);
-    assert.deepEqual(await list(wish, natural), first);
+    assert.deepEqual(await list(options, natural), first);
     assert.equal(taken(), 1);
   });
 

@@ -1,9 +1,9 @@
 import type { Reader } from "../../platform/database/database.ts";
-import type { CountCache } from "./counting/count-cache.ts";
-import { countPlace, type CountingLimits, type PlaceCount } from "./counting/counting.ts";
-import type { Place } from "./counting/queries.ts";
+import type { CountCache } from "./count-cache.ts";
+import { countPlace, type CountingLimits, type PlaceCount } from "./count-products.ts";
+import type { Place } from "./count-products.queries.ts";
 import { isInOrderOfLinks } from "./order.ts";
-import { productsOnPage, type Few, type PageOfProducts } from "./queries.ts";
+import { productsOnPage, type Few, type PageOfProducts } from "./products.queries.ts";
 
 /** To look whether a product is of a place takes about as long as to fetch four that are. */
 const looksPerFetch = 4;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testShop } from "../../../test/support/shop.ts";
-import { listProducts } from "./listing.ts";
+import { listProducts } from "./list-products.ts";
 
 const shop = testShop();
 
-type Wish = Partial<Parameters<typeof listProducts>[1]>;
-const list = async (wish: Wish): Promise<number[]> => {
-  const whole = { page: 1, limit: 100, description_length: 200, facets: false, ...wish };
+type Options = Partial<Parameters<typeof listProducts>[1]>;
+const list = async (options: Options): Promise<number[]> => {
+  const whole = { page: 1, limit: 100, description_length: 200, facets: false, ...options };
   const { rows } = await listProducts(shop().db.reader, whole);
   return rows.map(({ product_id }) => product_id);
 };

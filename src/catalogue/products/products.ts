@@ -1,8 +1,8 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { wordsOf } from "../search/words.ts";
-import { listed } from "./listing.ts";
-import * as queries from "./queries.ts";
+import { listed } from "./list-products.ts";
+import * as queries from "./products.queries.ts";
 
 /** A product's neighbours in each category, on either side, and how many of those near it have their words compared. */
 const relatedLimits = { neighbours: 200, compared: 200 };

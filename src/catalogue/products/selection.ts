@@ -1,6 +1,6 @@
 import { joined, sql, type Fragment } from "../../platform/database/statement.ts";
-import type { Matching } from "../search/matching.ts";
-import { matches, type Asking } from "./matching.ts";
+import type { Matching } from "../search/match.ts";
+import { matches, type Asking } from "./matches.ts";
 
 /** Which products a list holds. All parts given must fit. */
 export type Selection = {

@@ -2,8 +2,8 @@ import type { Database } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { oneLine } from "../../platform/visible.ts";
 import { requireProduct } from "../products/products.ts";
-import * as queries from "./queries.ts";
-import { countAgain } from "./writing.ts";
+import * as queries from "./reviews.queries.ts";
+import { countAgain } from "./write-review.ts";
 
 /** A product's reviews for whoever runs the shop, each with its number: newest first. */
 export async function tellReviews(db: Database, productId: number, most: number): Promise<string[]> {

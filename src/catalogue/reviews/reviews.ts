@@ -2,8 +2,8 @@ import type { Database, Reader, Writer } from "../../platform/database/database.
 import { pagesOf } from "../../platform/database/pages.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { requireProduct } from "../products/products.ts";
-import * as queries from "./queries.ts";
-import { countAgain } from "./writing.ts";
+import * as queries from "./reviews.queries.ts";
+import { countAgain } from "./write-review.ts";
 
 export type ReviewPage = { readonly page: number; readonly limit: number; readonly offset?: number };
 
@@ -35,7 +35,7 @@ export async function* exportReviews(db: Database, customerId: number) {
  * Takes the person's name off their reviews, within the transaction that erases the person. The stars count on; that they
  * are counted anew tells servers. Products ascending, as whoever else takes the stars of several.
  */
-export async function forgetReviewer(tx: Writer, customerId: number): Promise<void> {
+export async function eraseReviewer(tx: Writer, customerId: number): Promise<void> {
   const changed = await tx.all(queries.forgetAuthor(customerId));
   await tx.all(queries.forgetAuthorship(customerId));
   const productIds = [...new Set(changed.map(({ product_id }) => product_id))];

@@ -1,7 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
-import { isPlaced, mostCombined, searchFor, type SearchTerms } from "./matching.ts";
-import { nearWords, productsHolding, productsNamedLike } from "./queries.ts";
-import { understand, type Term } from "./understanding.ts";
+import { isPlaced, mostCombined, searchFor, type SearchTerms } from "./match.ts";
+import { nearWords, productsHolding, productsNamedLike } from "./search.queries.ts";
+import { understand, type Term } from "./understand-query.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 

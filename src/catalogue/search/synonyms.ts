@@ -1,5 +1,5 @@
 import type { Reader, Writer } from "../../platform/database/database.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./search.queries.ts";
 
 /** Words that mean the same; or wider words, such as "bird", with the narrower ones that they find and that do not find them. */
 export type Synonyms = readonly string[] | { readonly wider: readonly string[]; readonly narrower: readonly string[] };

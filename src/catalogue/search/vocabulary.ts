@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Reader } from "../../platform/database/database.ts";
-import { askPlaceWords, guessAt, type Guess, type PlaceWords } from "./guessing.ts";
-import { wordFacts } from "./queries.ts";
+import { askPlaceWords, guessAt, type Guess, type PlaceWords } from "./guess-words.ts";
+import { wordFacts } from "./search.queries.ts";
 import type { Phrase } from "./words.ts";
 
 /** What a word or phrase says in this shop. */

@@ -1,4 +1,4 @@
-import { irregularForms } from "./irregular.ts";
+import { irregularForms } from "./irregular-forms.ts";
 
 /** More words than anybody types; longer words than any language has. */
 const mostWords = 16;

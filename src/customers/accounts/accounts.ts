@@ -1,23 +1,23 @@
 import type { Writer } from "../../platform/database/database.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { enqueue } from "../../platform/jobs/queries.ts";
+import { enqueue } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
-import { requireGoodPassword } from "../passwords/policy.ts";
-import { startSession, type SessionNeeds, type Tokens } from "../sessions/sessions.ts";
+import { requireGoodPassword } from "../passwords/password-policy.ts";
+import { startSession, type SessionDependencies, type Tokens } from "../sessions/sessions.ts";
 import { maskedCard } from "./card.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { loginLimits, type AccountLimits } from "./login-limits.ts";
 import { requireNoLink } from "./names.ts";
-import * as queries from "./queries.ts";
-import type { Address, Customer, Registration } from "./schemas.ts";
+import * as queries from "./accounts.queries.ts";
+import type { Address, Customer, Registration } from "./accounts.schemas.ts";
 
-export type AccountNeeds = SessionNeeds & {
+export type AccountDependencies = SessionDependencies & {
   readonly hashing: Hashing;
   readonly attempts: Attempts;
   readonly limits: AccountLimits;
@@ -33,64 +33,66 @@ type Entered = Tokens & { readonly customer: Customer };
 
 /** Opens an account and signs its owner in. */
 export async function register(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   { name, email, password }: Registration,
   { caller, reply }: Call,
 ): Promise<Entered> {
   requireNoLink(name);
   requireEmail(email);
-  requireGoodPassword(password, needs, [name, email]);
-  const limit = { name: "register", limit: needs.limits.registrationsPerHour, seconds: 3600 };
-  return attempt({ ...needs, reply }, perNetwork(limit, caller.address), async () => {
-    const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
-    const numbered = await needs.db.first(queries.nextCustomerNumber());
+  requireGoodPassword(password, dependencies, [name, email]);
+  const limit = { name: "register", limit: dependencies.limits.registrationsPerHour, seconds: 3600 };
+  return attempt({ ...dependencies, reply }, perNetwork(limit, caller.address), async () => {
+    const passwordHash = await dependencies.hashing.hash(password, strangersPartOf(caller.address));
+    const numbered = await dependencies.db.first(queries.nextCustomerNumber());
     const customerId = numbered?.customer_id ?? 0;
-    return needs.db.transaction(async (tx) => {
-      await takeEmailWithin(tx, customerId, email);
+    return dependencies.db.transaction(async (tx) => {
+      await reserveEmailWithin(tx, customerId, email);
       const [customer] = await tx.all(
         queries.addCustomer({ customerId, name, email: email.trim(), passwordHash, now: new Date() }),
       );
       if (!customer) throw new Error("A customer that was added is not there.");
       await tx.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));
-      return { customer, ...(await startSession(needs, tx, customerId, caller)) };
+      return { customer, ...(await startSession(dependencies, tx, customerId, caller)) };
     });
   });
 }
 
 /** Gives an account an address within a transaction; refuses one that somebody has, or that is held for somebody. */
-export async function takeEmailWithin(tx: Writer, customerId: number, email: string): Promise<void> {
+export async function reserveEmailWithin(tx: Writer, customerId: number, email: string): Promise<void> {
   const key = emailKey(email);
-  if (await tx.first(queries.takeEmail(key, customerId))) return;
-  if (!(await tx.first(queries.takeHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
+  if (await tx.first(queries.reserveEmail(key, customerId))) return;
+  if (!(await tx.first(queries.reserveHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
 }
 
 /** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
 export async function login(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   { email, password }: { email: string; password: string },
   { caller, reply }: Call,
 ): Promise<Entered> {
   requireEmail(email);
   const key = emailKey(email);
   const [limits, found] = await Promise.all([
-    loginLimits(needs, key, caller),
-    needs.db.first(queries.credentials(key)),
+    loginLimits(dependencies, key, caller),
+    dependencies.db.first(queries.credentials(key)),
   ]);
-  await needs.attempts.requireRoom(reply, limits);
+  await dependencies.attempts.requireRoom(reply, limits);
   const network = strangersPartOf(caller.address);
-  const isRight = await needs.hashing.verify(password, found?.password_hash, network);
+  const isRight = await dependencies.hashing.verify(password, found?.password_hash, network);
   if (!found?.password_hash || !isRight) {
-    await needs.attempts.spend(reply, limits);
+    await dependencies.attempts.spend(reply, limits);
     // Left for every address alike: the job finds out, after the reply, whose password did not come along.
-    await needs.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
+    await dependencies.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
     throw refusal("USR_01");
   }
   // What is right is no guess and does not count. But whoever sends many guesses at once is told of no more than may be made.
-  await needs.attempts.requireRoomInTurn(reply, limits);
+  await dependencies.attempts.requireRoomInTurn(reply, limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;
-  const better = needs.hashing.isOutdated(compared) ? await needs.hashing.hash(password, network) : undefined;
-  return needs.db.transaction(async (tx) => {
+  const better = dependencies.hashing.isOutdated(compared)
+    ? await dependencies.hashing.hash(password, network)
+    : undefined;
+  return dependencies.db.transaction(async (tx) => {
     // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
     const [kept, tokens] = await Promise.all([
       tx.first(
@@ -98,7 +100,7 @@ export async function login(
           ? queries.replacePasswordHash(customerId, compared, better)
           : queries.holdPasswordHash(customerId, compared),
       ),
-      startSession(needs, tx, customerId, caller),
+      startSession(dependencies, tx, customerId, caller),
     ]);
     if (!kept) throw refusal("USR_01");
     return { customer, ...tokens };
@@ -111,7 +113,7 @@ export function requireEmail(email: string): void {
 
 /** Into a region that parcels are sent to. */
 export async function changeAddress(
-  { db }: AccountNeeds,
+  { db }: AccountDependencies,
   { customerId }: Identity,
   address: Address,
 ): Promise<Customer> {
@@ -123,7 +125,7 @@ export async function changeAddress(
 
 /** The signed-in customer; whoever has been erased meanwhile is nobody. */
 export async function findCustomer(
-  { db }: Pick<AccountNeeds, "db">,
+  { db }: Pick<AccountDependencies, "db">,
   { customerId }: Pick<Identity, "customerId">,
 ): Promise<Customer> {
   const found = await db.first(queries.customer(customerId));
@@ -132,7 +134,11 @@ export async function findCustomer(
 }
 
 /** Keeps what may be kept of a card: its last four digits. */
-export async function changeCard({ db }: AccountNeeds, { customerId }: Identity, number: string): Promise<Customer> {
+export async function changeCard(
+  { db }: AccountDependencies,
+  { customerId }: Identity,
+  number: string,
+): Promise<Customer> {
   const masked = maskedCard(number);
   if (!masked) throw refusal("USR_08", "credit_card");
   const changed = await db.first(queries.keepCard(customerId, masked));

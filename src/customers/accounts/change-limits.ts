@@ -1,7 +1,7 @@
 import type { Caller } from "../../platform/http/action.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
-import type { AccountNeeds, Call } from "./accounts.ts";
+import type { AccountDependencies, Call } from "./accounts.ts";
 
 /** From one network address so many times as often as for an account: a household or an office shares it. */
 const accountsOfAddress = 10;
@@ -11,7 +11,7 @@ const linksPerHour = 10;
 
 /** Counts a change of the address of mail before it is made; refuses with COM_29. */
 export async function spendEmailChange(
-  { attempts, emailChangesPerHour: limit }: Pick<AccountNeeds, "attempts" | "emailChangesPerHour">,
+  { attempts, emailChangesPerHour: limit }: Pick<AccountDependencies, "attempts" | "emailChangesPerHour">,
   customerId: number,
   key: string,
   { caller, reply }: Call,
@@ -21,7 +21,7 @@ export async function spendEmailChange(
 
 /** Counts a change of the password before it is hashed; refuses with COM_29. */
 export async function spendPasswordChange(
-  { attempts, passwordChangesPerHour: limit }: Pick<AccountNeeds, "attempts" | "passwordChangesPerHour">,
+  { attempts, passwordChangesPerHour: limit }: Pick<AccountDependencies, "attempts" | "passwordChangesPerHour">,
   customerId: number,
   { caller, reply }: Call,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { goesOn } from "../sessions/queries.ts";
-import { heldCustomer } from "./queries.ts";
+import { goesOn } from "../sessions/sessions.queries.ts";
+import { heldCustomer } from "./accounts.queries.ts";
 
 /**
  * Holds an account for its owner, who was recognized before the transaction began. Whoever was thrown out meanwhile, while

@@ -2,8 +2,8 @@ import type { Config } from "../../platform/config.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import { emptyBuckets, type Limit } from "../../platform/limits/attempts.ts";
-import { perNetwork, subscriberOf } from "../../platform/limits/networks.ts";
-import { isKnownNetwork } from "../networks/networks.ts";
+import { perNetwork, clientNetwork } from "../../platform/limits/networks.ts";
+import { isKnownNetwork } from "../sessions/known-networks.ts";
 
 /** How often accounts may be tried, opened and recovered. */
 export type AccountLimits = Pick<
@@ -53,5 +53,5 @@ function accountLimit(limits: Pick<AccountLimits, "loginFailuresPerAccount">, ke
 }
 
 function keyAt(emailKey: string, { address }: Caller): string {
-  return `${emailKey} ${subscriberOf(address)}`;
+  return `${emailKey} ${clientNetwork(address)}`;
 }

@@ -1,21 +1,21 @@
 import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { enqueue, forgetJobs } from "../../platform/jobs/queries.ts";
+import { enqueue, forgetJobs } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { strangersPartOf } from "../../platform/limits/networks.ts";
 import { refusal, unavailable } from "../../platform/refusal.ts";
-import { requireGoodPassword } from "../passwords/policy.ts";
+import { requireGoodPassword } from "../passwords/password-policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
-import { findCustomer, requireEmail, takeEmailWithin, type AccountNeeds, type Call } from "./accounts.ts";
-import { tellOfChange, undoableMilliseconds, type Change } from "./changes.ts";
+import { findCustomer, requireEmail, reserveEmailWithin, type AccountDependencies, type Call } from "./accounts.ts";
+import { tellOfChange, undoableMilliseconds, type Change } from "./announce-change.ts";
 import { spendEmailChange, spendPasswordChange } from "./change-limits.ts";
 import { emailKey, mailboxNamed } from "./email.ts";
 import { holdForOwner } from "./holding.ts";
 import { requireNoLink } from "./names.ts";
 import { readPhone } from "./phone.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./accounts.queries.ts";
 import { requireOwner } from "./reauthentication.ts";
-import type { Customer, Profile } from "./schemas.ts";
+import type { Customer, Profile } from "./accounts.schemas.ts";
 
 type Held = { readonly email: string; readonly is_proven: boolean };
 
@@ -26,7 +26,7 @@ type PhoneField = "day_phone" | "eve_phone" | "mob_phone";
  * old address is told. A new password ends every other session.
  */
 export async function changeProfile(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   identity: Identity,
   profile: Profile,
   call: Call,
@@ -36,16 +36,19 @@ export async function changeProfile(
   requireNoLink(name);
   requireEmail(profile.email);
   const phones = phonesFrom(profile);
-  const known = await findCustomer(needs, identity);
+  const known = await findCustomer(dependencies, identity);
   const key = emailKey(profile.email);
   const isMove = mailboxNamed(known.email) !== mailboxNamed(profile.email);
-  if (password !== undefined) requireGoodPassword(password, needs, [name, known.name, profile.email, known.email]);
-  if (isMove || password !== undefined) await requireOwner(needs, identity, profile.current_password, call);
-  if (isMove) await spendEmailChange(needs, customerId, key, call);
-  if (password !== undefined) await spendPasswordChange(needs, customerId, call);
+  if (password !== undefined)
+    requireGoodPassword(password, dependencies, [name, known.name, profile.email, known.email]);
+  if (isMove || password !== undefined) await requireOwner(dependencies, identity, profile.current_password, call);
+  if (isMove) await spendEmailChange(dependencies, customerId, key, call);
+  if (password !== undefined) await spendPasswordChange(dependencies, customerId, call);
   const passwordHash =
-    password === undefined ? undefined : await needs.hashing.hash(password, strangersPartOf(call.caller.address));
-  const { changed, ended } = await needs.db.transaction(async (tx) => {
+    password === undefined
+      ? undefined
+      : await dependencies.hashing.hash(password, strangersPartOf(call.caller.address));
+  const { changed, ended } = await dependencies.db.transaction(async (tx) => {
     const before = await holdForOwner(tx, identity);
     const isSameAddress = mailboxNamed(before.email) === mailboxNamed(profile.email);
     // Another change was quicker: whether this one moves the account was asked of what is no more.
@@ -57,9 +60,9 @@ export async function changeProfile(
     const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
     if (changes.length > 0)
       tellOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
-    return { changed: row, ended: passwordHash ? await endOthersWithin(needs, tx, customerId, sessionId) : [] };
+    return { changed: row, ended: passwordHash ? await endOthersWithin(dependencies, tx, customerId, sessionId) : [] };
   });
-  needs.revocation.heed(ended);
+  dependencies.revocation.heed(ended);
   if (!changed) throw refusal("AUT_02");
   return changed;
 }
@@ -74,7 +77,7 @@ async function moveWithin(tx: Writer, customerId: number, before: Held, email: s
   const until = new Date(Date.now() + undoableMilliseconds);
   tx.send(before.is_proven ? queries.holdEmail(old, customerId, until) : queries.releaseEmail(old, customerId));
   tx.send(forgetJobs([aboutEmail(old)]));
-  await takeEmailWithin(tx, customerId, email);
+  await reserveEmailWithin(tx, customerId, email);
   tx.send(queries.forgetIdentities(customerId));
   tx.send(queries.voidMailedTokens(customerId));
   tx.send(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) }));

@@ -3,8 +3,8 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { guess, type Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { AccountNeeds, Call } from "./accounts.ts";
-import { signIn } from "./queries.ts";
+import type { AccountDependencies, Call } from "./accounts.ts";
+import { signIn } from "./accounts.queries.ts";
 
 /** Who signed in so lately is taken for the owner: a stolen access token is mostly older. */
 const freshMinutes = 15;
@@ -22,24 +22,28 @@ type Given = {
  * sign-in of a moment ago. A password that is given is compared in any case.
  */
 export async function requireOwner(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   { customerId, sessionId }: Identity,
   currentPassword: string | undefined,
   call: Call,
 ): Promise<void> {
-  if (needs.reauthentication === "off") return;
-  const session = await needs.db.first(signIn(customerId, sessionId));
+  if (dependencies.reauthentication === "off") return;
+  const session = await dependencies.db.first(signIn(customerId, sessionId));
   if (!session) throw refusal("AUT_02");
   const { created_at: signedInAt, password_hash: stored } = session;
   const isFresh = Date.now() - signedInAt.getTime() <= freshMinutes * 60_000;
   if (stored !== null && currentPassword !== undefined)
-    return requirePassword(needs, { customerId, stored, given: currentPassword, field: "current_password" }, call);
+    return requirePassword(
+      dependencies,
+      { customerId, stored, given: currentPassword, field: "current_password" },
+      call,
+    );
   if (!isFresh) throw stale(stored !== null);
 }
 
 /** Is it the password of the account? Wrong ones are counted, for the account and for the address. */
 export function requirePassword(
-  { attempts, hashing }: AccountNeeds,
+  { attempts, hashing }: AccountDependencies,
   { customerId, stored, given, field }: Given,
   { caller, reply }: Call,
 ): Promise<void> {

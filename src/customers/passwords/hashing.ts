@@ -13,13 +13,13 @@ export type Hashing = {
   close(): Promise<void>;
 };
 
-export type HashingWish = { readonly atOnce?: number; readonly importedCost?: ImportedCost };
+export type HashingOptions = { readonly atOnce?: number; readonly importedCost?: ImportedCost };
 
 /** Hashes passwords beside the shop, on as many threads as there are cores, so that a storm of logins cannot starve it. */
 export function openHashing({
   atOnce = availableParallelism(),
   importedCost = async (seen) => seen,
-}: HashingWish = {}): Hashing {
+}: HashingOptions = {}): Hashing {
   const workers = openWorkers(atOnce);
 
   const compare = async (password: string, stored: string | null | undefined, network?: string): Promise<boolean> => {

@@ -1,5 +1,5 @@
 import type { Database } from "../../platform/database/database.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./imported-cost.queries.ts";
 
 const keptMilliseconds = 60_000;
 /** An import takes none that is more costly. */

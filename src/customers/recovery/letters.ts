@@ -1,5 +1,5 @@
 import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
-import { undoableHours, type Change } from "../accounts/changes.ts";
+import { undoableHours, type Change } from "../accounts/announce-change.ts";
 
 const happened: Readonly<Record<Change, string>> = {
   email: "The e-mail address of your account was changed",

@@ -1,14 +1,14 @@
 import type { Writer } from "../../platform/database/database.ts";
-import { forgetJobs } from "../../platform/jobs/queries.ts";
+import { forgetJobs } from "../../platform/jobs/jobs.queries.ts";
 import { aboutEmail } from "../../platform/jobs/subject.ts";
 import { unavailable } from "../../platform/refusal.ts";
-import { takeEmailWithin } from "../accounts/accounts.ts";
-import { forgetToldChanges } from "../accounts/changes.ts";
+import { reserveEmailWithin } from "../accounts/accounts.ts";
+import { forgetToldChanges } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
-import * as accounts from "../accounts/queries.ts";
+import * as accounts from "../accounts/accounts.queries.ts";
 import { nameOf } from "../identities/person.ts";
-import { endOthersWithin, type SessionNeeds } from "../sessions/sessions.ts";
-import * as queries from "./queries.ts";
+import { endOthersWithin, type SessionDependencies } from "../sessions/sessions.ts";
+import * as queries from "./recovery.queries.ts";
 
 const theBeginning = new Date(0);
 
@@ -25,7 +25,7 @@ type Parted = { readonly customerId: number; readonly ended: string[] };
  * the one before: a mistyped address does not get the account back from one that is proven.
  */
 export async function partFromMoved(
-  { revocation }: Pick<SessionNeeds, "revocation">,
+  { revocation }: Pick<SessionDependencies, "revocation">,
   tx: Writer,
   { customerId, email, isProven }: Moved,
   passwordHash: string | null,
@@ -41,13 +41,13 @@ export async function partFromMoved(
   }
   tx.send(accounts.releaseEmail(key, customerId));
   tx.send(forgetJobs([aboutEmail(key)]));
-  if (!(await tx.first(accounts.takeHeldEmail(emailKey(former.email), customerId, now)))) throw unavailable();
+  if (!(await tx.first(accounts.reserveHeldEmail(emailKey(former.email), customerId, now)))) throw unavailable();
   tx.send(queries.goBackTo(customerId, former.email, now));
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
   const [numbered] = await tx.all(accounts.nextCustomerNumber());
   const own = numbered?.customer_id ?? 0;
-  await takeEmailWithin(tx, own, email);
+  await reserveEmailWithin(tx, own, email);
   const name = nameOf({ name: undefined, email });
   await tx.all(accounts.addCustomer({ customerId: own, name, email, passwordHash, now }));
   tx.send(accounts.verifyEmail(own, now));

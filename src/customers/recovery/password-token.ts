@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Type, type Static } from "typebox";
 import type { Writer } from "../../platform/database/database.ts";
 import { emailKey } from "../accounts/email.ts";
-import { addMailedToken } from "./queries.ts";
-import { mailedToken } from "./token.ts";
+import { addMailedToken } from "./recovery.queries.ts";
+import { mailedToken } from "./mailed-token.ts";
 
 /** What a reply offers to whoever has no password any more. */
 export const NextPassword = Type.Object({

@@ -1,21 +1,21 @@
 import type { Writer } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
-import { enqueue } from "../../platform/jobs/queries.ts";
+import { enqueue } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, guess } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
-import type { AccountNeeds, Call } from "../accounts/accounts.ts";
-import { tellOfChange } from "../accounts/changes.ts";
+import type { AccountDependencies, Call } from "../accounts/accounts.ts";
+import { tellOfChange } from "../accounts/announce-change.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
 import { forgiveFailures } from "../accounts/login-limits.ts";
-import * as accounts from "../accounts/queries.ts";
-import { rememberNetwork } from "../networks/networks.ts";
-import { requireGoodPassword } from "../passwords/policy.ts";
+import * as accounts from "../accounts/accounts.queries.ts";
+import { rememberNetwork } from "../sessions/known-networks.ts";
+import { requireGoodPassword } from "../passwords/password-policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { partFromMoved } from "./parting.ts";
-import * as queries from "./queries.ts";
-import { readMailedToken } from "./token.ts";
+import * as queries from "./recovery.queries.ts";
+import { readMailedToken } from "./mailed-token.ts";
 
 const hour = 3600;
 
@@ -24,7 +24,7 @@ const hour = 3600;
  * job finds that out, after the reply.
  */
 export async function forgetPassword(
-  { db, attempts, limits }: AccountNeeds,
+  { db, attempts, limits }: AccountDependencies,
   email: string,
   { caller, reply }: Call,
 ): Promise<void> {
@@ -44,31 +44,31 @@ export async function forgetPassword(
  * no other mail. Whoever knew the old password, or had opened the account in a stranger's name, is out.
  */
 export async function resetPassword(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   { token: text, password }: { token: string; password: string },
   { caller }: Pick<Call, "caller">,
 ): Promise<void> {
   const token = { ...givenToken(text), purpose: "password" } as const;
   const { customerId } = token;
-  const owner = await needs.db.first(queries.ownerOfToken(token));
+  const owner = await dependencies.db.first(queries.ownerOfToken(token));
   if (!owner) throw wrongToken();
-  requireGoodPassword(password, needs, [owner.name, owner.email]);
-  const passwordHash = await needs.hashing.hash(password, strangersPartOf(caller.address));
-  const ended = await needs.db.transaction(async (tx) => {
+  requireGoodPassword(password, dependencies, [owner.name, owner.email]);
+  const passwordHash = await dependencies.hashing.hash(password, strangersPartOf(caller.address));
+  const ended = await dependencies.db.transaction(async (tx) => {
     const [held, spent] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
       tx.first(queries.spendMailedToken(token)),
     ]);
     if (!held || !spent) throw wrongToken();
     const moved = { customerId, email: held.email, isProven: held.is_proven };
-    const parted = await partFromMoved(needs, tx, moved, passwordHash);
-    const others = parted?.ended ?? (await setPasswordWithin(needs, tx, moved, passwordHash));
+    const parted = await partFromMoved(dependencies, tx, moved, passwordHash);
+    const others = parted?.ended ?? (await setPasswordWithin(dependencies, tx, moved, passwordHash));
     // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
     rememberNetwork(tx, parted?.customerId ?? customerId, caller.address);
-    forgiveFailures(tx, needs.limits, spent.email_key, caller);
+    forgiveFailures(tx, dependencies.limits, spent.email_key, caller);
     return others;
   });
-  needs.revocation.heed(ended);
+  dependencies.revocation.heed(ended);
 }
 
 /** What a mailed token says of itself; refuses one that we never mailed. */
@@ -84,7 +84,7 @@ export function wrongToken() {
 
 /** What a mailed token does. From one address so many wrong ones an hour are looked at; right ones do not count. */
 export function withToken<Result>(
-  { attempts, limits }: AccountNeeds,
+  { attempts, limits }: AccountDependencies,
   { caller, reply }: Call,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -98,7 +98,7 @@ export function withToken<Result>(
 
 /** Mails another proof, in case the first was lost. */
 export async function askForProof(
-  { db, attempts }: AccountNeeds,
+  { db, attempts }: AccountDependencies,
   { customerId }: Identity,
   { reply }: Pick<Call, "reply">,
 ): Promise<void> {
@@ -108,7 +108,7 @@ export async function askForProof(
 }
 
 function setPasswordWithin(
-  needs: AccountNeeds,
+  dependencies: AccountDependencies,
   tx: Writer,
   { customerId, email }: { readonly customerId: number; readonly email: string },
   passwordHash: string,
@@ -117,5 +117,5 @@ function setPasswordWithin(
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
   tellOfChange(tx, { id: customerId, email }, ["password"]);
-  return endOthersWithin(needs, tx, customerId, null);
+  return endOthersWithin(dependencies, tx, customerId, null);
 }

@@ -1,7 +1,7 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
-import { remember, type Remembered } from "./ended.ts";
-import * as queries from "./queries.ts";
+import { remember, type Remembered } from "./ended-sessions.ts";
+import * as queries from "./sessions.queries.ts";
 
 /**
  * What ended while access tokens of it may be alive, as every server knows it: single sessions, and all sessions of a

@@ -2,10 +2,10 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import type { Caller } from "../../platform/http/action.ts";
 import { tokenOf, type Identify, type Identity } from "../../platform/http/identity.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { Keys } from "../keys/keys.ts";
-import type { AccessTokens } from "./access.ts";
-import { forgetOtherNetworks, rememberNetwork } from "../networks/networks.ts";
-import * as queries from "./queries.ts";
+import type { Keys } from "./signing-keys.ts";
+import type { AccessTokens } from "./access-token.ts";
+import { forgetOtherNetworks, rememberNetwork } from "./known-networks.ts";
+import * as queries from "./sessions.queries.ts";
 import {
   firstRefreshToken,
   hashOfToken,
@@ -29,7 +29,7 @@ export type Tokens = {
   readonly endsInSeconds: number;
 };
 
-export type SessionNeeds = {
+export type SessionDependencies = {
   readonly db: Database;
   readonly keys: Keys;
   readonly accessTokens: AccessTokens;
@@ -49,14 +49,14 @@ type Going = { readonly name: string; readonly epoch: number; readonly created_a
  * began first ends.
  */
 export async function startSession(
-  needs: SessionNeeds,
+  dependencies: SessionDependencies,
   tx: Writer,
   customerId: number,
   caller: Caller,
 ): Promise<Tokens> {
   const token = firstRefreshToken(customerId);
   const now = new Date();
-  const expiresAt = later(now, Math.min(needs.refreshLifetimeSeconds, needs.sessionLifetimeSeconds));
+  const expiresAt = later(now, Math.min(dependencies.refreshLifetimeSeconds, dependencies.sessionLifetimeSeconds));
   const held = tx.first(queries.holdSessions(customerId));
   tx.send(queries.addSession({ ...token, ...caller, tokenHash: hashOfToken(token), now, expiresAt }));
   const [customer, oldest] = await Promise.all([
@@ -64,12 +64,12 @@ export async function startSession(
     tx.all(queries.endOldestSessions(customerId, token.sessionId, mostLive - 1, now)),
   ]);
   if (!customer) throw refusal("AUT_02");
-  await needs.revocation.revokeSessions(
+  await dependencies.revocation.revokeSessions(
     tx,
     oldest.map(({ session_id }) => session_id),
   );
   rememberNetwork(tx, customerId, caller.address);
-  return tokensFor(needs, token, { name: customer.name, epoch: customer.session_epoch, created_at: now }, now);
+  return tokensFor(dependencies, token, { name: customer.name, epoch: customer.session_epoch, created_at: now }, now);
 }
 
 /**
@@ -77,7 +77,7 @@ export async function startSession(
  * it is committed.
  */
 export async function endOthersWithin(
-  { revocation }: Pick<SessionNeeds, "revocation">,
+  { revocation }: Pick<SessionDependencies, "revocation">,
   tx: Writer,
   customerId: number,
   keptId: string | null,
@@ -87,12 +87,15 @@ export async function endOthersWithin(
 }
 
 /** Ends every session of a customer; of the networks they signed in from the one they are at stays known. */
-export async function endEverySession(needs: SessionNeeds, { customerId, sessionId }: Identity): Promise<void> {
-  const ended = await needs.db.transaction(async (tx) => {
+export async function endEverySession(
+  dependencies: SessionDependencies,
+  { customerId, sessionId }: Identity,
+): Promise<void> {
+  const ended = await dependencies.db.transaction(async (tx) => {
     await forgetOtherNetworks(tx, customerId, sessionId);
-    return needs.revocation.revokeCustomer(tx, customerId, null);
+    return dependencies.revocation.revokeCustomer(tx, customerId, null);
   });
-  needs.revocation.heed(ended);
+  dependencies.revocation.heed(ended);
 }
 
 /**
@@ -100,8 +103,11 @@ export async function endEverySession(needs: SessionNeeds, { customerId, session
  * lost, or several requests carried it at once. Any other spent token ends the whole session, since two parties hold what
  * only one should.
  */
-export async function refreshSession(needs: SessionNeeds, text: string): Promise<Tokens & { customerId: number }> {
-  const { db, keys, refreshLifetimeSeconds, sessionLifetimeSeconds } = needs;
+export async function refreshSession(
+  dependencies: SessionDependencies,
+  text: string,
+): Promise<Tokens & { customerId: number }> {
+  const { db, keys, refreshLifetimeSeconds, sessionLifetimeSeconds } = dependencies;
   const token = readRefreshToken(text, keys.refreshSecret);
   if (!token) throw refusal("AUT_02", "refresh_token");
   const next = successorOf(token, keys.refreshSecret);
@@ -113,15 +119,15 @@ export async function refreshSession(needs: SessionNeeds, text: string): Promise
       queries.rotate({ ...spent, nextHash: hashOfToken(next), expiresAt, lifetimeSeconds: sessionLifetimeSeconds }),
     )) ?? (await db.first(queries.spentLately({ ...spent, spentAfter: new Date(now.getTime() - graceMilliseconds) })));
   if (!going) {
-    await endSession(needs, token);
+    await endSession(dependencies, token);
     throw refusal("AUT_02", "refresh_token");
   }
-  return { ...(await tokensFor(needs, next, going, now)), customerId: token.customerId };
+  return { ...(await tokensFor(dependencies, next, going, now)), customerId: token.customerId };
 }
 
 /** Ends one session of a customer; answers how many that were. */
 export async function endSession(
-  { db, revocation }: SessionNeeds,
+  { db, revocation }: SessionDependencies,
   { customerId, sessionId }: Identity,
 ): Promise<number> {
   const ended = await db.transaction(async (tx) => {
@@ -136,7 +142,10 @@ export async function endSession(
 }
 
 /** Who is asking: the access token must be ours, alive, and of a session that has not ended. */
-export function identifyBy({ accessTokens, revocation }: Pick<SessionNeeds, "accessTokens" | "revocation">): Identify {
+export function identifyBy({
+  accessTokens,
+  revocation,
+}: Pick<SessionDependencies, "accessTokens" | "revocation">): Identify {
   return async (headers) => {
     const token = tokenOf(headers);
     if (token === undefined) throw refusal("AUT_01");
@@ -147,7 +156,7 @@ export function identifyBy({ accessTokens, revocation }: Pick<SessionNeeds, "acc
 }
 
 async function tokensFor(
-  { accessTokens, keys, accessLifetimeSeconds, sessionLifetimeSeconds }: SessionNeeds,
+  { accessTokens, keys, accessLifetimeSeconds, sessionLifetimeSeconds }: SessionDependencies,
   token: RefreshToken,
   { name, epoch, created_at }: Going,
   now: Date,

@@ -6,8 +6,8 @@ import { openSmtp, type SmtpServer } from "../../../test/support/smtp.ts";
 import { until } from "../../../test/support/until.ts";
 import { openPayments } from "../../payments/index.ts";
 import { readConfig } from "../../platform/config.ts";
-import { moveOrder } from "../states/moving.ts";
-import { cancelUnpaid } from "../unpaid/unpaid.ts";
+import { moveOrder } from "../states/move-order.ts";
+import { cancelUnpaid } from "../states/cancel-unpaid.ts";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let smtp: SmtpServer;

@@ -180,10 +180,10 @@ describe("when Stripe's answer is lost", () => {
 
 test("a key that Stripe refuses is our fault, not the card's, and leaves the payment as it is", async () => {
   const { stripe } = open();
-  const wish = { webhookSecret: "whsec", apiBase: stripe.url, timeoutMilliseconds: 1000 };
+  const options = { webhookSecret: "whsec", apiBase: stripe.url, timeoutMilliseconds: 1000 };
   const [right, wrong] = [
-    await openStripe({ ...wish, secretKey: "sk_test_local" }),
-    await openStripe({ ...wish, secretKey: "sk_wrong" }),
+    await openStripe({ ...options, secretKey: "sk_test_local" }),
+    await openStripe({ ...options, secretKey: "sk_wrong" }),
   ];
   const purchase = {
     orderId: 1,

@@ -5,7 +5,7 @@ import { learnAccount } from "./stripe-account.ts";
 import { stripeAftermath } from "./stripe-aftermath.ts";
 import { afterFailure, failureOf, idOf, outcomeOf, requireHere, verdictOf } from "./stripe-answers.ts";
 
-export type StripeWish = {
+export type StripeOptions = {
   readonly secretKey: string;
   readonly webhookSecret: string;
   readonly apiBase: string;
@@ -18,16 +18,16 @@ const oldestEventSeconds = 300;
 const expand = ["latest_charge"];
 
 /** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
-export async function openStripe(wish: StripeWish): Promise<Provider> {
-  const stripe = await connect(wish);
+export async function openStripe(options: StripeOptions): Promise<Provider> {
+  const stripe = await connect(options);
   return {
     name: "stripe",
-    account: learnAccount(stripe, wish.secretKey),
+    account: learnAccount(stripe, options.secretKey),
     open: (purchase) => open(stripe, purchase),
     charge: (reference, purchase) => charge(stripe, reference, purchase),
     find: (reference) => find(stripe, reference),
     ...stripeAftermath(stripe),
-    readEvent: (body, signature) => readSigned(stripe, body, signature, wish.webhookSecret),
+    readEvent: (body, signature) => readSigned(stripe, body, signature, options.webhookSecret),
   };
 }
 
@@ -51,7 +51,7 @@ function readSigned(
   }
 }
 
-async function connect({ secretKey, apiBase, timeoutMilliseconds }: StripeWish): Promise<StripeClient> {
+async function connect({ secretKey, apiBase, timeoutMilliseconds }: StripeOptions): Promise<StripeClient> {
   // Loaded only where it is used: it is larger than the rest of the shop together.
   const { default: Stripe } = await import("stripe");
   const { protocol, hostname, port } = new URL(apiBase);

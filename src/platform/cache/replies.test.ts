@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import fastify, { type InjectOptions } from "fastify";
-import { keepReplies, type Answer, type RepliesWish } from "./replies.ts";
+import { keepReplies, type Answer, type RepliesOptions } from "./replies.ts";
 
 const megabyte = 1024 * 1024;
 const compressible = "the quick brown fox ".repeat(500);
@@ -18,9 +18,9 @@ type Asked = { query: unknown; params: unknown };
 const server = (
   context: TestContext,
   produce: (asked: Asked) => Promise<Answer> | Answer,
-  wish: Partial<RepliesWish> = {},
+  options: Partial<RepliesOptions> = {},
 ) => {
-  const replies = keepReplies({ maxBytes: megabyte, maxAgeSeconds: 60, publicAgeSeconds: 10, ...wish });
+  const replies = keepReplies({ maxBytes: megabyte, maxAgeSeconds: 60, publicAgeSeconds: 10, ...options });
   const app = fastify();
   context.after(() => app.close());
   const count = { made: 0 };

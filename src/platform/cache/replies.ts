@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { openStore, overheadBytes, type KeptReply } from "./kept.ts";
 import { sendKept } from "./sending.ts";
 
-export type RepliesWish = {
+export type RepliesOptions = {
   /** 0 keeps nothing: every request makes its own reply. */
   readonly maxBytes: number;
   /** No reply is served longer than this after it was made, whatever signal was missed. */
@@ -32,14 +32,14 @@ export type Replies = {
 type Store = ReturnType<typeof openStore>;
 
 /** Finished replies of public reads, kept as bytes in this process; a restart or `forgetAll` loses nothing but time. */
-export function keepReplies(wish: RepliesWish): Replies {
-  const store = openStore(wish);
+export function keepReplies(options: RepliesOptions): Replies {
+  const store = openStore(options);
   // Under which key an address was answered, as it was written.
   const keys = new LRUCache<string, string>({
-    maxSize: Math.ceil(wish.maxBytes / 8) || 1,
+    maxSize: Math.ceil(options.maxBytes / 8) || 1,
     sizeCalculation: (key, address) => key.length + address.length + overheadBytes,
   });
-  const cacheControl = `public, max-age=${wish.publicAgeSeconds}, stale-while-revalidate=${wish.publicAgeSeconds * 6}`;
+  const cacheControl = `public, max-age=${options.publicAgeSeconds}, stale-while-revalidate=${options.publicAgeSeconds * 6}`;
 
   return {
     answerKnown(request, reply, goOn) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
-import { row, whole } from "./columns.ts";
+import { row, integer } from "./columns.ts";
 import { connectionTo } from "./connection.ts";
 import { reads } from "./statement.ts";
 import { TransactionClient, transactionOn } from "./transaction.ts";
@@ -11,7 +11,7 @@ const database = testDatabase();
 
 test("what is answered after it was given up leaves a connection on which the same can be asked", async () => {
   const { url } = database();
-  const One = row({ one: whole });
+  const One = row({ one: integer });
   const client = new TransactionClient({ ...connectionTo(url), query_timeout: 100 });
   await client.connect();
   const slowly = (seconds: number) =>

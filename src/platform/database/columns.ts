@@ -1,11 +1,11 @@
 import { Type, type Static, type TSchema } from "typebox";
 
 /** What a column holds, as the driver hands it over. A statement's declared row is made of these. */
-export const whole = Type.Integer();
-export const fraction = Type.Number();
+export const integer = Type.Integer();
+export const float = Type.Number();
 export const text = Type.String();
-export const truth = Type.Boolean();
-export const moment = Type.Unsafe<Date>({ type: "object", instanceOf: "Date" });
+export const boolean = Type.Boolean();
+export const timestamp = Type.Unsafe<Date>({ type: "object", instanceOf: "Date" });
 export const bytes = Type.Unsafe<Buffer>({ type: "object", instanceOf: "Buffer" });
 
 export const row = Type.Object;

@@ -31,7 +31,7 @@ export type Database = Statements & {
   close(): Promise<void>;
 };
 
-export type DatabaseWish = {
+export type DatabaseOptions = {
   readonly url: Address;
   /** Where readers read; the primary itself when absent. */
   readonly readUrl?: string | undefined;
@@ -46,27 +46,27 @@ export type DatabaseWish = {
 const mostAttempts = 3;
 
 /** Connects to PostgreSQL; connections open when first needed, so this cannot fail. */
-export function openDatabase(wish: DatabaseWish): Database {
-  const { limits = {} } = wish;
-  const shared = shareConnections(wish.url, wish.sharedConnections, limits);
-  const replicas = wish.readUrl ? shareConnections(wish.readUrl, wish.sharedConnections, limits) : undefined;
-  const replica = replicas && readFromReplica(replicas.run, shared.run, wish.tellOfReplica ?? (() => undefined));
-  const lanes = openLanes({ url: wish.url, connections: wish.transactionConnections, limits });
+export function openDatabase(options: DatabaseOptions): Database {
+  const { limits = {} } = options;
+  const shared = shareConnections(options.url, options.sharedConnections, limits);
+  const replicas = options.readUrl ? shareConnections(options.readUrl, options.sharedConnections, limits) : undefined;
+  const replica = replicas && readFromReplica(replicas.run, shared.run, options.tellOfReplica ?? (() => undefined));
+  const lanes = openLanes({ url: options.url, connections: options.transactionConnections, limits });
 
   const transaction: Database["transaction"] = async (work, wants) => {
     try {
-      return await lanes.run((lane) => again(() => runTransaction(lane, work, wish.inspect)), wants);
+      return await lanes.run((lane) => again(() => runTransaction(lane, work, options.inspect)), wants);
     } catch (error) {
       throw translate(error);
     }
   };
 
-  const reading = statementsOver(shared.run, wish.inspect);
+  const reading = statementsOver(shared.run, options.inspect);
   // What writes may meet a lock, and over a shared connection all that was asked behind it would wait with it.
   const write = <Row>(statement: Write<Row>, refusals?: ByConstraint): Promise<Row[]> =>
     lanes.run(
       ({ pool }) =>
-        again(() => statementsOver((asked) => runAlone(pool, asked), wish.inspect).all(statement, refusals)),
+        again(() => statementsOver((asked) => runAlone(pool, asked), options.inspect).all(statement, refusals)),
       wantsOf([statement]),
     );
   const all: Statements["all"] = (statement, refusals) =>
@@ -75,7 +75,7 @@ export function openDatabase(wish: DatabaseWish): Database {
   return {
     all,
     first: async (statement, refusals) => (await all(statement, refusals))[0],
-    reader: statementsOver(replica?.run ?? shared.run, wish.inspect),
+    reader: statementsOver(replica?.run ?? shared.run, options.inspect),
     replica: () => replica?.state() ?? "none",
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {

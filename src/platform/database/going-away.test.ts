@@ -5,14 +5,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
 import { openShopOn, testShop } from "../../../test/support/shop.ts";
 import { Refusal } from "../refusal.ts";
-import { row, text, whole } from "./columns.ts";
+import { row, text, integer } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { reads, writes } from "./statement.ts";
 
 const database = testDatabase();
 const shop = testShop();
 
-const One = row({ number: whole });
+const One = row({ number: integer });
 const one = () => reads(One)`select 1::bigint as number`;
 const oneWritten = () => writes(One)`select 1::bigint as number`;
 /** The connection that runs it is ended by its server. */

@@ -5,7 +5,7 @@ import { RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { TransactionClient } from "./transaction.ts";
 
-export type LanesWish = {
+export type LanesOptions = {
   readonly url: Address;
   /** Connections of the brief lane, at most; the patient lane has half as many of its own. */
   readonly connections: number;
@@ -33,7 +33,7 @@ export type Lanes = {
  * for as long as a connection and a lock are waited for is told to come again. A row that is held thus costs those who want
  * it, and nobody else.
  */
-export function openLanes({ url, connections, limits = {} }: LanesWish): Lanes {
+export function openLanes({ url, connections, limits = {} }: LanesOptions): Lanes {
   const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
   const patientConnections = Math.ceil(connections / 2);
   const brief = openPool(url, connections, { ...limits, lock: briefLock });

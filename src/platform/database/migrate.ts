@@ -25,7 +25,7 @@ export type Migrated = { readonly applied: readonly string[]; readonly newest: n
 /** Whoever waits longer than this for another server's migrations is told what for. */
 const silentWaitMilliseconds = 3000;
 
-type MigrateWish = {
+type MigrateOptions = {
   readonly folder?: URL;
   /** Is told what is waited for. */
   readonly tell?: (line: string) => void;
@@ -34,7 +34,7 @@ type MigrateWish = {
 /** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
 export async function migrate(
   address: Address,
-  { folder = migrationsFolder, tell = () => undefined }: MigrateWish = {},
+  { folder = migrationsFolder, tell = () => undefined }: MigrateOptions = {},
 ): Promise<Migrated> {
   const known = await readMigrations(folder);
   const client = await connectFreely(address);

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testDatabase } from "../../../test/support/database.ts";
-import { row, whole } from "./columns.ts";
+import { row, integer } from "./columns.ts";
 import { mostPrepared } from "./connection.ts";
 import { joined, reads, sql, writes } from "./statement.ts";
 
 const database = testDatabase({ sharedConnections: 2, transactionConnections: 1 });
 
 /** Another text for each number: its bits are asked one by one. */
-const sumOf = (number: number) => reads(row({ sum: whole }))`
+const sumOf = (number: number) => reads(row({ sum: integer }))`
   select ${joined(
     [...number.toString(2)].toReversed().map((bit, place) => (bit === "1" ? sql`${2 ** place}::bigint` : sql`0`)),
     " + ",
   )} as sum`;
-const Prepared = row({ prepared: whole, process: whole });
+const Prepared = row({ prepared: integer, process: integer });
 const prepared = () => reads(Prepared)`
   select (select count(*) from pg_prepared_statements) as prepared, pg_backend_pid() as process`;
 const preparedByWriters = () => writes(Prepared)`

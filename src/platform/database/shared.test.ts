@@ -4,14 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
 import { testShop } from "../../../test/support/shop.ts";
 import { Refusal } from "../refusal.ts";
-import { row, text, whole } from "./columns.ts";
+import { row, text, integer } from "./columns.ts";
 import { reads } from "./statement.ts";
 
 const database = testDatabase({ limits: { statement: 300, lock: 150 } });
 const shop = testShop();
 
-const echo = (value: number) => reads(row({ value: whole }))`select ${value}::bigint as value`;
-const divide = (by: number) => reads(row({ value: whole }))`select 100 / ${by}::bigint as value`;
+const echo = (value: number) => reads(row({ value: integer }))`select ${value}::bigint as value`;
+const divide = (by: number) => reads(row({ value: integer }))`select 100 / ${by}::bigint as value`;
 const sleep = (seconds: number) => reads(row({ slept: text }))`select pg_sleep(${seconds})::text as slept`;
 
 const isUnavailable = (error: unknown): boolean =>
@@ -51,7 +51,7 @@ test("whoever waits for a lock too long is told to come again", async () => {
   const { db, connect } = database();
   const holder = await connect();
   await holder.query("begin; lock table tax");
-  await assert.rejects(db.all(reads(row({ tax_id: whole }))`select tax_id from tax`), isUnavailable);
+  await assert.rejects(db.all(reads(row({ tax_id: integer }))`select tax_id from tax`), isUnavailable);
   await holder.query("rollback");
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { row, text, whole } from "./columns.ts";
+import { row, text, integer } from "./columns.ts";
 import { joined, reads, sql, writes } from "./statement.ts";
 
 test("values become parameters, never text", () => {
@@ -38,6 +38,6 @@ test("nothing to join is no text", () => {
 });
 
 test("the kind says who may run it", () => {
-  assert.equal(reads(row({ one: whole }))`select 1 as one`.kind, "read");
+  assert.equal(reads(row({ one: integer }))`select 1 as one`.kind, "read");
   assert.equal(writes(row({}))`delete from tax`.kind, "write");
 });

@@ -5,6 +5,6 @@ import { writes } from "./statement.ts";
  * Lets PostgreSQL look at what its tables hold, to run after many rows came at once. By itself it does so a minute
  * later, and never for a table of a few rows: of that it guesses, and plans each read anew (measured: twice the time).
  */
-export function countRows() {
+export function analyzeTables() {
   return writes(row({}))`analyze`;
 }

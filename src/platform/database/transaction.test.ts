@@ -3,13 +3,13 @@ import { beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../test/support/database.ts";
 import { Refusal, refusal } from "../refusal.ts";
-import { row, text, whole } from "./columns.ts";
+import { row, text, integer } from "./columns.ts";
 import { plannedAnew, reads, writes } from "./statement.ts";
 import type { Reader, Writer } from "./database.ts";
 
 const database = testDatabase();
 
-const Thing = row({ name: text, amount: whole });
+const Thing = row({ name: text, amount: integer });
 const things = () => reads(Thing)`select name, amount from thing order by name`;
 const add = (name: string, amount: number) =>
   writes(Thing)`insert into thing (name, amount) values (${name}, ${amount}) returning name, amount`;
@@ -279,7 +279,7 @@ test("statements planned anew answer their own columns each, sent one by one or 
 test("a statement planned anew is parsed for itself, also right after one that failed", async () => {
   const { db } = database();
   const amountOver = (by: number) =>
-    plannedAnew(reads(row({ quotient: whole }))`select 6 / ${by}::bigint as quotient from thing where name = 'a'`);
+    plannedAnew(reads(row({ quotient: integer }))`select 6 / ${by}::bigint as quotient from thing where name = 'a'`);
   await assert.rejects(
     db.transaction((tx) => Promise.all([tx.all(amountOver(3)), tx.all(amountOver(0))])),
     { code: "22012" },

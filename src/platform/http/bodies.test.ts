@@ -10,7 +10,7 @@ let carts = 0;
 
 const send = (payload: string | Buffer, headers: Record<string, string>, url = "/shoppingcart/add") =>
   shop().app.inject({ method: "POST", url, payload, headers });
-const wish = (cart_id: string) => ({ cart_id, product_id: 2, attributes: "LG, red" });
+const options = (cart_id: string) => ({ cart_id, product_id: 2, attributes: "LG, red" });
 const asForm = (cart_id: string) => `cart_id=${cart_id}&product_id=2&attributes=LG%2C+red`;
 const newCart = () => `bodies-${(carts += 1)}`;
 const linesIn = async (cart: string) =>
@@ -28,7 +28,7 @@ describe("a body that is JSON is taken as JSON", () => {
     test(`with the type ${type ?? "left out"}`, async () => {
       const cart = newCart();
       const reply = await send(
-        Buffer.from(JSON.stringify(wish(cart))),
+        Buffer.from(JSON.stringify(options(cart))),
         type === undefined ? {} : { "content-type": type },
       );
       assert.deepEqual([reply.statusCode, reply.json()[0]?.attributes], [200, "LG, red"], reply.body);
@@ -37,7 +37,7 @@ describe("a body that is JSON is taken as JSON", () => {
   test("and with another type it is not", async () => {
     const cart = newCart();
     for (const type of ["text/xml", "multipart/form-data; boundary=x", "nonsense"]) {
-      const reply = await send(JSON.stringify(wish(cart)), { "content-type": type });
+      const reply = await send(JSON.stringify(options(cart)), { "content-type": type });
       assert.deepEqual([reply.statusCode, reply.json().error.code], [415, "COM_02"], type);
     }
     assert.deepEqual(await linesIn(cart), []);
@@ -53,7 +53,7 @@ describe("a body that is JSON is taken as JSON", () => {
 
 test("a body of no bytes needs no type, whatever is said of it", async () => {
   const cart = newCart();
-  const [line] = (await send(JSON.stringify(wish(cart)), { "content-type": json })).json();
+  const [line] = (await send(JSON.stringify(options(cart)), { "content-type": json })).json();
   for (const type of ["text/plain;charset=UTF-8", "text/xml", "nonsense", "undefined", json]) {
     const url = `/shoppingcart/saveForLater/${line.item_id}`;
     const reply = await shop().app.inject({
@@ -75,8 +75,8 @@ test("a compressed body is refused, and what would be taken is told; nothing is 
   const cart = newCart();
   for (const [type, text] of [
     [form, asForm(cart)],
-    [json, JSON.stringify(wish(cart))],
-    ["text/plain", JSON.stringify(wish(cart))],
+    [json, JSON.stringify(options(cart))],
+    ["text/plain", JSON.stringify(options(cart))],
   ] as const)
     for (const encoding of ["gzip", "x-gzip", "br", "deflate, gzip"]) {
       const reply = await send(gzipSync(text), { "content-type": type, "content-encoding": encoding });

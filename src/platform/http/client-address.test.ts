@@ -72,12 +72,12 @@ test("a proxy is known by its network, in whatever spelling either comes", () =>
     assert.equal(trusts(address), false, address);
 });
 
-type Wish = { readonly trustProxy: readonly string[]; readonly from: string; readonly said?: string | string[] };
+type Options = { readonly trustProxy: readonly string[]; readonly from: string; readonly said?: string | string[] };
 
 describe("where a request comes from", () => {
   const told: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => void told.push(line) });
-  const seen = async ({ trustProxy, from, said }: Wish): Promise<string> => {
+  const seen = async ({ trustProxy, from, said }: Options): Promise<string> => {
     const app = await createServer({ log, corsOrigins: ["*"], logRequests: false, maxConnections: 100, trustProxy });
     app.get("/where", (request, reply) => void reply.send(addressOf(request)));
     const headers = said === undefined ? {} : { "x-forwarded-for": said };

@@ -53,7 +53,7 @@ const nodesOwn = {
 
 const requestIdShape = /^[\w.:-]{1,64}$/;
 
-export type ServerWish = {
+export type ServerOptions = {
   readonly log: FastifyBaseLogger;
   /** Origins that may call from a browser; `*` admits all, without credentials. */
   readonly corsOrigins: readonly string[];
@@ -65,17 +65,17 @@ export type ServerWish = {
 };
 
 /** An HTTP server that answers in the contract's manner and has no routes yet. */
-export async function createServer(wish: ServerWish): Promise<App> {
-  const trusts = trustsProxies(wish.trustProxy);
-  const ownHeaders = { ...securityHeaders, ...(wish.corsOrigins.includes("*") ? corsHeaders : {}) };
+export async function createServer(options: ServerOptions): Promise<App> {
+  const trusts = trustsProxies(options.trustProxy);
+  const ownHeaders = { ...securityHeaders, ...(options.corsOrigins.includes("*") ? corsHeaders : {}) };
   const begin = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    request.log = wish.log;
+    request.log = options.log;
     return reply.headers(ownHeaders).header("x-request-id", request.id);
   };
   const app = fastify({
     // No logger of Fastify's own: it would have a child for each request and listen for its end, a tenth of what a
     // reply from memory costs. `request.log` is the shop's, and a line that needs the request's id names it.
-    trustProxy: wish.trustProxy.length > 0 && trusts,
+    trustProxy: options.trustProxy.length > 0 && trusts,
     bodyLimit: requestLimits.bodyBytes,
     requestTimeout: requestLimits.time,
     // Above the idle time of a proxy in front (HAProxy: 60 s), so that it is the proxy that hangs up.
@@ -83,7 +83,7 @@ export async function createServer(wish: ServerWish): Promise<App> {
     forceCloseConnections: "idle",
     return503OnClosing: false,
     http: nodesOwn,
-    clientErrorHandler: unreadableAnswer(wish.corsOrigins),
+    clientErrorHandler: unreadableAnswer(options.corsOrigins),
     genReqId: requestIds(),
     schemaController: { compilersFactory: compilers },
     routerOptions: {
@@ -101,7 +101,7 @@ export async function createServer(wish: ServerWish): Promise<App> {
   app.decorateRequest("identity", undefined);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
-  tellOfProxy(app, wish.log, trusts);
+  tellOfProxy(app, options.log, trusts);
   app.addHook("onRequest", (request, reply, done) => {
     begin(request, reply);
     const misnamed = namesOneHost(request.raw)
@@ -109,11 +109,11 @@ export async function createServer(wish: ServerWish): Promise<App> {
       : refusal("COM_02", "", { message: "Invalid Data: name one host" });
     done(misnamed ?? weighBody(request, reply));
   });
-  boundConnections(app, { connections: wish.maxConnections, stall: stallMilliseconds });
-  if (wish.logRequests)
+  boundConnections(app, { connections: options.maxConnections, stall: stallMilliseconds });
+  if (options.logRequests)
     app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
-  answerOptions(app, wish.corsOrigins);
-  await allowOrigins(app, wish.corsOrigins);
+  answerOptions(app, options.corsOrigins);
+  await allowOrigins(app, options.corsOrigins);
   readBodies(app as FastifyInstance);
   return app;
 }

@@ -5,7 +5,7 @@ import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/supp
 import { operationsOf, readDocument } from "../../../test/contract/document.ts";
 import { testShop } from "../../../test/support/shop.ts";
 import { until } from "../../../test/support/until.ts";
-import { sweepCartKeys } from "./queries.ts";
+import { sweepCartKeys } from "./idempotency.queries.ts";
 
 let buyer: Buyer;
 const shop = testShop({
@@ -25,7 +25,7 @@ const post = (url: string, body: object | undefined, key?: string, as: "buyer" |
       ...(as === "buyer" ? { "user-key": buyer.token } : {}),
     },
   });
-const wish = (cart_id: string) => ({ cart_id, product_id: 2, attributes: "LG, red" });
+const options = (cart_id: string) => ({ cart_id, product_id: 2, attributes: "LG, red" });
 const linesIn = async (cart: string) =>
   (await shop().app.inject(`/shoppingcart/${cart}`)).json<{ item_id: number; quantity: number }[]>();
 const saved = async (cart: string) =>
@@ -37,25 +37,31 @@ const told = ({ headers, statusCode }: Awaited<ReturnType<typeof post>>) => [
 
 describe("with a key", () => {
   test("a product goes into a cart once, however often it is asked", async () => {
-    const first = await post("/shoppingcart/add", wish("add"), "k");
+    const first = await post("/shoppingcart/add", options("add"), "k");
     assert.deepEqual(told(first), [200, undefined]);
-    const again = await post("/shoppingcart/add", { ...wish("add"), more: "fields", quantity: "1" }, '"k"');
+    const again = await post("/shoppingcart/add", { ...options("add"), more: "fields", quantity: "1" }, '"k"');
     assert.deepEqual([...told(again), again.body], [200, "true", first.body]);
     assert.deepEqual(
       (await linesIn("add")).map(({ quantity }) => quantity),
       [1],
     );
-    await post("/shoppingcart/add", wish("add"));
-    await post("/shoppingcart/add", wish("add"), "another");
+    await post("/shoppingcart/add", options("add"));
+    await post("/shoppingcart/add", options("add"), "another");
     assert.deepEqual(
       (await linesIn("add")).map(({ quantity }) => quantity),
       [3],
     );
-    assert.equal((await post("/shoppingcart/add", wish("add"), "k")).json()[0].quantity, 3, "the cart as it is by now");
+    assert.equal(
+      (await post("/shoppingcart/add", options("add"), "k")).json()[0].quantity,
+      3,
+      "the cart as it is by now",
+    );
   });
 
   test("fifty at once put in one", async () => {
-    const replies = await Promise.all(Array.from({ length: 50 }, () => post("/shoppingcart/add", wish("fifty"), "k")));
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => post("/shoppingcart/add", options("fifty"), "k")),
+    );
     const counts = Object.groupBy(replies, (reply) => told(reply).join(" ").trim());
     assert.equal(counts["200"]?.length, 1);
     assert.deepEqual(
@@ -66,25 +72,25 @@ describe("with a key", () => {
   });
 
   test("another request is refused, and another cart's key is another key", async () => {
-    await post("/shoppingcart/add", wish("ours"), "k");
-    const other = await post("/shoppingcart/add", { ...wish("ours"), quantity: 2 }, "k");
+    await post("/shoppingcart/add", options("ours"), "k");
+    const other = await post("/shoppingcart/add", { ...options("ours"), quantity: 2 }, "k");
     assert.deepEqual([other.statusCode, other.json().error.code], [422, "COM_09"]);
     assert.deepEqual(
       (await linesIn("ours")).map(({ quantity }) => quantity),
       [1],
     );
-    assert.deepEqual(told(await post("/shoppingcart/add", wish("yours"), "k")), [200, undefined]);
+    assert.deepEqual(told(await post("/shoppingcart/add", options("yours"), "k")), [200, undefined]);
   });
 
   test("a refusal burns no key", async () => {
-    const refused = await post("/shoppingcart/add", { ...wish("burnt"), product_id: 9999 }, "k");
+    const refused = await post("/shoppingcart/add", { ...options("burnt"), product_id: 9999 }, "k");
     assert.deepEqual([refused.statusCode, refused.json().error.code], [404, "PRO_01"]);
-    assert.deepEqual(told(await post("/shoppingcart/add", wish("burnt"), "k")), [200, undefined]);
-    assert.equal((await post("/shoppingcart/add", wish("burnt"), "k".repeat(256))).statusCode, 400);
+    assert.deepEqual(told(await post("/shoppingcart/add", options("burnt"), "k")), [200, undefined]);
+    assert.equal((await post("/shoppingcart/add", options("burnt"), "k".repeat(256))).statusCode, 400);
   });
 
   test("a line is saved and moved once, though it was moved back or removed meanwhile", async () => {
-    await post("/shoppingcart/add", wish("later"));
+    await post("/shoppingcart/add", options("later"));
     const [{ item_id } = { item_id: 0 }] = await linesIn("later");
     assert.deepEqual(told(await post(`/shoppingcart/saveForLater/${item_id}`, undefined, "k")), [200, undefined]);
     await post(`/shoppingcart/moveToCart/${item_id}`, undefined, "k");
@@ -96,7 +102,7 @@ describe("with a key", () => {
   });
 
   test("a cart is claimed, a product reviewed and an order cancelled once", async () => {
-    await post("/shoppingcart/add", wish("guest"));
+    await post("/shoppingcart/add", options("guest"));
     const claim = await post("/shoppingcart/claim", { cart_id: "guest" }, "k", "buyer");
     const again = await post("/shoppingcart/claim", { cart_id: "guest" }, "k", "buyer");
     assert.deepEqual([told(again), again.body], [[200, "true"], claim.body]);
@@ -126,7 +132,7 @@ test("where a key means nothing, its sender is told so", async () => {
   );
   assert.equal(await ignored("/customers/password/forgot", { email: "a@example.com" }, "k"), "true");
   assert.equal(await ignored("/customers/password/forgot", { email: "a@example.com" }), undefined);
-  assert.equal(await ignored("/shoppingcart/add", wish("told"), "k"), undefined);
+  assert.equal(await ignored("/shoppingcart/add", options("told"), "k"), undefined);
 });
 
 test("every POST takes a key, or is known to mean nothing by one", async () => {
@@ -163,22 +169,22 @@ test("every POST takes a key, or is known to mean nothing by one", async () => {
 });
 
 test("a twin of a request that waits for its cart is told so, and replayed when it is done", async () => {
-  await post("/shoppingcart/add", wish("held"));
+  await post("/shoppingcart/add", options("held"));
   const holder = new pg.Client({ connectionString: shop().url });
   await holder.connect();
   try {
     await holder.query("begin");
     await holder.query("select from cart where cart_id = 'held' for update");
-    const first = post("/shoppingcart/add", wish("held"), "k");
+    const first = post("/shoppingcart/add", options("held"), "k");
     // Longer than at its first try, between which and the next nobody holds the key.
     const waiting =
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query_start < now() - interval '200 ms'";
     await until(async () => (await shop().sql(waiting)).length > 0, 5000, "the first waits");
-    const twin = await post("/shoppingcart/add", wish("held"), "k");
+    const twin = await post("/shoppingcart/add", options("held"), "k");
     assert.deepEqual([twin.statusCode, twin.json().error.code], [409, "COM_09"]);
     await holder.query("rollback");
     assert.equal((await first).statusCode, 200);
-    assert.deepEqual(told(await post("/shoppingcart/add", wish("held"), "k")), [200, "true"]);
+    assert.deepEqual(told(await post("/shoppingcart/add", options("held"), "k")), [200, "true"]);
     assert.deepEqual(
       (await linesIn("held")).map(({ quantity }) => quantity),
       [2],
@@ -189,14 +195,14 @@ test("a twin of a request that waits for its cart is told so, and replayed when 
 });
 
 test("keys of carts are good for a day, and swept afterwards", async () => {
-  await post("/shoppingcart/add", wish("old"), "old");
-  await post("/shoppingcart/add", wish("old"), "new");
+  await post("/shoppingcart/add", options("old"), "old");
+  await post("/shoppingcart/add", options("old"), "new");
   const hours =
     "select extract(epoch from expires_at - now()) / 3600 as hours from cart_idempotency_key where key = 'old'";
   assert.ok(Math.abs(Number((await shop().sql(hours))[0]?.["hours"]) - 24) < 0.1);
   await shop().sql("update cart_idempotency_key set expires_at = now() where key = 'old'");
   assert.deepEqual(
-    told(await post("/shoppingcart/add", wish("old"), "old")),
+    told(await post("/shoppingcart/add", options("old"), "old")),
     [200, undefined],
     "the key is free again",
   );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { testDatabase } from "../../../test/support/database.ts";
-import { beginJobs, enqueue } from "./queries.ts";
+import { beginJobs, enqueue } from "./jobs.queries.ts";
 
 const database = testDatabase({ sharedConnections: 1 });
 const sql = (text: string) => database().sql(text);
@@ -18,8 +18,8 @@ test("who makes many jobs of one kind keeps nobody else's waiting: from the fift
     due.map(({ n, later }) => [Number(n), Number(later)]),
     [...[...Array(50).keys(), 53, 54].map((n) => [n, 0]), [50, 20], [51, 40], [52, 60]],
   );
-  const vacancies = { workerId: randomUUID(), task: ["note"], count: [51], leaseSeconds: [60] };
-  const begun = await database().db.all(beginJobs(vacancies));
+  const freeSlots = { workerId: randomUUID(), task: ["note"], count: [51], leaseSeconds: [60] };
+  const begun = await database().db.all(beginJobs(freeSlots));
   assert.deepEqual(
     begun.map(({ payload }) => (JSON.parse(payload) as { n: number }).n).toSorted((one, other) => one - other),
     [...Array(50).keys(), 53],

@@ -14,16 +14,16 @@ import {
   renewLeases,
   retryJobs,
   setJobAside,
-} from "./queries.ts";
-import { Hopeless, type Task } from "./task.ts";
+} from "./jobs.queries.ts";
+import { PermanentFailure, type Task } from "./task.ts";
 
 const database = testDatabase({ sharedConnections: 4 });
 const sql = (text: string, values?: unknown[]) => database().sql(text, values);
 const { server, stored, countStored, enqueueNow } = jobServers(database);
 
 /** A task that writes down what it is given. */
-const writing = <Payload = { n: number }>(written: Payload[], wish: Omit<Task, "run"> = {}): Task<Payload> => ({
-  ...wish,
+const writing = <Payload = { n: number }>(written: Payload[], options: Omit<Task, "run"> = {}): Task<Payload> => ({
+  ...options,
   run: async (payload) => written.push(payload),
 });
 
@@ -109,7 +109,7 @@ test("a failing job is tried again after a growing time, then set aside, told, a
 });
 
 test("a job that no repetition can help is set aside after its first run", async (context) => {
-  const hopeless: Task = { run: () => Promise.reject(new Hopeless("No such reader")) };
+  const hopeless: Task = { run: () => Promise.reject(new PermanentFailure("No such reader")) };
   server(context, { tasks: { hopeless } });
   await enqueueNow("hopeless");
   await until(async () => (await stored())[0]?.["is_set_aside"] === true, 3000, "set aside");

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { FastifyBaseLogger } from "fastify";
+import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
 import type { Listener } from "../database/signals.ts";
 import { keepLeases } from "./leases.ts";
-import { keepLooking } from "./lookout.ts";
-import { beginJobs, beginPeriod, type Vacancies } from "./queries.ts";
+import { keepLooking } from "./poller.ts";
+import { beginJobs, beginPeriod, type Vacancies } from "./jobs.queries.ts";
 import { startRun, type Begun } from "./run.ts";
 import type { Task } from "./task.ts";
 import { timing as usualTiming, type Timing } from "./timing.ts";
-import { forgetWorker } from "./workers/queries.ts";
-import { notingWorker } from "./workers/workers.ts";
+import { forgetWorker } from "./workers.queries.ts";
+import { notingWorker } from "./workers.ts";
 
-export type JobsWish = {
+export type JobsOptions = {
   readonly db: Database;
-  readonly log: Pick<FastifyBaseLogger, "warn" | "error">;
+  readonly log: Pick<Log, "warn" | "error">;
   readonly tasks: Readonly<Record<string, Task>>;
   /** Seconds from one run to the next of tasks that run by the clock, once over all servers. */
   readonly schedule?: Readonly<Record<string, number>>;
@@ -46,18 +46,18 @@ const periodCheckSeconds = 60;
 type Running = { readonly task: string; readonly begunAt: number };
 
 /** Works off the jobs of these tasks on this server, beside all other servers that do. */
-export function openJobs(wish: JobsWish): Jobs {
-  const { db, tasks, schedule = {} } = wish;
-  const timing = { ...usualTiming, ...wish.timing };
+export function openJobs(options: JobsOptions): Jobs {
+  const { db, tasks, schedule = {} } = options;
+  const timing = { ...usualTiming, ...options.timing };
   const workerId = randomUUID();
-  const runs = runsOf(wish, timing, () => lookout.look());
+  const runs = runsOf(options, timing, () => lookout.look());
   const beginPeriods = periods(db, schedule);
   const noteWorker = notingWorker(db, workerId);
 
   const lookout = keepLooking(async () => {
     await beginPeriods();
     const askedAt = performance.now();
-    const free = vacancies(workerId, tasks, [...runs.running.values()], timing);
+    const free = freeSlots(workerId, tasks, [...runs.running.values()], timing);
     if (free.task.length > 0) for (const begun of await db.all(beginJobs(free))) runs.begin(begun, askedAt);
     await noteWorker();
   });
@@ -103,9 +103,9 @@ function periods(db: Database, schedule: Readonly<Record<string, number>>) {
 }
 
 /** Each kind of job with a free place on this server. */
-function vacancies(
+function freeSlots(
   workerId: string,
-  tasks: JobsWish["tasks"],
+  tasks: JobsOptions["tasks"],
   running: readonly Running[],
   { leaseSeconds, slowSeconds }: Timing,
 ): Vacancies {
@@ -138,7 +138,7 @@ function placesFor(
 }
 
 /** The runs of this server. `ended` is called after each. */
-function runsOf({ db, log, tasks, schedule = {} }: JobsWish, timing: Timing, ended: () => void) {
+function runsOf({ db, log, tasks, schedule = {} }: JobsOptions, timing: Timing, ended: () => void) {
   const running = new Map<Promise<void>, Running>();
   const [ending, closed] = [new AbortController(), new AbortController()];
   const leases = keepLeases(db, log, timing);

@@ -18,8 +18,8 @@ const short = { leaseSeconds: 3, renewSeconds: 0.3, lostSeconds: 2.5 } as const;
 test("a run of several leases' length is begun by no other server, although it was told to end", async (context) => {
   const { task, runs, end } = stubborn();
   context.after(end);
-  const wish = { tasks: { long: task }, timing: { ...short, runSeconds: 0.3 } };
-  for (const _ of [1, 2]) server(context, wish);
+  const options = { tasks: { long: task }, timing: { ...short, runSeconds: 0.3 } };
+  for (const _ of [1, 2]) server(context, options);
   await enqueueNow("long");
   await until(() => runs.length > 0, 5000, "the job");
   await delay(3 * short.leaseSeconds * 1000);

@@ -1,6 +1,6 @@
-import type { FastifyBaseLogger } from "fastify";
+import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
-import { renewLeases, type Run } from "./queries.ts";
+import { renewLeases, type Run } from "./jobs.queries.ts";
 import type { Timing } from "./timing.ts";
 
 /** The lease of a run that is alive. */
@@ -36,7 +36,7 @@ const remindSeconds = 60;
  */
 export function keepLeases(
   db: Database,
-  log: Pick<FastifyBaseLogger, "error">,
+  log: Pick<Log, "error">,
   { leaseSeconds, renewSeconds, lostSeconds }: Timing,
 ): Leases {
   const held = new Set<Held>();
@@ -90,7 +90,7 @@ function lose({ losing }: Held, reason: string): void {
   if (!losing.signal.aborted) losing.abort(new Error(reason));
 }
 
-function remind(log: Pick<FastifyBaseLogger, "error">, lease: Held, now: number): void {
+function remind(log: Pick<Log, "error">, lease: Held, now: number): void {
   if (lease.toldToEndAt === undefined || now - lease.remindedAt < remindSeconds * 1000) return;
   lease.remindedAt = now;
   const seconds = Math.round((now - lease.toldToEndAt) / 1000);

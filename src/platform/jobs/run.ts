@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { FastifyBaseLogger } from "fastify";
+import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
 import type { Write } from "../database/statement.ts";
 import type { Lease } from "./leases.ts";
-import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./queries.ts";
+import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./jobs.queries.ts";
 import { attemptsOf, delayAfter, longestDelaySeconds, mostLapses } from "./retry-policy.ts";
-import { Hopeless, notDone, type Task } from "./task.ts";
+import { PermanentFailure, notDone, type Task } from "./task.ts";
 
 /** A job as it was claimed by this worker. */
 export type Begun = {
@@ -18,11 +18,9 @@ export type Begun = {
   readonly created_at: Date;
 };
 
-type Log = Pick<FastifyBaseLogger, "warn" | "error">;
-
-export type RunWish = {
+export type RunOptions = {
   readonly db: Database;
-  readonly log: Log;
+  readonly log: Pick<Log, "warn" | "error">;
   readonly task: Task;
   readonly begun: Begun;
   readonly lease: Pick<Lease, "lost" | "toldToEnd">;
@@ -38,20 +36,20 @@ export type RunWish = {
 const recordAgainMilliseconds = 1000;
 
 /** Runs a claimed job to its end and records what came of it. */
-export async function startRun(wish: RunWish): Promise<void> {
-  const { begun } = wish;
+export async function startRun(options: RunOptions): Promise<void> {
+  const { begun } = options;
   const run = { id: begun.job_id, attempt: begun.attempts };
   try {
-    if (begun.lapses >= mostLapses) throw new Hopeless("Its runs never ended: each took its worker with it");
-    const answer = await attempt(wish);
-    await record(wish, answer === notDone ? continueJob(run) : finishJob(run));
+    if (begun.lapses >= mostLapses) throw new PermanentFailure("Its runs never ended: each took its worker with it");
+    const answer = await attempt(options);
+    await record(options, answer === notDone ? continueJob(run) : finishJob(run));
   } catch (error) {
-    await recordFailure(wish, error);
+    await recordFailure(options, error);
   }
 }
 
-function attempt(wish: RunWish): Promise<unknown> {
-  const { log, task, begun, lease, limitSeconds, ending } = wish;
+function attempt(options: RunOptions): Promise<unknown> {
+  const { log, task, begun, lease, limitSeconds, ending } = options;
   const told = { job: begun.job_id, task: begun.task };
   const signal = AbortSignal.any([ending, lease.lost, AbortSignal.timeout(limitSeconds * 1000)]);
   if (signal.aborted) lease.toldToEnd();
@@ -61,31 +59,31 @@ function attempt(wish: RunWish): Promise<unknown> {
     createdAt: begun.created_at,
     signal,
     warn: (fields, text) => log.warn({ ...told, ...fields }, text),
-    done: (statement = forgetDone(begun.job_id)) => record(wish, statement),
+    done: (statement = forgetDone(begun.job_id)) => record(options, statement),
   });
 }
 
-async function recordFailure(wish: RunWish, error: unknown): Promise<void> {
-  const { log, task, begun, everySeconds } = wish;
+async function recordFailure(options: RunOptions, error: unknown): Promise<void> {
+  const { log, task, begun, everySeconds } = options;
   const run = { id: begun.job_id, attempt: begun.attempts };
   const failures = begun.failures + 1;
   const reason = saidBy(error);
   const told = { job: begun.job_id, task: begun.task, attempt: begun.attempts, reason };
   if (everySeconds !== undefined && begun.lapses < mostLapses) {
     log.error(told, "a task that runs by the clock failed; it runs again at its next time");
-    await record(wish, postponeJob(run, reason, Math.min(everySeconds, longestDelaySeconds)));
-  } else if (error instanceof Hopeless || failures >= attemptsOf(task)) {
+    await record(options, postponeJob(run, reason, Math.min(everySeconds, longestDelaySeconds)));
+  } else if (error instanceof PermanentFailure || failures >= attemptsOf(task)) {
     log.error(told, "a job was given up and set aside; npm run jobs lists it");
-    await record(wish, setJobAside(run, reason));
+    await record(options, setJobAside(run, reason));
   } else {
     log.warn(told, "a job failed; it is tried again");
-    await record(wish, postponeJob(run, reason, delayAfter(failures)));
+    await record(options, postponeJob(run, reason, delayAfter(failures)));
   }
 }
 
 /** Records how something ended, however long the database is away: what is done must not be done again. */
 async function record(
-  { db, log, begun, closed }: Pick<RunWish, "db" | "log" | "begun" | "closed">,
+  { db, log, begun, closed }: Pick<RunOptions, "db" | "log" | "begun" | "closed">,
   statement: Write<unknown>,
 ): Promise<void> {
   for (let tries = 1; !closed.aborted; tries += 1)

@@ -39,4 +39,4 @@ export type Task<Payload = never> = {
 };
 
 /** Thrown by a run that no repetition can help; the job is set aside at once. */
-export class Hopeless extends Error {}
+export class PermanentFailure extends Error {}

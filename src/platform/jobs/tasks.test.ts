@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { testDatabase } from "../../../test/support/database.ts";
 import { keptLog } from "../../../test/support/log.ts";
-import { trialJob } from "../mail/trial.ts";
+import { trialJob } from "../../../test/support/post.ts";
 import { jobTasks } from "./tasks.ts";
 
 const database = testDatabase();

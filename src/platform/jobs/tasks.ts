@@ -1,8 +1,8 @@
 import type { Database } from "../database/database.ts";
-import { deleteDeadLetters } from "./queries.ts";
+import { deleteDeadLetters } from "./jobs.queries.ts";
 import { inBatches } from "./sweep.ts";
 import type { Task } from "./task.ts";
-import { sweepWorkers } from "./workers/queries.ts";
+import { sweepWorkers } from "./workers.queries.ts";
 
 /** Long enough for whoever looks once a month; `docs/operations/jobs.md` says so. */
 const deadLetterDays = 30;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import type { Database, Writer } from "../database/database.ts";
 import { Refusal, refusal } from "../refusal.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./limits.queries.ts";
 
 /** How often something may be tried: `limit` times in `seconds` for each `key`. */
 export type Limit = {

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { postmasterOf, trialShop } from "../database/embedded/trial.ts";
-import { moment, row, text } from "../database/columns.ts";
+import { postmasterOf, trialShop } from "../../../test/support/embedded-postgres/trial.ts";
+import { timestamp, row, text } from "../database/columns.ts";
 import { openDatabase } from "../database/database.ts";
 import { migrate } from "../database/migrate.ts";
 import { reads, writes } from "../database/statement.ts";
-import { countAttempt } from "./queries.ts";
+import { countAttempt } from "./limits.queries.ts";
 
 const resetsAt = new Date(Date.now() + 900_000);
 const guess = () => countAttempt({ bucket: "login:somebody", amount: 1, most: 10, now: new Date(), resetsAt });
 const setting = () => reads(row({ said: text }))`select current_setting('synchronous_commit') as said`;
 /** Any other write of a shop: its commit is waited for, and with it all that came before. */
 const write = () =>
-  writes(row({ at: moment }))`insert into revoked_session values ('of a test', now()) returning now() as at`;
+  writes(row({ at: timestamp }))`insert into revoked_session values ('of a test', now()) returning now() as at`;
 
 test("whoever has guessed before a crash of the database is still counted after it", async (context) => {
   const shop = trialShop(context);

@@ -6,7 +6,7 @@ import { refusal } from "../refusal.ts";
 import { addressOf } from "../http/client-address.ts";
 import { bucketOf, tell, type Limit } from "./attempts.ts";
 import { perNetwork } from "./networks.ts";
-import { addToCounts } from "./queries.ts";
+import { addToCounts } from "./limits.queries.ts";
 
 /** What one network did in the present minute: here, of that told to the database, and on all servers when last asked. */
 type Doings = { readonly limit: number; here: number; told: number; everywhere: number };

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { perNetwork, subscriberOf } from "./networks.ts";
+import { perNetwork, clientNetwork } from "./networks.ts";
 
 test("of an IPv6 address the first half counts, however it is written; an IPv4 address counts whole", () => {
   const same = ["2001:db8:0:1::1", "2001:DB8:0:1:ffff::", "2001:0db8:0000:0001:1:2:3:4", "[2001:db8::1:0:0:0:9]:80"];
-  assert.deepEqual(new Set(same.map(subscriberOf)), new Set(["2001:db8:0:1"]));
-  assert.notEqual(subscriberOf("2001:db8:0:2::1"), "2001:db8:0:1");
-  for (const zero of ["::", "::1", "0::0", "0:0:0:0:1::", "::1.2.3.4"]) assert.equal(subscriberOf(zero), "0:0:0:0");
-  assert.equal(subscriberOf("fe80::1"), "fe80:0:0:0");
-  assert.equal(subscriberOf("192.0.2.1"), "192.0.2.1");
+  assert.deepEqual(new Set(same.map(clientNetwork)), new Set(["2001:db8:0:1"]));
+  assert.notEqual(clientNetwork("2001:db8:0:2::1"), "2001:db8:0:1");
+  for (const zero of ["::", "::1", "0::0", "0:0:0:0:1::", "::1.2.3.4"]) assert.equal(clientNetwork(zero), "0:0:0:0");
+  assert.equal(clientNetwork("fe80::1"), "fe80:0:0:0");
+  assert.equal(clientNetwork("192.0.2.1"), "192.0.2.1");
 });
 
 test("an IPv4 address inside of IPv6 is that address, and shares nothing with other IPv6 addresses", () => {
@@ -20,7 +20,7 @@ test("an IPv4 address inside of IPv6 is that address, and shares nothing with ot
     "64:ff9b::192.0.2.1",
     "64:ff9b::c000:201",
   ])
-    assert.equal(subscriberOf(written), "192.0.2.1", written);
+    assert.equal(clientNetwork(written), "192.0.2.1", written);
 });
 
 const limit = { name: "login", limit: 10, seconds: 60 };

@@ -9,19 +9,19 @@ type Shared = Omit<Limit, "key">;
 
 /** The most of an address that may be one stranger's: a line of IPv6, an address of IPv4. */
 export function strangersPartOf(address: string): string {
-  return lineOf(address) ?? subscriberOf(address);
+  return lineOf(address) ?? clientNetwork(address);
 }
 
 /** A limit for all who come from where an address lies: from its network, and from its line four times as much. */
 export function perNetwork(shared: Shared, address: string): readonly [Limit, ...Limit[]] {
   const line = lineOf(address);
-  const narrow = { ...shared, key: subscriberOf(address) };
+  const narrow = { ...shared, key: clientNetwork(address) };
   if (line === undefined) return [narrow];
   return [narrow, { ...shared, name: `${shared.name}-56`, key: line, limit: shared.limit * networksOfLine }];
 }
 
 /** The part of an address that one subscriber holds: all of IPv4, the first 64 bits of IPv6. */
-export function subscriberOf(written: string): string {
+export function clientNetwork(written: string): string {
   const address = canonicalAddress(written) ?? written;
   return isIPv6(address) ? groupsOf(address).slice(0, 4).join(":") : address;
 }

@@ -1,6 +1,6 @@
 import type { Writer } from "../database/database.ts";
 import { countings, tooOften, type Limit } from "./attempts.ts";
-import { countWithin } from "./queries.ts";
+import { countWithin } from "./limits.queries.ts";
 
 /**
  * Counts what a transaction does, as part of it: what is rolled back never counted. More than a limit fails the

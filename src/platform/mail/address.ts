@@ -1,4 +1,4 @@
-import { Hopeless } from "../jobs/task.ts";
+import { PermanentFailure } from "../jobs/task.ts";
 import type { Address } from "./letter.ts";
 
 // Control signs end header lines, marks of direction turn a text's order around; joiners are part of some scripts.
@@ -15,7 +15,7 @@ export function sender(said: string, shopName: string): ReturnType<typeof addres
 
 /** The reader as the mail's header names them; an address that could be read as several is refused. */
 export function addressOf({ name, address }: Address): Pick<Address, "name" | "address"> {
-  if (!single.test(address)) throw new Hopeless("The mail's address is not usable");
+  if (!single.test(address)) throw new PermanentFailure("The mail's address is not usable");
   return { name: onOneLine(name), address };
 }
 

@@ -8,13 +8,13 @@ import { simpleParser } from "mailparser";
 import { keptLog } from "../../../test/support/log.ts";
 import { openSmtp } from "../../../test/support/smtp.ts";
 import { until } from "../../../test/support/until.ts";
-import { Hopeless } from "../jobs/task.ts";
+import { PermanentFailure } from "../jobs/task.ts";
 import { openPost } from "./post.ts";
 import { smtpLimits, type SmtpLimits } from "./smtp.ts";
-import { trialJob, trialLetter } from "./trial.ts";
+import { trialJob, trialLetter } from "../../../test/support/post.ts";
 
-const postBy = (smtpUrl: string, wish: { mailFrom?: string; shopName?: string; limits?: SmtpLimits } = {}) => {
-  const { mailFrom = "shop@example.org", shopName = "Warp & Weft", ...rest } = wish;
+const postBy = (smtpUrl: string, options: { mailFrom?: string; shopName?: string; limits?: SmtpLimits } = {}) => {
+  const { mailFrom = "shop@example.org", shopName = "Warp & Weft", ...rest } = options;
   return openPost({ config: { smtpUrl, mailFrom, shopName, dataDir: "unused" }, log: keptLog(), ...rest });
 };
 
@@ -55,7 +55,7 @@ test("the shop signs in at its mail server; a refused password may be mended, so
   assert.equal(smtp.received.length, 1);
   const wrong = smtp.url.replace(/shop:[^@]*@/, "shop:wrong-word@");
   await assert.rejects(postBy(wrong).send(trialLetter(), trialJob()), (error: Error) => {
-    assert.ok(!(error instanceof Hopeless));
+    assert.ok(!(error instanceof PermanentFailure));
     assert.ok(!error.message.includes("wrong-word"));
     return true;
   });
@@ -74,7 +74,7 @@ for (const { name, behaviour, isHopeless } of refusals)
     smtp.behave(behaviour);
     await assert.rejects(
       postBy(smtp.url).send(trialLetter(), trialJob()),
-      (error) => error instanceof Hopeless === isHopeless,
+      (error) => error instanceof PermanentFailure === isHopeless,
     );
     assert.equal(smtp.begun(), 1);
     assert.equal(smtp.received.length, 0);
@@ -120,7 +120,7 @@ test("an address that could be read as several, or as none, is refused before an
   for (const address of addresses)
     await assert.rejects(
       postBy(smtp.url).send(trialLetter({ to: { name: "", address } }), trialJob()),
-      Hopeless,
+      PermanentFailure,
       address,
     );
   assert.equal(smtp.begun(), 0);
@@ -157,7 +157,7 @@ test("the sender's domain is ASCII in every header, and an address that is not b
   await assert.rejects(
     post.send(trialLetter({ to: { name: "Zoë", address: "zoë@example.com" } }), trialJob()),
     (error) =>
-      error instanceof Hopeless &&
+      error instanceof PermanentFailure &&
       /^The mail server did not take an address with letters beyond ASCII before the @, .*SMTPUTF8.*553/.test(
         error.message,
       ),
@@ -170,7 +170,10 @@ test("a mail server that does not speak is given up within its ten seconds", asy
   context.after(() => smtp.close());
   smtp.behave({ greetingMilliseconds: 60_000 });
   const began = Date.now();
-  await assert.rejects(postBy(smtp.url).send(trialLetter(), trialJob()), (error) => !(error instanceof Hopeless));
+  await assert.rejects(
+    postBy(smtp.url).send(trialLetter(), trialJob()),
+    (error) => !(error instanceof PermanentFailure),
+  );
   const took = Date.now() - began;
   assert.ok(took > 8000 && took < 11_000, `${took} ms`);
 });
@@ -273,7 +276,7 @@ test("a server that hangs up instead of answering may have the letter: it goes a
   context.after(() => smtp.close());
   const job = trialJob();
   smtp.behave({ hangsUp: true });
-  await assert.rejects(postBy(smtp.url).send(trialLetter(), job), (error) => !(error instanceof Hopeless));
+  await assert.rejects(postBy(smtp.url).send(trialLetter(), job), (error) => !(error instanceof PermanentFailure));
   smtp.behave({});
   await postBy(smtp.url).send(trialLetter(), job);
   const [first, second] = smtp.received.map(({ messageId }) => messageId);

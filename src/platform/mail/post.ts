@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import type { FastifyBaseLogger } from "fastify";
+import type { Log } from "../log.ts";
 import type * as nodemailer from "nodemailer";
 import type { SendMailOptions } from "nodemailer";
 import type { Config } from "../config.ts";
@@ -8,7 +8,7 @@ import { addressOf, onOneLine, sender } from "./address.ts";
 import { writeMail } from "./folder.ts";
 import { asHtml, asText } from "./layout.ts";
 import type { Letter } from "./letter.ts";
-import { recordMail } from "./queries.ts";
+import { recordMail } from "./mail.queries.ts";
 import { sendBySmtp, smtpLimits, type SmtpLimits } from "./smtp.ts";
 
 /** What a letter needs of the job that sends it. */
@@ -17,9 +17,9 @@ export type Sending = Pick<Job, "id" | "createdAt" | "signal" | "done">;
 /** Takes letters to where they go; settles once they are there, and it is recorded that they are. */
 export type Post = { send(letter: Letter, job: Sending): Promise<void> };
 
-type PostWish = {
+type PostOptions = {
   readonly config: Pick<Config, "smtpUrl" | "mailFrom" | "shopName" | "dataDir">;
-  readonly log: Pick<FastifyBaseLogger, "info">;
+  readonly log: Pick<Log, "info">;
   readonly limits?: SmtpLimits;
 };
 
@@ -27,11 +27,11 @@ type PostWish = {
 const longestSubject = 200;
 
 /** The way mail takes: the server of SMTP_URL, or files. */
-export function openPost(wish: PostWish): Post {
-  return wish.config.smtpUrl ? bySmtp(wish) : intoFolder(wish);
+export function openPost(options: PostOptions): Post {
+  return options.config.smtpUrl ? bySmtp(options) : intoFolder(options);
 }
 
-function bySmtp({ config, limits = smtpLimits }: PostWish): Post {
+function bySmtp({ config, limits = smtpLimits }: PostOptions): Post {
   const mailer = firstNeeded((loaded) => loaded);
   return {
     async send(letter, job) {
@@ -43,7 +43,7 @@ function bySmtp({ config, limits = smtpLimits }: PostWish): Post {
 }
 
 /** Without a mail server each mail is a file, as a mail program opens it. */
-function intoFolder({ config, log }: PostWish): Post {
+function intoFolder({ config, log }: PostOptions): Post {
   const transport = firstNeeded(({ createTransport }) =>
     createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
   );
@@ -68,7 +68,7 @@ function firstNeeded<Transport>(open: (mailer: typeof nodemailer) => Transport) 
 function mailOf(
   letter: Letter,
   { id, createdAt }: Sending,
-  { mailFrom, shopName }: PostWish["config"],
+  { mailFrom, shopName }: PostOptions["config"],
 ): SendMailOptions {
   const from = sender(mailFrom, shopName);
   return {

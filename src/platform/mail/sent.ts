@@ -3,7 +3,7 @@ import { pagesOf } from "../database/pages.ts";
 import { inBatches } from "../jobs/sweep.ts";
 import type { Task } from "../jobs/task.ts";
 import { removeMails, sweepMailFiles } from "./folder.ts";
-import * as queries from "./queries.ts";
+import * as queries from "./mail.queries.ts";
 
 /** Which mails a customer was sent is remembered for this long, as long as they lie about as files; `docs/operations/personal-data.md` says so. */
 const keptDays = 30;

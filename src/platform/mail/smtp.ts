@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import type * as nodemailer from "nodemailer";
 import type { NodemailerError, SendMailOptions } from "nodemailer";
-import { Hopeless, type Job } from "../jobs/task.ts";
+import { PermanentFailure, type Job } from "../jobs/task.ts";
 import type { Address } from "./letter.ts";
 
 /** How long a mail server may take, in milliseconds. */
@@ -41,7 +41,7 @@ export async function sendBySmtp(
     await transport.sendMail({ ...mail, signal: times.signal });
   } catch (error) {
     if (isRefusedForGood(error as NodemailerError))
-      throw new Hopeless(reasonOf(error as Error, mail), { cause: error });
+      throw new PermanentFailure(reasonOf(error as Error, mail), { cause: error });
     throw times.signal.aborted ? times.signal.reason : error;
   } finally {
     times.stop();

@@ -1,4 +1,4 @@
-import { bucketOf, bucketOfItem } from "../../../src/cart/numbers.ts";
+import { bucketOf, bucketOfItem } from "../../../src/cart/cart-numbers.ts";
 import { products } from "../../support/sample.ts";
 import { askingApp, filledCart, newBuyer } from "../../support/buyers.ts";
 import { keyInUse, keyUsed } from "../keys.ts";

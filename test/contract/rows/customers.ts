@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mailedToken } from "../../../src/customers/recovery/token.ts";
+import { mailedToken } from "../../../src/customers/recovery/mailed-token.ts";
 import { anyEmail } from "../../support/customers.ts";
 import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
 import { personal, somebody, stale, wrongPassword } from "../members.ts";

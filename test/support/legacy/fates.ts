@@ -1,4 +1,4 @@
-import type { Report } from "../../../src/legacy/index.ts";
+import type { Report } from "../../../src/import/index.ts";
 
 /** What becomes of each row of the shop in `faults.sql`. */
 export const fates: Report["tables"] = {

@@ -7,7 +7,7 @@ export type Exported = (...given: unknown[]) => unknown;
 
 const root = new URL("../../../", import.meta.url);
 /** The embedded database is made and looked after before there is a schema. */
-const withoutSchema = "src/platform/database/embedded/";
+const withoutSchema = "src/platform/embedded-postgres/";
 
 const isStatement = (made: unknown): made is Statement =>
   typeof made === "object" && made !== null && "kind" in made && "text" in made && "row" in made;
@@ -42,7 +42,7 @@ export const neverGiven = (make: Exported, cases: readonly (readonly unknown[])[
 
 /** Every file of statements, with what it exports. */
 export const everyModule = async () => {
-  const paths = (await Array.fromAsync(glob("src/**/queries.ts", { cwd: root })))
+  const paths = (await Array.fromAsync(glob("{src,tools}/**/*.queries.ts", { cwd: root })))
     .filter((path) => !path.startsWith(withoutSchema))
     .toSorted();
   return Promise.all(
@@ -55,4 +55,4 @@ export const everyModule = async () => {
 
 /** How examples name an exported function. */
 export const idOf = (path: string, name: string): string =>
-  `${path.replace(/^src\//, "").replace(/\/queries\.ts$/, "")} ${name}`;
+  `${path.replace(/^src\//, "").replace(/\.queries\.ts$/, "")} ${name}`;

@@ -1,7 +1,7 @@
-import { placeOf } from "../../../src/catalogue/products/counting/counting.ts";
+import { placeOf } from "../../../src/catalogue/products/count-products.ts";
 import { byNameFirst, byNumber, featuredFirst, orderOf } from "../../../src/catalogue/products/order.ts";
 import type { Selection } from "../../../src/catalogue/products/selection.ts";
-import type { Matching } from "../../../src/catalogue/search/matching.ts";
+import type { Matching } from "../../../src/catalogue/search/match.ts";
 
 const flower = { query: "'flower'", categoryIds: [], valueIds: [] };
 const red = { query: "'red'", categoryIds: [1], valueIds: [6] };
@@ -126,7 +126,7 @@ const orderedLine = {
   isCounted: false,
 };
 
-const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart 1" }].map((owner) => ({
+const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart/cart 1" }].map((owner) => ({
   ...owner,
   route: "POST /somewhere",
   key: "key",
@@ -137,14 +137,14 @@ const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart 1" }].map((o
 
 /** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
-  "catalogue/products productsOnPage": [
+  "catalogue/products/products productsOnPage": [
     ...pages,
     ...pagesInSmallShop,
     ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
     ...pagesOfPlaces,
   ],
-  "catalogue/products commonOnPage": commonPages,
-  "catalogue/search wordFacts": [
+  "catalogue/products/products commonOnPage": commonPages,
+  "catalogue/search/search wordFacts": [
     [
       [
         { phrase: "hedge hog", forms: "hedgehog" },
@@ -152,7 +152,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
       ],
     ],
   ],
-  "catalogue/search matchedQueries": [
+  "catalogue/search/search matchedQueries": [
     [
       [
         { query: "zebra:*", ofNames: true },
@@ -160,27 +160,27 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
       ],
     ],
   ],
-  "catalogue/products/counting placeCount": ["all", "department", "category"].map((kind) => [
+  "catalogue/products/count-products placeCount": ["all", "department", "category"].map((kind) => [
     { kind, placeId: 1 },
     10_000,
   ]),
-  "catalogue/products/counting productCount": countedOneByOne.map((selection) => [selection, 10_000]),
-  "catalogue/products/counting estimatedCount": selections.map((selection) => [selection, 400]),
+  "catalogue/products/count-products productCount": countedOneByOne.map((selection) => [selection, 10_000]),
+  "catalogue/products/count-products estimatedCount": selections.map((selection) => [selection, 400]),
   "catalogue/products/facets facetCounts": [
     ...[everyFilter, inCategory].map((selection) => [selection, { products: 1000 }, 100]),
     ...selections.map((selection) => [selection, { pages: 150 }, 100]),
   ],
-  "catalogue/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map((order) => [
-    { ...page, order },
-  ]),
+  "catalogue/departments/departments categories": ["category_id,ASC", "category_id,DESC", "name,ASC", "name,DESC"].map(
+    (order) => [{ ...page, order }],
+  ),
   ...Object.fromEntries(
     ["keptReply", "keepReply", "claimKey", "forgetOldReply"].map((name) => [
       `platform/idempotency ${name}`,
       keyedRequests.map((request) => [request, new Date(0)]),
     ]),
   ),
-  "cart/claiming mergeLines": [[[mergedLine]], [[mergedLine, mergedLine]]],
-  "cart/stock setUnits": [
+  "cart/claim-cart mergeLines": [[[mergedLine]], [[mergedLine, mergedLine]]],
+  "stock/stock setUnits": [
     [[{ productId: 1, known: "", units: 1 }]],
     [
       [
@@ -189,17 +189,17 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
       ],
     ],
   ],
-  "orders/placing addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
-  "orders/states addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
-  "orders/refunds recordRefundedUnits": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
-  "payments/afterwards followedPayments": [
+  "orders/placement/place-order addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
+  "orders/states/move-order addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "orders/record-refund recordRefundedUnits": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "payments/reconciliation/reconcile followedPayments": [
     [
       { account: { provider: "stripe", account: null, isLive: null }, isUnwanted: false, now: new Date(0) },
       100,
       { due_at: new Date(0), order_id: 0 },
     ],
   ],
-  "customers/accounts changeProfile": [
+  "customers/accounts/accounts changeProfile": [
     [
       {
         customerId: 1,
@@ -221,7 +221,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
       },
     ],
   ],
-  "platform/limits addToCounts": [1, 2].map((count) => [
+  "platform/limits/limits addToCounts": [1, 2].map((count) => [
     Array.from({ length: count }, (_, bucket) => ({ bucket: `b${bucket}`, count: 1 })),
     new Date(0),
   ]),
@@ -231,47 +231,49 @@ const importing = "a command that takes a whole shop over, thousands of rows at 
 
 /** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
 export const acrossNodes: Readonly<Record<string, string>> = {
-  "cli/stress present": "a command asks before it fills a whole shop",
-  "customers/bulk highestNumber": "a command asks before it fills a whole shop",
-  "orders/bulk highestNumber": "a command asks before it fills a whole shop",
-  "cart/availability unshownLevels": "a job by the clock looks for what buyers are to be shown, of whatever product",
-  "cart/sweeping unusedCarts": "a job by the clock looks for what is old, wherever it lives",
+  "tools/stress/stress present": "a command asks before it fills a whole shop",
+  "customers/bulk-load highestNumber": "a command asks before it fills a whole shop",
+  "orders/bulk-load highestNumber": "a command asks before it fills a whole shop",
+  "stock/availability unshownLevels": "a job by the clock looks for what buyers are to be shown, of whatever product",
+  "cart/sweep-carts unusedCarts": "a job by the clock looks for what is old, wherever it lives",
   "orders/currency orderExists": "a command asks it before it puts another label on every price",
-  "platform/idempotency sweepKeys": "a sweep, now and then",
-  "platform/idempotency sweepCartKeys": "a sweep, now and then",
-  "orders/leaving blankInvoices": "a job by the clock looks for what need not be kept, whoever's it is",
-  "orders/unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
-  "orders/sending ordersToSend": "a command lists for the owner what waits to be sent, whoever's it is",
-  "customers/importing importCustomers": importing,
-  "customers/importing continueNumbering": "the highest number of all, once after many came",
-  "catalogue/importing importReviews": importing,
+  "platform/idempotency/idempotency sweepKeys": "a sweep, now and then",
+  "platform/idempotency/idempotency sweepCartKeys": "a sweep, now and then",
+  "orders/personal-data/personal-data blankInvoices":
+    "a job by the clock looks for what need not be kept, whoever's it is",
+  "orders/states/cancel-unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "orders/orders-to-send ordersToSend": "a command lists for the owner what waits to be sent, whoever's it is",
+  "customers/import-customers importCustomers": importing,
+  "customers/import-customers continueNumbering": "the highest number of all, once after many came",
+  "catalogue/import-products importReviews": importing,
   "catalogue/reviews/ratings recountRatings": "a command that filled a whole shop counts its reviews",
-  "cart/importing importCarts": importing,
-  "cart/importing importLines": importing,
-  "cart/importing linesThere": importing,
-  "legacy/leaving forgetRejectsOfErased": importing,
-  "legacy/leaving forgetTakenOfErased": importing,
-  "legacy/leaving rejectedRowsOf": "a command looks for a person by address",
-  "legacy/leaving eraseRejectedRows": "a command erases a person by address",
-  "orders/importing importOwners": importing,
-  "orders/importing importOrders": importing,
-  "orders/importing importLines": importing,
-  "orders/importing importAudit": importing,
-  "orders/importing continueNumbering": "the highest number of all, once after many came",
-  "server isUsed": "a command asks it before it replaces the sample",
-  "payments/events sweepEvents": "a sweep, now and then",
-  "payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
-  "payments forgetAskers": "a sweep, now and then",
-  "payments/afterwards followedPayments": "a job by the clock looks for what is open, whoever's it is",
-  "customers/recovery sweepMailedTokens": "a sweep, now and then",
-  "platform/limits sweepAttempts": "a sweep, now and then",
-  "platform/mail sweepSentMails": "a sweep, now and then",
-  "customers/networks sweepNetworks": "a sweep, now and then",
-  "customers/passwords importedCost": "each server asks once a minute; an index answers",
-  "customers/accounts releaseEmails": "the end of an account",
-  "customers/accounts sweepHeldEmails": "a sweep, now and then",
-  "customers/identities identitiesOf": "a customer looks at the ways to sign in, or asks for a copy of everything",
-  "customers/identities isEnterable": "a customer takes a way to sign in away, now and then",
-  "customers/recovery formerAddress": "a mailed token is used at an address that nobody proved",
-  "customers/accounts forgetIdentities": "the end of an account",
+  "cart/import-carts importCarts": importing,
+  "cart/import-carts importLines": importing,
+  "cart/import-carts linesThere": importing,
+  "import/personal-data forgetRejectsOfErased": importing,
+  "import/personal-data forgetTakenOfErased": importing,
+  "import/personal-data rejectedRowsOf": "a command looks for a person by address",
+  "import/personal-data eraseRejectedRows": "a command erases a person by address",
+  "orders/import-orders importOwners": importing,
+  "orders/import-orders importOrders": importing,
+  "orders/import-orders importLines": importing,
+  "orders/import-orders importAudit": importing,
+  "orders/import-orders continueNumbering": "the highest number of all, once after many came",
+  "server/health isUsed": "a command asks it before it replaces the sample",
+  "payments/provider-events sweepEvents": "a sweep, now and then",
+  "payments/payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
+  "payments/payments forgetAskers": "a sweep, now and then",
+  "payments/reconciliation/reconcile followedPayments": "a job by the clock looks for what is open, whoever's it is",
+  "customers/recovery/recovery sweepMailedTokens": "a sweep, now and then",
+  "platform/limits/limits sweepAttempts": "a sweep, now and then",
+  "platform/mail/mail sweepSentMails": "a sweep, now and then",
+  "customers/sessions/known-networks sweepNetworks": "a sweep, now and then",
+  "customers/passwords/imported-cost importedCost": "each server asks once a minute; an index answers",
+  "customers/accounts/accounts releaseEmails": "the end of an account",
+  "customers/accounts/accounts sweepHeldEmails": "a sweep, now and then",
+  "customers/identities/identities identitiesOf":
+    "a customer looks at the ways to sign in, or asks for a copy of everything",
+  "customers/identities/identities isEnterable": "a customer takes a way to sign in away, now and then",
+  "customers/recovery/recovery formerAddress": "a mailed token is used at an address that nobody proved",
+  "customers/accounts/accounts forgetIdentities": "the end of an account",
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { moveOrder } from "../../../src/orders/index.ts";
-import { openPayments, type Payments, type RefundWish } from "../../../src/payments/index.ts";
+import { openPayments, type Payments, type RefundOptions } from "../../../src/payments/index.ts";
 import { readConfig } from "../../../src/platform/config.ts";
 import { placedOrder, type Wanted } from "../buyers.ts";
 import type { Thing } from "./book.ts";
@@ -27,7 +27,7 @@ export const paidOrdersIn = (open: () => StripeShop) => {
       assert.equal((await open().charge(orderId)).status, 200);
       return orderId;
     },
-    refund: async (orderId: number, wish: RefundWish = {}) => (await payments()).refund(orderId, "a test", { wish }),
+    refund: async (orderId: number, wish: RefundOptions = {}) => (await payments()).refund(orderId, "a test", { wish }),
     move: (orderId: number, to: "shipped" | "delivered" | "cancelled", more: { isDisputeWaived?: boolean } = {}) =>
       moveOrder(open().shop.db, { customerId: open().buyer.customerId, orderId }, to, {
         byWhom: "a test",

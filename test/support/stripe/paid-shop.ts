@@ -1,7 +1,7 @@
 import { after } from "node:test";
 import type { Buyer, Reply } from "../buyers.ts";
 import { confirmations } from "../letters.ts";
-import { twoServers, type ServerWish, type TwoServers, type TwoServersWish } from "../servers.ts";
+import { twoServers, type ServerOptions, type TwoServers, type TwoServersOptions } from "../servers.ts";
 import { workUntil } from "../work.ts";
 import type { Thing } from "./book.ts";
 import { openStripeServer, type StripeServer } from "./server.ts";
@@ -10,8 +10,8 @@ import { openStripeServer, type StripeServer } from "./server.ts";
 export type PaidShop = TwoServers & { readonly stripe: StripeServer };
 
 export const paidShop = (
-  more: Omit<ServerWish, "settings"> = {},
-  given: Pick<TwoServersWish, "database"> = {},
+  more: Omit<ServerOptions, "settings"> = {},
+  given: Pick<TwoServersOptions, "database"> = {},
 ): (() => PaidShop) => {
   let stripe: StripeServer | undefined;
   const open = twoServers({

@@ -1,0 +1,129 @@
+import { orNull, row, text, boolean, integer } from "../platform/database/columns.ts";
+import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+import { cartRow } from "./cart-numbers.ts";
+
+/** A cart by its id, and where it lives. */
+export type CartKey = { readonly bucket: number; readonly cartId: string };
+/** A line by its number, and where it lives. */
+export type ItemKey = { readonly bucket: number; readonly itemId: number };
+
+const LineRow = row({
+  item_id: integer,
+  product_id: integer,
+  name: text,
+  attributes: text,
+  price_cents: integer,
+  quantity: integer,
+  image: orNull(text),
+  is_saved: boolean,
+});
+
+const lineFields = sql`item_id, product_id, attributes, quantity, is_saved, place`;
+
+export type NewLine = CartKey &
+  ItemKey & {
+    readonly productId: number;
+    readonly attributes: string;
+    readonly known: string;
+    readonly quantity: number;
+    readonly place: number;
+  };
+
+/** Takes the cart's row, made when it is not there. */
+export function takeCart(cart: CartKey & { today: string }) {
+  return writes(row({}), cartRow(cart))`
+  insert into cart (cart_bucket, cart_id, used_on) values (${cart.bucket}, ${cart.cartId}, ${cart.today})
+  on conflict (cart_bucket, cart_id) do update set used_on = excluded.used_on`;
+}
+
+/** Takes the row of a cart that is there. */
+export function takeKnownCart(cart: CartKey & { today: string }) {
+  return writes(row({ cart_id: text }), cartRow(cart))`
+  update cart set used_on = ${cart.today}
+  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} returning cart_id`;
+}
+
+/** Takes the row of a cart, and tells whose it is. */
+export function ownerOfCart(cart: CartKey) {
+  return writes(row({ customer_id: orNull(integer) }), cartRow(cart))`
+  select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
+}
+
+/** Takes the row of the cart that holds a line. */
+export function takeCartOfItem(item: ItemKey & { today: string }) {
+  return writes(row({ cart_id: text }), `cart of ${item.itemId}`)`
+  update cart set used_on = ${item.today}
+  where cart_bucket = ${item.bucket}
+    and cart_id = (select cart_id from cart_item where cart_bucket = ${item.bucket} and item_id = ${item.itemId})
+  returning cart_id`;
+}
+
+/**
+ * Puts a line in, or raises the quantity of the line that is there already; answers every line of the cart after it.
+ * More than `mostLines` violate `cart_most_lines_check`. Its foreign key takes the product's row, which a change of the
+ * price holds.
+ */
+export function addLine(line: NewLine, mostLines: number) {
+  return writes(LineRow, `product ${line.productId}`)`
+  with added as (
+    insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+    values (${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.place})
+    on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
+    set quantity = cart_item.quantity + excluded.quantity, attributes = excluded.attributes, is_saved = false
+    returning ${lineFields})
+  ${priced(
+    sql`select *, count(*) over () as lines from (
+      select ${lineFields} from added
+      union all ${linesOf(line)} and item_id <> (select item_id from added)) every_line`,
+    sql`where holds_lines(lines, ${mostLines})`,
+  )}`;
+}
+
+export function changeQuantity(item: ItemKey, quantity: number) {
+  return writes(row({ item_id: integer }))`
+  update cart_item set quantity = ${quantity}
+  where cart_bucket = ${item.bucket} and item_id = ${item.itemId} returning item_id`;
+}
+
+export function changeSaved(item: ItemKey, isSaved: boolean) {
+  return writes(row({ item_id: integer }))`
+  update cart_item set is_saved = ${isSaved}
+  where cart_bucket = ${item.bucket} and item_id = ${item.itemId} returning item_id`;
+}
+
+export function removeLine(item: ItemKey) {
+  return writes(row({ item_id: integer }))`
+  delete from cart_item where cart_bucket = ${item.bucket} and item_id = ${item.itemId} returning item_id`;
+}
+
+/** What is saved for later stays. */
+export function removeLines({ bucket, cartId }: CartKey) {
+  return writes(row({}))`
+  delete from cart_item where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
+}
+
+export function totalOf({ bucket, cartId }: CartKey) {
+  return reads(row({ total_cents: integer }))`
+  select coalesce(sum(quantity::bigint * effective_price_cents), 0)::bigint as total_cents
+  from cart_item join product on product.product_id = cart_item.product_id
+  where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
+}
+
+/** Every line of a cart, those saved for later included. */
+export function lines(cart: CartKey) {
+  return reads(LineRow)`${priced(linesOf(cart))}`;
+}
+
+/** Lines with today's prices, newest last. */
+function priced(lines: Fragment, condition = sql``): Fragment {
+  return sql`
+  select item_id, line.product_id, product.name, attributes, effective_price_cents as price_cents, quantity, image, is_saved
+  from (${lines}) line join product on product.product_id = line.product_id
+  ${condition}
+  order by place, item_id`;
+}
+
+function linesOf({ bucket, cartId }: CartKey): Fragment {
+  return sql`
+  select ${lineFields} from cart_item where cart_bucket = ${bucket} and cart_id = ${cartId}`;
+}

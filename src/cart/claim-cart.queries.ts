@@ -1,0 +1,71 @@
+import { row, text, boolean, integer } from "../platform/database/columns.ts";
+import { joined, reads, sql, writes } from "../platform/database/statement.ts";
+import type { CartKey, NewLine } from "./cart.queries.ts";
+import { mostUnits } from "./schemas.ts";
+
+export type MergedLine = NewLine & { readonly isSaved: boolean };
+
+/** Which cart is a customer's. */
+export function cartOfCustomer(customerId: number) {
+  return reads(row({ cart_id: text }))`
+  select cart_id from customer_cart where customer_id = ${customerId}`;
+}
+
+/** Makes a cart the customer's unless there is one; answers which it is, and holds it: whoever else signs in waits. */
+export function chooseCart(choice: { customerId: number; cartId: string }) {
+  return writes(row({ cart_id: text }))`
+  insert into customer_cart (customer_id, cart_id) values (${choice.customerId}, ${choice.cartId})
+  on conflict (customer_id) do update set cart_id = customer_cart.cart_id returning cart_id`;
+}
+
+export function replaceCart(choice: { customerId: number; cartId: string }) {
+  return writes(row({}))`
+  update customer_cart set cart_id = ${choice.cartId} where customer_id = ${choice.customerId}`;
+}
+
+/** Marks a cart as the customer's and takes its row; answers nothing when it is another's. */
+export function markCart(cart: CartKey & { customerId: number; today: string }) {
+  return writes(row({ cart_id: text }))`
+  insert into cart (cart_bucket, cart_id, customer_id, used_on)
+  values (${cart.bucket}, ${cart.cartId}, ${cart.customerId}, ${cart.today})
+  on conflict (cart_bucket, cart_id) do update set customer_id = excluded.customer_id, used_on = excluded.used_on
+  where cart.customer_id is null or cart.customer_id = excluded.customer_id
+  returning cart_id`;
+}
+
+export function linesToMerge(cart: CartKey) {
+  return reads(
+    row({ product_id: integer, attributes: text, attributes_known: text, quantity: integer, is_saved: boolean }),
+  )`
+  select product_id, attributes, attributes_known, quantity, is_saved from cart_item
+  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} order by place`;
+}
+
+/**
+ * Puts lines into a cart. One that is there already has both quantities, `mostUnits` at most, and is in the cart if either
+ * was.
+ */
+export function mergeLines(lines: readonly MergedLine[]) {
+  return writes(row({}))`
+  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
+  values ${joined(
+    lines.map(
+      (line) =>
+        sql`(${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.isSaved}, ${line.place})`,
+    ),
+    ", ",
+  )}
+  on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
+  set quantity = least(cart_item.quantity + excluded.quantity, ${mostUnits}), is_saved = cart_item.is_saved and excluded.is_saved`;
+}
+
+/** Its lines leave with it. */
+export function removeCart(cart: CartKey) {
+  return writes(row({}))`
+  delete from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId}`;
+}
+
+export function forgetChoice(customerId: number) {
+  return writes(row({ cart_id: text }))`
+  delete from customer_cart where customer_id = ${customerId} returning cart_id`;
+}

@@ -1,0 +1,131 @@
+import type { Database, Writer } from "../platform/database/database.ts";
+import { hashOfRequest } from "../platform/idempotency/idempotency-key.ts";
+import { runIdempotentlyIfKeyed, type IdempotentResult } from "../platform/idempotency/run-idempotently.ts";
+import { cartKey, mostLines, showCart, tooManyLines } from "./cart.ts";
+import { dayOf, isOwnCartId, newCartId, newItemId, placeAt } from "./cart-numbers.ts";
+import { lines, ownerOfCart, type CartKey } from "./cart.queries.ts";
+import type { CustomerCart } from "./schemas.ts";
+import * as queries from "./claim-cart.queries.ts";
+
+export type ClaimingDependencies = {
+  readonly db: Database;
+  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
+};
+
+type Merge = { readonly customerId: number; readonly own: CartKey; readonly guest: CartKey };
+
+/** The customer's cart, an empty one when there was none. */
+export async function cartOf(dependencies: ClaimingDependencies, customerId: number): Promise<CustomerCart> {
+  const chosen = await dependencies.db.first(queries.cartOfCustomer(customerId));
+  return chosen
+    ? { cart_id: chosen.cart_id, items: await showCart(dependencies.db, chosen.cart_id) }
+    : (await claimCart(dependencies, customerId, newCartId())).reply;
+}
+
+/**
+ * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
+ * all lines fit: both carts stay as they are.
+ * With a key that is done once: who asks again is shown the cart as it is by then.
+ * Lock order: the key if there is one, the customer, the customer's choice of a cart, then the carts by bucket and id, then
+ * their lines.
+ */
+export async function claimCart(
+  { db, holdCustomer }: ClaimingDependencies,
+  customerId: number,
+  cartId: string,
+  key?: string,
+): Promise<IdempotentResult<CustomerCart>> {
+  const requestHash = hashOfRequest({ cartId });
+  const keyed = key === undefined ? undefined : { customerId, route: "POST /shoppingcart/claim", key, requestHash };
+  const { reply, isReplayed } = await runIdempotentlyIfKeyed(db, keyed, async (tx) => {
+    await holdCustomer(tx, customerId);
+    const own = await claimWithin(tx, customerId, cartKey(cartId));
+    if ((await tx.all(lines(own))).length > mostLines) throw tooManyLines();
+    return own.cartId;
+  });
+  return { reply: { cart_id: reply, items: await showCart(db, reply) }, isReplayed };
+}
+
+/** What a customer means to buy, for the customer's own copy of everything. */
+export async function exportCart(db: Database, customerId: number) {
+  const chosen = await db.first(queries.cartOfCustomer(customerId));
+  if (!chosen) return null;
+  const held = await db.all(lines(cartKey(chosen.cart_id)));
+  return {
+    cart_id: chosen.cart_id,
+    items: held.map(({ product_id, name, attributes, quantity, is_saved }) => ({
+      product_id,
+      name,
+      attributes,
+      quantity,
+      is_saved_for_later: is_saved,
+    })),
+  };
+}
+
+/** Removes the customer's cart, within the transaction that erases the person. */
+export async function eraseCart(tx: Writer, customerId: number): Promise<void> {
+  const chosen = await tx.first(queries.forgetChoice(customerId));
+  if (chosen) await tx.all(queries.removeCart(cartKey(chosen.cart_id)));
+}
+
+/**
+ * Within a transaction: the customer's cart after a claim. A cart whose id we did not give out is never marked: buyers who
+ * came to share the id by mistake could not order any more. Its lines move into one of the customer's own.
+ */
+async function claimWithin(tx: Writer, customerId: number, guest: CartKey): Promise<CartKey> {
+  const cartId = isOwnCartId(guest.cartId) ? guest.cartId : newCartId();
+  const chosen = await tx.first(queries.chooseCart({ customerId, cartId }));
+  const own = cartKey(chosen?.cart_id ?? cartId);
+  if (own.cartId !== guest.cartId) {
+    await merge(tx, { customerId, own, guest });
+    return own;
+  }
+  return (await mark(tx, customerId, own)) ? own : giveFresh(tx, customerId);
+}
+
+/** Moves a guest's lines into the customer's cart. Another customer's cart stays as it is, though its id was known. */
+async function merge(tx: Writer, wanted: Merge): Promise<void> {
+  if (!(await takeBoth(tx, wanted))) return;
+  const { own, guest } = wanted;
+  const leaving = await tx.all(queries.linesToMerge(guest));
+  const place = placeAt(performance.now());
+  const merged = leaving.map(({ product_id, attributes, attributes_known, quantity, is_saved }, index) => ({
+    ...own,
+    itemId: newItemId(own.bucket),
+    productId: product_id,
+    attributes,
+    known: attributes_known,
+    quantity,
+    isSaved: is_saved,
+    place: place + index,
+  }));
+  if (merged.length > 0) await tx.all(queries.mergeLines(merged));
+  await tx.all(queries.removeCart(guest));
+}
+
+/** Takes both carts' rows in one order; answers whether the guest's lines may leave. */
+async function takeBoth(tx: Writer, { customerId, own, guest }: Merge): Promise<boolean> {
+  let mayLeave = false;
+  for (const cart of [own, guest].toSorted(inOrder))
+    if (cart === own) await mark(tx, customerId, own);
+    else mayLeave = (await tx.first(ownerOfCart(guest)))?.customer_id === null;
+  return mayLeave;
+}
+
+function inOrder(one: CartKey, other: CartKey): number {
+  return one.bucket - other.bucket || (one.cartId < other.cartId ? -1 : 1);
+}
+
+/** Gives the customer a cart that nobody else has marked. */
+async function giveFresh(tx: Writer, customerId: number): Promise<CartKey> {
+  const fresh = cartKey(newCartId());
+  await tx.all(queries.replaceCart({ customerId, cartId: fresh.cartId }));
+  await mark(tx, customerId, fresh);
+  return fresh;
+}
+
+function mark(tx: Writer, customerId: number, cart: CartKey) {
+  return tx.first(queries.markCart({ ...cart, customerId, today: dayOf(new Date()) }));
+}

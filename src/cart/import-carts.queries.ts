@@ -1,0 +1,49 @@
+import { row, text, integer } from "../platform/database/columns.ts";
+import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { reads, writes } from "../platform/database/statement.ts";
+
+export type ImportedCart = {
+  readonly n: number;
+  readonly bucket: number;
+  readonly cart_id: string;
+};
+export type ImportedLine = {
+  readonly bucket: number;
+  readonly item_id: number;
+  readonly cart_id: string;
+  readonly product_id: number;
+  readonly attributes: string;
+  readonly known: string;
+  readonly quantity: number;
+  readonly is_saved: boolean;
+  readonly place: number;
+};
+
+/** A cart that is there has gone its own way since; only one that is added is filled. */
+export function importCarts(carts: readonly ImportedCart[], today: string) {
+  return writes(ImportOutcomeRow)`
+  with given as (
+    select * from json_to_recordset(${JSON.stringify(carts)}::json) as row (n integer, bucket smallint, cart_id text)),
+  added as (
+    insert into cart (cart_bucket, cart_id, used_on)
+    select bucket, cart_id, ${today}::date from given on conflict do nothing returning cart_bucket, cart_id)
+  select n, case when added.cart_id is null then 'there' else 'added' end as fate
+  from given left join added on added.cart_bucket = bucket and added.cart_id = given.cart_id`;
+}
+
+export function importLines(lines: readonly ImportedLine[]) {
+  return writes(row({}))`
+  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
+  select bucket, item_id, cart_id, product_id, attributes, known, quantity, is_saved, place
+  from json_to_recordset(${JSON.stringify(lines)}::json) as row (bucket smallint, item_id bigint, cart_id text, product_id bigint,
+    attributes text, known text, quantity integer, is_saved boolean, place integer)`;
+}
+
+/** Which of these lines a cart has, by their places. */
+export function linesThere(lines: readonly ImportedLine[]) {
+  return reads(row({ cart_id: text, place: integer }))`
+  select given.cart_id, given.place
+  from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, known text, place integer)
+  join cart_item on cart_bucket = bucket and cart_item.cart_id = given.cart_id
+    and cart_item.product_id = given.product_id and attributes_known = known`;
+}

@@ -1,9 +1,0 @@
-import type { Reader } from "../../platform/database/database.ts";
-import * as queries from "./queries.ts";
-
-/** The values by attribute. One that no attribute has is a group of its own, which fits no product. */
-export async function groupedByAttribute(reader: Reader, valueIds: readonly number[]): Promise<number[][]> {
-  const found = await reader.all(queries.attributesOfValues(valueIds));
-  const attributes = new Map(found.map((value) => [value.attribute_value_id, value.attribute_id]));
-  return [...Map.groupBy(valueIds, (id) => attributes.get(id)).values()];
-}

@@ -1,0 +1,48 @@
+import { orNull, row, text, integer } from "../../platform/database/columns.ts";
+import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
+import { allSelected, isSelected, sampledProducts, type Selection } from "./selection.ts";
+
+/** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
+export type Look = { readonly products: number } | { readonly pages: number };
+
+/** In no order that anything about a product follows; 10007 and 7919 are primes. */
+const byChance = sql`product_id % 10007 * 7919 % 10007, product_id`;
+
+const FacetRow = row({ kind: text, id: integer, name: text, attribute_name: orNull(text), count: integer });
+
+/**
+ * Of the products looked at, how many stand in each of the categories that hold most of them, have each attribute value,
+ * and cost about how much: the id of a price is its cents, cut to a power of ten that is at most a fiftieth of what lies
+ * between `lowest` and `highest`.
+ */
+export function facetCounts(selection: Selection, look: Look, mostCategories: number) {
+  return plannedAnew(reads(FacetRow)`
+  with looked as materialized (${looked(selection, look)}),
+  span as materialized (
+    select min(effective_price_cents) as lowest, max(effective_price_cents) as highest,
+      (10 ^ floor(log(greatest(1, (max(effective_price_cents) - min(effective_price_cents)) / 50.0))))::integer as step
+    from looked)
+  select 'category' as kind, category_id as id, name, null as attribute_name, count
+  from (select category_id, count(*) as count from looked join product_category using (product_id) group by category_id
+    order by count desc, category_id limit ${mostCategories}) as found
+  join category using (category_id)
+  union all
+  select 'value', attribute_value_id, value, attribute.name, count
+  from (select attribute_value_id, count(*) as count from looked join product_attribute using (product_id) group by attribute_value_id) as found
+  join attribute_value using (attribute_value_id) join attribute using (attribute_id)
+  union all
+  select 'price', effective_price_cents - effective_price_cents % step, '', null, count(*)
+  from looked cross join span group by 2
+  union all
+  select 'lowest', lowest, '', null, 0 from span where lowest is not null
+  union all
+  select 'highest', highest, '', null, 0 from span where highest is not null
+  order by kind, id`);
+}
+
+function looked(selection: Selection, look: Look): Fragment {
+  return "pages" in look
+    ? sql`select product_id, effective_price_cents from ${sampledProducts(look.pages)} where ${isSelected(selection)}`
+    : sql`select product_id, effective_price_cents from ${allSelected(selection, { withAll: false })}
+        order by ${byChance} limit ${look.products}`;
+}

@@ -1,0 +1,142 @@
+import { Type } from "typebox";
+import type { Replies } from "../../platform/cache/replies.ts";
+import type { Config } from "../../platform/config.ts";
+import type { Reader } from "../../platform/database/database.ts";
+import { publicReads } from "../../platform/http/public-read.ts";
+import type { App } from "../../platform/http/server.ts";
+import { categoryId, departmentId, productId } from "../schemas.ts";
+import { suggestProducts } from "../search/search.ts";
+import type { Vocabulary } from "../search/vocabulary.ts";
+import { keepCounts } from "./count-cache.ts";
+import { nextLink } from "./link.ts";
+import { listProducts, readingLimits } from "./list-products.ts";
+import { byNumber, featuredFirst } from "./order.ts";
+import { findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
+import * as schemas from "./products.schemas.ts";
+
+type Dependencies = { readonly reader: Reader; readonly replies: Replies };
+type ListDependencies = Dependencies & { readonly vocabulary: Vocabulary; readonly config: Config };
+const tag = "Products";
+
+/** Lists of products, each page by page with a link to the next. */
+export function productListRoutes(app: App, { reader, replies, vocabulary, config }: ListDependencies): void {
+  const read = publicReads(app, replies);
+  const shelf = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
+  const departmentShelf = { ...shelf, natural: featuredFirst };
+  const listing = schemas.listing(config);
+
+  read(
+    "/products",
+    {
+      tag,
+      summary: "List products",
+      description:
+        "All filters given must fit together. Page by `page` and `limit`, by `offset`, or by `cursor`, whose pages cost the same however deep.",
+      querystring: Type.Object({ ...listing, ...schemas.filters }),
+      answers: schemas.ProductPage,
+      refusals: ["DEP_01", "DEP_02", "CAT_01"],
+    },
+    ({ query }) => listProducts(reader, query, shelf),
+    { link: ({ query }, list) => nextLink("/products", query, list.next_cursor) },
+  );
+
+  read(
+    "/products/search",
+    {
+      tag,
+      summary: "Search products",
+      description:
+        "By name and description, and by the names of categories, departments and attribute values; best match first. Word forms, other spellings, synonyms of the shop, accents and an unfinished last word match; a word that nothing has is taken for misspelt.",
+      querystring: Type.Object({ ...listing, query_string: schemas.searchText, all_words: schemas.filters.all_words }),
+      answers: schemas.ProductPage,
+      refusals: ["USR_02"],
+    },
+    ({ query }) => listProducts(reader, query, shelf),
+    { link: ({ query }, list) => nextLink("/products/search", query, list.next_cursor) },
+  );
+
+  read(
+    "/products/inCategory/:category_id",
+    {
+      tag,
+      summary: "List the products of a category",
+      params: Type.Object({ category_id: categoryId }),
+      querystring: Type.Object(listing),
+      answers: schemas.ProductPage,
+      refusals: ["CAT_01"],
+    },
+    ({ params, query }) => listProducts(reader, { ...query, ...params }, shelf),
+    {
+      link: ({ params, query }, list) =>
+        nextLink(`/products/inCategory/${params.category_id}`, query, list.next_cursor),
+    },
+  );
+
+  read(
+    "/products/inDepartment/:department_id",
+    {
+      tag,
+      summary: "List the products of a department, featured ones first",
+      params: Type.Object({ department_id: departmentId }),
+      querystring: Type.Object(listing),
+      answers: schemas.ProductPageWithDisplay,
+      refusals: ["DEP_01", "DEP_02"],
+    },
+    ({ params, query }) => listProducts(reader, { ...query, ...params }, departmentShelf),
+    {
+      link: ({ params, query }, list) =>
+        nextLink(`/products/inDepartment/${params.department_id}`, query, list.next_cursor),
+    },
+  );
+
+  read(
+    "/products/suggest",
+    {
+      tag,
+      summary: "Complete what is being typed",
+      querystring: Type.Object({ query_string: schemas.searchText, limit: schemas.atMost(10) }),
+      answers: Type.Array(schemas.Suggestion),
+      refusals: ["USR_02"],
+    },
+    ({ query }) => suggestProducts(reader, query.query_string, query.limit),
+  );
+}
+
+/** One product and what belongs to it. */
+export function productRoutes(app: App, { reader, replies }: Dependencies): void {
+  const read = publicReads(app, replies);
+  const ofProduct = { tag, params: Type.Object({ product_id: productId }), refusals: ["PRO_01"] } as const;
+
+  read(
+    "/products/:product_id",
+    { ...ofProduct, summary: "Show a product", answers: schemas.ProductInFull },
+    ({ params }) => findProduct(reader, params.product_id),
+  );
+
+  read(
+    "/products/:product_id/details",
+    {
+      ...ofProduct,
+      summary: "Show a product's details, as a list of one",
+      answers: Type.Array(schemas.ProductDetails),
+    },
+    ({ params }) => productDetails(reader, params.product_id),
+  );
+
+  read(
+    "/products/:product_id/locations",
+    { ...ofProduct, summary: "Where a product is found", answers: Type.Array(schemas.ProductLocation) },
+    ({ params }) => locationsOfProduct(reader, params.product_id),
+  );
+
+  read(
+    "/products/:product_id/related",
+    {
+      ...ofProduct,
+      summary: "List products like this one",
+      querystring: Type.Object({ limit: schemas.atMost(8), description_length: schemas.descriptionLength }),
+      answers: Type.Array(schemas.Product),
+    },
+    ({ params, query }) => relatedProducts(reader, params.product_id, query),
+  );
+}

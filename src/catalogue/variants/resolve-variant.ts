@@ -1,0 +1,183 @@
+import { hash } from "node:crypto";
+import type { Option } from "./options.ts";
+import { spellingsOf } from "./size-spellings.ts";
+
+/**
+ * What the words of a text may name: for each phrase the values it stands for, and how long phrases get; and the words that
+ * attributes are called by.
+ */
+export type Lexicon = {
+  readonly phrases: ReadonlyMap<string, readonly Option[]>;
+  readonly longest: number;
+  readonly labels: readonly string[];
+};
+
+/** What is left of the column's width for a combination; the values of some fifteen attributes fit. */
+const longestKnown = 150;
+
+/**
+ * An apostrophe is part of its word: nobody's `men's` means the size S. A picture says as much as a word; what separates
+ * words says nothing.
+ */
+const word = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*|\p{So}/gu;
+
+/** What a text names, and what it says more: all that follows its first word that is neither a value nor a label. */
+type Heard = { readonly meanings: readonly (readonly Option[])[]; readonly more: readonly string[] };
+
+/** Fields of the catalogue's own replies, which some front-ends send as they came; the numbers stand beside what they number. */
+const replyFields = ["attribute_name", "attribute_value"];
+const replyNumbers = ["attribute_id", "attribute_value_id"];
+
+/** Stands between a combination and what is said more. */
+const besides = "+";
+
+/** Finds the known form of what a client wrote about a product. */
+export type ResolveVariant = (productId: number, attributes: string) => Promise<string>;
+
+/** The combination in a line's form, by which stock is counted; of a line that names nothing, what is no combination. */
+export function combinationIn(form: string): string {
+  return form.split(besides)[0] ?? "";
+}
+
+export function openVariantResolver(choices: { of(productId: number): Promise<readonly Option[]> }): ResolveVariant {
+  const lexicons = new WeakMap<readonly Option[], Lexicon>();
+  return async (productId, attributes) => {
+    const known = await choices.of(productId);
+    let lexicon = lexicons.get(known);
+    if (!lexicon) lexicons.set(known, (lexicon = lexiconOf(known)));
+    return variantKey(attributes, lexicon);
+  };
+}
+
+/** The phrases that name a product's values: their names, and usual spellings of sizes where no name says otherwise. */
+export function lexiconOf(choices: readonly Option[]): Lexicon {
+  const named = new Map<string, Option[]>();
+  const spelt = new Map<string, Option[]>();
+  for (const choice of choices) {
+    const phrase = wordsOf(choice.attribute_value).join(" ");
+    if (phrase === "") continue;
+    add(named, phrase, choice);
+    for (const spelling of spellingsOf(phrase)) add(spelt, spelling, choice);
+  }
+  const phrases = new Map([...spelt, ...named]);
+  const labels = new Set(choices.flatMap(({ attribute_name }) => wordsOf(attribute_name).map(labelOf)));
+  return {
+    phrases,
+    longest: Math.max(0, ...[...phrases.keys()].map((phrase) => phrase.split(" ").length)),
+    labels: [...labels],
+  };
+}
+
+/**
+ * The form by which two spellings of the same are one line: the values that are named, and what is said more, which is part
+ * of what is bought. Two values of one attribute, or a word with two meanings, name nothing.
+ */
+export function variantKey(attributes: string, lexicon: Lexicon): string {
+  const { meanings, more } = hearAll(attributes, lexicon);
+  const choices = meanings.flatMap((meant) => meant);
+  const valueOf = new Map(choices.map((choice) => [choice.attribute_name, choice.attribute_value_id]));
+  const isClear =
+    meanings.every((meant) => meant.length === 1) &&
+    choices.every((choice) => valueOf.get(choice.attribute_name) === choice.attribute_value_id);
+  const known = variantKeyOf(valueOf.values());
+  if (!isClear || known === "" || known.length > longestKnown) return unknown(attributes, more);
+  return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
+}
+
+/** The one form of a combination of values, however it was written: their numbers in order. */
+export function variantKeyOf(valueIds: Iterable<number>): string {
+  return [...new Set(valueIds)].toSorted((a, b) => a - b).join(",");
+}
+
+function add(phrases: Map<string, Option[]>, phrase: string, choice: Option): void {
+  void phrases.set(phrase, [...(phrases.get(phrase) ?? []), choice]);
+}
+
+function hearAll(attributes: string, lexicon: Lexicon): Heard {
+  if (!/^\s*["[{]/.test(attributes)) return hear(attributes, lexicon);
+  try {
+    return hearValue(JSON.parse(attributes), lexicon);
+  } catch {
+    return hear(attributes, lexicon);
+  }
+}
+
+function hearValue(value: unknown, lexicon: Lexicon): Heard {
+  if (value === null) return { meanings: [], more: [] };
+  if (typeof value !== "object") return hear(textOf(value), lexicon);
+  const heard = Array.isArray(value)
+    ? value.map((one) => hearValue(one, lexicon))
+    : Object.entries(value).map(([name, held]) => hearField(name, held, lexicon));
+  return { meanings: heard.flatMap(({ meanings }) => meanings), more: heard.flatMap(({ more }) => more) };
+}
+
+/** Reads the longest phrases first: `dark blue` is no `blue`. */
+function hear(text: string, { phrases, longest, labels }: Lexicon): Heard {
+  const written = text.normalize("NFKC");
+  const words = [...written.matchAll(word)]
+    .map((match) => ({ folded: folded(match[0]), begin: match.index, end: match.index + match[0].length }))
+    .filter((one) => one.folded !== "");
+  const phraseAt = (place: number) => {
+    for (let length = Math.min(longest, words.length - place); length > 0; length -= 1) {
+      const said = words.slice(place, place + length).map((one) => one.folded);
+      const meant = phrases.get(said.join(" "));
+      if (meant) return { meant, length };
+    }
+    return undefined;
+  };
+  /** Before a value, a colon or the end; anywhere else it may be part of what is said more. */
+  const isLabel = (place: number, { folded, end }: (typeof words)[number]): boolean =>
+    labels.includes(labelOf(folded)) &&
+    (place + 1 === words.length || /^["'\s]*[:=]/.test(written.slice(end)) || phraseAt(place + 1) !== undefined);
+
+  const meanings: (readonly Option[])[] = [];
+  let more: number | undefined;
+  for (let place = 0; place < words.length; place += 1) {
+    const one = words[place];
+    const found = phraseAt(place);
+    if (found) {
+      meanings.push(found.meant);
+      place += found.length - 1;
+    } else if (one && !isLabel(place, one)) more ??= one.begin;
+  }
+  return { meanings, more: more === undefined ? [] : [written.slice(more).trim().replaceAll(/\s+/g, " ")] };
+}
+
+/** A field that is called as an attribute is, or by its first letters, is a label. Any other says more, with all it holds. */
+function hearField(name: string, value: unknown, lexicon: Lexicon): Heard {
+  if (replyNumbers.includes(name)) return { meanings: [], more: [] };
+  const held = hearValue(value, lexicon);
+  const called = wordsOf(name).map(labelOf);
+  const isLabel = called.length > 0 && called.every((part) => lexicon.labels.some((label) => label.startsWith(part)));
+  if (isLabel || replyFields.includes(name) || value === null || value === "") return held;
+  if (typeof value === "object") return { ...held, more: [name, ...held.more] };
+  return { ...held, more: [name, textOf(value)] };
+}
+
+function wordsOf(text: string): string[] {
+  return (text.normalize("NFKC").match(word) ?? []).map(folded).filter(Boolean);
+}
+
+/** Case, accents and the width of characters aside. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}
+
+/** A colour is a color. */
+function labelOf(name: string): string {
+  return name.replaceAll("our", "or");
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Equal texts that name nothing we know are one line too, spaces around them aside. No combination begins so. */
+function unknown(attributes: string, more: readonly string[]): string {
+  const text = attributes.normalize("NFKC").trim();
+  return `?${digest(more.length > 0 ? text : text.toLowerCase())}`;
+}
+
+function digest(text: string): string {
+  return hash("sha256", text, "base64url");
+}

@@ -1,0 +1,34 @@
+import { openActions } from "../../platform/http/action.ts";
+import type { App } from "../../platform/http/server.ts";
+import { signedIn, type Lifetimes } from "../accounts/accounts.routes.ts";
+import { SignedIn } from "../accounts/accounts.schemas.ts";
+import { enter as enterAs, recognized } from "./sign-in-by-identity.ts";
+import { personBehindToken, type FacebookDependencies } from "./facebook.ts";
+import { FacebookSignIn } from "./facebook.schemas.ts";
+
+/** Signing in with an account at Facebook. */
+export function facebookRoutes(app: App, dependencies: FacebookDependencies & Lifetimes): void {
+  const enter = signedIn(dependencies);
+
+  openActions(app)(
+    "POST",
+    "/customers/facebook",
+    {
+      tag: "Customers",
+      summary: "Sign in with Facebook",
+      description:
+        "The first time this opens an account. An account with the same e-mail is not joined (USR_04): its owner signs in and links Facebook with `POST /customer/identities`.",
+      body: FacebookSignIn,
+      answers: SignedIn,
+      refusals: ["USR_02", "USR_03", "USR_04", "AUT_02"],
+    },
+    async (asked) => {
+      const person = await recognized(
+        dependencies,
+        () => personBehindToken(dependencies, asked.body.access_token),
+        asked,
+      );
+      return enter(await enterAs(dependencies, person, asked));
+    },
+  );
+}

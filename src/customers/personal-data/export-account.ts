@@ -1,0 +1,55 @@
+import type { Database } from "../../platform/database/database.ts";
+import { pagesOf } from "../../platform/database/pages.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import { findCustomer } from "../accounts/accounts.ts";
+import { identitiesOf } from "../identities/identities.queries.ts";
+import { listNetworks } from "../sessions/known-networks.ts";
+import * as queries from "./personal-data.queries.ts";
+
+/** Sessions that are read at once. */
+const page = 100;
+
+/** Where and on what the customer was signed in, newest first, what is over included until it is swept. */
+export async function* exportSessions(db: Database, { customerId, sessionId }: Identity) {
+  const pages = pagesOf<queries.ExportedSession>(page, (limit, after) =>
+    db.all(queries.sessionsOf(customerId, limit, after)),
+  );
+  for await (const sessions of pages)
+    yield* sessions.map(({ session_id, device, address, created_at, last_used_at, expires_at, ended_at, is_over }) => ({
+      session_id,
+      device,
+      address,
+      created_on: created_at.toISOString(),
+      last_used_on: last_used_at.toISOString(),
+      expires_on: expires_at.toISOString(),
+      ended_on: ended_at?.toISOString() ?? null,
+      is_over,
+      is_current: session_id === sessionId,
+    }));
+}
+
+/** What is known of the customer beside what others of the shop keep. */
+export async function exportAccount(db: Database, identity: Identity) {
+  const { customerId } = identity;
+  const [customer, account, identities, networks] = await Promise.all([
+    findCustomer({ db }, identity),
+    db.first(queries.accountOf(customerId)),
+    db.all(identitiesOf(customerId)),
+    listNetworks(db, identity),
+  ]);
+  return {
+    exported_on: new Date().toISOString(),
+    customer,
+    account: account && {
+      created_on: account.created_at.toISOString(),
+      email_proven_on: account.email_verified_at?.toISOString() ?? null,
+      imported_on: account.imported_at?.toISOString() ?? null,
+      has_password: account.has_password,
+    },
+    identities: identities.map(({ identity_key: key }) => ({
+      provider: key.slice(0, key.indexOf(":")),
+      subject: key.slice(key.indexOf(":") + 1),
+    })),
+    known_networks: networks,
+  };
+}

@@ -1,0 +1,104 @@
+import { addAbortSignal, Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import type { Database } from "../../platform/database/database.ts";
+import type { Identity } from "../../platform/http/identity.ts";
+import type { Limit } from "../../platform/limits/attempts.ts";
+import { Refusal, refusal } from "../../platform/refusal.ts";
+import type { AccountDependencies } from "../accounts/accounts.ts";
+import { exportAccount, exportSessions } from "./export-account.ts";
+import type { PersonalDataSource } from "./erase.ts";
+
+export type ExportDependencies = AccountDependencies & { readonly exportsPerHour: number };
+
+/** An export that is read slowly is cut off after this: 200 MB at a megabit a second take as long. */
+const longestSeconds = 1800;
+const retrySeconds = 10;
+
+type Begun = { readonly failed: () => Promise<void>; readonly ended: () => Promise<void> };
+
+/**
+ * Everything the shop knows about a customer, as a stream of one document. It is read as fast as the client takes it, and
+ * holds no connection to the database while it waits.
+ */
+export async function exportCustomer(
+  dependencies: ExportDependencies,
+  identity: Identity,
+  personalDataSources: readonly PersonalDataSource[],
+  reply: FastifyReply,
+): Promise<Readable> {
+  const { ended, failed } = await begin(dependencies, identity, reply);
+  try {
+    const head = await exportAccount(dependencies.db, identity);
+    const pieces = followedBy(asJson(head, dependencies.db, identity, personalDataSources), ended);
+    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
+  } catch (error) {
+    await failed();
+    throw error;
+  }
+}
+
+/** One JSON document in pieces, none of which is larger than an order. */
+async function* asJson(
+  head: object,
+  db: Database,
+  identity: Identity,
+  personalDataSources: readonly PersonalDataSource[],
+): AsyncGenerator<string> {
+  const { customerId } = identity;
+  yield JSON.stringify(head).slice(0, -1);
+  yield ',"sessions":';
+  yield* asJsonList(exportSessions(db, identity));
+  for (const { name, export: handOut } of personalDataSources) {
+    yield `,${JSON.stringify(name)}:`;
+    const part = handOut(db, customerId);
+    if (isList(part)) yield* asJsonList(part);
+    else yield JSON.stringify(await part);
+  }
+  yield "}";
+}
+
+async function* asJsonList(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let sign = "[";
+  for await (const item of items) {
+    yield sign + JSON.stringify(item);
+    sign = ",";
+  }
+  yield sign === "[" ? "[]" : "]";
+}
+
+function isList(part: object): part is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in part;
+}
+
+/** One export of a customer runs at a time, over all servers; one that a killed server left counts as over by and by. */
+async function begin(
+  { attempts, exportsPerHour }: ExportDependencies,
+  { customerId }: Identity,
+  reply: FastifyReply,
+): Promise<Begun> {
+  const key = String(customerId);
+  const running: Limit = { name: "export-running", key, limit: 1, seconds: longestSeconds };
+  const hourly: Limit[] = exportsPerHour > 0 ? [{ name: "export", key, limit: exportsPerHour, seconds: 3600 }] : [];
+  const ended = () => attempts.takeBack([running]).catch(() => undefined);
+  await attempts.spend(reply, [running]).catch(async (error: unknown) => {
+    if (!(error instanceof Refusal && error.code === "COM_29")) throw error;
+    throw refusal("COM_29", "", {
+      retryAfterSeconds: retrySeconds,
+      message: "Too many requests: an export is running",
+    });
+  });
+  if (hourly.length > 0)
+    await attempts.spend(reply, hourly).catch(async (error: unknown) => {
+      await ended();
+      throw error;
+    });
+  return { ended, failed: () => attempts.takeBack([running, ...hourly]).catch(() => undefined) };
+}
+
+async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<void>): AsyncGenerator<string> {
+  try {
+    yield* pieces;
+  } finally {
+    await ended();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Static } from "typebox";
+import { timestamp, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
+import { reads, writes } from "../../platform/database/statement.ts";
+
+const ExportedSessionRow = row({
+  session_id: text,
+  device: text,
+  address: text,
+  created_at: timestamp,
+  last_used_at: timestamp,
+  expires_at: timestamp,
+  ended_at: orNull(timestamp),
+  is_over: boolean,
+});
+export type ExportedSession = Static<typeof ExportedSessionRow>;
+
+/** What is known of an account beside what its owner sees of it. */
+export function accountOf(customerId: number) {
+  return reads(
+    row({
+      created_at: timestamp,
+      email_verified_at: orNull(timestamp),
+      imported_at: orNull(timestamp),
+      has_password: boolean,
+    }),
+  )`
+  select created_at, email_verified_at, imported_at, password_hash is not null as has_password
+  from customer where customer_id = ${customerId} and erased_at is null`;
+}
+
+/** A customer's sessions, those that are over included as long as they stand, newest first, after the one named. */
+export function sessionsOf(
+  customerId: number,
+  limit: number,
+  after: Pick<ExportedSession, "created_at" | "session_id"> = { created_at: new Date("9999-01-01"), session_id: "" },
+) {
+  return reads(ExportedSessionRow)`
+  select session_id, device, address, created_at, last_used_at, expires_at, ended_at,
+    ended_at is not null or epoch < (select session_epoch from customer where customer_id = ${customerId}) as is_over
+  from session
+  where customer_id = ${customerId} and (created_at, session_id) < (${after.created_at}, ${after.session_id})
+  order by created_at desc, session_id desc limit ${limit}`;
+}
+
+/** Devices and addresses go with them; that their tokens are dead stands elsewhere. */
+export function eraseSessions(customerId: number) {
+  return writes(row({}))`
+  delete from session where customer_id = ${customerId}`;
+}
+
+/** Whose an address of mail is; or was, while it is held for a change to be undone. */
+export function customerWithEmail(emailKey: string) {
+  return reads(row({ customer_id: integer, is_held: boolean }))`
+  select customer_id, held_until is not null as is_held from customer_email where email_key = ${emailKey}`;
+}

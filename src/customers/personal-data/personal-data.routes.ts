@@ -1,0 +1,93 @@
+import type { Readable } from "node:stream";
+import { Type } from "typebox";
+import { personalActions } from "../../platform/http/action.ts";
+import type { Identify } from "../../platform/http/identity.ts";
+import type { App } from "../../platform/http/server.ts";
+import { requireOwner } from "../accounts/reauthentication.ts";
+import { currentPassword, Customer } from "../accounts/accounts.schemas.ts";
+import { givenPassword } from "./current-password.ts";
+import { Nothing } from "../../platform/http/fields.ts";
+import { Session } from "../sessions/sessions.schemas.ts";
+import { exportCustomer, type ExportDependencies } from "./export.ts";
+import { eraseCustomer, type PersonalDataSource } from "./erase.ts";
+
+const tag = "Customers";
+const moment = Type.String({ format: "date-time" });
+const momentOrNull = Type.Union([moment, Type.Null()]);
+const ownersAlone = "Unless the customer signed in within the last 15 minutes, it takes the current password,";
+const Export = Type.Unsafe<Readable>(
+  Type.Object(
+    {
+      exported_on: moment,
+      customer: Customer,
+      account: Type.Object({
+        created_on: moment,
+        email_proven_on: momentOrNull,
+        imported_on: momentOrNull,
+        has_password: Type.Boolean(),
+      }),
+      identities: Type.Array(Type.Object({ provider: Type.String(), subject: Type.String() })),
+      sessions: Type.Array(
+        Type.Object(
+          { ...Session.properties, expires_on: moment, ended_on: momentOrNull, is_over: Type.Boolean() },
+          { description: "Ended ones too" },
+        ),
+      ),
+    },
+    { additionalProperties: true, description: "With a part for each feature that keeps something about the customer" },
+  ),
+);
+
+/** What the law asks of a shop: to hand out what it knows of a person, and to forget the person. */
+export function leavingRoutes(
+  app: App,
+  dependencies: ExportDependencies & {
+    readonly identify: Identify;
+    readonly personalDataSources: readonly PersonalDataSource[];
+  },
+): void {
+  const personal = personalActions(app, dependencies.identify);
+
+  personal(
+    "GET",
+    "/customer/export",
+    {
+      tag,
+      summary: "Hand out everything known about the customer, as one file",
+      description: `One at a time, and so many an hour as the shop is set to. ${ownersAlone} in the header \`Current-Password\`, percent-encoded.`,
+      answers: Export,
+      refusals: ["USR_01", ["COM_02", 403]],
+    },
+    async (asked) => {
+      const { identity, reply } = asked;
+      await requireOwner(dependencies, identity, givenPassword(reply), asked);
+      const exported = await exportCustomer(dependencies, identity, dependencies.personalDataSources, reply);
+      reply
+        .type("application/json; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="customer.json"');
+      return exported;
+    },
+  );
+
+  personal(
+    "DELETE",
+    "/customer",
+    {
+      tag,
+      summary: "Erase the customer",
+      description: `${ownersAlone} as \`current_password\` or in the header \`Current-Password\`, percent-encoded. The person is forgotten and signed out everywhere, sessions with their devices and addresses included. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that \`GET /customer/export\` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.`,
+      body: Type.Object({ current_password: currentPassword }),
+      answers: Nothing,
+      refusals: ["USR_01", ["COM_02", 403], ["COM_02", 409]],
+    },
+    async (asked) => {
+      await requireOwner(
+        dependencies,
+        asked.identity,
+        givenPassword(asked.reply) ?? asked.body.current_password,
+        asked,
+      );
+      await eraseCustomer(dependencies, asked.identity, dependencies.personalDataSources);
+    },
+  );
+}

@@ -1,0 +1,81 @@
+import type { Database } from "../../platform/database/database.ts";
+import { mailing } from "../../platform/mail/mail.jobs.ts";
+import type { Letter } from "../../platform/mail/letter.ts";
+import type { Post, Sending } from "../../platform/mail/post.ts";
+import { undoableMilliseconds, type ToldChange } from "../accounts/announce-change.ts";
+import { emailKey } from "../accounts/email.ts";
+import { changeLetter, emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
+import {
+  addMailedToken,
+  addressee,
+  addresseeOf,
+  changedCustomer,
+  passwordless,
+  type Purpose,
+} from "./recovery.queries.ts";
+import { mailedToken } from "./mailed-token.ts";
+
+type Dependencies = {
+  readonly db: Database;
+  readonly post: Post;
+  readonly storefrontUrl: string;
+  readonly mailedSecret: Buffer;
+};
+type Addressee = { readonly customer_id: number; readonly name: string; readonly email: string };
+
+const tokenMinutes = 60;
+
+/** Mails about accounts; whoever has no account, or has proven the address meanwhile, gets none. */
+export function recoveryTasks(dependencies: Dependencies) {
+  const mail = async (
+    found: Addressee | undefined,
+    purpose: Purpose,
+    write: (to: Letter["to"], token: string, url: string) => Letter,
+    job: Sending,
+  ) => {
+    if (!found) return;
+    const token = await tokenFor(dependencies, found, purpose, job);
+    const to = { name: found.name, address: found.email, customerId: found.customer_id };
+    await dependencies.post.send(write(to, token, dependencies.storefrontUrl), job);
+  };
+
+  return {
+    "mail-new-password": mailing<{ emailKey: string }>(async (payload, job) =>
+      mail(await dependencies.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
+    ),
+    // Once an hour, however often somebody tries. A second run of this job is not stopped by the token of its first.
+    "mail-moved-password": mailing<{ emailKey: string }>(async ({ emailKey: key }, job) => {
+      const expiring = { from: job.createdAt, to: new Date(job.createdAt.getTime() + tokenMinutes * 60_000) };
+      await mail(await dependencies.db.first(passwordless(key, expiring)), "password", movedLetter, job);
+    }),
+    "mail-email-proof": mailing<{ customerId: number }>(async ({ customerId }, job) =>
+      mail(await dependencies.db.first(addressee(customerId)), "email", emailProofLetter, job),
+    ),
+    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, movedTo }, job) => {
+      const found = await dependencies.db.first(changedCustomer(customerId));
+      const reader = found && { customer_id: customerId, name: found.name, email };
+      await mail(reader, "undo", changeLetter(changes, movedTo), job);
+    }),
+  } as const;
+}
+
+/**
+ * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
+ * the same one, which is good for an hour from then on. One that undoes a change is good for as long as the change is young.
+ */
+async function tokenFor(
+  { db, mailedSecret }: Dependencies,
+  { customer_id: customerId, email }: Addressee,
+  purpose: Purpose,
+  { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
+): Promise<string> {
+  const key = emailKey(email);
+  const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
+  const token = { customerId, tokenHash, purpose, emailKey: key };
+  await db.all(
+    purpose === "undo"
+      ? addMailedToken({ ...token, email, expiresAt: new Date(createdAt.getTime() + undoableMilliseconds) })
+      : addMailedToken({ ...token, email: null, expiresAt: new Date(Date.now() + tokenMinutes * 60_000) }),
+  );
+  return text;
+}

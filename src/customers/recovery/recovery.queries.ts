@@ -1,0 +1,147 @@
+import { timestamp, orNull, row, text, integer } from "../../platform/database/columns.ts";
+import { reads, writes } from "../../platform/database/statement.ts";
+import { mailedName } from "../accounts/accounts.queries.ts";
+
+const nothing = row({});
+const AddresseeRow = row({ customer_id: integer, name: text, email: text });
+
+export type Purpose = "password" | "email" | "undo";
+export type NewMailedToken = {
+  readonly customerId: number;
+  readonly tokenHash: Buffer;
+  readonly purpose: Purpose;
+  readonly emailKey: string;
+  /** The address that was the account's, as it was written; with `undo` alone. */
+  readonly email: string | null;
+  readonly expiresAt: Date;
+};
+
+export type GivenToken = {
+  readonly customerId: number;
+  readonly tokenHash: Buffer;
+  readonly purpose: Purpose;
+  readonly now: Date;
+};
+
+/** Who gets mail that was asked for with this address. */
+export function addresseeOf(emailKey: string) {
+  return reads(AddresseeRow)`
+  select customer_id, ${mailedName}, email from customer
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey} and held_until is null)
+    and erased_at is null`;
+}
+
+export function addressee(customerId: number) {
+  return reads(AddresseeRow)`
+  select customer_id, ${mailedName}, email from customer
+  where customer_id = ${customerId} and erased_at is null and email_verified_at is null`;
+}
+
+/**
+ * Whose password did not come along when the account was imported, unless a token that expires within the span was
+ * mailed to them: one that was drawn before they asked, and still works.
+ */
+export function passwordless(emailKey: string, expiring: { from: Date; to: Date }) {
+  return reads(AddresseeRow)`
+  select customer_id, ${mailedName}, email from customer
+  where customer_id = (select customer_id from customer_email where email_key = ${emailKey} and held_until is null)
+    and imported_at is not null and password_hash is null and erased_at is null
+    and not exists (
+      select from mailed_token
+      where mailed_token.customer_id = customer.customer_id and purpose = 'password'
+        and expires_at > ${expiring.from} and expires_at <= ${expiring.to})`;
+}
+
+/** A token that is mailed again is good for longer. */
+export function addMailedToken(token: NewMailedToken) {
+  return writes(nothing)`
+  insert into mailed_token (customer_id, token_hash, purpose, email_key, email, expires_at)
+  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.email}, ${token.expiresAt})
+  on conflict (customer_id, token_hash) do update set expires_at = excluded.expires_at`;
+}
+
+/** Spends a token: whoever comes second finds nothing. Only while the address it was mailed to is the customer's. */
+export function spendMailedToken(token: GivenToken) {
+  return writes(row({ email_key: text }))`
+  delete from mailed_token
+  where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+    and expires_at > ${token.now}
+    and ${token.customerId} = (
+      select customer_id from customer_email where customer_email.email_key = mailed_token.email_key and held_until is null)
+  returning email_key`;
+}
+
+/** Whose account a token acts on, as long as it may be spent. */
+export function ownerOfToken(token: GivenToken) {
+  return reads(row({ name: text, email: text, password_hash: orNull(text) }))`
+  select name, customer.email, password_hash from customer join mailed_token using (customer_id)
+  where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
+    and expires_at > ${token.now} and erased_at is null`;
+}
+
+/** Spends a token that undoes a change; it tells the address that the account had before. */
+export function spendUndoToken(token: Omit<GivenToken, "purpose">) {
+  return writes(row({ email: orNull(text), expires_at: timestamp }))`
+  delete from mailed_token
+  where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
+  returning email, expires_at`;
+}
+
+/** The address that is held for an account which was moved to another; of several the first. It is spelt as the letter has it, where that was written already. */
+export function formerAddress(customerId: number, presentKey: string, now: Date) {
+  return reads(row({ email: text }))`
+  select coalesce(mailed_token.email, customer_email.email_key) as email
+  from customer_email
+  left join mailed_token on mailed_token.customer_id = ${customerId} and purpose = 'undo'
+    and mailed_token.email_key = customer_email.email_key
+  where customer_email.customer_id = ${customerId} and held_until > ${now} and customer_email.email_key <> ${presentKey}
+  order by held_until limit 1`;
+}
+
+/** Voids what would give an account back to another address than its present one. */
+export function voidUndoingTo(customerId: number, presentKey: string) {
+  return writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and email_key <> ${presentKey}`;
+}
+
+/** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
+export function voidTokensSince(customerId: number, undone: Date) {
+  return writes(nothing)`
+  delete from mailed_token where customer_id = ${customerId} and (purpose <> 'undo' or expires_at >= ${undone})`;
+}
+
+export function setPassword(customerId: number, passwordHash: string, now: Date) {
+  return writes(nothing)`
+  update customer set password_hash = ${passwordHash}, email_verified_at = coalesce(email_verified_at, ${now})
+  where customer_id = ${customerId} and erased_at is null`;
+}
+
+/** Gives an account the address back that it had, proven by who came with its mail, and takes the password away. */
+export function putBackEmail(customerId: number, email: string, now: Date) {
+  return writes(nothing)`
+  update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
+  where customer_id = ${customerId} and erased_at is null`;
+}
+
+/** Gives an account the address back that it had and that was proven. Its password stays: nobody has shown to know better. */
+export function goBackTo(customerId: number, email: string, provenAt: Date) {
+  return writes(nothing)`
+  update customer set email = ${email}, email_verified_at = ${provenAt}
+  where customer_id = ${customerId} and erased_at is null`;
+}
+
+/** Whom the letter about a change greets; nobody who was erased meanwhile. */
+export function changedCustomer(customerId: number) {
+  return reads(row({ name: text }))`
+  select ${mailedName} from customer where customer_id = ${customerId} and erased_at is null`;
+}
+
+export function sweepMailedTokens(now: Date, limit: number) {
+  return writes(row({ count: integer }))`
+  with gone as (
+    delete from mailed_token where (customer_id, token_hash) in (
+      select customer_id, token_hash from mailed_token where expires_at <= ${now} order by expires_at limit ${limit})
+    returning customer_id
+  )
+  select count(*) as count from gone`;
+}

@@ -1,0 +1,84 @@
+import { Type } from "typebox";
+import { openActions, personalActions } from "../../platform/http/action.ts";
+import type { App } from "../../platform/http/server.ts";
+import { Login } from "../accounts/accounts.schemas.ts";
+import { Nothing } from "../../platform/http/fields.ts";
+import { NextPassword } from "./password-token.ts";
+import { proveEmail, type ProvingDependencies } from "./verify-email.ts";
+import { askForProof, forgetPassword, resetPassword, withToken } from "./recovery.ts";
+import { undoChange } from "./undo-change.ts";
+
+const tag = "Customers";
+const token = Type.String({ maxLength: 200, refusal: "COM_02", description: "As it stands in the mail" });
+const { email, password } = Login.properties;
+
+/** A forgotten password, an address that is to be proven, and a change that was somebody else's. */
+export function recoveryRoutes(app: App, dependencies: ProvingDependencies): void {
+  const open = openActions(app);
+
+  open(
+    "POST",
+    "/customers/password/forgot",
+    {
+      tag,
+      summary: "Ask for a mail to set a new password",
+      description: "The reply is the same whether or not there is an account with this address.",
+      body: Type.Object({ email }),
+      answers: Nothing,
+      refusals: ["USR_02", "USR_03", "USR_07"],
+    },
+    (asked) => forgetPassword(dependencies, asked.body.email, asked),
+  );
+
+  open(
+    "POST",
+    "/customers/password/reset",
+    {
+      tag,
+      summary: "Set a new password with a mailed token",
+      description:
+        "The token works once, within the hour. Every session, every linked identity and every other mailed token of the customer is ended.",
+      body: Type.Object({ token, password }),
+      answers: Nothing,
+      refusals: ["USR_02", "USR_10"],
+    },
+    (asked) => withToken(dependencies, asked, () => resetPassword(dependencies, asked.body, asked)),
+  );
+
+  open(
+    "POST",
+    "/customers/email/verify",
+    {
+      tag,
+      summary: "Prove an e-mail address with a mailed token",
+      description:
+        "In a session of the account (`USER-KEY`), or with its `password`, it changes nothing else. Otherwise somebody else may have opened the account with this address: its password, sessions and identities end, and `password_token` sets a password.",
+      body: Type.Object({ token, password: Type.Optional(password) }),
+      answers: NextPassword,
+      refusals: ["USR_01", "USR_02"],
+    },
+    (asked) => withToken(dependencies, asked, () => proveEmail(dependencies, asked.body, asked)),
+  );
+
+  open(
+    "POST",
+    "/customers/undo",
+    {
+      tag,
+      summary: "Undo a change of the account with a mailed token",
+      description:
+        "A changed e-mail address or password and a linked identity are told to the address that the account had before, with a token that is good for 72 hours. It puts that address back and ends the password, every session, every linked identity and every other mailed token; `password_token` sets a new password.",
+      body: Type.Object({ token }),
+      answers: NextPassword,
+      refusals: ["USR_02", "USR_04"],
+    },
+    (asked) => withToken(dependencies, asked, () => undoChange(dependencies, asked.body.token)),
+  );
+
+  personalActions(app, dependencies.identify)(
+    "POST",
+    "/customers/email/verify/send",
+    { tag, summary: "Mail another token to prove the e-mail address", answers: Nothing },
+    ({ identity, reply }) => askForProof(dependencies, identity, { reply }),
+  );
+}

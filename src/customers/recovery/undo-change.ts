@@ -1,0 +1,43 @@
+import { forgetJobs } from "../../platform/jobs/jobs.queries.ts";
+import { aboutEmail } from "../../platform/jobs/subject.ts";
+import { reserveEmailWithin, type AccountDependencies } from "../accounts/accounts.ts";
+import { forgetToldChanges, undoableMilliseconds } from "../accounts/announce-change.ts";
+import { emailKey } from "../accounts/email.ts";
+import * as accounts from "../accounts/accounts.queries.ts";
+import { endOthersWithin } from "../sessions/sessions.ts";
+import { addPasswordToken, type NextPassword } from "./password-token.ts";
+import * as queries from "./recovery.queries.ts";
+import { givenToken, wrongToken } from "./recovery.ts";
+
+/**
+ * Gives an account back to the address that it had before a change, and leaves nothing by which somebody else could act:
+ * no password, session or identity, and none of the mails since. What undoes an earlier change stays good: it was mailed
+ * to somebody who had the account before.
+ */
+export async function undoChange(dependencies: AccountDependencies, text: string): Promise<NextPassword> {
+  const token = givenToken(text);
+  const { customerId, now } = token;
+  const { ended, next } = await dependencies.db.transaction(async (tx) => {
+    const [held, undone] = await Promise.all([
+      tx.first(accounts.heldCustomer(customerId)),
+      tx.first(queries.spendUndoToken(token)),
+    ]);
+    if (!held || !undone?.email) throw wrongToken();
+    const [present, former] = [emailKey(held.email), emailKey(undone.email)];
+    if (present !== former) {
+      tx.send(accounts.releaseEmail(present, customerId));
+      tx.send(forgetJobs([aboutEmail(present)]));
+      await reserveEmailWithin(tx, customerId, undone.email);
+    }
+    tx.send(queries.putBackEmail(customerId, undone.email, now));
+    tx.send(accounts.forgetIdentities(customerId));
+    tx.send(queries.voidTokensSince(customerId, undone.expires_at));
+    forgetToldChanges(tx, customerId, new Date(undone.expires_at.getTime() - undoableMilliseconds));
+    return {
+      next: addPasswordToken(tx, customerId, undone.email),
+      ended: await endOthersWithin(dependencies, tx, customerId, null),
+    };
+  });
+  dependencies.revocation.heed(ended);
+  return { password_token: next };
+}

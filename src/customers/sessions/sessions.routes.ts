@@ -1,0 +1,87 @@
+import { Type } from "typebox";
+import { openActions, personalActions } from "../../platform/http/action.ts";
+import { tellNext } from "../../platform/http/cursor.ts";
+import type { Identify } from "../../platform/http/identity.ts";
+import type { App } from "../../platform/http/server.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { findCustomer } from "../accounts/accounts.ts";
+import { signedIn, type Lifetimes } from "../accounts/accounts.routes.ts";
+import { SignedIn } from "../accounts/accounts.schemas.ts";
+import { forgetNetworkOf } from "./known-networks.ts";
+import { Nothing } from "../../platform/http/fields.ts";
+import { pageOfSessions } from "./list-sessions.ts";
+import { Page, Session } from "./sessions.schemas.ts";
+import { endEverySession, endSession, refreshSession, type SessionDependencies } from "./sessions.ts";
+
+const tag = "Sessions";
+
+/** Staying signed in, signing out, and seeing where one is signed in. */
+export function sessionRoutes(
+  app: App,
+  dependencies: SessionDependencies & Lifetimes & { readonly identify: Identify },
+): void {
+  const open = openActions(app);
+  const personal = personalActions(app, dependencies.identify);
+  const enter = signedIn(dependencies);
+
+  open(
+    "POST",
+    "/customers/refresh",
+    {
+      tag,
+      summary: "Exchange a refresh token for new tokens",
+      description:
+        "The token is spent by it. A token that is used again ends its session: two parties hold it. A session ends some time after it began, however often it is refreshed.",
+      body: Type.Object({ refresh_token: Type.String({ maxLength: 1000, refusal: "AUT_02" }) }),
+      answers: SignedIn,
+      refusals: ["USR_02", "AUT_02"],
+    },
+    async ({ body }) => {
+      const tokens = await refreshSession(dependencies, body.refresh_token);
+      return enter({ ...tokens, customer: await findCustomer(dependencies, tokens) });
+    },
+  );
+
+  personal(
+    "POST",
+    "/customers/logout",
+    {
+      tag,
+      summary: "Sign out, here or everywhere",
+      querystring: Type.Object({
+        everywhere: Type.Boolean({ default: false, description: "Ends every session of the customer" }),
+      }),
+      answers: Nothing,
+    },
+    async ({ identity, query }) =>
+      void (await (query.everywhere ? endEverySession : endSession)(dependencies, identity)),
+  );
+
+  personal(
+    "GET",
+    "/customer/sessions",
+    { tag, summary: "List where one is signed in, last used first", querystring: Page, answers: Type.Array(Session) },
+    async ({ identity, query, reply }) => {
+      const { sessions, next } = await pageOfSessions(dependencies, identity, query);
+      if (next) tellNext(reply, "/customer/sessions", query.limit, next);
+      return sessions;
+    },
+  );
+
+  personal(
+    "DELETE",
+    "/customer/sessions/:session_id",
+    {
+      tag,
+      summary: "Sign out somewhere else",
+      params: Type.Object({ session_id: Type.String({ maxLength: 64, refusal: "SES_01" }) }),
+      answers: Nothing,
+      refusals: ["SES_01"],
+    },
+    async ({ identity, params }) => {
+      const ended = await endSession(dependencies, { customerId: identity.customerId, sessionId: params.session_id });
+      if (ended === 0) throw refusal("SES_01", "session_id");
+      await forgetNetworkOf(dependencies.db, identity, params.session_id);
+    },
+  );
+}

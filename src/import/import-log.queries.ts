@@ -1,0 +1,91 @@
+import { row, text, boolean } from "../platform/database/columns.ts";
+import { reads, writes } from "../platform/database/statement.ts";
+
+/** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
+const lockKey = 0x696d7073;
+
+export type Reject = {
+  readonly source_key: string;
+  readonly reason: string;
+  readonly is_taken: boolean;
+  readonly content: Readonly<Record<string, string | null>>;
+  /** Of a row that is the second of two with one name; null for all others. */
+  readonly mark: string | null;
+};
+
+/** Rows of a table, with what they are called as 32 digits of base 16. */
+type Marked = { readonly keys: readonly string[]; readonly marks: readonly string[] };
+
+export function lockImports() {
+  return writes(row({ is_alone: boolean }))`
+  select pg_try_advisory_xact_lock(${lockKey}) as is_alone`;
+}
+
+/** Keeps what was set aside, and what a taken row lost; a row that is the same as before is left as it is. */
+export function keepRejects(table: string, rejects: readonly Reject[], now: Date) {
+  return writes(row({}))`
+  insert into import_reject (source_table, source_key, reason, is_taken, content, mark, noted_at)
+  select ${table}, source_key, reason, is_taken, content, mark, ${now}
+  from json_to_recordset(${JSON.stringify(rejects)}::json)
+    as row (source_key text, reason text, is_taken boolean, content jsonb, mark uuid)
+  on conflict (source_table, source_key) do update
+  set reason = excluded.reason, is_taken = excluded.is_taken, content = excluded.content, mark = excluded.mark,
+    noted_at = excluded.noted_at
+  where (import_reject.reason, import_reject.is_taken, import_reject.content, import_reject.mark)
+    is distinct from (excluded.reason, excluded.is_taken, excluded.content, excluded.mark)`;
+}
+
+/** What was set aside in an earlier import and has been taken now. */
+export function forgetRejects(table: string, keys: readonly string[]) {
+  return writes(row({}))`
+  delete from import_reject
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+}
+
+/** Which of these rows are set aside. */
+export function setAsideAmong(table: string, keys: readonly string[]) {
+  return reads(row({ source_key: text }))`
+  select source_key from import_reject
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+}
+
+/** Which of these rows are set aside as the second of two with one name. */
+export function twinsAmong(table: string, { keys, marks }: Marked) {
+  return reads(row({ source_key: text, reason: text }))`
+  select source_key, reason
+  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_reject using (source_key, mark)
+  where source_table = ${table} and not is_taken`;
+}
+
+/** Remembers what was taken; what is remembered so already is left as it is. */
+export function keepTaken(table: string, { keys, marks }: Marked) {
+  return writes(row({}))`
+  insert into import_taken (source_table, source_key, mark)
+  select ${table}, source_key, mark from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark)
+  where not exists (
+    select from import_taken as known
+    where known.source_table = ${table} and known.source_key = row.source_key and known.mark = row.mark)
+  on conflict (source_table, source_key) do update set mark = excluded.mark`;
+}
+
+/** Which of these rows were taken before, and are called as they were. */
+export function takenAmong(table: string, { keys, marks }: Marked) {
+  return reads(row({ source_key: text }))`
+  select source_key
+  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_taken using (source_key, mark)
+  where source_table = ${table}`;
+}
+
+/** Tables of which something was taken. */
+export function takenTables(tables: readonly string[]) {
+  return reads(row({ source_table: text }))`
+  select source_table from unnest(${tables}::text[]) as row (source_table)
+  where exists (select from import_taken where import_taken.source_table = row.source_table)`;
+}
+
+/** Tables of which something is kept. */
+export function rejectedTables(tables: readonly string[]) {
+  return reads(row({ source_table: text }))`
+  select source_table from unnest(${tables}::text[]) as row (source_table)
+  where exists (select from import_reject where import_reject.source_table = row.source_table)`;
+}

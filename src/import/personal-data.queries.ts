@@ -1,0 +1,115 @@
+import { Type, type Static } from "typebox";
+import { json, orNull, row, text } from "../platform/database/columns.ts";
+import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+
+const RejectRow = row({
+  source_table: text,
+  source_key: text,
+  reason: text,
+  content: json(Type.Record(Type.String(), orNull(text))),
+});
+export type RejectOfCustomer = Static<typeof RejectRow>;
+
+/** An address of mail, and the pattern of texts that name it. */
+export type Sought = { readonly emailKey: string; readonly pattern: string };
+
+const KeptRow = row({ source_table: text, source_key: text });
+
+/** What was set aside of an imported customer, after the row named: the numbers of others are not those of the older shop. */
+export function rejectsOf(
+  customerId: number,
+  limit: number,
+  after: Pick<RejectOfCustomer, "source_table" | "source_key"> = { source_table: "", source_key: "" },
+) {
+  return reads(RejectRow)`
+  select source_table, source_key, reason, content from import_reject
+  where (source_table, source_key) > (${after.source_table}, ${after.source_key}) and content ->> 'customer_id' = ${String(customerId)}
+    and exists (select from customer where customer_id = ${customerId} and imported_at is not null)
+  order by source_table, source_key limit ${limit}`;
+}
+
+/** With what belongs to the customer's orders, be they taken or set aside. */
+export function forgetRejectsOf(customerId: number) {
+  return writes(row({}))`
+  with gone as (
+    delete from import_reject
+    where content ->> 'customer_id' = ${String(customerId)}
+      and exists (select from customer where customer_id = ${customerId} and imported_at is not null)
+    returning source_table, content ->> 'order_id' as order_id),
+  own as (
+    select order_id from gone where source_table = 'orders'
+    union all
+    select order_id::text from customer_order where customer_id = ${customerId} and imported_at is not null)
+  delete from import_reject
+  where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
+}
+
+/** The same of everybody who was forgotten here: their rows are still in the source. */
+export function forgetRejectsOfErased() {
+  return writes(row({}))`
+  with erased as (
+    select customer_id from customer where imported_at is not null and erased_at is not null),
+  gone as (
+    delete from import_reject using erased where content ->> 'customer_id' = customer_id::text
+    returning source_table, content ->> 'order_id' as order_id),
+  own as (
+    select order_id from gone where source_table = 'orders'
+    union all
+    select order_id::text from customer_order join erased using (customer_id) where imported_at is not null)
+  delete from import_reject
+  where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
+}
+
+/** An address of mail can be guessed from its mark. */
+export function forgetTaken(customerId: number) {
+  return writes(row({}))`
+  delete from import_taken where source_table = 'customer' and source_key = ${String(customerId)}`;
+}
+
+export function forgetTakenOfErased() {
+  return writes(row({}))`
+  delete from import_taken using customer
+  where source_table = 'customer' and source_key = customer_id::text and erased_at is not null`;
+}
+
+export function rejectedRowsOf(sought: Sought) {
+  return reads(KeptRow)`
+  with ${keptOf(sought)}
+  select source_table, source_key from kept order by source_table, source_key`;
+}
+
+export function eraseRejectedRows(sought: Sought) {
+  return writes(KeptRow)`
+  with ${keptOf(sought)}
+  delete from import_reject using kept
+  where import_reject.source_table = kept.source_table and import_reject.source_key = kept.source_key
+  returning import_reject.source_table, import_reject.source_key`;
+}
+
+/**
+ * Rows that an import kept of whoever has an address of mail: those that name it; of a customer who was set aside all rows;
+ * with an order its lines and its audit. Where the customer's number is that of an account, rows that were set aside for
+ * another reason are the account's.
+ */
+function keptOf({ emailKey, pattern }: Sought): Fragment {
+  return sql`
+  named as (
+    select source_table, source_key, content from import_reject
+    where exists (
+      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${pattern})),
+  persons as (
+    select content ->> 'customer_id' as customer_id from named
+    where source_table = 'customer' and lower(normalize(btrim(content ->> 'email'), NFKC)) = ${emailKey}),
+  theirs as (
+    select source_table, source_key, content from import_reject join persons on persons.customer_id = content ->> 'customer_id'
+    where reason = 'its customer was set aside'
+      or not exists (select from customer where customer.customer_id::text = persons.customer_id and imported_at is not null)
+    union
+    select source_table, source_key, content from named),
+  kept as (
+    select source_table, source_key from theirs
+    union
+    select parts.source_table, parts.source_key
+    from import_reject as parts join theirs on theirs.source_table = 'orders' and theirs.content ->> 'order_id' = parts.content ->> 'order_id'
+    where parts.source_table in ('order_detail', 'audit'))`;
+}

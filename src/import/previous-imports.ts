@@ -1,0 +1,48 @@
+import type { Writer } from "../platform/database/database.ts";
+import * as queries from "./import-log.queries.ts";
+import type { LegacyRow } from "./parsing/row.ts";
+import { tableNames, type TableName } from "./source/tables.ts";
+
+/** What earlier imports remember of rows; where there was none, nothing is asked. */
+export type PreviousImports = {
+  /** Those among the rows of a table that were taken, called as they are now. */
+  taken(rows: readonly LegacyRow[]): Promise<ReadonlySet<LegacyRow>>;
+  /** Those among the rows of a table that were found to be the second of two, called as they are now, with the reason. */
+  twins(rows: readonly LegacyRow[]): Promise<ReadonlyMap<LegacyRow, string>>;
+};
+
+/** Looks which tables earlier imports remember anything of; `rejected` are those of which rows were set aside. */
+export async function openPreviousImports(tx: Writer, rejected: ReadonlySet<string>): Promise<PreviousImports> {
+  const marked = new Set((await tx.all(queries.takenTables(tableNames))).map(({ source_table }) => source_table));
+  const tableIn = (tables: ReadonlySet<string>, [first]: readonly LegacyRow[]): TableName | undefined =>
+    first && tables.has(first.table) ? first.table : undefined;
+  return {
+    async taken(rows) {
+      const table = tableIn(marked, rows);
+      if (!table) return new Set();
+      const found = await tx.all(queries.takenAmong(table, markedOf(rows)));
+      const keys = new Set(found.map(({ source_key }) => source_key));
+      return new Set(rows.filter(({ key }) => keys.has(key)));
+    },
+    async twins(rows) {
+      const table = tableIn(rejected, rows);
+      if (!table || !rows[0]?.hasNames) return new Map();
+      const found = await tx.all(queries.twinsAmong(table, markedOf(rows)));
+      const reasons = new Map(found.map(({ source_key, reason }) => [source_key, reason]));
+      return new Map(
+        rows.flatMap((row) => {
+          const reason = reasons.get(row.key);
+          return reason === undefined ? [] : [[row, reason] as const];
+        }),
+      );
+    },
+  };
+}
+
+/** The keys and marks of rows that have names. */
+export function markedOf(rows: readonly LegacyRow[]) {
+  return {
+    keys: rows.map(({ key }) => key),
+    marks: rows.map(({ mark }) => mark),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Connection } from "mysql2/promise";
+import { ask } from "./query.ts";
+import { SourceFault } from "./source-fault.ts";
+
+/** The time zone that a source's moments were written in: in SQL, and as people call it. */
+export type Zone = { readonly sql: string; readonly name: string };
+
+const shape = /^(?:[+-]\d\d:\d\d|[A-Za-z][\w+-]*(?:\/[\w+-]+)*)$/;
+
+/**
+ * The zone that was asked for, or the server's own: the older shop wrote its moments by the server's clock. Throws a
+ * SourceFault for one that the server does not know.
+ */
+export async function zoneOf(connection: Connection, asked: string | undefined): Promise<Zone> {
+  const unknown = new SourceFault(
+    `The source knows no time zone ${asked}. A difference from UTC is always known, such as --time-zone +02:00; names are, once its server has been given them (mysql_tzinfo_to_sql).`,
+  );
+  if (asked !== undefined && !shape.test(asked)) throw unknown;
+  const sql = asked === undefined ? "@@global.time_zone" : `'${asked}'`;
+  const rows = await ask(
+    connection,
+    `select ${sql} as name, timestampdiff(minute, utc_timestamp(), convert_tz(utc_timestamp(), '+00:00', ${sql})) as away`,
+  );
+  const { name, away } = rows[0] as unknown as { name: string; away: number | null };
+  if (away === null) throw unknown;
+  return { sql, name: `${name}, now ${difference(away)}` };
+}
+
+function difference(minutes: number): string {
+  const away = Math.abs(minutes);
+  const [hours, rest] = [Math.floor(away / 60), away % 60].map((part) => String(part).padStart(2, "0"));
+  return `UTC${minutes < 0 ? "-" : "+"}${hours}:${rest}`;
+}

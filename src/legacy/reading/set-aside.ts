@@ -1,2 +1,0 @@
-/** A row that cannot be taken; the message says why, and nothing of what it holds. */
-export class SetAside extends Error {}

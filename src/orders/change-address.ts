@@ -1,0 +1,70 @@
+import type { Address } from "../customers/index.ts";
+import type { Database, Writer } from "../platform/database/database.ts";
+import { spendWithin } from "../platform/limits/within.ts";
+import { refusal } from "../platform/refusal.ts";
+import { placeholderRegion } from "../shipping/index.ts";
+import type { Attention } from "./attention.ts";
+import { mailNews } from "./letters/send-news.ts";
+import { requireLocked } from "./states/move-order.ts";
+import { addAudit, type OrderKey } from "./states/move-order.queries.ts";
+import type { Status } from "./states/states.ts";
+import * as queries from "./change-address.queries.ts";
+
+const isWaiting: Readonly<Record<Status, boolean>> = {
+  pending: true,
+  paid: true,
+  shipped: false,
+  delivered: false,
+  cancelled: false,
+  refunded: false,
+};
+
+/** Changes of one paid order's address in an hour: each leaves an entry and a letter. */
+const mostAnHour = 10;
+
+/**
+ * Sends an order to another address, which settles what its address lacked; until the order is on its way. Where a paid
+ * order goes is money: its owner is told.
+ */
+export function changeAddress(
+  { db, isLimited }: { readonly db: Database; readonly isLimited: boolean },
+  key: OrderKey,
+  address: Address,
+  now: Date,
+): Promise<void> {
+  return db.transaction(async (tx) => {
+    const { status, attention } = await requireLocked(tx, key);
+    if (!isWaiting[status])
+      throw refusal("COM_02", "order_id", {
+        status: 409,
+        message: `Invalid Data: an order that is ${status} takes no address`,
+      });
+    const { shipping_region_id: regionId, address_2 = null, ...others } = address;
+    await requireRegionOfWay(tx, key, regionId, attention);
+    const isChanged = await tx.first(queries.changeShipTo(key, { ...others, address_2 }));
+    if (!isChanged || (status !== "paid" && attention.length === 0)) return;
+    if (isLimited)
+      spendWithin(tx, [{ name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 }]);
+    const note = attention.length > 0 ? "The address was completed" : "The address was changed";
+    tx.send(addAudit({ ...key, from: status, to: status, byWhom: `customer ${key.customerId}`, note, now }));
+    if (status === "paid") tx.send(mailNews(key, { became: "readdressed" }));
+  });
+}
+
+/**
+ * What carrying it costs was agreed on for one region, and so was its tax: the address lies there. The placeholder says
+ * nothing of where it lies, which is not enough of an order whose address was said to lie elsewhere.
+ */
+async function requireRegionOfWay(
+  tx: Writer,
+  key: OrderKey,
+  regionId: number,
+  attention: readonly Attention[],
+): Promise<void> {
+  const way = await tx.first(queries.regionOfWay(key));
+  const isUnsaid = regionId === placeholderRegion && !attention.includes("shipping_region_differs");
+  if (way && !isUnsaid && regionId !== way.shipping_region_id)
+    throw refusal("SHP_02", "shipping_region_id", {
+      message: `Don't exist shipping with this ID outside of ${way.shipping_region} (${way.shipping_region_id}), where the order's way leads: give an address there`,
+    });
+}

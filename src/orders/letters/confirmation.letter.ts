@@ -1,0 +1,90 @@
+import type { Static } from "typebox";
+import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
+import { twoDecimals } from "../../platform/money.ts";
+import type { Attention } from "../attention.ts";
+import { attentionParts } from "./attention.letter.ts";
+import type { ShipTo } from "../schemas.ts";
+
+export type Bought = {
+  readonly order_id: number;
+  readonly status: string;
+  readonly currency: string;
+  readonly subtotal_cents: number;
+  readonly shipping_cents: number;
+  readonly tax_cents: number;
+  readonly amount_cents: number;
+  readonly shipping_type: string;
+  readonly tax_type: string;
+  readonly ship_to: Static<typeof ShipTo>;
+  readonly attention: readonly Attention[];
+  readonly lines: readonly {
+    readonly line_number: number;
+    readonly product_name: string;
+    readonly attributes: string;
+    readonly quantity: number;
+    readonly unit_cost_cents: number;
+  }[];
+};
+
+/** Characters of a line's attributes that a letter shows: a buyer's choice has fewer, and the order shows them all. */
+const mostOfAttributes = 100;
+
+/** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
+export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: string): Letter {
+  const amount = (cents: number) => `${bought.currency.toUpperCase()} ${twoDecimals(cents)}`;
+  return {
+    to,
+    subject: `Your order ${bought.order_id}`,
+    parts: [
+      greeting(to),
+      { text: `Thank you. Your order ${bought.order_id} is paid, and this is what you bought:` },
+      {
+        rows: [
+          ...bought.lines.map(
+            (line) => [`${line.quantity} × ${nameOfLine(line)}`, amount(line.quantity * line.unit_cost_cents)] as const,
+          ),
+          [bought.shipping_type, amount(bought.shipping_cents)],
+          [bought.tax_type, amount(bought.tax_cents)],
+        ],
+        sum: ["Total", amount(bought.amount_cents)],
+      },
+      ...(bought.attention.includes("address_missing")
+        ? []
+        : [{ text: "It goes to:", lines: placeOf(bought.ship_to) }]),
+      ...attentionParts(bought, storefrontUrl),
+    ],
+  };
+}
+
+/** What a line is called in a letter. */
+export function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
+  const characters = [...inWords(attributes)];
+  if (characters.length === 0) return product_name;
+  const shown =
+    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
+  return `${product_name} (${shown})`;
+}
+
+/** Where an order goes, line by line. */
+export function placeOf(shipTo: Bought["ship_to"]): string[] {
+  return [
+    shipTo.name,
+    shipTo.address_1,
+    shipTo.address_2,
+    [shipTo.postal_code, shipTo.city].filter(Boolean).join(" "),
+    shipTo.region,
+    shipTo.country,
+  ].filter((line): line is string => Boolean(line));
+}
+
+/** A buyer's choice in words, also where the front-end sent it as a JSON object or list of values. */
+function inWords(attributes: string): string {
+  if (!/^\s*[[{]/.test(attributes)) return attributes.trim();
+  try {
+    const values = Object.values(JSON.parse(attributes) as object);
+    const isPlain = values.every((value) => typeof value === "string" || typeof value === "number");
+    return isPlain ? values.join(", ").trim() : attributes.trim();
+  } catch {
+    return attributes.trim();
+  }
+}

@@ -1,0 +1,90 @@
+import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
+import { twoDecimals } from "../../platform/money.ts";
+import { nameOfLine, placeOf, type Bought } from "./confirmation.letter.ts";
+import type { News } from "./send-news.ts";
+
+type Units = Extract<News, { became: "shipped" }>["unsent"];
+
+/** Tells a buyer what became of an order. */
+export function newsLetter(to: Address, bought: Bought, news: News): Letter {
+  const { subject, parts } = told(bought, news);
+  return { to, subject, parts: [greeting(to), ...parts] };
+}
+
+function told(bought: Bought, news: News): { readonly subject: string; readonly parts: readonly Part[] } {
+  const order = bought.order_id;
+  switch (news.became) {
+    case "shipped":
+      return {
+        subject: `Your order ${order} is on its way`,
+        parts: [...parcelParts(bought, news.unsent), { text: "It goes to:", lines: placeOf(bought.ship_to) }],
+      };
+    case "readdressed":
+      return {
+        subject: `Your order ${order} has a new address`,
+        parts: [
+          { text: `The address of your order ${order} was changed. It goes to:`, lines: placeOf(bought.ship_to) },
+          { text: "If this was not you, change your password and answer this mail." },
+        ],
+      };
+    case "cancelled":
+      return {
+        subject: `Your order ${order} was cancelled`,
+        parts: [
+          { text: why(order)[news.because] },
+          { text: "You owe us nothing. If a payment for it still reaches us, we return it." },
+        ],
+      };
+    case "refunded":
+      return {
+        subject: `Refund for your order ${order}`,
+        parts: [
+          {
+            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
+          },
+          ...rowsOf(bought.lines, unitsAmong(news.lines)),
+          { note: "Your bank may take some days to show it." },
+        ],
+      };
+  }
+}
+
+/** What is in the parcel, and what of the order is not. */
+function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Part[] {
+  const unsentOf = unitsAmong(unsent);
+  const refunded = rowsOf(lines, unsentOf);
+  return [
+    { text: `We have sent your order ${order_id}:` },
+    ...rowsOf(lines, (line) => line.quantity - unsentOf(line)),
+    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:" }, ...refunded] : []),
+  ];
+}
+
+function why(order: number): Readonly<Record<Extract<News, { became: "cancelled" }>["because"], string>> {
+  return {
+    unpaid: `We cancelled your order ${order} because it was not paid in time. If you still want these items, please order again.`,
+    disputed: `We cancelled your order ${order} because your bank took its payment back.`,
+    shop: `We cancelled your order ${order}.`,
+  };
+}
+
+function amountOf({ currency }: Bought, cents: number): string {
+  return `${currency.toUpperCase()} ${twoDecimals(cents)}`;
+}
+
+/** Of what was sent the state tells where it is, whatever went back. */
+function willNotBeSent({ status }: Bought): string {
+  return status === "refunded" ? " It will not be sent." : "";
+}
+
+/** So many units of each line, without the lines of which there are none. */
+function rowsOf(lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] {
+  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
+  return rows.length > 0 ? [{ rows }] : [];
+}
+
+/** How many units of a line are among those; letters that waited while the shop was renewed know of none. */
+function unitsAmong(units: Units | undefined) {
+  return ({ line_number }: Bought["lines"][number]): number =>
+    units?.find((one) => one.line_number === line_number)?.quantity ?? 0;
+}

@@ -1,7 +1,0 @@
-import { boughtColumns } from "../../cart/index.ts";
-import { truth, whole } from "../../platform/database/columns.ts";
-import { sql } from "../../platform/database/statement.ts";
-
-/** What a line of an order says from the start, as columns and as SQL. */
-export const lineColumns = { line_number: whole, ...boughtColumns, is_counted: truth } as const;
-export const line = sql`line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted`;

@@ -1,0 +1,65 @@
+import { returnStock } from "../stock/index.ts";
+import type { Writer } from "../platform/database/database.ts";
+import { lockOrder, moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts";
+import { addAudit, addRestocked, type LineUnits, type OrderKey } from "./states/move-order.queries.ts";
+import * as queries from "./record-refund.queries.ts";
+
+export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>>>;
+
+const nothing = { quantity: 0, due: 0 };
+
+/** `due`: with these units, so many of the line are to be back on the shelf. */
+type UnitsBack = LineUnits & { readonly due: number };
+
+/** Locks an order, with what it was for and came to; undefined for a number that no order has. */
+export async function orderToRefund(tx: Writer, key: OrderKey) {
+  const [order, terms, lines] = await Promise.all([
+    lockOrder(tx, key),
+    tx.first(queries.orderTerms(key)),
+    tx.all(queries.orderLines(key)),
+  ]);
+  return order && terms ? { ...order, ...terms, lines } : undefined;
+}
+
+/** From now until its refund is answered the order is not sent. */
+export async function holdForRefund(tx: Writer, key: OrderKey): Promise<void> {
+  void (await tx.all(queries.holdForRefund(key)));
+}
+
+/** Writes down what happened to the money of an order that this transaction has locked, where the order's state stays. */
+export function noteOnOrder(tx: Writer, key: OrderKey, { status }: LockedOrder, mover: Mover): void {
+  return tx.send(addAudit({ ...key, from: status, to: status, note: "", ...mover }));
+}
+
+/** Units of lines of a locked order go back to the shelf: of each line no more than are due and were taken for it. */
+export async function restock(tx: Writer, key: OrderKey, units: readonly UnitsBack[]): Promise<void> {
+  const returned = (await tx.all(queries.orderLines(key))).flatMap((line) => {
+    const { quantity: asked, due } = units.find(({ line_number }) => line_number === line.line_number) ?? nothing;
+    const quantity = line.is_counted ? Math.min(asked, Math.min(due, line.quantity) - line.restocked_units) : 0;
+    return quantity > 0 ? [{ ...line, quantity }] : [];
+  });
+  if (returned.length > 0) tx.send(addRestocked(key, returned));
+  await returnStock(tx, returned);
+}
+
+/** Writes down which units of a locked order's lines were refunded, or are about to be; those are not sent any more. */
+export function recordRefundedUnits(tx: Writer, key: OrderKey, lines: readonly LineUnits[]): void {
+  return tx.send(queries.recordRefundedUnits(key, lines));
+}
+
+/**
+ * How much of a locked order's money has gone back. One that was not sent is refunded once all of it has; where goods
+ * are on their way or with the buyer, the order's state goes on telling that.
+ */
+export async function recordReturnedMoney(
+  tx: Writer,
+  key: OrderKey,
+  order: LockedOrder,
+  money: queries.ReturnedMoney &
+    Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean; readonly keptOff: readonly LineUnits[] },
+): Promise<void> {
+  const { byWhom, now, isRestocking, keptOff } = money;
+  await tx.all(queries.recordReturnedMoney(key, money));
+  if (order.status === "paid" && money.isAllBack)
+    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking, keptOff });
+}

@@ -1,0 +1,15 @@
+import { unsent } from "../attention.ts";
+import type { LockedOrder } from "./move-order.ts";
+import { isMoneyless } from "./states.ts";
+
+const allTheSame = "or send it all the same with --despite-dispute";
+
+/** Goods do not follow money that a dispute has taken or may take, unless the shop says so. */
+export function requireUndisputed(order: LockedOrder): void {
+  if (order.dispute_status === "open")
+    throw unsent(`a dispute on its payment is open; wait until the bank has decided, ${allTheSame}`);
+  if (order.dispute_status !== "lost") return;
+  throw isMoneyless(order)
+    ? unsent(`its payment was lost in a dispute; cancel the order, ${allTheSame}`)
+    : unsent(`a part of its payment was lost in a dispute; refund what is left and cancel the order, ${allTheSame}`);
+}

@@ -1,0 +1,68 @@
+import type { Static } from "typebox";
+import { json, timestamp, orNull, row, text, boolean, integer } from "../platform/database/columns.ts";
+import { reads, writes } from "../platform/database/statement.ts";
+import { Charge } from "./schemas.ts";
+
+const ExportedPaymentRow = row({
+  order_id: integer,
+  provider: text,
+  amount_cents: integer,
+  currency: text,
+  charge: orNull(json(Charge)),
+  created_at: timestamp,
+  succeeded_at: orNull(timestamp),
+  refunded_cents: integer,
+  is_of_stranger: boolean,
+});
+export type ExportedPayment = Static<typeof ExportedPaymentRow>;
+
+/** A customer's payments, those of the newest orders first, before the order named. */
+export function paymentsOf(customerId: number, limit: number, before: number = Number.MAX_SAFE_INTEGER) {
+  return reads(ExportedPaymentRow)`
+  select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_cents,
+    exists (
+      select from payment_attempt
+      where payment_attempt.customer_id = payment.customer_id and payment_attempt.order_id = payment.order_id
+        and payment_attempt.status = 'succeeded' and is_by_stranger) as is_of_stranger
+  from payment
+  where customer_id = ${customerId} and order_id < ${before} order by order_id desc limit ${limit}`;
+}
+
+export function refundsForExport(customerId: number, orderIds: readonly number[]) {
+  return reads(
+    row({
+      order_id: integer,
+      amount_cents: integer,
+      status: text,
+      created_at: timestamp,
+      settled_at: orNull(timestamp),
+    }),
+  )`
+  select order_id, amount_cents, status, created_at, settled_at from refund
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) and status not in ('asked', 'refused') order by order_id, refund`;
+}
+
+export function disputesForExport(customerId: number, orderIds: readonly number[]) {
+  return reads(row({ order_id: integer, amount_cents: integer, currency: text, status: text, opened_at: timestamp }))`
+  select order_id, amount_cents, currency, status, opened_at from dispute
+  where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, dispute`;
+}
+
+/** Orders of whose money something is open; nobody opens more of it until the transaction ends. */
+export function openPayments(customerId: number) {
+  return writes(row({ order_id: integer }))`
+  select order_id from payment where customer_id = ${customerId} and follow_at is not null order by order_id for update`;
+}
+
+/** Who paid or tried to, without being signed in, is not told by anything. */
+export function forgetAskersOf(customerId: number) {
+  return writes(row({}))`
+  update payment_attempt set asker_hash = null where customer_id = ${customerId} and asker_hash is not null`;
+}
+
+/** That something was paid stays, as the law asks; with which card, and in which words, goes. */
+export function forgetCards(customerId: number) {
+  return writes(row({}))`
+  update payment set charge = charge - 'payment_method_details' - 'receipt_url' || '{"description": null, "payment_method": null}'
+  where customer_id = ${customerId} and charge is not null`;
+}

@@ -1,0 +1,86 @@
+import type { Database, Writer } from "../platform/database/database.ts";
+import { pagesOf } from "../platform/database/pages.ts";
+import { twoDecimals } from "../platform/money.ts";
+import { refusal } from "../platform/refusal.ts";
+import { withoutPayer } from "./charge/redact-charge.ts";
+import * as queries from "./personal-data.queries.ts";
+
+/** Payments that are read at once for an export. */
+const page = 100;
+
+/** Orders that a refusal names; it tells how many more there are. */
+const mostNamed = 10;
+
+/** What a customer paid, and what of it went back, newest order first, for the customer's own copy of everything. */
+export async function* exportPayments(db: Database, customerId: number) {
+  const pages = pagesOf<queries.ExportedPayment>(page, (limit, after) =>
+    db.all(queries.paymentsOf(customerId, limit, after?.order_id)),
+  );
+  for await (const payments of pages) yield* await withReturns(db, customerId, payments);
+}
+
+/** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
+export async function erasePayer(tx: Writer, customerId: number): Promise<void> {
+  requireNothingOpen(await tx.all(queries.openPayments(customerId)));
+  tx.send(queries.forgetAskersOf(customerId));
+  await tx.all(queries.forgetCards(customerId));
+}
+
+async function withReturns(db: Database, customerId: number, payments: readonly queries.ExportedPayment[]) {
+  const orderIds = payments.map(orderOf);
+  const [refunds, disputes] = await Promise.all([
+    db.all(queries.refundsForExport(customerId, orderIds)),
+    db.all(queries.disputesForExport(customerId, orderIds)),
+  ]);
+  const [refundsByOrder, disputesByOrder] = [Map.groupBy(refunds, orderOf), Map.groupBy(disputes, orderOf)];
+  return payments.map(
+    ({ amount_cents, refunded_cents, created_at, succeeded_at, charge, is_of_stranger, ...payment }) => {
+      const ofOrder = refundsByOrder.get(payment.order_id) ?? [];
+      const isAllBack = refunded_cents === amount_cents;
+      return {
+        ...payment,
+        charge: charge && is_of_stranger ? withoutPayer(charge) : charge,
+        amount: twoDecimals(amount_cents),
+        refunded_amount: twoDecimals(refunded_cents),
+        created_on: created_at.toISOString(),
+        succeeded_on: succeeded_at?.toISOString() ?? null,
+        refunded_on: isAllBack
+          ? (dateIn(ofOrder.findLast(({ status }) => status === "succeeded")?.settled_at) ?? null)
+          : null,
+        refunds: ofOrder.map(({ amount_cents: cents, status, created_at: asked, settled_at }) => ({
+          amount: twoDecimals(cents),
+          status,
+          created_on: asked.toISOString(),
+          settled_on: dateIn(settled_at),
+        })),
+        disputes: (disputesByOrder.get(payment.order_id) ?? []).map(
+          ({ amount_cents: cents, status, currency, opened_at }) => ({
+            amount: twoDecimals(cents),
+            currency,
+            status,
+            opened_on: opened_at.toISOString(),
+          }),
+        ),
+      };
+    },
+  );
+}
+
+function orderOf({ order_id }: { readonly order_id: number }): number {
+  return order_id;
+}
+
+function dateIn(moment: Date | null | undefined): string | null {
+  return moment?.toISOString() ?? null;
+}
+
+/** Whoever is owed money, or disputes a payment, cannot be erased: the shop has to answer for it to somebody. */
+function requireNothingOpen(open: readonly { readonly order_id: number }[]): void {
+  if (open.length === 0) return;
+  const named = open.slice(0, mostNamed).map(({ order_id }) => `order ${order_id}`);
+  const more = open.length > mostNamed ? [`${open.length - mostNamed} more`] : [];
+  throw refusal("COM_02", "order_id", {
+    status: 409,
+    message: `Invalid Data: money is on its way back, or a dispute is open: ${[...named, ...more].join("; ")}. Erase the account when it is back and the dispute has ended`,
+  });
+}

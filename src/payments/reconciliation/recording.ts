@@ -1,0 +1,12 @@
+import type { LockedOrder } from "../../orders/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import type { OrderKey, PaymentNow } from "../payments.queries.ts";
+
+/** Writing down, within a transaction that has locked the order, what came of its payment. */
+export type Recording = {
+  readonly tx: Writer;
+  readonly key: OrderKey;
+  readonly order: LockedOrder;
+  readonly payment: PaymentNow;
+  readonly now: Date;
+};

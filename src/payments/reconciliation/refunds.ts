@@ -1,0 +1,133 @@
+import { mailNews, noteOnOrder, restock } from "../../orders/index.ts";
+import { inCurrency } from "../../platform/money.ts";
+import { tellOwner } from "../notify-owner.ts";
+import { numberRefunds } from "./number-refunds.ts";
+import type { ProviderRefund } from "../providers/provider.ts";
+import * as queries from "./reconcile.queries.ts";
+import type { Recording } from "./recording.ts";
+
+export type RefundNow = Awaited<ReturnType<typeof refundsOf>>[number];
+
+const openStatuses: readonly queries.Status[] = ["asked", "pending", "requires_action"];
+
+type Stands = Pick<ProviderRefund, "reference" | "status" | "reason">;
+
+/** What went back long ago is written down when it is found, and no news to anybody. */
+const newsDays = 7;
+
+/** Writes down that the provider took nothing on; another refund may be asked for. */
+export async function recordRefusal(recording: Recording, refund: RefundNow, reason: string): Promise<void> {
+  const refused = { from: refund.status, to: "refused", reference: null, reason, settledAt: recording.now } as const;
+  await recording.tx.all(queries.changeRefund({ ...recording.key, refund: refund.refund, ...refused }));
+  note(recording, refund, { status: "refused", reference: null, reason });
+}
+
+/** Writes down every refund that the provider has: each of its numbers once, whoever asked. */
+export async function recordRefunds(recording: Recording, found: readonly ProviderRefund[]): Promise<void> {
+  if (found.length === 0) return;
+  await numberRefunds(recording, found);
+  const known = await refundsOf(recording);
+  for (const refund of found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())) {
+    const ours =
+      known.find(({ reference }) => reference === refund.reference) ??
+      known.find((one) => one.refund === refund.number && one.reference === null);
+    if (ours) await recordStanding(recording, ours, refund);
+    else await recordElsewhere(recording, refund, recording.payment.provider);
+  }
+}
+
+export function refundsOf({ tx, key }: Pick<Recording, "tx" | "key">) {
+  return tx.all(queries.refundsOf(key));
+}
+
+/** Writes down how a refund of ours stands; what is known changes nothing. */
+export async function recordStanding(recording: Recording, refund: RefundNow, stands: Stands): Promise<void> {
+  if (refund.status === stands.status && refund.reference === stands.reference) return;
+  const settledAt = isOpen(stands.status) ? null : recording.now;
+  const { status: to, reference, reason } = stands;
+  const change = { ...recording.key, refund: refund.refund, from: refund.status, to, reference, reason, settledAt };
+  await recording.tx.all(queries.changeRefund(change));
+  if (refund.status !== stands.status) await follow(recording, refund, stands);
+}
+
+/** A refund that the shop did not ask for: somebody made it at the provider. */
+async function recordElsewhere(recording: Recording, found: ProviderRefund, byWhom: string): Promise<void> {
+  const { tx, key, order, payment, now } = recording;
+  const { reference, amountCents, status, reason, createdAt } = found;
+  const settledAt = isOpen(status) ? null : now;
+  const how = { isWithShipping: false, isRestocking: true, byWhom };
+  const added = await tx.first(
+    queries.addRefund({ ...key, status, amountCents, reference, reason, createdAt, settledAt, ...how }),
+  );
+  if (!added) return;
+  await follow(recording, added, found, isNews(found, now));
+  if (order.status !== "paid" || isVain(status)) return;
+  const { orderId } = key;
+  const { currency } = payment;
+  tx.send(tellOwner({ kind: "refund-elsewhere", orderId, amountCents, currency, reference, reason }));
+}
+
+function isOpen(status: queries.Status): boolean {
+  return openStatuses.includes(status);
+}
+
+/** What follows from how a refund stands now; each of it once, since each is a change of the refund's row. */
+async function follow(recording: Recording, refund: RefundNow, stands: Stands, isTold = true): Promise<void> {
+  const { tx, key, payment } = recording;
+  note(recording, refund, stands);
+  if (stands.status === "succeeded" && refund.is_restocking) await restockLines(recording, refund);
+  if (stands.status === "succeeded" && isTold) {
+    const lines = (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund);
+    const units = lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
+    tx.send(mailNews(key, { became: "refunded", amountCents: refund.amount_cents, lines: units }));
+  }
+  if (isVain(stands.status))
+    tx.send(
+      tellOwner({
+        kind: "refund-failed",
+        orderId: key.orderId,
+        amountCents: refund.amount_cents,
+        currency: payment.currency,
+        reference: stands.reference,
+        reason: stands.reason,
+      }),
+    );
+}
+
+function note(
+  { tx, key, order, payment, now }: Recording,
+  refund: RefundNow,
+  { status, reference, reason }: { status: queries.Status; reference: string | null; reason: string | null },
+): void {
+  const about = [reference, reason].filter((part) => part !== null).join(", ");
+  const said = words(status, inCurrency(refund.amount_cents, payment.currency));
+  noteOnOrder(tx, key, order, { byWhom: refund.by_whom, note: about === "" ? said : `${said} (${about})`, now });
+}
+
+function words(status: queries.Status, amount: string): string {
+  if (status === "succeeded") return `${amount} went back`;
+  if (status === "refused") return `The provider does not give ${amount} back`;
+  return isVain(status) ? `${amount} did not go back` : `${amount} is on its way back`;
+}
+
+/** Units of a refund that failed after it had succeeded are on the shelf already when it is made again. */
+async function restockLines({ tx, key }: Recording, { refund }: RefundNow): Promise<void> {
+  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
+  const dueOf = (lineNumber: number): number =>
+    back.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+  const lines = back.filter((line) => line.refund === refund);
+  await restock(
+    tx,
+    key,
+    lines.map((line) => ({ ...line, due: dueOf(line.line_number) })),
+  );
+}
+
+function isNews({ createdAt }: ProviderRefund, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() < newsDays * 86_400_000;
+}
+
+/** Has it come to nothing? */
+function isVain(status: queries.Status): boolean {
+  return status === "failed" || status === "canceled";
+}

@@ -1,0 +1,101 @@
+import { shareOf, type OrderToRefund } from "../../orders/index.ts";
+import { inCurrency } from "../../platform/money.ts";
+import { refusal, type Refusal } from "../../platform/refusal.ts";
+
+/** What somebody wants back: everything that is left where nothing is named. */
+export type RefundOptions = {
+  readonly amountCents?: number;
+  /** By the order's own numbering, from 1 on; without a quantity all that is left of the line. */
+  readonly lines?: readonly { readonly lineNumber: number; readonly quantity?: number }[];
+  readonly isWithShipping?: boolean;
+  /** Unless said otherwise, units go back to the shelf where the order was not sent. */
+  readonly isRestocking?: boolean;
+};
+
+/** What goes back for a wish. */
+export type Quote = {
+  readonly amountCents: number;
+  readonly isWithShipping: boolean;
+  readonly isRestocking: boolean;
+  readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
+};
+
+/** What went back, or was asked back, before. */
+export type Before = {
+  readonly refundedCents: number;
+  /** Disputes have taken so much. */
+  readonly withdrawnCents: number;
+  readonly isShippingBack: boolean;
+  readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
+};
+
+/** What goes back of an order for a wish, after what went back before; refuses what is more than is left. */
+export function quoteRefund(order: OrderToRefund, before: Before, options: RefundOptions): Quote {
+  const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
+  const isWhole = options.amountCents === undefined && !options.lines && !options.isWithShipping;
+  if (options.isWithShipping && before.isShippingBack) throw notRefundable("the shipping has gone back already");
+  const lines = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, options);
+  const isWithShipping = isWhole ? !before.isShippingBack : (options.isWithShipping ?? false);
+  const amountCents = options.amountCents ?? (isWhole ? leftCents : priceOf(order, before, lines, isWithShipping));
+  requireMoney(order, amountCents, { leftCents, isDisputed: before.withdrawnCents > 0 });
+  return { amountCents, lines, isWithShipping, isRestocking: options.isRestocking ?? order.status === "paid" };
+}
+
+export function notRefundable(why: string): Refusal {
+  return refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
+}
+
+function everyLineLeft(order: OrderToRefund, before: Before): Quote["lines"] {
+  return order.lines
+    .map(({ line_number, quantity }) => ({ line_number, quantity: quantity - unitsBefore(before, line_number) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+function chosenLines(order: OrderToRefund, before: Before, options: RefundOptions): Quote["lines"] {
+  return (options.lines ?? []).map(({ lineNumber, quantity: wanted }) => {
+    const line = order.lines.find(({ line_number }) => line_number === lineNumber);
+    if (!line) throw notRefundable(`the order has no line ${lineNumber}`);
+    const left = line.quantity - unitsBefore(before, lineNumber);
+    const quantity = wanted ?? left;
+    if (quantity > left || left === 0) throw notRefundable(`of line ${lineNumber} only ${left} are not refunded yet`);
+    return { line_number: lineNumber, quantity };
+  });
+}
+
+function unitsBefore({ lines }: Before, lineNumber: number): number {
+  return lines.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
+}
+
+/**
+ * Lines and shipping come with their tax. It is rounded over all that has gone back so far, so that an order refunded
+ * line by line comes to its total to the cent.
+ */
+function priceOf(order: OrderToRefund, before: Before, lines: Quote["lines"], isWithShipping: boolean): number {
+  const costOf = (some: Quote["lines"]) =>
+    some.reduce(
+      (cents, { line_number, quantity }) =>
+        cents + quantity * (order.lines.find((line) => line.line_number === line_number)?.unit_cost_cents ?? 0),
+      0,
+    );
+  const costBefore = costOf(before.lines) + (before.isShippingBack ? order.shipping_cents : 0);
+  const cost = costOf(lines) + (isWithShipping ? order.shipping_cents : 0);
+  return withTax(costBefore + cost, order.tax_basis_points) - withTax(costBefore, order.tax_basis_points);
+}
+
+function withTax(cents: number, basisPoints: number): number {
+  return cents + shareOf(cents, basisPoints);
+}
+
+function requireMoney(
+  order: OrderToRefund,
+  amountCents: number,
+  { leftCents, isDisputed }: { leftCents: number; isDisputed: boolean },
+): void {
+  if (amountCents > 0 && amountCents <= leftCents) return;
+  const left = inCurrency(leftCents, order.currency);
+  if (leftCents === 0)
+    throw notRefundable(
+      `all that was paid for the order has gone back${isDisputed ? ", was taken by a dispute" : ""}, or is on its way`,
+    );
+  throw notRefundable(`${inCurrency(amountCents, order.currency)} cannot go back: ${left} is left of what was paid`);
+}

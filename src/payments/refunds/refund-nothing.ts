@@ -1,0 +1,35 @@
+import { moveOrder, orderToRefund, requireMayMove } from "../../orders/index.ts";
+import type { OrderKey } from "../payments.queries.ts";
+import type { SettlingDependencies } from "../settlement.ts";
+import { notRefundable, type RefundOptions } from "./quote.ts";
+import type { Announced, Refunded, Refunding } from "./refund-order.ts";
+
+/** Undoes an order for nothing without asking anybody for money. */
+export async function refundNothing(
+  dependencies: SettlingDependencies,
+  key: OrderKey,
+  { byWhom, wish: options = {}, announce }: Refunding,
+): Promise<Refunded> {
+  const announced = await quoteNothing(dependencies, key, options);
+  announce?.(announced);
+  const { isRestocking, order } = announced;
+  const mover = { byWhom, note: "Nothing was to be paid", now: new Date(), isRestocking };
+  await moveOrder(dependencies.db, key, "refunded", mover);
+  return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
+}
+
+/** An order for nothing is undone as a whole: of what nobody paid no part can go back. */
+export function quoteNothing({ db }: SettlingDependencies, key: OrderKey, options: RefundOptions): Promise<Announced> {
+  return db.transaction(async (tx) => {
+    const order = await orderToRefund(tx, key);
+    if (!order) throw notRefundable("the order is gone");
+    if (options.amountCents !== undefined || options.lines || options.isWithShipping)
+      throw notRefundable(
+        "nothing was to be paid for the order, so no sum, line or shipping of it can go back; without them the whole order is undone",
+      );
+    requireMayMove(order, "refunded");
+    const lines = order.lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
+    const isRestocking = options.isRestocking ?? true;
+    return { order, amountCents: 0, refundedCents: 0, withdrawnCents: 0, isWithShipping: true, lines, isRestocking };
+  });
+}

@@ -1,0 +1,164 @@
+import { orderToPay, orderToRefund, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
+import type { Writer } from "../../platform/database/database.ts";
+import { reconcile } from "../reconciliation/reconcile.ts";
+import * as queries from "../reconciliation/reconcile.queries.ts";
+import type { RefundNow } from "../reconciliation/refunds.ts";
+import { refusal } from "../../platform/refusal.ts";
+import { providerOf } from "../account.ts";
+import { PaymentElsewhere, type Provider } from "../providers/provider.ts";
+import { payment as paymentOf, type OrderKey, type PaymentNow } from "../payments.queries.ts";
+import type { SettlingDependencies } from "../settlement.ts";
+import { askForRefund, beginRefund, type Asked } from "./ask-for-refund.ts";
+import { quoteNothing, refundNothing } from "./refund-nothing.ts";
+import { notRefundable, quoteRefund, type Before, type Quote, type RefundOptions } from "./quote.ts";
+
+/** What is about to happen, for whoever asked to read before it does; what went back and what disputes took before. */
+export type Announced = Quote & Pick<Before, "refundedCents" | "withdrawnCents"> & { readonly order: OrderToRefund };
+
+export type Refunding = {
+  readonly byWhom: string;
+  readonly wish?: RefundOptions;
+  /** Told before anything is asked. */
+  readonly announce?: (announced: Announced) => void;
+};
+
+export type Refunded = {
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly status: Asked["status"];
+  readonly reference: string | null;
+  /** It was asked for before, and its answer was lost: this is what came of it. */
+  readonly isEarlier: boolean;
+};
+
+const vain: readonly Asked["status"][] = ["refused", "failed", "canceled"];
+
+type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
+
+/** What would go back for a wish; changes nothing but what the shop knows of the payment. */
+export async function quoteOrder(
+  dependencies: SettlingDependencies,
+  orderId: number,
+  options: RefundOptions,
+): Promise<Announced> {
+  const order = await orderToPay(dependencies.db, orderId);
+  if (!(await paidFor(dependencies, order))) return quoteNothing(dependencies, keyOf(order), options);
+  return dependencies.db.transaction((tx) => quoted(tx, keyOf(order), options));
+}
+
+/**
+ * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
+ * elsewhere. A refund whose answer was lost comes first, and alone.
+ */
+export async function refundOrder(
+  dependencies: SettlingDependencies,
+  orderId: number,
+  refunding: Refunding,
+): Promise<Refunded> {
+  const order = await orderToPay(dependencies.db, orderId);
+  const key = keyOf(order);
+  const lost = await askedOf(dependencies, key);
+  const payment = await paidFor(dependencies, order);
+  if (!payment) return refundNothing(dependencies, key, refunding);
+  const { reference, currency, provider } = payment;
+  const refund = lost ?? (await beginAnnounced(dependencies, key, refunding));
+  const theirs = { ...dependencies, provider };
+  const asked = lost
+    ? await askAgain(theirs, key, reference, lost)
+    : await askForRefund(theirs, key, { reference, refund, isWatched: true });
+  requireGoing(asked);
+  const { status, reference: number } = asked;
+  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
+}
+
+/** Tells what is about to happen, and begins it if nothing changed meanwhile. */
+async function beginAnnounced(
+  dependencies: SettlingDependencies,
+  key: OrderKey,
+  { byWhom, wish: options = {}, announce }: Refunding,
+) {
+  const announced = await dependencies.db.transaction((tx) => quoted(tx, key, options));
+  announce?.(announced);
+  return dependencies.db.transaction(async (tx) => {
+    const { order, refundedCents, withdrawnCents, ...quote } = await quoted(tx, key, options);
+    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
+      throw notRefundable("the order was changed meanwhile; ask again");
+    const isAll = refundedCents + withdrawnCents + quote.amountCents >= order.amount_cents;
+    return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
+  });
+}
+
+async function quoted(tx: Writer, key: OrderKey, options: RefundOptions) {
+  const order = await orderToRefund(tx, key);
+  if (!order) throw notRefundable("the order is gone");
+  const earlier = await before(tx, key);
+  const { refundedCents, withdrawnCents } = earlier;
+  return { order, refundedCents, withdrawnCents, ...quoteRefund(order, earlier, options) };
+}
+
+async function before(tx: Writer, key: OrderKey): Promise<Before> {
+  const [payment, refunds, lines] = await Promise.all([
+    tx.first(paymentOf(key)),
+    tx.all(queries.refundsOf(key)),
+    tx.all(queries.refundedLines(key)),
+  ]);
+  return {
+    refundedCents: payment?.refunded_cents ?? 0,
+    withdrawnCents: payment?.withdrawn_cents ?? 0,
+    isShippingBack: refunds.some(({ is_with_shipping, status }) => is_with_shipping && !vain.includes(status)),
+    lines,
+  };
+}
+
+/** What the provider did not take on, or gave up, is refused here. */
+function requireGoing({ status, reason }: Asked): void {
+  if (vain.includes(status))
+    throw notRefundable(`the provider does not give the money back${reason === null ? "" : `: ${reason}`}`);
+}
+
+/** Finds what was paid for an order, brought in line with the provider; undefined where nothing was to be paid. */
+async function paidFor(dependencies: SettlingDependencies, order: OrderToPay): Promise<Paid | undefined> {
+  const key = keyOf(order);
+  const payment = await dependencies.db.first(paymentOf(key));
+  if (!payment?.charge) {
+    if (order.amount_cents > 0) throw notRefundable("nothing was paid for the order");
+    return undefined;
+  }
+  const provider = await providerOf(dependencies, payment).catch((error: unknown) => {
+    throw Object.assign(unasked(), { cause: error });
+  });
+  if (!provider)
+    throw notRefundable(`the order was paid at another account of ${payment.provider}, or in another mode`);
+  await reconcile(dependencies, key).catch((error: unknown) => {
+    if (error instanceof PaymentElsewhere)
+      throw notRefundable("the provider does not know the payment at this account: nothing was asked back");
+    throw Object.assign(unasked(), { cause: error });
+  });
+  return { ...payment, provider };
+}
+
+function keyOf({ customer_id: customerId, order_id: orderId }: OrderToPay): OrderKey {
+  return { customerId, orderId };
+}
+
+function unasked() {
+  return refusal("COM_50", "order_id", {
+    message: "The payment provider does not say how the payment stands: nothing was asked back.",
+  });
+}
+
+async function askedOf({ db }: SettlingDependencies, key: OrderKey): Promise<RefundNow | undefined> {
+  return (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
+}
+
+/** What became of a refund whose answer was lost: the provider knows of it, or is asked again. */
+async function askAgain(
+  dependencies: SettlingDependencies,
+  key: OrderKey,
+  reference: string,
+  lost: RefundNow,
+): Promise<Asked> {
+  const now = (await dependencies.db.all(queries.refundsOf(key))).find(({ refund }) => refund === lost.refund);
+  if (now && now.status !== "asked") return { ...now, reason: null };
+  return askForRefund(dependencies, key, { reference, refund: lost, isWatched: true });
+}

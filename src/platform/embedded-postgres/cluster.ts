@@ -1,0 +1,241 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { runningAs } from "./system-user.ts";
+import type { Binaries } from "./binaries.ts";
+import { keep } from "./atomic-file.ts";
+import { clusterName, killAll } from "./orphaned-processes.ts";
+import { tieToProgram } from "./exit-hooks.ts";
+import { gravest, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
+import { memoryBytes, sharedMegabytes } from "./memory.ts";
+import type { Place } from "./data-folder.ts";
+import { databaseName, passwordChange } from "./cluster.queries.ts";
+import { EmbeddedRefusal, explained } from "./start-refusal.ts";
+
+/** A place with the programs to run there. */
+export type Installation = { binaries: Binaries; place: Place };
+
+/** The one user of the embedded database. */
+export const databaseUser = databaseName;
+
+// Nothing of the user's environment: PG* variables and library paths would change what PostgreSQL does.
+const environment = {
+  PATH: "/usr/bin:/bin",
+  TZ: "UTC",
+  LC_ALL: "C",
+  // glibc keeps up to 16 MB that a statement has used for the next one: fetched from the kernel anew, page by page, it costs
+  // a search in ten thousand products a seventh of its time (docs/performance.md).
+  MALLOC_MMAP_THRESHOLD_: "8388608",
+  MALLOC_TRIM_THRESHOLD_: "16777216",
+};
+
+// SIGINT asks PostgreSQL to stop fast but orderly; SIGQUIT to stop at once and recover at the next start.
+// Together under the 3 s that a stop of the whole program may take.
+const orderlyMilliseconds = 2_000;
+const immediateMilliseconds = 500;
+
+/** Why PostgreSQL ended it says within this before its end, if at all. */
+const lastWordsMilliseconds = 5_000;
+
+/** A PostgreSQL that is ready, or why it ended before. */
+export type Launched =
+  | { isReady: true; stop: () => Promise<void>; wasStopped: () => boolean; ended: Promise<string> }
+  | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
+
+/**
+ * Makes a new cluster beside its name first, so that one half made by an interrupted start is never taken for whole.
+ * Each try has a name of its own: the initdb of a killed start may still be writing.
+ */
+export async function createCluster(installation: Installation, password: string, isDurable: boolean): Promise<void> {
+  const { binaries, place } = installation;
+  const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
+  const passwordFile = join(place.folder, "initial-password");
+  removeHalfMade(place);
+  keep(passwordFile, password, place.account);
+  try {
+    const { succeeded, said } = await run(installation, binaries.initdb, [
+      `--pgdata=${fresh}`,
+      `--username=${databaseUser}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--no-locale",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--data-checksums",
+      ...["max_connections=100", "synchronous_commit=on"].map((setting) => `--set=${setting}`),
+      ...(isDurable ? [] : ["--no-sync"]),
+    ]);
+    if (!succeeded) throw failure(place, "made", gravest(said.split("\n")));
+    renameSync(fresh, place.cluster);
+    if (isDurable) sync(place.folder);
+  } catch (error) {
+    removeHalfMade(place);
+    throw error;
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+/** Gives the database's user a new password while no server runs, for when the kept one is lost. */
+export async function changePassword(installation: Installation, password: string): Promise<void> {
+  const { binaries, place } = installation;
+  const statement = passwordChange(databaseUser, password);
+  const { succeeded, said } = await run(
+    installation,
+    binaries.postgres,
+    ["--single", "-D", place.cluster, "postgres"],
+    statement,
+  );
+  if (!succeeded) throw failure(place, "given a new password", gravest(said.split("\n")));
+}
+
+/**
+ * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
+ * and waits until it serves or ends. Recovery after a crash may take long and is never cut short.
+ */
+export async function launch(
+  { binaries, place }: Installation,
+  port: number,
+  settings: Record<string, string>,
+  progress: (text: string) => void,
+): Promise<Launched> {
+  const began = new Date();
+  const output = openLog(place.logs, place.account);
+  const child = spawn(binaries.postgres, ["-D", place.cluster, ...settingWords(place, port, settings)], {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", output, output],
+    ...runningAs(place.account),
+  });
+  closeSync(output);
+  const lastWords = (moment: Date) => gravest(withoutErrors(linesSince(place.logs, moment)));
+  const ended = endOf(child).then((end) => {
+    const justNow = new Date(Math.max(began.getTime(), Date.now() - lastWordsMilliseconds));
+    return [...lastWords(justNow).slice(-2), end].join("; ");
+  });
+  let isStopping = false;
+  const stopInOrder = stopping(place, child, ended);
+  const stop = () => {
+    isStopping = true;
+    return stopInOrder();
+  };
+  const untie = tieToProgram(() => sendTo(child, "SIGINT"), stop);
+  void ended.then(untie);
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  const hasEnded = () => isOver;
+  let nextNewsAt = Date.now() + 5_000;
+  while (!hasEnded()) {
+    if (isReady(place, child)) {
+      child.unref();
+      return { isReady: true, stop, wasStopped: () => isStopping, ended };
+    }
+    if (Date.now() > nextNewsAt) {
+      progress("The database is still recovering from its last end …");
+      nextNewsAt += 5_000;
+    }
+    await delay(5);
+  }
+  const lines = lastWords(began);
+  return { isReady: false, lines, refusal: failure(place, "started", lines.length > 0 ? lines : [await ended]) };
+}
+
+/** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
+async function run({ place }: Installation, program: string, parameters: string[], input = "") {
+  const child = spawn(program, parameters, {
+    cwd: place.folder,
+    env: environment,
+    detached: true,
+    ...runningAs(place.account),
+  });
+  const ended = endOf(child);
+  const ask = () => sendTo(child, "SIGTERM", { alsoItsChildren: true });
+  const untie = tieToProgram(ask, async () => {
+    ask();
+    await ended;
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  child.stdin.on("error", () => {}).end(input);
+  const end = await ended;
+  untie();
+  return { succeeded: child.exitCode === 0, said: `${said}${child.exitCode === 0 ? "" : end}` };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));
+  });
+}
+
+function failure({ folder }: Place, doing: string, lines: string[]): EmbeddedRefusal {
+  return (
+    explained(lines.join("\n"), folder) ??
+    new EmbeddedRefusal(
+      `The database in ${folder} could not be ${doing}: ${lines.slice(-3).join(" ") || "it gave no reason"}`,
+    )
+  );
+}
+
+// A new name is on the disk for certain only once its folder is; Windows has no such call.
+function sync(folder: string) {
+  if (process.platform === "win32") return;
+  const opened = openSync(folder, "r");
+  fsyncSync(opened);
+  closeSync(opened);
+}
+
+function removeHalfMade({ folder }: Place) {
+  for (const name of readdirSync(folder))
+    if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
+}
+
+function isReady({ cluster }: Place, child: ChildProcess): boolean {
+  try {
+    // Line 1 is the process, line 8 its state, as pg_ctl reads them too.
+    const lines = readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return Number(lines[0]) === child.pid && lines[7]?.trim() === "ready";
+  } catch {
+    return false;
+  }
+}
+
+function stopping({ cluster }: Place, child: ChildProcess, ended: Promise<string>) {
+  return async () => {
+    child.ref();
+    const endsWithin = (milliseconds: number) =>
+      Promise.race([ended.then(() => true), delay(milliseconds, false, { ref: false })]);
+    sendTo(child, "SIGINT");
+    if (await endsWithin(orderlyMilliseconds)) return;
+    sendTo(child, "SIGQUIT");
+    if (await endsWithin(immediateMilliseconds)) return;
+    await killAll(cluster);
+    await ended;
+  };
+}
+
+function sendTo(child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) {
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+  // A detached child leads a process group of its own number; Windows has no groups.
+  if (alsoItsChildren && process.platform !== "win32") process.kill(-child.pid, signal);
+  else child.kill(signal);
+}
+
+function settingWords(place: Place, port: number, settings: Record<string, string>): string[] {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    cluster_name: clusterName(place.cluster),
+    shared_buffers: `${sharedMegabytes(memoryBytes())}MB`,
+    ...logSettings(place.logs),
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}

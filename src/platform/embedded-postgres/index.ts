@@ -1,0 +1,200 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Owner } from "./system-user.ts";
+import { findBinaries } from "./binaries.ts";
+import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
+import { mendCopy } from "./copied-cluster.ts";
+import { keep, kept } from "./atomic-file.ts";
+import { clearLeftovers } from "./orphaned-processes.ts";
+import { lockFolder } from "./lock.ts";
+import { watchLogs } from "./log-watch.ts";
+import { findPlace, holdsDatabase, type Place, prepareFolder } from "./data-folder.ts";
+import { freePort } from "./port.ts";
+import { databaseName, ensureDatabase } from "./cluster.queries.ts";
+import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./start-refusal.ts";
+export { supervise } from "./supervisor.ts";
+
+export { DatabaseGone, EmbeddedRefusal };
+
+/** A PostgreSQL of Selvedge's own that runs. */
+export type EmbeddedDatabase = {
+  /** Where to connect, password included. */
+  url: string;
+  /** The folder that holds everything the database keeps. */
+  dataFolder: string;
+  /** Whether this start made the database. */
+  created: boolean;
+  /** Ends PostgreSQL, within 3 s, and lets go of the folder. */
+  stop(): Promise<void>;
+  /** Resolves with the reason when PostgreSQL ends without having been stopped; it can then be started again. */
+  exited: Promise<string>;
+};
+
+/** What a start of the embedded database may be told. */
+export type Options = {
+  dataDir: string;
+  /** The port to take if it is free; 0 or none: the one of last time, else any. */
+  port?: number;
+  /** Is told what the owner should know meanwhile. */
+  progress?: (text: string) => void;
+  /** Starts what is there, and makes nothing. */
+  mustExist?: boolean;
+  /** Is told what PostgreSQL logs of damage, of what it lacks, and of processes of its own that died. */
+  alarm?: (text: string) => void;
+  /** Further settings of PostgreSQL. */
+  settings?: Record<string, string>;
+};
+
+type Ready = Extract<Launched, { isReady: true }>;
+type Start = Installation & { dataDir: string; owner: Owner; wish: Options; progress: (text: string) => void };
+
+const attempts = 20;
+
+const ownMajorVersion = /^18$/;
+
+/**
+ * The database of a data folder for a command beside the shop: the one that runs, else started for the while. Where
+ * there is none it is made after `absent` was told, and refused, with nothing made, if nobody is. `close` ends what was
+ * started.
+ */
+export async function reachEmbedded(
+  dataDir: string,
+  absent?: () => void,
+): Promise<{ url: string; close(): Promise<void> }> {
+  if (!refusing(dataDir, () => holdsDatabase(dataDir))) {
+    if (!absent) throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
+    absent();
+  }
+  try {
+    const { url, stop } = await startEmbedded({ dataDir, mustExist: !absent });
+    return { url, close: stop };
+  } catch (error) {
+    const password = kept(join(resolve(dataDir), "password"));
+    const port = kept(join(resolve(dataDir), "port"));
+    if (!(error instanceof AlreadyRunning) || !password || !port) throw error;
+    return { url: addressOf(password, port), close: async () => undefined };
+  }
+}
+
+/**
+ * Starts Selvedge's own PostgreSQL for a data folder, making it at the first start.
+ * Throws an EmbeddedRefusal when that cannot be done.
+ */
+export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+  const dataDir = resolve(options.dataDir);
+  const progress = options.progress ?? (() => {});
+  if (options.mustExist && !refusing(dataDir, () => holdsDatabase(dataDir)))
+    throw new DatabaseGone(
+      `The database in ${join(dataDir, "database")} is gone: its folder was deleted or moved, or its disk is not mounted any more. ` +
+        "Bring it back from where it is, or from a copy; a start without it begins an empty shop.",
+    );
+  const owner = refusing(dataDir, () => prepareFolder(dataDir));
+  const place = refusing(dataDir, () => findPlace(dataDir, progress));
+  const binaries = refusing(dataDir, () => findBinaries(place.account, progress));
+  const unlock = refusing(place.folder, () => lockFolder(place.folder, place.account));
+  try {
+    return await started({ binaries, place, dataDir, owner, wish: options, progress }, unlock);
+  } catch (error) {
+    unlock();
+    return refusing(place.folder, () => {
+      throw error;
+    });
+  }
+}
+
+async function started(start: Start, unlock: () => void): Promise<EmbeddedDatabase> {
+  const { password, created } = await settlePassword(start);
+  const { ready, port } = await launchAnyhow(start);
+  const url = addressOf(password, port);
+  const watch = watchLogs(start.place.logs, start.wish.alarm ?? (() => {}));
+  const stop = async () => {
+    await ready.stop();
+    watch.end();
+    unlock();
+  };
+  const exited = ready.ended.then((reason) => {
+    watch.end();
+    if (ready.wasStopped()) return new Promise<string>(() => {});
+    unlock();
+    return reason;
+  });
+  await ensureDatabase(url).catch(async (error: unknown) => {
+    await stop();
+    const isPasswordWrong = (error as { code?: string }).code === "28P01";
+    throw new EmbeddedRefusal(
+      `The database in ${start.place.folder} runs but does not answer: ${(error as Error).message}. ` +
+        (isPasswordWrong
+          ? `Its password was changed: delete the file ${join(start.dataDir, "password")}, and the next start sets a new one.`
+          : `Its log, in ${start.place.logs}, may say more. Bring back what its files lack, from a copy if they are damaged.`),
+    );
+  });
+  return { url, dataFolder: start.place.folder, created, stop, exited };
+}
+
+/** The password of the first start; a lost one is replaced, since whoever owns the folder owns the database. */
+async function settlePassword(start: Start): Promise<{ password: string; created: boolean }> {
+  const { dataDir, owner, place, progress, wish: options } = start;
+  const path = join(dataDir, "password");
+  const known = kept(path);
+  const password = known || randomBytes(24).toString("base64url");
+  const created = !existsSync(place.cluster);
+  if (!known) keep(path, `${password}\n`, owner);
+  if (created) {
+    progress("Making the database …");
+    await createCluster(start, password, options.settings?.["fsync"] !== "off");
+  } else {
+    checkVersion(place);
+    await clearLeftovers(place.cluster, progress);
+    mendCopy(place, progress);
+    if (!known) await changePassword(start, password);
+  }
+  return { password, created };
+}
+
+function checkVersion({ folder, cluster }: Place) {
+  const version = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
+  if (!ownMajorVersion.test(version))
+    throw new EmbeddedRefusal(
+      `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
+        "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
+        "docs/operations/embedded-database.md says how a shop is carried over.",
+    );
+}
+
+/** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
+async function launchAnyhow({
+  dataDir,
+  owner,
+  place,
+  binaries,
+  wish: options,
+  progress,
+}: Start): Promise<{ ready: Ready; port: number }> {
+  const remembered = join(dataDir, "port");
+  const last = Number(kept(remembered) ?? 0);
+  const wished = options.port || last;
+  let port = await freePort([wished, last]);
+  for (let attempt = 1; ; attempt++) {
+    const launched = await launch({ binaries, place }, port, options.settings ?? {}, progress);
+    if (launched.isReady) {
+      if (wished && port !== wished)
+        progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);
+      if (port !== last) keep(remembered, `${port}\n`, owner);
+      return { ready: launched, port };
+    }
+    const reason = launched.lines.join("\n");
+    if (attempt === attempts) throw launched.refusal;
+    if (/could not create any TCP\/IP sockets|Address already in use/.test(reason)) port = await freePort([]);
+    else if (/lock file|shared memory block/.test(reason)) {
+      await clearLeftovers(place.cluster, progress);
+      await delay(250);
+    } else throw launched.refusal;
+  }
+}
+
+/** Without TLS, whatever the environment asks of other connections: it never leaves this machine. */
+function addressOf(password: string, port: number | string): string {
+  return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
+}

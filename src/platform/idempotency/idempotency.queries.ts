@@ -1,0 +1,83 @@
+import { bytes, json, orNull, row, boolean, integer } from "../database/columns.ts";
+import { reads, sql, writes, type Fragment } from "../database/statement.ts";
+import { Type } from "typebox";
+import { lockOf, type KeyedRequest } from "./idempotency-key.ts";
+
+const Reply = json(Type.Unknown());
+
+/**
+ * What was answered under this key, whether that is too old to count, and whether nobody else is at it now; until the
+ * transaction ends nobody else is.
+ */
+export function claimKey(request: KeyedRequest, now: Date) {
+  return writes(
+    row({ is_alone: boolean, request_hash: orNull(bytes), reply: orNull(Reply), is_over: orNull(boolean) }),
+  )`
+  select is_alone, request_hash, reply, expires_at <= ${now} as is_over
+  from (select pg_try_advisory_xact_lock(${lockOf(request)}::bigint) as is_alone) as claim
+  left join ${tableOf(request)} on ${isThis(request)}`;
+}
+
+export function keptReply(request: KeyedRequest, now: Date) {
+  return reads(row({ request_hash: bytes, reply: Reply }))`
+  select request_hash, reply from ${tableOf(request)}
+  where ${isThis(request)} and expires_at > ${now}`;
+}
+
+/** Two replies under one key violate `idempotency_key_pkey`, or `cart_idempotency_key_pkey`. */
+export function keepReply(request: KeyedRequest & { reply: unknown; expiresAt: Date }) {
+  return writes(row({}))`
+  insert into ${
+    request.scope === undefined
+      ? sql`idempotency_key (customer_id, route, key, request_hash, reply, expires_at) values (${request.customerId}`
+      : sql`cart_idempotency_key (cart_bucket, scope, route, key, request_hash, reply, expires_at)
+        values (${request.bucket}, ${request.scope}`
+  }, ${request.route}, ${request.key}, ${request.requestHash}, ${JSON.stringify(request.reply)}, ${request.expiresAt})`;
+}
+
+export function forgetOldReply(request: KeyedRequest, now: Date) {
+  return writes(row({}))`
+  delete from ${tableOf(request)}
+  where ${isThis(request)} and expires_at <= ${now}`;
+}
+
+export function sweepKeys(now: Date, limit: number) {
+  return writes(row({ count: integer }))`
+  with gone as (
+    delete from idempotency_key where (customer_id, route, key) in (
+      select customer_id, route, key from idempotency_key where expires_at <= ${now} order by expires_at limit ${limit})
+    returning key
+  )
+  select count(*) as count from gone`;
+}
+
+export function sweepCartKeys(now: Date, limit: number) {
+  return writes(row({ count: integer }))`
+  with gone as (
+    delete from cart_idempotency_key where (cart_bucket, scope, route, key) in (
+      select cart_bucket, scope, route, key from cart_idempotency_key
+      where expires_at <= ${now} order by expires_at limit ${limit})
+    returning key
+  )
+  select count(*) as count from gone`;
+}
+
+export function forgetKeys(customerId: number) {
+  return writes(row({}))`
+  delete from idempotency_key where customer_id = ${customerId}`;
+}
+
+/** Each key lies with what its request changes, so that both are written on one node. */
+function tableOf(request: KeyedRequest): Fragment {
+  return request.scope === undefined ? sql`idempotency_key` : sql`cart_idempotency_key`;
+}
+
+function isThis(request: KeyedRequest): Fragment {
+  return sql`${isOwners(request)} and route = ${request.route} and key = ${request.key}`;
+}
+
+function isOwners(request: KeyedRequest): Fragment {
+  return request.scope === undefined
+    ? sql`customer_id = ${request.customerId}`
+    : sql`cart_bucket = ${request.bucket} and scope = ${request.scope}`;
+}

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { FastifyReply } from "fastify";
+import type { Database, Writer } from "../database/database.ts";
+import { inFlight, reused, type KeyedRequest } from "./idempotency-key.ts";
+import * as queries from "./idempotency.queries.ts";
+
+const keptHours = 24;
+/** A twin of a request waits for its reply this long before it is told to come back; it holds no connection meanwhile. */
+const patienceMilliseconds = 1000;
+const pauseMilliseconds = 50;
+
+export type IdempotentResult<Reply> = { readonly reply: Reply; readonly isReplayed: boolean };
+
+class ConcurrentRequest extends Error {}
+const keptTwice = { idempotency_key_pkey: new ConcurrentRequest(), cart_idempotency_key_pkey: new ConcurrentRequest() };
+
+type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
+
+/** The same, where a key was sent; without one the work is simply done. */
+export async function runIdempotentlyIfKeyed<Reply>(
+  db: Database,
+  request: KeyedRequest | undefined,
+  work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[] = [],
+): Promise<IdempotentResult<Reply>> {
+  return request
+    ? runIdempotently(db, request, work, wants)
+    : { reply: await db.transaction(work, wants), isReplayed: false };
+}
+
+/** Does the work once for a key: whoever asks the same again gets the same reply. A refusal keeps nothing. */
+export async function runIdempotently<Reply>(
+  db: Database,
+  request: KeyedRequest,
+  work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[] = [],
+): Promise<IdempotentResult<Reply>> {
+  const giveUpAt = Date.now() + patienceMilliseconds;
+  for (;;) {
+    try {
+      return await attempt(db, request, work, wants);
+    } catch (error) {
+      // Whatever stopped this one, such as a cart that a twin has just emptied: the twin's reply is the answer.
+      const kept = await db.first(queries.keptReply(request, new Date()));
+      if (kept) return replayOf<Reply>(request, kept);
+      if (!(error instanceof ConcurrentRequest)) throw error;
+      if (Date.now() > giveUpAt) throw inFlight();
+      await delay(pauseMilliseconds);
+    }
+  }
+}
+
+/** Tells a client that nothing was done again, and hands on what was answered. */
+export function replayed<Reply>(reply: FastifyReply, done: IdempotentResult<Reply>): Reply {
+  if (done.isReplayed) reply.header("idempotent-replayed", "true");
+  return done.reply;
+}
+
+/**
+ * The reply is kept in the work's own transaction: both stand or neither does. That twins notice each other at once is
+ * for speed; that there is one reply, the key's row alone guarantees.
+ */
+function attempt<Reply>(
+  db: Database,
+  request: KeyedRequest,
+  work: (tx: Writer) => Promise<Reply>,
+  wants: readonly string[],
+): Promise<IdempotentResult<Reply>> {
+  return db.transaction(async (tx) => {
+    const now = new Date();
+    const found = await tx.first(queries.claimKey(request, now));
+    if (found?.request_hash && !found.is_over)
+      return replayOf<Reply>(request, { request_hash: found.request_hash, reply: found.reply });
+    if (!found?.is_alone) throw new ConcurrentRequest();
+    if (found.is_over) tx.send(queries.forgetOldReply(request, now));
+    const reply = await work(tx);
+    const expiresAt = new Date(now.getTime() + keptHours * 3_600_000);
+    tx.send(queries.keepReply({ ...request, reply, expiresAt }), keptTwice);
+    return { reply, isReplayed: false };
+  }, wants);
+}
+
+function replayOf<Reply>({ requestHash }: KeyedRequest, kept: Kept): IdempotentResult<Reply> {
+  if (!requestHash.equals(kept.request_hash)) throw reused();
+  return { reply: kept.reply as Reply, isReplayed: true };
+}

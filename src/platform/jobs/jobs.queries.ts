@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import { float, timestamp, orNull, row, text, boolean, integer } from "../database/columns.ts";
+import { reads, writes } from "../database/statement.ts";
+
+type Asked = {
+  readonly delaySeconds?: number;
+  /** Whom the job is about: it is forgotten with them. */
+  readonly subject?: string | null;
+};
+
+/**
+ * Jobs of one kind about one subject that are due without a pause. Each further one falls due the later, the more there
+ * are that wait: whoever makes the shop send letters without end keeps nobody else's waiting.
+ */
+const unspaced = 50;
+const spacingSeconds = 20;
+
+/** What a worker may begin now: for each task, how many and for how long it has them before another may take them. */
+export type Vacancies = {
+  readonly workerId: string;
+  readonly task: string[];
+  readonly count: number[];
+  readonly leaseSeconds: number[];
+};
+
+/** A run of a job: a later run of the same job is not touched by what an earlier one reports late. */
+export type Run = { readonly id: string; readonly attempt: number };
+
+/** A job of this id remains to be done once the transaction is committed, and was never asked for if it is not. */
+export function enqueue(task: string, payload: unknown, { delaySeconds = 0, subject = null }: Asked = {}) {
+  return writes(row({ job_id: text, announced: orNull(text) }))`
+  with added as (
+    insert into job (job_id, task, payload, run_at, subject)
+    values (${randomUUID()}, ${task}, ${JSON.stringify(payload)}, now() + make_interval(secs => ${delaySeconds}::float8
+      + ${spacingSeconds} * greatest(0, (select count(*) from job where subject = ${subject} and task = ${task}) + 1 - ${unspaced})), ${subject})
+    returning job_id, task
+  )
+  select job_id, pg_notify('job', task)::text as announced from added`;
+}
+
+/**
+ * Claims due jobs, the longest due first. A claimed job is due again when its lease ends, so that what a killed server
+ * leaves undone is begun by another; each lease that ran out is counted. Jobs that another worker is claiming this moment
+ * are passed over, never waited for.
+ */
+export function beginJobs(freeSlots: Vacancies) {
+  return writes(
+    row({
+      job_id: text,
+      task: text,
+      payload: text,
+      attempts: integer,
+      failures: integer,
+      lapses: integer,
+      created_at: timestamp,
+    }),
+  )`
+  with due as materialized (
+    select chosen.job_id, vacancy.lease_seconds
+    from unnest(${freeSlots.task}::text[], ${freeSlots.count}::bigint[], ${freeSlots.leaseSeconds}::float8[])
+      as vacancy(task, places, lease_seconds)
+    cross join lateral (
+      select job_id from job
+      where task = vacancy.task and run_at <= now() and set_aside_at is null
+      order by run_at limit vacancy.places for update skip locked
+    ) as chosen
+  )
+  update job set attempts = attempts + 1, run_at = now() + make_interval(secs => due.lease_seconds),
+    lapses = lapses + case when worker_id is null then 0 else 1 end, worker_id = ${freeSlots.workerId}
+  from due where job.job_id = due.job_id
+  returning job.job_id, job.task, job.payload::text as payload, job.attempts, job.failures, job.lapses, job.created_at`;
+}
+
+/** Runs that are alive keep their jobs. A job that is not answered is no longer theirs. */
+export function renewLeases(
+  { ids, attempts }: { ids: readonly string[]; attempts: readonly number[] },
+  leaseSeconds: number,
+) {
+  return writes(row({ job_id: text }))`
+  update job set run_at = now() + make_interval(secs => ${leaseSeconds})
+  from unnest(${ids}::uuid[], ${attempts}::bigint[]) as run(job_id, attempt)
+  where job.job_id = run.job_id and job.attempts = run.attempt and job.set_aside_at is null
+  returning job.job_id`;
+}
+
+export function finishJob(run: Run) {
+  return writes(row({}))`
+  delete from job where job_id = ${run.id} and attempts = ${run.attempt}`;
+}
+
+/** The world has what the job was for, whichever run gave it. */
+export function forgetDone(jobId: string) {
+  return writes(row({}))`
+  delete from job where job_id = ${jobId}`;
+}
+
+export function postponeJob(run: Run, error: string, delaySeconds: number) {
+  return writes(row({}))`
+  update job set run_at = now() + make_interval(secs => ${delaySeconds}), last_error = ${error},
+    failures = failures + 1, worker_id = null
+  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+}
+
+/** The run got on and left something: the job is due at once, with all its attempts. */
+export function continueJob(run: Run) {
+  return writes(row({}))`
+  update job set run_at = now(), failures = 0, lapses = 0, last_error = null, worker_id = null
+  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+}
+
+export function setJobAside(run: Run, error: string) {
+  return writes(row({}))`
+  update job set set_aside_at = now(), last_error = ${error}, failures = failures + 1, worker_id = null
+  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+}
+
+/** One server of all gets a row when a periodic task is due, and with it the job, unless the last one still waits. */
+export function beginPeriod(task: string, everySeconds: number) {
+  return writes(row({ task: text }))`
+  with begun as (
+    insert into job_schedule (task, next_at) values (${task}, now() + make_interval(secs => ${everySeconds}))
+    on conflict (task) do update set next_at = excluded.next_at where job_schedule.next_at <= now()
+    returning task
+  )
+  insert into job (job_id, task, payload, run_at)
+  select ${randomUUID()}::uuid, task, '{}', now() from begun
+  where not exists (select from job where job.task = begun.task and set_aside_at is null)
+  returning task`;
+}
+
+/** What is not done yet, jobs set aside first; at most a thousand, the longest due first. */
+export function undoneJobs() {
+  return reads(
+    row({
+      job_id: text,
+      task: text,
+      created_at: timestamp,
+      run_at: timestamp,
+      attempts: integer,
+      last_error: orNull(text),
+      is_set_aside: boolean,
+      is_running: boolean,
+    }),
+  )`
+  select job_id, task, created_at, run_at, attempts, last_error, set_aside_at is not null as is_set_aside,
+    worker_id is not null and run_at > now() as is_running
+  from job order by set_aside_at nulls last, run_at, job_id limit 1000`;
+}
+
+/** Gives jobs that were set aside all their attempts again: the one named, or every one. */
+export function retryJobs(jobId: string | null) {
+  return writes(row({ job_id: text, task: text, announced: orNull(text) }))`
+  with again as (
+    update job set set_aside_at = null, failures = 0, lapses = 0, run_at = now()
+    where set_aside_at is not null and (${jobId}::uuid is null or job_id = ${jobId}::uuid)
+    returning job_id, task
+  )
+  select job_id, task, pg_notify('job', task)::text as announced from again`;
+}
+
+/** Jobs about somebody who is gone are not done any more, those set aside included. */
+export function forgetJobs(subjects: readonly string[]) {
+  return writes(row({}))`
+  delete from job where subject = any (${subjects}::text[])`;
+}
+
+export function jobsAbout(subjects: readonly string[]) {
+  return reads(row({ count: integer }))`
+  select count(*) as count from job where subject = any (${subjects}::text[])`;
+}
+
+/** Jobs of one kind about somebody that were asked for since then are not done any more. */
+export function forgetJobsOf(task: string, subject: string, since: Date) {
+  return writes(row({}))`
+  delete from job where task = ${task} and subject = ${subject} and created_at >= ${since}`;
+}
+
+/** Dead letters that nobody retried since then, so many at most. */
+export function deleteDeadLetters(before: Date, limit: number) {
+  return writes(row({ job_id: text, task: text }))`
+  delete from job where job_id in (
+    select job_id from job where set_aside_at < ${before} order by set_aside_at limit ${limit})
+  returning job_id, task`;
+}
+
+/** How each kind of job stands. */
+export function jobGauges() {
+  return reads(
+    row({
+      task: text,
+      waiting: integer,
+      running: integer,
+      failing: integer,
+      dead_letters: integer,
+      oldest_due_seconds: float,
+    }),
+  )`
+  select task,
+    count(*) filter (where set_aside_at is null) as waiting,
+    count(*) filter (where set_aside_at is null and worker_id is not null and run_at > now()) as running,
+    count(*) filter (where set_aside_at is null and failures > 0) as failing,
+    count(*) filter (where set_aside_at is not null) as dead_letters,
+    greatest(0, extract(epoch from now() - min(run_at) filter (where set_aside_at is null)))::float8 as oldest_due_seconds
+  from job group by task order by task`;
+}

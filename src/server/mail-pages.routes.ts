@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import type { App } from "../platform/http/server.ts";
+import { orderAddressPage } from "./order-address-page.ts";
+import { htmlOf, mailPages, stylesheet } from "./mail-pages.ts";
+
+/** Scripts, styles and questions of this shop alone, and no frame around the page. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Plain pages for the links in mails, of each operation that there is: a storefront may have finer ones of its own. */
+export async function mailPageRoutes(app: App, { shopName }: { readonly shopName: string }): Promise<void> {
+  const script = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
+  const serve = (path: string, type: string, body: string): void => {
+    app.get(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply
+        .header("cache-control", "no-cache")
+        .header("content-security-policy", contentSecurityPolicy)
+        .type(`${type}; charset=utf-8`)
+        .send(body),
+    );
+  };
+  for (const page of mailPages)
+    if (app.hasRoute({ method: "POST", url: page.operation })) serve(page.path, "text/html", htmlOf(page, shopName));
+  serve("/mail-page.css", "text/css", stylesheet);
+  serve("/mail-page.js", "text/javascript", await script("mail-pages.in-browser.js"));
+  serve("/order-address", "text/html", orderAddressPage(shopName));
+  serve("/order-address.js", "text/javascript", await script("order-address-page.in-browser.js"));
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { keptLog } from "../../test/support/log.ts";
+import { testShop } from "../../test/support/shop.ts";
+import { openCustomers } from "../customers/index.ts";
+import { openPayments } from "../payments/index.ts";
+import { readConfig } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import { trialJob } from "../../test/support/post.ts";
+import { unlimited } from "../platform/limits/attempts.ts";
+import { everySchedule, everyTask } from "./worker.ts";
+
+const shop = testShop();
+
+/** How many statements and transactions are asked for. */
+const counting = (db: Database) => {
+  let asked = 0;
+  const noted =
+    <Given extends unknown[], Answer>(ask: (...given: Given) => Answer) =>
+    (...given: Given): Answer => ((asked += 1), ask(...given));
+  const counted = { ...db, all: noted(db.all), first: noted(db.first), transaction: noted(db.transaction) } as Database;
+  return { db: counted, asked: () => asked };
+};
+
+test("every task that runs by the clock ends when it is told to, whatever is left to be done", async () => {
+  const config = readConfig({});
+  const { db, asked } = counting(shop().db);
+  const customers = await openCustomers({ db, config, attempts: unlimited, personalDataSources: [] });
+  const payments = await openPayments({ db, config });
+  const post = { send: () => Promise.reject(new Error("No task by the clock mails")) };
+  const tasks = everyTask({ db, config, log: keptLog(), customers, payments }, post);
+  const names = Object.keys(everySchedule(customers));
+  assert.equal(names.length, 14);
+  await shop().sql(
+    "insert into attempt_count select 'old-' || n, 1, now() - interval '1 h' from generate_series(1, 20000) n",
+  );
+  for (const name of names) {
+    const before = asked();
+    await tasks[name]
+      ?.run(undefined as never, trialJob({ signal: AbortSignal.abort(new Error("The end")) }))
+      ?.catch((error: unknown) => assert.equal((error as Error).message, "The end", name));
+    assert.ok(asked() - before <= 1, `${name} asked ${asked() - before} times after it was told to end`);
+  }
+  assert.deepEqual(await shop().sql("select count(*)::int as left from attempt_count where bucket like 'old-%'"), [
+    { left: 20_000 },
+  ]);
+  await tasks["sweep-attempts"]?.run(undefined as never, trialJob());
+  assert.deepEqual(await shop().sql("select from attempt_count where bucket like 'old-%'"), []);
+  await customers.close();
+});

@@ -1,0 +1,76 @@
+import { Type, type Static } from "typebox";
+import { optionsOfProduct, InStockShown, requireProduct, type Option } from "../catalogue/index.ts";
+import type { Reader } from "../platform/database/database.ts";
+import * as queries from "./availability.queries.ts";
+import { inStockAt } from "./show-in-stock.ts";
+
+const unitsShown = Type.Union([Type.Integer(), Type.Null()], {
+  description: "How many are left, where they are few; else null",
+});
+const Left = { in_stock: InStockShown, units: unitsShown };
+
+export const Availability = Type.Object(
+  {
+    product_id: Type.Integer(),
+    ...Left,
+    combinations: Type.Array(
+      Type.Object({
+        attribute_value_ids: Type.Array(Type.Integer()),
+        attributes: Type.String({ description: "As `POST /shoppingcart/add` takes them", examples: ["M, White"] }),
+        ...Left,
+      }),
+      { description: "Of a product whose stock is counted by combination of its attributes' values; else empty" },
+    ),
+  },
+  { title: "Availability" },
+);
+
+type Row = { readonly attributes_known: string; readonly units: number; readonly level: number };
+
+const plenty = { units: Infinity, level: 2 };
+
+/** What is left of a product at this moment; exact where it is little. */
+export async function availabilityOf(reader: Reader, productId: number): Promise<Static<typeof Availability>> {
+  const [rows, choices] = await Promise.all([
+    reader.all(queries.unitsLeft(productId)),
+    optionsOfProduct(reader, productId),
+  ]);
+  if (choices.length === 0) await requireProduct(reader, productId);
+  const whole = rows.find(({ attributes_known }) => attributes_known === "") ?? plenty;
+  const counted = rows.filter(({ attributes_known }) => attributes_known !== "");
+  const together = {
+    units: counted.reduce((sum, { units }) => sum + units, 0),
+    level: Math.max(...counted.map(({ level }) => level)),
+  };
+  const left =
+    counted.length === 0 ? whole : { ...least(together, whole), level: Math.min(together.level, whole.level) };
+  return { product_id: productId, ...leftOf(left), combinations: combinationsOf(counted, choices, whole) };
+}
+
+/** Combinations of the product's values, in their order; what stock is counted of and no value names is passed over. */
+function combinationsOf(rows: readonly Row[], choices: readonly Option[], whole: Omit<Row, "attributes_known">) {
+  const positions = new Map(choices.map((choice, position) => [choice.attribute_value_id, { ...choice, position }]));
+  return rows
+    .flatMap((row) => {
+      const ids = row.attributes_known.split(",").map(Number);
+      const values = ids.map((id) => positions.get(id));
+      return values.every((value) => value !== undefined) ? [{ ids, values, left: least(row, whole) }] : [];
+    })
+    .map(({ ids, values, left }) => ({
+      attribute_value_ids: ids,
+      attributes: values.map(({ attribute_value }) => attribute_value).join(", "),
+      ...leftOf(left),
+    }));
+}
+
+function least(one: Omit<Row, "attributes_known">, other: Omit<Row, "attributes_known">) {
+  return one.units < other.units ? one : other;
+}
+
+/** How much there is in plenty is the shop's affair. */
+function leftOf({ units, level }: Omit<Row, "attributes_known">) {
+  return {
+    in_stock: inStockAt(level),
+    units: level < 2 ? units : null,
+  };
+}

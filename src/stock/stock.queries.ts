@@ -1,0 +1,137 @@
+import { Type } from "typebox";
+import { orNull, row, text, boolean, integer } from "../platform/database/columns.ts";
+import { joined, reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
+
+/** What is taken from the shelf or given back, each combination once. */
+export type Units = {
+  readonly productIds: readonly number[];
+  readonly known: readonly string[];
+  readonly units: readonly number[];
+};
+
+/** What a combination of a product lacks, or any (null): it is not counted as it was read, or this many are left of it. */
+export const Short = Type.Object({
+  product_id: Type.Integer(),
+  attributes_known: Type.Union([Type.String(), Type.Null()]),
+  is_as_read: Type.Boolean(),
+  left_units: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** Units, and how many rows each combination was counted by when it was read; 0 where its product was not counted. */
+export type TrackedUnits = Units & { readonly rows: readonly number[] };
+
+/**
+ * Of these products those that are counted, each with the rows that count what is wanted of it: as a whole (''), as a
+ * combination. Null stands for rows that count something else.
+ */
+export function trackedProducts({ productIds, known }: Pick<Units, "productIds" | "known">) {
+  return reads(row({ product_id: integer, attributes_known: orNull(text) }))`
+  select distinct product_id,
+    case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known
+  from stock where product_id = any (${productIds}::bigint[])`;
+}
+
+/**
+ * Of these texts those that may stand for a combination which is counted by itself: they do not name a value of exactly the
+ * attributes that the product's counted combinations name.
+ */
+export function unclear({ productIds, known }: Pick<Units, "productIds" | "known">) {
+  return reads(row({ product_id: integer, attributes_known: text }))`
+  select product_id, attributes_known from unnest(${productIds}::bigint[], ${known}::text[]) as line (product_id, attributes_known)
+  where exists (
+    select from stock
+    where stock.product_id = line.product_id and stock.attributes_known <> ''
+      and ${attributesOf(sql`stock.attributes_known`)} is distinct from ${attributesOf(sql`line.attributes_known`)})`;
+}
+
+/**
+ * Takes units. What is not counted by as many rows as it was, or not enough, violates `stock_is_enough_check`; its detail
+ * is a list of `Short`.
+ */
+export function decrementUnits(wanted: TrackedUnits, wants?: string) {
+  return writes(row({ is_taken: boolean, announced: integer }), wants)`
+  with ${shelf(wanted)},
+  taken as (
+    update stock set units = demand.on_shelf - demand.units from demand
+    where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known and demand.on_shelf >= demand.units
+    returning stock.product_id, stock.attributes_known, stock.level, stock.shown_level),
+  expected (product_id, attributes_known, rows) as (
+    select * from unnest(${wanted.productIds}::bigint[], ${wanted.known}::text[], ${wanted.rows}::integer[])),
+  answer as (
+    select expected.product_id, expected.attributes_known,
+      count(demand.product_id) = rows
+        and (rows > 0 or not exists (select from stock where stock.product_id = expected.product_id)) as is_as_read,
+      count(demand.product_id) = count(taken.product_id) as is_taken,
+      min(demand.on_shelf) as left_units
+    from expected
+    left join demand on demand.product_id = expected.product_id and demand.attributes_known in ('', expected.attributes_known)
+    left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
+    group by expected.product_id, expected.attributes_known, rows)
+  select nothing_is_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_as_read and is_taken)), '[]')) as is_taken,
+    ${announced(sql`taken`)} as announced
+  from answer`;
+}
+
+/** The same where nothing was counted, at a quarter of its cost: what is counted by now violates `stock_is_enough_check`. */
+export function takeUncounted(productIds: readonly number[]) {
+  return writes(row({ is_taken: boolean }))`
+  select nothing_is_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'attributes_known', null, 'is_as_read', false)), '[]')) as is_taken
+  from stock where product_id = any (${productIds}::bigint[])`;
+}
+
+export function giveBackUnits(given: Units) {
+  return writes(row({ announced: integer }))`
+  with ${shelf(given)},
+  given_back as (
+    update stock set units = demand.on_shelf + demand.units from demand
+    where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known
+    returning stock.level, stock.shown_level)
+  select ${announced(sql`given_back`)} as announced`;
+}
+
+/** Sets how many units of each combination are on the shelf. */
+export function setUnits(shelf: readonly { productId: number; known: string; units: number }[]) {
+  return writes(row({}))`
+  insert into stock (product_id, attributes_known, units)
+  values ${joined(
+    shelf.map(({ productId, known, units }) => sql`(${productId}, ${known}, ${units})`),
+    ", ",
+  )}
+  on conflict (product_id, attributes_known) do update set units = excluded.units`;
+}
+
+/**
+ * The rows that count what is wanted, taken in one order by everybody, so that no two orders wait for each other: a
+ * product as a whole ('') before its combinations. `demand` is what each row must yield, and what is on the shelf now:
+ * the row as it was locked, which may be newer than what the rest of the statement sees. The rows are chosen by plain
+ * comparisons with constants: a row that changed while it was waited for is judged by them anew, where PostgreSQL
+ * (18.4) loses it from a join with a union.
+ */
+function shelf(wanted: Units) {
+  return sql`
+  wanted (product_id, attributes_known, units) as materialized (
+    select * from unnest(${wanted.productIds}::bigint[], ${wanted.known}::text[], ${wanted.units}::integer[])),
+  shelf as materialized (
+    select product_id, attributes_known, units from stock
+    where product_id = any (${wanted.productIds}::bigint[])
+      and (attributes_known = '' or attributes_known = any (${wanted.known}::text[]))
+    order by product_id, attributes_known collate "C"
+    for update),
+  demand as (
+    select shelf.product_id, shelf.attributes_known, shelf.units as on_shelf, sum(wanted.units)::integer as units
+    from shelf join wanted on wanted.product_id = shelf.product_id and shelf.attributes_known in ('', wanted.attributes_known)
+    group by shelf.product_id, shelf.attributes_known, shelf.units)`;
+}
+
+/** The attributes that a combination names a value of; null for a text that is no combination. */
+function attributesOf(known: Fragment): Fragment {
+  return sql`(
+  select array_agg(distinct attribute_id order by attribute_id) from attribute_value
+  where attribute_value_id = any (case when ${known} ~ '^[0-9]+(,[0-9]+)*$' then string_to_array(${known}, ',')::bigint[] end))`;
+}
+
+/** Tells servers that buyers are shown another level of some stock than there is now; sent when the transaction commits. */
+function announced(changed: Fragment): Fragment {
+  return sql`
+  (select count(pg_notify('stock', '')) from (select from ${changed} where level is distinct from shown_level limit 1) as unshown)`;
+}

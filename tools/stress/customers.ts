@@ -1,0 +1,88 @@
+import { customersBulkLoad as tables } from "../../src/customers/index.ts";
+import { diceFor, type Dice } from "./dice.ts";
+import { momentAt } from "./products.ts";
+import { drawNamingWord, capitalized, type Vocabulary } from "./vocabulary.ts";
+
+/** The password of every account that is made. */
+export const sharedPassword = "stress-seeded";
+
+export type Region = { readonly shipping_region_id: number; readonly shipping_region: string };
+
+export type CustomerOptions = {
+  readonly seed: number;
+  readonly customers: number;
+  readonly words: Vocabulary;
+  /** Where parcels can be sent. */
+  readonly regions: readonly Region[];
+};
+
+const countries: Readonly<Record<string, readonly string[]>> = {
+  "US / Canada": ["United States", "Canada"],
+  Europe: ["France", "Germany", "Ireland", "Italy", "Poland", "Spain", "Sweden"],
+};
+const elsewhere = ["Australia", "Brazil", "India", "Japan", "Kenya", "New Zealand"];
+
+/** The hash of the shared password: of the same seed the same. */
+export function passwordHash(seed: number): Promise<string> {
+  const dice = diceFor(seed, "customer");
+  const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
+  return tables.sharedHash(sharedPassword, salt);
+}
+
+/** Customer by customer, numbered on from `firstId`: later numbers came later. */
+export function* customerRows(options: CustomerOptions, firstId: number, password_hash: string) {
+  const { seed, customers } = options;
+  const personOf = makePersons(options);
+  const dice = diceFor(seed, "customer");
+  for (let number = 0; number < customers; number += 1) {
+    const own = dice(number);
+    const customer_id = firstId + number;
+    yield {
+      customer_id,
+      ...personOf(number),
+      email: emailOf(customer_id),
+      password_hash,
+      credit_card: own.next() < 0.3 ? `XXXXXXXX${digits(own, 4)}` : null,
+      day_phone: own.next() < 0.6 ? phone(own) : null,
+      mob_phone: own.next() < 0.8 ? phone(own) : null,
+      created_at: momentAt((number + own.next()) / customers),
+    };
+  }
+}
+
+/** Who a customer is and where they live: by their number from 0. */
+export function makePersons({ seed, words, regions }: CustomerOptions) {
+  const dice = diceFor(seed, "person");
+  return (number: number) => {
+    const own = dice(number);
+    const word = () => capitalized(drawNamingWord(own, words));
+    const region = own.pick(regions);
+    return {
+      name: `${word()} ${word()}`.slice(0, 50),
+      address_1: `${own.between(1, 299)} ${word()} Street`,
+      city: word(),
+      region: word(),
+      postal_code: digits(own, 5),
+      country: own.pick(countries[region.shipping_region] ?? elsewhere),
+      shipping_region_id: region.shipping_region_id,
+    };
+  };
+}
+
+/** The look-up of the accounts by their addresses. */
+export function* emailRows(customers: number, firstId: number) {
+  for (let customer_id = firstId; customer_id < firstId + customers; customer_id += 1)
+    yield { email_key: tables.emailKey(emailOf(customer_id)), customer_id };
+}
+
+function phone(dice: Dice): string {
+  return `+${dice.between(1, 99)} ${digits(dice, 3)} ${digits(dice, 6)}`;
+}
+
+function digits(dice: Dice, count: number): string {
+  return Array.from({ length: count }, () => dice.below(10)).join("");
+}
+
+function emailOf(customerId: number): string {
+  return `customer-${customerId}@stress.example`;
+}
