@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { measure } from "./architecture/measures.ts";
 import { rules } from "./architecture/rules.ts";
 import { readSources } from "./architecture/source.ts";
 
@@ -27,3 +28,12 @@ for (const { states, judge, planted, admitted } of rules) {
     for (const good of admitted) assert.deepEqual(judge(good, admitted), [], good.path);
   });
 }
+
+test("what a newcomer meets gets no worse: files to open, order, rooms, lengths", (context) => {
+  const measures = measure(tree);
+  for (const { name, value, goal } of measures) context.diagnostic(`${name}: ${value}, goal ${goal}`);
+  assert.deepEqual(
+    measures.filter(({ value, most }) => value > most).map(({ name, value, most }) => `${name}: ${value} > ${most}`),
+    [],
+  );
+});

@@ -1,4 +1,5 @@
 import { importRules } from "./import-rules.ts";
+import { orderRules } from "./order-rules.ts";
 import type { Source } from "./source.ts";
 import { tableRules } from "./table-rules.ts";
 import { textRules } from "./text-rules.ts";
@@ -13,4 +14,4 @@ export type Rule = {
   readonly admitted: readonly Source[];
 };
 
-export const rules: readonly Rule[] = [...importRules, ...tableRules, ...textRules];
+export const rules: readonly Rule[] = [...importRules, ...orderRules, ...tableRules, ...textRules];
