@@ -1,7 +1,5 @@
-// No TypeScript, for Node to read it before it strips types. What it loads is compiled once and kept: later starts need neither the compiling
-// (0.2 s) nor Node's type stripper (20 MB). Beside the packages, where nobody else can put compiled code in our place.
-import * as module from "node:module";
-import { fileURLToPath } from "node:url";
+// No TypeScript, for Node to read it before it strips types.
+import { keepCompiled } from "../platform/compile-cache.js";
 
 const oldest = 24;
 if (Number.parseInt(process.versions.node, 10) < oldest) {
@@ -10,5 +8,22 @@ if (Number.parseInt(process.versions.node, 10) < oldest) {
   );
   process.exit(1);
 }
-module.enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/selvedge", import.meta.url)));
+
+/**
+ * What was freed goes back to the system: glibc keeps an arena for each thread and what lies between, some 25 MB after ten
+ * thousand requests (docs/performance.md). It reads this once, so the program takes its own place.
+ */
+const allocation = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_TRIM_THRESHOLD_: String(1024 * 1024),
+  MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
+};
+const isSet = Object.keys(allocation).some((name) => process.env[name] !== undefined);
+if (process.platform === "linux" && process.execve && !isSet)
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
+    ...allocation,
+    ...process.env,
+  });
+
+keepCompiled();
 await import("./start.ts");

@@ -40,7 +40,7 @@ export function openWorkers(atOnce: number): Workers {
     else if (hand.asked.length === 0) hand.worker.unref();
   };
   const start = (): Hand => {
-    const worker = new Worker(new URL("./hashing-worker.ts", import.meta.url), { resourceLimits });
+    const worker = new Worker(new URL("./hashing-thread.js", import.meta.url), { resourceLimits });
     const hand: Hand = { worker, asked: [] };
     hands.add(hand);
     hand.worker.on("message", (outcome: Outcome) => {
