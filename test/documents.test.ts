@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { settingsDocuments } from "../tools/write-settings.ts";
+import { refusals } from "../src/platform/refusal.ts";
 import { root } from "./architecture/source.ts";
 import {
   linesOf,
@@ -59,6 +60,15 @@ test("every path that a document names exists", () => {
   const right =
     "[License](../LICENSE), [web](https://example.org/a), `src/tax`, `platform/database`, `src/**/*.queries.ts`, `/tax/:tax_id`, `a / b`";
   assert.deepEqual(unknownPaths(planted(right)), []);
+});
+
+test("every error code has a line with its status in the guide, and no other has", () => {
+  const guide = readFileSync(join(root, "docs/guides/error-codes.md"), "utf8");
+  const told = [...guide.matchAll(/^\| `([A-Z]{3}_\d{2})` \| (\d{3}) \|/gm)].map(
+    ([, code, status]) => `${code} ${status}`,
+  );
+  const known = Object.entries(refusals).map(([code, [status]]) => `${code} ${status}`);
+  assert.deepEqual(told.toSorted(), known.toSorted());
 });
 
 test("every script runs a file that exists", () => {
