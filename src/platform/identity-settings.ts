@@ -5,13 +5,18 @@ const text = Type.String();
 
 /** Providers of identities, at which customers sign in. */
 export const identitySettings = {
-  facebookAppId: setting("FACEBOOK_APP_ID", text, "", "Your app at Facebook. Empty: nobody signs in with Facebook."),
-  facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "That app's secret."),
+  facebookAppId: setting(
+    "FACEBOOK_APP_ID",
+    text,
+    "",
+    "App ID of your Facebook app. Empty: signing in with Facebook is off.",
+  ),
+  facebookAppSecret: setting("FACEBOOK_APP_SECRET", text, "", "App secret of your Facebook app."),
   facebookGraphUrl: setting(
     "FACEBOOK_GRAPH_URL",
     Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://graph.facebook.com" }),
     "https://graph.facebook.com",
-    "Where the Graph API is asked.",
+    "Base address of Facebook's Graph API.",
   ),
   oidcIssuer: setting(
     "OIDC_ISSUER",

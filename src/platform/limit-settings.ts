@@ -17,7 +17,7 @@ export const limitSettings = {
     "RATE_LIMIT_PER_MINUTE",
     whole(0, 1_000_000),
     0,
-    "Requests that one address may make in a minute, over all servers and routes; 0 sets no such limit.",
+    "Maximum number of requests per minute and network address, over all servers and routes; 0 sets no limit.",
   ),
   loginFailuresPerAccount: setting(
     "LOGIN_FAILURES_PER_ACCOUNT",
@@ -35,25 +35,25 @@ export const limitSettings = {
     "REGISTRATIONS_PER_HOUR",
     most,
     10,
-    "Accounts that may be opened in an hour from one network address.",
+    "Maximum number of registrations per hour and network address.",
   ),
   passwordMailsPerHour: setting(
     "PASSWORD_MAILS_PER_HOUR",
     most,
     5,
-    "How often in an hour a new password may be asked for by mail for one e-mail address.",
+    "Maximum number of password reset mails per hour and e-mail address.",
   ),
   passwordMailsPerAddress: setting(
     "PASSWORD_MAILS_PER_ADDRESS",
     most,
     50,
-    "How often in an hour new passwords may be asked for by mail from one network address.",
+    "Maximum number of password reset mails per hour and network address.",
   ),
   passwordResetFailuresPerAddress: setting(
     "PASSWORD_RESET_FAILURES_PER_ADDRESS",
     most,
     30,
-    "Wrong or used-up tokens for a new password in an hour from one network address.",
+    "Maximum number of wrong or used password reset tokens per hour and network address.",
   ),
   guestChargeFailuresPerAddress: setting(
     "GUEST_CHARGE_FAILURES_PER_ADDRESS",

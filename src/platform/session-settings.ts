@@ -20,19 +20,19 @@ export const sessionSettings = {
     "ACCESS_TOKEN_LIFETIME",
     duration,
     "24h",
-    "How long an access token is good, such as `30m`, `24h`, `7d`.",
+    "Lifetime of an access token, such as `30m`, `24h`, `7d`.",
   ),
   refreshTokenLifetime: setting(
     "REFRESH_TOKEN_LIFETIME",
     duration,
     "30d",
-    "How long one stays signed in without coming back.",
+    "Lifetime of a refresh token: a customer who does not return within it must sign in again.",
   ),
   sessionLifetime: setting(
     "SESSION_LIFETIME",
     duration,
     "90d",
-    "How long one stays signed in at most, however often one comes back.",
+    "Maximum lifetime of a session, however often it is refreshed.",
   ),
   passwordPolicy: setting(
     "PASSWORD_POLICY",
