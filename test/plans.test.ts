@@ -59,7 +59,7 @@ for (const { path, exported } of await everyModule())
     }
   });
 
-test("these plans are of a shop of a hundred thousand products, and of the statements that read them", async () => {
+test("plans are tried on a hundred thousand products, with the statements that read them", async () => {
   const { rows } = await client.query("select count(*)::int as count from product");
   assert.equal(rows[0].count, products);
   for (const id of ["catalogue/products/products productsOnPage", "catalogue/products/facets facetCounts"])

@@ -111,7 +111,7 @@ const crossings = ({ boxes }: Layout, lines: readonly Line[]): string[] =>
     }),
   );
 
-test("every foreign key is drawn, from its column to the one it names, and no line crosses a table", async () => {
+test("every foreign key is drawn from its column to its target, and no line crosses a table", async () => {
   const tables = await tablesNow();
   const layout = layOut(areas, tables);
   const lines = linesOf(layout);

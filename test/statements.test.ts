@@ -186,7 +186,7 @@ describe("each check can fail", () => {
     assert.match((await faultsOfCopy(copies(row({ thumbnail: text }))`product`)).join(), /can be null/);
   });
 
-  test("a function whose text depends on its arguments is not taken for one that is always the same", () => {
+  test("a function whose text depends on its arguments is not taken for a constant one", () => {
     const optional = (({ wide }: { wide?: boolean }) =>
       wide ? reads(row({}))`select` : reads(row({}))`select from tax`) as Exported;
     const broken = (({ order }: { order: string }) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newCartId } from "./cart-numbers.ts";
 
-test("a cart's id has 18 lower-case letters and digits, each as likely as any other in each place", () => {
+test("a cart's id has 18 lower-case letters and digits, all equally likely in each place", () => {
   const rounds = 36_000;
   const seen = Array.from({ length: 18 }, () => new Map<string, number>());
   const ids = new Set<string>();

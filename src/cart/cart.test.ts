@@ -75,7 +75,7 @@ test("adding answers the whole cart, priced as of today, its newest line last", 
   });
 });
 
-test("the same product with the same attributes is one line, with the newest spelling and both quantities", async () => {
+test("the same product with the same attributes is one line with the sum of both quantities", async () => {
   const cart = newCartId();
   const [line] = await add(cart, 5, "LG, red", 2);
   const again = await add(cart, 5, '{"color":"Red","size":"L"}', 3);
@@ -212,7 +212,7 @@ test("a quantity is set, and 0 removes the line", async () => {
   ]);
 });
 
-test("a line is saved for later and moved back, by GET and by POST; adding it again brings it back with what it had", async () => {
+test("a line is saved for later and moved back; adding it again moves it back with its quantity", async () => {
   const cart = newCartId();
   const [line] = await add(cart, 4, "LG, red", 2);
   await add(cart, 5, "M");

@@ -78,7 +78,7 @@ test("a customer without a cart gets an empty one, and the same each time", asyn
   assert.deepEqual(brief((await mine(buyer)).items), [[3, 1]]);
 });
 
-test("a second guest's cart is merged: quantities add up to 999, saved lines stay saved, the guest's cart is empty", async () => {
+test("claiming a second guest's cart merges it: quantities up to 999, saved lines stay saved", async () => {
   const buyer = await signUp();
   const own = newCartId();
   const guest = newCartId();
@@ -140,7 +140,7 @@ test("a merge of which not all lines fit is refused, and both carts stay as they
   assert.equal((await claim(buyer, guest)).json().items.length, 100);
 });
 
-test("two logins at once on two servers, with a guest's cart each, leave one cart that holds everything once", async () => {
+test("two logins at once, each with a guest's cart, leave one cart with everything", async () => {
   for (let round = 0; round < 10; round += 1) {
     const buyer = await signUp();
     const carts = [newCartId(), newCartId()];
@@ -217,7 +217,7 @@ test("the customer's copy of everything holds the cart, and whoever is erased le
   assert.deepEqual(await shop().sql("select from cart where customer_id = $1", [buyer.id]), []);
 });
 
-test("an id that buyers share by mistake is seized by nobody: its lines move into a cart of the claimer's own", async () => {
+test("of a cart id shared by mistake the lines move to a cart of the claimer's", async () => {
   for (const shared of ["null", "[object Object]", "0123456789abcdef0123456789abcdef"]) {
     const [ada, bob] = [await signUp(), await signUp()];
     await add(shared, 1, "M", 2);

@@ -6,7 +6,7 @@ import { newCartId } from "./cart-numbers.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-test("what is said beside known values keeps lines apart; of one combination all are taken from the same stock", async () => {
+test("text beside known values keeps lines apart; all lines of a combination share its stock", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const cart_id = newCartId();
   const add = (attributes: string, quantity: number) =>

@@ -7,7 +7,7 @@ import { addToCart, changeQuantity, saveForLater, showCart } from "./cart.ts";
 import { newCartId } from "./cart-numbers.ts";
 import { openVariantResolver } from "../catalogue/variants/resolve-variant.ts";
 
-test("adding takes two statements, a third when the product's values are not known yet; a look at a cart takes one", async () => {
+test("adding takes two statements, three without cached options; reading takes one", async () => {
   const { url, drop } = await cloneDatabase();
   const sent: string[] = [];
   const db = openDatabase({

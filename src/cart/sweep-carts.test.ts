@@ -54,7 +54,7 @@ test("every change keeps a cart alive", async () => {
   }
 });
 
-test("more carts than a batch go in one sweep, those of customers with the customer's choice of them", async () => {
+test("one sweep deletes more carts than a batch holds, with the customers' choice of them", async () => {
   const carts = Array.from({ length: 450 }, newCartId);
   for (let from = 0; from < carts.length; from += 30) await Promise.all(carts.slice(from, from + 30).map(add));
   const customer = { name: "Ada", email: "ada@example.com", password: "twill and denim 9" };
@@ -87,7 +87,7 @@ test("a cart that is being ordered stays, and so does one that is used before it
   assert.equal(await sweepUnusedCarts(shop().db, 60), 1);
 });
 
-test("100 000 old carts go a thousand in a statement, in however many buckets, and before statistics know of them", async () => {
+test("100 000 old carts are deleted a thousand in a statement, before statistics know of them", async () => {
   const { sql, db } = shop();
   await sql(
     "insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'old-' || n, current_date - 100 from generate_series(1, 100000) n",

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { programOf } from "../../test/support/command.ts";
 import { testDatabase } from "../../test/support/database.ts";
 import { migrate } from "../platform/database/migrate.ts";
 
@@ -28,8 +28,7 @@ type Settings = Readonly<Record<string, string>>;
 
 /** Runs a command with these settings alone, in an empty folder. */
 const run = async (settings: Settings, command: string, ...given: readonly string[]) => {
-  const program = fileURLToPath(new URL(`${command}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [program, ...given], {
+  const child = spawn(process.execPath, [programOf(command), ...given], {
     cwd: folder,
     env: { PATH: process.env["PATH"], ...settings },
     stdio: ["ignore", "pipe", "pipe"],

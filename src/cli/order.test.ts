@@ -31,7 +31,7 @@ test("npm run order says why an order is not sent, and sends it to another regio
   assert.deepEqual(entry, { note: "Sent although its address may lie in another region than its way leads to" });
 });
 
-test("npm run order lists what waits to be sent, and shows an order with its numbered lines and address", async () => {
+test("npm run order lists orders to send, and shows one with numbered lines and address", async () => {
   const buyer = await newBuyer(askingApp(shop().app), { ...home, address_2: "Door 2" });
   const cart_id = await filledCart(buyer.ask, [{ product_id: 2, quantity: 3 }, { product_id: 3 }]);
   const { orderId } = (await buyer.ask("POST", "/orders", { cart_id, ...terms })).body;

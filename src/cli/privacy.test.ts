@@ -16,7 +16,7 @@ const keys = async () =>
     ({ key }) => key,
   );
 
-test("what an import set aside of somebody without an account is found by the address, and erased", async () => {
+test("rejected rows of a person without an account are found by address, and erased", async () => {
   const email = "Rejected.Rita@Example.com";
   await setAside("customer", "9001", { customer_id: "9001", name: "Rita Rejected", email });
   await setAside("orders", "71", { order_id: "71", customer_id: "9001", comments: "" }, "its customer was set aside");

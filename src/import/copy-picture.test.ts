@@ -89,7 +89,7 @@ test("a file that is there is not written over, whatever it is", async () => {
   );
 });
 
-test("a rehearsal copies nothing, and without a folder the line says what is missing and how it comes along", async () => {
+test("a dry run copies nothing; without a folder the remark says how pictures come along", async () => {
   const shop = naming("owl.gif", "no.gif");
   assert.equal(
     await picturesRemark(shop, { from, to }, true),

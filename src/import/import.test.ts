@@ -124,7 +124,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
     );
   });
 
-  test("numbers are kept, texts are as they were meant, and what no rule is certain of stays as it is", async () => {
+  test("numbers are kept, texts are decoded, and what no rule is certain of stays as it is", async () => {
     assert.deepEqual(
       await sql(
         "select product_id::int, name, description, price_cents, discounted_price_cents, display from product order by 1",

@@ -47,7 +47,7 @@ describe("what an import tells", { skip: withoutMariadb }, () => {
     for (const end of ends.toReversed()) await end();
   });
 
-  test("its remarks ask about statuses, count pictures, and say who needs a new password and where mails lead", () => {
+  test("its remarks ask about statuses, count pictures, and say who needs a new password", () => {
     assert.deepEqual(report.remarks, [
       "Moments were read in the time zone that the source wrote them in: SYSTEM, now UTC+00:00. --time-zone names another.",
       "Columns that nothing here knows stayed behind: customer.cvv, orders.tracking.",
@@ -62,7 +62,7 @@ describe("what an import tells", { skip: withoutMariadb }, () => {
     );
   });
 
-  test("mended texts are told with their rows, before and after: a few on the screen, all in the report", () => {
+  test("repaired texts are told with their rows: a few on screen, all in the report", () => {
     const told = report.texts.map(({ table, row, column, what, before, after }) => [
       `${table} ${row}, ${column} (${what})`,
       before,

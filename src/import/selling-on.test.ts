@@ -145,7 +145,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     );
   });
 
-  test("an old order that waits for its payment is not swept away, takes no stock, and is charged what is on record", async () => {
+  test("an imported unpaid order is not swept, takes no stock, and is charged as recorded", async () => {
     assert.equal(await cancelUnpaid(shop.db, 60), 0);
     await shop.sql("insert into stock (product_id, attributes_known, units) values (2, '', 3)");
     const ask = await asking();
@@ -177,7 +177,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
   const login = (email: string, password: string) =>
     ["POST", "/customers/login", { body: { email, password } }] as const;
 
-  test("whose password could not come along is refused as anybody is, and gets one mail an hour to set a new one", async () => {
+  test("a customer without a usable password is refused as anybody, and gets one mail an hour", async () => {
     for (let time = 0; time < 2; time += 1) {
       const told = await refuses(shop.app, login("ben@example.com", "password"), "400 USR_01");
       const stranger = await refuses(shop.app, login("stranger@example.com", "password"), "400 USR_01");
@@ -205,7 +205,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     assert.equal(moved("ben@example.com").length, 1, "a password that is there is never asked for again");
   });
 
-  test("who is forgotten takes along what was set aside of them, leaves nothing of it, and does not come back", async () => {
+  test("an erased customer takes their rejected rows along, and does not come back", async () => {
     const ask = await asking();
     const { set_aside } = (await ask("GET", "/customer/export")).json();
     const own = set_aside.map(({ source_table, reason }: Record<string, string>) => `${source_table}: ${reason}`);

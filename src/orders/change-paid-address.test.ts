@@ -5,7 +5,7 @@ import { testShop } from "../../test/support/shop.ts";
 
 const shop = testShop();
 
-test("each change of a paid order's address leaves an entry and a letter, ten an hour; a repeated one leaves nothing", async () => {
+test("each new address of a paid order is noted and mailed, ten an hour; a repeated one is not", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const orderId = await placedOrder(buyer);
   const change = async (address_1: string) =>

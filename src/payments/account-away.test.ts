@@ -42,7 +42,7 @@ const isFollowed = async (orderId: number) =>
     "is_followed"
   ];
 
-test("while the provider does not tell whose key this is, work that needs no answer is done, and the rest is tried again", async () => {
+test("while the account is unknown, work that needs no provider is done, and the rest retried", async () => {
   assert.equal((await charge(await order())).status, 200);
   const [never, lost] = [await neverAsked(), await unanswered()];
   const [unwanted, open1] = [await testPayment(true), await testPayment(false)];

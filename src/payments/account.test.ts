@@ -53,7 +53,7 @@ describe("where a shop's payments are", () => {
     );
   });
 
-  test("a server opens while Stripe does not answer, and begins no payment before it has told whose key it has", async () => {
+  test("a server opens while Stripe is away, and takes no payment before the account is known", async () => {
     const { stripe, url, others } = open();
     stripe.spoil(/account$/, "fail", "fail");
     const shop = await openShopOn(url, { RATE_LIMIT: "off", ...others.other });

@@ -36,7 +36,7 @@ const toldOwner = (orderId: number) =>
   );
 const pass = (orderId: number) => sql("update payment set follow_at = now() where order_id = $1", [orderId]);
 
-test("unwanted money that Stripe does not give back is told to the owner, and asked for again: after an hour, then two", async () => {
+test("a failed return of unwanted money is told, and retried after one hour, then two", async () => {
   const orderId = await unwantedMoney();
   const reason = "Insufficient funds in your Stripe balance to refund this amount.";
   for (const minutes of [60, 120, 240]) {

@@ -72,7 +72,7 @@ test("an event that comes before our own answer, and one that comes after, end t
   );
 });
 
-test("whatever the order of arrival, a payment that was refunded ends as refunded, with its units back", async () => {
+test("in any order of arrival a refunded payment ends as refunded and restocked", async () => {
   const { deliver, eventsOf } = open();
   for (const turn of [
     (events: unknown[]) => events,

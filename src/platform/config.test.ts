@@ -17,7 +17,7 @@ test("a currency without hundredths is refused, for its prices would be charged 
   assert.throws(() => readConfig({ CURRENCY: "Euro" }), /CURRENCY is "Euro": it must be three letters/);
 });
 
-test("an address whose password holds a sign of its own is refused in a sentence, without the password", () => {
+test("an address whose password holds a reserved character is refused without the password", () => {
   for (const name of ["DATABASE_URL", "DATABASE_READ_URL", "DATABASE_MIGRATE_URL"])
     assert.throws(
       () => readConfig({ [name]: "postgres://selvedge:se#cret/x@db.example/shop" }),
@@ -251,7 +251,7 @@ test("the address of a service that Kubernetes sets in a setting's name is not o
   );
 });
 
-test("a key of few characters over and over is refused without being told, wherever it stands in the list", () => {
+test("a key of few repeated characters is refused without being told", () => {
   const good = "0123456789abcdef0123456789abcdef";
   for (const secret of ["a".repeat(32), "ab".repeat(40), "secret".repeat(8), `${good},${"x".repeat(32)}`])
     assert.throws(

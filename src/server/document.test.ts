@@ -15,7 +15,7 @@ const quiet =
   );
 const missing = existsSync(browser) || process.env["CI"] === "true" ? false : `${browser} is not there: set CHROMIUM`;
 
-test("the document is OpenAPI 3.1, and each operation has an id of its own, a described tag and a summary", async () => {
+test("the document is OpenAPI 3.1, each operation with an id, a described tag and a summary", async () => {
   const document = (await shop().app.inject("/openapi.json")).json();
   assert.deepEqual([document.openapi, document.info.title, document.info.version], ["3.1.0", "Selvedge", version]);
   const operations = operationsOf(document);

@@ -38,7 +38,7 @@ test("a server that was told to end is not ready, while it goes on answering", a
   }
 });
 
-test("without its database a server is alive but not ready, and ready again when the database is back", async () => {
+test("without its database a server is alive and not ready, and ready again when it is back", async () => {
   const relay = await openRelay(shop().url);
   const lonely = await openShopOn(relay.url);
   try {

@@ -35,7 +35,7 @@ before(async () => {
   await Promise.all([database.drop(), rm(folder, { recursive: true })]);
 });
 
-test("a server that showed its goods and turned a stranger away has loaded nothing of the import but what says its words", () => {
+test("a server that served reads and a refused login has loaded nothing of the import", () => {
   assert.deepEqual(legacy.toSorted(), [
     "index.ts",
     "personal-data.queries.ts",

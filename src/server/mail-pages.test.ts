@@ -11,7 +11,7 @@ import { mailPages } from "./mail-pages.ts";
 
 const shop = testShop({ settings: { SHOP_NAME: 'Warp & "Weft" <b>' } });
 
-test("a page for a link in a mail says nothing of the token, may load nothing from elsewhere, and changes nothing", async () => {
+test("a mail page shows no token, loads nothing from elsewhere, and changes nothing", async () => {
   for (const path of ["/reset-password", "/verify-email"]) {
     const [plain, given] = [
       await shop().app.inject(path),
@@ -123,7 +123,7 @@ test("whoever did not open the account confirms the address and sets a password"
 
 const weak = "12345678";
 test(
-  "a new password is set on the page, twice the same and strong enough, and the link is gone afterwards",
+  "a new password is set on the page, typed twice and strong, and its link is used up",
   { skip: missing },
   async () => {
     const ada = await signUp(shop().app);
@@ -182,7 +182,7 @@ test("an address is confirmed by the button, and not by looking at the page", { 
 });
 
 test(
-  "who paid without an address tells it on the page that the mail leads to, and no stranger does",
+  "a paid order without an address gets it on the mail's page, from its owner alone",
   { skip: missing },
   async () => {
     const [ada, eve] = [await signUp(shop().app), await signUp(shop().app)];

@@ -8,7 +8,7 @@ const production = { NODE_ENV: "production", ...stripe };
 const warned = (given: Record<string, string>) =>
   warningsOf(readConfig(given)).map((warning) => warning.split(" ")[0] ?? "");
 
-test("production without a mail server, and links that lead to the reader's own machine, are warned of", () => {
+test("production without SMTP, and links to the reader's own machine, are warned of", () => {
   assert.deepEqual(warned(production), ["SMTP_URL", "STOREFRONT_URL"]);
   const sending = { ...production, SMTP_URL: "smtp://mail.example" };
   for (const local of ["http://localhost:5173", "http://127.0.0.1", "https://[::1]/shop", "http://shop.localhost"])

@@ -32,7 +32,7 @@ test("a host that is markup stays text", async () => {
   assert.doesNotMatch(reply.body, /<script/);
 });
 
-test("what a proxy hands on of a client's scheme and host is shown to nobody else, and is never a script's address", async (context) => {
+test("a client's scheme and host are shown to nobody else, and never become a script's address", async (context) => {
   const proxied = await openShopOn(shop().url, { TRUST_PROXY: "127.0.0.1" });
   context.after(() => proxied.close());
   const reply = await proxied.app.inject({

@@ -33,7 +33,7 @@ const show = () => showScarcity(shop().db);
 const seen = (productId: number, what: string, open = shop()) =>
   until(async () => (await shownOf(productId, open)) === what, 10_000, `product ${productId} is shown as ${what}`);
 
-test("what is counted as a whole is shown as few from five units on, as sold out, and as there when it is back", async () => {
+test("stock counted as a whole shows as few from five on, as sold out, and as back again", async () => {
   await show();
   assert.deepEqual([await shownOf(8), await shownOf(1)], ["yes", "yes"]);
   for (const [count, what, left] of [
@@ -80,7 +80,7 @@ test("a combination is left as long as its product is, where both are counted", 
   await seen(50, "few");
 });
 
-test("what nobody counts is there, and so is what nobody counts any more; a product that is not there is none", async () => {
+test("uncounted products are in stock, and so are those no longer counted; unknown ones are 404", async () => {
   assert.deepEqual(await availability(1), { product_id: 1, in_stock: "yes", units: null, combinations: [] });
   await shop().sql("insert into stock (product_id, attributes_known, units) values (1, '', 0)");
   await show();
@@ -104,7 +104,7 @@ test("sales that leave a product as it is shown drop no kept reply", async () =>
   assert.equal(await revision(), Number(before) + 1);
 });
 
-test("an order that takes the last unit, and a cancellation that brings it back, are shown by all servers by themselves", async () => {
+test("taking the last unit and bringing it back shows on all servers by itself", async () => {
   await units(8, "", 12);
   await show();
   const worker = await openShopOn(shop().url, { RATE_LIMIT: "off", WORKER: "on", DATA_DIR: "/tmp" });

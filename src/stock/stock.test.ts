@@ -102,7 +102,7 @@ test("a product that is counted as a whole and by combination yields both", asyn
   assert.deepEqual([await left(50, ""), await left(50, "2,6")], [5, 3]);
 });
 
-test("where combinations are counted beside the whole, a line says which one it means, or it is refused", async () => {
+test("where combinations are counted a line must say which one, or is refused", async () => {
   await shop().sql("insert into stock (product_id, attributes_known, units) values (52, '', 50), (52, '2,6', 0)");
   for (const known of ["2", "6", "7", "?any", "?M or L, White", "", "2,99", "2,3"])
     assert.deepEqual(await refused(line(52, known, 1)), [

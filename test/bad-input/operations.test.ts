@@ -38,7 +38,7 @@ const asSomebody = ({ method, path, operation }: ListedOperation) => {
   };
 };
 
-test("every operation answers every bad request at once and as published, without failing and without showing what is inside", async (t) => {
+test("every operation answers every bad request at once, as published, and shows nothing inside", async (t) => {
   assert.ok(operations.length > 25);
   const check = replyChecker(document);
   let sent = 0;

@@ -75,7 +75,7 @@ test("OPTIONS of the whole server is told every method", async () => {
   assert.match(said.text, /\r\nallow: DELETE, GET, HEAD, POST, PUT, OPTIONS\r\n/i);
 });
 
-test("where some origins alone may call, what cannot be read is told to a page of theirs and of no other", async () => {
+test("with CORS_ORIGINS set, an unreadable request is answered to those origins alone", async () => {
   const strict = await openShopOn(shop().url, { CORS_ORIGINS: "https://front.example" });
   try {
     await strict.app.listen({ host: "127.0.0.1", port: 0 });
@@ -153,7 +153,7 @@ test("a client that leaves in the middle of a request is let go", async () => {
   await requireWell();
 });
 
-test("requests one after another on a connection are answered in their order, and garbage behind them ends it", async () => {
+test("pipelined requests are answered in order, and garbage behind them ends the connection", async () => {
   const said = await speak(port(), { parts: [get("/tax/1") + get("/tax/9") + get("/tax/2"), 200, "garbage\r\n\r\n"] });
   assert.deepEqual(said.statuses, [200, 404, 200, 400]);
   assert.ok(said.isClosed);

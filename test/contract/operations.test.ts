@@ -22,7 +22,7 @@ const listedAs = (key: string): ListedOperation => {
   return found;
 };
 
-test("every operation that is published has a row here, and each way in which it says no; no row is left over", () => {
+test("every published operation has a row here with each of its errors, and no row is left over", () => {
   assert.deepEqual(unlike(document, rows), []);
 });
 

@@ -163,7 +163,7 @@ const disagreements = async (open: RefundShop): Promise<string[]> => {
 
 describe(`${orderCount} orders are refunded in turmoil, over two servers`, () => {
   const open = refundShop();
-  test("and the shop and Stripe agree about every cent and every unit: never more than was paid and sold", async () => {
+  test("shop and Stripe agree about every cent and unit: never more than was paid and sold", async () => {
     await turmoil(open(), orderCount);
     assert.deepEqual(await disagreements(open()), []);
     const [{ refunds }] = (await open().sql(

@@ -142,7 +142,7 @@ describe("counted goods, over two servers", () => {
     },
   });
 
-  test(`the last item is sold once, whoever of ${manyBuyers} wants it; the others are refused cleanly and soon`, async (context) => {
+  test(`the last item is sold once among ${manyBuyers} buyers; the others get a clean 409 soon`, async (context) => {
     let longest = 0;
     for (const _ of upTo(trials(50, 2))) {
       const { answers, left, slowest } = await sell(open(), buyers, manyBuyers, 1);
@@ -162,7 +162,7 @@ describe("counted goods, over two servers", () => {
   });
 
   const operations = trials(5000, 150);
-  test(`what is on the shelf and what is out make up what there was, after ${operations} random orders and cancellations`, async () => {
+  test(`stock and orders add up after ${operations} random orders and cancellations`, async () => {
     const { refused, differences, faults } = await trade(open(), operations, 20_261_122);
     assert.deepEqual({ differences, faults }, { differences: [], faults: [] });
     assert.ok(refused > operations / 50, `only ${refused} were refused: the shelf was never short`);

@@ -25,7 +25,7 @@ const killDatabase = async (meanwhile: () => unknown): Promise<void> => {
 
 const isReady = async () => (await fetch(`${shop.url}/readyz`).catch(() => undefined))?.status === 200;
 
-test("a database whose port was taken while it was dead moves, and the shop goes on selling there", async (context) => {
+test("a database whose port was taken while it was dead moves, and the shop goes on", async (context) => {
   const ask = askingUrl(shop.url);
   const buyer = await newBuyer(ask);
   const earlier = await placedOrder(buyer);
@@ -47,7 +47,7 @@ test("a database whose port was taken while it was dead moves, and the shop goes
   assert.deepEqual([status, body.map((order: { order_id: number }) => order.order_id)], [200, [later, earlier]]);
 });
 
-test("a shop whose database is gone ends with a sentence and a code after which no supervisor starts it again", async () => {
+test("a shop whose database is gone ends with a code after which no supervisor restarts it", async () => {
   const ended = once(shop.server, "exit");
   await killDatabase(() => rmSync(shop.place, { recursive: true, maxRetries: 10 }));
   assert.deepEqual(await ended, [78, null]);

@@ -72,7 +72,7 @@ const failedOnce = () =>
   until(async () => (await undone()).every(({ last_error }) => last_error !== null), 15_000, "each was tried");
 const tryAgainNow = () => shop.sql("update job set run_at = now() where worker_id is null and set_aside_at is null");
 
-test("while the mail server is away letters wait, all in the same way; when it is back each goes once", async () => {
+test("while the mail server is away letters wait; when it is back each is sent once", async () => {
   const { port } = smtp;
   received = [...received, ...smtp.received];
   await smtp.close();

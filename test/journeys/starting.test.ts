@@ -138,7 +138,7 @@ test("the address that is announced is the one that answers", async () => {
   }
 });
 
-test("a file of settings is obeyed whatever wrote it, a name that is nearly a setting's is warned of, a folder is refused", async (context) => {
+test("a settings file is read whatever wrote it; near names are warned of, a folder refused", async (context) => {
   const file = join(folder, ".env");
   context.after(() => rm(file, { recursive: true, force: true }));
   await writeFile(file, Buffer.from("\ufeffPORT=many\r\nDATBASE_URL=postgres://nobody:hunter2@h/d\r\n", "utf16le"));

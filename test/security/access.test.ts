@@ -105,7 +105,7 @@ test("every operation serves whom it should and nobody else", async () => {
   assert.deepEqual(await accessFaults(shop(), rows), []);
 });
 
-test("an operation without a row, a token that is believed unread, and a missing owner check are noticed", async () => {
+test("a missing row, a token believed unread, and a missing owner check are noticed", async () => {
   const { sql, url } = shop();
   const { "GET /customer": _left, ...others } = rows;
   const faultsOf = (spoil: Parameters<typeof withSpoilt>[1], given: Rows) =>

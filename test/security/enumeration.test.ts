@@ -85,7 +85,7 @@ test("so it is for asking for a new password", async (context) => {
   await cannotBeTold(context, asForgetful, await knownAddresses());
 });
 
-test("a login that returns early for unknown addresses, and one with words of its own for them, are noticed", async () => {
+test("a login that is quick or words things otherwise for unknown addresses is noticed", async () => {
   const known = await knownAddresses();
   const hasty = await withSpoilt(
     shop().url,

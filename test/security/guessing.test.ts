@@ -26,7 +26,7 @@ const admitted = async (apps: readonly App[], email: string): Promise<number> =>
   return looked;
 };
 
-test("of fifty guesses at once on two servers ten are looked at, of known and of unknown accounts", async () => {
+test("of fifty guesses at once on two servers ten are compared, for known and unknown accounts", async () => {
   const apps = servers().map(({ app }) => app);
   const { email } = await signUp(apps[0]!);
   assert.equal(await admitted(apps, email), 10);
@@ -41,7 +41,7 @@ const toldOf = ({ headers }: Reply) => ({
   retryAfter: headers["retry-after"],
 });
 
-test("an address's limit is told with every guess; an account's with the refusal alone, and when to come again", async () => {
+test("an address's limit is told with every guess, an account's only with its refusal", async () => {
   const [one, other] = servers();
   const email = anyEmail();
   for (let count = 1; count <= 10; count += 1) {
@@ -62,7 +62,7 @@ test("an address's limit is told with every guess; an account's with the refusal
   assert.match(String(reply.headers["ratelimit"]), /^"login";r=0;t=\d+, "login-address";r=90;t=\d+$/);
 });
 
-test("the headers tell the same of customers and strangers, from where they are known and from elsewhere", async () => {
+test("headers tell the same of customers and strangers, from known and other networks", async () => {
   const [{ app }] = servers();
   const office = "192.0.2.40";
   const here = await signUp(app, { address: office });

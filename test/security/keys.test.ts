@@ -65,7 +65,7 @@ const tokensOf = async (app: App, known: Leak, member: Member) => {
   return { seen, fresh: await forge(known, member), "the owner's": member.accessToken };
 };
 
-test("a key that is retired is dead at that moment on servers that run on, with all that was proven by it", async () => {
+test("a retired key is dead at that moment on running servers, with all that it proved", async () => {
   const [one, other] = servers();
   const member = await signUp(one.app);
   const known = await leak();
@@ -91,7 +91,7 @@ test("a key that is retired is dead at that moment on servers that run on, with 
   }
 });
 
-test(`a key that leaked and all it signed die within a second on every server, and buyers go on (${trials(20, 3)} times)`, async () => {
+test(`a leaked key and its tokens die within a second everywhere (${trials(20, 3)} times)`, async () => {
   const [one, other] = servers();
   for (let time = 0; time < trials(20, 3); time += 1) {
     const member = await signUp(one.app);
@@ -163,7 +163,7 @@ test("the command changes nothing where it is misunderstood, or the key is a set
   assert.deepEqual(await keysNow(), before);
 });
 
-test(`so it is where a server's listening connection falls silent and nobody is told (${trials(5, 1)} times)`, async (context) => {
+test(`the same where a server's listening connection falls silent (${trials(5, 1)} times)`, async (context) => {
   const [one] = servers();
   const relay = await openRelay(one.url);
   const config = readConfig({ LOG_LEVEL: "silent", RATE_LIMIT: "off", WORKER: "off" });
@@ -208,7 +208,7 @@ const trusting = ({ accessTokens }: Parts): Partial<Parts> => {
   return { accessTokens: { ...accessTokens, read } };
 };
 
-test("a server that does not look at a key's end, and one that goes on believing what was proven, are noticed", async () => {
+test("a server that ignores a key's end, and one that caches what it proved, are noticed", async () => {
   const [one] = servers();
   const goodOn = (spoil: (parts: Parts) => Partial<Parts>) =>
     withSpoilt(one.url, spoil, async (app) => {

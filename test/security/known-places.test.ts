@@ -40,7 +40,7 @@ const strangersGuess = async (email: string): Promise<void> => {
   assert.equal((await enter(one.app, email, "203.0.113.200")).statusCode, 429);
 };
 
-test("the owner signs in from a place that is known while strangers guess, and a stranger from there guesses ten times", async () => {
+test("the owner signs in from a known network while strangers guess; strangers there get ten", async () => {
   const [one, other] = proxied();
   const home = "198.51.100.20";
   const { email } = await register(one.app, home);
@@ -61,7 +61,7 @@ test("of IPv6 a known place is the network, whichever address in it", async () =
   assert.equal((await enter(app, email, "2001:db8:7:aa02::1")).statusCode, 429);
 });
 
-test("a place stays known after signing out there, and none but the present one after sessions were thrown out", async () => {
+test("a network stays known after a sign-out, and only the present one after ending others", async () => {
   const [{ app }] = proxied();
   const [home, cafe, office] = ["198.51.100.31", "198.51.100.32", "198.51.100.33"] as const;
   const { email } = await register(app, cafe);
@@ -110,7 +110,7 @@ const mailedToken = async (email: string): Promise<string> => {
   return `${String(row?.["customer_id"])}.${secret}`;
 };
 
-test("whoever sets a new password by mail signs in at once, also from a place that nobody knew, and goes on to", async () => {
+test("a reset by mail lets its owner sign in at once, also from an unknown network", async () => {
   const [{ app }] = proxied();
   const [home, phone] = ["198.51.100.41", "198.51.100.42"] as const;
   const { email } = await register(app, home);

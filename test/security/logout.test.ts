@@ -57,7 +57,7 @@ test(`a logout on one server is known to the other within a second (${repetition
   assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
 });
 
-test(`so it is when the other server's listening connection is cut at any moment (${repetitions} times)`, async (context) => {
+test(`the same when the other server's listening connection is cut (${repetitions} times)`, async (context) => {
   const [one, other] = servers();
   const member = await signUp(one.app);
   const times: number[] = [];
@@ -135,7 +135,7 @@ const cameAlive = async (open: (url: string) => Promise<Strict>): Promise<string
   return alive;
 };
 
-test("who was signed out stays so where access tokens live shorter than before, and where servers differ in that", async () => {
+test("a signed-out session stays ended when token lifetimes change or differ between servers", async () => {
   assert.deepEqual(await cameAlive(strictly), []);
 });
 

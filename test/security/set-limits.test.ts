@@ -77,7 +77,7 @@ test("how often what may be tried is as the settings say", async () => {
   assert.deepEqual(await askFrom(charge, four("192.0.2.1")), { 404: 2, 429: 2 });
 });
 
-test("the networks of one IPv6 line have four times what one of them has, wherever addresses are counted", async () => {
+test("the networks of one IPv6 line share four times one network's limit, wherever counted", async () => {
   const line = (first: string) =>
     Array.from({ length: 14 }, (_, index) => `2001:db8:1:${first}${index.toString(16).padStart(2, "0")}::1`);
   for (const [asked, told] of [

@@ -60,7 +60,7 @@ test("no kind of forged access token, nor a good one, is accepted as a refresh t
   assert.equal((await refresh(shop().app, given.refreshToken)).statusCode, 200);
 });
 
-test("headers of 16 KB, two of them, and odd blanks are refused on the wire, and the next request is served", async () => {
+test("headers of 16 KB, doubled ones and odd blanks are refused, and the next request is served", async () => {
   const given = await known();
   await shop().app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = shop().app.server.address() as AddressInfo;
@@ -81,7 +81,7 @@ test("headers of 16 KB, two of them, and odd blanks are refused on the wire, and
   assert.equal(await statusOf(`user-key: Bearer ${given.good}`), "200");
 });
 
-test("a server that believes what a token says, and one that asks for the signature alone, are noticed", async () => {
+test("a server that believes a token's claims, or only its signature, is noticed", async () => {
   const given = await known();
   const credulous = await withSpoilt(
     shop().url,

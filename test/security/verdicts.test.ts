@@ -21,7 +21,7 @@ const noHashing: Parts["hashing"] = {
   close: nothing,
 };
 
-test("what a busy server refuses to look at counts nowhere, and neither does what was refused already", async () => {
+test("what a busy server refuses counts nowhere, and neither do refusals", async () => {
   const email = anyEmail();
   const address = anyAddress();
   const before = await countsOf("login%");

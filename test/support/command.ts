@@ -7,16 +7,21 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 /** What a command says beside its answer, without the line that names its database. */
 export const withoutDatabase = (err: string): string => err.replace(/^Database: .+\n/, "");
 
-/** Runs a command of `src/cli` on a database, as npm would with these settings; answers what it said. */
+/** The file of a command; the seeder is no shop's. */
+export const programOf = (command: string): string => {
+  const folder = command === "seed-stress" ? "tools/stress" : "src/cli";
+  return fileURLToPath(new URL(`../../${folder}/${command}.ts`, import.meta.url));
+};
+
+/** Runs a command on a database, as npm would with these settings; answers what it said. */
 export const runCommandWith = async (
   settings: Readonly<Record<string, string>>,
   databaseUrl: string,
   command: string,
   ...given: readonly string[]
 ): Promise<Said> => {
-  const program = fileURLToPath(new URL(`../../src/cli/${command}.ts`, import.meta.url));
   const env = { PATH: process.env["PATH"], DATABASE_URL: databaseUrl, ...settings };
-  const child = spawn(process.execPath, [program, ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [programOf(command), ...given], { env, stdio: ["ignore", "pipe", "pipe"] });
   const [out, err, [code]] = await Promise.all([child.stdout.toArray(), child.stderr.toArray(), once(child, "close")]);
   return {
     code: code as number,

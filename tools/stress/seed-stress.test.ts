@@ -128,7 +128,7 @@ describe("a database without tables", async () => {
     assert.equal(await fresh.one("select nextval('order_number')::int"), 701);
   });
 
-  test("holds orders that are exact to the cent, bought by who could, and came to their state step by step", async () => {
+  test("holds orders exact to the cent, bought by who could, that reached their state in steps", async () => {
     const wrong = `select count(*)::int from customer_order join lateral (
         select sum(quantity * unit_cost_cents) as sum, count(*) from order_line
         where order_line.customer_id = customer_order.customer_id and order_line.order_id = customer_order.order_id) as lines on true

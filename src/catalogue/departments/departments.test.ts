@@ -13,7 +13,7 @@ const get = async (url: string) => {
   return reply.json();
 };
 
-test("a department without categories and a category without products answer empty lists, not that they are missing", async () => {
+test("an empty department and an empty category answer empty lists, not 404", async () => {
   assert.deepEqual(await get("/categories/inDepartment/50"), []);
   assert.deepEqual(await get("/products/inDepartment/50"), { count: 0, rows: [] });
   assert.deepEqual(await get("/products/inDepartment/51"), { count: 0, rows: [] });

@@ -173,7 +173,7 @@ test("beside a chosen colour another tells how many it would bring", async () =>
   assert.equal(blue, (await get("attribute_value_id=12")).count);
 });
 
-test("a list that finds nothing tells of the prices there are, and one without the word has no facets", async () => {
+test("facets of an empty list tell the prices there are; no facets unless asked for", async () => {
   const { facets } = await get("price_min=99&facets=on");
   assert.deepEqual([facets?.categories, facets?.attribute_values], [[], []]);
   assert.equal(

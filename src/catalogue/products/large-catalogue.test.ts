@@ -102,7 +102,7 @@ test("of very many matches those that are named so come first, then the others, 
   assert.equal(ranked.rows[0]?.name.startsWith("Flower"), true);
 });
 
-test("whoever pages through matches keeps their order when a few more come, and is told when it cannot be kept", async () => {
+test("paging through matches keeps its order when a few come in, and says when it cannot", async () => {
   const at = (ranked: number) => ({ limits: { ...low, counted: 10_000, ranked } });
   const options = { query_string: "thistle", limit: 5 };
   const matching = (await list(options, at(2000))).count;
@@ -158,7 +158,7 @@ const countsOf = async () => {
   return counts;
 };
 
-test("large places tell exact counts: as they were counted, until the catalogue changes, and again once it is counted anew", async () => {
+test("counts of large places are exact until the catalogue changes, and again after the recount", async () => {
   const { db, sql } = database();
   const exact: number[] = [];
   for (const [, where] of places) exact.push((await selected(where)).length);

@@ -27,7 +27,7 @@ const changes: readonly [change: string, statement: string, costs: string][] = [
 ];
 
 for (const [change, statement, costs] of changes)
-  test(`${change} is what a category's list is filtered and sorted by, even where it was written by hand`, async () => {
+  test(`${change} decides a category's filter and order, even when it was written by hand`, async () => {
     const before = await places();
     assert.ok(before.includes("1 in 1"));
     await shop().sql(statement);

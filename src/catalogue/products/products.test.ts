@@ -62,7 +62,7 @@ test("a product's fields are the contract's, whether it is in stock, and its sta
   assert.deepEqual(Object.keys((await get("/products/1/details"))[0]).toSorted(), details.toSorted());
 });
 
-test("related products share a category, those that share most come first, and the product itself is not among them", async () => {
+test("related products share the most categories, and the product itself is not among them", async () => {
   const reindeer = products[80]!;
   const related = (await get("/products/81/related?limit=50&description_length=1")) as {
     product_id: number;

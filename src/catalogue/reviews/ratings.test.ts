@@ -63,7 +63,7 @@ test("many that came at once are counted, and a removed product takes its stars 
   assert.deepEqual(await miscounted(), []);
 });
 
-test("every reply about a product shows its stars, on every server, the product's at once and lists soon", async () => {
+test("every reply about a product shows its rating on every server, lists included", async () => {
   const database = await cloneDatabase();
   const [here, there] = [await openShopOn(database.url), await openShopOn(database.url)];
   const lists = [

@@ -35,7 +35,7 @@ const measured = `
     group by asked, stem)
   select asked, stem, errors from near order by asked, errors, stem`;
 
-test("every stem within the errors allowed is near, and no other: as measured against each word of the catalogue", async () => {
+test("exactly the stems within the allowed errors are near, of all the catalogue's words", async () => {
   const known = (await shop().sql("select word from search_word order by word")).map(({ word }) => String(word));
   const dice = seededRandom(7);
   const asked = [...new Set(Array.from({ length: 100 }, () => spoil(spoil(dice.pick(known), dice), dice)))].filter(

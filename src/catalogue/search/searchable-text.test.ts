@@ -33,7 +33,7 @@ test("every sign of a script with blanks becomes what it became when stored word
   );
 });
 
-test("where a script has no blanks, each sign stands alone with its marks, and so do other words beside it", async () => {
+test("in scripts without blanks each sign stands alone, and so do other words beside it", async () => {
   for (const [said, words] of [
     ["東京の夜2024のTシャツ", "東 京 の 夜 2024 の T シ ャ ツ"],
     ["กินข้าว", "กิ น ข้ า ว"],

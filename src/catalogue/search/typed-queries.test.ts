@@ -51,7 +51,7 @@ test("a word is the same in its possessive and its plural, irregular ones too", 
   assert.deepEqual(await findsTheSame("wolf", "wolves", "wolf's"), [806]);
 });
 
-test("names of departments, categories and values are words of their products, which come after those that say them", async () => {
+test("names of departments, categories and values find products, after those that say the word", async () => {
   assert.deepEqual(await numbers("cloakroom"), [806]);
   assert.deepEqual(await numbers("turquoise quokka"), [805]);
   assert.deepEqual(await numbers("quokka 5xl"), [806]);
@@ -64,7 +64,7 @@ test("names of departments, categories and values are words of their products, w
   assert.equal(christmas[0], 83);
 });
 
-test("what nearly all of the shop has, and what nothing in it is called, excludes nothing and is no reason to tell", async () => {
+test("words that nearly every product or no name has exclude nothing and are not reported", async () => {
   for (const words of ["fox XL", "red fox", "fox t-shirt", "mens fox shirt", "a fox for the shirt"]) {
     const found = await search(words, "&description_length=20");
     assert.deepEqual(found.rows.map(({ product_id }) => product_id)[0], 52, words);
@@ -121,14 +121,14 @@ test("a word that is only begun, in two or three letters, is one of names", asyn
   assert.deepEqual(await numbers("car"), [32]);
 });
 
-test("where only values and words that nothing is called were typed, all that has the values is found", async () => {
+test("a search of values and unknown words finds everything that has the values", async () => {
   for (const words of ["blue t-shirt", "orange shirt", "shirt in blue", "black t shirt medium", "white tshirt xl"]) {
     const found = await search(words, "&description_length=20");
     assert.deepEqual([found.count, found.matched], [101, undefined], words);
   }
 });
 
-test("little words are no answer to a search whose other words nothing has, and are not asked of one that has some", async () => {
+test("little words alone answer no search, and are not required beside others", async () => {
   for (const words of ["gift for dad", "a present for my wife", "under $15"])
     assert.deepEqual(await search(words), { count: 0, rows: [] }, words);
   const dog = await search("something with a dog");

@@ -43,7 +43,7 @@ test("an address that shows nothing is none: what must be there is named, and no
   assert.deepEqual(await shown(), before);
 });
 
-test("a region and a post code are sent, but may be empty, and a number is the text it is written as", async () => {
+test("region and post code may be empty but not missing, and a number counts as its text", async () => {
   for (const empty of ["", null, " \u200b"]) {
     const changed = await change({ ...where, region: empty, postal_code: empty });
     assert.deepEqual([changed["region"], changed["postal_code"], changed["city"]], [null, null, where.city]);
@@ -55,7 +55,7 @@ test("a region and a post code are sent, but may be empty, and a number is the t
   await refuses(shop().app, address({ ...where, postal_code: true }), "400 COM_02", "postal_code");
 });
 
-test("which countries need a region or a post code is told; an address without them is kept all the same", async () => {
+test("the reply tells which region or post code an address lacks in its country", async () => {
   const lacks = async (country: string, region = "", postal_code = "") => {
     const { address_lacks, ...kept } = await change({ ...where, country, region, postal_code });
     assert.deepEqual(kept, await shown());

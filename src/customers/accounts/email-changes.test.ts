@@ -34,7 +34,7 @@ test("two an hour of an account; the third changes nothing and mails nobody", as
     assert.equal((await ask(limited().app, ...moving(ada, email.toUpperCase()))).statusCode, 200, "the same address");
 });
 
-test("a change to an address that has an account counts as well: nobody finds out who shops here by trying many", async () => {
+test("changing to an address that has an account counts against the limit too", async () => {
   const [ada, bob] = [await signUp(limited().app), await signUp(limited().app)];
   for (const email of [bob.email, bob.email.toUpperCase()])
     await refuses(limited().app, moving(ada, email), "400 USR_04", "email");

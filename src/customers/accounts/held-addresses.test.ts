@@ -5,7 +5,7 @@ import { testShop } from "../../../test/support/shop.ts";
 
 const shop = testShop();
 
-test("an address that was given up is free at once if it was not proven, and after 72 hours if it was", async () => {
+test("a given-up address is free at once if it was never proven, otherwise after 72 hours", async () => {
   const registering = (email: string): [Method, string, Question] => [
     "POST",
     "/customers",

@@ -49,7 +49,7 @@ test("signing in answers what opening the account answered, with tokens of its o
   assert.ok(await isSignedIn(shop().app, member.accessToken));
 });
 
-test("a wrong password and an unknown address are refused alike, and what is missing or no address is named", async () => {
+test("a wrong password and an unknown address are refused alike; a missing field is named", async () => {
   const { email } = await signUp(shop().app);
   await refuses(shop().app, entering({ email, password: "not the one" }), "400 USR_01");
   await refuses(shop().app, entering({ email: anyEmail(), password: "not the one" }), "400 USR_01");

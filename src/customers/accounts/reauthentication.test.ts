@@ -42,7 +42,7 @@ const served = async (asked: readonly [Method, string, Question]) =>
   assert.equal((await ask(shop().app, ...asked)).statusCode, 200);
 const shown = async ({ id }: Member) => shop().sql("select * from customer where customer_id = $1", [id]);
 
-test("with an older sign-in, what is the owner's alone takes the current password; what is not, nothing", async () => {
+test("with an older sign-in, only the owner's operations take the current password", async () => {
   const ada = await signedInBefore(16);
   const before = await shown(ada);
   const owners = [
@@ -110,7 +110,7 @@ test("the current password opens each, in the body or in a header", async () => 
   await served(asks("DELETE", "/customer", bob, { headers: { "current-password": encodeURIComponent(bob.password) } }));
 });
 
-test("within fifteen minutes of a sign-in nothing more is asked for, but a password that is given is compared", async () => {
+test("within 15 minutes of a sign-in no password is asked for, but a given one is compared", async () => {
   const ada = await signedInBefore(14);
   await refuses(
     shop().app,
@@ -144,7 +144,7 @@ test("an account without a password takes a fresh sign-in, whatever is given", a
   await served(asks("DELETE", "/customer", ada));
 });
 
-test("ten wrong ones in a quarter of an hour are looked at, from wherever; signing in is not counted with them", async () => {
+test("ten wrong current passwords in 15 minutes are compared; sign-ins are counted separately", async () => {
   const ada = await signedInBefore(16);
   const wrong = () => putting(ada, { email: anyEmail(), current_password: "not the one" });
   for (let count = 1; count <= 10; count += 1) await refuses(shop().app, wrong(), "400 USR_01", "current_password");
@@ -165,7 +165,7 @@ test("ten wrong ones in a quarter of an hour are looked at, from wherever; signi
   await served(putting(last, given));
 });
 
-test("three new passwords an hour are hashed for an account; more at once wait for nobody else's sign-in", async () => {
+test("three new passwords an hour are hashed for an account; more do not delay other sign-ins", async () => {
   const ada = await signUp(shop().app);
   const replies = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>

@@ -139,7 +139,7 @@ describe("with PASSWORD_POLICY=off", () => {
   });
 });
 
-test("however an address is written, it has one account, and mail goes to the spelling that was given", async () => {
+test("every spelling of an address is one account, and mail goes to the spelling that was given", async () => {
   const spellings = [
     [
       "Grace.Ké@Example.com",

@@ -129,7 +129,7 @@ test("no word of a stranger's goes to an address that nobody has proven", async 
   assert.equal(await named(), "Win 500 now evil.example");
 });
 
-test("a password is what is seen, whichever keyboard wrote it, also one that was hashed as it was typed", async () => {
+test("a password is its characters, whichever keyboard typed it, old hashes included", async () => {
   const { app, sql } = shop();
   const [apart, composed] = ["cafe\u0301 creme 9", "caf\u00e9 creme 9"];
   const email = anyEmail();

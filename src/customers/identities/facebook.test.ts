@@ -86,7 +86,7 @@ test("twenty first sign-ins at once on two servers make one account", async () =
   });
 });
 
-test("an account with the same address is never joined, whoever proved the address and whatever Facebook says", async () => {
+test("Facebook never joins an account by its address, even a proven one", async () => {
   const unproven = await signUp(shop.app);
   const proven = await signUp(shop.app);
   await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [proven.id]);
@@ -101,7 +101,7 @@ test("an account with the same address is never joined, whoever proved the addre
   }
 });
 
-test("an account opened with Facebook and given somebody's address is theirs alone once they reset its password", async () => {
+test("an account opened with Facebook under somebody's address is theirs alone after a reset", async () => {
   const thief = person();
   const opened = await enter(thief);
   const victim = anyEmail();
@@ -140,7 +140,7 @@ test("an account opened with Facebook and given somebody's address is theirs alo
   await refuses(shop.app, asking(granted({ ...thief, id: "778", email: victim })), "400 USR_04", "email");
 });
 
-test("an owner links their person at Facebook, whatever its address, signs in with it and unlinks it", async () => {
+test("an owner links Facebook, whatever its address, signs in with it and unlinks it", async () => {
   const ada = await signUp(shop.app);
   const who = person();
   const linking = (member: { accessToken: string }, access_token: string) =>

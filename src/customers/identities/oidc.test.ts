@@ -45,7 +45,7 @@ const counts = async () =>
     "select (select count(*) from customer)::int as customers, (select count(*) from customer_identity)::int as identities, (select count(*) from session)::int as sessions",
   );
 
-test("somebody new has an account whose address is proven, and has it again the next time, whatever their address", async () => {
+test("a new person gets an account with a proven address, and gets it again the next time", async () => {
   const [sub, email] = [randomUUID(), anyEmail()];
   const first = await entering(ask(shop.app, ...asking(provider.code({ sub, email, name: "Grace Weaver" }))));
   assert.deepEqual([first.customer.name, first.customer.email], ["Grace Weaver", email]);
@@ -59,7 +59,7 @@ test("somebody new has an account whose address is proven, and has it again the 
   assert.deepEqual(again.customer, first.customer);
 });
 
-test("an account with the same address is never joined, and an address that is not verified opens none", async () => {
+test("OpenID Connect never joins an account by its address; an unverified address opens none", async () => {
   const member = await signUp(shop.app);
   const before = await counts();
   await refuses(shop.app, asking(provider.code({ email: member.email.toUpperCase() })), "400 USR_04", "email");
@@ -213,7 +213,7 @@ test("whoever came in by an identity is out when it is unlinked, and its owner s
   );
 });
 
-test("ten identities an hour are linked to an account, each of which mails a letter; the next changes nothing", async () => {
+test("ten identities an hour may be linked, each with a letter; the next is refused", async () => {
   const { id, accessToken: token } = await signUp(shop.app);
   const subs = [randomUUID(), randomUUID()];
   const link = (count: number) =>

@@ -124,7 +124,7 @@ const customerOfEverything = async () => {
   return { member, elsewhere, paid, unpaid, address, earlierEmail: earlier.email };
 };
 
-test("nothing that names an erased person stands in any table or file, but the invoice of what was paid", async () => {
+test("nothing names an erased person in any table or file, but the invoice of what was paid", async () => {
   const { member, elsewhere, paid, unpaid, earlierEmail } = await customerOfEverything();
   const bystander = await signUp(shop().app, { name: "Bob Bystander" });
   const needles = needlesOf(member, earlierEmail);

@@ -76,7 +76,7 @@ test("so are all sessions with device and address, the ended ones too, however m
   assert.ok(sessions.every((session: Record<string, unknown>) => isMoment(session["expires_on"])));
 });
 
-test("so are the mails that were sent, the reviews, the cart, orders with their history, and rows an import set aside", async () => {
+test("the same holds for mails, reviews, the cart, orders with history, and rejected rows", async () => {
   const [ada, bob] = [await signUp(shop().app, { name: "Ada" }), await signUp(shop().app, { name: "Bob" })];
   const as = (who: Member) => (method: "POST" | "PUT", url: string, body: Record<string, unknown>) =>
     ask(shop().app, method, url, { token: who.accessToken, body });

@@ -72,7 +72,7 @@ test("an export is whole and in order, however many pages it is read in", async 
   assert.deepEqual([payments, reviews, set_aside], [[], [], []]);
 });
 
-test("one runs at a time, and no faster than it is read: who hangs up may ask again, three times an hour", async () => {
+test("one export runs at a time, no faster than read; after a hang-up it may be asked again", async () => {
   const buyer = await bigBuyer(60);
   const before = Number((await running()) ?? 0);
   const unread = await asked(buyer);

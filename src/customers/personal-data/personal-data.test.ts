@@ -13,7 +13,7 @@ const address = {
   shipping_region_id: 3,
 };
 
-test("whoever is erased is signed out everywhere, a former customer to readers, and may come again as somebody new", async () => {
+test("an erased customer is signed out everywhere, shown as a former one, and may register again", async () => {
   const ada = await signUp(shop().app, { name: "Ada Unmistakable" });
   const elsewhere = await signIn(shop().app, ada);
   await ask(shop().app, "PUT", "/customers/address", { token: ada.accessToken, body: address });
@@ -37,7 +37,7 @@ test("whoever is erased is signed out everywhere, a former customer to readers, 
   assert.notEqual((await signUp(shop().app, { email: ada.email })).id, ada.id);
 });
 
-test("no job remembers who is erased: neither one that waits, nor one that was set aside, nor one of an address they had", async () => {
+test("no job remembers an erased customer: waiting, dead letter or of a former address", async () => {
   const [ada, bob] = [await signUp(shop().app), await signUp(shop().app)];
   const forgot = (email: string) => ask(shop().app, "POST", "/customers/password/forgot", { body: { email } });
   const jobsOf = async ({ id }: { id: number }, ...emails: string[]) =>

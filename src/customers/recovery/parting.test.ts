@@ -55,7 +55,7 @@ const ways = {
 };
 
 for (const [what, come] of Object.entries(ways)) {
-  test(`a stranger whose address somebody gave, and who ${what}, has an account that nobody takes back`, async () => {
+  test(`a stranger whose address was given, and who ${what}, has an account that nobody takes back`, async () => {
     const { mover, email, undo } = await moved();
     await come(mover.id, email);
     const victim = await signInAt(email);
@@ -92,7 +92,7 @@ for (const [what, come] of Object.entries(ways)) {
   });
 }
 
-test("an address that was proven in the account is the account's, and so is one when nothing can be undone", async () => {
+test("a proven address stays the account's, and so does any when nothing can be undone", async () => {
   const proven = await moved();
   const token = await mailed({ id: proven.mover.id, to: proven.email, purpose: "email" });
   const { accessToken } = proven.mover;
@@ -114,7 +114,7 @@ test("an address that was proven in the account is the account's, and so is one 
 });
 
 for (const [what, come] of Object.entries(ways))
-  test(`an address that nobody ever proved gives way: whoever ${what} at the next one has the account`, async () => {
+  test(`an unproven address gives way: whoever ${what} at the next one has the account`, async () => {
     const { mover, email, undo } = await moved({ isProven: false });
     await come(mover.id, email);
     assert.equal((await signInAt(email)).id, mover.id);

@@ -75,7 +75,7 @@ test("a reply to a forgotten password says nothing about who shops here", async 
   await refuses(shop.app, ["POST", "/customers/password/forgot", { body: {} }], "400 USR_02", "email");
 });
 
-test("a token is for its purpose, its hour and the address it was mailed to; a weak password leaves it whole", async () => {
+test("a token is for one purpose, hour and address; a weak password does not use it up", async () => {
   const ada = await signUp(shop.app);
   const proof = await mailedToken(ada.email, "Is this your address?");
   const path = "/customers/password/reset";
@@ -123,7 +123,7 @@ const isProven = async ({ id }: { id: number }) => {
   return row?.["email_verified_at"] !== null;
 };
 
-test("an address is proven with the mailed token, another mail can be asked for, and a new address is unproven", async () => {
+test("an address is proven by a mailed token, which can be asked for again", async () => {
   const ada = await signUp(shop.app);
   const first = await mailedToken(ada.email, "Is this your address?");
   await ask(shop.app, "POST", "/customers/email/verify/send", { token: ada.accessToken });
@@ -139,7 +139,7 @@ test("an address is proven with the mailed token, another mail can be asked for,
   assert.equal(await isProven(ada), false);
 });
 
-test("with the account's password an address is proven anywhere, and a wrong one leaves everything as it was", async () => {
+test("with the account's password an address is proven anywhere; a wrong one changes nothing", async () => {
   const ada = await signUp(shop.app);
   const token = await mailedToken(ada.email, "Is this your address?");
   await refuses(shop.app, proving(token, { password: "not the one" }), "400 USR_01", "password");
@@ -150,7 +150,7 @@ test("with the account's password an address is proven anywhere, and a wrong one
   assert.ok(await isSignedIn(shop.app, ada.accessToken));
 });
 
-test("an account that a stranger opened with somebody's address is theirs alone once they prove the address", async () => {
+test("an account opened by a stranger is the address's owner's alone once they prove the address", async () => {
   const stranger = await signUp(shop.app);
   const other = await signUp(shop.app);
   await shop.sql("insert into customer_identity (identity_key, customer_id) values ('facebook:666', $1)", [

@@ -62,7 +62,7 @@ const emailOf = async ({ id }: Member) =>
 const setPassword = (token: string, password: string) =>
   ask(shop.app, "POST", "/customers/password/reset", { body: { token, password } });
 
-test("a changed address is told to the old one, whose reader gets the account back from who took it", async () => {
+test("the old address is told of a change, and its reader gets the account back", async () => {
   const ada = await signUp(shop.app);
   await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [ada.id]);
   const thiefs = anyEmail();
@@ -96,7 +96,7 @@ test("a changed address is told to the old one, whose reader gets the account ba
   await signUp(shop.app, { email: thiefs });
 });
 
-test("what a thief does next does not void the letter, and what the thief was mailed is void once it is undone", async () => {
+test("a thief cannot void the letter, and what was mailed to the thief is void after the undo", async () => {
   const ada = await signUp(shop.app);
   const [first, second] = [anyEmail(), anyEmail()];
   await change(ada, { email: first });
@@ -115,7 +115,7 @@ test("what a thief does next does not void the letter, and what the thief was ma
   assert.deepEqual(left, [{ purpose: "password" }], "the one that was just offered");
 });
 
-test("what is undone later takes no letter along that goes to who had the account before, and was not posted yet", async () => {
+test("undoing a later change keeps earlier letters that wait to be posted", async () => {
   const ada = await signUp(shop.app);
   await change(ada, { email: anyEmail() });
   const token = tokenIn(await letterTo(ada.email));
@@ -149,7 +149,7 @@ test("a new password is told, whether it was set in the profile or with a mailed
   );
 });
 
-test("a name, a phone or another spelling of the address is not told, and what was not proven may be taken meanwhile", async () => {
+test("no letter for a name, phone or spelling; an unproven address may be taken meanwhile", async () => {
   const ada = await signUp(shop.app);
   await change(ada, { email: ada.email.toUpperCase(), day_phone: "12345" });
   const [told] = await shop.sql("select count(*)::int as count from job where task = 'mail-account-change'");

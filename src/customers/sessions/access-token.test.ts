@@ -90,7 +90,7 @@ test("the shop believes none of what it tells its clients", async () => {
   assert.deepEqual([customer_id, name], [ada.id, "Ada"]);
 });
 
-test("a token of another shop is refused, though the same key signed it and the customer has the same number", async () => {
+test("a token of another shop is refused, though its key and customer number are the same", async () => {
   const [here, there] = [await signUp(shop.app), await signUp(other.app)];
   for (const [one, another] of [
     [shop, there],

@@ -25,7 +25,7 @@ test("what is over is forgotten, in whatever order it came, and what is not stay
   assert.deepEqual([kept.get("long"), kept.get("long, too"), kept.isWhole()], [true, true, true]);
 });
 
-test("no more is remembered than there is room for, and it is known that something is missing, and until when", (context) => {
+test("memory of ended sessions is bounded, and the server knows what it does not remember", (context) => {
   mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   context.after(() => mock.timers.reset());
   const kept = remember<string, number>(10);

@@ -19,7 +19,7 @@ const plant = ({ id }: Pick<Member, "id">, count: number) =>
 const newPassword = (token: string, { email }: Member, password: string) =>
   ask(shop().app, "PUT", "/customer", { token, body: { name: "Ada", email, password } });
 
-test("however many sessions a customer has, they end by writing a row or two, and the one that is kept goes on", async () => {
+test("ending any number of sessions writes two rows at most, and the kept one goes on", async () => {
   const { app, sql } = shop();
   const here = await signUp(app);
   const elsewhere = await signIn(app, here);
@@ -115,7 +115,7 @@ test("so it is when many sign in at once, over two servers", async (context) => 
     for (const server of [app, other.app]) assert.ok(await isSignedIn(server, accessToken));
 });
 
-test("the oldest of fifty is signed out on every server within a second, wherever the newest signs in", async (context) => {
+test("the oldest of fifty sessions ends on every server within a second", async (context) => {
   const { app, sql, url } = shop();
   const other = await openShopOn(url, { RATE_LIMIT: "off" });
   context.after(() => other.close());

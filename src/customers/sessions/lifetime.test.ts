@@ -54,7 +54,7 @@ test("a refresh prolongs a session, but not beyond its lifetime", async () => {
   assert.equal(reply.statusCode, 401);
 });
 
-test("so it is for a token whose reply was lost, and a lifetime that was made shorter counts at once", async () => {
+test("a token whose reply was lost ends so too, and a shorter lifetime counts at once", async () => {
   const member = await signUp(shop().app);
   await refresh(shop().app, member.refreshToken);
   assert.equal((await refresh(shop().app, member.refreshToken)).statusCode, 200);

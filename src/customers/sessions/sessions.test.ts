@@ -58,7 +58,7 @@ test("refreshing answers the customer and new tokens of the same session", async
   }
 });
 
-test("a spent token gets the same successor within ten seconds, and afterwards ends the session with all it led to", async () => {
+test("a spent token gets the same successor for ten seconds, and then ends its session", async () => {
   const member = await signUp(shop().app);
   const first = (await refresh(shop().app, member.refreshToken)).json<Entrance>();
   await longAgo(member, 9);

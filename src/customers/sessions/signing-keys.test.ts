@@ -43,7 +43,7 @@ test("servers that start together on a fresh shop draw one key and accept one an
   }
 });
 
-test("after the keys are turned all servers sign with the new one, and old tokens go on to their end", async () => {
+test("after keys:rotate all servers sign with the new key, and old tokens live to their end", async () => {
   const shops = [await server(), await server()];
   const [one, other] = shops as [TestShop, TestShop];
   const member = await signUp(one.app);
@@ -83,7 +83,7 @@ test("a server that has not heard of a new key finds it when a token names it", 
   assert.ok(await isSignedIn(deaf.app, accessToken));
 });
 
-test("JWT_SECRET signs, what stands after a comma is still accepted, and nobody is signed out by a change", async () => {
+test("JWT_SECRET signs, keys after a comma are accepted, and a change signs nobody out", async () => {
   const [first, second, third] = ["one of chance".repeat(3), "two of chance".repeat(3), "three of chance".repeat(3)];
   const before = await server({ JWT_SECRET: first });
   const member = await signUp(before.app);

@@ -17,7 +17,7 @@ test("bytes are read in the charset of their column, and Windows-1252 is what My
   });
 });
 
-test("UTF-8 that was taken for Windows-1252 is read as it was meant where no other text is possible", () => {
+test("UTF-8 misread as Windows-1252 is repaired where no other text is possible", () => {
   const misread = (text: string) => new TextDecoder("windows-1252").decode(Buffer.from(text));
   for (const meant of ["Café", "Zoë’s naïve façade", "20 °C – £5", "Müller & Söhne", "à la carte", "Ñandú é"])
     assert.equal(asMeant(misread(meant)), meant, misread(meant));
@@ -25,7 +25,7 @@ test("UTF-8 that was taken for Windows-1252 is read as it was meant where no oth
     assert.equal(asMeant(right), undefined, right);
 });
 
-test("C1 controls are bytes of Windows-1252, however they came about; five stand for nothing and go, which is told", () => {
+test("C1 controls are bytes of Windows-1252; five stand for nothing, and are dropped and told", () => {
   const bytes = Buffer.from([0x73, 0xc2, 0x92, 0x73]);
   assert.deepEqual(readText(bytes, "utf8mb4"), { text: "s’s", mends: ["C1 controls read as Windows-1252"] });
   const misread = "UTF-8 that had been taken for Windows-1252";
@@ -125,7 +125,7 @@ test("a text full of numbers takes no longer for them", () => {
   }
 });
 
-test("in a telephone's number or an address of mail only what no telephone has is taken for a card's", () => {
+test("in phone numbers and e-mail addresses only what no phone number has is taken for a card", () => {
   for (const [card, masked] of [
     ["4111-1111-1111-1111", "XXXXXXXX1111"],
     ["day: 4111111111111111 x 12", "day: XXXXXXXX1111 x 12"],
@@ -145,7 +145,7 @@ test("in a telephone's number or an address of mail only what no telephone has i
     assert.equal(phoneWithoutCards(phone), phone);
 });
 
-test("columns of an owner's own that hold secrets are known by their names or by what stands in them", () => {
+test("an owner's own columns that hold secrets are known by their name or content", () => {
   for (const column of [
     "user_pass",
     "password_2",

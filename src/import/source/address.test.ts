@@ -5,7 +5,7 @@ import { sourceFault } from "./source-fault.ts";
 
 const advice = /% must be written as %25, @ as %40, : as %3A, \/ as %2F.*MYSQL_PWD/;
 
-test("a password of signs that an address takes for its own is read, or there is a word on how it is written", () => {
+test("a password of reserved characters is read, or the refusal says how to write it", () => {
   for (const [written, password] of [
     ["p@ss", "p@ss"],
     ["p:a:ss", "p:a:ss"],

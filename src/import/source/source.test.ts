@@ -207,7 +207,7 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
     }
   });
 
-  test("an interruption is heard while the source is waited for, and before the embedded database ends", async () => {
+  test("Ctrl-C is heard while the source is waited for, and before the embedded database ends", async () => {
     const blocker = createConnection({ uri: where() });
     await blocker.promise().query("lock tables product write");
     const dataDir = await mkdtemp(join(tmpdir(), "selvedge-embedded-"));

@@ -42,7 +42,7 @@ describe("moments of an older shop whose clock stood in New York", { skip: witho
     return { out, moments: Object.fromEntries(moments) as Record<string, string> };
   };
 
-  test("are what that clock meant by them, in summer and in winter; what is set aside stays as it was written", async () => {
+  test("are converted by that zone, summer and winter; rejected rows stay as written", async () => {
     const { out, moments } = await imported();
     assert.deepEqual(moments, {
       summer: "2019-07-21T12:56:02.000Z",

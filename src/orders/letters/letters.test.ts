@@ -123,7 +123,7 @@ test("what was refunded before the order was sent is not said to be in the parce
   assert.ok(said < text.findIndex((line) => line.startsWith(names[1] ?? "")));
 });
 
-test("a letter says that the shop cancelled an order; whoever cancels their own has the reply and gets none", async () => {
+test("an order cancelled by the shop is mailed; one's own cancellation is not", async () => {
   const [unpaid, mine, theirs] = [await placedOrder(buyer), await placedOrder(buyer), await placedOrder(buyer)];
   await shop.sql("update customer_order set created_at = created_at - interval '61 minutes' where order_id = $1", [
     unpaid,
@@ -156,7 +156,7 @@ test("a letter says what was refunded", async () => {
   );
 });
 
-test("a letter names the units that were refunded by line, and a choice that came as JSON in words", async () => {
+test("a refund's letter names the units by line, and shows a JSON choice in words", async () => {
   const order = await placedOrder(buyer, [
     { product_id: 2, quantity: 3, attributes: '{"Size":"LG","Color":"red"}' },
     { product_id: 3, quantity: 1, attributes: "LG, red" },

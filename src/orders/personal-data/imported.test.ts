@@ -32,7 +32,7 @@ test("orders of an older shop hold nobody up, paid or not; their invoices are ke
   assert.deepEqual(await orderRow(order_id), { status: "paid", city: "Paterson", is_kept_for_invoice: true });
 });
 
-test("an order of an older shop that was paid here is judged as every other: goods and money are on their way", async () => {
+test("an imported order that was paid here is judged as any other", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await placedOrder(buyer);
   await shop().sql("update customer_order set imported_at = now() - interval '1 day' where order_id = $1", [order_id]);
@@ -49,7 +49,7 @@ test("an order of an older shop that was paid here is judged as every other: goo
   assert.deepEqual(await orderRow(order_id), { status: "delivered", city: "Paterson", is_kept_for_invoice: true });
 });
 
-test("an order for nothing of an older shop is cancelled after its customer was erased, and keeps no address then", async () => {
+test("an imported order for nothing is cancelled after erasure, and keeps no address then", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await paidOrder(buyer);
   await shop().sql(

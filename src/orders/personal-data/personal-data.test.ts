@@ -52,7 +52,7 @@ const thisYear = new Date().getUTCFullYear();
 /** Of what is paid now, the invoice is kept so long. */
 const kept = `${thisYear + 11}-01-01`;
 
-test("nobody is erased while something that was paid for is not there yet; nothing changes, and the reply names the orders", async () => {
+test("nobody is erased while a paid order is not delivered; the reply names the orders", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const [first, second, unpaid] = [await paidOrder(buyer), await paidOrder(buyer), await placedOrder(buyer)];
   const advice = "Erase the account when everything has arrived, or ask the shop for a refund first";
@@ -92,7 +92,7 @@ test("nobody is erased while money is on its way back; when it is back, they are
   assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
 });
 
-test("nobody is erased while something of their money is open, also of orders that need nothing else", async () => {
+test("nobody is erased while money is open, even of orders that need nothing else", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await paidOrder(buyer);
   await moved(order_id, "shipped", buyer.customerId);
@@ -166,7 +166,7 @@ test("of who is erased an invoice keeps name and address, and nothing else does"
   }
 });
 
-test("an invoice is blanked when its time is over, at once where it is over already; the living keep theirs", async () => {
+test("an invoice is blanked when its time is over; other customers' stay", async () => {
   const [buyer, living] = [await newBuyer(askingApp(shop().app)), await newBuyer(askingApp(shop().app))];
   const orders = [await paidOrder(buyer), await paidOrder(buyer), await paidOrder(buyer), await paidOrder(living)];
   const [longAgo, tenYears, nineYears, theirs] = orders as [number, number, number, number];
@@ -209,7 +209,7 @@ test("an invoice is blanked when its time is over, at once where it is over alre
   assert.deepEqual(await cities(), [null, null, null, "Paterson"]);
 });
 
-test("who is erased leaves no order that somebody could still pay, and what it took is back on the shelf", async () => {
+test("erasing cancels unpaid orders, and their units go back to stock", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const units = () => shop().sql("select units from stock where product_id = 8");
   const before = await units();
@@ -229,7 +229,7 @@ test("who is erased leaves no order that somebody could still pay, and what it t
   );
 });
 
-test("nobody is erased while an order of theirs is being paid: it would be paid and nobody knew where to send it", async () => {
+test("nobody is erased while an order of theirs is being paid", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await placedOrder(buyer);
   const setPaying = (isBeingPaid: boolean) =>

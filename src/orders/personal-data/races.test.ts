@@ -39,7 +39,7 @@ test("who is erased while buying leaves no address behind, and no order that cou
   assert.deepEqual(await orderRow(order_id), { status: "cancelled", city: null, is_kept_for_invoice: false });
 });
 
-test("the trial can fail: it notices servers that do not hold the customer's row while an order is placed", async () => {
+test("the trial can fail: it notices orders placed without the customer's lock", async () => {
   const spoil = (text: string) => (text.includes("as is_proven") ? text.replace("for no key update", "") : text);
   const server = await openServer(shop().url, { spoil });
   try {

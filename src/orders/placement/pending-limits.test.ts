@@ -38,7 +38,7 @@ const counted = (quantity: number): Wanted[] => [
   { product_id: 1, quantity: 99 },
 ];
 
-test("who has not confirmed the address may leave two orders unpaid, who has, four; then one must be paid or cancelled", async () => {
+test("two unpaid orders without a confirmed address, four with one; the next is refused", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const first = await order(buyer);
   assert.deepEqual([toldOf(first), toldOf(await order(buyer))], [200, 200]);
@@ -67,7 +67,7 @@ test("who has not confirmed the address may leave two orders unpaid, who has, fo
   assert.deepEqual([toldOf(await order(buyer)), (await order(buyer)).status], [200, 409]);
 });
 
-test("unpaid orders hold so many counted units and no more; what nobody counts may be ordered still", async () => {
+test("unpaid orders hold a bounded number of counted units; uncounted ones are free", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const units = async () => (await shop().sql("select units from stock where product_id = 8"))[0]?.["units"];
   const before = Number(await units());

@@ -20,7 +20,7 @@ const units = async (productId: number) =>
     (await shop().sql("select sum(units)::int as units from stock where product_id = $1", [productId]))[0]?.["units"],
   );
 
-test("an order freezes the cart's lines, with names, attributes and prices of the moment, and what they come to", async () => {
+test("an order freezes the cart's lines, names, attributes, prices and total", async () => {
   const buyer = await newBuyer(ask());
   const cart_id = await filledCart(buyer.ask, [
     { product_id: 1, attributes: '{"size":"L","color":"Red"}', quantity: 2 },

@@ -29,7 +29,7 @@ const orderWhile = async (wanted: Parameters<typeof filledCart>[1], ...statement
   return { cart_id, told: toldOf(await meanwhile(shop().url, statements, () => orderOf(cart_id))) };
 };
 
-test("goods that are removed from the catalogue while they are ordered are not sold, counted or not", async () => {
+test("products removed while they are ordered are not sold, counted or not", async () => {
   await shop().sql("update stock set units = 0 where product_id = 8");
   const before = await written();
   for (const product_id of [8, 7]) {

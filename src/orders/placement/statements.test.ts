@@ -20,7 +20,7 @@ const pending = {
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-test("an order takes twelve statements at most, with a key, with counted stock, with a hundred lines", async () => {
+test("an order takes at most twelve statements, with a key, stock and a hundred lines", async () => {
   const { customerId } = await newBuyer(askingApp(shop().app));
   const sent: string[] = [];
   const db = openDatabase({

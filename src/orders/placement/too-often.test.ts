@@ -31,7 +31,7 @@ const isRefused = (told: unknown, seconds: number) => {
   assert.ok(told[2] > 0 && told[2] <= seconds, `Retry-After: ${told[2]}`);
 };
 
-test("three orders an hour are placed, cancelled ones included; the next is refused and changes nothing", async () => {
+test("three orders an hour are placed, cancelled ones included; the next is refused", async () => {
   const ada = await buyer();
   await prove(ada);
   for (const _ of upTo(3)) {
@@ -61,7 +61,7 @@ test("what is refused, and what a key answers again, does not count", async () =
   isRefused(await order(ada), 3600);
 });
 
-test("unproven accounts at one network take ten units together, however many they are; others are not concerned", async () => {
+test("unproven accounts of one network share ten units; others are not affected", async () => {
   await shop().sql("update stock set units = 100 where product_id = 8");
   const [first, second, third, proven] = [await buyer(), await buyer(), await buyer(), await buyer()];
   await prove(proven);

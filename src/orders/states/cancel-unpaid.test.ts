@@ -25,7 +25,7 @@ const age = (orderId: number, minutes: number) =>
 const statusOf = async (orderId: number) =>
   (await shop().sql("select status from customer_order where order_id = $1", [orderId]))[0]?.["status"];
 
-test("an order that nobody pays in time is cancelled and gives back what it took; a younger one stays", async () => {
+test("an order not paid in time is cancelled and restocked; a younger one stays", async () => {
   const old = await placedOrder(buyer, [{ product_id: 8, quantity: 7 }]);
   const young = await placedOrder(buyer, [{ product_id: 8, quantity: 1 }]);
   await age(old, 61);
@@ -59,7 +59,7 @@ test("one that begins to be paid while the sweep waits for it is not cancelled",
   assert.deepEqual(await sweepWhilePaying(shop().db), { cancelled: 0, status: "pending" });
 });
 
-test("the trial can fail: it notices a sweep that does not look whether the order it locked is being paid", async () => {
+test("the trial can fail: it notices a sweep that ignores a payment on its way", async () => {
   const blind = spoiled(shop().db, (text) =>
     text.includes("for update") ? text.replace("is_being_paid", "false as is_being_paid") : text,
   );

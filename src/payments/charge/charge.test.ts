@@ -167,7 +167,7 @@ describe("somebody who is not signed in", () => {
   });
 });
 
-test("what a client says of amount and currency is not charged, and not minded with the test provider", async () => {
+test("amount and currency sent by a client are ignored with the test provider", async () => {
   for (const claim of [
     { amount: 1 },
     { amount: 12.5 },

@@ -57,7 +57,7 @@ test("twenty an hour for an address of whoever is not signed in; owners there pa
   assert.equal((await charge(other, "tok_visa", { address: "10.9.9.8", isOwner: false })).status, 200);
 });
 
-test("an owner has ten refused cards an hour over all orders, and a refusal for that uses up no more", async () => {
+test("an owner has ten refused cards an hour over all orders; the refusal itself costs nothing", async () => {
   const spender = await newBuyer(askingApp(shop().app));
   const orders = [await placedOrder(spender), await placedOrder(spender), await placedOrder(spender)] as const;
   const pay = (order_id: number, stripeToken: string) =>
@@ -74,7 +74,7 @@ test("an owner has ten refused cards an hour over all orders, and a refusal for 
   assert.equal((await pay(orders[2], "tok_visa")).status, 429);
 });
 
-test("whoever is not signed in learns nothing of orders that are paid or cancelled, and each question counts", async () => {
+test("strangers learn nothing of paid or cancelled orders, and every call counts", async () => {
   const address = "10.6.6.6";
   const [paid, cancelled] = [await placedOrder(buyer), await placedOrder(buyer)];
   assert.equal((await charge(paid, "tok_visa", { address })).status, 200);
@@ -106,7 +106,7 @@ test("whoever is not signed in learns nothing of orders that are paid or cancell
   assert.equal(status, 404);
 });
 
-test("whoever paid without being signed in, and asks the same again, is answered the charge without its card", async () => {
+test("a stranger who pays and asks again is answered the charge without its card", async () => {
   const order = await placedOrder(buyer);
   const guest = { address: "10.5.5.5", isOwner: false };
   const token = "tok_1OfAGuestsOwnCard";

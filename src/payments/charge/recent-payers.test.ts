@@ -28,7 +28,7 @@ const sweep = async () => {
   await tasks["sweep-provider-events"].run(undefined, unhurried);
 };
 
-test("who paid without being signed in is forgotten by the next sweep after 15 minutes, and known until then", async () => {
+test("a stranger's payment is forgotten by the first sweep after 15 minutes", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const [old, young] = [await paidByStranger(buyer, 16), await paidByStranger(buyer, 14)];
   assert.deepEqual([await isKnown(old), await isKnown(young)], [true, true]);

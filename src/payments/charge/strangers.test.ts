@@ -10,7 +10,7 @@ const exported = async (orderId: number) => {
   return payments.find(({ order_id }: { order_id: number }) => order_id === orderId);
 };
 
-test("a stranger's words on a refused charge are not on the owner's payment at Stripe, nor an owner's on a stranger's", async () => {
+test("a stranger's words are not on the owner's payment at Stripe, nor the other way round", async () => {
   const { stripe, buyer, charge } = open();
   const words = "Call 555-0100 about your account";
   const orderId = await placedOrder(buyer);
@@ -37,7 +37,7 @@ test("a stranger's words on a refused charge are not on the owner's payment at S
   assert.deepEqual([paid.status, paid.body.description], [200, "A present"]);
 });
 
-test("who pays another's order keeps the card and words to themselves; the order is paid all the same", async () => {
+test("paying another's order shows its owner neither card nor words; the order is paid", async () => {
   const { buyer, charge } = open();
   const orderId = await placedOrder(buyer);
   const paid = await charge(orderId, { description: "With love from Bob" }, stranger());

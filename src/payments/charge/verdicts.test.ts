@@ -58,7 +58,7 @@ describe("what Stripe never takes is told with the way on, and leaves the order 
     });
 });
 
-test("a card whose bank wants to be asked is refused in a sentence for buyers, and another card pays", async () => {
+test("a card that needs authentication is refused with a sentence, and another card pays", async () => {
   const orderId = await order();
   const { status, body } = await open().charge(orderId, { stripeToken: "tok_threeDSecureRequired" });
   assert.deepEqual(
@@ -164,7 +164,7 @@ describe("money that is long on its way", () => {
     assert.deepEqual([await standing(orderId), await attemptsOf(orderId)], [free, ["refused"]]);
   });
 
-  test("and came after all to an attempt that was held to have failed, is found and not taken twice", async () => {
+  test("and succeeded after an attempt that counted as failed, is found and not taken twice", async () => {
     const orderId = await order();
     assert.equal((await open().charge(orderId, { stripeToken: "tok_processing" })).status, 503);
     await open().shop.sql(
@@ -186,7 +186,7 @@ describe("money that is long on its way", () => {
   });
 });
 
-test("an attempt that comes too late to ask for its money does not ask: others wait for its answer no more", async () => {
+test("an attempt that comes too late to charge does not charge", async () => {
   const { stripe } = open();
   const provider = await openStripe({
     secretKey: "sk_test_local",

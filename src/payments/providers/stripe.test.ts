@@ -31,7 +31,7 @@ const intentRoute = "POST /v1/payment_intents";
 const methodRoute = "POST /v1/payment_methods";
 const confirmRoute = "POST /v1/payment_intents/:id/confirm";
 
-test("a token becomes a confirmed intent of the order's exact total, and its charge is the answer", async () => {
+test("a token becomes a confirmed intent of the exact total, and its charge is the answer", async () => {
   const { stripe, shop, charge } = open();
   const orderId = await order();
   const [{ total } = {}] = await shop.sql("select total_cents::int as total from customer_order where order_id = $1", [
@@ -79,7 +79,7 @@ test("a refused card is told Stripe's reason; the next attempt runs under the sa
   assert.equal(intents.length, 1);
 });
 
-test("with Stripe a wrong amount is refused unless the settings say otherwise, and nobody is asked", async () => {
+test("with Stripe a wrong amount is refused by default, before Stripe is asked", async () => {
   const orderId = await order();
   const before = open().stripe.requests.length;
   const { status, body } = await open().charge(orderId, { amount: 1 });
@@ -98,7 +98,7 @@ describe("when Stripe's answer is lost", () => {
     }
   });
 
-  test("for good, after it took the money: nobody is told a falsehood, and the next attempt finds it paid", async () => {
+  test("for good, after it took the money: the next attempt finds it paid", async () => {
     const { stripe, charge } = open();
     const orderId = await order();
     stripe.spoil(/confirm$/, "lose", "lose");
@@ -203,7 +203,7 @@ test("a key that Stripe refuses is our fault, not the card's, and leaves the pay
   await assert.rejects(right.find("pi_nobody"), PaymentElsewhere);
 });
 
-test("an order's number that meant another order before, to the same account, opens a payment of its own", async () => {
+test("an order number reused at the same account opens a payment of its own", async () => {
   const provider = await openStripe({
     secretKey: "sk_test_local",
     webhookSecret: "whsec",

@@ -75,7 +75,7 @@ test("a shop whose payments knew one moment of refund keeps what it knew, in row
   );
 });
 
-test("a shop whose disputes had no amounts that counted knows what they took, which units were refunded, and what imported orders lack", async () => {
+test("a shop from before amounts of disputes learns what was taken and which units were refunded", async () => {
   const { sql } = database();
   const migrateTo = await emptyAt(24);
   await sql("alter table customer_order drop constraint customer_order_tax_fkey");

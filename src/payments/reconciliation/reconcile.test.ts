@@ -113,7 +113,7 @@ describe("a refund made in Stripe's dashboard", () => {
     await assert.rejects(send(orderId), /a refund of the order is not answered yet/);
   });
 
-  test("that succeeded and failed after all is money of the shop again; nothing is taken from the shelf again", async () => {
+  test("a refund that succeeded and then failed is the shop's money again; stock stays", async () => {
     const told = new Set();
     const earlier = await units();
     const orderId = await paidOrder();

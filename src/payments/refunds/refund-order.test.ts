@@ -69,7 +69,7 @@ test("an order whose refund nobody has answered is not sent", async () => {
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["refunded", [true]]);
 });
 
-test("an answer that says nothing of an earlier question lets no order go; the refund is asked for again by itself", async () => {
+test("an answer that omits an earlier refund frees no order; the refund is retried by itself", async () => {
   const orderId = await paidOrder();
   const { settings } = open().stripe;
   open().stripe.spoil(/^POST.*refunds$/, "lose", "lose");
@@ -94,7 +94,7 @@ test("an order whose payment the provider does not know stays paid, and may be s
   assert.deepEqual([await statusOf(orderId), refundedAtStripe(orderId)], ["shipped", [false]]);
 });
 
-test("an order that is refunded and sent at once is one of the two, or its refund knew that it was sent (10 orders)", async () => {
+test("refunding and sending at once ends as one of the two, or the refund knew (10 orders)", async () => {
   for (let round = 0; round < 10; round += 1) {
     const earlier = await units();
     const orderId = await paidOrder();

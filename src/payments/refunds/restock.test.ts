@@ -19,7 +19,7 @@ test("what was spoilt stays off the shelf when the rest of the order is refunded
   assert.deepEqual(await restocked(orderId), [2, 1]);
 });
 
-test("units go back to the shelf once, also where their refund fails at the bank and is made again", async () => {
+test("units are restocked once, also where the refund fails at the bank and is made again", async () => {
   const earlier = await units(9);
   const orderId = await paidOrder();
   await move(orderId, "shipped");
@@ -34,7 +34,7 @@ test("units go back to the shelf once, also where their refund fails at the bank
   assert.deepEqual([await units(9), await restocked(orderId)], [earlier - 1, [0, 2]]);
 });
 
-test("what is refunded before the order is sent is not in the parcel, unless that refund came to nothing; what is later, is", async () => {
+test("what is refunded before sending is not in the parcel, unless that refund failed", async () => {
   const orderId = await paidOrder();
   const { reference } = await refund(orderId, { lines: [{ lineNumber: 1, quantity: 1 }] });
   await refund(orderId, { lines: [{ lineNumber: 2, quantity: 1 }], isRestocking: false });

@@ -214,7 +214,7 @@ test("what was being made when everything was forgotten is answered and not kept
 });
 
 const seed = 20_260;
-test(`readings and changes in any order never leave an old reply behind (400 orders, seed ${seed})`, async (context) => {
+test(`reads and changes in any order never leave a stale reply (400 orders, seed ${seed})`, async (context) => {
   let random = seed;
   const draw = (below: number) => (random = (random * 48_271) % 2_147_483_647) % below;
   let revision = 0;
@@ -245,7 +245,7 @@ test("memory is bounded: the newest replies stay, the oldest go", async (context
   assert.equal(count.made, 180, "no more than fits in 200 000 bytes was kept");
 });
 
-test("compressed copies count towards the bound, and a reply larger than all of it is answered and not kept", async (context) => {
+test("compressed copies count towards the bound; a reply larger than it is sent and not cached", async (context) => {
   const noise = Array.from({ length: 4000 }, (_, index) => ((index * 7919) % 99_991).toString(36)).join("");
   const { get, count } = server(
     context,
@@ -263,7 +263,7 @@ test("compressed copies count towards the bound, and a reply larger than all of 
   }
 });
 
-test("after its age limit a reply is made anew, and compressing it late does not prolong its life", async (context) => {
+test("after its age limit a reply is made anew; compressing it late does not prolong it", async (context) => {
   const { get, count } = server(context, () => ({ value: compressible }), { maxAgeSeconds: 0.4 });
   await get();
   await delay(250);

@@ -94,7 +94,7 @@ for (const [phase, run] of Object.entries(phases))
 
 const click = { cart_id: "ended0000000000001", product_id: 9, attributes: "M", quantity: 1 };
 
-test("buyers whose connections are ended again and again are told 200, or 503 with Retry-After, and nothing else", async (context) => {
+test("buyers whose connections are cut again and again get 200, or 503 with Retry-After", async (context) => {
   const { app, sql } = shop();
   const told = new Map<string, number>();
   const add = async (buyer: number): Promise<void> => {
@@ -169,7 +169,7 @@ describe("the defaults of another's server", () => {
     });
 
   for (const isolation of ["repeatable read", "serializable"])
-    test(`fifty clicks at once on one cart are fifty units where ${isolation} is the database's default`, async () => {
+    test(`fifty clicks at once on a cart are fifty units where the default is ${isolation}`, async () => {
       const { sql, url } = shop();
       const [{ name } = {}] = await sql("select current_database() as name");
       await sql(`alter database ${String(name)} set default_transaction_isolation = '${isolation}'`);

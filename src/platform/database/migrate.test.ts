@@ -120,7 +120,7 @@ test("a failed migration frees the way for the next server at once", async () =>
   );
 });
 
-test("what the database itself says against a connection is told, without advice to look whether it is there", async () => {
+test("the database's own objection to a connection is told, without other advice", async () => {
   const missing = Object.assign(new URL(database().url), { pathname: "/nowhere" }).href;
   await assert.rejects(
     migrate(missing, { folder: place() }),
@@ -199,7 +199,7 @@ test("a database that asks for a password which the address lacks is told so", a
   });
 });
 
-test("a database without TLS is told in a sentence where TLS is asked for, and nothing else is said", async (context) => {
+test("a database without TLS is told in one sentence where TLS is asked for", async (context) => {
   const warned: string[] = [];
   const listen = (warning: Error) => void warned.push(warning.message);
   process.on("warning", listen);

@@ -19,7 +19,7 @@ const prepared = () => reads(Prepared)`
 const preparedByWriters = () => writes(Prepared)`
   select (select count(*) from pg_prepared_statements) as prepared, pg_backend_pid() as process`;
 
-test("however many texts are asked, each is answered, and no connection keeps more than its bound prepared", async () => {
+test("any number of texts is answered, and no connection prepares more than its bound", async () => {
   const { db } = database();
   const processes = new Set<number>();
   let most = 0;

@@ -28,7 +28,7 @@ const within = async <Result>(milliseconds: number, work: Promise<Result>): Prom
   return result as Result;
 };
 
-test("hundreds of statements at once are answered each with its own rows, and a failing one fails alone", async () => {
+test("hundreds of statements at once get their own rows, and a failing one fails alone", async () => {
   const { db } = database();
   const results = await Promise.allSettled(
     Array.from({ length: 600 }, (_, index) => db.first(index % 7 === 0 ? divide(0) : echo(index))),
@@ -70,7 +70,7 @@ test("over HTTP a time limit is a 503 in the contract's shape with Retry-After, 
 });
 
 const rounds = 15;
-test(`killed backends: every one of many statements settles, and the next one works (${rounds} rounds)`, async (context) => {
+test(`killed backends: every statement settles, and the next one works (${rounds} rounds)`, async (context) => {
   const { db, sql } = database();
   const count = { answered: 0, refused: 0 };
   for (let round = 0; round < rounds; round += 1) {
@@ -108,7 +108,7 @@ test("a network that is cut in the middle is no other than a killed backend (10 
   }
 });
 
-test("a database that refuses connections is a 503 at once, and is found again as soon as it is back", async () => {
+test("a database that refuses connections is a 503 at once, and is found again when it is back", async () => {
   const { db, relay } = database();
   await relay.refuse();
   for (let asked = 0; asked < 5; asked += 1) {

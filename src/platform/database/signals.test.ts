@@ -84,7 +84,7 @@ test("a backend that is terminated alone is replaced within two seconds", async 
   assert.equal(await listeningConnections(), 1);
 });
 
-test("a connection that went silent is noticed by its missing heartbeat, and one connection remains", async (context) => {
+test("a silent connection is noticed by its missing heartbeat, and one connection remains", async (context) => {
   const { told, listener } = diary();
   const { relay, sql } = database();
   const signals = listen(relay.url, { news: listener });

@@ -22,7 +22,7 @@ test("what merely looks like a fragment is a value", () => {
   assert.equal(reads(row({}))`select ${lookalike}`.text, "select $1");
 });
 
-test("a statement's name belongs to its text: equal for equal text, other for another, short enough for PostgreSQL", () => {
+test("equal texts have one statement name, other texts another, short enough for PostgreSQL", () => {
   const product = (id: number) => reads(row({ name: text }))`select name from product where product_id = ${id}`;
   const sorted = (column: string) =>
     reads(row({}))`select from tax order by ${column === "a" ? sql`tax_id` : sql`tax_type`}`;

@@ -128,7 +128,7 @@ test("a constraint refused inside a transaction rolls it back", async () => {
   ]);
 });
 
-test("when all connections are in transactions the next waits one second and is told to come again", async () => {
+test("when all connections are in transactions the next waits a second and gets 503", async () => {
   const { db } = database();
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -151,7 +151,7 @@ const killTransactions = () =>
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'",
   );
 
-test("a connection killed while its transaction thinks ends that transaction alone, never the process", async () => {
+test("a connection killed while its transaction thinks ends that transaction alone", async () => {
   const { db } = database();
   for (let round = 1; round <= 5; round += 1) {
     const running = db.transaction(async (tx) => {

@@ -69,59 +69,49 @@ const end = async ({ program, ended }: Trial) => {
 const ownerOfProcess = (pid: number) => statSync(`/proc/${pid}`).uid;
 
 describe("the place of the database", { concurrency: 3 }, () => {
-  test(
-    "under a closed home root keeps the data where PostgreSQL's user can enter, says where, and finds it again",
-    forRoot,
-    async (context) => {
-      const { run, dataDir } = closedShop(context);
-      const first = await run({}, { dataDir });
-      assert.equal(first.refusal, undefined);
-      assert.match(first.dataFolder, /^\/var\/lib\/selvedge\/my-shop-[0-9a-f]{8}$/);
-      assert.equal(readlinkSync(join(dataDir, "database")), first.dataFolder);
-      assert.ok(
-        first.notes.some(
-          (note) => note.includes(`The database is kept in ${first.dataFolder}`) && note.includes("leads there"),
-        ),
-      );
-      assert.equal(statSync(first.dataFolder).mode & 0o777, 0o700);
-      assert.notEqual(ownerOfProcess(first.postmaster), 0);
-      await ask(first.url, "create table kept as select 1 as one");
-      const { refusal } = await run({}, { dataDir });
-      assert.match(refusal ?? "started", /already running/);
-      await end(first);
-      const second = await run({}, { dataDir });
-      assert.equal(second.dataFolder, first.dataFolder);
-      assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
-    },
-  );
+  test("under a closed home root keeps the data where PostgreSQL's user can enter", forRoot, async (context) => {
+    const { run, dataDir } = closedShop(context);
+    const first = await run({}, { dataDir });
+    assert.equal(first.refusal, undefined);
+    assert.match(first.dataFolder, /^\/var\/lib\/selvedge\/my-shop-[0-9a-f]{8}$/);
+    assert.equal(readlinkSync(join(dataDir, "database")), first.dataFolder);
+    assert.ok(
+      first.notes.some(
+        (note) => note.includes(`The database is kept in ${first.dataFolder}`) && note.includes("leads there"),
+      ),
+    );
+    assert.equal(statSync(first.dataFolder).mode & 0o777, 0o700);
+    assert.notEqual(ownerOfProcess(first.postmaster), 0);
+    await ask(first.url, "create table kept as select 1 as one");
+    const { refusal } = await run({}, { dataDir });
+    assert.match(refusal ?? "started", /already running/);
+    await end(first);
+    const second = await run({}, { dataDir });
+    assert.equal(second.dataFolder, first.dataFolder);
+    assert.deepEqual(await ask(second.url, "select one from kept"), [{ one: 1 }]);
+  });
 
-  test(
-    "a whole checkout that others cannot enter works for root: the programs are copied once, and links npm did not lay are laid",
-    forRoot,
-    async (context) => {
-      const { run, home, dataDir } = closedShop(context);
-      const checkout = layCheckout(mold, join(home, "my shop"), { uid: 0, gid: 0 });
-      for (const name of readdirSync(join(checkout.native, "lib")))
-        if (lstatSync(join(checkout.native, "lib", name)).isSymbolicLink()) rmSync(join(checkout.native, "lib", name));
-      const hadCopy = shelteredBefore.some((name) => name.startsWith("postgresql-"));
-      const first = await run(checkout, { dataDir });
-      assert.equal(first.refusal, undefined);
-      assert.equal(
-        first.notes.some((note) =>
-          note.startsWith("PostgreSQL's programs were copied to /var/lib/selvedge/postgresql-"),
-        ),
-        !hadCopy,
-      );
-      assert.match(
-        realpathSync(`/proc/${first.postmaster}/exe`),
-        /^\/var\/lib\/selvedge\/postgresql-[^/]+\/native\/bin\/postgres$/,
-      );
-      assert.deepEqual(await ask(first.url, "select 1 as one"), [{ one: 1 }]);
-      await end(first);
-      const second = await run(checkout, { dataDir });
-      assert.deepEqual(second.notes, [], "a later start copies nothing");
-    },
-  );
+  test("a checkout that others cannot enter works for root: programs are copied once", forRoot, async (context) => {
+    const { run, home, dataDir } = closedShop(context);
+    const checkout = layCheckout(mold, join(home, "my shop"), { uid: 0, gid: 0 });
+    for (const name of readdirSync(join(checkout.native, "lib")))
+      if (lstatSync(join(checkout.native, "lib", name)).isSymbolicLink()) rmSync(join(checkout.native, "lib", name));
+    const hadCopy = shelteredBefore.some((name) => name.startsWith("postgresql-"));
+    const first = await run(checkout, { dataDir });
+    assert.equal(first.refusal, undefined);
+    assert.equal(
+      first.notes.some((note) => note.startsWith("PostgreSQL's programs were copied to /var/lib/selvedge/postgresql-")),
+      !hadCopy,
+    );
+    assert.match(
+      realpathSync(`/proc/${first.postmaster}/exe`),
+      /^\/var\/lib\/selvedge\/postgresql-[^/]+\/native\/bin\/postgres$/,
+    );
+    assert.deepEqual(await ask(first.url, "select 1 as one"), [{ one: 1 }]);
+    await end(first);
+    const second = await run(checkout, { dataDir });
+    assert.deepEqual(second.notes, [], "a later start copies nothing");
+  });
 
   test("an ordinary user's closed checkout needs nothing copied or moved", async (context) => {
     const { run, home } = closedShop(context);
@@ -158,7 +148,7 @@ describe("the place of the database", { concurrency: 3 }, () => {
   );
 
   test(
-    "a data folder deleted by its owner begins an empty shop, and the old database is kept and named",
+    "a data folder deleted by its owner begins an empty shop; the old database is named",
     forRoot,
     async (context) => {
       const { run, dataDir } = closedShop(context);

@@ -20,7 +20,7 @@ const stopLimitMilliseconds = 3_000;
 const settledShop = settledShops();
 
 describe("ends of program and database", { concurrency: 3 }, () => {
-  test("Ctrl-C at the terminal reaches the program alone: it drains with its database, then nothing is left", async (context) => {
+  test("Ctrl-C reaches the program alone: it drains with its database, and nothing is left", async (context) => {
     const { program, ended, postmaster } = await settledShop(context).run({ ending: "drains" });
     const began = Date.now();
     process.kill(-(program.pid ?? 0), "SIGINT");
@@ -32,14 +32,14 @@ describe("ends of program and database", { concurrency: 3 }, () => {
   });
 
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    test(`${signal} to a program that does not handle it stops the database and still ends the program by that signal`, async (context) => {
+    test(`${signal} to a program without a handler stops the database and ends the program by it`, async (context) => {
       const { program, ended, postmaster } = await settledShop(context).run();
       program.kill(signal);
       assert.equal((await ended).signal, signal);
       assert.equal(isRunning(postmaster), false);
     });
 
-  test("a signal to a program that supervises its database and does not handle it is no death of the database", async (context) => {
+  test("a signal to a supervising program without a handler is no death of the database", async (context) => {
     const { program, ended, postmaster } = await settledShop(context).run({ ending: "is supervised" });
     program.kill("SIGINT");
     const { signal, said } = await ended;
@@ -48,7 +48,7 @@ describe("ends of program and database", { concurrency: 3 }, () => {
     assert.equal(isRunning(postmaster), false);
   });
 
-  test("a program that can handle a signal only once its database has been stopped for it is given it then", async (context) => {
+  test("a handler installed while the database stops is given the signal then", async (context) => {
     const program = `
       import { tieToProgram } from ${JSON.stringify(new URL("exit-hooks.ts", import.meta.url).href)};
       setInterval(() => undefined, 1000);
@@ -81,7 +81,7 @@ describe("ends of program and database", { concurrency: 3 }, () => {
     assert.equal(again.created, true);
   });
 
-  test("after kill -9 of the program the next start takes the orphaned database over, and nothing is lost", async (context) => {
+  test("after kill -9 of the program the next start takes the database over, with all rows", async (context) => {
     const shop = settledShop(context);
     const { program, ended, url, postmaster } = await shop.run();
     await ask(url, "create table kept as select 'committed' as row");
@@ -121,7 +121,7 @@ describe("ends of program and database", { concurrency: 3 }, () => {
     ]);
   });
 
-  test("kill -9 of the database is told with its reason, and the same program can start it again at once", async (context) => {
+  test("kill -9 of the database is told with its reason, and the program can restart it", async (context) => {
     const shop = settledShop(context);
     const first = await shop.start();
     await ask(first.url, "create table kept as select 'committed' as row");

@@ -110,7 +110,7 @@ describe("an embedded database", { concurrency: 3 }, () => {
     assert.equal(portOf(third.url), taken, "a wished port is taken as soon as it is free");
   });
 
-  test("a second start in one folder is told so, whether from this program or another, and harms nothing", async (context) => {
+  test("a second start in one folder is refused, from this program or another", async (context) => {
     const shop = settledShop(context);
     const first = await shop.start();
     const alreadyRuns = new RegExp(

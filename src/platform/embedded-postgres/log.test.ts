@@ -47,7 +47,7 @@ const deadlock = async (context: TestContext, url: string, change: string): Prom
 };
 
 describe("PostgreSQL's log", { concurrency: 3 }, () => {
-  test("errors and warnings stand there with their code, and nothing of statements, parameters and rows", async (context) => {
+  test("errors and warnings are logged with their code, without statements, parameters and rows", async (context) => {
     const { url, dataFolder } = await settledShop(context).start();
     await ask(url, "create table buyer (number int primary key, email text unique check (email like '%@%'))");
     await ask(url, "insert into buyer values (1, 'ada-the-first@example.com'), (2, 'ben-the-second@example.com')");
@@ -102,7 +102,7 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
     assert.match(told[0] ?? "", new RegExp(`^LOG: .*\\(PID ${rows[0].pid}\\) was terminated by signal 9: Killed$`));
   });
 
-  test("what is old or beyond the bound is deleted, the file that is written and what is no log stays", (context) => {
+  test("logs that are old or beyond the bound are deleted; the current one and other files stay", (context) => {
     const { folder } = trialShop(context);
     const logs = join(folder, "log");
     mkdirSync(logs);
@@ -144,7 +144,7 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
     assert.deepEqual(settings, { size: "8MB", age: "1d", name: "postgresql-%Y-%m-%d_%H%M%S.log" });
   });
 
-  test("damage, lack and dying processes are told to the owner, once each, and refused statements are not", (context) => {
+  test("damage, lack of space and dying processes are told to the owner once", (context) => {
     const { folder } = trialShop(context);
     const path = join(folder, "postgresql-now.log");
     const line = (rest: string) => `2026-11-26 10:00:00.000 UTC [77] ${rest}\n`;

@@ -42,7 +42,7 @@ const occupy = async (context: TestContext, port: number) => {
 };
 
 describe("a supervised database", { concurrency: 3 }, () => {
-  test("one that dies at once is started again after ever longer pauses, and given up with its reason", async () => {
+  test("a database that dies at once is restarted after growing pauses, then given up", async () => {
     const { open, endLast } = brief();
     const told: Told[] = [];
     let starts = 0;

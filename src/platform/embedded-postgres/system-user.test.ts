@@ -58,7 +58,7 @@ describe(
   "the database's user where root starts it and there is no postgres",
   { skip: mayMount ? false : reason },
   () => {
-    test("a user of its own is made once, owns what the database keeps, and is named again in a machine made anew", async (context) => {
+    test("a system user is made once, owns the database, and is named again on a rebuilt machine", async (context) => {
       const { run, accountOf, asImage } = machine(context);
       const first = await run();
       assert.equal(first.refusal, undefined);

@@ -51,7 +51,7 @@ const deaf = async (context: TestContext, port: number, sent: string): Promise<S
 
 const isOver = (socket: Socket): boolean => socket.destroyed || socket.readableEnded;
 
-test("who asks many times and reads nothing has one reply made, is cut off, and others are answered meanwhile", async (context) => {
+test("a client that never reads is cut off after one reply, and others are answered meanwhile", async (context) => {
   const { port, made } = await open(context, { stall: 300 });
   const socket = await deaf(context, port, ask("/large").repeat(40));
   await until(() => made.length > 0, 5000, "the first reply is made");
@@ -83,7 +83,7 @@ test("what takes long to be answered is not taken for a client that does not rea
   assert.deepEqual((await said).statuses, [200]);
 });
 
-test("beyond the bound one is told 503 in the contract's shape and when to come again; probes are answered", async (context) => {
+test("beyond the bound of connections requests get 503 with Retry-After; probes are answered", async (context) => {
   const { port } = await open(context, { connections: 2 });
   const held = [await deaf(context, port, ask("/small")), await deaf(context, port, ask("/small"))];
   const refused = await speak(port, { parts: [ask("/small")], patience: 5000 });

@@ -121,7 +121,7 @@ test("what is missing, null or empty is named, all of it at once", () => {
   assert.deepEqual(refused({ id: 1 }), ["USR_02", "name", message]);
 });
 
-test("a field says whether a text that shows nothing is there, may be sent empty, or may be a number", () => {
+test("a schema says whether a text may show nothing, be empty, or come as a number", () => {
   const readLine = inputReader(
     Type.Object({
       street: Type.String({ visible: true, numeral: true }),

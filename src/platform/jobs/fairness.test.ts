@@ -7,7 +7,7 @@ import { beginJobs, enqueue } from "./jobs.queries.ts";
 const database = testDatabase({ sharedConnections: 1 });
 const sql = (text: string) => database().sql(text);
 
-test("who makes many jobs of one kind keeps nobody else's waiting: from the fifty-first on theirs fall due one after the other", async () => {
+test("many jobs of one kind delay nobody else's: from the fifty-first on theirs are spread out", async () => {
   for (let n = 0; n < 53; n += 1) await database().db.all(enqueue("note", { n }, { subject: "customer 1" }));
   await database().db.all(enqueue("note", { n: 53 }, { subject: "customer 2" }));
   await database().db.all(enqueue("other", { n: 54 }, { subject: "customer 1" }));

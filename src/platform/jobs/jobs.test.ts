@@ -29,7 +29,7 @@ const writing = <Payload = { n: number }>(written: Payload[], options: Omit<Task
 
 beforeEach(() => sql("delete from job; delete from job_schedule"));
 
-test("what a committed transaction asks for is done at once and forgotten; what a rolled-back one asks for never is", async (context) => {
+test("a job of a committed transaction runs at once; of a rolled-back one never", async (context) => {
   const done: { n: number }[] = [];
   const { isListening } = server(context, { tasks: { note: writing(done) } });
   await isListening();
@@ -67,7 +67,7 @@ test("a delayed job is begun no sooner", async (context) => {
   assert.ok(Date.now() - began >= 990);
 });
 
-test("a failing job is tried again after a growing time, then set aside, told, and kept until somebody retries it", async (context) => {
+test("a failing job is retried with backoff, then kept as a dead letter until retried by hand", async (context) => {
   const runs: { id: string; at: number }[] = [];
   let isWell = false;
   const flaky: Task = {
@@ -189,7 +189,7 @@ test("a job that ends every server which begins it is set aside without being be
   assert.deepEqual(done, []);
 });
 
-test("a periodic task runs once a period over all servers, and does not pile up while one still waits", async (context) => {
+test("a periodic task runs once a period over all servers, and does not pile up", async (context) => {
   let runs = 0;
   const sweep: Task = { run: async () => (runs += 1) };
   for (let count = 0; count < 3; count += 1) server(context, { tasks: { sweep }, schedule: { sweep: 3600 } });
@@ -256,7 +256,7 @@ test("closing waits for the running job, begins no other, and leaves the rest fo
   assert.deepEqual(await stored(), [{ task: "slow", attempts: 0, last_error: null, is_set_aside: false }]);
 });
 
-test("closing does not wait for ever: a job that goes on is told to end, and is nobody else's before its lease has run out", async (context) => {
+test("closing waits a bounded time: a job is told to end, and keeps its lease", async (context) => {
   const { task, runs, end } = stubborn();
   context.after(end);
   const { jobs } = server(context, { tasks: { endless: task } });

@@ -40,7 +40,7 @@ test("what is not done yet goes on at once with all its attempts, however often"
   );
 });
 
-test("a task that runs by the clock is never given up: it fails, is told, and runs again at its next time", async (context) => {
+test("a periodic task is never given up: it fails, is told, and runs at its next time", async (context) => {
   let runs = 0;
   const sweep: Task = {
     retry: { attempts: 1, because: "a job of the same kind would be given up at once" },

@@ -9,7 +9,7 @@ import type { Job, Task } from "./task.ts";
 
 const database = testDatabase();
 
-test("waiting doubles from two seconds and stays within five minutes, so that an outage is over soon after its end", () => {
+test("backoff doubles from two seconds and stays within five minutes", () => {
   const ranges = [
     [1, 2],
     [2, 4],

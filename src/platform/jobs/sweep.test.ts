@@ -32,7 +32,7 @@ const rowsUpTo = (count: number) => {
   return { left, seen, told, sweep };
 };
 
-test("rows that always fail hold up no other, however many stand before it, and each is told to the log", async () => {
+test("rows that always fail block no other, and each is logged", async () => {
   const { left, seen, told, sweep } = rowsUpTo(16);
   assert.equal(await sweep(), 16);
   assert.deepEqual(

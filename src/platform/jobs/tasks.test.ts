@@ -8,7 +8,7 @@ import { jobTasks } from "./tasks.ts";
 
 const database = testDatabase();
 
-test("a job that was set aside goes after thirty days, and is told; one that waits stays however old it is", async () => {
+test("a dead letter is deleted after thirty days, and told; a waiting job stays", async () => {
   const { db, sql } = database();
   const add = (task: string, days: number, isSetAside: boolean) =>
     sql(

@@ -28,7 +28,7 @@ const earlyInAMinute = async (needed: number): Promise<void> => {
 const read = (shop: TestShop, remoteAddress: string, path = "/departments") =>
   shop.app.inject({ url: path, remoteAddress });
 
-test("an address has its requests a minute on one server, whatever it asks for, and others are not touched", async () => {
+test("an address has its requests per minute on one server; others are not affected", async () => {
   await earlyInAMinute(8000);
   const [shop, , unlimited] = shops as [TestShop, TestShop, TestShop];
   for (let count = 1; count <= limit; count += 1) {
@@ -94,7 +94,7 @@ test("few requests cost no row, many a row for each address, and one statement f
   await db.close();
 });
 
-test("a line of IPv6 has four times what a network of it has, and what one is refused does not use it up", async () => {
+test("an IPv6 line has four times a network's limit, and refusals use none of it up", async () => {
   await earlyInAMinute(2000);
   const db = openTestDatabase(url);
   const general = openGeneralLimit(db, 10);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { perNetwork, clientNetwork } from "./networks.ts";
 
-test("of an IPv6 address the first half counts, however it is written; an IPv4 address counts whole", () => {
+test("an IPv6 address counts by its first half in every spelling; an IPv4 address whole", () => {
   const same = ["2001:db8:0:1::1", "2001:DB8:0:1:ffff::", "2001:0db8:0000:0001:1:2:3:4", "[2001:db8::1:0:0:0:9]:80"];
   assert.deepEqual(new Set(same.map(clientNetwork)), new Set(["2001:db8:0:1"]));
   assert.notEqual(clientNetwork("2001:db8:0:2::1"), "2001:db8:0:1");
@@ -11,7 +11,7 @@ test("of an IPv6 address the first half counts, however it is written; an IPv4 a
   assert.equal(clientNetwork("192.0.2.1"), "192.0.2.1");
 });
 
-test("an IPv4 address inside of IPv6 is that address, and shares nothing with other IPv6 addresses", () => {
+test("an IPv4-mapped IPv6 address is that IPv4 address", () => {
   for (const written of [
     "::ffff:192.0.2.1",
     "::FFFF:192.0.2.1",
@@ -25,7 +25,7 @@ test("an IPv4 address inside of IPv6 is that address, and shares nothing with ot
 
 const limit = { name: "login", limit: 10, seconds: 60 };
 
-test("a limit by network is one for IPv4, and for IPv6 one of the network and four times as much of the line", () => {
+test("a network limit is one for IPv4; for IPv6 one per /64 and four times that per /56", () => {
   assert.deepEqual(perNetwork(limit, "192.0.2.1"), [{ ...limit, key: "192.0.2.1" }]);
   assert.deepEqual(perNetwork(limit, "2001:db8:1:abcd::1"), [
     { ...limit, key: "2001:db8:1:abcd" },

@@ -145,7 +145,7 @@ test("names and domains of every script arrive", async (context) => {
   );
 });
 
-test("the sender's domain is ASCII in every header, and an address that is not before its @ is held with the reason", async (context) => {
+test("the sender's domain is ASCII in every header; a local part that is not is held", async (context) => {
   const smtp = await openSmtp();
   context.after(() => smtp.close());
   const post = postBy(smtp.url, { mailFrom: "Shop <shop@bücher.example>" });
@@ -187,7 +187,7 @@ test("a run that is told to end leaves its slow mail server at once", async (con
   assert.ok(Date.now() - began < 2000);
 });
 
-test("without a mail server each mail is a file that its owner alone reads; the log names the file and tells nothing of it", async (context) => {
+test("without SMTP each mail is a file for its owner alone; the log tells only its name", async (context) => {
   const dataDir = await mkdtemp(join(tmpdir(), "selvedge mail "));
   context.after(() => rm(dataDir, { recursive: true }));
   const log = keptLog();
@@ -229,7 +229,7 @@ test("a name in MAIL_FROM is kept; no name of a shop adds a header or a reader",
   assert.deepEqual([evil?.bcc, evil?.recipients], [undefined, ["ada@example.com"]]);
 });
 
-test("the answer to a letter is waited for as long as RFC 5321 asks, what comes before for a minute", () => {
+test("the answer to DATA is waited for as RFC 5321 asks, the rest for a minute", () => {
   assert.deepEqual(smtpLimits, { connect: 10_000, commands: 60_000, answer: 600_000 });
 });
 
@@ -248,7 +248,7 @@ test("a server that keeps its answer past that is left, and the letter is not ta
   assert.deepEqual([smtp.received.length, isDone], [1, false]);
 });
 
-test("a letter that a slow server has is not called off, whoever ends the run: it is waited for, and recorded as given", async (context) => {
+test("a letter that a slow server has is not called off: it is waited for and recorded", async (context) => {
   const smtp = await openSmtp();
   context.after(() => smtp.close());
   const answer = Promise.withResolvers<void>();
@@ -271,7 +271,7 @@ test("a letter that a slow server has is not called off, whoever ends the run: i
   assert.equal(smtp.received.length, 1);
 });
 
-test("a server that hangs up instead of answering may have the letter: it goes again under the same id", async (context) => {
+test("after a hang-up instead of an answer a letter is sent again under the same id", async (context) => {
   const smtp = await openSmtp();
   context.after(() => smtp.close());
   const job = trialJob();
