@@ -1,6 +1,6 @@
 import { row, text, boolean, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
-import { customerRow } from "./accounts/customer-row.ts";
+import { customerRow } from "./customer-row.ts";
 import { addressColumns, mailedName } from "./accounts/accounts.queries.ts";
 
 /**

@@ -22,7 +22,7 @@ import { recoveryTasks } from "./recovery/recovery.jobs.ts";
 import { recoveryRoutes } from "./recovery/recovery.routes.ts";
 import { openAccessTokens } from "./sessions/access-token.ts";
 import { openRevocation } from "./sessions/revocation.ts";
-import { sessionRoutes } from "./sessions/sessions.routes.ts";
+import { sessionRoutes } from "./sessions.routes.ts";
 import { identifyBy } from "./sessions/sessions.ts";
 
 export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyer.ts";

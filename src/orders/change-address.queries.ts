@@ -1,6 +1,6 @@
 import { row, text, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 
 export type Place = Readonly<
   Record<"address_1" | "address_2" | "city" | "region" | "postal_code" | "country", string | null>

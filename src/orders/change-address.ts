@@ -6,7 +6,8 @@ import { placeholderRegion } from "../shipping/index.ts";
 import type { Attention } from "./attention.ts";
 import { mailNews } from "./letters/send-news.ts";
 import { requireLocked } from "./states/move-order.ts";
-import { addAudit, type OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
+import { addAudit } from "./states/move-order.queries.ts";
 import type { Status } from "./states/states.ts";
 import * as queries from "./change-address.queries.ts";
 

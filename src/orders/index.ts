@@ -19,6 +19,6 @@ export {
 export { orderRoutes } from "./routes.ts";
 export { tellOrder, tellOrdersToSend } from "./orders-to-send.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/move-order.ts";
-export { type OrderKey } from "./states/move-order.queries.ts";
+export { type OrderKey } from "./order-key.ts";
 export { requireMayMove, type Status, type Target } from "./states/states.ts";
 export * as ordersBulkLoad from "./bulk-load.ts";

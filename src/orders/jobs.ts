@@ -13,7 +13,7 @@ import { confirmationTask } from "./payment.ts";
 import { blankOldInvoices } from "./personal-data/blank-invoices.ts";
 import type { Retention } from "./personal-data/retention.ts";
 import { linesOf } from "./read-orders.queries.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 import { cancelUnpaid } from "./states/cancel-unpaid.ts";
 
 type Dependencies = {

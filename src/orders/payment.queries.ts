@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { timestamp, row, text, boolean, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 import { moves, type Status } from "./states/states.ts";
 
 /** An order by its number alone, whoever's it is. */

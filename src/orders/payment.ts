@@ -3,7 +3,7 @@ import { aboutCustomer } from "../platform/jobs/subject.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import { refusal } from "../platform/refusal.ts";
 import { moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 import * as queries from "./payment.queries.ts";
 
 /** The job that mails what was bought. */

@@ -2,7 +2,7 @@ import { json, listOf, timestamp, orNull, row, text, integer } from "../platform
 import { reads, sql } from "../platform/database/statement.ts";
 import { Attention } from "./attention.ts";
 import { DisputeStatus, ShipTo } from "./schemas.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 
 const SummaryRow = row({
   order_id: integer,

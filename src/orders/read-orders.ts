@@ -1,7 +1,7 @@
 import type { Database } from "../platform/database/database.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import type { OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
 import { beforeAll, readCursor, writeCursor } from "./order-cursor.ts";
 import * as queries from "./read-orders.queries.ts";
 

@@ -1,7 +1,8 @@
 import { row, text, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import { line, lineColumns } from "./placement/line-columns.ts";
-import type { LineUnits, OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
+import type { LineUnits } from "./states/move-order.queries.ts";
 
 export type ReturnedMoney = {
   readonly refundedCents: number;

@@ -1,7 +1,8 @@
 import { returnStock } from "../stock/index.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { lockOrder, moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts";
-import { addAudit, addRestocked, type LineUnits, type OrderKey } from "./states/move-order.queries.ts";
+import type { OrderKey } from "./order-key.ts";
+import { addAudit, addRestocked, type LineUnits } from "./states/move-order.queries.ts";
 import * as queries from "./record-refund.queries.ts";
 
 export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>>>;

@@ -20,7 +20,7 @@ const operations = [
   ["list products", "src/catalogue/products/list-products.ts", "listProducts", { files: 24, folders: 6 }],
   ["place an order", "src/orders/placement/place-order.ts", "placeOrder", { files: 21, folders: 8 }],
   ["charge", "src/payments/charge/charge.ts", "charge", { files: 21, folders: 7 }],
-  ["log in", "src/customers/accounts/accounts.ts", "login", { files: 10, folders: 2 }],
+  ["log in", "src/customers/accounts/accounts.ts", "login", { files: 10, folders: 3 }],
 ] as const;
 
 const counted = (name: string, found: readonly string[], goal: number, most = goal): Measure => ({
@@ -100,7 +100,7 @@ const ofRooms = (shop: readonly Source[]): Measure[] => [
     shop.filter(({ path }) => basename(path) === "queries.ts").map(({ path }) => path),
     0,
   ),
-  counted("circles between folders of a feature", circles(shop), 0, 6),
+  counted("circles between folders of a feature", circles(shop), 0, 2),
   counted("reads of another feature's tables", foreignReads(shop), 0, 5),
   counted(
     "imports of fastify outside of its places",

@@ -6,7 +6,7 @@ import { openKeys } from "../../src/customers/sessions/signing-keys.ts";
 import { openHashing } from "../../src/customers/passwords/hashing.ts";
 import { openAccessTokens } from "../../src/customers/sessions/access-token.ts";
 import { openRevocation } from "../../src/customers/sessions/revocation.ts";
-import { sessionRoutes } from "../../src/customers/sessions/sessions.routes.ts";
+import { sessionRoutes } from "../../src/customers/sessions.routes.ts";
 import { identifyBy } from "../../src/customers/sessions/sessions.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { listen } from "../../src/platform/database/signals.ts";

@@ -19,12 +19,6 @@ export function attributeValues(attributeId: number) {
   where attribute_id = ${attributeId} order by attribute_value_id`;
 }
 
-export function attributesOfValues(valueIds: readonly number[]) {
-  return reads(row({ attribute_value_id: integer, attribute_id: integer }))`
-  select attribute_value_id, attribute_id from attribute_value
-  where attribute_value_id = any(${valueIds}::bigint[])`;
-}
-
 export function attributesOfProduct(productId: number) {
   return reads(row({ attribute_name: text, attribute_value_id: integer, attribute_value: text }))`
   select attribute.name as attribute_name, attribute_value_id, value as attribute_value

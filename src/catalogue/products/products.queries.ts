@@ -113,6 +113,12 @@ export function product(productId: number) {
   from product left join product_rating using (product_id) where product_id = ${productId}`;
 }
 
+export function attributesOfValues(valueIds: readonly number[]) {
+  return reads(row({ attribute_value_id: integer, attribute_id: integer }))`
+  select attribute_value_id, attribute_id from attribute_value
+  where attribute_value_id = any(${valueIds}::bigint[])`;
+}
+
 export function productExists(productId: number) {
   return reads(row({ product_id: integer }))`
   select product_id from product where product_id = ${productId}`;

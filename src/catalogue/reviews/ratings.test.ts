@@ -9,7 +9,7 @@ import type { Replies } from "../../platform/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { reviewInvalidation } from "./cache-invalidation.ts";
 import { recountRatings } from "./ratings.queries.ts";
-import { shownRating } from "./ratings.ts";
+import { shownRating } from "../products/ratings.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 

@@ -1,7 +1,7 @@
 import { timestamp, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 import type { Address } from "./accounts.schemas.ts";
-import { customerRow } from "./customer-row.ts";
+import { customerRow } from "../customer-row.ts";
 
 const nothing = row({});
 

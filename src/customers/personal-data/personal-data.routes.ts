@@ -7,7 +7,7 @@ import { requireOwner } from "../accounts/reauthentication.ts";
 import { currentPassword, Customer } from "../accounts/accounts.schemas.ts";
 import { givenPassword } from "./current-password.ts";
 import { Nothing } from "../../platform/http/fields.ts";
-import { Session } from "../sessions/sessions.schemas.ts";
+import { Session } from "../sessions.schemas.ts";
 import { exportCustomer, type ExportDependencies } from "./export.ts";
 import { eraseCustomer, type PersonalDataSource } from "./erase.ts";
 

@@ -1,7 +1,7 @@
 import { json, listOf, row, text, integer } from "../../platform/database/columns.ts";
 import { reads } from "../../platform/database/statement.ts";
 import { Attention } from "../attention.ts";
-import type { OrderKey } from "../states/move-order.queries.ts";
+import type { OrderKey } from "../order-key.ts";
 import { ShipTo } from "../schemas.ts";
 
 /** What a confirmation says beside the lines. */

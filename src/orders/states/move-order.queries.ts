@@ -2,10 +2,9 @@ import { Type } from "typebox";
 import { listOf, timestamp, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
 import { reads, sql, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention.ts";
+import type { OrderKey } from "../order-key.ts";
 import { DisputeStatus } from "../schemas.ts";
 import { moves, type Status } from "./states.ts";
-
-export type OrderKey = { readonly customerId: number; readonly orderId: number };
 
 export const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 

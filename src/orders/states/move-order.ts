@@ -5,7 +5,7 @@ import { requireSendable, unsent } from "../attention.ts";
 import { mailNews, type News } from "../letters/send-news.ts";
 import { requireUndisputed } from "./require-undisputed.ts";
 import * as queries from "./move-order.queries.ts";
-import type { OrderKey } from "./move-order.queries.ts";
+import type { OrderKey } from "../order-key.ts";
 import { illegalMove, requireMayMove, type Target } from "./states.ts";
 
 /**

@@ -1,17 +1,17 @@
 import { Type } from "typebox";
-import { openActions, personalActions } from "../../platform/http/action.ts";
-import { tellNext } from "../../platform/http/cursor.ts";
-import type { Identify } from "../../platform/http/identity.ts";
-import type { App } from "../../platform/http/server.ts";
-import { refusal } from "../../platform/refusal.ts";
-import { findCustomer } from "../accounts/accounts.ts";
-import { signedIn, type Lifetimes } from "../accounts/accounts.routes.ts";
-import { SignedIn } from "../accounts/accounts.schemas.ts";
-import { forgetNetworkOf } from "./known-networks.ts";
-import { Nothing } from "../../platform/http/fields.ts";
-import { pageOfSessions } from "./list-sessions.ts";
+import { openActions, personalActions } from "../platform/http/action.ts";
+import { tellNext } from "../platform/http/cursor.ts";
+import type { Identify } from "../platform/http/identity.ts";
+import type { App } from "../platform/http/server.ts";
+import { refusal } from "../platform/refusal.ts";
+import { findCustomer } from "./accounts/accounts.ts";
+import { signedIn, type Lifetimes } from "./accounts/accounts.routes.ts";
+import { SignedIn } from "./accounts/accounts.schemas.ts";
+import { forgetNetworkOf } from "./sessions/known-networks.ts";
+import { Nothing } from "../platform/http/fields.ts";
+import { pageOfSessions } from "./sessions/list-sessions.ts";
 import { Page, Session } from "./sessions.schemas.ts";
-import { endEverySession, endSession, refreshSession, type SessionDependencies } from "./sessions.ts";
+import { endEverySession, endSession, refreshSession, type SessionDependencies } from "./sessions/sessions.ts";
 
 const tag = "Sessions";
 

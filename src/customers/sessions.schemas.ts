@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { pageOf } from "../../platform/http/cursor.ts";
+import { pageOf } from "../platform/http/cursor.ts";
 
 export const Session = Type.Object({
   session_id: Type.String(),

@@ -1,5 +1,5 @@
 import type { Reader } from "../../platform/database/database.ts";
-import * as queries from "./attributes.queries.ts";
+import * as queries from "./products.queries.ts";
 
 /** The values by attribute. One that no attribute has is a group of its own, which fits no product. */
 export async function groupedByAttribute(reader: Reader, valueIds: readonly number[]): Promise<number[][]> {
