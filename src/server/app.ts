@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { cartRoutes, exportCart, eraseCart } from "../cart/index.ts";
 import {
@@ -28,13 +27,13 @@ import { listen } from "../platform/database/signals.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { createServer, type App } from "../platform/http/server.ts";
-import { Refusal } from "../platform/refusal.ts";
 import { shippingRoutes } from "../shipping/index.ts";
 import { availabilityRoutes, scarcityListener } from "../stock/index.ts";
 import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
+import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
@@ -57,10 +56,6 @@ export type ShopOptions = {
   readonly migration: number;
   readonly db?: Database;
 };
-
-/** A database that was started a moment ago, or has much to do, may answer late: a start waits for it. */
-const startPatienceMilliseconds = 30_000;
-const pauseMilliseconds = 250;
 
 type Parts = Awaited<ReturnType<typeof openParts>>;
 
@@ -138,7 +133,9 @@ async function openParts(options: ShopOptions) {
   const vocabulary = keepVocabulary(config);
   const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config) });
+  const customers = await onceItAnswers(() =>
+    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config) }),
+  );
   const work = startWorker({ db, config, log, customers, payments });
   const signals = listen(databaseUrl, {
     ...work.listeners,
@@ -174,18 +171,6 @@ async function openOwnPayments(db: Database, { config, log }: ShopOptions): Prom
     await db.close();
     throw error;
   }
-}
-
-async function onceItAnswers(work: () => Promise<unknown>): Promise<void> {
-  const giveUpAt = Date.now() + startPatienceMilliseconds;
-  for (;;)
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "COM_50" || Date.now() > giveUpAt) throw error;
-      await delay(pauseMilliseconds);
-    }
 }
 
 /** Every feature with what it needs, in the order of the document. */

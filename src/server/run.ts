@@ -7,6 +7,7 @@ import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { requireDataDir } from "./data-dir.ts";
+import { onceItAnswers } from "./patience.ts";
 import { openGround, type Ground } from "./ground.ts";
 import { requireListenable, whyNotListening } from "./listening.ts";
 import { requirePictures } from "./pictures.ts";
@@ -103,9 +104,9 @@ async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ sh
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
   try {
-    if (config.sampleCatalogue === "on" && (await fillWithSample(shop.db)))
+    if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(shop.db))))
       say("Filled the shop with the sample catalogue.");
-    await settlePlaceholder(shop.db);
+    await onceItAnswers(() => settlePlaceholder(shop.db));
     return { shop, address: await listenOn(shop, config) };
   } catch (error) {
     await shop.close();
