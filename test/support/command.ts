@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
@@ -7,10 +8,13 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 /** What a command says beside its answer, without the line that names its database. */
 export const withoutDatabase = (err: string): string => err.replace(/^Database: .+\n/, "");
 
-/** The file of a command; the seeder is no shop's. */
+/** Folders of programs: those of a shop's owner, and those that no shop runs. */
+const folders = ["src/cli", "tools", "tools/postman", "tools/schema", "tools/stress"];
+
+/** The file of a command. */
 export const programOf = (command: string): string => {
-  const folder = command === "seed-stress" ? "tools/stress" : "src/cli";
-  return fileURLToPath(new URL(`../../${folder}/${command}.ts`, import.meta.url));
+  const files = folders.map((folder) => fileURLToPath(new URL(`../../${folder}/${command}.ts`, import.meta.url)));
+  return files.find((file) => existsSync(file)) ?? command;
 };
 
 /** Runs a command on a database, as npm would with these settings; answers what it said. */

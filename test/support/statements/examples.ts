@@ -175,7 +175,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   ),
   ...Object.fromEntries(
     ["keptReply", "keepReply", "claimKey", "forgetOldReply"].map((name) => [
-      `platform/idempotency ${name}`,
+      `platform/idempotency/idempotency ${name}`,
       keyedRequests.map((request) => [request, new Date(0)]),
     ]),
   ),
