@@ -14,7 +14,8 @@ export type TopFunction = {
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 
-const walk = (value: unknown, visit: (node: Node) => void): void => {
+/** Visits every node below a value, itself included, in the order of the text. */
+export const walk = (value: unknown, visit: (node: Node) => void): void => {
   if (Array.isArray(value)) for (const each of value) walk(each, visit);
   if (!isNode(value)) return;
   visit(value);
@@ -41,15 +42,6 @@ export const functionsOf = ({ path, text }: Pick<Source, "path" | "text">): TopF
     const isExported = statement.type.startsWith("Export");
     return functionsIn(declaration).map(({ name, node }) => ({ name, start: statement.start, isExported, node }));
   });
-};
-
-/** The names that a function speaks of, in their order, each once. */
-export const namesIn = ({ name: own, node }: TopFunction): string[] => {
-  const names = new Set<string>();
-  walk(node, ({ type, name }) => {
-    if (type === "Identifier" && name !== own) names.add(String(name));
-  });
-  return [...names];
 };
 
 /** Calls of a function at the top of the same file by another: how many there are, and how many go upward. */

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path/posix";
 import { parseSync } from "oxc-parser";
-import { functionsOf, type TopFunction } from "./functions.ts";
+import { functionsOf, walk, type TopFunction } from "./functions.ts";
 import type { Source } from "./source.ts";
 
 type Imported = { readonly target: string; readonly name: string };
@@ -37,18 +37,12 @@ const moduleOf = (source: Source): Module => {
 /** Names and members of names that a function speaks of: `total`, `queries.lines`. */
 const spokenOf = ({ node }: TopFunction): string[] => {
   const names = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) visit(each);
-    if (typeof value !== "object" || value === null) return;
-    const one = value as Record<string, unknown>;
-    if (one["type"] === "Identifier") names.add(String(one["name"]));
-    if (one["type"] === "MemberExpression") {
-      const { object, property } = one as { object: { type: string; name?: string }; property: { name?: string } };
-      if (object.type === "Identifier") names.add(`${object.name}.${property.name}`);
-    }
-    for (const [key, part] of Object.entries(one)) if (key !== "type") visit(part);
-  };
-  visit(node);
+  walk(node, ({ type, name, object, property }) => {
+    if (type === "Identifier") names.add(String(name));
+    if (type !== "MemberExpression") return;
+    const [whole, member] = [object, property] as [{ type: string; name?: string }, { name?: string }];
+    if (whole.type === "Identifier") names.add(`${whole.name}.${member.name}`);
+  });
   return [...names];
 };
 
