@@ -40,9 +40,10 @@ const deadlock = async (context: TestContext, url: string, change: string): Prom
   await one.query(change, ["secret-of-one@example.com", 1]);
   await other.query(change, ["secret-of-other@example.com", 2]);
   const ends = await Promise.allSettled([
-    one.query(change, ["secret-of-one@example.com", 2]),
-    other.query(change, ["secret-of-other@example.com", 1]),
+    one.query(change, ["next-secret-of-one@example.com", 2]),
+    other.query(change, ["next-secret-of-other@example.com", 1]),
   ]);
+  await Promise.all([one.query("rollback"), other.query("rollback")]);
   return ends.flatMap((end) => (end.status === "rejected" ? [(end.reason as pg.DatabaseError).code] : []))[0];
 };
 
