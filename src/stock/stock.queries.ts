@@ -21,14 +21,16 @@ export const Short = Type.Object({
 export type TrackedUnits = Units & { readonly rows: readonly number[] };
 
 /**
- * Of these products those that are counted, each with the rows that count what is wanted of it: as a whole (''), as a
- * combination. Null stands for rows that count something else.
+ * Of these products those that are counted, each with the rows that count what is wanted of it, as a whole ('') or as a
+ * combination, and what is left by each. Null stands for rows that count something else.
  */
 export function trackedProducts({ productIds, known }: Pick<Units, "productIds" | "known">) {
-  return reads(row({ product_id: integer, attributes_known: orNull(text) }))`
-  select distinct product_id,
-    case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known
-  from stock where product_id = any (${productIds}::bigint[])`;
+  return reads(row({ product_id: integer, attributes_known: orNull(text), left_units: integer }))`
+  select product_id,
+    case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known,
+    min(units) as left_units
+  from stock where product_id = any (${productIds}::bigint[])
+  group by 1, 2`;
 }
 
 /**

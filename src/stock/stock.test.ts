@@ -53,6 +53,17 @@ test("units leave the shelf for what is counted, and come back", async () => {
   assert.deepEqual([await left(3, "2,6"), await left(3, "2,7"), await left(8, "")], [25, 25, 400]);
 });
 
+test("who comes when too little is left is refused though somebody holds the rows", async () => {
+  await shop().sql("insert into stock (product_id, attributes_known, units) values (53, '', 1)");
+  const wanted = [line(53, "?some text", 1), line(53, "?another text", 1)];
+  await shop().db.transaction(async (tx) => {
+    await takeCounted(tx, [line(53, "", 1)]);
+    const message =
+      "Not enough stock: Product 53 (written ?some text), 1 left; Product 53 (written ?another text), 1 left";
+    assert.deepEqual(await refused(...wanted), [409, "CAR_04", message]);
+  });
+});
+
 test("what is short is named with what is left, and nothing at all is taken", async () => {
   assert.deepEqual(await refused(line(3, "1,6", 1), line(3, "2,6", 26), line(8, "1", 1)), [
     409,
@@ -144,12 +155,13 @@ const meanwhile = async <Result>(
   return waiting as Promise<Result>;
 };
 
-test("whoever waited for a unit that came back gets it", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (51, '', 0)");
-  const taken = await meanwhile(
-    (tx) => returnStock(tx, [line(51, "", 1)]),
-    () => take(line(51, "", 1)),
-  );
+test("whoever waited for a unit that was taken and came back gets it", async () => {
+  await shop().sql("insert into stock (product_id, attributes_known, units) values (51, '', 1)");
+  const takeAndGiveBack = async (tx: Writer): Promise<void> => {
+    await takeCounted(tx, [line(51, "", 1)]);
+    await returnStock(tx, [line(51, "", 1)]);
+  };
+  const taken = await meanwhile(takeAndGiveBack, () => take(line(51, "", 1)));
   assert.equal(taken.length, 1);
   assert.equal(await left(51, ""), 0);
 });
@@ -166,8 +178,9 @@ test("all that is taken and given back counts, though every row changed while it
     () => take(...lines),
   );
   assert.deepEqual([await left(3, "3,6"), await left(8, ""), await left(21, "3,6")], [15, 390, 0]);
+  await giveBack(line(21, "3,6", 5));
   const late = meanwhile(
-    (tx) => returnStock(tx, [line(21, "3,6", 4)]),
+    (tx) => takeCounted(tx, [line(21, "3,6", 1)]),
     () => take(...lines),
   );
   await assert.rejects(late, { code: "CAR_04", message: "Not enough stock: Product 21 (written 3,6), 4 left" });

@@ -17,7 +17,10 @@ export type ReturnedLine = Pick<StockLine, "product_id" | "attributes_known" | "
 /** By how many rows of the stock each line is counted: 0 where its product is not. */
 export type TrackedLines<Line> = ReadonlyMap<Line, number>;
 
-/** Which lines units must be taken for; refuses those whose product is counted, but not what they name of it. */
+/**
+ * Which lines units must be taken for. Refuses those whose product is counted, but not what they name of it; and those of
+ * which too little is left already, before anything is written: who comes after the last unit waits for nobody's lock.
+ */
 export async function trackedAmong<Line extends StockLine>(
   tx: Writer,
   lines: readonly Line[],
@@ -40,6 +43,7 @@ export async function trackedAmong<Line extends StockLine>(
   });
   const unclear = await unclearAmong(tx, byWholeAlone);
   if (unclear.length > 0) throw nameless(unclear);
+  requireEnough(counted);
   return new Map(lines.map((line) => [line, counted.get(line)?.length ?? 0]));
 }
 
@@ -81,6 +85,15 @@ async function unclearAmong<Line extends StockLine>(tx: Writer, lines: readonly 
   );
 }
 
+function requireEnough(counted: ReadonlyMap<StockLine, readonly { readonly left_units: number }[]>): void {
+  const wanted = new Map<object, number>();
+  for (const [{ quantity }, rows] of counted)
+    for (const row of rows) wanted.set(row, (wanted.get(row) ?? 0) + quantity);
+  const short = [...counted].filter(([, rows]) => rows.some((row) => row.left_units < (wanted.get(row) ?? 0)));
+  if (short.length > 0)
+    throw tooFew(short.map(([line, rows]) => ({ line, left: Math.min(...rows.map(({ left_units }) => left_units)) })));
+}
+
 function unitsOf(lines: readonly ReturnedLine[]): queries.Units {
   const alike = byCombination(lines);
   return {
@@ -116,8 +129,12 @@ function shortage(lines: readonly StockLine[], detail: string): Refusal {
     return refusal("CAR_04", "quantity", {
       message: `Not enough stock: what is counted of this has changed just now, please order again: ${changed.map(({ line }) => described(line)).join("; ")}`,
     });
+  return tooFew(ofLines.map(({ line, left_units }) => ({ line, left: left_units ?? 0 })));
+}
+
+function tooFew(short: readonly { readonly line: StockLine; readonly left: number }[]): Refusal {
   return refusal("CAR_04", "quantity", {
-    message: `Not enough stock: ${ofLines.map(({ line, left_units }) => `${described(line)}, ${left_units ?? 0} left`).join("; ")}`,
+    message: `Not enough stock: ${short.map(({ line, left }) => `${described(line)}, ${left} left`).join("; ")}`,
   });
 }
 
