@@ -1,10 +1,10 @@
-/** An account in the shop that is measured. */
+/** An account in the measured shop. */
 export type Account = { readonly email: string; readonly password: string; readonly accessToken: string };
 
 const password = "twill and denim 9";
 export const json = { "content-type": "application/json" } as const;
 
-/** Opens accounts, one after the other; the shop must run with RATE_LIMIT=off. */
+/** Registers accounts one after the other; the shop must run with RATE_LIMIT=off. */
 export const openAccounts = async (url: string, count: number): Promise<Account[]> => {
   const accounts: Account[] = [];
   for (let number = 1; number <= count; number += 1) {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as open, type IncomingMessage } from "node:http";
 import type { Request } from "./load.ts";
 
-/** A whole reply; headers as they came over the wire, without those that node:http writes by itself. */
+/** A complete reply; headers as received, without those that node:http adds itself. */
 export type Reply = { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer };
 
 const writtenByNode = new Set(["date", "connection", "keep-alive"]);
@@ -24,7 +24,7 @@ export const ask = async (url: string, { path, method = "GET", headers = {}, bod
   };
 };
 
-/** The reply as text to compare, without what differs from request to request. */
+/** Returns a reply as text for comparison, without the request id. */
 export const comparable = ({ status, headers, body }: Reply): string =>
   JSON.stringify([
     status,

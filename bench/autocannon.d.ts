@@ -6,7 +6,7 @@ declare module "autocannon" {
     method?: string;
     headers?: Record<string, string>;
     body?: string;
-    /** Called before the request is sent; the context lives for one turn of a connection through its requests. */
+    /** Called before the request is sent; the context lasts for one pass of a connection through its requests. */
     setupRequest?: (request: object, context: Record<string, unknown>) => object;
     onResponse?: (status: number, body: string, context: Record<string, unknown>) => void;
   };

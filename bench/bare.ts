@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Reply } from "./ask.ts";
 
-// A program of its own: answers every request with the reply it was sent, by node:http and nothing else.
+// Runs as a separate process: answers every request with the reply it received, by node:http alone.
 process.once("message", ({ status, headers, body }: Reply) => {
   const server = createServer((_request, response) => {
     response.writeHead(status, headers as string[]);

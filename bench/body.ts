@@ -1,9 +1,9 @@
 const named = /\{(\w+)\}/;
 
-/** Does a body name something that is filled in as it is sent? */
+/** Returns whether a body contains a placeholder. */
 export const hasNames = (body: string): boolean => named.test(body);
 
-/** Puts known things where the body names them: `{orderId}`. */
+/** Replaces placeholders such as `{orderId}` by known values; unknown ones stay. */
 export const filled = (body: string, known: Readonly<Record<string, unknown>>): string =>
   body.replaceAll(new RegExp(named, "g"), (name: string, inner: string) =>
     inner in known ? String(known[inner]) : name,

@@ -6,8 +6,9 @@ import { filled, hasNames } from "./body.ts";
 import type { Fired, Volley } from "./volley.ts";
 
 /**
- * What a connection sends over and over: a part of its own where there are enough units for all, else everything, begun
- * elsewhere. autocannon prepares each connection's requests before it sends any, so they are few.
+ * Returns the requests that a connection repeats: a part of its own when there are enough units for all connections,
+ * else all of them, rotated to another start. autocannon prepares a connection's requests before it sends any, so this
+ * keeps them few.
  */
 const shareOf = <Item>(
   items: readonly Item[],
@@ -23,7 +24,7 @@ const shareOf = <Item>(
 
 type Remembered = Record<string, unknown>;
 
-/** Fills bodies in as they are sent, where they name something: the next number, or what the connection remembers. */
+/** Fills the placeholders of a body when it is sent: the next number, or values that the connection remembers. */
 const filling = (body: string | undefined, next: () => number) =>
   body === undefined || !hasNames(body)
     ? {}
@@ -36,7 +37,7 @@ const filling = (body: string | undefined, next: () => number) =>
 
 const fire = async (volley: Volley): Promise<Fired> => {
   const { url, seconds, connections, rate, requests, next = 0 } = volley;
-  // autocannon connects again without a word when it is cut off: each socket above one a connection is a cut.
+  // autocannon reconnects silently when a connection is cut: each socket beyond one per connection counts as a cut.
   let opened = 0;
   subscribe("net.client.socket", () => (opened += 1));
   let wrongStatus = 0;
@@ -81,6 +82,6 @@ const fire = async (volley: Volley): Promise<Fired> => {
   };
 };
 
-// A program of its own: fires one volley and tells what came of it.
+// Runs as a separate process: receives one load run and sends back its result.
 const [volley] = (await once(process, "message")) as [Volley];
 process.send?.(await fire(volley), () => process.disconnect());

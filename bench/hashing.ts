@@ -14,6 +14,6 @@ const compareOn = async (): Promise<void> => {
   }
 };
 
-// A program of its own: compares passwords on every core, and tells how many a second that makes.
+// Runs as a separate process: verifies passwords on every core and sends back the rate per second.
 await Promise.all(Array.from({ length: availableParallelism() }, compareOn));
 process.send?.((compared * 1000) / (performance.now() - began), () => process.disconnect());

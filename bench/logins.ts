@@ -9,7 +9,10 @@ import { visitWith } from "./visiting.ts";
 import type { Visit, Visited } from "./visits.ts";
 import { fireVolley, type Faults, type Volley } from "./volley.ts";
 
-/** Logins a second beside what the same cores hash with nothing around; p99 of a kept product in ms, calm and in the storm. */
+/**
+ * Logins per second next to bare password hashes per second on the same cores; p99 of a cached product in milliseconds,
+ * without load and during a login burst.
+ */
 export type Logins = {
   readonly perSecond: number;
   readonly bareHashesPerSecond: number;
@@ -22,7 +25,7 @@ export type Logins = {
 
 const loginGoals = { ratio: 0.9, stormRatio: 1.5 } as const;
 const stormConnections = 8;
-/** Looks a second: a shop with something to do, far from what it could. Waiting then is for the storm alone. */
+/** Product reads per second: far below the shop's capacity, so that only the login burst causes waiting. */
 const visitRate = 200;
 
 const bareHashes = async (seconds: number): Promise<number> => {
@@ -47,7 +50,7 @@ const loginsOf = async (url: string): Promise<Request[]> => {
   }));
 };
 
-/** Signs in as often as the cores allow, and looks at a product meanwhile; in rounds beside bare hashing. */
+/** Measures logins at full load next to bare hashing, and product reads without and during that load, in rounds. */
 export const measureLogins = async (dataDir: string, { seconds, rounds }: Effort): Promise<Logins> => {
   const shop = await openShop(dataDir, { RATE_LIMIT: "off" });
   try {
@@ -80,7 +83,7 @@ export const measureLogins = async (dataDir: string, { seconds, rounds }: Effort
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 const isReached = (reached: boolean): string => (reached ? "yes" : "no");
 
-/** The figures in two lines. */
+/** Formats the figures as two lines. */
 export const loginLines = ({ perSecond, bareHashesPerSecond, ratio, calmP99, stormP99, stormRatio }: Logins): string =>
   `Logins: ${perSecond.toFixed(1)}/s, bare argon2id on the same cores ${bareHashesPerSecond.toFixed(1)}/s: ${percent(ratio)} ` +
   `(goal ≥ ${percent(loginGoals.ratio)}: ${isReached(ratio >= loginGoals.ratio)})\n` +

@@ -13,7 +13,7 @@ export type Figures = {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Processor time of the server's process for one request, and how much of one core it had. */
+  /** Processor time of the server's process per request; `busy` is its share of one core. */
   readonly microsecondsPerRequest: number | undefined;
   readonly busy: number | undefined;
   readonly megabytes: number | undefined;
@@ -21,7 +21,7 @@ export type Figures = {
   readonly faults: Faults;
 };
 
-/** Transactions a second of the same SQL by pgbench, and what part of it the shop reaches. */
+/** Transactions per second of the same SQL in pgbench, and the share of them that the shop reaches. */
 export type OfPgbench = { readonly perSecond: number; readonly ratio: number; readonly rounds: readonly number[] };
 
 export type Measured = {
@@ -83,7 +83,7 @@ const volleyFor = async ({ url }: Server, load: Load): Promise<Prepared> => {
   const [first] = requests;
   if (!first) throw new Error(`The load "${load.name}" has no requests.`);
   const askFirst = (next: number) => ask(url, first.body ? { ...first, body: filled(first.body, { next }) } : first);
-  // The first asking makes a reply, the second is answered as all the later ones are.
+  // The first request may fill the cache; the second is answered like all later ones.
   await askFirst(0);
   const reply = await askFirst(1);
   const asked = 2;
@@ -94,7 +94,7 @@ const volleyFor = async ({ url }: Server, load: Load): Promise<Prepared> => {
   return { requests: expected, reply, asked };
 };
 
-/** The rounds of one load; each call makes one. */
+/** Each function runs one round of a load. */
 type Rounds = {
   readonly shop: () => Promise<Round>;
   readonly bare: () => Promise<Round>;
@@ -112,7 +112,7 @@ const roundsOn = (servers: { shop: Shop; bare: Server }, load: Load, prepared: P
     bare: () => round(servers.bare, toBare),
     async shop() {
       const fired = await round(servers.shop, { ...toShop, next });
-      // Each connection has taken one or two more, for what it had under way when time was up.
+      // Each connection has used one or two more numbers, for its requests in flight when the time ended.
       next += fired.requests + 2 * connections;
       return fired;
     },
@@ -122,23 +122,23 @@ const roundsOn = (servers: { shop: Shop; bare: Server }, load: Load, prepared: P
   };
 };
 
-/** More than a shop answers in a second where each request takes a number. */
+/** More requests per second than a shop answers when each uses up a number. */
 const mostNumbered = 3000;
 
-/** What is in the database before the load comes; the first rounds count too. */
+/** Fills the database before the load, with rows for the uncounted first rounds too. */
 const fillFor = async ({ databaseUrl }: Shop, { fill, sameSql }: Load, { rounds, seconds }: Effort): Promise<void> => {
   if (fill) await prepareScript(databaseUrl, fill((rounds + 1) * seconds * mostNumbered));
   if (sameSql?.fill) await prepareScript(databaseUrl, sameSql.fill(cartsFor(rounds + 1, seconds)));
 };
 
-/** Each round's part, their median. */
+/** Returns the median of the rounds' ratios. */
 const medianRatio = (
   ofShop: readonly Round[],
   floor: (index: number) => number | undefined,
   requestsEach = 1,
 ): number => median(ofShop.map(({ perSecond }, index) => perSecond / requestsEach / (floor(index) ?? Number.NaN)));
 
-/** Measures a load on the shop, its first reply on a bare server, and its SQL by pgbench, round by round in turn. */
+/** Measures a load on the shop, its first reply on a bare server and its SQL in pgbench, in alternating rounds. */
 export const measure = async (shop: Shop, load: Load, effort: Effort): Promise<Measured> => {
   await fillFor(shop, load, effort);
   const prepared = await volleyFor(shop, load);
@@ -151,7 +151,7 @@ export const measure = async (shop: Shop, load: Load, effort: Effort): Promise<M
     const ofShop: Round[] = [];
     const ofBare: Round[] = [];
     const ofPgbench: (number | undefined)[] = [];
-    // The first round of each compiles what runs often, and is not counted.
+    // The first round of each warms up the just-in-time compiler and is not counted.
     await rounds.bare();
     await rounds.shop();
     await rounds.pgbench();

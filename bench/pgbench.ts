@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** What pgbench runs over and over, and what it needs in the database first. */
+/** Script that pgbench repeats, and the SQL that fills the database for it. */
 export type Script = {
   readonly fill?: (carts: number) => string;
   readonly text: string;
 };
 
-/** As many connections as the server's transactions have. */
+/** As many connections as the server has for transactions. */
 const clients = 10;
 const run = promisify(execFile);
 
-/** More than a client of pgbench empties in a second. */
+/** More carts than one client of pgbench empties per second. */
 const cartsPerSecond = 600;
 const cartsOf = (seconds: number): number => cartsPerSecond * seconds;
 
@@ -39,14 +39,14 @@ const pgbench = async (databaseUrl: string, file: string, ...options: string[]) 
   }
 };
 
-/** How many carts so many rounds may empty. */
+/** Returns the number of carts that this many rounds may empty. */
 export const cartsFor = (rounds: number, seconds: number): number => rounds * clients * cartsOf(seconds);
 
 /** Runs SQL once. */
 export const prepareScript = (databaseUrl: string, text: string): Promise<unknown> =>
   withFile(text, (file) => pgbench(databaseUrl, file, "--transactions=1"));
 
-/** One round; answers transactions a second. `round` counts from 0: each round has carts of its own. */
+/** Runs one round and returns its transactions per second. `round` counts from 0: each round has its own carts. */
 export const runScript = (databaseUrl: string, { text }: Script, round: number, seconds: number): Promise<number> =>
   withFile(text, async (file) => {
     const { stdout } = await pgbench(

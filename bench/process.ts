@@ -6,16 +6,16 @@ import { readFileSync } from "node:fs";
 const ticksPerSecond = 100;
 const pageBytes = 4096;
 
-/** What a process has used: processor seconds and resident megabytes. Only Linux tells; elsewhere nothing is known. */
+/** Returns the processor seconds and resident megabytes of a process; undefined on systems other than Linux. */
 export const usageOf = (pid: number): { seconds: number; megabytes: number } | undefined => {
   if (process.platform !== "linux") return undefined;
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  // Counted from the third field of proc(5): utime is the 14th, stime the 15th, rss the 24th.
+  // Fields of proc(5), counted from the third: utime is the 14th, stime the 15th, rss the 24th.
   const [userTicks, systemTicks, pages] = [fields[11], fields[12], fields[21]].map(Number) as [number, number, number];
   return { seconds: (userTicks + systemTicks) / ticksPerSecond, megabytes: (pages * pageBytes) / 1024 ** 2 };
 };
 
-/** Ends a process that was started here, and waits until it is gone. */
+/** Ends a child process and waits for its exit. */
 export const end = async (program: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   if (program.exitCode !== null || program.signalCode !== null) return;
   const ended = once(program, "exit");

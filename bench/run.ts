@@ -38,7 +38,7 @@ const options = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** From 1; fewer than three rounds of five seconds are for a quick look. */
+/** Parses a whole number from 1. Fewer than three rounds of five seconds are only for a quick look. */
 const positive = (given: string, name: string): number => {
   const number = Number(given);
   if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} ${given}: it must be a whole number from 1.`);
@@ -50,7 +50,7 @@ const goals = { idleMegabytes: 130, firstStartMilliseconds: 3000, laterStartMill
 const verdict = (value: number, goal: number, unit: string): string =>
   `${Math.round(value)} ${unit} (goal ≤ ${goal}: ${value <= goal ? "yes" : "no"})`;
 
-/** The shop has settled this long after its start. */
+/** Time from the start until the shop is idle. */
 const settleMilliseconds = 3000;
 
 type Memory = { readonly idleMegabytes: number | undefined };
@@ -62,7 +62,7 @@ const measureStart = async (dataDir: string): Promise<Start> => {
   return { firstMilliseconds, laterMilliseconds: later.toSorted((a, b) => a - b)[1] ?? Number.NaN };
 };
 
-/** Loads that need the same settings share one shop, whose memory is looked at before the first of them. */
+/** Measures loads with the same settings on one shop, whose memory is read before the first of them. */
 const measureTogether = async (
   dataDir: string,
   same: readonly Load[],
@@ -140,7 +140,7 @@ else {
     rounds: positive(values.rounds, "rounds"),
     connections: positive(values.connections, "connections"),
   };
-  // PostgreSQL may run as another user, who must be able to enter.
+  // PostgreSQL may run as another user, which needs access to this folder.
   const folder = await mkdtemp(join(tmpdir(), "selvedge-bench-"));
   await chmod(folder, 0o755);
   try {

@@ -7,16 +7,19 @@ class Computed {
     this.expression = expression;
   }
 
-  /** Where a statement makes a text of it. */
+  /** For statements that convert the value to text. */
   toString(): string {
     return this.expression;
   }
 }
 
-/** A value that pgbench computes, as SQL with its variables: `:cart + 1`. It stands for whatever a statement takes. */
+/**
+ * A value that pgbench computes, as an SQL expression with variables: `:cart + 1`. It replaces any parameter of a
+ * statement.
+ */
 export const computed = (expression: string): never => new Computed(expression) as never;
 
-/** Inside quotes, too, pgbench takes a colon before a letter or digit for a variable. */
+/** Quotes a text. pgbench reads a colon before a letter or digit as a variable, even inside quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll(/:(?=\w)/g, ": ")}'`;
 
 const literal = (value: unknown): string => {
@@ -28,9 +31,11 @@ const literal = (value: unknown): string => {
   throw new Error(`pgbench cannot be given ${JSON.stringify(value)}.`);
 };
 
-/** The very text that the server sends, for pgbench; `\gset` where a later statement needs its answer. */
+/**
+ * Returns the exact text that the server sends, for pgbench; ends in `\gset` when a later statement needs the result.
+ */
 export const inPgbench = ({ text, values }: Read<unknown> | Write<unknown>, ending: ";" | " \\gset" = ";"): string =>
   `${text.replaceAll(/\$(\d+)/g, (_, number: string) => literal(values[Number(number) - 1])).trim()}${ending}\n`;
 
-/** As one transaction. */
+/** Joins statements into one transaction. */
 export const together = (...statements: readonly string[]): string => `begin;\n${statements.join("")}commit;\n`;

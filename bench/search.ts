@@ -7,7 +7,7 @@ type Reply = { readonly rows: readonly { readonly product_id: number }[] };
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-/** Asks the sample shop every judged query, and tells how well they were answered. */
+/** Sends every judged query to the sample shop and prints the score. */
 export const scoreSearch = async (folder: string, say: Say): Promise<void> => {
   const shop = await openShop(join(folder, "shop"), { RATE_LIMIT: "off" });
   try {

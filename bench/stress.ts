@@ -11,18 +11,20 @@ import { goalAt, stressTable, type Measured } from "./stress/table.ts";
 import { visitWith } from "./visiting.ts";
 
 export type StressEffort = {
-  /** Where the databases are made, one folder for each size. */
+  /** Folder of the databases, with a subfolder for each size. */
   readonly folder: string;
   readonly sizes: readonly string[];
-  /** Paths whose names begin so; all where none is given. */
+  /** Measures only paths whose names start with one of these; all when empty. */
   readonly only: readonly string[];
 };
 
-/** Reads a second, whatever became of the read before: a shop with something to do, so that waiting is not what is measured. */
+/**
+ * Reads per second, sent without waiting for earlier replies: some load, but too little for queueing to be measured.
+ */
 const rate = 40;
-/** Enough for the hundredth part to be several reads. */
+/** Long enough for the slowest hundredth to be several reads. */
 const seconds = 12;
-/** Statements are planned, and pages of the database read from the disk, before it counts. */
+/** Uncounted time in which statements are planned and pages of the database are read from disk. */
 const warmUpSeconds = 3;
 const settleMilliseconds = 3000;
 
@@ -53,7 +55,7 @@ const measureAt = async (dataDir: string, size: number, { only }: StressEffort, 
   }
 };
 
-/** Measures each read path at each size; answers 1 when a read failed. */
+/** Measures each read path at each size; returns 1 when a read failed, else 0. */
 export const runStress = async (effort: StressEffort, say: Say): Promise<number> => {
   await mkdir(effort.folder, { recursive: true });
   await chmod(effort.folder, 0o755);

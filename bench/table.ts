@@ -7,7 +7,7 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en").
 const known = (value: number | undefined, write: (value: number) => string): string =>
   value === undefined ? "?" : write(value);
 
-/** Was the goal reached? Undefined where a load has none. */
+/** Returns whether the goal is reached; undefined for a load without a goal. */
 export const isReached = ({ load: { goal }, shop, ratio, pgbench }: Row): boolean | undefined => {
   if (!goal) return undefined;
   if ("ofBare" in goal) return ratio >= goal.ofBare;
@@ -23,7 +23,7 @@ const goalText = (goal: Goal): string => {
   return `≥ ${whole(goal.perSecond)}/s`;
 };
 
-/** What went wrong, or nothing. */
+/** Lists the faults as text; empty when there are none. */
 export const faultsOf = ({ faults }: Figures): string =>
   Object.entries(faults)
     .filter(([, count]) => count > 0)

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Visit, Visited } from "./visits.ts";
 
-/** Makes a visit from a process of its own. */
+/** Runs the latency probe in a separate process. */
 export const visitWith = async (told: Visit): Promise<Visited> => {
   const program = fork(fileURLToPath(new URL("visits.ts", import.meta.url)));
   program.send(told);

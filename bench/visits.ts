@@ -3,9 +3,9 @@ import { Agent, get } from "node:http";
 import { createHistogram } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What a visitor's program is told: where to look in turn, for how long, how often a second. */
+/** Input of the latency probe: URLs to request in turn, duration and requests per second. */
 export type Visit = { readonly urls: readonly string[]; readonly seconds: number; readonly rate: number };
-/** What it tells; times in milliseconds. */
+/** Result of the latency probe; times in milliseconds. */
 export type Visited = { readonly p50: number; readonly p99: number; readonly failures: number };
 
 const look = (url: string, agent: Agent): Promise<boolean> =>
@@ -15,7 +15,7 @@ const look = (url: string, agent: Agent): Promise<boolean> =>
     }).once("error", () => resolve(false));
   });
 
-/** Looks so many times a second, whatever became of the look before; times count from when a look was due. */
+/** Sends requests at a fixed rate without waiting for earlier replies; times count from when a request was due. */
 const visit = async ({ urls, seconds, rate }: Visit): Promise<Visited> => {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const microseconds = createHistogram({ figures: 3 });
@@ -37,6 +37,6 @@ const visit = async ({ urls, seconds, rate }: Visit): Promise<Visited> => {
   return { p50: microseconds.percentile(50) / 1000, p99: microseconds.percentile(99) / 1000, failures };
 };
 
-// A program of its own: makes one visit and tells what came of it.
+// Runs as a separate process: receives one visit and sends back its result.
 const [told] = (await once(process, "message")) as [Visit];
 process.send?.(await visit(told), () => process.disconnect());

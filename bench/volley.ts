@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Request } from "./load.ts";
 
-/** What the load program is told: where to send which requests, over how many connections, for how long. */
+/** Input of the load program: which requests to send where, over how many connections, for how long. */
 export type Volley = {
   readonly url: string;
   readonly seconds: number;
   readonly connections: number;
-  /** Requests a second over all connections; as many as are answered when it is not given. */
+  /** Requests per second over all connections; unlimited when absent. */
   readonly rate?: number | undefined;
-  /** So many requests belong together; 1 unless given. */
+  /** Number of consecutive requests that belong together; 1 by default. */
   readonly unit?: number;
-  /** The first number for `{next}`. */
+  /** Number that `{next}` starts from. */
   readonly next?: number;
   readonly requests: readonly (Request & { readonly expected?: string | undefined })[];
 };
@@ -25,7 +25,7 @@ export type Faults = {
   readonly cut: number;
 };
 
-/** What came of a volley; p50 and p99 in milliseconds. */
+/** Result of a load run; p50 and p99 in milliseconds. */
 export type Fired = {
   readonly perSecond: number;
   readonly p50: number;
@@ -34,7 +34,7 @@ export type Fired = {
   readonly faults: Faults;
 };
 
-/** Fires a volley from a process of its own. */
+/** Runs a load in a separate process. */
 export const fireVolley = async (volley: Volley): Promise<Fired> => {
   const program = fork(fileURLToPath(new URL("fire.ts", import.meta.url)));
   const failed = once(program, "exit").then(([code]) => {

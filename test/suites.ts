@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** A command of package.json that ends with its tests in numbers, and its settings. */
+/** A script of package.json that ends with the counts of its tests, and its settings. */
 type Suite = { readonly script: string; readonly settings?: Readonly<Record<string, string>> };
 
-/** Of what takes long a share; some twenty minutes on two processors. */
+/** A share of the slow suites; about twenty minutes on two processors. */
 const share: readonly Suite[] = [
   { script: "test:invariants", settings: { INVARIANTS: "share" } },
-  // What is promised in seconds is told of a quiet machine; here it is about what is lost, doubled and told.
+  // Time limits hold for an idle machine; this run is about what is lost, doubled and replied.
   { script: "test:faults", settings: { FAULT_ROUNDS: "2", FAULT_SLACK: "4" } },
   { script: "test:security" },
 ];
 
-/** What is run together, in this order. */
+/** Suites that run together, in this order. */
 const runs: Readonly<Record<string, readonly Suite[]>> = {
   ci: [{ script: "test" }, ...share],
   share,
@@ -36,7 +36,9 @@ const countsIn = (line: string): Counts | undefined => {
     : { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 };
 
-/** What an invariant's closing line says of orders; the report repeats these lines without a mark in front. */
+/**
+ * Returns the counts of orders in an invariant's closing line; the report repeats these lines without a mark in front.
+ */
 const orderCountsIn = (line: string): Total => {
   const count = (name: string) => Number(/^\w/.test(line) ? (new RegExp(`\\b${name} (\\d+)`).exec(line)?.[1] ?? 0) : 0);
   return { acknowledged: count("acknowledged"), lost: count("lost"), doubled: count("doubled") };
@@ -45,7 +47,7 @@ const orderCountsIn = (line: string): Total => {
 const sum = <Numbers extends Readonly<Record<string, number>>>(one: Numbers, other: Numbers): Numbers =>
   Object.fromEntries(Object.entries(one).map(([name, number]) => [name, number + (other[name] ?? 0)])) as Numbers;
 
-/** Runs a suite and passes on what it writes. One that ends badly, or counts nothing, has one failure at least. */
+/** Runs a suite and passes on its output. A suite that fails or reports no counts has at least one failure. */
 const runSuite = async ({ script, settings = {} }: Suite): Promise<{ counts: Counts; orders: Total }> => {
   const child = spawn("npm", ["run", "--silent", script], {
     env: { ...process.env, ...settings },
@@ -70,7 +72,7 @@ const told = ({ passed, failed, skipped }: Counts): string => `${passed} passed,
 const name = process.argv[2] ?? "";
 const suites = runs[name];
 if (!suites) throw new Error(`Name one of ${Object.keys(runs).join(", ")}.`);
-// What is not repeatable is no proof: every suite is given the same seed, and says so.
+// Every suite gets the same seed, and prints it, because a result that cannot be repeated proves nothing.
 process.env["SEED"] ||= "20190721";
 process.env["FAULT_SEED"] ||= process.env["SEED"];
 process.stdout.write(`SEED=${process.env["SEED"]}\n`);

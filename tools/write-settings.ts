@@ -13,7 +13,7 @@ const usage = "Usage: npm run docs:settings    writes docs/settings.md and .env.
 if (import.meta.main && takesNoArguments(usage))
   for (const [path, text] of Object.entries(settingsDocuments())) writeFileSync(new URL(path, root), text);
 
-/** The generated documents, each under its path from the repository's root. */
+/** Returns the generated documents by their paths from the repository's root. */
 export function settingsDocuments(): Readonly<Record<string, string>> {
   return {
     "docs/settings.md": settingsPage(),

@@ -11,7 +11,7 @@ export const cachedList: Load = {
 
 export const cachedProduct: Load = { ...kept, name: "cached product", prepare: async () => [{ path: "/products/7" }] };
 
-/** A client that has the reply already, and asks whether it still holds. */
+/** A client revalidates a reply that it has cached. */
 export const cachedUnchanged: Load = {
   ...kept,
   name: "cached 304",

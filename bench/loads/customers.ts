@@ -1,7 +1,9 @@
 import { openAccounts } from "../accounts.ts";
 import type { Load } from "../load.ts";
 
-/** Who is signed in: the token is read, its session looked up among the ended ones, the customer fetched. */
+/**
+ * Reads the signed-in customer: verifies the token, looks its session up among the ended ones, fetches the customer.
+ */
 export const signedInCustomer: Load = {
   name: "signed-in customer",
   goal: { perSecond: 5000 },

@@ -23,7 +23,7 @@ export const uncachedProduct: Load = {
   prepare: each(numbers(101), (id) => `/products/${id}`),
 };
 
-/** A department, a colour and a size, and an upper price, dearest first. */
+/** A department, a colour, a size and a maximum price, most expensive first. */
 export const uncachedFilter: Load = {
   ...made,
   name: "uncached filter",
@@ -34,7 +34,7 @@ export const uncachedFilter: Load = {
   ),
 };
 
-/** What people type: one word and two, a word form, an unfinished word, a misspelt one, one that is nowhere. */
+/** Typical queries: one word and two, a word form, an unfinished word, a misspelt one, one that no product contains. */
 export const uncachedSearch: Load = {
   ...made,
   name: "uncached search",

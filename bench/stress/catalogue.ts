@@ -1,18 +1,18 @@
-/** What the paths need to know of the catalogue that is asked, learned over HTTP. */
+/** Facts about the catalogue that the read paths need, read over HTTP. */
 export type Catalogue = {
   readonly products: number;
   readonly productIds: readonly number[];
   readonly categories: readonly { readonly category_id: number; readonly department_id: number }[];
   readonly names: readonly string[];
-  /** Words that stand in many products, the most frequent first. */
+  /** Words of many products, most frequent first. */
   readonly frequent: readonly string[];
-  /** Words that stand in few products: ten, or one in ten thousand. */
+  /** Words of few products: at most ten, or one in ten thousand. */
   readonly rare: readonly string[];
 };
 
 export type Ask = <Reply>(path: string) => Promise<Reply>;
 
-/** Asks the shop for JSON; throws what it refuses. */
+/** Returns a function that requests JSON from the shop and throws on an error status. */
 export const askOf =
   (url: string): Ask =>
   async <Reply>(path: string) => {
@@ -51,10 +51,10 @@ const rareAmong = async (ask: Ask, words: readonly string[], products: number): 
   return rare;
 };
 
-/** Looks around in the shop. */
+/** Reads the catalogue's facts from the shop. */
 export const lookAround = async (ask: Ask): Promise<Catalogue> => {
   const { count } = await ask<List<Product>>("/products?limit=1");
-  // Numbers begin at 1 and none is missing: nothing was taken out of these catalogues.
+  // Ids start at 1 and have no gaps: nothing was deleted from these catalogues.
   const productIds = spread(count, productsLookedAt);
   const products: Product[] = [];
   for (const id of productIds) products.push(await ask<Product>(`/products/${id}`));

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openShop } from "../shop.ts";
 
-/** The sample's products: that size is what a shop fills itself with. */
+/** Number of products in the sample, which a new shop fills itself with. */
 const sampleSize = 101;
 
 const fillSample = async (dataDir: string): Promise<void> => (await openShop(dataDir, {})).close();
@@ -21,11 +21,11 @@ const fillStress = async (dataDir: string, products: number): Promise<void> => {
   if (code !== 0) throw new Error(`A catalogue of ${products} products could not be made.`);
 };
 
-/** The data folder of a shop with so many products: made now, or kept from a run before. */
+/** Returns the data folder of a shop with this many products: filled now, or kept from an earlier run. */
 export const dataOfSize = async (folder: string, products: number): Promise<string> => {
   const own = resolve(folder, String(products));
   const dataDir = join(own, "shop");
-  // Only a database that was filled to its end has this mark beside it.
+  // Only a completely filled database has this marker file next to it.
   const mark = join(own, "filled");
   if (existsSync(mark)) return dataDir;
   await mkdir(own, { recursive: true });

@@ -1,6 +1,6 @@
 import { spread, type Ask, type Catalogue } from "./catalogue.ts";
 
-/** Something a storefront reads, with parameters that vary. */
+/** A read of the storefront, with varying parameters. */
 export type ReadPath = { readonly name: string; urls(catalogue: Catalogue, ask: Ask): Promise<readonly string[]> };
 
 const sorts = ["", "&sort=price,ASC", "&sort=price,DESC", "&sort=name,ASC", "&sort=newest,DESC"];
@@ -10,7 +10,7 @@ const departmentsOf = ({ categories }: Catalogue): number[] => [
   ...new Set(categories.map(({ department_id }) => department_id)),
 ];
 
-/** Pages at a tenth to nine tenths of the list in each order, each by the cursor that the page before ends with. */
+/** Pages at a tenth to nine tenths of the list in each sort order, each by the cursor of the page before. */
 const deepPages = async ({ products }: Catalogue, ask: Ask): Promise<string[]> => {
   const urls: string[] = [];
   for (const sort of sorts)
@@ -36,7 +36,7 @@ const filtered = ({ categories }: Catalogue): string[] =>
 const searching = (words: readonly string[]): string[] =>
   words.map((word) => `/products/search?query_string=${encodeURIComponent(word)}`);
 
-/** Two letters in the middle changed places. */
+/** Swaps two letters in the middle of a word. */
 const misspelt = (word: string): string => {
   const middle = Math.floor(word.length / 2);
   return word.slice(0, middle - 1) + word.charAt(middle) + word.charAt(middle - 1) + word.slice(middle + 1);

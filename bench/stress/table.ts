@@ -1,9 +1,9 @@
 import type { Visited } from "../visits.ts";
 
-/** What was measured of one path at one size. */
+/** Measurement of one path at one size. */
 export type Measured = Visited & { readonly path: string; readonly size: number };
 
-/** The most that p99 may be at a size, in milliseconds. */
+/** Returns the upper limit of p99 at a size, in milliseconds; undefined when there is none. */
 export const goalAt = (size: number): number | undefined =>
   size <= 101 ? undefined : size <= 100_000 ? 25 : size <= 1_000_000 ? 60 : undefined;
 

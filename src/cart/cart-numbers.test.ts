@@ -13,7 +13,7 @@ test("a cart's id has 18 lower-case letters and digits, all equally likely in ea
     [...id].forEach((sign, place) => seen[place]!.set(sign, (seen[place]!.get(sign) ?? 0) + 1));
   }
   assert.equal(ids.size, rounds);
-  // A thousand of each are expected; seven standard deviations to either side are met once in 10^9 runs.
+  // 1000 of each are expected; a deviation of seven standard deviations to either side occurs once in 10^9 runs.
   for (const counts of seen) {
     assert.equal(counts.size, 36);
     for (const count of counts.values()) assert.ok(count > 780 && count < 1220, String(count));

@@ -5,13 +5,16 @@ import { mostUnits } from "./schemas.ts";
 
 export type MergedLine = NewLine & { readonly isSaved: boolean };
 
-/** Which cart is a customer's. */
+/** Returns the id of a customer's cart; no row when the customer has none. */
 export function cartOfCustomer(customerId: number) {
   return reads(row({ cart_id: text }))`
   select cart_id from customer_cart where customer_id = ${customerId}`;
 }
 
-/** Makes a cart the customer's unless there is one; answers which it is, and holds it: whoever else signs in waits. */
+/**
+ * Makes a cart the customer's unless they have one. Returns the id of the customer's cart and locks its `customer_cart`
+ * row: a concurrent claim by the same customer waits.
+ */
 export function chooseCart(choice: { customerId: number; cartId: string }) {
   return writes(row({ cart_id: text }))`
   insert into customer_cart (customer_id, cart_id) values (${choice.customerId}, ${choice.cartId})
@@ -23,7 +26,10 @@ export function replaceCart(choice: { customerId: number; cartId: string }) {
   update customer_cart set cart_id = ${choice.cartId} where customer_id = ${choice.customerId}`;
 }
 
-/** Marks a cart as the customer's and takes its row; answers nothing when it is another's. */
+/**
+ * Records the customer as the cart's owner and locks the cart's row. Returns no row when another customer owns the
+ * cart.
+ */
 export function markCart(cart: CartKey & { customerId: number; today: string }) {
   return writes(row({ cart_id: text }))`
   insert into cart (cart_bucket, cart_id, customer_id, used_on)
@@ -42,8 +48,8 @@ export function linesToMerge(cart: CartKey) {
 }
 
 /**
- * Puts lines into a cart. One that is there already has both quantities, `mostUnits` at most, and is in the cart if either
- * was.
+ * Inserts lines into a cart. An equal line that exists gets the sum of both quantities, at most `mostUnits`, and stays
+ * saved for later only if both are.
  */
 export function mergeLines(lines: readonly MergedLine[]) {
   return writes(row({}))`
@@ -59,7 +65,7 @@ export function mergeLines(lines: readonly MergedLine[]) {
   set quantity = least(cart_item.quantity + excluded.quantity, ${mostUnits}), is_saved = cart_item.is_saved and excluded.is_saved`;
 }
 
-/** Its lines leave with it. */
+/** Deletes a cart; the foreign key deletes its lines. */
 export function removeCart(cart: CartKey) {
   return writes(row({}))`
   delete from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId}`;

@@ -15,7 +15,7 @@ export type ClaimingDependencies = {
 
 type Merge = { readonly customerId: number; readonly own: CartKey; readonly guest: CartKey };
 
-/** The customer's cart, an empty one when there was none. */
+/** Returns the customer's cart; creates an empty one when there is none. */
 export async function cartOf(dependencies: ClaimingDependencies, customerId: number): Promise<CustomerCart> {
   const chosen = await dependencies.db.first(queries.cartOfCustomer(customerId));
   return chosen
@@ -24,11 +24,11 @@ export async function cartOf(dependencies: ClaimingDependencies, customerId: num
 }
 
 /**
- * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Refused as a whole when not
- * all lines fit: both carts stay as they are.
- * With a key that is done once: who asks again is shown the cart as it is by then.
- * Lock order: the key if there is one, the customer, the customer's choice of a cart, then the carts by bucket and id, then
- * their lines.
+ * Makes a guest's cart the customer's, or merges it into the one they have and removes it. Throws COM_02 when not all
+ * lines fit; both carts then stay as they are.
+ * With an idempotency key it runs once: a repeated request gets the cart as it is by then.
+ * Lock order: the idempotency key if there is one, the customer, the customer's `customer_cart` row, the carts by
+ * bucket and id, then their lines.
  */
 export async function claimCart(
   { db, holdCustomer }: ClaimingDependencies,
@@ -47,7 +47,7 @@ export async function claimCart(
   return { reply: { cart_id: reply, items: await showCart(db, reply) }, isReplayed };
 }
 
-/** What a customer means to buy, for the customer's own copy of everything. */
+/** Returns the customer's cart for the export of their personal data; null when there is none. */
 export async function exportCart(db: Database, customerId: number) {
   const chosen = await db.first(queries.cartOfCustomer(customerId));
   if (!chosen) return null;
@@ -71,8 +71,9 @@ export async function eraseCart(tx: Writer, customerId: number): Promise<void> {
 }
 
 /**
- * Within a transaction: the customer's cart after a claim. A cart whose id we did not give out is never marked: buyers who
- * came to share the id by mistake could not order any more. Its lines move into one of the customer's own.
+ * Returns the customer's cart after a claim. A cart whose id the shop did not generate never gets an owner: other
+ * customers who share the id by mistake could not order from it any more. Its lines move into a cart of the customer's
+ * own.
  */
 async function claimWithin(tx: Writer, customerId: number, guest: CartKey): Promise<CartKey> {
   const cartId = isOwnCartId(guest.cartId) ? guest.cartId : newCartId();
@@ -85,7 +86,9 @@ async function claimWithin(tx: Writer, customerId: number, guest: CartKey): Prom
   return (await mark(tx, customerId, own)) ? own : giveFresh(tx, customerId);
 }
 
-/** Moves a guest's lines into the customer's cart. Another customer's cart stays as it is, though its id was known. */
+/**
+ * Moves a guest's lines into the customer's cart. Leaves another customer's cart as it is, although its id was known.
+ */
 async function merge(tx: Writer, wanted: Merge): Promise<void> {
   if (!(await takeBoth(tx, wanted))) return;
   const { own, guest } = wanted;
@@ -105,7 +108,10 @@ async function merge(tx: Writer, wanted: Merge): Promise<void> {
   await tx.all(queries.removeCart(guest));
 }
 
-/** Takes both carts' rows in one order; answers whether the guest's lines may leave. */
+/**
+ * Locks both carts' rows, by bucket and id. Returns whether the guest's lines may be moved: the cart exists and has no
+ * owner.
+ */
 async function takeBoth(tx: Writer, { customerId, own, guest }: Merge): Promise<boolean> {
   let mayLeave = false;
   for (const cart of [own, guest].toSorted(inOrder))
@@ -118,7 +124,7 @@ function inOrder(one: CartKey, other: CartKey): number {
   return one.bucket - other.bucket || (one.cartId < other.cartId ? -1 : 1);
 }
 
-/** Gives the customer a cart that nobody else has marked. */
+/** Gives the customer a new cart, because the claimed one belongs to another customer. */
 async function giveFresh(tx: Writer, customerId: number): Promise<CartKey> {
   const fresh = cartKey(newCartId());
   await tx.all(queries.replaceCart({ customerId, cartId: fresh.cartId }));

@@ -2,7 +2,7 @@ import { row, text, boolean, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import type { CartKey } from "./cart.queries.ts";
 
-/** What a line says of what is bought, in a cart and in an order. */
+/** Columns that describe what is bought, in a line of a cart and of an order. */
 export const boughtColumns = {
   product_id: integer,
   product_name: text,
@@ -14,7 +14,7 @@ export const boughtColumns = {
 
 export const OrderedLineRow = row({ item_id: integer, ...boughtColumns });
 
-/** What is being bought, at today's prices, and the combination that stock is counted by (`combinationIn`). */
+/** Returns the lines to order, with today's prices and the combination whose stock is tracked (`combinationIn`). */
 export function orderedLines(cart: CartKey) {
   return reads(OrderedLineRow)`
   select item_id, cart_item.product_id, product.name as product_name, attributes, split_part(attributes_known, '+', 1) as attributes_known, quantity,
@@ -24,7 +24,7 @@ export function orderedLines(cart: CartKey) {
   order by cart_item.product_id, cart_item.attributes_known collate "C"`;
 }
 
-/** Removes every one of these lines; where some are gone, violates `cart_lines_are_there_check`. */
+/** Deletes all of these lines. Violates `cart_lines_are_there_check` when some do not exist any more. */
 export function removeItems(cart: CartKey, itemIds: readonly number[]) {
   return writes(row({ is_removed: boolean }))`
   with removed as (

@@ -3,10 +3,12 @@ import { money } from "../platform/http/fields.ts";
 
 const largest = Number.MAX_SAFE_INTEGER;
 
-/** What a line of a cart holds at most; the table's check says it too. */
+/** Maximum quantity of a cart's line; the table's check has the same number. */
 export const mostUnits = 999;
 
-/** A cart's id is whatever its client says: opaque, and a reason to refuse only when it is longer than 64 characters. */
+/**
+ * A cart's id: an opaque string that clients may choose. Refused only when it is empty or longer than 64 characters.
+ */
 const cartId = Type.String({
   minLength: 1,
   maxLength: 64,

@@ -48,7 +48,7 @@ export const authorshipRows = copies(
   row({ customer_id: integer, product_id: integer, review_id: integer }),
 )`customer_review`;
 
-/** The highest number that each table has given out or holds; 0 where there is none. */
+/** Selects the highest number that each table has assigned or holds; 0 where there is none. */
 export function highestNumbers() {
   return reads(row({ department: integer, category: integer, product: integer }))`
   select
@@ -57,7 +57,7 @@ export function highestNumbers() {
     greatest((select max(product_id) from product), (select last_value from product_product_id_seq where is_called), 0) as product`;
 }
 
-/** Attributes with their values, in the order given; what is there already stays. */
+/** Inserts attributes in the given order; existing ones stay. */
 export function ensureAttributes(names: readonly string[]) {
   return writes(row({}))`
   insert into attribute (attribute_id, name)

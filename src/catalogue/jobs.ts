@@ -4,12 +4,12 @@ import { recountWhenDue } from "./products/count-products.ts";
 
 type Dependencies = { readonly db: Database };
 
-/** Seconds from one run to the next. */
+/** Interval between runs, in seconds. */
 export const catalogueSchedule = { "count-products": 60 } as const;
 
 export function catalogueTasks({ db }: Dependencies) {
   return {
-    // One transaction from the first product to the last: what a run leaves undone is of no use to the next.
+    // All products are counted in one transaction: an unfinished count is of no use to the next run.
     "count-products": {
       run: (_payload, { signal }) => recountWhenDue(db, signal),
       atOnce: 1,

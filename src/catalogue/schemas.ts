@@ -7,7 +7,7 @@ export const departmentId = Type.Integer({ ...id("The department's number"), ref
 export const categoryId = id("The category's number");
 export const productId = id("The product's number");
 
-/** Page by page from 1. The last page that can be asked for is the one whose rows the database can still count. */
+/** Page number, from 1. The maximum is the last page whose rows the database can still count. */
 export const page = Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" });
 
 export function pageSize(limits: { itemsPerPage: number; maxItemsPerPage: number }) {

@@ -8,8 +8,8 @@ export const parseCommandLine: typeof parseArgs = (config) => {
 };
 
 /**
- * Refuses options that npm took for its own, as it does without `--` before them: the command would do what was not meant,
- * and give all money back where a dry run was asked for.
+ * Throws for options that npm removed from the command line, as it does without `--` before them: the command would do
+ * something else, such as refund an order where a dry run was intended.
  */
 export function refuseTaken(options: readonly string[]): void {
   const [taken] = takenByNpm(options);

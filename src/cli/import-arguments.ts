@@ -17,7 +17,7 @@ A password that is not in the address is taken from the variable MYSQL_PWD.
 
 const states: readonly string[] = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"];
 
-/** What the command line asks for; throws with a sentence where it makes no sense. */
+/** Parses the command line; throws an error with a sentence where it is invalid. */
 export function readArguments(given: readonly string[]) {
   const { values, positionals } = parseCommandLine({
     args: [...given],

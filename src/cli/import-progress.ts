@@ -4,12 +4,12 @@ type Screen = { readonly isTTY?: boolean; write(text: string): unknown };
 
 const terminalMilliseconds = 200;
 const logMilliseconds = 5000;
-/** What is over sooner is not worth a line. */
+/** A table that takes less time is not shown. */
 const noteworthyMilliseconds = 1000;
 
 /**
- * Shows how far a table is and how fast it goes: on one line of a terminal, in a line every five seconds elsewhere. Of a
- * table that is read within a second it says nothing.
+ * Shows the progress and speed of each table: on one line of a terminal, in a line every five seconds elsewhere. A
+ * table that is read within a second is not shown.
  */
 export function showProgress(screen: Screen) {
   let current: { table: TableName; rows: number; since: number } | undefined;

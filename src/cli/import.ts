@@ -38,7 +38,7 @@ else if (await requireDoable()) {
   });
 }
 
-/** Refuses what cannot be done before a database is made for it. */
+/** Returns whether the import can start; checked before a database is created for it. Prints the failure. */
 async function requireDoable(): Promise<boolean> {
   try {
     await requireSource(asked.source);
@@ -51,7 +51,10 @@ async function requireDoable(): Promise<boolean> {
   }
 }
 
-/** Found out before anything is done: what was imported cannot be reported a second time. A report of before stays until then. */
+/**
+ * Checked before anything is done, because an import cannot be reported a second time. An earlier report stays until
+ * then.
+ */
 async function requireWritable(path: string): Promise<void> {
   const isThere = existsSync(path);
   try {
@@ -71,7 +74,7 @@ async function take(
   const options = {
     ...asked,
     password: config.sourcePassword,
-    // Sequences are set, which may need more rights than selling does; and no pooler lends a connection for so long.
+    // Setting sequences may need more rights than running the shop does; and no pooler lends a connection for so long.
     url: config.databaseMigrateUrl || url,
     pictures,
     storefrontUrl: config.storefrontUrl,
@@ -88,7 +91,10 @@ async function take(
   if (file && asked.report !== undefined) await writeReport(file, asked.report, report);
 }
 
-/** What orders are in; and every product of the older shop would meet one of the sample's under its number, and be set aside. */
+/**
+ * Settles the currency of orders, and refuses or removes the sample catalogue: every product of the older shop would
+ * conflict with a sample product of the same id, and be rejected.
+ */
 function prepared({ currency }: Config, replaceSample: boolean) {
   return async (tx: Writer): Promise<void> => {
     await settleCurrency(tx, currency);

@@ -1,6 +1,7 @@
 /**
- * Given off at the first SIGINT or SIGTERM, so that what is being done ends in order; at a second one the program ends as it
- * stands. Listens until the program ends: a listener that has gone would leave the signal to whoever else ends by it.
+ * Returns a signal that aborts at the first SIGINT or SIGTERM, so that work can end in order; a second one ends the
+ * program at once. The listeners stay until the program ends: without them, other listeners would end it at the first
+ * signal.
  */
 export function interruption(): AbortSignal {
   const interrupted = new AbortController();

@@ -54,7 +54,7 @@ async function retry(db: Database, id: string | null): Promise<void> {
   if (id) process.exitCode = 1;
 }
 
-/** What jobs carry may be secret: neither form shows it. */
+/** Prints jobs, as text or JSON. Neither form shows payloads, which may be secret. */
 async function list(db: Database, isForProgram: boolean): Promise<void> {
   const [gauges, workers] = await Promise.all([db.all(jobGauges()), presentWorkers(db)]);
   if (isForProgram)

@@ -1,4 +1,4 @@
-// No TypeScript, for Node to read it before it strips types.
+// JavaScript, so that Node runs it without the type stripper.
 import { keepCompiled } from "../platform/compile-cache.js";
 
 const oldest = 24;
@@ -10,8 +10,9 @@ if (Number.parseInt(process.versions.node, 10) < oldest) {
 }
 
 /**
- * What was freed goes back to the system: glibc keeps an arena for each thread and what lies between, some 25 MB after ten
- * thousand requests (docs/performance.md). It reads this once, so the program takes its own place.
+ * Makes glibc return freed memory to the system: otherwise it keeps an arena per thread and the gaps between blocks,
+ * some 25 MB after ten thousand requests (docs/performance.md). glibc reads these variables once, so the program
+ * replaces its own process.
  */
 const allocation = {
   MALLOC_ARENA_MAX: "2",

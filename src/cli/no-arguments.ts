@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** For a command that takes none: whether it is to be run. Asked for help it tells its usage; anything else is refused. */
+/** Returns whether to run a command that takes no arguments. Prints its usage with --help; refuses anything else. */
 export function takesNoArguments(usage: string): boolean {
   try {
     const { help } = parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values;

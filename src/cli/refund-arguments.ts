@@ -17,7 +17,7 @@ An order that was not sent is refunded once all its money has gone back. One tha
 Nothing goes back twice, and never more than was paid: what went back elsewhere is asked for first.
 `;
 
-/** What was asked for on the command line. */
+/** Parsed command line. */
 export type RefundCommand = { readonly orderId: number; readonly isDryRun: boolean; readonly wish: RefundOptions };
 
 const options = {
@@ -30,7 +30,7 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** Reads the command's arguments; undefined asks for help, and what makes no sense is thrown in words. */
+/** Parses the command line. Returns undefined for --help; throws an error with a sentence where it is invalid. */
 export function readArguments(given: readonly string[]): RefundCommand | undefined {
   const { values, positionals } = parseCommandLine({ args: [...given], options, allowPositionals: true });
   if (values.help) return undefined;

@@ -38,7 +38,7 @@ async function refund(
   say(`Order ${orderId}: ${amount} ${did[refunded.status]}${number}. It is ${await statusOf(db, orderId)}.`);
 }
 
-/** What is about to happen, before it does. */
+/** Prints what is about to happen. */
 function announce(
   { order, refundedCents, withdrawnCents, amountCents, lines, isRestocking }: AnnouncedRefund,
   goBack: "go back now" | "would go back",

@@ -53,7 +53,7 @@ function readArguments() {
   }
 }
 
-/** Through the catalogue's door, so that every server drops the lists it has kept. */
+/** Changes through the catalogue's door, so that every server invalidates its cached lists. */
 async function retire(db: Database, { retire: change, unknown, number }: Options, since: Date | null): Promise<string> {
   let name = "";
   await changeCatalogueNow(db, async (tx) => {

@@ -53,7 +53,7 @@ async function readArguments() {
   }
 }
 
-/** The lines of a file that say something; one without any would empty the table by mistake. */
+/** Returns the synonyms of a file. A file without any is refused: it would empty the table by mistake. */
 async function readGroups(file: string): Promise<readonly Synonyms[]> {
   const content = decodeText(await readFile(file));
   if (content === undefined) throw new Error(`${file} is no text: save it as UTF-8.`);
@@ -64,7 +64,7 @@ async function readGroups(file: string): Promise<readonly Synonyms[]> {
   return groups;
 }
 
-/** The synonyms of a line, or its fault. */
+/** Parses the synonyms of a line; throws an error when it is invalid. */
 function readLine(line: string, number: number): Synonyms {
   const [before = "", after, more] = line.split(">");
   const words = wordsOf(before);

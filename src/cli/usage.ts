@@ -1,6 +1,6 @@
 import { settings } from "../platform/settings.ts";
 
-/** What `npm start -- --help` prints. */
+/** Returns the text that `npm start -- --help` prints. */
 export function usage(version: string): string {
   const width = Math.max(...Object.values(settings).map(({ env }) => env.length)) + 2;
   const rows = Object.values(settings).map(

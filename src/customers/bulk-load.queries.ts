@@ -22,7 +22,7 @@ export const customerRows = copies(
 
 export const customerEmailRows = copies(row({ email_key: text, customer_id: integer }))`customer_email`;
 
-/** The highest number that was given out or is there; 0 where there is none. */
+/** Returns the highest customer ID that was issued or exists; 0 if there is none. */
 export function highestNumber() {
   return reads(row({ customer: integer }))`
   select greatest((select max(customer_id) from customer), (select last_value from customer_number where is_called), 0) as customer`;

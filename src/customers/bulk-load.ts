@@ -3,9 +3,9 @@ import { parameters } from "./passwords/parameters.ts";
 export { customerEmailRows, customerRows, highestNumber } from "./bulk-load.queries.ts";
 export { emailKey } from "./accounts/email.ts";
 
-/** The hash of one password that many accounts share: a salt of 16 bytes makes it come again. */
+/** Hashes one password that many accounts share. The same salt (16 bytes) gives the same hash. */
 export async function sharedHash(password: string, salt: Uint8Array): Promise<string> {
-  // Loaded by who fills a database: a shop's own passwords are hashed on threads of their own.
+  // Loaded on demand, only to fill a database: a running server hashes passwords in worker threads.
   const { hash } = await import("@node-rs/argon2");
   return hash(password, { ...parameters, salt });
 }

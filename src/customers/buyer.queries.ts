@@ -4,8 +4,8 @@ import { customerRow } from "./customer-row.ts";
 import { addressColumns, mailedName } from "./accounts/accounts.queries.ts";
 
 /**
- * Who buys, and where to. The row is held until the order stands: nobody is forgotten halfway through buying, and a
- * customer's orders are placed one after the other, so that what is pending of theirs can be counted.
+ * Locks the customer's row (FOR NO KEY UPDATE) and returns name and address. Until the order is committed the customer
+ * is not erased, and their orders are placed one after the other, so that the pending ones can be counted.
  */
 export function buyer(customerId: number) {
   return writes(
@@ -19,13 +19,13 @@ export function buyer(customerId: number) {
   for no key update`;
 }
 
-/** Somebody who is there, and is not erased until the transaction ends. An erasure that has begun is waited for. */
+/** Locks the customer's row (FOR SHARE): an erasure waits for this transaction, and this waits for one in progress. */
 export function presence(customerId: number) {
   return writes(row({ customer_id: integer }), customerRow(customerId))`
   select customer_id from customer where customer_id = ${customerId} and erased_at is null for share`;
 }
 
-/** Without a name until the address is proven: whoever reads mail there may be a stranger to who chose the name. */
+/** Returns an empty name until the email is verified: its reader may not be the person who chose the name. */
 export function mailbox(customerId: number) {
   return reads(row({ name: text, email: text }))`
   select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;

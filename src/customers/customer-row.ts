@@ -1,4 +1,4 @@
-/** A customer's row, which a change of the account and an order take. */
+/** Names a customer's row for statements that lock it: account changes, new sessions and orders. */
 export function customerRow(customerId: number): string {
   return `customer ${customerId}`;
 }

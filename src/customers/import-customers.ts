@@ -2,10 +2,10 @@ import type { Reader, Writer } from "../platform/database/database.ts";
 import { emailKey } from "./accounts/email.ts";
 import * as queries from "./import-customers.queries.ts";
 
-/** A buyer for whom an order or a review was brought along: null where the person has been forgotten. */
+/** Customer of an imported order or review; null when the customer has been erased. */
 export type ImportedBuyer = (queries.ImportedAddress & { readonly shipping_region_id: number }) | null;
 
-/** Customers brought along under their numbers; of two with one address of mail, whatever its spelling, the first. */
+/** Imports customers with their IDs. Of two with the same email key (spelling ignored), only the first is inserted. */
 export function importCustomers(
   tx: Writer,
   rows: readonly (queries.ImportedCustomer & { readonly n: number })[],
@@ -19,7 +19,7 @@ export function importCustomers(
   );
 }
 
-/** Who these customers are now, by their numbers. */
+/** Returns the current name and address of these customers, by ID. */
 export async function buyersNow(
   reader: Reader,
   customerIds: readonly number[],

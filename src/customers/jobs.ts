@@ -7,20 +7,23 @@ import { knownSince } from "./sessions/known-networks.ts";
 import { sweepNetworks } from "./sessions/known-networks.queries.ts";
 import { sweepRevoked, sweepSessions, sweepSignOuts } from "./sessions/sessions.queries.ts";
 
-/** A session that is over is kept for another day, to be asked about. */
+/** How long an expired session is kept for lookups, in milliseconds: one day. */
 const keptMilliseconds = 86_400_000;
 const batch = 1000;
 
 export const sweepSchedule = { "sweep-customers": 3600 } as const;
 
-/** The sweep, by its task's name; it is due every hour. */
+/** Returns the cleanup task by name; it runs hourly. */
 export function sweepTasks(db: Database) {
   return {
     "sweep-customers": { run: (_payload, job) => inBatches(job, () => sweepBatch(db)) } satisfies Task,
   };
 }
 
-/** Deletes what is over: mailed tokens, addresses held for a change to be undone, revocations whose tokens have expired, sessions that nobody came back to. */
+/**
+ * Deletes one batch each of what has expired: mailed tokens, emails held for undoing a change, revocations whose access
+ * tokens have expired, sessions that were not refreshed in time, and known networks. Returns whether there may be more.
+ */
 async function sweepBatch(db: Database): Promise<boolean> {
   const now = new Date();
   const swept = await Promise.all([

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A shop whose products name these pictures, one each. */
+/** Returns a reader of a shop with one product for each of these pictures. */
 const naming = (...names: string[]): Reader =>
   ({
     all: async ({ values }: { values: unknown[] }) =>

@@ -1,9 +1,9 @@
 import type { Status } from "../orders/index.ts";
 
-/** What a number in the older shop's column `status` means here. */
+/** Order status for each number of the source's column `status`. */
 export type Statuses = ReadonlyMap<number, Status>;
 
-/** Placed, verified, completed, cancelled. */
+/** In the source shop: placed, verified, completed, cancelled. */
 export const usualStatuses: Statuses = new Map<number, Status>([
   [0, "pending"],
   [1, "paid"],
@@ -12,8 +12,8 @@ export const usualStatuses: Statuses = new Map<number, Status>([
 ]);
 
 /**
- * The family's first shops know four states. Where there are more, the first ones may mean other things: whoever runs the
- * shop is asked to name those that were read as usual.
+ * Returns a remark if the source has more than the usual four states. Then the usual numbers may mean something else,
+ * and the operator is asked to name those that were read with their usual meaning.
  */
 export function statusesRemark(seen: ReadonlySet<number>, named: Statuses): string[] {
   const inOrder = [...seen].toSorted((one, other) => one - other);

@@ -10,15 +10,20 @@ export const Attention = Type.Unsafe<"address_missing" | "shipping_region_differ
 );
 export type Attention = Static<typeof Attention>;
 
-/** How orders are taken: as shops of 2019 took them, or only with an address that their way leads to. */
+/**
+ * Checkout mode: `compatible` accepts orders as shops of 2019 did; `strict` requires an address in the region of the
+ * shipping method.
+ */
 export type Checkout = "compatible" | "strict";
 
-/** Where a customer is. */
+/** The parts of a customer's address that decide whether an order can be sent there. */
 export type Destination = Pick<Buyer, "address_1" | "city" | "country" | "shipping_region_id">;
 
 /**
- * What an order of this buyer, sent by a way of that region, lacks. Whoever is in the placeholder has not said where: the
- * way says it. Where the address is missing its region says nothing: it is completed with one that the way leads to.
+ * Returns what an order of this buyer lacks, given the region of its shipping method. The placeholder region counts as
+ * the shipping method's: the buyer has not chosen a region. The region of a missing address is not checked, because the
+ * address is completed later with one in the shipping method's region. A strict checkout throws COM_02 or SHP_02
+ * instead.
  */
 export function attentionOf(buyer: Destination, wayRegionId: number, checkout: Checkout): Attention[] {
   if (checkout === "strict") requireWay(buyer, wayRegionId);
@@ -27,7 +32,10 @@ export function attentionOf(buyer: Destination, wayRegionId: number, checkout: C
   return isSettled ? [] : ["shipping_region_differs"];
 }
 
-/** Nothing is sent that has nowhere to go; to another region than its way's only where the shop says so. */
+/**
+ * Throws COM_02 (409) when the address is missing, or when it lies outside the shipping method's region and the shop
+ * has not waived that.
+ */
 export function requireSendable(attention: readonly Attention[], isRegionWaived = false): void {
   if (attention.includes("address_missing"))
     throw unsent("its address is missing; the buyer completes it with PUT /orders/{order_id}/address");
@@ -37,12 +45,12 @@ export function requireSendable(attention: readonly Attention[], isRegionWaived 
     );
 }
 
-/** Why an order is not sent. */
+/** Refusal to send an order. */
 export function unsent(why: string): Refusal {
   return refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: the order cannot be sent: ${why}` });
 }
 
-/** A parcel needs an address, and its way must lead there. */
+/** Throws COM_02 when the address is missing, SHP_02 when it lies outside the shipping method's region. */
 function requireWay(buyer: Destination, wayRegionId: number): void {
   if (!hasAddress(buyer))
     throw refusal("COM_02", "address_1", {

@@ -48,7 +48,7 @@ export const auditRows = copies(
   }),
 )`order_audit`;
 
-/** The highest number that was given out or is there; 0 where there is none. */
+/** Returns the highest order number that was drawn or is in use; 0 when there is none. */
 export function highestNumber() {
   return reads(row({ order: integer }))`
   select greatest((select max(order_id) from order_owner), (select last_value from order_number where is_called), 0) as order`;

@@ -3,7 +3,7 @@ import type { Status } from "./states/states.ts";
 
 export { auditRows, highestNumber, lineRows, orderRows, ownerRows } from "./bulk-load.queries.ts";
 
-/** An order as it went: what was bought, and when it came to each state, from pending on. */
+/** A historical order: what was bought, and when it reached each status, from pending on. */
 export type HistoricalOrder = {
   readonly customer_id: number;
   readonly order_id: number;
@@ -31,7 +31,7 @@ export type HistoricalOrder = {
   }[];
 };
 
-/** The rows that the order would have left, its totals exact to the cent. */
+/** Returns the rows that the order would have left, with totals exact to the cent. */
 export function rowsOfHistorical({ shipping, tax, lines, history, ship_to, currency, ...key }: HistoricalOrder) {
   const { subtotalCents, shippingCents, taxCents, totalCents } = totalsOf(lines, {
     shippingCents: shipping.shipping_cost_cents,

@@ -6,7 +6,7 @@ export type Place = Readonly<
   Record<"address_1" | "address_2" | "city" | "region" | "postal_code" | "country", string | null>
 >;
 
-/** Where an order's way leads; no row where an import found none on record. */
+/** Returns the region of an order's shipping method; no row when an imported order has none on record. */
 export function regionOfWay({ customerId, orderId }: OrderKey) {
   return reads(row({ shipping_region_id: integer, shipping_region: text }))`
   select shipping_region_id, shipping_region
@@ -15,8 +15,8 @@ export function regionOfWay({ customerId, orderId }: OrderKey) {
 }
 
 /**
- * Puts the whole address in the place of what there is; whom the order is for stays. Nothing is lacking then. No row: it was
- * this address already, and nothing was lacking.
+ * Replaces the whole address, keeps the recipient's name, and clears `attention`. Returns no row when the order had
+ * this address already and lacked nothing.
  */
 export function changeShipTo({ customerId, orderId }: OrderKey, place: Place) {
   return writes(row({ order_id: integer }))`

@@ -1,12 +1,12 @@
 import { row, text, boolean } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
-/** What prices are in; no row in a shop that was never opened. */
+/** Returns the recorded currency; no row in a shop that was never opened. */
 export function recordedCurrency() {
   return reads(row({ currency: text }))`select currency from shop`;
 }
 
-/** The first to record it has it. */
+/** Records the currency, unless one is recorded already. */
 export function recordCurrency(currency: string, now: Date) {
   return writes(row({}))`
   insert into shop (currency, recorded_at) values (${currency}, ${now}) on conflict (only_row) do nothing`;

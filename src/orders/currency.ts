@@ -2,22 +2,22 @@ import type { Database } from "../platform/database/database.ts";
 import type { Statements } from "../platform/database/transaction.ts";
 import * as queries from "./currency.queries.ts";
 
-/** The settings name another currency than the shop has; the message says what to do. */
+/** Thrown when the settings name a currency other than the recorded one of the shop. The message says what to do. */
 export class CurrencyMismatch extends Error {}
 
-/** The currency of a shop whose owner names none, as the contract has it. */
+/** Currency of a shop whose settings name none; the contract's. */
 const unnamed = "usd";
 
 export type CurrencyChange = { readonly from: string; readonly isChanged: boolean; readonly hasOrders: boolean };
 
-/** What prices are in, or will be in a shop that was never opened; records nothing. */
+/** Returns the currency of the prices, or the one that a shop which was never opened will get. Records nothing. */
 export async function shownCurrency(db: Statements, named: string): Promise<string> {
   return (await db.first(queries.recordedCurrency()))?.currency ?? (named.toLowerCase() || unnamed);
 }
 
 /**
- * Gives every price another currency and the same number, on all servers at once. A shop that has taken orders must mean
- * it; those orders keep the currency they were placed in.
+ * Gives all prices another currency and keeps their numbers, on all servers at once. Changes a shop that has orders
+ * only if `isMeant`; those orders keep the currency in which they were placed.
  */
 export function changeCurrency(db: Database, to: string, isMeant: boolean): Promise<CurrencyChange> {
   return db.transaction(async (tx) => {
@@ -30,8 +30,9 @@ export function changeCurrency(db: Database, to: string, isMeant: boolean): Prom
 }
 
 /**
- * Answers what the shop's prices are in, and records it in a new shop. `named` is what the settings say, empty when they
- * say nothing; another currency than the recorded one is refused, for it would put another label on every price.
+ * Returns the currency of the shop's prices, and records it in a new shop. `named` is the currency in the settings,
+ * empty when they name none. Throws CurrencyMismatch when it differs from the recorded one, which would relabel every
+ * price.
  */
 export async function settleCurrency(db: Statements, named: string): Promise<string> {
   const wanted = named.toLowerCase();
@@ -43,7 +44,10 @@ export async function settleCurrency(db: Statements, named: string): Promise<str
   );
 }
 
-/** What prices are in: three letters in lower case. The first who asks records it for every server there will be. */
+/**
+ * Returns the currency of the prices: three letters in lower case. The first call in a new shop records it for all
+ * servers.
+ */
 async function settled(db: Statements, named: string): Promise<string> {
   const known = await db.first(queries.recordedCurrency());
   if (known) return known.currency;

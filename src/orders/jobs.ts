@@ -30,7 +30,7 @@ export const orderSchedule = {
   "blank-old-invoices": 86_400,
 } as const;
 
-/** What orders leave to be done, by name. */
+/** Background tasks of orders, by name. */
 export function orderTasks(dependencies: Dependencies) {
   return {
     [confirmationTask]: mailing<OrderKey>((key, job) =>
@@ -55,7 +55,7 @@ export function orderTasks(dependencies: Dependencies) {
   };
 }
 
-/** Posts a letter about an order; whoever has been erased meanwhile gets none. */
+/** Mails a letter about an order; sends none to a customer who has been erased meanwhile. */
 async function mailAbout(
   { db, post }: Dependencies,
   key: OrderKey,

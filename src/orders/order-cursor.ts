@@ -1,7 +1,7 @@
 import { isMoment, latestMoment, readCursor as read, writeCursor as write } from "../platform/http/cursor.ts";
 import type { After } from "./read-orders.queries.ts";
 
-/** Where the first page begins. */
+/** Position at which the first page begins. */
 export const beforeAll: After = { createdAt: new Date(latestMoment), orderId: Number.MAX_SAFE_INTEGER };
 
 export function writeCursor({ createdAt, orderId }: After): string {

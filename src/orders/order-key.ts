@@ -1,2 +1,2 @@
-/** An order is found by its customer first: so it is placed. */
+/** Key of an order. Its customer comes first, because orders are distributed over database nodes by customer. */
 export type OrderKey = { readonly customerId: number; readonly orderId: number };

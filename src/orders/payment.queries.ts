@@ -4,7 +4,7 @@ import { reads, writes } from "../platform/database/statement.ts";
 import type { OrderKey } from "./order-key.ts";
 import { moves, type Status } from "./states/states.ts";
 
-/** An order by its number alone, whoever's it is. */
+/** Returns an order by its number alone, of any customer. */
 export function orderToPay(orderId: number) {
   return reads(
     row({
@@ -21,7 +21,7 @@ export function orderToPay(orderId: number) {
   where customer_id = (select customer_id from order_owner where order_id = ${orderId}) and order_id = ${orderId}`;
 }
 
-/** No row: the order is not to be paid, or somebody is at it. */
+/** Returns no row when the order is not pending or is already being paid. */
 export function holdForPayment({ customerId, orderId }: OrderKey) {
   return writes(row({ order_id: integer }))`
   update customer_order set is_being_paid = true

@@ -6,31 +6,35 @@ import { moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts
 import type { OrderKey } from "./order-key.ts";
 import * as queries from "./payment.queries.ts";
 
-/** The job that mails what was bought. */
+/** Name of the job that mails an order's confirmation. */
 export const confirmationTask = "mail-order-confirmation";
 
 export type OrderToPay = Awaited<ReturnType<typeof orderToPay>>;
 
-/** An order as whoever pays it needs to know it; refuses a number that no order has. */
+/** Returns what a payment needs to know of an order. Throws ORD_01 when there is no such order. */
 export async function orderToPay(db: Database, orderId: number) {
   const order = await db.first(queries.orderToPay(orderId));
   if (!order) throw refusal("ORD_01", "order_id");
   return order;
 }
 
-/** From now until it is paid or released the order is neither cancelled nor paid by anybody else; false: it cannot be held. */
+/**
+ * Marks an order as being paid: until it is paid or released, it is neither cancelled nor paid by another request.
+ * Returns false when the order is not pending or is being paid already.
+ */
 export async function holdForPayment(tx: Writer, key: OrderKey): Promise<boolean> {
   return (await tx.first(queries.holdForPayment(key))) !== undefined;
 }
 
-/** The payment came to nothing. */
+/** Ends the hold of `holdForPayment` when the payment has failed. */
 export async function releaseUnpaid(tx: Writer, key: OrderKey): Promise<void> {
   void (await tx.all(queries.releaseUnpaid(key)));
 }
 
 /**
- * Money has come for an order that this transaction has locked. It becomes paid and its confirmation will be mailed, both in
- * this transaction; an order that was paid before stays as it is. "unwanted": it was cancelled, and the money must go back.
+ * Records a payment of an order that this transaction has locked: the order becomes paid and its confirmation mail is
+ * enqueued, both in this transaction. Returns "known" for an order that was paid before, which stays as it is, and
+ * "unwanted" for a cancelled order, whose payment must be refunded.
  */
 export async function recordPayment(
   tx: Writer,

@@ -24,10 +24,10 @@ const SummaryRow = row({
 const summary = sql`order_id, amount_cents, subtotal_cents, shipping_cents, tax_cents, refunded_cents, dispute_status, currency, created_at, shipped_at, status,
     ship_to, shipping_type, tax_type, attention`;
 
-/** Where a page of orders ended. */
+/** Position at which a page of orders ended. */
 export type After = { readonly createdAt: Date; readonly orderId: number };
 
-/** Newest first; of the same moment, the higher number first. */
+/** Returns orders newest first; of orders with equal times, the higher number first. */
 export function ordersOf(customerId: number, limit: number, after: After) {
   return reads(SummaryRow)`
   select ${summary} from customer_order

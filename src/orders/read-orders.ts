@@ -7,7 +7,7 @@ import * as queries from "./read-orders.queries.ts";
 
 type SummaryRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
 
-/** A page of the customer's orders, newest first, and the cursor of the next one if there is one. */
+/** Returns a page of the customer's orders, newest first, and the cursor of the next page if there is one. */
 export async function listOrders(
   db: Database,
   customerId: number,
@@ -22,7 +22,7 @@ export async function listOrders(
   };
 }
 
-/** What was bought. */
+/** Returns an order's lines; none for an imported order without lines. Throws ORD_01 when there is no such order. */
 export async function linesOf(db: Database, key: OrderKey) {
   const rows = await db.all(queries.linesOf(key));
   if (rows.length === 0) await findOrder(db, key);

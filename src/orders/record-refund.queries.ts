@@ -8,12 +8,13 @@ export type ReturnedMoney = {
   readonly refundedCents: number;
   /** Lost in disputes. */
   readonly lostCents: number;
-  /** Something is on its way back, and with it goes all that the shop has of it: nobody sends the order. */
+  /**
+   * Whether a refund in progress takes all the money that the shop still has of the order; such an order is not sent.
+   */
   readonly isAllGoing: boolean;
   readonly disputeStatus: string | null;
 };
 
-/** What an order came to, by what it was for. */
 export function orderTerms({ customerId, orderId }: OrderKey) {
   return reads(row({ amount_cents: integer, currency: text, shipping_cents: integer, tax_basis_points: integer }))`
   select amount_cents, currency, shipping_cents, tax_basis_points from customer_order
@@ -34,7 +35,7 @@ export function recordReturnedMoney({ customerId, orderId }: OrderKey, money: Re
   where customer_id = ${customerId} and order_id = ${orderId}`;
 }
 
-/** Of each line so many units were refunded, or are about to be; of lines that are not named, none. */
+/** Sets how many units of each line were refunded or are about to be; 0 for lines that are not named. */
 export function recordRefundedUnits({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) {
   return writes(row({}))`
   update order_line set refunded_units = least(quantity, coalesce((
@@ -44,7 +45,7 @@ export function recordRefundedUnits({ customerId, orderId }: OrderKey, lines: re
     and (refunded_units > 0 or line_number = any (${lines.map(({ line_number }) => line_number)}::integer[]))`;
 }
 
-/** Holds a paid order from being sent. */
+/** Keeps a paid order from being sent. */
 export function holdForRefund({ customerId, orderId }: OrderKey) {
   return writes(row({}))`
   update customer_order set is_being_refunded = true

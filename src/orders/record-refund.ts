@@ -9,10 +9,10 @@ export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>
 
 const nothing = { quantity: 0, due: 0 };
 
-/** `due`: with these units, so many of the line are to be back on the shelf. */
+/** `due`: how many of the line's units are to be back in stock in total, these included. */
 type UnitsBack = LineUnits & { readonly due: number };
 
-/** Locks an order, with what it was for and came to; undefined for a number that no order has. */
+/** Locks an order and returns it with its amounts and lines; undefined when there is no such order. */
 export async function orderToRefund(tx: Writer, key: OrderKey) {
   const [order, terms, lines] = await Promise.all([
     lockOrder(tx, key),
@@ -22,17 +22,17 @@ export async function orderToRefund(tx: Writer, key: OrderKey) {
   return order && terms ? { ...order, ...terms, lines } : undefined;
 }
 
-/** From now until its refund is answered the order is not sent. */
+/** Keeps a paid order from being sent until its refund is answered. */
 export async function holdForRefund(tx: Writer, key: OrderKey): Promise<void> {
   void (await tx.all(queries.holdForRefund(key)));
 }
 
-/** Writes down what happened to the money of an order that this transaction has locked, where the order's state stays. */
+/** Adds an audit entry about the money of an order that this transaction has locked, and whose status stays. */
 export function noteOnOrder(tx: Writer, key: OrderKey, { status }: LockedOrder, mover: Mover): void {
   return tx.send(addAudit({ ...key, from: status, to: status, note: "", ...mover }));
 }
 
-/** Units of lines of a locked order go back to the shelf: of each line no more than are due and were taken for it. */
+/** Puts units of a locked order's lines back into stock: of each line no more than are due and were taken for it. */
 export async function restock(tx: Writer, key: OrderKey, units: readonly UnitsBack[]): Promise<void> {
   const returned = (await tx.all(queries.orderLines(key))).flatMap((line) => {
     const { quantity: asked, due } = units.find(({ line_number }) => line_number === line.line_number) ?? nothing;
@@ -43,14 +43,14 @@ export async function restock(tx: Writer, key: OrderKey, units: readonly UnitsBa
   await returnStock(tx, returned);
 }
 
-/** Writes down which units of a locked order's lines were refunded, or are about to be; those are not sent any more. */
+/** Records which units of a locked order's lines were refunded or are about to be; those are not sent any more. */
 export function recordRefundedUnits(tx: Writer, key: OrderKey, lines: readonly LineUnits[]): void {
   return tx.send(queries.recordRefundedUnits(key, lines));
 }
 
 /**
- * How much of a locked order's money has gone back. One that was not sent is refunded once all of it has; where goods
- * are on their way or with the buyer, the order's state goes on telling that.
+ * Records how much of a locked order's money has gone back. A paid order becomes refunded once all of it has. A shipped
+ * or delivered order keeps its status, which says where the goods are.
  */
 export async function recordReturnedMoney(
   tx: Writer,

@@ -5,7 +5,7 @@ import { Attention } from "./attention.ts";
 
 export const orderId = id("The order's number");
 
-/** Whom an order is for and where it goes; empty when the customer has been forgotten. */
+/** Recipient and address of an order; empty when the customer has been erased. */
 export const ShipTo = Type.Partial(
   Type.Object({
     name: Type.String(),
@@ -46,7 +46,7 @@ export const Placed = Type.Object(
   { title: "PlacedOrder" },
 );
 
-/** How it stands with a payment that the buyer's bank asks back. */
+/** Status of a dispute over an order's payment. */
 export const DisputeStatus = Type.Unsafe<"open" | "won" | "lost" | "closed">(
   Type.Enum(["open", "won", "lost", "closed"]),
 );

@@ -5,7 +5,7 @@ import { shopWithKeys } from "../../test/support/stripe/keys.ts";
 const { open, charge, payments, order, age } = shopWithKeys();
 const sql = (text: string, values: unknown[] = []) => open().shop.sql(text, values);
 
-/** An attempt that was written down, and of which no provider was asked. */
+/** Records an attempt for which no provider was asked. */
 const neverAsked = async (): Promise<number> => {
   const orderId = await order();
   await sql(
@@ -24,7 +24,7 @@ const unanswered = async (): Promise<number> => {
   await age(orderId);
   return orderId;
 };
-/** A test payment from before Stripe was set up, of which something is open. */
+/** Records a test payment with something open, from before Stripe was configured. */
 const testPayment = async (isUnwanted: boolean): Promise<number> => {
   const orderId = await order();
   await sql(

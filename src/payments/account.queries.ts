@@ -2,13 +2,13 @@ import { orNull, row, text, boolean } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import type { Account } from "./providers/provider.ts";
 
-/** Where this shop's payments are; no row before the first. */
+/** Selects the account of the shop's payments. Returns no row before the first payment. */
 export function paymentAccount() {
   return reads(row({ account: orNull(text), is_live: orNull(boolean) }))`
   select account, is_live from payment_account where provider = 'stripe'`;
 }
 
-/** No row: one was written down before. */
+/** Records the first account. Returns no row when one is on record already. */
 export function addPaymentAccount({ provider, account, isLive }: Account, now: Date) {
   return writes(row({ provider: text }))`
   insert into payment_account (provider, account, is_live, recorded_at)

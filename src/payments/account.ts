@@ -8,7 +8,7 @@ import { addPaymentAccount, changePaymentAccount, paymentAccount } from "./accou
 export type AccountDependencies = {
   readonly db: Database;
   readonly provider: Provider;
-  /** May this shop take payments where it took none before? */
+  /** Whether the shop may take payments at another account than before. */
   readonly mayChangeAccount: boolean;
 };
 
@@ -19,7 +19,10 @@ const remedy =
 
 type Held = Kept & { readonly provider: string };
 
-/** Refuses to open a shop whose payments are elsewhere. Where the provider does not answer yet, each charge looks first. */
+/**
+ * Throws WrongSettings when the shop's payments are at another account than this server's key. When the provider does
+ * not respond, only warns: each charge checks again.
+ */
 export async function requireOwnAccount(
   { db, provider, mayChangeAccount }: AccountDependencies,
   log: Pick<Log, "warn">,
@@ -39,19 +42,19 @@ export async function requireOwnAccount(
   log.warn(`${why} PAYMENT_ACCOUNT_CHANGE is on: what was paid there is not touched from here.`);
 }
 
-/** Refuses to begin a payment away from where the shop's payments are. */
+/** Throws PaymentNotOpened when the shop's payments are at another account than this one. */
 export async function requireMayBegin({ db, mayChangeAccount }: AccountDependencies, account: Account): Promise<void> {
   const why = difference(await db.first(paymentAccount()), account);
   if (why && !mayChangeAccount) throw new PaymentNotOpened("rejected", why);
 }
 
-/** Writes down with a payment where the shop's payments are. The row is locked only when it changes. */
+/** Records the account of the shop's payments together with a payment. Locks the row only when it changes. */
 export async function recordAccount(tx: Writer, account: Account, mayChangeAccount: boolean): Promise<void> {
   if (account.provider === "test") return;
   const now = new Date();
   const before = await tx.first(paymentAccount());
   if (!before && (await tx.first(addPaymentAccount(account, now)))) return;
-  // Another server's first payment came in between.
+  // Another server recorded its first payment in between.
   const kept = before ?? (await tx.first(paymentAccount()));
   const why = difference(kept, account);
   if (why && !mayChangeAccount) throw new PaymentNotOpened("rejected", why);
@@ -60,8 +63,9 @@ export async function recordAccount(tx: Writer, account: Account, mayChangeAccou
 }
 
 /**
- * Who may be asked about a payment: the provider where it was begun, at the same account and in the same mode. The test
- * provider is at hand everywhere, for its payments are nobody's money. Undefined: nobody here.
+ * Returns the provider that can be asked about a payment: the one where it was begun, at the same account and in the
+ * same mode. The test provider is available on every server, because its payments move no money. Undefined: this server
+ * has no such provider.
  */
 export async function providerOf({ provider }: AccountDependencies, payment: Held): Promise<Provider | undefined> {
   if (payment.provider === "test") return provider.name === "test" ? provider : openTestProvider();
@@ -69,7 +73,7 @@ export async function providerOf({ provider }: AccountDependencies, payment: Hel
   return isSame(payment, await provider.account()) ? provider : undefined;
 }
 
-/** Why the shop's payments and this account do not go together; undefined when they do. */
+/** Returns why the shop's payments do not match this account; undefined when they do. */
 function difference(kept: Kept | undefined, account: Account): string | undefined {
   if (!kept) return undefined;
   if (account.provider === "test")
@@ -84,14 +88,14 @@ function inWords({ account, is_live: isLive }: Kept): string {
   return `Stripe (${account === null ? "account not known" : `account ${account}`}${mode})`;
 }
 
-/** What is to be written down of an account: what is known of the same one stays known. */
+/** Returns the account to record: values that are known of the same account are kept. */
 function recorded(kept: Kept, account: Account): Account {
   return isSame(kept, account)
     ? { ...account, account: kept.account ?? account.account, isLive: kept.is_live ?? account.isLive }
     : account;
 }
 
-/** What is not known of an account or a mode differs from none. */
+/** Compares account and mode. An unknown value (null) equals any. */
 function isSame(kept: Kept, { account, isLive }: Account): boolean {
   return (
     (kept.account ?? account) === (account ?? kept.account) && (kept.is_live ?? isLive) === (isLive ?? kept.is_live)

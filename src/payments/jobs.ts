@@ -5,12 +5,17 @@ import { sweepEvents } from "./provider-events.queries.ts";
 import { repeatRefunds, returnUnwanted, settleUnanswered } from "./settle-unanswered.ts";
 import type { SettlingDependencies } from "./settlement.ts";
 
-/** Stripe sends an event again for three days; a month leaves room for those that are sent again by hand. */
+/**
+ * Retention time of webhook events. Stripe retries an event for three days; a month also covers events resent by hand.
+ */
 const eventDays = 30;
 
 const eventBatch = 5000;
 
-/** A question to a provider that does not answer takes 20 s: a run that some rows hold up still comes to the others. */
+/**
+ * Time limit of a run. A request to a provider that does not respond takes 20 s; a run that some rows delay still
+ * reaches the others.
+ */
 const minutesOfQuestions = 5;
 
 /** Seconds from one run to the next. */
@@ -21,14 +26,14 @@ export const paymentSchedule = {
   "sweep-provider-events": 86_400,
 } as const;
 
-/** What payments leave to be done, by name. */
+/** Background jobs of payments, by task name. */
 export function paymentTasks(dependencies: SettlingDependencies) {
   return {
     "settle-unanswered-payments": sweep((sweeping) => settleUnanswered(dependencies, sweeping)),
     "return-unwanted-payments": sweep((sweeping) => returnUnwanted(dependencies, sweeping)),
     "repeat-unanswered-refunds": sweep((sweeping) => repeatRefunds(dependencies, sweeping)),
     "sweep-provider-events": {
-      /** What served its time about payments: events, and who asked without being signed in. */
+      /** Deletes old webhook events and the hashes that identify guests. */
       async run(_payload: unknown, job: Sweeping) {
         const before = new Date(Date.now() - eventDays * 86_400_000);
         const events = await inBatches(
@@ -41,7 +46,10 @@ export function paymentTasks(dependencies: SettlingDependencies) {
   };
 }
 
-/** Rows that a run leaves are met again within a minute; a run by hand is told to do all of it. */
+/**
+ * Makes a task of a sweep. Rows that a run leaves are tried again within a minute; a run by hand works through all of
+ * them.
+ */
 function sweep(work: (sweeping: Sweeping) => Promise<number>) {
   return {
     run: (_payload?: unknown, job: Sweeping = unhurried) => work(job),

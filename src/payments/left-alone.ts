@@ -1,13 +1,16 @@
 import type { Log } from "../platform/log.ts";
 import type { PaymentElsewhere } from "./providers/provider.ts";
 
-/** For whoever asks for no log. */
+/** Log that discards every message. */
 export const silent: Pick<Log, "warn" | "error"> = { warn: () => undefined, error: () => undefined };
 
-/** Orders remembered at most; then each may be told of once more. */
+/** Maximum number of orders remembered. Then all are forgotten, and each may be logged once more. */
 const mostRemembered = 10_000;
 
-/** Says once for each order, while this program runs, that its payment is left alone: jobs come by every minute. */
+/**
+ * Returns a function that logs once per order and process that its payment is left alone: the jobs find it every
+ * minute.
+ */
 export function openLeaveAlone(log: Pick<Log, "warn" | "error">): (orderId: number, why: PaymentElsewhere) => void {
   const told = new Set<number>();
   return (orderId, why) => {

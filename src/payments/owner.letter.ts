@@ -1,7 +1,7 @@
 import type { Letter } from "../platform/mail/letter.ts";
 import { inCurrency } from "../platform/money.ts";
 
-/** What the owner of the shop is told. `reference` is the provider's number; `reason` its words. */
+/** Notification to the shop's owner. `reference` is the provider's id; `reason` is in the provider's words. */
 export type OwnerNews = {
   readonly kind: keyof typeof sentences;
   readonly orderId: number;
@@ -20,7 +20,7 @@ const sentences = {
   "refund-elsewhere": "Money of an order that is paid and not sent was given back at the provider, not by the shop.",
 } as const;
 
-/** Tells the owner what happened and what it is about. */
+/** Composes the mail of a notification to the owner. */
 export function ownerLetter(ownerEmail: string, news: OwnerNews): Letter {
   return {
     to: { name: "", address: ownerEmail },
@@ -39,7 +39,7 @@ export function ownerLetter(ownerEmail: string, news: OwnerNews): Letter {
   };
 }
 
-/** What happened, in one sentence, without the order and the sum. */
+/** Returns what happened in one sentence, without order and amount. */
 export function sentenceOf({ kind }: OwnerNews): string {
   return sentences[kind];
 }

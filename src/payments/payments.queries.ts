@@ -33,7 +33,7 @@ export type NewPayment = OrderKey &
 
 type Place = { readonly created_at: Date; readonly order_id: number };
 
-/** No row: the order has a payment, and it stays. */
+/** Adds an order's payment. Returns no row when the order already has one, which stays. */
 export function addPayment(payment: NewPayment) {
   return writes(row({ reference: text }))`
   insert into payment (customer_id, order_id, provider, account, is_live, reference, amount_cents, currency, created_at)
@@ -43,7 +43,10 @@ export function addPayment(payment: NewPayment) {
   returning reference`;
 }
 
-/** Another reference for one that can never succeed any more. No row: it did, or is another by now. */
+/**
+ * Replaces the reference of a payment that can no longer succeed. Returns no row when the payment has succeeded, or has
+ * another reference by now.
+ */
 export function replacePayment(payment: NewPayment, spent: string) {
   return writes(row({ reference: text }))`
   update payment set provider = ${payment.provider}, account = ${payment.account}, is_live = ${payment.isLive}, reference = ${payment.reference}
@@ -62,13 +65,13 @@ export function addReference({ reference, customerId, orderId }: NewPayment) {
   insert into payment_reference (reference, customer_id, order_id) values (${reference}, ${customerId}, ${orderId})`;
 }
 
-/** Which order a provider's number is about. */
+/** Selects the order that a provider's reference belongs to. */
 export function orderOfReference(reference: string) {
   return reads(row({ customer_id: integer, order_id: integer }))`
   select customer_id, order_id from payment_reference where reference = ${reference}`;
 }
 
-/** No row: it has succeeded before. */
+/** Records that a payment succeeded. Returns no row when that was recorded before. */
 export function recordSuccess(
   success: OrderKey & { charge: Charge; isUnwanted: boolean; followAt: Date | null; now: Date },
 ) {
@@ -79,7 +82,10 @@ export function recordSuccess(
   returning reference`;
 }
 
-/** Payments elsewhere that wait for an answer, or of which something is open: only a server at their account can settle them. */
+/**
+ * Selects payments at other accounts with an attempt without response, or with a refund or dispute to follow up. Only a
+ * server with a key of their account can settle them.
+ */
 export function paymentsElsewhere(before: Date, limit: number, account: Account) {
   return reads(row({ order_id: integer, reference: text }))`
   select order_id, reference from payment
@@ -91,7 +97,7 @@ export function paymentsElsewhere(before: Date, limit: number, account: Account)
   limit ${limit}`;
 }
 
-/** The next attempt at an order that this transaction holds; `askerHash` is of whoever is not signed in. */
+/** Adds an attempt to an order that this transaction has locked; `askerHash` identifies a guest. */
 export function addAttempt({ customerId, orderId }: OrderKey, askerHash: Buffer | null, now: Date) {
   return writes(row({ attempt: integer }))`
   insert into payment_attempt (customer_id, order_id, attempt, status, asker_hash, is_by_stranger, created_at)
@@ -101,14 +107,14 @@ export function addAttempt({ customerId, orderId }: OrderKey, askerHash: Buffer 
   returning attempt`;
 }
 
-/** Did whoever is not signed in, and asks again, pay the order since then? */
+/** Selects the attempt with which this guest has paid the order since then. */
 export function attemptPaidBy({ customerId, orderId }: OrderKey, askerHash: Buffer, since: Date) {
   return reads(row({ attempt: integer }))`
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and asker_hash = ${askerHash} and created_at > ${since}`;
 }
 
-/** Forgets who asked before then, of so many attempts; answers of how many. */
+/** Erases the hashes of guests on attempts before a time, up to a number of attempts. Returns how many. */
 export function forgetAskers(before: Date, limit: number) {
   return writes(row({ count: integer }))`
   with forgotten as (
@@ -120,14 +126,14 @@ export function forgetAskers(before: Date, limit: number) {
   select count(*) as count from forgotten`;
 }
 
-/** Was the order paid by somebody who was not signed in? */
+/** Selects the attempt with which a guest paid the order. */
 export function attemptOfStranger({ customerId, orderId }: OrderKey) {
   return reads(row({ attempt: integer }))`
   select attempt from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'succeeded' and is_by_stranger`;
 }
 
-/** Settles the attempt that nobody has answered yet, or only the one named. No row: it was settled before. */
+/** Settles the attempt without outcome, or only the given one. Returns no row when it was settled before. */
 export function settleAttempt(
   settled: OrderKey & { attempt: number | null; status: string; reason: string | null; now: Date },
 ) {
@@ -138,14 +144,17 @@ export function settleAttempt(
   returning attempt`;
 }
 
-/** The attempt at an order that nobody has answered yet. */
+/** Selects the order's attempt without outcome. */
 export function askedAttempt({ customerId, orderId }: OrderKey) {
   return reads(row({ attempt: integer, created_at: timestamp }))`
   select attempt, created_at from payment_attempt
   where customer_id = ${customerId} and order_id = ${orderId} and status = 'asked'`;
 }
 
-/** Of those at this account, and those that no provider was asked about: the oldest first, after the one named. */
+/**
+ * Selects attempts without outcome, oldest first, after the given position: those at this account, and those for which
+ * no provider was asked.
+ */
 export function unansweredAttempts(before: Date, limit: number, account: Account, after: Place) {
   return reads(row({ customer_id: integer, order_id: integer, attempt: integer, created_at: timestamp }))`
   select payment_attempt.customer_id, payment_attempt.order_id, attempt, payment_attempt.created_at

@@ -16,7 +16,7 @@ const ExportedPaymentRow = row({
 });
 export type ExportedPayment = Static<typeof ExportedPaymentRow>;
 
-/** A customer's payments, those of the newest orders first, before the order named. */
+/** Selects a customer's payments, newest order first, before the given order. */
 export function paymentsOf(customerId: number, limit: number, before: number = Number.MAX_SAFE_INTEGER) {
   return reads(ExportedPaymentRow)`
   select order_id, provider, amount_cents, currency, charge, created_at, succeeded_at, refunded_cents,
@@ -48,19 +48,22 @@ export function disputesForExport(customerId: number, orderIds: readonly number[
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, dispute`;
 }
 
-/** Orders of whose money something is open; nobody opens more of it until the transaction ends. */
+/**
+ * Selects and locks the payments with something open: a refund, a dispute, or money still to be refunded. Other
+ * transactions cannot change these payments until this one ends.
+ */
 export function openPayments(customerId: number) {
   return writes(row({ order_id: integer }))`
   select order_id from payment where customer_id = ${customerId} and follow_at is not null order by order_id for update`;
 }
 
-/** Who paid or tried to, without being signed in, is not told by anything. */
+/** Erases the hashes that identify guests who paid, or tried to pay, orders of the customer. */
 export function forgetAskersOf(customerId: number) {
   return writes(row({}))`
   update payment_attempt set asker_hash = null where customer_id = ${customerId} and asker_hash is not null`;
 }
 
-/** That something was paid stays, as the law asks; with which card, and in which words, goes. */
+/** Erases card and description of the customer's charges. The payments stay, as the law requires. */
 export function forgetCards(customerId: number) {
   return writes(row({}))`
   update payment set charge = charge - 'payment_method_details' - 'receipt_url' || '{"description": null, "payment_method": null}'

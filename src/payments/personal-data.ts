@@ -5,13 +5,13 @@ import { refusal } from "../platform/refusal.ts";
 import { withoutPayer } from "./charge/redact-charge.ts";
 import * as queries from "./personal-data.queries.ts";
 
-/** Payments that are read at once for an export. */
+/** Number of payments per page of an export. */
 const page = 100;
 
-/** Orders that a refusal names; it tells how many more there are. */
+/** Maximum number of orders that a refusal names; it counts the others. */
 const mostNamed = 10;
 
-/** What a customer paid, and what of it went back, newest order first, for the customer's own copy of everything. */
+/** Yields a customer's payments with their refunds and disputes, newest order first, for the personal data export. */
 export async function* exportPayments(db: Database, customerId: number) {
   const pages = pagesOf<queries.ExportedPayment>(page, (limit, after) =>
     db.all(queries.paymentsOf(customerId, limit, after?.order_id)),
@@ -19,7 +19,10 @@ export async function* exportPayments(db: Database, customerId: number) {
   for await (const payments of pages) yield* await withReturns(db, customerId, payments);
 }
 
-/** Takes the person out of their payments, within the transaction that erases the person; refuses while one is open. */
+/**
+ * Erases personal data from a customer's payments, within the transaction that erases the customer. Throws COM_02 while
+ * something of a payment is open.
+ */
 export async function erasePayer(tx: Writer, customerId: number): Promise<void> {
   requireNothingOpen(await tx.all(queries.openPayments(customerId)));
   tx.send(queries.forgetAskersOf(customerId));
@@ -74,7 +77,7 @@ function dateIn(moment: Date | null | undefined): string | null {
   return moment?.toISOString() ?? null;
 }
 
-/** Whoever is owed money, or disputes a payment, cannot be erased: the shop has to answer for it to somebody. */
+/** Throws COM_02 when money is owed to the customer or a dispute is open: the shop still has to account for it. */
 function requireNothingOpen(open: readonly { readonly order_id: number }[]): void {
   if (open.length === 0) return;
   const named = open.slice(0, mostNamed).map(({ order_id }) => `order ${order_id}`);

@@ -6,7 +6,7 @@ export function knownEvent(eventId: string) {
   select event_id from provider_event where event_id = ${eventId}`;
 }
 
-/** No row: it was taken in before. */
+/** Records a webhook event. Returns no row when it was recorded before. */
 export function recordProviderEvent(event: { id: string; kind: string; now: Date }) {
   return writes(row({ event_id: text }))`
   insert into provider_event (event_id, kind, received_at) values (${event.id}, ${event.kind}, ${event.now})

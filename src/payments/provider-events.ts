@@ -5,20 +5,23 @@ import { orderOfReference, type OrderKey } from "./payments.queries.ts";
 import { settleWithin, type SettlingDependencies } from "./settlement.ts";
 import { knownEvent, recordProviderEvent } from "./provider-events.queries.ts";
 
-/** How the payment stands, and where money may have gone back, what came of it since. */
 type Known = ProviderEvent & { readonly reference: string };
+/** The payment's outcome and, if money may have gone back, its refunds and disputes. */
 type Standing = { readonly outcome: Outcome; readonly heard: Heard | undefined };
 
-/** Something else was written down of the payment while the provider was asked. */
+/** Thrown when another transaction has changed the payment while the provider was asked. */
 class Overtaken extends Error {}
 
-/** As many as may come at once about one payment, and then some; after that the provider sends the event again. */
+/**
+ * Maximum number of tries: more than the concurrent events to be expected about one payment. After that the provider
+ * sends the event again.
+ */
 const mostTries = 10;
 
 /**
- * Takes in what the provider tells. An event is a hint that a payment moved, and how it stands now the provider is
- * asked: so events may come early, twice or in any order and end the same. What is not about a payment of ours, and
- * what brought no money, changes nothing.
+ * Handles a webhook event. An event only hints that a payment has changed; the provider is asked for the current state.
+ * Early, duplicate and reordered events therefore give the same result. Events about unknown payments, or payments that
+ * have not succeeded, change no payment.
  */
 export async function recordProviderEventOf(
   dependencies: SettlingDependencies,
@@ -69,7 +72,7 @@ async function standing(
     const isAskedBack = isPaid && (outcome.charge.amount_refunded > 0 || /refund|dispute/.test(kind));
     return { outcome, heard: isAskedBack ? await ask(dependencies, key) : undefined };
   } catch (error) {
-    // The provider sends the event again when it is told that we could not take it in.
+    // The 503 makes the provider send the event again.
     throw Object.assign(unavailable(), { cause: error });
   }
 }

@@ -13,7 +13,10 @@ const Card = Type.Object({
   last4: textOrNull,
 });
 
-/** A charge as Stripe shows it, without what is between the shop and Stripe. Amounts are in cents, times in seconds. */
+/**
+ * Charge in Stripe's shape, without the fields that concern only the shop and Stripe. Amounts are in cents, times in
+ * seconds since 1970.
+ */
 export const Charge = Type.Object(
   {
     id: Type.String({ examples: ["ch_3MmlLrLkdIwHu7ix0snN0B15"] }),

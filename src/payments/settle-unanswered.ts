@@ -11,10 +11,10 @@ const batch = 100;
 
 type OrderRow = { readonly customer_id: number; readonly order_id: number };
 
-/** At hand without asking any provider. */
+/** Account of test payments, for which no provider has to be asked. */
 const testAccount: Account = { provider: "test", account: null, isLive: null };
 
-/** Settles attempts whose answers were lost, by asking the provider; answers how many there were. */
+/** Settles attempts whose responses were lost, by asking the provider. Returns how many there were. */
 export async function settleUnanswered(
   dependencies: SettlingDependencies,
   sweeping: Sweeping = unhurried,
@@ -33,7 +33,7 @@ export async function settleUnanswered(
   });
 }
 
-/** Gives money back that came for orders which could no longer take it. */
+/** Refunds money that arrived for orders that can no longer accept it. */
 export function returnUnwanted(
   dependencies: SettlingDependencies,
   sweeping = unhurried,
@@ -42,7 +42,7 @@ export function returnUnwanted(
   return follow(dependencies, true, sweeping, now);
 }
 
-/** Asks again for refunds that nobody has answered, and how those stand that are on their way. */
+/** Repeats requests for refunds without response, and asks for the status of pending refunds. */
 export function repeatRefunds(
   dependencies: SettlingDependencies,
   sweeping = unhurried,
@@ -51,7 +51,7 @@ export function repeatRefunds(
   return follow(dependencies, false, sweeping, now);
 }
 
-/** Tells of payments that wait and are elsewhere, as far as it is known where here is. */
+/** Logs waiting payments at other accounts, provided that this server's own account is known. */
 async function leaveOthersAlone(
   { db, provider, leaveAlone }: SettlingDependencies,
   account: Account,
@@ -62,7 +62,10 @@ async function leaveOthersAlone(
     leaveAlone(order_id, new PaymentElsewhere(`${reference} is at another account.`));
 }
 
-/** Payments at this server's account of which something is open; those that are elsewhere are left to it. */
+/**
+ * Follows up the payments at this server's account of which something is open; servers at other accounts do the same
+ * for theirs.
+ */
 function follow(
   dependencies: SettlingDependencies,
   isUnwanted: boolean,
@@ -79,8 +82,8 @@ function follow(
 }
 
 /**
- * Works for the account of this server's key. Where the provider does not tell whose key that is, what is not at the
- * provider is worked off all the same, and then the run fails: it is tried again with the patience of every job.
+ * Runs the work for the account of this server's key. When the provider does not say which account that is, runs the
+ * work that needs no provider and then throws: the job is retried with the usual backoff.
  */
 async function forOwnAccount(
   { provider }: SettlingDependencies,
@@ -96,7 +99,10 @@ async function forOwnAccount(
   return work(account);
 }
 
-/** Works off each row; what turns out to be at another account is left alone. Answers how many were worked off. */
+/**
+ * Processes each row; a payment that turns out to be at another account is left alone. Returns how many rows were
+ * processed.
+ */
 async function settleRows<Place, Item extends Place & OrderRow>(
   { leaveAlone }: SettlingDependencies,
   sweeping: Sweeping,

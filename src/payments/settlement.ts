@@ -8,16 +8,17 @@ import type { Charge } from "./schemas.ts";
 
 export type SettlingDependencies = AccountDependencies & {
   readonly log: Pick<Log, "warn" | "error">;
-  /** Says once that an order's payment is at another account and nothing is done about it here. */
+  /** Logs once per order that its payment is at another account and that this server leaves it alone. */
   leaveAlone(orderId: number, why: PaymentElsewhere): void;
 };
 
-/** `attempt` is the one that this came of; null when the provider told it of the payment as a whole. */
+/** `attempt` is the attempt that had this outcome; null when a webhook event reports on the payment as a whole. */
 type Settling = OrderKey & { readonly attempt: number | null; readonly now: Date };
 
 /**
- * Asks the provider what came of an attempt whose answer was lost; one that was never asked for came to nothing. Throws
- * PaymentElsewhere for one that nobody here may ask about.
+ * Asks the provider for the outcome of an attempt whose response was lost, and records it. An attempt without a payment
+ * never reached the provider and is recorded as failed. Throws PaymentElsewhere when the payment is at an account that
+ * this server has no key for.
  */
 export async function settleByAsking(
   dependencies: SettlingDependencies,
@@ -39,8 +40,8 @@ export function settle(dependencies: SettlingDependencies, settling: Settling, o
 }
 
 /**
- * Writes down what came of a payment, in one transaction with what becomes of its order; no answer changes nothing.
- * Answers whether the order takes the money.
+ * Records a payment's outcome and the order's resulting state in one transaction. An unknown outcome changes nothing.
+ * Returns whether the order accepts the money.
  */
 export async function settleWithin(
   tx: Writer,
@@ -76,7 +77,7 @@ async function settleSuccess(
   return !isUnwanted;
 }
 
-/** Money for another sum or in another currency is not this order's. */
+/** Throws when the charge differs from the order's amount or currency. */
 function requireExact(charge: Charge, expected: { amount_cents: number; currency: string; reference: string }): void {
   if (charge.amount === expected.amount_cents && charge.currency === expected.currency) return;
   throw new Error(

@@ -1,21 +1,24 @@
 import { isIP } from "node:net";
 
-/** The longest prefix of a network, by the version of its addresses. */
+/** Maximum prefix length of a network, by the version of its addresses. */
 const longestPrefix: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
 const largestPort = 65_535;
 
 const wrongPort = `its port must be from 1 to ${largestPort}.`;
 
-/** An address to listen on, as a URL's host may be written too. */
+/** Returns an address to listen on, without the brackets of a URL's host. */
 export function bareHost(given: string): string {
   return given.trim().replace(/^\[(.*)\]$/, "$1");
 }
 
-/** Where a server that listens there is reached, from its own machine where it listens for that alone or for all. */
+/**
+ * Returns the URL of a server that listens on this host and port; `localhost` where it listens on the loopback or on
+ * all interfaces.
+ */
 export function ownAddress({ host, port }: { readonly host: string; readonly port: number }): string {
   const isHere = ["127.0.0.1", "::1", "0.0.0.0", "::"].includes(host);
-  // A link has no place for the interface behind a %.
+  // A URL cannot contain the interface after a %.
   const name = isIP(host) === 6 ? `[${host.replace(/%.*$/, "")}]` : host;
   return `http://${isHere ? "localhost" : name}${port === 80 ? "" : `:${port}`}`;
 }
@@ -24,14 +27,14 @@ export function bareOrigins(given: string): string {
   return listed(given).map(bareOrigin).join(",");
 }
 
-/** What is wrong with origins: one that no browser ever names would be one that may not call. */
+/** Returns what is wrong with origins: one in a form that no browser sends would never be allowed to call. */
 export function faultOfOrigins(origins: string): string | undefined {
   const wrong = listed(origins).find((one) => one !== "*" && !isOrigin(one));
   if (wrong === undefined) return undefined;
   return `CORS_ORIGINS holds "${wrong}", which no browser calls itself: write scheme and host without a path, such as https://shop.example.`;
 }
 
-/** What is wrong with the networks of proxies, all at once. */
+/** Returns all faults in the networks of proxies. */
 export function faultsOfNetworks(networks: string): string[] {
   return listed(networks).flatMap((network) => {
     const fault = faultOfNetwork(network);
@@ -39,7 +42,10 @@ export function faultsOfNetworks(networks: string): string[] {
   });
 }
 
-/** A password that begins with digits and holds a sign of its own makes a port, and the rest something else. */
+/**
+ * Returns the fault of a user name or password with an unescaped reserved character. If the password begins with
+ * digits, such a URL is valid: it takes the digits for a port, and the rest for a path, query or fragment.
+ */
 export function faultOfPassword(given: string): string | undefined {
   const { hash, pathname, search } = new URL(given);
   return hash !== "" || pathname.includes("@") || /^[^=]*@/.test(search)
@@ -47,7 +53,10 @@ export function faultOfPassword(given: string): string | undefined {
     : undefined;
 }
 
-/** What is wrong with an address that begins as it must; it is not repeated, for there may be a password in it. */
+/**
+ * Returns what is wrong with a URL that begins correctly. The message does not repeat the URL, which may contain a
+ * password.
+ */
 export function faultOfUrl(url: string): string | undefined {
   if (url === "" || (URL.canParse(url) && isDecodable(new URL(url)))) return portFault(url);
   const behindUser = url.slice(Math.max(url.lastIndexOf("@"), url.indexOf("//") + 1) + 1);
@@ -64,7 +73,7 @@ function listed(given: string): string[] {
     .filter((one) => one !== "");
 }
 
-/** Browsers name an origin in small letters, without a slash at its end and without the usual port. */
+/** Returns an origin as browsers send it: in lower case, without a trailing slash and without the default port. */
 function bareOrigin(given: string): string {
   const bare = given.replace(/\/+$/, "");
   return /^https?:\/\/[^/?#@\s]+$/i.test(bare) && URL.canParse(bare) ? new URL(bare).origin : bare;
@@ -89,7 +98,7 @@ function portFault(url: string): string | undefined {
   return url !== "" && new URL(url).port === "0" ? wrongPort : undefined;
 }
 
-/** A % in a name or a password stands for itself only as %25. */
+/** A literal % in a user name or password must be written as %25. */
 function isDecodable({ username, password }: URL): boolean {
   try {
     return decodeURIComponent(username + password) !== undefined;

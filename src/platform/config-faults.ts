@@ -5,7 +5,7 @@ import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
 
-/** Whether a setting has the form it must have: what has not is refused already. */
+/** Returns whether a setting has the required form; any other is reported already. */
 type IsFormed = (name: Name) => boolean;
 
 const databases = ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const;
@@ -18,25 +18,28 @@ const addresses = [
   "stripeApiBase",
 ] as const;
 
-/** Written by chance, 32 characters have more different ones, be they digits alone; `aaaa…` and `secretsecret…` have not. */
+/**
+ * Minimum number of different characters of a key. 32 random characters have more, even if all are digits; `aaaa…` and
+ * `secretsecret…` have fewer.
+ */
 const fewestCharacters = 6;
 
 const folders = ["dataDir", "picturesDir"] as const;
 
-/** Settings of which neither is of any use without the other. */
+/** Pairs of settings that need each other. */
 const pairs = [
   ["facebookAppId", "facebookAppSecret"],
   ["oidcIssuer", "oidcClientId"],
   ["stripeSecretKey", "stripeWebhookSecret"],
 ] as const;
-/** What only means something beside another. */
+/** Settings that have an effect only together with another. */
 const companions = [
   ["oidcClientSecret", "oidcIssuer"],
   ["databaseReadUrl", "databaseUrl"],
   ["databaseMigrateUrl", "databaseUrl"],
 ] as const;
 
-/** Everything that is wrong with settings that have the form they must have, a sentence each. */
+/** Returns a sentence for each fault of settings that have the required form. */
 export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
   return [
     ...faultsOfAddresses(config, isFormed),
@@ -61,7 +64,7 @@ function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
     });
 }
 
-/** Faults of one setting each, by what must not be so. */
+/** Returns the faults that concern one setting each. */
 function faultsOfOne(config: Settings, isFormed: IsFormed): string[] {
   const { host, jwtSecret, currency } = config;
   const rules: readonly [isWrong: boolean, told: string][] = [

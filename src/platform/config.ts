@@ -8,10 +8,13 @@ import { settings, type Settings } from "./settings.ts";
 
 export type Config = Settings;
 
-/** Settings that cannot be used; the message lists every one of them. */
+/** Invalid settings; the message lists all of them. */
 export class WrongSettings extends Error {}
 
-/** What people write otherwise than it is compared or used; of all else blanks around it are no part. */
+/**
+ * Normalizes values that people write in another form than the one that is compared or used. All other values are
+ * trimmed.
+ */
 const tidy: Partial<Record<string, (given: string) => string>> = {
   HOST: bareHost,
   CORS_ORIGINS: bareOrigins,
@@ -24,7 +27,7 @@ const quotesFault = "stands in quotes, which would be a part of it: leave them o
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings from an environment; refuses with all faults at once. */
+/** Reads the settings from an environment. Throws WrongSettings with all faults at once. */
 export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
   const wrong = new Set<string>();
@@ -45,17 +48,17 @@ export function readConfig(environment: Environment): Config {
   return { ...config, storefrontUrl: config.storefrontUrl || ownAddress(config) };
 }
 
-/** The process's environment over what `.env` in the working folder says. */
+/** Returns the process's environment, which overrides the file `.env` in the working folder. */
 export function environment(): Environment {
   return { ...readEnvFile(".env"), ...process.env };
 }
 
-/** Options of a command line that npm kept from the command, and tells it in its environment. */
+/** Returns the options that npm removed from the command line and set as `npm_config_…` in the environment instead. */
 export function takenByNpm(options: readonly string[]): string[] {
   return options.filter((option) => process.env[`npm_config_${option.replaceAll("-", "_")}`] !== undefined);
 }
 
-/** Sentences about what is given and not obeyed, while somebody may believe that it is. */
+/** Returns a sentence for each given variable that has no effect although its owner may believe so. */
 export function notObeyed(given: Environment): string[] {
   const known = Object.values(settings).map(({ env }) => env);
   return [
@@ -68,7 +71,7 @@ export function notObeyed(given: Environment): string[] {
   ];
 }
 
-/** What a setting admits, in words. */
+/** Returns a setting's allowed values in words. */
 export function admitted(schema: TSchema): string {
   const {
     minimum,
@@ -89,7 +92,7 @@ export function admitted(schema: TSchema): string {
   return pattern ? "an address like postgres://user:password@host:5432/name" : "a text that is not empty";
 }
 
-/** A number as people write it: neither `0x10` nor `1e3` is one. */
+/** Converts a number in plain decimal notation: `0x10` and `1e3` are not converted, and so refused. */
 function convert(given: string, schema: TSchema): unknown {
   return "type" in schema &&
     (schema.type === "integer" || schema.type === "number") &&
@@ -106,7 +109,7 @@ function trimmed(given: string): string {
   return given.trim();
 }
 
-/** A program that passes a file of settings on as it stands, as Docker does, leaves the quotes of a value on it. */
+/** Programs that pass a settings file on unchanged, such as Docker, keep the quotes around a value. */
 function isQuoted(given: string): boolean {
   return /^(["'`]).*\1$|^[“„].*[”“]$/s.test(given);
 }
@@ -121,7 +124,10 @@ function faultOfValue(
   return `is ${told}: it must be ${admitted(schema)}.`;
 }
 
-/** Kubernetes tells every container where a service is, in variables of its name: for one called `database`, in DATABASE_PORT. */
+/**
+ * Kubernetes sets the address of each service in every container, in variables with the service's name: DATABASE_PORT
+ * for one called `database`.
+ */
 function isOfKubernetes(env: string, given: string): boolean {
   return env.endsWith("_PORT") && /^(tcp|udp|sctp):\/\//.test(given);
 }

@@ -2,18 +2,24 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { decodeText } from "./text-file.ts";
 
-/** The file of settings is there and cannot be read as what it should be; the message says what to do. */
+/** The settings file exists but is not readable as one; the message says what to do. */
 export class UnreadableFile extends Error {}
 
 const nothing = /[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y;
 const quoted = "\"[^\"]*\"|'[^']*'|`[^`]*`";
 const bare = String.raw`[^\s"'\x60#][^\n#]*`;
 const name = String.raw`[^\S\n]*(?:export[^\S\n]+)?[A-Za-z_][\w.-]*`;
-/** A remark has a blank before it: a password that holds a # would be cut off there without a word. */
+/**
+ * A comment after a value needs a blank before its #: otherwise a password that contains a # would be cut off there
+ * without a warning.
+ */
 const end = String.raw`(?:[^\S\n]+#[^\n]*|[^\S\n]*)(?:\n|$)`;
 const setting = new RegExp(`${name}[^\\S\\n]*=[^\\S\\n]*(?:${quoted}|${bare})?${end}`, "y");
 
-/** What a file of settings says; nothing when there is none. One that cannot be read whole is refused: its owner believes it is obeyed. */
+/**
+ * Reads a settings file; returns no settings when there is none. Throws UnreadableFile when a part of it cannot be
+ * read, because its owner believes that it has an effect.
+ */
 export function readEnvFile(path: string): Record<string, string | undefined> {
   const bytes = bytesOf(path);
   if (!bytes) return {};
@@ -38,7 +44,10 @@ function bytesOf(path: string): Buffer | undefined {
   }
 }
 
-/** The numbers of the lines that set nothing and are no remark: they would be passed over, and their owner believes them obeyed. */
+/**
+ * Returns the numbers of the lines that are neither settings nor comments: `parseEnv` would skip them, and their owner
+ * would believe that they have an effect.
+ */
 function linesOfNoUse(text: string): number[] {
   const found: number[] = [];
   let [at, line] = [0, 1];

@@ -3,7 +3,7 @@ import { line, setting, type Setting } from "./setting.ts";
 
 const text = Type.String();
 
-/** Providers of identities, at which customers sign in. */
+/** Identity providers with which customers sign in. */
 export const identitySettings = {
   facebookAppId: setting(
     "FACEBOOK_APP_ID",

@@ -4,7 +4,7 @@ const most = whole(1, 1_000_000);
 const byNetwork =
   "Of IPv6 the first 64 bits count, and in every limit by network address the first 56 have one of four times as much. Raise these where many buyers share an address.";
 
-/** How often something may be asked for. */
+/** Rate limits. */
 export const limitSettings = {
   rateLimit: setting(
     "RATE_LIMIT",

@@ -1,10 +1,13 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.ts";
 
-/** What the shop tells whoever runs it. */
+/** The shop's log, for its operator. */
 export type Log = Pick<Logger, "error" | "warn" | "info">;
 
-/** Never written, wherever they stand: what would let a reader of the log act as somebody, or pay as somebody. */
+/**
+ * Fields that are never logged, in the first three levels of a logged object: a reader of the log could use their
+ * values to act or pay as a customer.
+ */
 const secrets = [
   "authorization",
   "user-key",
@@ -25,15 +28,15 @@ const redact = {
   censor: "[hidden]",
 };
 
-/** Of lines that cannot be written, so many characters wait until they can be; more are dropped. */
+/** Maximum number of characters that wait while the output cannot be written to; further lines are dropped. */
 const mostWaiting = 1024 * 1024;
 
-/** Lines of JSON; they go to standard output unless told where. */
+/** Opens a log of JSON lines, on standard output unless another destination is given. */
 export function openLog({ logLevel }: Pick<Config, "logLevel">, destination = output()): Logger {
   return pino({ level: logLevel, redact, base: null, serializers: { err: withoutRows } }, destination);
 }
 
-/** Standard output for a person at a terminal, who is shown lines to read; undefined for machines. */
+/** Returns standard output with readable lines for a person at a terminal; undefined for machines. */
 export async function screenFor({ logFormat }: Pick<Config, "logFormat">): Promise<DestinationStream | undefined> {
   const isForPeople = logFormat === "pretty" || (logFormat === "auto" && process.stdout.isTTY);
   if (!isForPeople) return undefined;
@@ -41,13 +44,13 @@ export async function screenFor({ logFormat }: Pick<Config, "logFormat">): Promi
   return pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname", destination: output() });
 }
 
-/** PostgreSQL tells the row that it refused, with all that a customer keeps in it. */
+/** Removes the refused row from an error of PostgreSQL: it contains a customer's data. */
 function withoutRows(error: Error): object {
   const { detail: _detail, where: _where, ...told } = pino.stdSerializers.err(error) as Record<string, unknown>;
   return told;
 }
 
-/** Standard output. A disk that is full, or a reader who has gone, must not end the shop. */
+/** Opens standard output. A full disk, or a reader that has closed the pipe, must not end the shop. */
 function output(): DestinationStream {
   const stream = pino.destination({ fd: 1, sync: true, maxLength: mostWaiting });
   stream.on("error", () => undefined);

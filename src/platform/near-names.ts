@@ -1,6 +1,6 @@
 export type NearName = { readonly given: string; readonly meant: string };
 
-/** Names that are no setting's but nearly: somebody believes to have set what is not. */
+/** Returns the given names that are probably misspelt settings: their owner believes that these are set. */
 export function nearNames(given: readonly string[], known: readonly string[]): NearName[] {
   return given
     .filter((name) => !known.includes(name))
@@ -12,7 +12,9 @@ export function nearNames(given: readonly string[], known: readonly string[]): N
     });
 }
 
-/** How many letters must be changed, added, left out or swapped with their neighbour to make one word of another. */
+/**
+ * Returns the number of letters to change, add, remove or swap with their neighbour to turn one word into the other.
+ */
 function distance(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
@@ -31,7 +33,7 @@ function distance(one: string, other: string): number {
   return last[other.length] ?? 0;
 }
 
-/** In a short name one letter makes another word. */
+/** Returns the distance that counts as a spelling mistake. In a short name, one letter can make another word. */
 function slipsIn(name: string): number {
   return name.length < 8 ? 1 : 2;
 }

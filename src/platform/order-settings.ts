@@ -1,6 +1,6 @@
 import { setting, whole, type Setting } from "./setting.ts";
 
-/** How much one customer may order and hold without paying, and how long what was bought is kept. */
+/** Limits of a customer's orders and unpaid units, and how long data of orders is kept. */
 export const orderSettings = {
   maxPendingOrders: setting(
     "MAX_PENDING_ORDERS",

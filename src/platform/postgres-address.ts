@@ -1,10 +1,13 @@
 import { accessSync, constants } from "node:fs";
 
-/** Words of `sslmode` that the driver knows; any other it would take for the strictest, or leave out. */
+/** Values of `sslmode` that the driver knows; it treats any other as the strictest, or ignores it. */
 const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 const sslFiles = ["sslcert", "sslkey", "sslrootcert"];
 
-/** What is wrong with the address of a PostgreSQL that is a URL; it is not repeated, for there may be a password in it. */
+/**
+ * Returns what is wrong with a PostgreSQL address that is a valid URL. The message does not repeat the address, which
+ * may contain a password.
+ */
 export function faultOfPostgresUrl(address: string): string | undefined {
   const url = new URL(address);
   const [host, port = ""] = ["host", "port"].map((name) => url.searchParams.get(name) ?? "");

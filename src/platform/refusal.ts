@@ -1,4 +1,4 @@
-/** Every error code a client can meet: its HTTP status and the contract's wording (spelling included). */
+/** Every error code that a client can get: its HTTP status and the contract's message (spelling included). */
 export const refusals = {
   AUT_01: [401, "Authorization code is empty."],
   AUT_02: [401, "Access Unauthorized."],
@@ -45,7 +45,7 @@ export type RefusalDetail = {
   readonly retryAfterSeconds?: number;
 };
 
-/** An answer that is no: what the client did, or may not do, in the contract's error shape. */
+/** A request that is not fulfilled, with the code, status, message and field of the contract's error reply. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
@@ -62,12 +62,15 @@ export class Refusal extends Error {
   }
 }
 
-/** Says no with a code of the contract; `field` names the offending parameter. */
+/** Returns a refusal with a code of the contract; `field` names the offending parameter. */
 export function refusal(code: RefusalCode, field = "", detail: RefusalDetail = {}): Refusal {
   return new Refusal(code, field, detail);
 }
 
-/** The shop cannot answer right now (database away, overloaded): the client may try again after a second. */
+/**
+ * Returns the refusal for a shop that cannot answer now (database down, overloaded): the client may retry after a
+ * second.
+ */
 export function unavailable(): Refusal {
   return new Refusal("COM_50", "", { retryAfterSeconds: 1 });
 }

@@ -8,7 +8,7 @@ const secrets = Type.String({
   admits: "a text of at least 32 characters (several separated by commas)",
 });
 
-/** How customers stay signed in, and what proves that they are themselves. */
+/** Lifetimes of sessions and tokens, and the rules for passwords and reauthentication. */
 export const sessionSettings = {
   jwtSecret: setting(
     "JWT_SECRET",

@@ -8,13 +8,13 @@ export type Setting = {
 };
 
 export const toggle = oneOf("on", "off");
-/** A name that people are shown. */
+/** A name that is shown to people. */
 export const line = Type.String({
   pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,
   admits: "a line of at most 100 characters",
 });
 
-/** A setting: its variable, what it admits, its default, and what it does. */
+/** Returns a setting: environment variable, allowed values, default and description. */
 export function setting<Schema extends TSchema>(env: string, schema: Schema, fallback: Static<Schema>, about: string) {
   return { env, schema, fallback, about };
 }

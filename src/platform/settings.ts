@@ -29,7 +29,7 @@ const mailSender = Type.String({
 const currency = Type.String({ pattern: "^([A-Za-z]{3})?$", admits: "three letters like USD (ISO 4217)" });
 const webAddress = Type.String({ pattern: "^https?://[^\\s?#]+$", admits: "an address like https://api.stripe.com" });
 
-/** Every setting there is: its variable, what it admits, its default, and what it does. */
+/** All settings: environment variable, allowed values, default and description. */
 export const settings = {
   port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
   host: setting("HOST", host, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
@@ -260,5 +260,5 @@ export const settings = {
   ),
 } as const satisfies Record<string, Setting>;
 
-/** What every setting is. */
+/** Values of all settings. */
 export type Settings = { readonly [Name in keyof typeof settings]: Static<(typeof settings)[Name]["schema"]> };

@@ -1,4 +1,7 @@
-/** The text of a file in any encoding that editors on Windows write with a mark; undefined in another. */
+/**
+ * Returns the text of a file in UTF-8, or in an encoding that editors on Windows write with a byte order mark;
+ * undefined for any other.
+ */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
@@ -8,7 +11,7 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** By its byte order mark; without one it is UTF-8. */
+/** Returns the encoding by the byte order mark; without one it is UTF-8. */
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   if (starts(bytes, 0xff, 0xfe)) return "utf-16le";
   return starts(bytes, 0xfe, 0xff) ? "utf-16be" : "utf-8";

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { WrongSettings, type Config } from "../platform/config.ts";
 
 /**
- * Refuses a folder of data that cannot be one, where no database is made in it that would find that out: mails could not
- * be written there, nor a customer's be erased.
+ * Throws WrongSettings for an unusable data folder. With an external database nothing else would detect it, and mails
+ * could not be written there, nor a customer's mails be erased.
  */
 export function requireDataDir({ databaseUrl, dataDir, smtpUrl }: Config): void {
   if (databaseUrl === "") return;
@@ -13,7 +13,7 @@ export function requireDataDir({ databaseUrl, dataDir, smtpUrl }: Config): void 
   if (!statSync(there).isDirectory()) throw new WrongSettings(`${told}and a file is in the way of that folder.`);
   if (smtpUrl !== "") return;
   try {
-    // Tried rather than asked: root may do everything, and cannot everywhere.
+    // Writes a folder instead of checking permissions: root has all of them, and still cannot write everywhere.
     rmdirSync(mkdtempSync(join(there, ".selvedge-")));
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;

@@ -4,24 +4,24 @@ import type { Address } from "../platform/database/connection.ts";
 import { startEmbedded, supervise } from "../platform/embedded-postgres/index.ts";
 import { say } from "./say.ts";
 
-/** The database that a shop stands on. */
+/** The database of a shop. */
 export type Ground = {
   readonly address: Address;
-  /** Where it is, in words for its owner. */
+  /** Its location, in words for the owner. */
   readonly where: string;
-  /** Resolves with the reason when there is no database any more, and none will be. */
+  /** Resolves with the reason when the database is lost for good. */
   readonly lost: Promise<Error>;
   stop(): Promise<void>;
 };
 
-/** The database of the settings, or the embedded one, started and kept running. */
+/** Opens the database of the settings, or starts the embedded one and keeps it running. */
 export async function openGround(config: Config, log: Logger): Promise<Ground> {
   if (!config.databaseUrl) return openEmbedded(config, log);
   const { host, pathname } = new URL(config.databaseUrl);
   return {
     address: config.databaseUrl,
     where: `${host}${pathname}`,
-    // A server of the owner's own comes back when it comes back.
+    // An external database may always come back.
     lost: new Promise(() => {}),
     stop: async () => undefined,
   };

@@ -8,13 +8,13 @@ import { newestMigration } from "./health.queries.ts";
 
 type Dependencies = {
   readonly db: Database;
-  /** The number of the newest migration this program knows. */
+  /** Number of this program's newest migration. */
   readonly migration: number;
-  /** Has the server been told to end? It goes on answering while proxies take it out. */
+  /** Returns whether the server is shutting down. It still answers requests while proxies take it out of service. */
   readonly isDraining: () => boolean;
 };
 
-/** Is the process alive, and can it serve? */
+/** Serves the health checks: whether the process is alive, and whether it can serve requests. */
 export function healthRoutes(app: App, dependencies: Dependencies): void {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
@@ -30,7 +30,7 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
     }),
   });
 
-  // Probes are not counted: a proxy that may not ask how a server is would take it out.
+  // Health checks have no rate limit: a proxy whose health checks are refused would take the server out of service.
   app.get(
     "/livez",
     operation({ tag, summary: "Is the process alive?", answers: State, never: ["COM_29", "COM_50"] }),
@@ -47,7 +47,8 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
     }),
     async (_request, reply) => {
       await requireReady(dependencies);
-      // Told, and no reason to be taken out: without this server there would be no worker still, and nobody to answer.
+      // Reported, but no reason to be unready: without this server there would still be no worker, and no requests
+      // would be answered.
       const { workers } = await presentWorkers(dependencies.db);
       return reply
         .header("cache-control", "no-store")

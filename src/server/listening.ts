@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Config } from "../platform/config.ts";
 
-/** The API's port is in use by another program, or its address is none of this machine's. */
+/** The API's port is used by another program, or this machine does not have its address. */
 export class PortTaken extends Error {}
 
 type Where = Pick<Config, "host" | "port">;
 
-/** Refuses an address on which the API could not listen, before a database is made for it. */
+/** Throws PortTaken for an address on which the API cannot listen, before a database is created for it. */
 export async function requireListenable(where: Where): Promise<void> {
   const server = createServer();
   try {
@@ -18,7 +18,7 @@ export async function requireListenable(where: Where): Promise<void> {
   await new Promise((resolve) => void server.close(resolve));
 }
 
-/** The failure to listen, in words for the owner where it is the owner's to mend. */
+/** Returns a failure to listen as PortTaken, with a message for the owner, where the owner can fix it. */
 export function whyNotListening(error: unknown, { host, port }: Where): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE")

@@ -1,4 +1,4 @@
-// Runs in the buyer's browser, on the pages that links in mails lead to.
+// Runs in the customer's browser, on the pages that links in mails lead to.
 const form = document.querySelector("form");
 const button = form.querySelector("button");
 const said = document.querySelector("#said");
@@ -10,7 +10,7 @@ const say = (text, isFault) => {
   said.focus();
 };
 
-/** Nothing is left to do here: the form goes, and the token out of the address and the history. */
+/** Ends the page's work: hides the form, and removes the token from the URL and the history. */
 const close = (text, isFault) => {
   form.hidden = true;
   history.replaceState(null, "", location.pathname);
@@ -39,7 +39,7 @@ const post = async (asked) => {
   else close(form.dataset.done, false);
 };
 
-/** To the page for a new password, which says what has happened here. */
+/** Continues to the page for a new password, which shows what was done here. */
 const goOn = (passwordToken) => {
   sessionStorage.setItem("said", form.dataset.next);
   location.replace(`reset-password?token=${encodeURIComponent(passwordToken)}`);

@@ -3,11 +3,14 @@ import type { App } from "../platform/http/server.ts";
 import { orderAddressPage } from "./order-address-page.ts";
 import { htmlOf, mailPages, stylesheet } from "./mail-pages.ts";
 
-/** Scripts, styles and questions of this shop alone, and no frame around the page. */
+/** Allows scripts, styles and requests of this shop only, and no frame around the page. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Plain pages for the links in mails, of each operation that there is: a storefront may have finer ones of its own. */
+/**
+ * Serves plain pages for the links in mails, for each operation that is registered; a storefront may have its own
+ * instead.
+ */
 export async function mailPageRoutes(app: App, { shopName }: { readonly shopName: string }): Promise<void> {
   const script = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
   const serve = (path: string, type: string, body: string): void => {

@@ -1,20 +1,23 @@
-/** A page that a link in a mail leads to: it asks, and hands the link's token to one operation of the API. */
+/**
+ * A page that a link in a mail leads to: it asks for confirmation, then sends the link's token to one operation of the
+ * API.
+ */
 export type MailPage = {
   readonly path: string;
   readonly title: string;
   readonly lead: string;
-  /** The operation, which is posted the token, and the password where one is asked for. */
+  /** Path of the operation. It is posted the token, and the password where the page asks for one. */
   readonly operation: string;
   readonly asksFor?: "a new password" | "the password, if there is one";
   readonly button: string;
   readonly done: string;
-  /** Said where the account has no password any more, and the page for a new one follows. */
+  /** Shown where the account has no password any more; the page for a new one follows. */
   readonly next?: string;
-  /** What to do when the link is wrong, used up or too old. */
+  /** What to do when the link is invalid, used or expired. */
   readonly otherwise: string;
 };
 
-/** Looking at a page changes nothing: mail scanners open every link. */
+/** Opening a page changes nothing, because mail scanners open every link. */
 export const mailPages: readonly MailPage[] = [
   {
     path: "/reset-password",
@@ -75,7 +78,7 @@ button:disabled{opacity:.6;cursor:default}
 [hidden]{display:none}
 `;
 
-/** The page's HTML, the same for every token: what the address says is read in the browser alone. */
+/** Returns the page's HTML, the same for every token: only the browser reads the token from the URL. */
 export function htmlOf(page: MailPage, shopName: string): string {
   return framed(
     { title: page.title, shopName, script: "mail-page.js" },
@@ -85,7 +88,7 @@ ${fieldsOf(page)}<button>${escaped(page.button)}</button></form>`,
   );
 }
 
-/** A page around its form; what went wrong or is done is said below that. */
+/** Returns a page around a form, with a line below it for success and errors. */
 export function framed(
   { title, shopName, script }: { readonly title: string; readonly shopName: string; readonly script: string },
   form: string,

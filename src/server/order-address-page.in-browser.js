@@ -1,10 +1,10 @@
-// Runs in the buyer's browser, on the page where the address of an order is told.
+// Runs in the customer's browser, on the page that asks for an order's address.
 const form = document.querySelector("form");
 const button = form.querySelector("button");
 const regions = form.querySelector("select");
 const said = document.querySelector("#said");
 const order = new URLSearchParams(location.search).get("order") ?? "";
-/** The shop's way of saying that no region was chosen. */
+/** Id of the placeholder region, which means that no region was chosen. */
 const placeholderRegion = 1;
 
 const say = (text, isFault) => {
@@ -24,7 +24,7 @@ const wordsFor = ({ code, message }) => {
   return `${message}${/[.!?]$/.test(message) ? "" : "."}`;
 };
 
-/** What the API answers; a refusal is thrown in words. */
+/** Calls the API and returns its response; throws an error with a message for the customer when it is refused. */
 const ask = async (method, path, { body, token } = {}) => {
   const reply = await fetch(path, {
     method,
@@ -42,7 +42,7 @@ const send = async ({ email, password, ...address }) => {
   try {
     await ask("PUT", `orders/${order}/address`, { body: address, token });
   } finally {
-    // The session was for this alone; it ends by itself where this fails.
+    // The session serves only this request. If the logout fails, it expires.
     await ask("POST", "customers/logout", { token }).catch(() => undefined);
   }
 };

@@ -42,7 +42,10 @@ const fields: readonly Field[] = [
   { name: "country", label: "Country", autocomplete: "country-name", maxLength: 100 },
 ];
 
-/** The page that the mail of an order without a fitting address leads to; which order it is, is read in the browser alone. */
+/**
+ * Returns the page that the mail about an order without a suitable address leads to. Only the browser reads the order's
+ * number from the URL.
+ */
 export function orderAddressPage(shopName: string): string {
   return framed(
     { title, shopName, script: "order-address.js" },

@@ -10,7 +10,7 @@ type Picture = { readonly root: string; readonly name: string };
 
 type PictureSettings = Pick<Config, "picturesDir" | "dataDir">;
 
-/** Refuses a folder of pictures that cannot be read: every picture of the owner's would be missing. */
+/** Throws WrongSettings for a picture folder that cannot be read: all the owner's pictures would be missing. */
 export async function requirePictures({ picturesDir }: { readonly picturesDir: string }): Promise<void> {
   if (picturesDir === "") return;
   try {
@@ -24,8 +24,8 @@ export async function requirePictures({ picturesDir }: { readonly picturesDir: s
 }
 
 /**
- * Product pictures, the shop's own before the sample's. An owner may replace one under its name: browsers ask again after
- * an hour, and are told when it is still the same.
+ * Serves product pictures, the shop's own before the sample's. An owner may replace a picture under the same name:
+ * browsers revalidate after an hour.
  */
 export async function pictureRoutes(app: App, config: PictureSettings): Promise<void> {
   const sample = fileURLToPath(samplePictures);
@@ -39,19 +39,22 @@ export async function pictureRoutes(app: App, config: PictureSettings): Promise<
         const asked = request.params["*"];
         const found = isPlain(asked) ? await findPicture(roots, asked) : undefined;
         if (!found) return reply.callNotFound();
-        // Pages of other origins show the pictures.
+        // Pages of other origins may show the pictures.
         return reply.header("cross-origin-resource-policy", "cross-origin").sendFile(found.name, found.root);
       },
     );
   });
 }
 
-/** The shop's own pictures: an import puts them there, too. */
+/** Returns the folder of the shop's own pictures; an import copies pictures there, too. */
 export function picturesFolder({ picturesDir, dataDir }: PictureSettings): string {
   return resolve(picturesDir || join(dataDir, "pictures"));
 }
 
-/** A path of names alone: no way up, nothing hidden, nothing that a file system reads as something else. */
+/**
+ * Returns whether a path consists of plain names only: no way up, nothing hidden, no characters with a meaning for file
+ * systems.
+ */
 function isPlain(path: string): boolean {
   return !/[\\\0]/.test(path) && path.split("/").every((part) => part !== "" && !part.startsWith("."));
 }
@@ -65,7 +68,7 @@ async function findPicture(roots: readonly string[], asked: string): Promise<Pic
   return undefined;
 }
 
-/** A file's name as it was asked, or in Unicode's other form: what is copied from a Mac has accents apart from their letters. */
+/** Returns the Unicode forms of a file's name: names copied from a Mac have accents as separate characters. */
 function spellings(name: string): ReadonlySet<string> {
   return new Set([name, name.normalize("NFC"), name.normalize("NFD")]);
 }

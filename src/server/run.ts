@@ -15,16 +15,19 @@ import { fillWithSample, settlePlaceholder } from "./sample.ts";
 import { say } from "./say.ts";
 import { warningsOf } from "./warnings.ts";
 
-/** Open requests may finish within this after the server was told to end; then it ends anyway. */
+/** Time for open requests to finish after the server was told to stop; then it stops anyway. */
 const drainMilliseconds = 25_000;
-/** Told to a supervisor that must not start the shop again: an empty one would begin (EX_CONFIG of sysexits). */
+/**
+ * Exit code for a supervisor that must not restart the shop, which would begin with an empty database (EX_CONFIG of
+ * sysexits).
+ */
 const goneCode = 78;
-/** At Ctrl-C somebody is waiting at the terminal. */
+/** The same at Ctrl-C, where a person waits at the terminal. */
 const impatientMilliseconds = 2000;
 
 type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };
 
-/** The main job: a database, the schema, goods to show, and the API in front of them. */
+/** Runs the shop: database, schema, sample catalogue and API. */
 export async function runShop(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
   for (const warning of warningsOf(config)) log.warn(warning);
@@ -42,7 +45,7 @@ export async function runShop(config: Config): Promise<void> {
   }
 }
 
-/** The address that answers: `localhost` may lead to another one of this machine, where nobody listens. */
+/** Prints the address on which the server listens: `localhost` may resolve to another one of this machine. */
 function announce({ address, where, hasDocument }: Opened, milliseconds: number): void {
   const url = address.replace("[::]", "localhost");
   say(`
@@ -57,8 +60,8 @@ Ctrl-C closes it.
 }
 
 /**
- * Ends the shop once, however often it is asked: at SIGTERM patiently, at Ctrl-C soon; and by itself when its database is
- * lost, with a code that tells a supervisor whether to start it again.
+ * Ends the shop once, however many signals arrive: at SIGTERM with time for open requests, at Ctrl-C soon. Also ends it
+ * when its database is lost, with an exit code by which a supervisor decides whether to restart it.
  */
 function endWhenDue(shop: Shop, ground: Ground, config: Config, log: Logger): void {
   let isEnding = false;
@@ -96,10 +99,10 @@ function endWhenDue(shop: Shop, ground: Ground, config: Config, log: Logger): vo
 }
 
 async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> {
-  // An embedded database is nobody else's.
+  // An embedded database has no pooler in front of it.
   if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
   const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address, { tell: say });
-  // The address for migrations may lead elsewhere.
+  // The address for migrations may lead to another database.
   if (config.databaseMigrateUrl) await requireMigrated(ground.address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });

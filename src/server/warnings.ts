@@ -3,7 +3,7 @@ import type { Config } from "../platform/config.ts";
 
 const words = ["", "production", "development", "test"];
 
-/** What works, and is hardly what the owner wants: told at each start, in a sentence that names the setting. */
+/** Returns warnings about settings that work but are probably not intended, for each start. Each names its setting. */
 export function warningsOf(config: Config): string[] {
   const { nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
   const isProduction = nodeEnv === "production";
@@ -29,7 +29,7 @@ export function warningsOf(config: Config): string[] {
   return all.filter(([isSo]) => isSo).map(([, told]) => told);
 }
 
-/** Does an address lead nowhere but to the machine on which it is opened? */
+/** Returns whether a URL leads only to the machine on which it is opened. */
 function isLocal(url: string): boolean {
   const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
   return (

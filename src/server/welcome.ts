@@ -4,7 +4,7 @@ import type { App } from "../platform/http/server.ts";
 
 type Options = {
   readonly version: string;
-  /** Is the API document shown? */
+  /** Whether the API document is served. */
   readonly hasDocument: boolean;
 };
 
@@ -15,7 +15,7 @@ const healthPath = { health: "/readyz" };
 const documentItem = `<li><a href="/docs">the API, to read and to try</a> and its <a href="/openapi.json">OpenAPI document</a></li>
 `;
 
-/** What this is and where to go on, for people and for programs. */
+/** Serves a page that describes the server and links to the API, for people and for programs. */
 export function welcomeRoute(app: App, options: Options): void {
   const answers = Type.Object({
     name: Type.String(),
@@ -34,10 +34,10 @@ export function welcomeRoute(app: App, options: Options): void {
       reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
       if (!request.headers.accept?.includes("text/html"))
         return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links });
-      // A trusted proxy may hand on whatever scheme its client named.
+      // A trusted proxy may forward any scheme that its client sent.
       const scheme = request.protocol === "https" ? "https" : "http";
       const here = `${scheme}://${request.host}`.replaceAll(/[^\w:/.[\]-]/g, "");
-      // It repeats what one client was called by: nobody else is shown it.
+      // The page contains the client's Host header, so it must not be cached for others.
       return reply
         .header("cache-control", "private, no-store")
         .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")

@@ -7,7 +7,7 @@ export type SampleRegion = {
   readonly rates: readonly { readonly type: string; readonly cost: string }[];
 };
 
-/** Fills an empty shop's shipping regions and rates; numbers are not continued yet. */
+/** Inserts the sample regions and rates into an empty shop; does not advance the ID sequences. */
 export async function fillShipping(tx: Writer, regions: readonly SampleRegion[]): Promise<void> {
   let shippingId = 0;
   for (const [index, { region, rates }] of regions.entries()) {

@@ -3,7 +3,7 @@ import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import * as queries from "./shipping.queries.ts";
 
-/** What a parcel costs to each place of a region, as the contract shows it. A region may have no rates. */
+/** Returns the rates of a region in the format of the contract; a region may have none. Throws SHP_01 when unknown. */
 export async function ratesOfRegion(reader: Reader, regionId: number) {
   const [region, found] = await Promise.all([
     reader.first(queries.region(regionId)),

@@ -1,7 +1,10 @@
 import { row, text, integer } from "../platform/database/columns.ts";
 import { reads, sql, writes } from "../platform/database/statement.ts";
 
-/** A combination needs its own units, and one of its product where that is counted as a whole, too. */
+/**
+ * Level of a product: a variant can be sold only while its own row and, where the product is also tracked as a whole
+ * (''), that row have units.
+ */
 const productLevel = sql`least(
     coalesce(min(level) filter (where attributes_known = ''), 2),
     coalesce(max(level) filter (where attributes_known <> ''), 2))`;
@@ -12,29 +15,32 @@ export type SeenLevels = {
   readonly levels: readonly number[];
 };
 
-/** Rows of the stock whose level is another than the one that buyers were shown. */
+/** Selects stock rows whose level differs from the level that customers were last shown. */
 export function unshownLevels(limit: number) {
   return reads(row({ product_id: integer, attributes_known: text, level: integer }))`
   select product_id, attributes_known, level from stock
   where level is distinct from shown_level order by product_id limit ${limit}`;
 }
 
-/** Products that are said to be scarce or sold out, though nobody counts them any more. */
+/** Selects products that are shown as scarce or sold out although their stock is not tracked. */
 export function scarceUncounted(limit: number) {
   return reads(row({ product_id: integer }))`
   select product_id from product
   where in_stock <> 'yes' and not exists (select from stock where stock.product_id = product.product_id) limit ${limit}`;
 }
 
-/** Of products that are counted: 0 where nothing is left, 1 where few of each combination are, else 2. */
+/**
+ * Selects the level of each product with tracked stock: 0 when it is sold out, 1 when no variant has more than a few
+ * units left, otherwise 2.
+ */
 export function levelsOf(productIds: readonly number[]) {
   return reads(row({ product_id: integer, level: integer }))`
   select product_id, ${productLevel} as level from stock where product_id = any (${productIds}::bigint[]) group by product_id`;
 }
 
 /**
- * Buyers were shown these levels; where one has changed meanwhile it stays to be shown. The rows are taken in the order
- * in which orders take them.
+ * Records these levels as shown to customers. A row whose level has changed in the meantime remains to be shown. Lock
+ * order: stock rows by product, then variant key, as orders lock them.
  */
 export function markShown(seen: SeenLevels) {
   return writes(row({ product_id: integer }))`
@@ -50,7 +56,7 @@ export function markShown(seen: SeenLevels) {
   returning stock.product_id`;
 }
 
-/** What is left of a product: as a whole (''), of each combination. */
+/** Selects the units left of a product: as a whole ('') and of each variant. */
 export function unitsLeft(productId: number) {
   return reads(row({ attributes_known: text, units: integer, level: integer }))`
   select attributes_known, units, level from stock where product_id = ${productId} order by attributes_known collate "C"`;

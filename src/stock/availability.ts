@@ -29,7 +29,10 @@ type Row = { readonly attributes_known: string; readonly units: number; readonly
 
 const plenty = { units: Infinity, level: 2 };
 
-/** What is left of a product at this moment; exact where it is little. */
+/**
+ * Returns the current availability of a product, with the number of units where few are left. Throws PRO_01 when the
+ * product does not exist.
+ */
 export async function availabilityOf(reader: Reader, productId: number): Promise<Static<typeof Availability>> {
   const [rows, choices] = await Promise.all([
     reader.all(queries.unitsLeft(productId)),
@@ -47,7 +50,10 @@ export async function availabilityOf(reader: Reader, productId: number): Promise
   return { product_id: productId, ...leftOf(left), combinations: combinationsOf(counted, choices, whole) };
 }
 
-/** Combinations of the product's values, in their order; what stock is counted of and no value names is passed over. */
+/**
+ * Returns the product's variants in the order of their stock rows. A row whose key contains a value that the product
+ * does not have is skipped.
+ */
 function combinationsOf(rows: readonly Row[], choices: readonly Option[], whole: Omit<Row, "attributes_known">) {
   const positions = new Map(choices.map((choice, position) => [choice.attribute_value_id, { ...choice, position }]));
   return rows
@@ -67,7 +73,7 @@ function least(one: Omit<Row, "attributes_known">, other: Omit<Row, "attributes_
   return one.units < other.units ? one : other;
 }
 
-/** How much there is in plenty is the shop's affair. */
+/** Hides the number of units at level 2: the size of a large stock is not public. */
 function leftOf({ units, level }: Omit<Row, "attributes_known">) {
   return {
     in_stock: inStockAt(level),

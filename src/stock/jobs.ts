@@ -3,12 +3,12 @@ import { doneUnlessEnded } from "../platform/jobs/sweep.ts";
 import type { Task } from "../platform/jobs/task.ts";
 import { showScarcity } from "./show-in-stock.ts";
 
-/** Seconds from one run to the next. */
+/** Interval between runs, in seconds. */
 export const stockSchedule = { "show-scarcity": 60 } as const;
 
 export function stockTasks({ db }: { readonly db: Database }) {
   return {
-    // What a sale announced was shown at once; what was changed by hand is found here.
+    // Sales notify servers, which show new levels at once; this job finds rows that were changed by hand.
     "show-scarcity": {
       async run(_payload, job) {
         await showScarcity(db, job.signal);

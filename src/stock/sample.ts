@@ -2,10 +2,10 @@ import { optionsOfProduct, variantKeyOf } from "../catalogue/index.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { setUnits } from "./stock.queries.ts";
 
-/** How many units of a product there are: as a whole, or of each combination of its values. */
+/** Units in stock: of a product as a whole, or of each of its variants. */
 export type SampleStock = { readonly product: number } & ({ readonly units: number } | { readonly units_each: number });
 
-/** Counts some products of the sample shop, after its catalogue was filled. */
+/** Sets the stock of some products of the sample shop. Its catalogue must already be filled. */
 export async function fillStock(tx: Writer, stock: readonly SampleStock[]): Promise<void> {
   for (const counted of stock) await tx.all(setUnits(await shelfOf(tx, counted)));
 }
@@ -24,7 +24,7 @@ async function shelfOf(tx: Writer, counted: SampleStock) {
   }));
 }
 
-/** One value of each attribute, in every way. */
+/** Returns every combination of one value per attribute. */
 function combinationsOf(valueIds: readonly (readonly number[])[]): number[][] {
   return valueIds.reduce<number[][]>(
     (begun, ids) => begun.flatMap((ofBefore) => ids.map((id) => [...ofBefore, id])),

@@ -6,10 +6,13 @@ import * as queries from "./availability.queries.ts";
 
 const batch = 500;
 
-/** Kept replies are dropped at most so often because of stock, however many products are being sold out. */
+/** Minimum time between two invalidations of cached replies because of stock, however many products are selling out. */
 const restMilliseconds = 1000;
 
-/** Shows scarcity when a sale has announced some; what is announced meanwhile is shown a second later, together. */
+/**
+ * Returns a listener that shows new stock levels when a sale announces them. Announcements during an update are handled
+ * together a second later.
+ */
 export function scarcityListener(db: Database): Listener {
   let isAsked = false;
   let isAtWork = false;
@@ -17,7 +20,7 @@ export function scarcityListener(db: Database): Listener {
     isAtWork = true;
     while (isAsked) {
       isAsked = false;
-      // Where it fails, the job by the clock shows it.
+      // On failure, the scheduled job shows them.
       await showScarcity(db).catch(() => undefined);
       await delay(restMilliseconds, undefined, { ref: false });
     }
@@ -31,8 +34,9 @@ export function scarcityListener(db: Database): Listener {
 }
 
 /**
- * Shows buyers what has become scarce, sold out, or can be had again, and what nobody counts any more. Stock is marked as
- * shown after the catalogue has changed, in a statement of its own: no buyer waits for the catalogue.
+ * Shows customers which products have become scarce, sold out or available again, and which are no longer tracked.
+ * Stock rows are marked as shown after the catalogue change, in a statement of its own, so that no order waits for a
+ * catalogue change.
  */
 export async function showScarcity(db: Database, signal?: AbortSignal): Promise<void> {
   const uncounted = await db.all(queries.scarceUncounted(batch));
@@ -48,12 +52,12 @@ export async function showScarcity(db: Database, signal?: AbortSignal): Promise<
     await show(db, productIds);
     const known = rows.map(({ attributes_known }) => attributes_known);
     const marked = await db.all(queries.markShown({ productIds, known, levels: rows.map(({ level }) => level) }));
-    // Those that went on changing are announced again.
+    // Rows that have changed again are announced again.
     if (rows.length < batch || marked.length === 0) return;
   }
 }
 
-/** What buyers are shown of a level of stock. */
+/** Returns the availability that customers are shown for a stock level. */
 export function inStockAt(level: number): InStock {
   if (level === 0) return "no";
   return level === 1 ? "few" : "yes";

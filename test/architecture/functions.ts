@@ -3,7 +3,7 @@ import type { Source } from "./source.ts";
 
 type Node = { readonly type: string; readonly start: number } & Readonly<Record<string, unknown>>;
 
-/** A function at the top of a file: its name, where it begins, and what stands in it. */
+/** A top-level function of a file: its name, where it begins, and its syntax tree. */
 export type TopFunction = {
   readonly name: string;
   readonly start: number;
@@ -34,7 +34,7 @@ const functionsIn = (declaration: Node): readonly { readonly name: string; reado
   );
 };
 
-/** The functions at the top of a file, in their order. */
+/** Returns the top-level functions of a file, in their order. */
 export const functionsOf = ({ path, text }: Pick<Source, "path" | "text">): TopFunction[] => {
   const { program }: { program: Program } = parseSync(path, text);
   return (program.body as unknown as Node[]).flatMap((statement) => {
@@ -44,7 +44,7 @@ export const functionsOf = ({ path, text }: Pick<Source, "path" | "text">): TopF
   });
 };
 
-/** Calls of a function at the top of the same file by another: how many there are, and how many go upward. */
+/** Counts the calls between top-level functions of a file: all, and those that go upward. */
 export const callsWithin = (
   source: Pick<Source, "path" | "text">,
 ): { readonly all: number; readonly upward: number } => {

@@ -1,4 +1,7 @@
-/** Which folders of `src` (and, for commands, which beside it) each may import from, beside itself. Against the arrow goes a job or an event. */
+/**
+ * Folders that each folder of `src` may import from besides itself; commands also from outside `src`. In the other
+ * direction, folders use a job or an event.
+ */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   catalogue: ["platform"],
@@ -29,14 +32,14 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
 
 const openFolders = new Set(["platform", "server", "cli"]);
 
-/** A feature lets others in by its `index.ts` alone; the ground and the wiring have no door. */
+/** Returns whether a folder may be imported only through its `index.ts`; platform, server and cli have no door. */
 export const hasDoor = (folder: string): boolean => !openFolders.has(folder);
 
-/** The folder of `src` that a path lies in; undefined outside `src`. */
+/** Returns the folder of `src` that contains a path; undefined outside `src`. */
 export const folderOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** Tests may reach everywhere. */
+/** Returns whether a file may import everything: a test, or a file outside `src`. */
 export const isTest = (path: string): boolean => !path.startsWith("src/") || path.endsWith(".test.ts");
 
-/** Where statements stand: beside the rules that run them, in a file of the same name. */
+/** Returns whether a file contains statements: it is next to the rules that run them, under the same name. */
 export const isOfStatements = (path: string): boolean => path.endsWith(".queries.ts");

@@ -6,7 +6,7 @@ import type { Source } from "./source.ts";
 type Imported = { readonly target: string; readonly name: string };
 type Module = {
   readonly functions: ReadonlyMap<string, TopFunction>;
-  /** What a name stands for that another file exports; `*` for all of it. */
+  /** What an imported name refers to in another file; `*` for all of that file. */
   readonly imports: ReadonlyMap<string, Imported>;
   readonly passedOn: ReadonlyMap<string, Imported>;
 };
@@ -34,7 +34,7 @@ const moduleOf = (source: Source): Module => {
   return { functions: new Map(functionsOf(source).map((one) => [one.name, one])), imports, passedOn };
 };
 
-/** Names and members of names that a function speaks of: `total`, `queries.lines`. */
+/** Returns the names and members of names that a function uses: `total`, `queries.lines`. */
 const spokenOf = ({ node }: TopFunction): string[] => {
   const names = new Set<string>();
   walk(node, ({ type, name, object, property }) => {
@@ -46,7 +46,10 @@ const spokenOf = ({ node }: TopFunction): string[] => {
   return [...names];
 };
 
-/** The files of features whose functions an operation runs, from this function on; the platform's are not counted. */
+/**
+ * Returns the files of features whose functions an operation runs, from this function on; the platform's are not
+ * counted.
+ */
 export const filesReached = (tree: readonly Source[], path: string, name: string): string[] => {
   const sources = new Map(tree.map((source) => [source.path, source]));
   const modules = new Map<string, Module | undefined>();

@@ -2,13 +2,13 @@ import { globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the repository begins. */
+/** Root folder of the repository. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** One import of a file: the path of ours or the package that it names, and the names it takes. */
+/** One import of a file: the path or the package that it names, and the imported names. */
 export type Import = { readonly target: string; readonly names: readonly string[] };
 
-/** A file of ours: its path from the root, its text, the text without comments, and its imports. */
+/** A file of the repository: its path from the root, its text, the text without comments, and its imports. */
 export type Source = {
   readonly path: string;
   readonly text: string;
@@ -40,7 +40,7 @@ const packageOf = (specifier: string): string =>
 const withoutComments = (text: string): string =>
   text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "$1");
 
-/** Reads what a file imports; every form that Node runs is known: from, for its effects, and called with a text. */
+/** Parses a file's imports in every form that Node runs: `from`, for side effects only, and called with a literal. */
 export const sourceOf = (path: string, text: string): Source => {
   const code = withoutComments(text);
   const taken = [...code.matchAll(fromClause)].map(([, names, from = ""]) => ({
@@ -54,7 +54,7 @@ export const sourceOf = (path: string, text: string): Source => {
   return { path, text, code, imports: [...taken, ...whole] };
 };
 
-/** Every TypeScript file of the repository. */
+/** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
   globSync("{src,test,bench,sample,migrations,tools}/**/*.ts", { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))

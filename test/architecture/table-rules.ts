@@ -4,10 +4,10 @@ import { sourceOf, type Source } from "./source.ts";
 
 const writing = /(?:\binsert\s+into|\bdelete\s+from|(?<!\b(?:for|do|key)\s+)\bupdate)\s+(?!set\b)([a-z_]+)/g;
 
-/** The table that rows in bulk go to: `copies(Row)\`table\``. */
+/** Matches the table that bulk rows are copied to: `copies(Row)\`table\``. */
 const copying = /\bcopies\([^`]*`([a-z_]+)`/g;
 
-/** The tables that the statements of a file write. */
+/** Returns the tables that the statements of a file write. */
 export const writtenTables = ({ path, code }: Source): string[] =>
   isTest(path) || !isOfStatements(path)
     ? []
@@ -15,7 +15,7 @@ export const writtenTables = ({ path, code }: Source): string[] =>
 
 const reading = /\b(?:from|join)\s+(?:only\s+)?([a-z_]+)\b(?!\s*\()/g;
 
-/** The tables that the statements of a file read, and whatever else they call by such a name. */
+/** Returns the tables that the statements of a file read, and whatever else they call by such a name. */
 export const readTables = ({ code }: Source): string[] => [...code.matchAll(reading)].map(([, table = ""]) => table);
 
 const oneWriter: Rule = {

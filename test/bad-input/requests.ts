@@ -29,7 +29,7 @@ const parametersIn = ({ operation }: ListedOperation, place: string) =>
 const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
-/** How an operation is called in earnest, as far as its schemas tell. */
+/** Returns a valid call of an operation, as far as its schemas describe it. */
 export const goodRequest = (listed: ListedOperation) => {
   const { path, operation } = listed;
   const values = Object.fromEntries(
@@ -128,7 +128,7 @@ const withField = (fields: Record<string, unknown>, name: string, value: string)
   return `{${[...others.map(([other, kept]) => `${JSON.stringify(other)}:${JSON.stringify(kept)}`), `${JSON.stringify(name)}:${value}`].join()}}`;
 };
 
-/** Every way in which a request of this operation is known to go wrong. */
+/** Returns every known kind of bad request for this operation. */
 export const badRequests = (listed: ListedOperation): BadRequest[] => [
   ...inPath(listed),
   ...inQuery(listed),

@@ -9,15 +9,15 @@ export type Said = {
 };
 
 export type Speech = {
-  /** What is sent, in this order; a number is a pause in milliseconds. */
+  /** What to send, in this order; a number is a pause in milliseconds. */
   readonly parts: readonly (string | Buffer | number)[];
-  /** Ends our half after the last part. */
+  /** Closes the client's half of the connection after the last part. */
   readonly ends?: boolean;
-  /** Stops waiting for the server to hang up. */
+  /** Maximum time to wait until the server disconnects, in milliseconds. */
   readonly patience?: number;
 };
 
-/** Sends bytes as they are and answers what came back until the server hung up, or patience ended. */
+/** Sends raw bytes and returns what the server sent until it disconnected or the time was over. */
 export const speak = (port: number, { parts, ends = false, patience = 1000 }: Speech): Promise<Said> =>
   new Promise((resolve) => {
     const start = performance.now();

@@ -1,6 +1,6 @@
 const long = 10_000;
 
-/** Numbers that are none, or that no integer column holds. */
+/** Invalid numbers, and numbers that no integer column holds. */
 const numbers = [
   "0",
   "-1",
@@ -25,7 +25,7 @@ const numbers = [
   "true",
 ];
 
-/** Text that databases, parsers, pages and people stumble over. */
+/** Texts that databases, parsers, pages or people often handle wrongly. */
 export const texts = [
   "a\0b",
   "\0",
@@ -76,7 +76,7 @@ export const texts = [
   "a & ".repeat(long / 4),
 ];
 
-/** Percent-encoded as it stands: some of these are no UTF-8, or no encoding at all. */
+/** Texts that are already percent-encoded: some of these are not UTF-8, or not an encoding at all. */
 const rawTexts = [
   "%",
   "%%",
@@ -96,10 +96,10 @@ const rawTexts = [
 
 const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
 
-/** Anything that may stand where a path or a query has a value. */
+/** Values to put where a path or a query has one. */
 export const urlValues: readonly string[] = [...numbers, ...texts.map(encoded), ...rawTexts];
 
-/** Anything that JSON can put where a field is expected, as the text of its value. */
+/** JSON values to put where a field is expected, as text. */
 export const jsonValues: readonly string[] = [
   "0",
   "-1",
@@ -146,7 +146,7 @@ export const queries: readonly string[] = [
   "page%20=x",
 ];
 
-/** Bodies that are no JSON object, or an odd one. */
+/** Bodies that are not a JSON object, or an odd one. */
 export const bodies: Readonly<Record<string, string | Buffer>> = {
   empty: "",
   space: "  \n ",

@@ -2,7 +2,7 @@ import type { Shop } from "../../src/server/app.ts";
 import type { BadRequest } from "./requests.ts";
 
 const slowest = 1000;
-/** What no client may read: traces, files, statements, the driver's words. */
+/** Internals that no client may see: traces, files, statements, messages of the driver. */
 const innards =
   /\n\s+at |node:internal|node_modules|\/src\/|\.ts\b|\bselect .* from\b|syntax error|invalid input syntax|violates|ECONN|relation "/i;
 export const unknownRoute = '{"message":"Endpoint not found."}';
@@ -25,10 +25,10 @@ const isContractError = (body: string, status: number): boolean => {
 
 type Reply = Awaited<ReturnType<Shop["app"]["inject"]>>;
 type Answered = Pick<Reply, "statusCode" | "body"> & { readonly milliseconds: number };
-/** What is not as published about a reply; undefined when all is. */
+/** Returns how a reply differs from what is published; undefined when it does not. */
 export type Published = (reply: Reply) => string | undefined;
 
-/** What is wrong with how a bad request was answered; undefined when nothing is. */
+/** Returns what is wrong with the reply to a bad request; undefined when nothing is. */
 export const faultOf = ({ statusCode, body, milliseconds }: Answered): string | undefined => {
   if (statusCode >= 500) return `status ${statusCode}: ${body.slice(0, 200)}`;
   if (milliseconds > slowest) return `took ${Math.round(milliseconds)} ms`;
@@ -52,8 +52,8 @@ const send = async (app: Shop["app"], { method, url, headers, payload }: BadRequ
 };
 
 /**
- * Sends a bad request and judges the answer, also by what is published when that is given. A slow one is asked again:
- * the machine is shared, a slow program is slow twice.
+ * Sends a bad request and judges the reply, also by what is published when that is given. A slow request is sent again,
+ * because the machine is shared and a slow program is slow twice.
  */
 export const judge = async (
   app: Shop["app"],

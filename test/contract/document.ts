@@ -38,7 +38,7 @@ export const operationsOf = ({ paths }: Document): ListedOperation[] =>
 export const readDocument = async (app: { inject(url: string): Promise<{ json(): unknown }> }): Promise<Document> =>
   (await app.inject("/openapi.json")).json() as Document;
 
-/** The same schema, refusing fields that it does not name. */
+/** Returns the same schema, but refusing fields that it does not name. */
 const closed = (part: unknown): unknown => {
   if (Array.isArray(part)) return part.map(closed);
   if (typeof part !== "object" || part === null) return part;
@@ -48,7 +48,10 @@ const closed = (part: unknown): unknown => {
 
 type Validator = ReturnType<typeof Compile>;
 
-/** Checks replies against a document; the faults it finds are sentences, none when the reply is as published. */
+/**
+ * Returns a function that checks replies against a document; it returns faults as sentences, none when the reply is as
+ * published.
+ */
 export const replyChecker = (document: Document) => {
   const components = closed(document.components) as object;
   const compiled = new Map<object, Validator>();
@@ -80,7 +83,7 @@ const codeOf = (value: unknown): string => {
   return told.error?.code ?? told.code ?? "";
 };
 
-/** Every way of saying no that an operation publishes, as "COM_02 400". */
+/** Returns every refusal that an operation publishes, as "COM_02 400". */
 export const refusalsOf = ({ responses }: Operation): string[] =>
   Object.entries(responses).flatMap(([status, { content }]) =>
     Object.keys(content?.["application/json"]?.examples ?? {}).map((code) => `${code} ${status}`),

@@ -6,7 +6,7 @@ const field = "Idempotency-Key";
 
 type Whose = (ground: Ground, good: Question) => KeyOwner & { readonly route: string };
 
-/** The key is held as by a request that is still being served. */
+/** Locks the idempotency key, as a request in progress does. */
 export const keyInUse = (whose: Whose): Readonly<Record<string, Refused>> => ({
   "COM_09 409": {
     asks: async (ground, good) => {
@@ -19,7 +19,7 @@ export const keyInUse = (whose: Whose): Readonly<Record<string, Refused>> => ({
   },
 });
 
-/** The key was used for the same request, but for these fields. */
+/** Uses the key first for the same request with other values in these fields. */
 export const keyUsed = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, Refused>> => ({
   "COM_09 422": {
     asks: async ({ shop: { app } }, good) => {

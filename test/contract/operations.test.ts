@@ -31,7 +31,7 @@ const statusAndCode = (met: string) => {
   return { code: code as RefusalCode, status: Number(status) };
 };
 
-/** Asks, and insists on a refusal: in the contract's shape, and the same as a problem. */
+/** Sends a request and asserts a refusal: in the contract's shape, and the same as a problem document. */
 const refuses = async (listed: ListedOperation, met: string, refused: Refused | Situation, good: Question) => {
   const { code, status } = statusAndCode(met);
   const { server, from } = refused as Situation;

@@ -2,7 +2,7 @@ import { operationsOf, refusalsOf, type Document } from "./document.ts";
 import { everyOperation } from "./every.ts";
 import type { Rows } from "./row.ts";
 
-/** Where a document and the rows differ: operations and refusals that only one of them has. */
+/** Returns the differences between a document and the rows: operations and refusals that only one of them has. */
 export const unlike = (document: Document, rows: Rows): string[] => {
   const listed = operationsOf(document);
   const published = new Set(

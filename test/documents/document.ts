@@ -21,11 +21,11 @@ export const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf
 
 const builtInCommands = new Set(["ci", "install", "exec", "run", "view", "outdated"]);
 
-/** What a document shows as code: between fences, or inside back quotes. */
+/** Returns the code in a document: text between fences or inside back quotes. */
 const codeIn = (text: string): string =>
   [...text.matchAll(/^```[^]*?^```|`[^`\n]+`/gm)].map(([code]) => code).join("\n");
 
-/** Commands of npm that a document names and package.json does not have. */
+/** Returns the npm commands that a document names and package.json does not have. */
 export const unknownCommands = ({ text }: Document): string[] =>
   [...codeIn(text).matchAll(/\bnpm (run )?(?:-s |--silent )?([a-z][\w:-]*)/g)]
     .filter(([, run, name = ""]) => (run || !builtInCommands.has(name)) && !Object.hasOwn(manifest.scripts, name))
@@ -39,7 +39,10 @@ const ownVariables = (): Set<string> =>
     ...readSources().flatMap(({ code }) => [...code.matchAll(/\benv\["(\w+)"\]/g)].map(([, name = ""]) => name)),
   ]);
 
-/** Settings that a document names and the program does not read: WORDS_LIKE_THIS, and `WORD=` before a command. */
+/**
+ * Returns the settings that a document names and the program does not read: WORDS_LIKE_THIS, and `WORD=` before a
+ * command.
+ */
 export const unknownSettings = (() => {
   const known = ownVariables();
   return ({ text }: Document): string[] =>
@@ -56,7 +59,10 @@ const tops = globSync("*", { cwd: root }).concat(
   globSync("src/*", { cwd: root }).map((path) => path.slice("src/".length)),
 );
 
-/** Is this text inside back quotes a path of ours? A place in the tree, or a file's name with a folder before it. */
+/**
+ * Returns whether a text inside back quotes is a path of this repository: a path in the tree, or a file name after a
+ * folder.
+ */
 const isOurPath = (text: string): boolean => {
   if (!/^\.?[\w@][\w@./*{},-]*$/.test(text) || text.startsWith("@") || text.includes("..")) return false;
   const [first = "", ...rest] = text.split("/");
@@ -65,11 +71,11 @@ const isOurPath = (text: string): boolean => {
 
 const exists = (path: string): boolean => {
   if (/[*{]/.test(path)) return globSync(path, { cwd: root }).length > 0;
-  // What a running shop writes is not in the tree.
+  // Files that a running shop writes are not in the tree.
   return path.startsWith(".selvedge") || existsSync(join(root, path));
 };
 
-/** Paths that a document names, by link or inside back quotes, and the repository does not have. */
+/** Returns the paths that a document names, by link or inside back quotes, and the repository does not have. */
 export const unknownPaths = ({ path, text }: Document): string[] => {
   const links = [...text.matchAll(linkTargets)].map(([, target = ""]) => target.split("#")[0] ?? "");
   const named = [...text.matchAll(withinCode)].map(([, code = ""]) => code.replace(/:\d+$/, "")).filter(isOurPath);
@@ -81,14 +87,14 @@ export const unknownPaths = ({ path, text }: Document): string[] => {
 
 export type Row = { readonly name: string; readonly licence: string };
 
-/** The rows of the dependencies' document: a package in back quotes first, its licence last. */
+/** Returns the rows of the dependencies' document: a package in back quotes first, its licence last. */
 export const dependencyRows = (text: string): Row[] =>
   [...text.matchAll(/^\| `([^`]+)` \|.*\| ([^|]+) \|$/gm)].map(([, name = "", licence = ""]) => ({
     name,
     licence: licence.trim(),
   }));
 
-/** What the dependencies' document lacks, has too much, or tells wrongly of a licence. */
+/** Returns what the dependencies' document lacks, has too much, or says wrongly about a licence. */
 export const wrongDependencies = (text: string): string[] => {
   const direct = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   const rows = dependencyRows(text);

@@ -22,7 +22,7 @@ const counts = (sent: readonly Sent[]) => {
   return `${sent.length} requests: ${of(200)} answered, ${of(503)} told to come again, ${of(0)} cut`;
 };
 
-/** The fault happens under load; the load goes on until all must long be well. */
+/** Runs a fault under load; the load continues until everything must have recovered. */
 const under = async (fault: () => Promise<{ faultAt: number; upAt: number }>, longest: number) => {
   const load = constantLoad(shop.url, perSecond, draw);
   await delay(300 + draw(700));

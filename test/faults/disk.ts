@@ -17,7 +17,7 @@ const unmount = (folder: string): void => {
   rmdirSync(folder);
 };
 
-/** Why this process may have no disk of its own; false where it may. Containers seldom let anybody mount. */
+/** Reason why this process cannot mount a disk, or false when it can. Containers rarely allow mounts. */
 export const cannotMount = ((): string | false => {
   try {
     unmount(mounted());
@@ -27,7 +27,7 @@ export const cannotMount = ((): string | false => {
   }
 })();
 
-/** A disk of 320 MB, room for a small shop, that can be filled to the last byte. */
+/** Mounts a disk of 320 MB, enough for a small shop, that can be filled completely. */
 export const smallDisk = () => {
   const folder = mounted();
   const filler = join(folder, "filler");

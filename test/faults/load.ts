@@ -1,6 +1,6 @@
 import { Agent, get } from "node:http";
 
-/** One request of the load: when it was planned (ms of the clock), and what became of it. */
+/** One request of the load: its planned time (milliseconds of the clock), and its result. */
 export type Sent = {
   readonly plannedAt: number;
   readonly endedAt: number;
@@ -12,7 +12,7 @@ export type Sent = {
 
 export type Load = { readonly sent: Sent[]; stop(): Promise<Sent[]> };
 
-/** A small generator with a seed: the same seed, the same requests. */
+/** A small random generator: the same seed gives the same requests. */
 export const seeded = (seed: number) => {
   let state = seed;
   return (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below;
@@ -28,8 +28,8 @@ const ask = (url: string, path: string, agent: Agent): Promise<Pick<Sent, "statu
   });
 
 /**
- * Asks at planned moments, whatever becomes of the earlier requests: a server that stalls does not slow the load down.
- * Every fourth request is one that the server keeps; the others are new to it and reach the database.
+ * Sends requests at planned times without waiting for earlier replies: a server that stalls does not slow the load
+ * down. Every fourth request is one whose reply the server caches; the others are new to it and reach the database.
  */
 export const constantLoad = (url: string, perSecond: number, draw: (below: number) => number): Load => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2000 });
@@ -66,15 +66,15 @@ export const constantLoad = (url: string, perSecond: number, draw: (below: numbe
 };
 
 export type Limits = {
-  /** From here on every request is answered with success. */
+  /** From then on, every request succeeds. */
   readonly wellFrom: number;
-  /** No request takes longer. */
+  /** Maximum duration of a request. */
   readonly longest: number;
-  /** Before the fault all is well. */
+  /** Until then, every request succeeds. */
   readonly faultAt: number;
 };
 
-/** What a fault may do to the load, and whatever it did beyond that. */
+/** Returns each result that exceeds what a fault may do to the load. */
 export const complaints = (sent: readonly Sent[], { faultAt, wellFrom, longest }: Limits): string[] => {
   const told = ({ plannedAt, endedAt, status }: Sent) =>
     `status ${status}, planned ${plannedAt - faultAt} ms after the fault, ${endedAt - plannedAt} ms long`;

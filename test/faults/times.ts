@@ -1,8 +1,10 @@
-/** So many times as long as on a machine of its own everything may take: the suite is about what is told, lost and doubled. */
+/**
+ * Factor by which a run may be slower than on an idle machine: the suite is about what is replied, lost and doubled.
+ */
 const slack = Number(process.env["FAULT_SLACK"] ?? 1);
 
-/** A time that is promised for a machine that does nothing else, in milliseconds, as this run grants it. */
+/** Returns the time limit of this run, in milliseconds, from the one that is promised for an otherwise idle machine. */
 export const granted = (milliseconds: number): number => milliseconds * slack;
 
-/** How soon after the database is up all is well again. */
+/** Time after the database's return within which everything must work again. */
 export const backWithin = granted(2000);

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 /** What a buyer who knows the whole sample catalogue would call right for a query. */
 export type Judged = {
   readonly query: string;
-  /** What it tries: a misspelling, a plural, a word that fits nothing. */
+  /** What the query tests: a misspelling, a plural, a word that matches nothing. */
   readonly kind: string;
-  /** What is looked for; none where no product is that, shows it, or speaks of it. */
+  /** Right results; empty when no product is, shows or mentions what is searched. */
   readonly best: readonly number[];
-  /** What is welcome beside it. */
+  /** Further acceptable results. */
   readonly good: readonly number[];
 };
 
@@ -19,7 +19,7 @@ export const judgedQueries: readonly Judged[] = (
   JSON.parse(readFileSync(new URL("judged.json", import.meta.url), "utf8")) as Written[]
 ).map((one) => ({ ...one, best: one.best === "all" ? everyProduct : one.best }));
 
-/** The first ten of what a query found, in order. */
+/** A query and its first ten results, in order. */
 export type Answered = { readonly judged: Judged; readonly found: readonly number[] };
 
 const gradeOf = ({ best, good }: Judged, id: number): number => (best.includes(id) ? 2 : good.includes(id) ? 1 : 0);
@@ -34,23 +34,23 @@ const qualityOf = ({ judged, found }: Answered): number =>
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** How well queries were answered. What fits nothing is judged by noise alone. */
+/** Scores the results. Queries without any right result count only as noise. */
 export const scoreOf = (answers: readonly Answered[]) => {
   const fitting = answers.filter(({ judged }) => judged.best.length > 0);
   const nothing = answers.filter(({ judged }) => judged.best.length === 0);
   const empty = (list: readonly Answered[]) => list.filter(({ found }) => found.length === 0);
   return {
     queries: answers.length,
-    /** Queries with something right among the first five. */
+    /** Share of queries with a right result among the first five. */
     successAt5: share(fitting.filter(isAnswered).length, fitting.length),
     ndcgAt10: share(
       fitting.reduce((sum, answer) => sum + qualityOf(answer), 0),
       fitting.length,
     ),
     zeroResults: share(empty(answers).length, answers.length),
-    /** Queries that find nothing although something fits. */
+    /** Share of queries that find nothing although something fits. */
     falseZeroResults: share(empty(fitting).length, fitting.length),
-    /** Queries that find something although nothing fits. */
+    /** Share of queries that find something although nothing fits. */
     noise: share(nothing.length - empty(nothing).length, nothing.length),
     missed: fitting.filter((answer) => !isAnswered(answer)).map(({ judged }) => judged.query),
     noisy: nothing.filter(({ found }) => found.length > 0).map(({ judged }) => judged.query),

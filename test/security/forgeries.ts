@@ -1,12 +1,12 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
 export type Known = {
-  /** A good token, without `Bearer`. */
+  /** A valid token, without `Bearer`. */
   readonly good: string;
-  /** Another customer's. */
+  /** A valid token of another customer. */
   readonly another: string;
   readonly refreshToken: string;
-  /** What the shop signs with: only to show that a signature alone is not enough. */
+  /** The shop's signing key, only to show that a signature alone is not enough. */
   readonly key: Buffer;
   readonly keyId: string;
 };
@@ -23,7 +23,7 @@ const signed = (header: unknown, claims: unknown, key: Buffer | string, hash = "
   return `${body}.${createHmac(hash, key).update(body).digest("base64url")}`;
 };
 
-/** Tokens that claim too much with a header of their own, and with keys that strangers have. */
+/** Tokens with headers that an attacker chooses, or with keys that an attacker has. */
 const byStrangers = ({ good, key, keyId }: Known): Record<string, string> => {
   const [head, body] = good.split(".");
   const header = decode(head);
@@ -73,7 +73,7 @@ const byStrangers = ({ good, key, keyId }: Known): Record<string, string> => {
   };
 };
 
-/** Tokens that our key did sign, and that are no access tokens for all that. */
+/** Tokens that the shop's key has signed, but that are not valid access tokens. */
 const byUs = ({ good, key }: Known): Record<string, string> => {
   const [head, body] = good.split(".");
   const header = decode(head);
@@ -113,7 +113,7 @@ const byUs = ({ good, key }: Known): Record<string, string> => {
   };
 };
 
-/** Good tokens, spoilt in writing. */
+/** Valid tokens whose text is damaged. */
 const misshapen = ({ good, another, refreshToken }: Known): Record<string, string> => {
   const [head = "", body = "", tag = ""] = good.split(".");
   return {
@@ -144,7 +144,7 @@ const misshapen = ({ good, another, refreshToken }: Known): Record<string, strin
   };
 };
 
-/** Every kind of forged token, by its name. */
+/** Returns every kind of forged token, by its name. */
 export const forgeries = (known: Known): Readonly<Record<string, string>> => ({
   ...byStrangers(known),
   ...byUs(known),

@@ -1,9 +1,9 @@
-/** How well one can tell by the time alone which of two kinds a sample is of: 0.5 not at all, 0 or 1 always (Mann–Whitney). */
+/** Returns how well times alone tell two kinds of samples apart: 0.5 not at all, 0 or 1 always (Mann–Whitney). */
 export const separation = (ones: readonly number[], others: readonly number[]): number => {
   let wins = 0;
   for (const one of ones) for (const other of others) wins += one > other ? 1 : one === other ? 0.5 : 0;
   return wins / (ones.length * others.length);
 };
 
-/** The deviation of that figure between samples of the same kind, by chance alone. */
+/** Returns the deviation of `separation` between samples of the same kind, by chance alone. */
 export const chance = (ones: number, others: number): number => Math.sqrt((ones + others + 1) / (12 * ones * others));

@@ -1,4 +1,4 @@
-/** A point that nobody passes before so many have come to it; whoever comes later passes at once. */
+/** Blocks callers until this many have arrived; later callers pass at once. */
 export const barrier = (count: number): (() => Promise<void>) => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let come = 0;

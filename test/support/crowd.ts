@@ -1,4 +1,4 @@
-/** Does each of the things, so many at once, and answers what came of them in their order. */
+/** Runs the work for each item, at most `atOnce` at a time; returns the results in the order of the items. */
 export const crowd = async <Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { isMainThread } from "node:worker_threads";
 
-// Loaded before a program of its own, by `--import`: writes down what its main thread has loaded when it ends.
+// Loaded into a separate process by `--import`: lists the modules that its main thread has loaded when it ends.
 const file = process.env["LOADED_FILE"];
 if (isMainThread && file) {
   const loaded = new Set<string>();

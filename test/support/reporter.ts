@@ -4,7 +4,7 @@ import { closing } from "./tally.ts";
 
 type Counts = { passed: number; failed: number; skipped: number };
 
-/** What a whole run comes to. A run that failed without a failed test (a hook, a crash) counts one failure. */
+/** Returns the counts of a whole run. A run that failed without a failed test (a hook, a crash) counts one failure. */
 const countsOf = ({ success, counts }: Extract<TestEvent, { type: "test:summary" }>["data"]): Counts => {
   const failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   return {
@@ -14,13 +14,13 @@ const countsOf = ({ success, counts }: Extract<TestEvent, { type: "test:summary"
   };
 };
 
-/** The `spec` report, then what each invariant was tried on, and as its last line the run in numbers. */
+/** Prints the `spec` report, then what each invariant was tested on, and as its last line the counts of the run. */
 export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let total: Counts | undefined;
   const invariants: string[] = [];
   const watched = async function* () {
     for await (const event of source) {
-      // Each file's summary names its file; the run's own does not.
+      // Each file's summary names its file; that of the run does not.
       if (event.type === "test:summary" && event.data.file === undefined) total = countsOf(event.data);
       if (event.type === "test:diagnostic" && event.data.message.startsWith(closing))
         invariants.push(event.data.message.slice(closing.length));

@@ -1,4 +1,6 @@
-/** Random numbers that come again with the same seed: a run that failed can be repeated. Marsaglia's xorshift over 32 bits. */
+/**
+ * Random numbers that the same seed repeats, so that a failed run can be repeated. Marsaglia's xorshift over 32 bits.
+ */
 export const seededRandom = (seed: number) => {
   let state = seed | 0 || 1;
   const next = (): number => {

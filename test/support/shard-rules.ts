@@ -1,11 +1,14 @@
 import type { Placement } from "../../migrations/placement.ts";
 
-/** A rule of the spread database that a table of the schema breaks. */
+/** A table of the schema that breaks a rule for distributed databases. */
 export type Finding = { readonly rule: string; readonly table: string; readonly what: string };
 
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
-/** The schema's tables, each with its placement and its placing column: what every rule below asks. */
+/**
+ * The schema's tables, each with its placement and placing column, and their foreign keys: every rule below queries
+ * them.
+ */
 const tables = `
   with listed as (select key as name, value ->> 'lives' as lives, value ->> 'column' as key_column from jsonb_each($1::jsonb)),
   shop_table as (
@@ -63,7 +66,9 @@ const rules: Readonly<Record<string, string>> = {
         and (indkey::smallint[])[0:cardinality(columns) - 1] @> columns)`,
 };
 
-/** Every breach of the rules that let the plain schema be spread over nodes; none on a good schema. */
+/**
+ * Returns every breach of the rules that allow the plain schema to be distributed over nodes; empty for a good schema.
+ */
 export const breaches = async (sql: Sql, placements: Readonly<Record<string, Placement>>): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const [rule, query] of Object.entries(rules)) {

@@ -1,10 +1,10 @@
 import type { TestContext } from "node:test";
 import { seed } from "./trials.ts";
 
-/** By this the report finds an invariant's closing line. */
+/** Prefix by which the report finds an invariant's closing line. */
 export const closing = "invariant: ";
 
-/** Says what an invariant was tried on, how often, and with which seed that comes again. */
+/** Reports what an invariant was tested on, how often, and with which seed, to repeat the run. */
 export const tell = (
   context: Pick<TestContext, "diagnostic">,
   invariant: string,

@@ -1,12 +1,12 @@
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
-/** What is looked for, as text and as its bytes are shown. */
+/** Returns patterns for each text and for the hexadecimal form of its bytes. */
 const patternsOf = (needles: readonly string[]): string[] =>
   needles.flatMap((needle) =>
     [needle, Buffer.from(needle).toString("hex")].map((text) => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`),
   );
 
-/** In how many rows of which tables any of these texts stands, in whatever column; every table there is is looked through. */
+/** Counts the rows of each table that contain any of these texts in any column; searches every table. */
 export const tracesOf = async (sql: Sql, needles: readonly string[]): Promise<Record<string, number>> => {
   const tables = await sql(
     "select table_name::text as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",

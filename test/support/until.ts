@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits until it is so, and fails when that takes too long; answers how long it took. */
+/** Waits until the condition holds, and fails when that takes too long; returns the time it took. */
 export const until = async (
   isSo: () => boolean | Promise<boolean>,
   milliseconds: number,

@@ -1,4 +1,4 @@
-/** The colours of the cloth, by the name a product gives in `shirt`. */
+/** Colours of the cloth, by the name in a product's `shirt`. */
 export const shirts = {
   bone: "#efe8da",
   charcoal: "#3b3d44",
@@ -10,7 +10,7 @@ export const shirts = {
   plum: "#563a57",
 } as const;
 
-/** The printing inks, chosen to sit together on every cloth; a motif uses two to five of them. */
+/** Printing inks that match each other on every cloth; a motif uses two to five of them. */
 export const inks = {
   paper: "#f8f0e0",
   butter: "#fbe2a0",
@@ -37,5 +37,5 @@ export type Palette = Readonly<Record<InkName, string>>;
 /** A drawing as SVG elements inside a box of 400 by 400. */
 export type Motif = (ink: Palette) => string;
 
-/** Whether a word from a product file names a cloth we have. */
+/** Returns whether a word from a product file is the name of a shirt colour. */
 export const isShirtName = (name: string): name is ShirtName => Object.hasOwn(shirts, name);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /*
- * Every function answers SVG markup or, where its name ends in Path, path data.
+ * Every function returns SVG markup or, where its name ends in Path, path data.
  * Angles are compass degrees: 0 points up, 90 points right.
  */
 
@@ -10,10 +10,10 @@ export type Point = readonly [x: number, y: number];
 /** Points given as "x y, x y, …" or one by one. */
 export type Outline = string | readonly Point[];
 
-/** Trims a coordinate to tenths, so that pictures stay small and equal on every machine. */
+/** Rounds a coordinate to tenths, so that pictures stay small and equal on every machine. */
 export const tenth = (value: number): number => Math.round(value * 10) / 10;
 
-/** A point as path data wants it. */
+/** Formats a point for path data. */
 export const at = ([x, y]: Point): string => `${tenth(x)} ${tenth(y)}`;
 
 const pointsOf = (outline: Outline): readonly Point[] =>
@@ -34,7 +34,7 @@ export const polar = (x: number, y: number, distance: number, degrees: number): 
 export const repeat = (count: number, draw: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => draw(index)).join("");
 
-/** Draws something at each of the places in "x y, x y, …"; a third number is its size. */
+/** Draws something at each of the positions in "x y, x y, …"; a third number is its size. */
 export const spots = (places: string, draw: (x: number, y: number, size: number, index: number) => string): string =>
   places
     .split(",")
@@ -44,7 +44,7 @@ export const spots = (places: string, draw: (x: number, y: number, size: number,
     })
     .join("");
 
-/** Draws something at equal steps on a circle; the function is told the place and the outward direction. */
+/** Draws something at equal steps on a circle; the function receives the position and the outward direction. */
 export const around = (
   count: number,
   x: number,
@@ -59,7 +59,7 @@ export const around = (
     return draw(placeX, placeY, degrees, index);
   });
 
-/** Numbers from 0 to 1 that look random and are the same on every run. */
+/** Returns numbers from 0 to 1 that look random and are the same on every run. */
 export const scatter = (count: number, seed: number): number[] => {
   let state = (seed * 2654435761 + 1) >>> 0;
   return Array.from({ length: count }, () => {

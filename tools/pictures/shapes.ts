@@ -2,7 +2,7 @@ import { around, at, circle, curve, line, path, polar, polygon, rect, repeat, st
 
 export * from "./pen.ts";
 
-/** A star with so many points; `degrees` turns its first point away from the top. */
+/** A star; `degrees` turns its first point away from the top. */
 export const star = (
   x: number,
   y: number,

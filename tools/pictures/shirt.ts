@@ -17,7 +17,7 @@ const cuffStitches = "M89 310Q132 340 181 354M92 304Q134 333 183 347M711 310Q668
 const hemStitches = "M199 698Q400 726 601 698M199 690Q400 718 601 690";
 const rightSide = "M578 296C574 420 578 560 585 730";
 
-/** Where the cloth creases: from a point, bending past another, to a third, and how wide. */
+/** Creases of the cloth: start point, bend point, end point and width. */
 const creases: readonly (readonly [number, number, number, number, number, number, number])[] = [
   [207, 300, 252, 340, 290, 428, 26],
   [206, 304, 226, 380, 238, 486, 24],
@@ -43,7 +43,7 @@ const backRib = "M326 94Q400 122 474 94L468 86Q400 104 332 86Z";
 const opening = "M342 89C348 138 372 161 400 161C428 161 452 138 458 89Q400 103 342 89Z";
 const insideRib = "M342 89Q400 103 458 89L457 105Q400 122 343 105Z";
 
-/** Shade of the cloth without colour of its own: black deepens, white lifts. */
+/** A neutral shade on the cloth: black darkens, white lightens. */
 const shade = (data: string, opacity: number, tone = "#000"): string =>
   `<path d="${data}" fill="${tone}" opacity="${opacity}"/>`;
 const pen = (data: string, opacity: number, width: number, tone = "#000", rest = ""): string =>
@@ -109,7 +109,7 @@ const backCollar = (cloth: string): string =>
   pen("M326 94Q400 122 474 94", 0.34, 1.8) +
   pen("M322 101Q400 131 478 101", 0.2, 1.2, "#000", 'stroke-dasharray="4 3"');
 
-/** The woven edge the house is named after: a white tape with a red thread, sewn along the seam. */
+/** The woven edge that Selvedge is named after: a white tape with a red thread, sewn along the seam. */
 const selvedge = (seam: string, width: number): string =>
   `<g clip-path="url(#garment)">${stroke(seam, "#0003", width + 3, "butt")}${stroke(seam, inks.paper, width, "butt")}${stroke(seam, inks.cherry, width * 0.3, "butt")}` +
   `<path d="${seam}" fill="none" stroke="#000" stroke-width="${width}" stroke-dasharray="1 4" opacity=".12"/></g>`;

@@ -3,7 +3,7 @@ import { exampleOf, resolve, type Document, type Operation, type Parameter } fro
 
 const json = { key: "Content-Type", value: "application/json" };
 
-/** After signing in, the other requests carry the token. */
+/** Script that stores the access token after a login; the other requests send it. */
 const keepToken = [
   {
     listen: "test",
@@ -17,7 +17,7 @@ const keepToken = [
   },
 ];
 
-/** The document as a Postman collection (format 2.1): a folder for each tag, a request for each operation. */
+/** Converts the document to a Postman collection (format 2.1): a folder per tag, a request per operation. */
 export function collectionOf(document: Document) {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
@@ -70,7 +70,7 @@ function requestOf(document: Document, method: string, path: string, operation: 
 
 function urlOf(document: Document, path: string, parameters: readonly Parameter[]) {
   const shown = (place: string) => parameters.filter((parameter) => parameter.in === place);
-  // Switched off unless the operation asks for it, so that a request works as it is sent.
+  // Optional parameters are disabled, so that a request works as it is sent.
   const query = shown("query").map((parameter) => ({
     key: parameter.name,
     value: valueOf(document, parameter),
@@ -103,7 +103,7 @@ function valueOf(document: Document, { schema, example }: Parameter): string {
   return Array.isArray(value) ? value.join() : String(value);
 }
 
-/** What a client can bring about; that the shop may fail is told in the document, once and for all. */
+/** Returns the responses that a client can cause. The document describes server errors once for all operations. */
 function responsesOf(document: Document, operation: Operation, originalRequest: object) {
   return Object.entries(operation.responses)
     .filter(([status]) => Number(status) < 500)

@@ -37,7 +37,7 @@ export type Document = {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 };
 
-/** A value as the schema describes it, from its examples where it has some. */
+/** Returns a value that fits the schema, from its examples where it has some. */
 export function exampleOf(document: Document, given: Schema): unknown {
   const schema = resolve(document, given);
   const told = schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
@@ -53,7 +53,7 @@ export function exampleOf(document: Document, given: Schema): unknown {
   return schema.type === "null" ? null : "text";
 }
 
-/** What a reference stands for. */
+/** Returns the schema that a reference names. */
 export function resolve(document: Document, schema: Schema): Schema {
   return schema.$ref ? (document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema;
 }

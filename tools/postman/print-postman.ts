@@ -15,7 +15,7 @@ const usage = "Usage: npm run postman    writes the Postman collection anew from
 
 if (takesNoArguments(usage)) await write();
 
-/** Writes the collection anew from the document of a shop that is opened for it and gone afterwards. */
+/** Writes the collection anew, from the API document of a temporary shop. */
 async function write(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-postman-"));
   const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });

@@ -3,7 +3,7 @@ import { columnX, layOut, rowY, size, type Box, type Panel } from "./layout.ts";
 import { linesOf, type Line } from "./lines.ts";
 import type { Table } from "./tables.ts";
 
-/** Dark enough to be read as text on white, and far from one another. */
+/** Line colours, dark enough to be read as text on white and easy to tell apart. */
 const colours = [
   "#1f6feb",
   "#b3261e",
@@ -24,7 +24,9 @@ type Colour = (table: string) => string | undefined;
 
 const style = `text{font:11.5px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}.area{font:600 17px system-ui,"DejaVu Sans",sans-serif;fill:${ink}}.name{font-weight:700;fill:#fff}.key{font-weight:700}.type{fill:#6e7781;text-anchor:end}`;
 
-/** `docs/schema.svg`: every table with its columns, area by area, and every foreign key as a line to the table it names. */
+/**
+ * Returns `docs/schema.svg`: every table with its columns, area by area, and every foreign key as a line to its target.
+ */
 export function schemaDrawing(tables: ReadonlyMap<string, Table>): string {
   const layout = layOut(areas, tables);
   const lines = linesOf(layout);

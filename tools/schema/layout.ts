@@ -7,15 +7,15 @@ export const size = {
   row: 16,
   header: 24,
   padding: 6,
-  /** Between two boxes of a column. */
+  /** Space between two boxes of a column. */
   gap: 20,
-  /** Above an area's boxes: its title, and room for lines that pass. */
+  /** Space above an area's boxes: its title, and the corridor for lines that pass. */
   title: 34,
   corridor: 44,
   margin: 16,
 } as const;
 
-/** Where a table is drawn; `column` counts from the left. */
+/** Position of a table in the drawing; `column` counts from the left. */
 export type Box = {
   readonly table: Table;
   readonly area: number;
@@ -24,7 +24,7 @@ export type Box = {
   readonly y: number;
   readonly height: number;
 };
-/** Where an area is drawn; lines that pass above its boxes begin at `corridor`. */
+/** Position of an area in the drawing; lines that pass above its boxes begin at `corridor`. */
 export type Panel = { readonly title: string; readonly y: number; readonly height: number; readonly corridor: number };
 export type Layout = {
   readonly boxes: ReadonlyMap<string, Box>;
@@ -33,12 +33,12 @@ export type Layout = {
   readonly height: number;
 };
 
-/** The middle of a column's row in its box. */
+/** Returns the vertical middle of a column's row in its box. */
 export function rowY({ y, table }: Box, column: string): number {
   return y + size.header + size.padding + (table.columns.findIndex(({ name }) => name === column) + 0.5) * size.row;
 }
 
-/** Areas one below the other, in each the tables in their columns. */
+/** Lays the areas out one below the other, and the tables of each in their columns. */
 export function layOut(areas: readonly Area[], tables: ReadonlyMap<string, Table>): Layout {
   const boxes = new Map<string, Box>();
   const panels: Panel[] = [];
@@ -55,7 +55,7 @@ export function layOut(areas: readonly Area[], tables: ReadonlyMap<string, Table
   return { boxes, panels, width: columnX(widest) + size.margin, height: top };
 }
 
-/** The left edge of a column of boxes; the gutter before it is where lines run. */
+/** Returns the left edge of a column of boxes; lines run in the gutter before it. */
 export function columnX(column: number): number {
   return size.margin + size.gutter + column * (size.box + size.gutter);
 }

@@ -1,11 +1,14 @@
 import { columnX, rowY, size, type Box, type Layout } from "./layout.ts";
 
-/** A foreign key as a line: its corners, from what refers to what is referred to. */
+/** A foreign key as a line: its corners, from the referring column to the referenced one. */
 export type Line = { readonly toTable: string; readonly corners: readonly (readonly [x: number, y: number])[] };
 
 const laneWidth = 7;
 
-/** Every foreign key as a line in the gutters between the boxes and the corridors above them; none crosses a box. */
+/**
+ * Returns every foreign key as a line in the gutters between the boxes and the corridors above them; none crosses a
+ * box.
+ */
 export function linesOf({ boxes, panels }: Layout): Line[] {
   const laneOf = openLanes();
   const inGutter = (gutter: number, name: string): number =>
@@ -37,7 +40,7 @@ export function linesOf({ boxes, panels }: Layout): Line[] {
   );
 }
 
-/** Numbers the names it is asked for, each place of its own: lines to one table run in one lane. */
+/** Numbers names for each place separately: lines to one table share one lane. */
 function openLanes() {
   const places = new Map<string, string[]>();
   return (place: string, name: string): number => {
@@ -48,7 +51,10 @@ function openLanes() {
   };
 }
 
-/** The gutter before the same column, or after the column before it, touches the target; else the line passes above the area. */
+/**
+ * Returns the target's side that touches the gutter before `from`; undefined when neither does, so that the line passes
+ * above the area.
+ */
 function sideOf(from: Box, to: Box): "left" | "right" | undefined {
   if (from.column === to.column + 1) return "right";
   return from.column === to.column ? "left" : undefined;

@@ -7,7 +7,7 @@ const heading = `-- What all migrations add up to. Written by \`npm run schema\`
 
 type Column = Awaited<ReturnType<typeof columnsOf>>[number];
 
-/** The schema of a database as text to read, the same on every version of PostgreSQL. */
+/** Returns the schema of a database as readable text, the same on every version of PostgreSQL. */
 export async function listSchema(reader: Reader): Promise<string> {
   const extensions = await reader.all(queries.extensions());
   const functions = await reader.all(queries.functions());

@@ -14,7 +14,7 @@ const usage = "Usage: npm run schema    writes migrations/schema.sql, docs/schem
 
 if (takesNoArguments(usage)) await write();
 
-/** Writes migrations/schema.sql, docs/schema.md and docs/schema.svg anew, from a database that is made for it and gone afterwards. */
+/** Writes migrations/schema.sql, docs/schema.md and docs/schema.svg anew, from a temporary database. */
 async function write(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-schema-"));
   const embedded = await startEmbedded({ dataDir: folder, settings: { fsync: "off" } });

@@ -13,7 +13,7 @@ export function functions() {
   order by proname collate "C", pg_get_function_identity_arguments(own.oid) collate "C"`;
 }
 
-/** Sequences that belong to no column. */
+/** Returns the sequences that belong to no column. */
 export function sequences() {
   return reads(row({ name: text, type: text }))`
   select relname as name, format_type(seqtypid, null) as type
@@ -23,7 +23,7 @@ export function sequences() {
   order by relname collate "C"`;
 }
 
-/** Dictionaries for each kind of word, in the order in which they are asked. */
+/** Returns the dictionaries for each kind of word, in the order in which they are consulted. */
 export function searchConfigurations() {
   return reads(row({ name: text, word: text, dictionaries: text }))`
   select cfgname as name, alias as word, string_agg(dictname, ', ' order by mapseqno) as dictionaries
@@ -69,7 +69,9 @@ export function columns() {
   order by relname collate "C", attnum`;
 }
 
-/** Newer versions of PostgreSQL count "not null" among the constraints; the columns tell it already. */
+/**
+ * Leaves out "not null", which newer versions of PostgreSQL list among the constraints: the columns already show it.
+ */
 export function constraints() {
   return reads(row({ table: text, name: text, definition: text }))`
   select relname as table, conname as name, pg_get_constraintdef(pg_constraint.oid) as definition
@@ -78,7 +80,7 @@ export function constraints() {
   order by relname collate "C", array_position('{p,u,x,f,c}'::"char"[], contype), conname collate "C"`;
 }
 
-/** The indexes that stand for no constraint. */
+/** Returns the indexes that belong to no constraint. */
 export function indexes() {
   return reads(row({ table: text, definition: text }))`
   select own.relname as table, pg_get_indexdef(indexrelid) as definition
@@ -88,7 +90,7 @@ export function indexes() {
   order by own.relname collate "C", index.relname collate "C"`;
 }
 
-/** What the shop does without: a listing that shows one shows a mistake. */
+/** Returns the triggers. The shop uses none: a trigger in the listing is a mistake. */
 export function triggers() {
   return reads(row({ definition: text }))`
   select pg_get_triggerdef(pg_trigger.oid) as definition
@@ -97,7 +99,7 @@ export function triggers() {
   order by 1`;
 }
 
-/** Primary and foreign keys, their columns in order. */
+/** Returns primary and foreign keys, their columns in order. */
 export function keys() {
   return reads(
     row({ table: text, is_primary: boolean, columns: listOf(text), to_table: orNull(text), to_columns: listOf(text) }),
@@ -113,7 +115,7 @@ export function keys() {
   order by own.relname collate "C", contype <> 'p', conname collate "C"`;
 }
 
-/** What an extension brought along is the extension's business. */
+/** Excludes objects that belong to an extension. */
 function notOfAnExtension(catalog: string) {
   return sql`not exists (
   select from pg_depend where deptype = 'e' and objid = own.oid and classid = ${catalog}::regclass)`;

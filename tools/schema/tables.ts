@@ -3,7 +3,7 @@ import * as queries from "./schema.queries.ts";
 
 /** A column as the drawings show it. */
 export type Column = { readonly name: string; readonly type: string; readonly isRequired: boolean };
-/** From some of a table's columns to another table's, position by position. */
+/** A foreign key: columns of a table and the columns they refer to, position by position. */
 export type Reference = {
   readonly columns: readonly string[];
   readonly toTable: string;
@@ -16,7 +16,7 @@ export type Table = {
   readonly references: readonly Reference[];
 };
 
-/** Every table with its columns and keys. */
+/** Reads every table with its columns and keys. */
 export async function readTables(reader: Reader): Promise<ReadonlyMap<string, Table>> {
   const columns = Map.groupBy(await reader.all(queries.columns()), ({ table }) => table);
   const keys = await reader.all(queries.keys());

@@ -9,7 +9,7 @@ import { authorshipRows, reviewRows, type ReviewOptions } from "./reviews.ts";
 
 type Filling = { readonly tx: BulkWriter; readonly progress: Progress };
 
-/** So many are in memory at once: each is written into four tables. */
+/** Number of orders in memory at once; each is written into four tables. */
 const ordersAtOnce = 2000;
 
 export async function copyCustomers(

@@ -14,20 +14,20 @@ import { nameFrom, textFrom, type Vocabulary } from "./vocabulary.ts";
 const departments = 10;
 const categories = 1000;
 
-/** The numbers before the first of each table. */
+/** Highest id of each table before filling. */
 export type Before = { readonly department: number; readonly category: number; readonly product: number };
 
 /** Attributes with their values, in the sample's form. */
 export type Attributes = readonly { readonly name: string; readonly values: readonly string[] }[];
 
-/** A value as a product may have it: its number and its words. */
+/** An attribute value: its id and its text. */
 export type Value = { readonly id: number; readonly value: string };
 
 type Product = ReturnType<typeof productRows> extends Generator<infer Row> ? Row : never;
 
 type Filling = { readonly tx: BulkWriter; readonly progress: Progress; readonly before: Before };
 
-/** The attributes' values as the database numbers them; what it lacks is added. */
+/** Returns the attributes' values with their ids in the database; adds the missing ones. */
 export async function settleValues(tx: BulkWriter, attributes: Attributes): Promise<Value[][]> {
   await tx.all(tables.ensureAttributes(attributes.map(({ name }) => name)));
   const wished = attributes.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
@@ -42,7 +42,7 @@ export async function settleValues(tx: BulkWriter, attributes: Attributes): Prom
   );
 }
 
-/** Copies departments, categories, products and their links; answers the words in them. */
+/** Copies departments, categories, products and their links; returns the words in them. */
 export async function copyCatalogue(
   { tx, progress, before }: Filling,
   options: ProductOptions,
@@ -93,7 +93,7 @@ function* categoryRows({ seed, words }: ProductOptions, before: Before) {
   }
 }
 
-/** Names that no two share; beside a catalogue that is there, they carry their number. */
+/** Makes unique names; next to an existing catalogue, they include their id. */
 function makeNames(words: Vocabulary, isBeside: boolean) {
   const taken = new Set<string>();
   return (dice: Dice, count: number, id: number): string => {
@@ -124,7 +124,7 @@ function* valueLinks(options: ProductOptions, before: Before, values: readonly (
       yield { product_id: before.product + 1 + number, attribute_value_id: id };
 }
 
-/** Passes the products on, and remembers their words and what each costs. */
+/** Passes the products on, and collects their words and prices. */
 function* listening(rows: Iterable<Product>, words: Set<string>, prices: Int32Array) {
   let number = 0;
   for (const row of rows) {

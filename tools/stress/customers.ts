@@ -3,7 +3,7 @@ import { diceFor, type Dice } from "./dice.ts";
 import { momentAt } from "./products.ts";
 import { drawNamingWord, capitalized, type Vocabulary } from "./vocabulary.ts";
 
-/** The password of every account that is made. */
+/** Password of every generated account. */
 export const sharedPassword = "stress-seeded";
 
 export type Region = { readonly shipping_region_id: number; readonly shipping_region: string };
@@ -12,7 +12,7 @@ export type CustomerOptions = {
   readonly seed: number;
   readonly customers: number;
   readonly words: Vocabulary;
-  /** Where parcels can be sent. */
+  /** Regions that the shop ships to. */
   readonly regions: readonly Region[];
 };
 
@@ -22,14 +22,14 @@ const countries: Readonly<Record<string, readonly string[]>> = {
 };
 const elsewhere = ["Australia", "Brazil", "India", "Japan", "Kenya", "New Zealand"];
 
-/** The hash of the shared password: of the same seed the same. */
+/** Returns the hash of the shared password, the same for the same seed. */
 export function passwordHash(seed: number): Promise<string> {
   const dice = diceFor(seed, "customer");
   const salt = Uint8Array.from({ length: 16 }, (_, index) => dice(index).below(256));
   return tables.sharedHash(sharedPassword, salt);
 }
 
-/** Customer by customer, numbered on from `firstId`: later numbers came later. */
+/** Yields customers with ids from `firstId`; a higher id registered later. */
 export function* customerRows(options: CustomerOptions, firstId: number, password_hash: string) {
   const { seed, customers } = options;
   const personOf = makePersons(options);
@@ -50,7 +50,7 @@ export function* customerRows(options: CustomerOptions, firstId: number, passwor
   }
 }
 
-/** Who a customer is and where they live: by their number from 0. */
+/** Returns a function that makes a customer's name and address from their number, counted from 0. */
 export function makePersons({ seed, words, regions }: CustomerOptions) {
   const dice = diceFor(seed, "person");
   return (number: number) => {
@@ -69,7 +69,7 @@ export function makePersons({ seed, words, regions }: CustomerOptions) {
   };
 }
 
-/** The look-up of the accounts by their addresses. */
+/** Yields the look-up rows from email address to account. */
 export function* emailRows(customers: number, firstId: number) {
   for (let customer_id = firstId; customer_id < firstId + customers; customer_id += 1)
     yield { email_key: tables.emailKey(emailOf(customer_id)), customer_id };

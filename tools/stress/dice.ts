@@ -1,21 +1,21 @@
-/** Random numbers that come again in the same order. */
+/** Random numbers in a reproducible order. */
 export type Dice = {
-  /** From 0, below 1. */
+  /** A number from 0, below 1. */
   next(): number;
   /** A whole number from 0, below the limit. */
   below(limit: number): number;
-  /** A whole number from the first to the last, both among them. */
+  /** A whole number from the first to the last, both included. */
   between(first: number, last: number): number;
   /** One of the list. */
   pick<Item>(list: readonly Item[]): Item;
 };
 
-/** Rounds after which every bit of the start has reached every bit of the state. */
+/** Rounds after which every bit of the seed has affected every bit of the state. */
 const stirring = 12;
 
 /**
- * Dice for each row of a kind: they depend on the seed, the kind and the row's number alone, so that a row can be made
- * again without those before it.
+ * Returns random numbers for each row of a kind. They depend only on the seed, the kind and the row's number, so that a
+ * row can be generated again without the rows before it.
  */
 export function diceFor(seed: number, kind: string): (number: number) => Dice {
   const code = codeOf(kind);
@@ -31,7 +31,7 @@ export function diceFor(seed: number, kind: string): (number: number) => Dice {
   };
 }
 
-/** The "small fast counting" generator of 128 bits of state; its first words are what the numbers follow from. */
+/** The "small fast counting" generator with 128 bits of state, seeded with three numbers. */
 function sfc32(first: number, second: number, third: number): () => number {
   let [a, b, c, counter] = [first | 0, second | 0, third | 0, 1];
   const next = (): number => {

@@ -7,7 +7,7 @@ import { makeOffers, makeValueChoice, momentAt, type ProductOptions } from "./pr
 
 type HistoricalOrder = ordersBulkLoad.HistoricalOrder;
 
-/** The numbers before the first of each table. */
+/** Highest id of each table before filling. */
 type Before = { readonly product: number; readonly customer: number; readonly order: number };
 
 export type OrderOptions = {
@@ -21,7 +21,10 @@ export type OrderOptions = {
   readonly taxes: readonly HistoricalOrder["tax"][];
 };
 
-/** How orders went, each as often as the others: nine in ten arrived. None is left to be paid, for that would be cancelled. */
+/**
+ * Status histories of orders, equally likely: nine in ten orders are delivered. None stays unpaid, because unpaid
+ * orders are cancelled.
+ */
 const courses = [
   ...Array.from({ length: 18 }, () => ["paid", "shipped", "delivered"] as const),
   ["paid", "shipped"],
@@ -31,7 +34,7 @@ const courses = [
 const hour = 3_600_000;
 const whoMade = "npm run seed:stress";
 
-/** Each order by its number, counted from 0. */
+/** Returns a function that makes an order from its number, counted from 0. */
 export function makeOrders(options: OrderOptions) {
   const { orders, customers, before, rates, taxes, currency } = options;
   const dice = diceFor(customers.seed, "order");
@@ -88,7 +91,10 @@ function makeLines({ products, values, before }: OrderOptions) {
   };
 }
 
-/** What there was at that part of the years: numbers grew with them, so an order knows no later customer or product. */
+/**
+ * Picks a number that existed at that part of the years. Numbers grew over time, so an order refers to no later
+ * customer or product.
+ */
 function upTo(dice: Dice, part: number, count: number): number {
   return dice.below(Math.floor(part * count) + 1);
 }

@@ -1,7 +1,7 @@
 import { diceFor, type Dice } from "./dice.ts";
 import { nameFrom, textFrom, type Vocabulary } from "./vocabulary.ts";
 
-/** What a product's making depends on, beside its number. */
+/** What a product depends on, besides its number. */
 export type ProductOptions = {
   readonly seed: number;
   readonly products: number;
@@ -9,14 +9,14 @@ export type ProductOptions = {
   readonly pictures: readonly string[];
 };
 
-/** The catalogue grew in these years; the moment is fixed, so that the same seed makes the same rows on any day. */
+/** Years in which the catalogue grew. They are fixed, so that the same seed makes the same rows on any day. */
 const years = { from: Date.UTC(2021, 0, 1), to: Date.UTC(2026, 0, 1) } as const;
 
 const endings = [0, 50, 90, 95, 99];
 
 export const categoriesOfProduct = 10;
 
-/** Product by product, numbered on from `firstId`. */
+/** Yields products with ids from `firstId`. */
 export function* productRows(options: ProductOptions, firstId: number) {
   const { seed, products, words, pictures } = options;
   const offerOf = makeOffers(options);
@@ -37,7 +37,9 @@ export function* productRows(options: ProductOptions, firstId: number) {
   }
 }
 
-/** What is printed on an order: a product's name and price, by its number from 0. */
+/**
+ * Returns a function that makes a product's name and price, as an order shows them, from its number, counted from 0.
+ */
 export function makeOffers({ seed, words }: ProductOptions) {
   const dice = diceFor(seed, "offer");
   return (number: number) => {
@@ -51,12 +53,15 @@ export function makeOffers({ seed, words }: ProductOptions) {
   };
 }
 
-/** The moment at this part (0 to 1) of the years. */
+/** Returns the moment at this part (0 to 1) of the years. */
 export function momentAt(part: number): Date {
   return new Date(years.from + Math.floor(part * (years.to - years.from)));
 }
 
-/** Ten different categories: eight of the product's own department, the others of any. Some departments and categories hold more than others. */
+/**
+ * Returns a function that chooses ten different categories: eight of the product's own department, the others of any.
+ * Some departments and categories hold more products than others.
+ */
 export function makeCategoryChoice({ seed }: ProductOptions, departments: number, categories: number) {
   const dice = diceFor(seed, "places");
   const each = categories / departments;
@@ -71,7 +76,7 @@ export function makeCategoryChoice({ seed }: ProductOptions, departments: number
   };
 }
 
-/** Two or three values of each attribute, neighbours as sizes are. */
+/** Returns a function that chooses two or three adjacent values of each attribute, as with sizes. */
 export function makeValueChoice<Value>({ seed }: ProductOptions, attributes: readonly (readonly Value[])[]) {
   const dice = diceFor(seed, "values");
   return (number: number): Value[][] => {
@@ -89,12 +94,12 @@ function priceOf(dice: Dice): number {
   return (dice.next() < 0.05 ? units * 10 : units) * 100 + dice.pick(endings);
 }
 
-/** A quarter is cheaper for now. */
+/** A quarter of the products have a discount. */
 function discountOf(dice: Dice, price: number): number | null {
   return dice.next() < 0.25 ? Math.round(price * (0.5 + 0.45 * dice.next())) : null;
 }
 
-/** Nowhere featured, on the front page, in its department, on both: few are. */
+/** Where a product is featured: nowhere, on the front page, in its department, on both. Few products are. */
 function displayOf(dice: Dice): number {
   const part = dice.next();
   return part < 0.92 ? 0 : part < 0.95 ? 1 : part < 0.99 ? 2 : 3;

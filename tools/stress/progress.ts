@@ -3,17 +3,17 @@ import type { Copy } from "../../src/platform/database/statement.ts";
 
 type Tally = { rows: number; milliseconds: number };
 
-/** Tells at a terminal how far it is, and in any case what was done, with rows a second. */
+/** Shows progress on a terminal, and always prints what was done with rows per second. */
 export type Progress = {
-  /** Copies rows under a name; several copies of one name add up. */
+  /** Copies rows under a name; the counts of several copies under one name add up. */
   copy<Row extends object>(tx: BulkWriter, name: string, into: Copy<Row>, rows: Iterable<Row>): Promise<void>;
-  /** Says what was done under names since the last time. */
+  /** Prints what was done under each name since the last call. */
   tell(): void;
-  /** Something that has no rows to count. */
+  /** Runs and times work that has no rows to count. */
   step<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
 };
 
-/** Rows between two looks at the clock. */
+/** Rows between two checks of the clock. */
 const rowsOfOneLook = 1000;
 const lookMilliseconds = 250;
 

@@ -7,20 +7,20 @@ export type ReviewOptions = {
   readonly reviews: number;
   readonly products: number;
   readonly customers: CustomerOptions;
-  /** The numbers before the first product and the first customer. */
+  /** Highest product id and customer id before filling. */
   readonly before: { readonly product: number; readonly customer: number };
 };
 
-/** Most are content. */
+/** Ratings to draw from; most are good. */
 const ratings = [1, 2, 3, 3, 4, 4, 4, 5, 5, 5];
 
-/** Which customer wrote which, as the look-up keeps it. */
+/** Yields the look-up rows of which customer wrote which review. */
 export function* authorshipRows(options: ReviewOptions) {
   for (const { customer_id, product_id, review_id } of reviewRows(options))
     if (customer_id !== null) yield { customer_id, product_id, review_id };
 }
 
-/** Review by review; some products are spoken of more than others. Where customers are made, they are the authors. */
+/** Yields reviews; some products get more than others. When customers are generated, they are the authors. */
 export function* reviewRows({ reviews, products, customers, before }: ReviewOptions) {
   const dice = diceFor(customers.seed, "review");
   const personOf = makePersons(customers);
@@ -30,7 +30,7 @@ export function* reviewRows({ reviews, products, customers, before }: ReviewOpti
     const author = own.below(Math.floor(part * customers.customers) + 1);
     yield {
       product_id: before.product + 1 + Math.floor(part * products * own.next() ** 2),
-      // High digits by chance, low ones in order: no two are alike.
+      // High digits are random, low digits count up: no two ids are equal.
       review_id: own.below(2 ** 16) * 2 ** 31 + number + 1,
       customer_id: customers.customers > 0 ? before.customer + 1 + author : null,
       author: personOf(author).name,

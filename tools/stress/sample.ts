@@ -1,9 +1,9 @@
 import type { readSample } from "../../src/server/sample.ts";
 
-/** What is taken over from the sample: its words, the most frequent first, and its pictures. */
+/** What the stress data takes from the sample: its words, most frequent first, and its pictures. */
 export type Borrowed = { readonly words: readonly string[]; readonly pictures: readonly string[] };
 
-/** The sample's words and the names of its pictures. */
+/** Returns the sample's words and the names of its pictures. */
 export function borrowedFrom({ departments }: Awaited<ReturnType<typeof readSample>>): Borrowed {
   const products = departments.flatMap(({ categories }) => categories).flatMap(({ products: own }) => own);
   const counts = new Map<string, number>();

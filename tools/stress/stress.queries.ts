@@ -1,7 +1,7 @@
 import { row, boolean } from "../../src/platform/database/columns.ts";
 import { reads } from "../../src/platform/database/statement.ts";
 
-/** What a shop holds already. */
+/** Returns what a shop already holds. */
 export function present() {
   return reads(
     row({

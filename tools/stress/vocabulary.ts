@@ -3,18 +3,23 @@ import { diceFor, type Dice } from "./dice.ts";
 /** Words from the most frequent to the rarest. */
 export type Vocabulary = readonly string[];
 
-/** Heaps' law: a text's different words grow with a power of its length. 42 000 words for 100 000 products. */
+/**
+ * Heaps' law: the number of different words grows with a power of the text's length. 42 000 words for 100 000 products.
+ */
 const growth = { factor: 60, power: 0.57 } as const;
-/** Zipf's law in Mandelbrot's form. With this shift the most frequent of 42 000 words stands in a third of all products. */
+/**
+ * Zipf's law in Mandelbrot's form. With this shift, the most frequent of 42 000 words occurs in a third of all
+ * products.
+ */
 const shift = 8.5;
-/** The most frequent words are articles and the like, which name nothing. */
+/** Number of the most frequent words, which are articles and the like and do not suit a name. */
 const namelessRanks = 40;
 
 const onsets = "b br c ch cl d dr f fl g gl gr h j k l m n p pl pr qu r s sh sl st t th tr v w z".split(" ");
 const vowels = "a e i o u ai ea ee ia oa oo ou".split(" ");
 const codas = ["", "", "", "l", "m", "n", "nd", "r", "rn", "s", "st", "t"];
 
-/** As many words as a catalogue of this size has: those that are known first, then pronounceable ones of our own making. */
+/** Returns as many words as a catalogue of this size has: the known ones first, then pronounceable invented ones. */
 export function vocabularyOf(seed: number, products: number, known: readonly string[]): Vocabulary {
   const size = Math.max(200, Math.round(growth.factor * products ** growth.power));
   const words = new Set(known.slice(0, size));
@@ -23,17 +28,17 @@ export function vocabularyOf(seed: number, products: number, known: readonly str
   return [...words];
 }
 
-/** Some words as a name. */
+/** Returns some words as a name. */
 export function nameFrom(dice: Dice, words: Vocabulary, count: number): string {
   return Array.from({ length: count }, () => capitalized(drawNamingWord(dice, words))).join(" ");
 }
 
-/** A word that a thing may be called by. */
+/** Draws a word that suits a name. */
 export function drawNamingWord(dice: Dice, words: Vocabulary): string {
   return words[namelessRanks + drawRank(dice, words.length - namelessRanks)] ?? "";
 }
 
-/** From the first to the last number of sentences. */
+/** Returns a text of the first to the last number of sentences. */
 export function textFrom(dice: Dice, words: Vocabulary, [first, last]: readonly [number, number]): string {
   return Array.from({ length: dice.between(first, last) }, () => sentence(dice, words)).join(" ");
 }
@@ -63,7 +68,7 @@ function drawWord(dice: Dice, words: Vocabulary): string {
   return words[drawRank(dice, words.length)] ?? "";
 }
 
-/** The place of a word drawn by Zipf's law, from 0: the inverse of the law's sum, drawn evenly. */
+/** Returns the rank of a word drawn by Zipf's law, from 0: the inverse of the law's sum, drawn evenly. */
 function drawRank(dice: Dice, size: number): number {
   return Math.min(size - 1, Math.floor(shift * ((size + shift) / shift) ** dice.next() - shift));
 }

@@ -31,7 +31,7 @@ export async function findDepartment(reader: Reader, departmentId: number) {
   return found;
 }
 
-/** Reads `field,ASC`, `field,DESC` or a bare `field`, which means ascending. */
+/** Parses `field,ASC`, `field,DESC` or a bare `field`, which means ascending. */
 function categoryOrder(asked: string): queries.CategoryOrder {
   const [, field, direction = "ASC"] = orderShape.exec(asked.trim()) ?? [];
   if (!field) throw refusal("PAG_01", "order");

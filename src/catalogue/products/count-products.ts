@@ -4,34 +4,38 @@ import type { Selection } from "./selection.ts";
 import * as queries from "./count-products.queries.ts";
 
 export type CountingLimits = {
-  /** A shop of no more than so many is read whole for each list of a place. */
+  /** Maximum size of a shop that is read in full for each list of a place. */
   readonly small: number;
-  /** Up to where products are counted one by one. */
+  /** Maximum number of products that are counted one by one. */
   readonly counted: number;
-  /** How many of the table's pages tell whether to begin to count, and how many tell of more. */
+  /** Number of table pages that are sampled to decide whether to count, and to estimate larger numbers. */
   readonly glancedPages: number;
   readonly sampledPages: number;
 };
 
 export type Counted = { readonly count: number; readonly isEstimate: boolean };
 
-/** How many a place holds, in which revision of the catalogue, and about how many the whole shop does. */
+/**
+ * Number of products of a place (shop, department or category), the catalogue revision it is of, and the approximate
+ * number of products of the shop.
+ */
 export type PlaceCount = Counted & { readonly revision: number; readonly shop: number };
 
-/** How many products a selection seems to hold by some of the table's pages: n is n ± n × `error`. */
+/** Estimated number of products of a selection, from a sample of the table's pages: n is n ± n × `error`. */
 export type Judged = { readonly products: number; readonly error: number };
 
 const tolerableError = 0.2;
 
-/** A statement about so many products takes tens of milliseconds. */
+/** Number of products in a batch, whose statement takes tens of milliseconds. */
 const stretch = 20_000;
 
-/** Rows changed by hand, past the catalogue's door, are noticed within this. */
+/** Maximum age of a count: rows that were changed by hand, past the catalogue's door, are noticed within this time. */
 const recountSeconds = 3600;
 
 /**
- * A glance at selections that are better not begun to be counted where they hold very many: a third of a million matches of
- * a word take too long to begin on. A place's number is kept, and a category's list is begun at once.
+ * Returns an estimate from a few table pages, which decides whether to start counting: a third of a million matches of
+ * a word take too long to start on. Undefined for a place, whose count is stored, and for a selection within a
+ * category, whose list is read without delay.
  */
 export async function glanceAt(
   reader: Reader,
@@ -42,8 +46,8 @@ export async function glanceAt(
 }
 
 /**
- * How many products a selection holds, after a glance at it: exact up to the limit; beyond it exact where a number is kept
- * and the catalogue has not changed since, else an estimate above the limit.
+ * Returns the number of products of a selection, given the result of `glanceAt`: exact up to the limit; above it exact
+ * when a count is stored and the catalogue has not changed since, otherwise an estimate above the limit.
  */
 export async function countProducts(
   reader: Reader,
@@ -63,7 +67,10 @@ export async function countProducts(
   return about(judged.products, most);
 }
 
-/** The place that a selection is, when it is one and nothing else. */
+/**
+ * Returns the place (shop, department or category) that a selection consists of; undefined when it has any other
+ * condition.
+ */
 export function placeOf({ departmentId, categoryId, ...rest }: Selection): queries.Place | undefined {
   if (Object.values(rest).some((part) => part !== undefined)) return undefined;
   if (categoryId !== undefined)
@@ -72,8 +79,8 @@ export function placeOf({ departmentId, categoryId, ...rest }: Selection): queri
 }
 
 /**
- * A place's number is kept where it is large: exact as long as the catalogue has not changed since. Of one that holds more
- * than are counted, and whose number is not kept, a sample tells about how many.
+ * Returns the number of products of a place. The count of a large place is stored, and exact as long as the catalogue
+ * has not changed since. A place above the limit without a stored count is estimated from a sample.
  */
 export async function countPlace(
   reader: Reader,
@@ -95,7 +102,7 @@ export function isSurelyMore(judged: Judged, most: number): boolean {
   return leastOf(judged) > most;
 }
 
-/** Counts again when the catalogue has changed or an hour has passed; throws when it is told to end before it has counted. */
+/** Recounts when the catalogue has changed or an hour has passed. Throws when it is aborted before it has finished. */
 export async function recountWhenDue(db: Database, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   if ((await db.first(queries.isCountDue(recountSeconds)))?.is_due)
@@ -103,8 +110,9 @@ export async function recountWhenDue(db: Database, signal?: AbortSignal): Promis
 }
 
 /**
- * Counts the products of the shop, of each department and each category, and keeps the numbers. What changes meanwhile
- * raises the revision past the one they are kept with, so they are taken for estimates until they are counted again.
+ * Counts the products of the shop, of each department and of each category, and stores the counts. A change in the
+ * meantime raises the revision above the stored one, so that the counts are treated as estimates until the next
+ * recount.
  */
 export async function recountProducts(tx: Writer, size = stretch, signal?: AbortSignal): Promise<void> {
   const before = await tx.first(revision());
@@ -125,19 +133,19 @@ async function judge(reader: Reader, selection: Selection, pages: number): Promi
 }
 
 /**
- * So many are there but for once in thirty thousand times: four standard deviations less, as it is for numbers that
- * are small too (Wilson and Hilferty's bound of a Poisson distribution).
+ * Returns the lower bound of an estimate, which is wrong once in thirty thousand times: four standard deviations below
+ * it, in a form that also holds for small numbers (Wilson and Hilferty's bound of a Poisson distribution).
  */
 function leastOf({ products, error }: Judged): number {
   return products * Math.max(0, 1 - error ** 2 / 9 - (4 * error) / 3) ** 3;
 }
 
-/** What seems to be little more turns out too rarely to be surely more. */
+/** Excludes estimates slightly above the limit, which a larger sample too rarely shows to be surely above it. */
 function isProbablyMore({ products, error }: Judged, most: number): boolean {
   return products > most * (1 + 2 * error);
 }
 
-/** An estimate tells no more digits than it may know. */
+/** Rounds an estimate to the digits that are significant. */
 function about(products: number, most: number): Counted {
   return {
     count: Math.max(Number(products.toPrecision(2)), most + 1),
@@ -149,7 +157,7 @@ async function countSelected(reader: Reader, selection: Selection, most: number)
   return exactly((await reader.first(queries.productCount(selection, most)))?.counted ?? 0, most);
 }
 
-/** A number up to the limit is how many there are; one beyond it, that they are more. */
+/** Returns an exact count up to the limit; undefined above it, where counting has stopped. */
 function exactly(counted: number, most: number): Counted | undefined {
   return counted <= most ? { count: counted, isEstimate: false } : undefined;
 }

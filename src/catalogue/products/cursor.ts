@@ -1,14 +1,17 @@
 import { refusal } from "../../platform/refusal.ts";
 import type { ProductOrder } from "./order.ts";
 
-/** Where a page ended: the order it was in, and the last row's key in that order. */
+/** End of a page: the order of the list, and the last row's key in that order. */
 export type Cursor = { readonly order: string; readonly key: string; readonly productId: number };
 
 export function writeCursor({ order, key, productId }: Cursor): string {
   return Buffer.from(JSON.stringify([order, key, productId])).toString("base64url");
 }
 
-/** Reads a cursor that `writeCursor` made for one of the orders, and answers which; anything else is refused. */
+/**
+ * Parses a cursor that `writeCursor` made for one of the orders, and returns it with its order. Throws COM_02 for any
+ * other text.
+ */
 export function readCursor(
   text: string,
   orders: readonly ProductOrder[],
@@ -35,7 +38,7 @@ function partsOf(text: string): unknown {
   try {
     return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
-    // Not of our making: refused below.
+    // Not a cursor of `writeCursor`: the caller refuses it.
     return undefined;
   }
 }

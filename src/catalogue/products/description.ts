@@ -3,8 +3,8 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const joins = /^[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/u;
 
 /**
- * The description's first `length` characters and `...`, or all of it when it is no longer than that. Characters
- * are counted as Unicode code points; one that people see as a unit is left out whole rather than cut apart.
+ * Returns the description's first `length` characters and `...`, or all of it when it is no longer than that.
+ * Characters are counted as Unicode code points; a grapheme that does not fit is omitted rather than split.
  */
 export function cutDescription(description: string, length: number): string {
   if (description.length <= length) return description;
@@ -20,7 +20,7 @@ export function cutDescription(description: string, length: number): string {
   return `${whole}...`;
 }
 
-/** Where in the text its first `count` code points end. */
+/** Returns the index in the text at which its first `count` code points end. */
 function endOf(text: string, count: number): number {
   let end = 0;
   for (let passed = 0; passed < count && end < text.length; passed += 1)

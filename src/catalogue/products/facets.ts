@@ -9,8 +9,8 @@ const wantedBands = 5;
 type Found = { readonly kind: string; readonly id: number; readonly count: number };
 
 /**
- * How many products are looked at of those that can be counted, how many of the table's pages tell of more, and how many
- * categories are told of: those that hold most.
+ * Up to `counted` products, `looked` of them are inspected; of more, those on `lookedPages` of the table's pages.
+ * Facets list the `mostCategories` categories with the most products.
  */
 export type FacetLimits = {
   readonly counted: number;
@@ -19,7 +19,7 @@ export type FacetLimits = {
   readonly mostCategories: number;
 };
 
-/** What a list that holds nothing is narrowed down by. */
+/** Facets of an empty list. */
 export const noFacets = { categories: [], attribute_values: [], price_bands: [] };
 
 export type Facets = Awaited<ReturnType<typeof facetsOf>>;
@@ -28,16 +28,17 @@ type Reading = {
   readonly reader: Reader;
   readonly selection: Selection;
   readonly limits: FacetLimits;
-  /** Counts another selection as the list's own is counted. */
+  /** Counts another selection in the same way as the list's own. */
   readonly count: (selection: Selection) => Promise<Counted>;
 };
 
 type Looked = Awaited<ReturnType<typeof look>>;
 
 /**
- * How many of the selected products lie in each category, have each attribute value, and cost about how much: the values of
- * an attribute and the prices as if the list were not narrowed down by them, for they are what may be chosen instead. Where
- * products are too many to be all looked at, some are, and the numbers are estimates.
+ * Returns the number of selected products in each category, with each attribute value, and in each price band. The
+ * values of an attribute and the prices are counted as if the list were not filtered by them, because a customer may
+ * choose these instead. When there are too many products to inspect them all, a sample is inspected and the numbers are
+ * estimates.
  */
 export async function facetsOf(reading: Reading, counted: Counted) {
   const { selection } = reading;
@@ -56,7 +57,7 @@ export async function facetsOf(reading: Reading, counted: Counted) {
   };
 }
 
-/** Prices in ascending order, gathered into bands of a round width; empty bands are left out. */
+/** Groups prices into bands of a round width, in ascending order; empty bands are omitted. */
 function priceBands(rows: readonly Found[], scaled: (count: number) => number) {
   const [lowest, highest] = ["lowest", "highest"].map((end) => rows.find(({ kind }) => kind === end)?.id ?? 0);
   const width = roundWidth((highest ?? 0) - (lowest ?? 0));
@@ -68,14 +69,14 @@ function priceBands(rows: readonly Found[], scaled: (count: number) => number) {
   }));
 }
 
-/** Widths of price bands that people find round, in cents: 1, 2, 5 times a power of ten. */
+/** Returns the width of price bands in cents: 1, 2 or 5 times a power of ten, which people find round. */
 function roundWidth(spanCents: number): number {
   const least = Math.max(1, spanCents / wantedBands);
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((step) => step * power).find((width) => width >= least) ?? 10 * power;
 }
 
-/** What the values of an attribute are counted among: what a filter of its own leaves out is left in. */
+/** Counts the values of each attribute without the filter on that attribute. */
 async function lookAtValues(reading: Reading, own: Looked) {
   const groups = reading.selection.attributeValues ?? [];
   const wider = await Promise.all(
@@ -107,7 +108,9 @@ async function lookWithout(reading: Reading, selection: Selection): Promise<Look
   return look(reading, selection, await reading.count(selection));
 }
 
-/** What was seen of a selection's products, and how many each that was seen stands for. */
+/**
+ * Inspects products of a selection; `scaled` converts a number of inspected products into a number of selected ones.
+ */
 async function look({ reader, limits }: Reading, selection: Selection, { count, isEstimate }: Counted) {
   const isCounted = !isEstimate && count <= limits.counted;
   const looked: Look = isCounted ? { products: limits.looked } : { pages: limits.lookedPages };

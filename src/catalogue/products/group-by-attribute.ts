@@ -1,7 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
 import * as queries from "./products.queries.ts";
 
-/** The values by attribute. One that no attribute has is a group of its own, which fits no product. */
+/** Groups values by attribute. Values that no attribute has form a group of their own, which no product matches. */
 export async function groupedByAttribute(reader: Reader, valueIds: readonly number[]): Promise<number[][]> {
   const found = await reader.all(queries.attributesOfValues(valueIds));
   const attributes = new Map(found.map((value) => [value.attribute_value_id, value.attribute_id]));

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 
 const words = ["yes", "few", "no"] as const;
-/** Whether a product can be had. What nobody counts can always be had. */
+/** Availability of a product. A product whose stock is not tracked is always available. */
 export type InStock = (typeof words)[number];
 
 export const InStockShown = Type.Enum([...words], {

@@ -1,4 +1,4 @@
-/** The Link header (RFC 8288) that leads to the next page of a list. */
+/** Returns the Link header (RFC 8288) for the next page of a list; undefined on the last page. */
 export function nextLink(
   path: string,
   query: Readonly<Record<string, unknown>>,

@@ -2,12 +2,12 @@ import { joined, sql, type Fragment } from "../../platform/database/statement.ts
 import { atLeastOf, isPlaced, type Group, type Matching } from "../search/match.ts";
 
 /**
- * How a condition is asked: of each product in hand, so that the planner may begin with what fulfils it, or of very many that
- * are read in an order until the page is full.
+ * How a condition is evaluated: for each product that is already read; freely, so that the planner may start with the
+ * products that fulfil it; or for a large selection that is read in order until the page is full.
  */
 export type Asking = "of each" | "freely" | "in order";
 
-/** What a product must fulfil to be among what is looked for. */
+/** Returns the conditions that a product must fulfil to match a search. */
 export function matches(matching: Matching, asking: Asking): Fragment[] {
   const { groups } = matching;
   const atLeast = Math.min(matching.atLeast, groups.length);
@@ -26,7 +26,11 @@ export function matches(matching: Matching, asking: Asking): Fragment[] {
   return rest.length === 0 ? [condition] : [condition, enough(rest, Math.min(atLeast, rest.length))];
 }
 
-/** What the planner is to begin with: the words of no place, or else the members of a group, or of all of which few must fit. */
+/**
+ * Returns the condition that the planner starts with, and the groups that remain to be checked. It starts with the
+ * words of the groups without categories and values; if there are none, with the members of one group; or with those of
+ * all groups if not all must match.
+ */
 function begin({ groups, atLeast }: Matching): { condition: Fragment; rest: readonly Group[] } {
   const isAll = atLeast >= groups.length;
   const words = groups.filter((group) => !isPlaced(group)).map(({ query }) => query);
@@ -37,7 +41,10 @@ function begin({ groups, atLeast }: Matching): { condition: Fragment; rest: read
   return { condition, rest: isAll ? groups.slice(1) : atLeast === 1 ? [] : groups };
 }
 
-/** The numbers of all that fit a group: by the words' index and by the places' links. */
+/**
+ * Selects the numbers of all products that match a group: by the index of words, and by their links to categories and
+ * values.
+ */
 function members({ query, categoryIds, valueIds }: Group): Fragment {
   return joined(
     [
@@ -73,12 +80,12 @@ function fits({ query, categoryIds, valueIds }: Group): Fragment {
 
 function holds(words: string, asking: Asking) {
   return asking === "of each"
-    ? // Read once, and not for each product.
+    ? // As a subquery the words are parsed once, not for each product.
       sql`search @@ (select ${words}::tsquery)`
     : sql`search @@ ${words}::tsquery`;
 }
 
-// A product's few links are walked and looked up in a hash: to search the index for each of the numbers would take longer.
+// A product's few links are read and looked up in a hash: an index search for each of the ids would take longer.
 function inCategories(ids: readonly number[]) {
   return sql`exists (select from product_category
   where product_id = product.product_id and (category_id = any(${ids}::bigint[])) is true offset 0)`;

@@ -3,20 +3,22 @@ import type { SearchTerms } from "../search/match.ts";
 import type { SortName } from "./products.schemas.ts";
 import { isCategoryAlone, type Selection } from "./selection.ts";
 
-/** An order of products: rows stand by `key`, then by number, both in one direction. */
+/** An order of products: by `key`, then by number, both in the same direction. */
 export type ProductOrder = {
   /** Names the order in a cursor. */
   readonly name: string;
   readonly key: Fragment;
-  /** The key's type in SQL, and whether a cursor's text is one: the database would fail at anything else. */
+  /** The key's SQL type, and whether a cursor's text is of that type: the database would fail on any other. */
   readonly cast: Fragment;
   readonly isKey: (text: string) => boolean;
   readonly isDescending: boolean;
-  /** Whether number and price alone make the key. */
+  /** Set when the key consists of number or price alone. */
   readonly isByNumberOrPrice?: true;
-  /** The words, if it is by how well products match them. */
+  /** The search terms, if the order is by relevance. */
   readonly ranks?: SearchTerms;
-  /** The words, if products that are named so come first and the key is which of the two a product is. */
+  /**
+   * The tsquery for names, if products whose names match come first; the key then says which of the two a product is.
+   */
   readonly named?: string;
 };
 
@@ -45,12 +47,12 @@ export const featuredFirst: ProductOrder = {
 
 type Key = Pick<ProductOrder, "key" | "cast" | "isKey" | "isByNumberOrPrice" | "ranks">;
 
-/** Do the links of a category stand in the order? */
+/** Returns whether the links of a category are indexed in this order. */
 export function isInOrderOfLinks({ name }: ProductOrder, selection: Selection): boolean {
   return isCategoryAlone(selection) && name === byNumber.name;
 }
 
-/** Stands for the rank where too many products match to be ranked: those that are named so come first. */
+/** Replaces the order by relevance when too many products match to be ranked: those whose names match come first. */
 export function byNameFirst({ isDescending }: ProductOrder, { named }: SearchTerms): ProductOrder {
   return {
     name: `common${isDescending ? "-" : "+"}`,
@@ -62,7 +64,7 @@ export function byNameFirst({ isDescending }: ProductOrder, { named }: SearchTer
   };
 }
 
-/** The order a client asked for with `sort`; without it the best match comes first, or the natural order stands. */
+/** Returns the order that `sort` requests; without it, by relevance in a search, otherwise the natural order. */
 export function orderOf(sort: string | undefined, terms: SearchTerms | undefined, natural: ProductOrder): ProductOrder {
   if (!sort && !terms) return natural;
   const [name, direction] = (sort ?? "relevance").split(",") as [SortName, "ASC" | "DESC" | undefined];
@@ -70,7 +72,10 @@ export function orderOf(sort: string | undefined, terms: SearchTerms | undefined
   return { name: `${name}${isDescending ? "-" : "+"}`, ...keys(terms)[name], isDescending };
 }
 
-/** A moment as the database writes it in UTC. Days that no month has parse too, but come back as others. */
+/**
+ * Accepts a timestamp as the database writes it in UTC. Days that their month does not have parse as well, but as other
+ * dates.
+ */
 function isMoment(text: string): boolean {
   const [, day, time] = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\+00$/.exec(text) ?? [];
   const parsed = Date.parse(`${day}T${time}Z`);
@@ -87,8 +92,8 @@ function keys(terms: SearchTerms | undefined): Record<SortName, Key> {
 }
 
 /**
- * Name counts ten times what description does (ts_rank's weights A and D), and a word counts by how much it tells; whole, so
- * that a cursor holds it exactly.
+ * A match in the name counts ten times one in the description (ts_rank's weights A and D), and each term counts by its
+ * weight. The result is an integer, so that a cursor holds it exactly.
  */
 function relevance({ ranked, together }: SearchTerms) {
   const parts = [

@@ -113,7 +113,7 @@ export const Suggestion = Type.Object(
   { title: "Suggestion" },
 );
 
-/** The table takes no longer description. */
+/** Maximum length of a description in the table. */
 const longestDescription = 1000;
 
 export const descriptionLength = Type.Integer({
@@ -166,7 +166,7 @@ export type Listing = Static<typeof AnyListing>;
 const AnyFilters = Type.Object(filters);
 export type Filters = Partial<Static<typeof AnyFilters>>;
 
-/** How a list of products is paged, sorted and counted: the same on every such list. */
+/** Returns the parameters for paging, sorting and facets that all product lists share. */
 export function listing(limits: { itemsPerPage: number; maxItemsPerPage: number }) {
   return {
     page,
@@ -194,7 +194,7 @@ export function listing(limits: { itemsPerPage: number; maxItemsPerPage: number 
   };
 }
 
-/** The `limit` of a short list that has no second page. */
+/** Returns the `limit` parameter of a short list that has no second page. */
 export function atMost(usual: number) {
   return Type.Integer({ minimum: 1, maximum: 50, default: usual, description: "Rows at most" });
 }

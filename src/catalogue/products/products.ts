@@ -4,15 +4,17 @@ import { wordsOf } from "../search/words.ts";
 import { listed } from "./list-products.ts";
 import * as queries from "./products.queries.ts";
 
-/** A product's neighbours in each category, on either side, and how many of those near it have their words compared. */
+/**
+ * Number of neighbours in each category, on either side, and number of the nearest products whose words are compared.
+ */
 const relatedLimits = { neighbours: 200, compared: 200 };
 
-/** The contract answers the details as a list of one. */
+/** Returns the details as a list of one, as the contract requires. */
 export async function productDetails(reader: Reader, productId: number) {
   return [await findProduct(reader, productId)];
 }
 
-/** A product with its full description and both pictures. */
+/** Returns a product with its full description and both pictures. */
 export async function findProduct(reader: Reader, productId: number) {
   const row = await findRow(reader, productId);
   return { ...listed(row, Infinity), image: row.image, image_2: row.image_2, image2: row.image_2 };

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 
-/** The stars of a product, as every reply about it shows them. */
+/** Rating of a product, as every reply about it shows it. */
 export const ratingShown = {
   rating_average: Type.Union([Type.Number(), Type.Null()], {
     description: "The mean of its reviews' stars, to two decimals; null where nobody reviewed it",

@@ -2,7 +2,7 @@ import { row, integer } from "../../platform/database/columns.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { InStockShown } from "./in-stock.ts";
 
-/** What buyers are shown of these products, unchanged until the transaction ends. */
+/** Locks these products until the transaction ends, and selects the availability that customers are shown. */
 export function lockShown(productIds: readonly number[]) {
   return writes(row({ product_id: integer, in_stock: InStockShown }))`
   select product_id, in_stock from product where product_id = any (${productIds}::bigint[])

@@ -4,9 +4,10 @@ import type { InStock } from "./in-stock.ts";
 import * as queries from "./show-availability.queries.ts";
 
 /**
- * Shows buyers whether these products can be had; `judge` tells what is true now, and is asked when nobody else can show
- * anything of them any more. Raises the catalogue's revision only where something is shown otherwise than before: each
- * raise drops every kept reply. Lock order: the products, ascending, then the revision.
+ * Shows customers the availability of these products. `judge` returns the current one; it is called once the products
+ * are locked, so that no other transaction can show anything else. Raises the catalogue's revision only when something
+ * shown has changed, because each raise invalidates all cached replies. Lock order: the products, ascending, then the
+ * revision.
  */
 export async function showAvailability(
   tx: Writer,
@@ -25,7 +26,7 @@ export async function showAvailability(
   await changeCatalogue(tx, async () => {
     const productIdsChanged = changed.map(({ productId }) => productId);
     await tx.all(queries.show({ productIds: productIdsChanged, inStock: changed.map(({ is }) => is) }));
-    // No word of theirs changed.
+    // Their words have not changed.
     return { productIds: [] };
   });
 }

@@ -4,8 +4,8 @@ import { reads, writes } from "../../platform/database/statement.ts";
 const told = row({ sent: orNull(text) });
 
 /**
- * Counts a new review, and tells every server. All who review one product wait here for each other: the last statement of
- * a transaction, so that they wait for its commit alone.
+ * Adds a new review to the rating, and notifies every server. All transactions that review one product wait here for
+ * each other, so this must be the last statement of a transaction: they then wait only for its commit.
  */
 export function addRating(productId: number, rating: number) {
   return writes(told, `the stars of product ${productId}`)`
@@ -16,14 +16,17 @@ export function addRating(productId: number, rating: number) {
   returning pg_notify('review', product_rating.product_id || ' ' || product_rating.revision)::text as sent`;
 }
 
-/** Until the transaction ends, nobody else counts reviews of the product; the reviews of whoever did are all there. */
+/**
+ * Locks the rating of a product until the transaction ends. The reviews of transactions that held it before are then
+ * visible.
+ */
 export function lockRating(productId: number) {
   return writes(row({}), `the stars of product ${productId}`)`
   insert into product_rating (product_id, rating_sum, review_count, revision) values (${productId}, 0, 0, 0)
   on conflict (product_id) do update set revision = product_rating.revision`;
 }
 
-/** Counts the reviews of a product whose row is locked, and tells every server. */
+/** Recounts the reviews of a product whose rating is locked, and notifies every server. */
 export function recountRating(productId: number) {
   return writes(told)`
   update product_rating
@@ -33,7 +36,7 @@ export function recountRating(productId: number) {
   returning pg_notify('review', product_id || ' ' || revision)::text as sent`;
 }
 
-/** Counts the reviews of every product, after many came at once. */
+/** Recounts the reviews of every product, after many were inserted at once. */
 export function recountRatings() {
   return writes(row({}))`
   insert into product_rating (product_id, rating_sum, review_count, revision)

@@ -25,7 +25,7 @@ export type OwnReview = Static<typeof OwnReviewRow>;
 /** Later than any review. */
 const end = { created_on: new Date("9999-01-01"), review_id: Number.MAX_SAFE_INTEGER };
 
-/** Under which name the words of somebody stand who has been forgotten. */
+/** Author name of reviews whose customer was erased. */
 export const formerCustomer = "A former customer";
 
 export function reviewsOfProduct(productId: number, page: { offset: number; limit: number }) {
@@ -35,7 +35,10 @@ export function reviewsOfProduct(productId: number, page: { offset: number; limi
   order by created_at desc, review_id desc limit ${page.limit} offset ${page.offset}`;
 }
 
-/** The number of the customer's current review of the product: the one given, or that of the review which it replaces. Until the transaction ends nobody else changes who wrote it. */
+/**
+ * Returns the number of the customer's current review of the product: the given one, or that of the existing review,
+ * which it replaces. Locks the authorship until the transaction ends.
+ */
 export function claimAuthorship({ customerId, productId, reviewId }: Authorship) {
   return writes(row({ review_id: integer }))`
   insert into customer_review (customer_id, product_id, review_id, is_current)
@@ -44,7 +47,7 @@ export function claimAuthorship({ customerId, productId, reviewId }: Authorship)
   returning review_id`;
 }
 
-/** A review that stands already is written anew: it is as young as its words. */
+/** Inserts a review. An existing one is overwritten, with a new date and without a mark that it was edited. */
 export function putReview(review: NewReview) {
   return writes(row({}))`
   insert into review (product_id, review_id, customer_id, author, review, rating, created_at)
@@ -81,7 +84,7 @@ export function authorOfReview({ productId, reviewId }: ReviewKey) {
   select customer_id from review where product_id = ${productId} and review_id = ${reviewId}`;
 }
 
-/** What a customer wrote, newest first, after the review named. */
+/** Selects a customer's reviews, newest first, from after the given one. */
 export function reviewsOfCustomer(
   customerId: number,
   { limit, offset }: { readonly limit: number; readonly offset: number },
@@ -93,7 +96,7 @@ export function reviewsOfCustomer(
   order by created_at desc, review_id desc limit ${limit} offset ${offset}`;
 }
 
-/** The words stay, without the person: others have read and answered them. */
+/** Removes the customer from their reviews. The text stays: others have read and answered it. */
 export function forgetAuthor(customerId: number) {
   return writes(row({ product_id: integer }))`
   update review set customer_id = null, author = ${formerCustomer}

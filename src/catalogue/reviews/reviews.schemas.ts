@@ -23,7 +23,7 @@ export const NewReview = Type.Object({
   rating: Type.Integer({ minimum: 1, maximum: 5, description: "1 to 5 stars" }),
 });
 
-/** How a list of reviews is paged. */
+/** Returns the paging parameters of a list of reviews. */
 export function paging(most: number, description: string) {
   return {
     page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description: "The page, from 1" }),

@@ -7,7 +7,7 @@ import { countAgain } from "./write-review.ts";
 
 export type ReviewPage = { readonly page: number; readonly limit: number; readonly offset?: number };
 
-/** Reviews that are read at once for an export. */
+/** Number of reviews per statement of an export. */
 const exportPage = 100;
 
 export async function listReviews(reader: Reader, productId: number, page: ReviewPage) {
@@ -16,14 +16,14 @@ export async function listReviews(reader: Reader, productId: number, page: Revie
   return found.map(inText);
 }
 
-/** What a customer wrote, whose own words are there at once. */
+/** Returns a customer's reviews, read from the primary so that new ones appear immediately. */
 export async function listOwnReviews(db: Database, customerId: number, page: ReviewPage) {
   return (await db.all(queries.reviewsOfCustomer(customerId, { limit: page.limit, offset: offsetOf(page) }))).map(
     inText,
   );
 }
 
-/** What a customer wrote, for the customer's own copy of everything. */
+/** Yields a customer's reviews for the export of personal data. */
 export async function* exportReviews(db: Database, customerId: number) {
   const pages = pagesOf<queries.OwnReview>(exportPage, (limit, after) =>
     db.all(queries.reviewsOfCustomer(customerId, { limit, offset: 0 }, after)),
@@ -32,8 +32,9 @@ export async function* exportReviews(db: Database, customerId: number) {
 }
 
 /**
- * Takes the person's name off their reviews, within the transaction that erases the person. The stars count on; that they
- * are counted anew tells servers. Products ascending, as whoever else takes the stars of several.
+ * Removes a customer's name from their reviews, within the transaction that erases the customer. The ratings stay;
+ * recounting them notifies the servers. Lock order: products ascending, as in every transaction that locks several
+ * ratings.
  */
 export async function eraseReviewer(tx: Writer, customerId: number): Promise<void> {
   const changed = await tx.all(queries.forgetAuthor(customerId));

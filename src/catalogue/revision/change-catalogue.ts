@@ -2,17 +2,20 @@ import type { Database, Writer } from "../../platform/database/database.ts";
 import { learnTheseWords, learnWords } from "../search/search.queries.ts";
 import { announceRevision, lockRevision, raiseRevision } from "./revision.queries.ts";
 
-/** What a change touched: the words of these products are learned for search, or words that the change knows itself. */
+/**
+ * What a change affects: the products whose words are added to search, or the words themselves where the change knows
+ * them.
+ */
 export type Changed = { readonly productIds: readonly number[] } | { readonly words: readonly string[] };
 
-/** The same as a transaction of its own. */
+/** Runs `changeCatalogue` in a transaction of its own. */
 export function changeCatalogueNow(db: Database, change: (tx: Writer) => Promise<Changed>): Promise<void> {
   return db.transaction((tx) => changeCatalogue(tx, change));
 }
 
 /**
- * The one door through which the catalogue changes: in the same transaction the revision is raised and every server
- * told, so that none serves what was. Lock order: the catalogue's rows first, the revision's row last.
+ * Changes the catalogue; the only door for changes of it. Raises the revision and notifies every server in the same
+ * transaction, so that none serves outdated replies. Lock order: the catalogue's rows first, the revision's row last.
  */
 export async function changeCatalogue(tx: Writer, change: (tx: Writer) => Promise<Changed>): Promise<void> {
   const changed = await change(tx);
@@ -22,7 +25,7 @@ export async function changeCatalogue(tx: Writer, change: (tx: Writer) => Promis
   await tx.all(announceRevision(raised?.revision ?? 0));
 }
 
-/** Until the transaction ends, nobody else changes the catalogue or fills it with the sample. */
+/** Locks the catalogue: until the transaction ends, no other one changes it or fills it with the sample. */
 export async function lockCatalogue(tx: Writer): Promise<void> {
   await tx.all(lockRevision());
 }

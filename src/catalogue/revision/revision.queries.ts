@@ -15,21 +15,23 @@ export type NewProducts = {
   readonly display: number[];
 };
 
-/** The highest number of each kind that was used elsewhere; 0 where none was. */
+/** Highest number of each kind in use elsewhere, such as in an imported shop; 0 where there is none. */
 export type Highest = Readonly<Record<"department" | "category" | "attribute" | "attribute_value" | "product", number>>;
 
 export const nothingElsewhere: Highest = { department: 0, category: 0, attribute: 0, attribute_value: 0, product: 0 };
 
-/** How many of each thing a catalogue has, beside its products. */
 export type Counts = { readonly departments: number; readonly categories: number; readonly values: number };
 
-/** Servers that start together on an empty database wait here for the one that fills it. */
+/** Locks the revision. Servers that start together on an empty database wait here for the one that fills it. */
 export function lockRevision() {
   return writes(row({ revision: integer }))`
   select revision from catalogue_revision for update`;
 }
 
-/** The last statement of every catalogue change; whoever changes next waits here, so revisions never run backwards. */
+/**
+ * Raises the revision: the last lock of every catalogue change. The next change waits here, so revisions never
+ * decrease.
+ */
 export function raiseRevision() {
   return writes(row({ revision: integer }))`
   update catalogue_revision set revision = revision + 1 returning revision`;
@@ -103,7 +105,7 @@ export function addEveryAttributeValue() {
   select product_id, attribute_value_id from product cross join attribute_value`;
 }
 
-/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+/** Continues the numbering after the numbers in the tables and those in use elsewhere; no sequence is set back. */
 export function continueNumbering(used: Highest) {
   return writes(row({ number: integer }))`
   select setval('department_department_id_seq', greatest(max(department_id), ${used.department}::bigint)) as number
@@ -118,7 +120,9 @@ export function continueNumbering(used: Highest) {
   from product having greatest(max(product_id), ${used.product}::bigint) >= (select last_value from product_product_id_seq)`;
 }
 
-/** Is the catalogue these products to the letter, and as many departments, categories and values as are said? */
+/**
+ * Selects whether the catalogue has exactly these products, and as many departments, categories and values as given.
+ */
 export function isStill(products: NewProducts, counts: Counts) {
   return reads(row({ is_still: boolean }))`
   with given (product_id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display) as (
@@ -135,7 +139,7 @@ export function isStill(products: NewProducts, counts: Counts) {
     and (select count(*) from attribute_value) = ${counts.values} as is_still`;
 }
 
-/** With their places in categories, their attributes, and what is counted of them. */
+/** Deletes all products, with their links to categories, their attributes and their stock. */
 export function removeProducts() {
   return writes(nothing)`delete from product`;
 }

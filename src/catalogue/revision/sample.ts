@@ -12,7 +12,7 @@ export type SampleProduct = {
   readonly price: string;
   readonly discounted_price: string;
   readonly display: number;
-  /** A second category, by name. */
+  /** Names of further categories. */
   readonly also?: readonly string[];
 };
 
@@ -27,11 +27,11 @@ export type SampleCatalogue = {
     }[];
   }[];
   readonly attributes: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** Words that mean the same or find others, group by group. */
+  /** Groups of synonyms. */
   readonly synonyms: readonly Synonyms[];
 };
 
-/** Fills an empty catalogue with the sample; answers whether it was empty. */
+/** Fills an empty catalogue with the sample. Returns false, without a change, when it is not empty. */
 export async function fillCatalogue(tx: Writer, sample: SampleCatalogue): Promise<boolean> {
   await tx.all(queries.lockRevision());
   if (!(await tx.first(queries.isCatalogueEmpty()))?.is_empty) return false;
@@ -48,7 +48,7 @@ export async function fillCatalogue(tx: Writer, sample: SampleCatalogue): Promis
   return true;
 }
 
-/** Is the catalogue still the sample, with nothing changed in it? */
+/** Returns whether the catalogue is still the unchanged sample. */
 export async function isSampleCatalogue(tx: Writer, sample: SampleCatalogue): Promise<boolean> {
   const counts = {
     departments: sample.departments.length,
@@ -58,7 +58,7 @@ export async function isSampleCatalogue(tx: Writer, sample: SampleCatalogue): Pr
   return (await tx.first(queries.isStill(rowsOf(productsOf(sample)), counts)))?.is_still ?? false;
 }
 
-/** Leaves nothing of the catalogue, nor of what was counted of it. */
+/** Deletes the whole catalogue, with its stock and synonyms. */
 export function removeCatalogue(tx: Writer): Promise<void> {
   return changeCatalogue(tx, async () => {
     await tx.all(queries.removeProducts());

@@ -2,17 +2,22 @@ import type { Reader } from "../../platform/database/database.ts";
 import { matchedQueries, nearWords, placeWords } from "./search.queries.ts";
 import { partings } from "./words.ts";
 
-/** What a word that the shop does not know was perhaps meant to be. */
+/**
+ * What a word that matches nothing in the shop may mean: the beginning of a word, several words written as one, or a
+ * misspelt word.
+ */
 export type Guess =
   | { readonly kind: "begun" | "apart"; readonly query: string }
   | { readonly kind: "misspelt"; readonly words: readonly string[] };
 
 const mostCorrections = 3;
-/** Words of up to so many letters may have one error, and many neighbours. */
+/**
+ * Maximum length of a short and of a very short word. A short word may have one error, and is similar to many others.
+ */
 const shortWord = 7;
 const veryShortWord = 5;
 
-/** Letters that lie side by side on a keyboard, and those that sound alike. */
+/** Letters that are adjacent on a keyboard, and letters that sound alike. */
 const mixedUp = ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
   .flatMap((row) =>
     Array.from(row)
@@ -26,13 +31,16 @@ type Near = { readonly typed: string; readonly met: string; readonly is_named: b
 const mostErrors = 2;
 
 const begunFrom = 2;
-/** So few letters begin many words: those of names are meant. */
+/** Up to this many letters begin many words, so only words of names are considered. */
 const shortBeginning = 3;
 
 export type PlaceWords = (reader: Reader) => Promise<readonly string[]>;
 export const askPlaceWords: PlaceWords = async (reader) => (await reader.all(placeWords())).map(({ word }) => word);
 
-/** Before a word is taken for misspelt: is it only begun, or are they two that stand apart? */
+/**
+ * Returns guesses, by word. Order of precedence: an unfinished last word, several words written as one, a misspelt
+ * word.
+ */
 export async function guessAt(
   reader: Reader,
   words: readonly string[],
@@ -80,7 +88,7 @@ function mayBeNear(asked: string, word: string): boolean {
   return longer - Math.min(asked.length, word.length) <= mostErrors && inCommon(asked, word) >= longer - mostErrors;
 }
 
-/** How many letters two words have in common, wherever they stand. */
+/** Returns the number of letters that two words have in common, at any position. */
 function inCommon(one: string, other: string): number {
   const left = [...other];
   return [...one].filter((letter) => {
@@ -91,8 +99,9 @@ function inCommon(one: string, other: string): number {
 }
 
 /**
- * A short word is taken for what something is called, a very short one if it can be a slip; for what is only said somewhere,
- * if it can be a slip and is not that short.
+ * Accepts any correction of a long word. A short word is corrected to a word of a name, or, if the error is a slip, to
+ * any other word; a very short one only to a word of a name, and only if the error is a slip or a pair of letters that
+ * are easily mixed up.
  */
 function isLikely({ typed, met, is_named: isNamed }: Near): boolean {
   if (typed.length > shortWord) return true;
@@ -101,18 +110,24 @@ function isLikely({ typed, met, is_named: isNamed }: Near): boolean {
   return isNamed && (isSlip(typed, met) || areMixedUpIn(typed, met));
 }
 
-/** Few get the first letter wrong, and of a short word it makes another; two that changed places are as good as right. */
+/**
+ * Requires a short word to keep its first letter, which is rarely mistyped and makes another word. The first two
+ * letters may be swapped.
+ */
 function beginsAlike(typed: string, met: string): boolean {
   const [first = "", second = ""] = typed;
   return typed.length >= shortWord || met.startsWith(first) || met.startsWith(`${second}${first}`);
 }
 
-/** Letters that are missing, added or swapped are slips. */
+/** Returns true for missing, added or swapped letters. */
 function isSlip(typed: string, met: string): boolean {
   return typed.length !== met.length || [...typed].toSorted().join("") === [...met].toSorted().join("");
 }
 
-/** One letter in place of another makes another word, such as horse and house, unless the two are easily mixed up. */
+/**
+ * Returns true when only letters that are easily mixed up are replaced. Any other replaced letter makes another word,
+ * such as horse and house.
+ */
 function areMixedUpIn(typed: string, met: string): boolean {
   return [...typed].every((letter, at) => letter === met[at] || areMixedUp(letter, met[at] ?? ""));
 }

@@ -1,4 +1,4 @@
-/** English nouns whose plural no rule of word forms finds, with the plural. */
+/** English nouns with a plural that the stemmer does not reduce to the singular. */
 const plurals: Readonly<Record<string, string>> = {
   man: "men",
   woman: "women",
@@ -78,7 +78,7 @@ const partners = new Map(
   Object.entries(plurals).flatMap(([one, many]) => [[one, many] as const, [many, one] as const]),
 );
 
-/** The other number of a word, where it is irregular. */
+/** Returns the plural of a singular, or the singular of a plural; empty when the word is not irregular. */
 export function irregularForms(word: string): readonly string[] {
   const partner = partners.get(word);
   return partner === undefined ? [] : [partner];

@@ -1,35 +1,38 @@
 import type { Term } from "./understand-query.ts";
 
-/** What is looked for: products that fit at least so many of the groups. */
+/** A search condition: products that match at least `atLeast` of the groups. */
 export type Matching = { readonly groups: readonly Group[]; readonly atLeast: number };
 export type Group = Pick<Term, "query" | "categoryIds" | "valueIds">;
 
-/** A search with what it is ranked by. */
+/** A search condition, and what its results are ranked by. */
 export type SearchTerms = {
   readonly matching: Matching;
-  /** Words by which what is found is ranked, each by how much it tells. */
+  /** Terms by which results are ranked, with their weights. */
   readonly ranked: readonly Pick<Term, "query" | "weight">[];
-  /** All words that were typed at once: near together they count more. */
+  /** Tsquery of all typed words: products in which they are close together rank higher. */
   readonly together: string;
-  /** Where too many match to be ranked, products that are named so come first. */
+  /** Tsquery for names: when too many products match to be ranked, those whose names match it come first. */
   readonly named: string;
 };
 
-/** Of more words than these, those that tell most are asked for when not all are found; and as many are ranked by. */
+/** Maximum number of terms to rank by, and to require when not all match; of more, those with the highest weight. */
 export const mostCombined = 5;
 
-/** So many words may be those of places and values in one statement; more are words alone. */
+/**
+ * Maximum number of terms in one statement that also match by categories and attribute values; further ones match by
+ * words alone.
+ */
 const mostPlaced = 4;
 
-/** ts_rank shares a rank among all that means the same: the word that was typed makes up for it. */
+/** Weight of the typed word itself: compensates for ts_rank, which divides a rank among all synonyms. */
 const ownWeight = 2;
 
-/** Terms of which at least so many must fit; the others rank. */
+/** Returns a search in which at least `atLeast` of the required terms must match; the other terms only rank. */
 export function searchFor(required: readonly Term[], atLeast: number, others: readonly Term[]): SearchTerms {
   const queries = required.map(({ query }) => query);
   const typed = required.filter(({ isGuess }) => !isGuess).map(({ query }) => query);
   return {
-    // What tells most is looked up first.
+    // The most specific term is looked up first.
     matching: { groups: withFewPlaces(byTelling(required)), atLeast },
     ranked: rankedBy([...required, ...others]),
     together: allOf(typed.length > 0 ? typed : queries),
@@ -37,7 +40,7 @@ export function searchFor(required: readonly Term[], atLeast: number, others: re
   };
 }
 
-/** A tsquery that at least so many of these queries fulfil. */
+/** Returns a tsquery that matches when at least `atLeast` of these queries match. */
 export function atLeastOf(queries: readonly string[], atLeast: number): string {
   if (atLeast >= queries.length) return allOf(queries);
   if (atLeast === 1) return queries.join(" | ");

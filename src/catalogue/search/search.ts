@@ -5,20 +5,22 @@ import { understand, type Term } from "./understand-query.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 
-/** How words are to be found: all of them, any; or all that say something, and else as many as can be. */
+/** Which words must match: all; any; or all specific ones, and if no product has these, as many as possible. */
 export type Wording = "all" | "any" | "as many as fit";
 
-/** One way to look for what was typed, and what to say of it when it finds something. */
+/** One way to search for what was typed, and what the response reports when it finds something. */
 export type Attempt = {
   readonly terms: SearchTerms;
   readonly correctedTo: string | undefined;
   readonly isOfSomeWords: boolean;
 };
 
-/** Of the names that hold a word, this many are looked at, so that a very common one is completed as quickly. */
+/** Maximum number of matching names to read, so that a very common word is completed as fast as any other. */
 const namesLookedAt = 1000;
 
-/** The ways to look for what was typed, in turn until one finds something; none where nothing can. */
+/**
+ * Returns the ways to search for what was typed, to be tried in turn until one finds something. Empty when none can.
+ */
 export async function attemptsAt(
   reader: Reader,
   typed: string,
@@ -40,7 +42,7 @@ export async function attemptsAt(
   });
   if (wording === "any") return [attempt(terms, 1)];
   if (wording === "all") return [attempt(terms, terms.length)];
-  // Of a search whose other words nothing has, "with" and "for" are no answer.
+  // When all other words match nothing, stop words such as "with" and "for" are no useful search.
   if (unknown.length > 0 && terms.every(({ isLittle }) => isLittle)) return [];
   const required = demanded(terms);
   const fewer = mostTelling(required);
@@ -51,8 +53,8 @@ export async function attemptsAt(
 }
 
 /**
- * Completes what is being typed: names that begin so come first, then those that hold the words. A word nearly right will do
- * when none is right.
+ * Returns completions of what is being typed: first products whose names begin with it, then those whose names contain
+ * its words. Corrects misspelt words only when nothing else is found.
  */
 export async function suggestProducts(reader: Reader, typed: string, limit: number) {
   const words = wordsOf(typed);
@@ -75,8 +77,8 @@ export async function suggestProducts(reader: Reader, typed: string, limit: numb
 }
 
 /**
- * What must fit: the words that tell something in this shop. Where none does, those of places and values, such as a colour in
- * which all is sold; else all but little words; else these.
+ * Returns the terms that must match: the specific ones; if there are none, those that name categories or attribute
+ * values, such as a colour that every product has; otherwise all but stop words; otherwise all.
  */
 function demanded(terms: readonly Term[]): readonly Term[] {
   const kinds = [({ isTelling }: Term) => isTelling, isPlaced, ({ isLittle }: Term) => !isLittle];

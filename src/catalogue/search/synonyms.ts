@@ -1,17 +1,19 @@
 import type { Reader, Writer } from "../../platform/database/database.ts";
 import * as queries from "./search.queries.ts";
 
-/** Words that mean the same; or wider words, such as "bird", with the narrower ones that they find and that do not find them. */
+/**
+ * Words that mean the same; or wider words, such as "bird", that also find the narrower ones but are not found by them.
+ */
 export type Synonyms = readonly string[] | { readonly wider: readonly string[]; readonly narrower: readonly string[] };
 
-/** Words that mean the same in this shop, group by group, in place of all that did; within a change of the catalogue. */
+/** Replaces all synonyms of the shop by these groups. Must run within a catalogue change. */
 export async function fillSynonyms(tx: Writer, groups: readonly Synonyms[]): Promise<void> {
   const pairs = pairsOf(groups);
   await tx.all(queries.forgetSynonyms());
   await tx.all(queries.addSynonyms({ term: pairs.map(({ term }) => term), means: pairs.map(({ means }) => means) }));
 }
 
-/** Each term with all that it means. */
+/** Returns each term with its synonyms. */
 export async function listSynonyms(reader: Reader): Promise<readonly { term: string; means: readonly string[] }[]> {
   return [...Map.groupBy(await reader.all(queries.synonyms()), ({ term }) => term)].map(([term, rows]) => ({
     term,

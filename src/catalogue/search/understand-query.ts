@@ -3,48 +3,51 @@ import type { Guess } from "./guess-words.ts";
 import type { Vocabulary, WordFacts } from "./vocabulary.ts";
 import { phrasesOf } from "./words.ts";
 
-/** One thing that was said, in a word or a few, and how it is found. */
+/** One search term, of one word or a few, and how it is found. */
 export type Term = {
   /** A tsquery of stems. */
   readonly query: string;
-  /** The typed word's own part of it, where others mean the same: who says the word itself comes first. */
+  /** The part of `query` for the typed word itself, where it has synonyms: products with the word itself rank first. */
   readonly own?: string;
-  /** Whoever stands in one of these categories or has one of these values fits as well. */
+  /** Products in one of these categories or with one of these attribute values match as well. */
   readonly categoryIds: readonly number[];
   readonly valueIds: readonly number[];
-  /** How much it tells products apart: 1 what few have, near 0 what most have. */
+  /** How well the term distinguishes products: 1 when few match, near 0 when most match. */
   readonly weight: number;
-  /** What says nothing in this shop ranks, and excludes nothing. */
+  /** Whether the term is specific in this shop. A term that is not affects the ranking, and excludes no product. */
   readonly isTelling: boolean;
-  /** A word of the language that says nothing anywhere, such as "with". */
+  /** Whether the term is a stop word, such as "with". */
   readonly isLittle: boolean;
-  /** Not what was typed, but what may have been meant. */
+  /** Set when the term is not what was typed, but a guess at what was meant. */
   readonly isGuess?: true;
 };
 
 export type Understood = {
   readonly terms: readonly Term[];
-  /** Words that nothing in the shop has, even spelt otherwise. */
+  /** Words that match nothing in the shop, even with their spelling corrected. */
   readonly unknown: readonly string[];
-  /** All that was typed with its errors corrected, if something was. */
+  /** The whole query with its misspelt words corrected; undefined when none was. */
   readonly correctedTo: string | undefined;
 };
 
-/** What fits this part of the shop does not tell its products apart. */
+/** A term that matches at least this share of the shop's products does not distinguish them. */
 const nearlyAll = 0.9;
-/** A word that one product in so many has tells as much as can be told. */
+/** A word that matches one product in this many, or fewer, has the maximum weight. */
 const rarest = 1000;
 
 type Facts = ReadonlyMap<string, WordFacts>;
 
 type Part = { readonly words: readonly string[]; readonly term: Term | undefined };
 
-/** What was typed in full counts more. */
+/** Weight of a guess relative to a word that was typed in full. */
 const guessWeight = 0.5;
 
 type Guessed = { readonly term: Term; readonly corrected?: string };
 
-/** What the words say in this shop: spelt together or apart, with synonyms, places and values; what is unknown is guessed at. */
+/**
+ * Returns the search terms that the words mean in this shop: spelt as one word or separately, with synonyms, categories
+ * and attribute values. Words that match nothing are guessed at.
+ */
 export async function understand(
   reader: Reader,
   words: readonly string[],
@@ -94,7 +97,10 @@ function partsOf(words: readonly string[], facts: Facts): Part[] {
   return parts;
 }
 
-/** Words in a row that are one in this shop, spelt together, or that something else means: how many, and the term. */
+/**
+ * Returns the term that the first three or two words form when they are spelt as one word in this shop or have a
+ * synonym, and the number of these words.
+ */
 function joinedTerm(words: readonly string[], facts: Facts): { length: number; term: Term } | undefined {
   for (const length of [3, 2]) {
     const row = words.slice(0, length);
@@ -151,12 +157,15 @@ function weightOf(facts: WordFacts): number {
   return inHundredths(Math.max(0.05, tells(facts) ? Math.max(0.3, told) : 0.1 * told));
 }
 
-/** Neither little words, nor what fits nearly all, nor what nothing in the shop is called. */
+/**
+ * Returns false for stop words, for what matches nearly all products, and for what is not in the name of any product,
+ * category, department or attribute value.
+ */
 function tells({ isStop, share, isNamed, categoryIds, valueIds }: WordFacts): boolean {
   return !isStop && share < nearlyAll && (isNamed || categoryIds.length > 0 || valueIds.length > 0);
 }
 
-/** Several terms of which any will do. */
+/** Combines terms into one that matches when any of them does. */
 function anyOf(terms: readonly Term[]): Term {
   return {
     query: `(${terms.map(({ query }) => query).join(" | ")})`,
@@ -172,7 +181,7 @@ function bothOf(lists: readonly (readonly number[])[]): number[] {
   return [...new Set(lists.flat())];
 }
 
-/** A cursor holds a rank that is made of weights. */
+/** Rounds a weight: a cursor holds a rank, which is computed from weights. */
 function inHundredths(weight: number): number {
   return Math.round(100 * weight) / 100;
 }

@@ -4,44 +4,52 @@ import { askPlaceWords, guessAt, type Guess, type PlaceWords } from "./guess-wor
 import { wordFacts } from "./search.queries.ts";
 import type { Phrase } from "./words.ts";
 
-/** What a word or phrase says in this shop. */
+/** What the shop's catalogue says about a word or phrase. */
 export type WordFacts = {
-  /** The tsquery of all that is searched for it. */
+  /** The tsquery to search with: word forms, synonyms and the spelling as two words. */
   readonly query: string | undefined;
-  /** The part of it that is the word itself. */
+  /** The part of `query` for the word itself, without synonyms. */
   readonly said: string | undefined;
-  /** The part of the shop's products that it fits, and of how many it is a word. */
+  /**
+   * Estimated share of the shop's products that it matches, and the number of products with the word: those in the
+   * sample, or all when the sample has none.
+   */
   readonly share: number;
   readonly products: number;
   readonly isStop: boolean;
-  /** Whether a product bears it in its name. */
+  /** Whether a product has it in its name. */
   readonly isNamed: boolean;
   readonly hasSynonyms: boolean;
-  /** The categories, of departments too, and the values of attributes that it names. */
+  /** The categories (also those of departments) and attribute values whose names match. */
   readonly categoryIds: readonly number[];
   readonly valueIds: readonly number[];
 };
 
 export type Vocabulary = {
   facts(reader: Reader, phrases: readonly Phrase[]): Promise<ReadonlyMap<string, WordFacts>>;
-  /** Guesses at words that nothing in the shop has; the last one may be unfinished. */
+  /**
+   * Returns guesses for words that match nothing in the shop. `last`, the last word of the query, may be unfinished.
+   */
   guesses(reader: Reader, words: readonly string[], last: string | undefined): Promise<ReadonlyMap<string, Guess>>;
   forgetAll(): void;
 };
 
-/** Asks anew each time. */
+/** A vocabulary without a cache. */
 export const unkeptVocabulary: Vocabulary = {
   facts: async (reader, phrases) => new Map(await askFacts(reader, phrases)),
   guesses: (reader, words, last) => guessAt(reader, words, last, askPlaceWords),
   forgetAll: () => undefined,
 };
 
-/** Some 300 bytes each. */
+/** Maximum number of entries in each cache, of some 300 bytes each. */
 const mostPhrases = 10_000;
 
 type Stores = ReturnType<typeof openStores>;
 
-/** Keeps what words say as long as a finished reply is kept: a word that was asked lately costs no statement. */
+/**
+ * Returns a vocabulary that caches its results for as long as replies are cached, so that a recently used word costs no
+ * statement.
+ */
 export function keepVocabulary({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): Vocabulary {
   let stores = openStores(replyCacheSeconds);
   return {
@@ -90,7 +98,7 @@ function openStores(seconds: number) {
   };
 }
 
-/** Values by their keys, of which those that are not kept are asked for and kept from then on. */
+/** Opens a cache that returns values by their keys, and fetches and stores those that it lacks. */
 function openStore<Value extends {}>(seconds: number) {
   const kept = new LRUCache<string, Value>({ max: mostPhrases, ttl: seconds * 1000 });
   return async (keys: readonly string[], ask: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>) => {
@@ -123,7 +131,7 @@ async function guessesFrom(
     const found = await guessAt(reader, missing, end, ofPlaces);
     return new Map(missing.map((word) => [word, { guess: found.get(word) }]));
   };
-  // A word that may be unfinished is guessed at otherwise.
+  // An unfinished word gets other guesses, so it has a cache of its own.
   const [finished, begun] = await Promise.all([
     guesses(
       words.filter((word) => word !== last),

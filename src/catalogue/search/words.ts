@@ -1,32 +1,41 @@
 import { irregularForms } from "./irregular-forms.ts";
 
-/** More words than anybody types; longer words than any language has. */
+/** Maximum number of words in a query, and of characters in a word: more than real queries and words have. */
 const mostWords = 16;
 const longestWord = 64;
 
-/** "valentine's" and "leprechauns'" mean the word itself. */
+/** Possessive endings: "valentine's" and "leprechauns'" mean the word itself. */
 const possessive = /(?<=[\p{L}\p{N}])(?:['’]s|(?<=s)['’])(?![\p{L}\p{N}])/giu;
 
-/** Scripts that write no blanks between words, as the function searchable has them. */
+/**
+ * Scripts without spaces between words: the ranges of the SQL function `searchable`, except half-width kana, which NFKC
+ * normalization replaces.
+ */
 const withoutBlanks =
   /[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
 
-/** A word or several in a row, as it is asked what they say in this shop. */
+/** A word or a few consecutive words of a query, looked up as one in the shop's vocabulary. */
 export type Phrase = {
-  /** The words as they were typed, with blanks between. */
+  /** The words as typed, separated by spaces. */
   readonly phrase: string;
-  /** A tsquery of its forms: several words as one, spelt together. None for a script without blanks, where its signs follow one another. */
+  /**
+   * A tsquery of its word forms; several words are joined into one. Undefined for a script without spaces, whose
+   * characters must follow one another.
+   */
   readonly forms: string | undefined;
 };
 
-/** Two and three words in a row may be one, or have a synonym. */
+/** Maximum number of words in a phrase: two or three words may be spelt as one in the shop, or have a synonym. */
 const longestPhrase = 3;
 
-/** A part is no letter alone, and no word that is put together is longer. */
+/**
+ * Minimum length of a part of a split word, so that no part is a single letter; and maximum length of a word to split,
+ * since compound words are not longer.
+ */
 const shortestPart = 2;
 const longestParted = 24;
 
-/** The words of a text: letters and digits, nothing that tsquery could take for an operator. */
+/** Returns the words of a text: letters and digits, no character that tsquery reads as an operator. */
 export function wordsOf(said: string): string[] {
   return (
     said
@@ -38,7 +47,7 @@ export function wordsOf(said: string): string[] {
     .map((word) => Array.from(word).slice(0, longestWord).join(""));
 }
 
-/** Every word, and every few in a row. */
+/** Returns every word, and every two and three consecutive words. */
 export function phrasesOf(words: readonly string[]): Phrase[] {
   return words.flatMap((_, first) =>
     Array.from({ length: Math.min(longestPhrase, words.length - first) }, (_, more) =>
@@ -47,7 +56,7 @@ export function phrasesOf(words: readonly string[]): Phrase[] {
   );
 }
 
-/** The ways to read a word as two or three that were to stand apart: side by side, or almost. */
+/** Returns the ways to split a word into two adjacent or nearly adjacent words, or into three adjacent ones. */
 export function partings(word: string): { readonly parts: string; readonly query: string }[] {
   const letters = Array.from(word);
   if (letters.length < 2 * shortestPart || letters.length > longestParted || withoutBlanks.test(word)) return [];

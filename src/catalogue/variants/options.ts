@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Database, Reader } from "../../platform/database/database.ts";
 import { attributesOfProduct } from "../attributes/attributes.queries.ts";
 
-/** One value that a product can be had in: Size "XL". */
+/** An attribute value in which a product is sold, such as Size "XL". */
 export type Option = {
   readonly attribute_name: string;
   readonly attribute_value_id: number;
@@ -11,14 +11,14 @@ export type Option = {
 
 export type KeptOptions = {
   of(productId: number): Promise<readonly Option[]>;
-  /** Drops everything; what is being read now, perhaps from before the change, is not kept either. */
+  /** Clears the cache. Reads in progress, which may predate the change, are not cached either. */
   forgetAll(): void;
 };
 
-/** More products than most shops have; about 2 MB when each has 14 values. */
+/** Maximum number of products in the cache: more than most shops have; about 2 MB when each has 14 values. */
 const mostProducts = 1000;
 
-/** Keeps the choices of products that were asked for, as long as a finished reply is kept. */
+/** Caches the options of products for as long as replies are cached. */
 export function keepOptions(db: Database, { replyCacheSeconds }: { readonly replyCacheSeconds: number }): KeptOptions {
   const empty = () => new LRUCache<number, readonly Option[]>({ max: mostProducts, ttl: replyCacheSeconds * 1000 });
   let kept = empty();
@@ -37,7 +37,7 @@ export function keepOptions(db: Database, { replyCacheSeconds }: { readonly repl
   };
 }
 
-/** The values a product can be had in; none for a product that has no attributes, or is unknown. */
+/** Returns the options of a product; empty when it has no attributes or does not exist. */
 export function optionsOfProduct(reader: Reader, productId: number): Promise<readonly Option[]> {
   return reader.all(attributesOfProduct(productId));
 }

@@ -3,8 +3,8 @@ import type { Option } from "./options.ts";
 import { spellingsOf } from "./size-spellings.ts";
 
 /**
- * What the words of a text may name: for each phrase the values it stands for, and how long phrases get; and the words that
- * attributes are called by.
+ * Words that a text may use for a product's options: the options that each phrase means, the number of words in the
+ * longest phrase, and the words of the attributes' names.
  */
 export type Lexicon = {
   readonly phrases: ReadonlyMap<string, readonly Option[]>;
@@ -12,29 +12,40 @@ export type Lexicon = {
   readonly labels: readonly string[];
 };
 
-/** What is left of the column's width for a combination; the values of some fifteen attributes fit. */
+/**
+ * Maximum length of a combination of values: the column's width less that of a digest; the values of some fifteen
+ * attributes fit.
+ */
 const longestKnown = 150;
 
 /**
- * An apostrophe is part of its word: nobody's `men's` means the size S. A picture says as much as a word; what separates
- * words says nothing.
+ * A word. An apostrophe belongs to its word, so `men's` does not name the size S. A pictograph is a word, too;
+ * separators are ignored.
  */
 const word = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*|\p{So}/gu;
 
-/** What a text names, and what it says more: all that follows its first word that is neither a value nor a label. */
+/**
+ * The options that a text names, and its remaining text: from the first word on that is neither a value nor a label.
+ */
 type Heard = { readonly meanings: readonly (readonly Option[])[]; readonly more: readonly string[] };
 
-/** Fields of the catalogue's own replies, which some front-ends send as they came; the numbers stand beside what they number. */
+/**
+ * Fields of the catalogue's own replies, which some front-ends send back unchanged. The numbers are ignored, because
+ * the names accompany them.
+ */
 const replyFields = ["attribute_name", "attribute_value"];
 const replyNumbers = ["attribute_id", "attribute_value_id"];
 
-/** Stands between a combination and what is said more. */
+/** Separates the combination from the digest of the remaining text. */
 const besides = "+";
 
-/** Finds the known form of what a client wrote about a product. */
+/** Returns the variant key of the attributes text that a client sent for a product. */
 export type ResolveVariant = (productId: number, attributes: string) => Promise<string>;
 
-/** The combination in a line's form, by which stock is counted; of a line that names nothing, what is no combination. */
+/**
+ * Returns the combination of values in a variant key, by which stock is tracked. The key of a text that names nothing
+ * is returned as it is, and is no combination.
+ */
 export function combinationIn(form: string): string {
   return form.split(besides)[0] ?? "";
 }
@@ -49,7 +60,10 @@ export function openVariantResolver(choices: { of(productId: number): Promise<re
   };
 }
 
-/** The phrases that name a product's values: their names, and usual spellings of sizes where no name says otherwise. */
+/**
+ * Returns the phrases that name a product's options: their names, and the common spellings of sizes unless a name has
+ * another meaning.
+ */
 export function lexiconOf(choices: readonly Option[]): Lexicon {
   const named = new Map<string, Option[]>();
   const spelt = new Map<string, Option[]>();
@@ -69,8 +83,9 @@ export function lexiconOf(choices: readonly Option[]): Lexicon {
 }
 
 /**
- * The form by which two spellings of the same are one line: the values that are named, and what is said more, which is part
- * of what is bought. Two values of one attribute, or a word with two meanings, name nothing.
+ * Returns the key by which two spellings of the same variant become one line: the named values, and a digest of the
+ * remaining text, which is part of what is bought. A text names nothing when it has two values of one attribute, or a
+ * word with two meanings.
  */
 export function variantKey(attributes: string, lexicon: Lexicon): string {
   const { meanings, more } = hearAll(attributes, lexicon);
@@ -84,7 +99,7 @@ export function variantKey(attributes: string, lexicon: Lexicon): string {
   return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
 }
 
-/** The one form of a combination of values, however it was written: their numbers in order. */
+/** Returns the canonical form of a combination of values, however it was written: their numbers in ascending order. */
 export function variantKeyOf(valueIds: Iterable<number>): string {
   return [...new Set(valueIds)].toSorted((a, b) => a - b).join(",");
 }
@@ -111,7 +126,7 @@ function hearValue(value: unknown, lexicon: Lexicon): Heard {
   return { meanings: heard.flatMap(({ meanings }) => meanings), more: heard.flatMap(({ more }) => more) };
 }
 
-/** Reads the longest phrases first: `dark blue` is no `blue`. */
+/** Matches the longest phrases first: `dark blue` is not `blue`. */
 function hear(text: string, { phrases, longest, labels }: Lexicon): Heard {
   const written = text.normalize("NFKC");
   const words = [...written.matchAll(word)]
@@ -125,7 +140,10 @@ function hear(text: string, { phrases, longest, labels }: Lexicon): Heard {
     }
     return undefined;
   };
-  /** Before a value, a colon or the end; anywhere else it may be part of what is said more. */
+  /**
+   * A label precedes a value, a colon, an equals sign or the end; anywhere else the word may be part of the remaining
+   * text.
+   */
   const isLabel = (place: number, { folded, end }: (typeof words)[number]): boolean =>
     labels.includes(labelOf(folded)) &&
     (place + 1 === words.length || /^["'\s]*[:=]/.test(written.slice(end)) || phraseAt(place + 1) !== undefined);
@@ -143,7 +161,10 @@ function hear(text: string, { phrases, longest, labels }: Lexicon): Heard {
   return { meanings, more: more === undefined ? [] : [written.slice(more).trim().replaceAll(/\s+/g, " ")] };
 }
 
-/** A field that is called as an attribute is, or by its first letters, is a label. Any other says more, with all it holds. */
+/**
+ * Reads a field of a JSON object. A field named like an attribute, or by its first letters, is a label. Any other field
+ * becomes remaining text, with its whole value.
+ */
 function hearField(name: string, value: unknown, lexicon: Lexicon): Heard {
   if (replyNumbers.includes(name)) return { meanings: [], more: [] };
   const held = hearValue(value, lexicon);
@@ -158,12 +179,12 @@ function wordsOf(text: string): string[] {
   return (text.normalize("NFKC").match(word) ?? []).map(folded).filter(Boolean);
 }
 
-/** Case, accents and the width of characters aside. */
+/** Removes case, accents and character widths. */
 function folded(text: string): string {
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }
 
-/** A colour is a color. */
+/** Treats British and American spellings of a label alike: "colour" is "color". */
 function labelOf(name: string): string {
   return name.replaceAll("our", "or");
 }
@@ -172,7 +193,10 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Equal texts that name nothing we know are one line too, spaces around them aside. No combination begins so. */
+/**
+ * Returns the key of a text that names nothing: equal texts are one line, regardless of surrounding spaces. No
+ * combination begins with a question mark.
+ */
 function unknown(attributes: string, more: readonly string[]): string {
   const text = attributes.normalize("NFKC").trim();
   return `?${digest(more.length > 0 ? text : text.toLowerCase())}`;

@@ -1,4 +1,4 @@
-/** How buyers and front-ends write the usual sizes; each list is one size. */
+/** Common spellings of sizes by customers and front-ends; each list is one size. */
 const spellings: readonly (readonly string[])[] = [
   ["xs", "xsm", "x small", "xsmall", "extra small"],
   ["s", "sm", "sml", "small"],
@@ -23,7 +23,10 @@ const spellings: readonly (readonly string[])[] = [
 
 const bySpelling = new Map(spellings.flatMap((size) => size.map((spelling) => [spelling, size] as const)));
 
-/** Every spelling of the size that these words name, themselves among them; none when they name no size. */
+/**
+ * Returns every spelling of the size that these words name, including the words themselves; empty when they name no
+ * size.
+ */
 export function spellingsOf(words: string): readonly string[] {
   return bySpelling.get(words) ?? [];
 }

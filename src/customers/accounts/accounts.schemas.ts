@@ -29,7 +29,7 @@ export const CustomerMoved = Type.Object({
   ),
 });
 
-/** What signing in answers: who one is, and the tokens that prove it from now on. */
+/** Response to a sign-in: the customer, and the session's tokens. */
 export const SignedIn = Type.Object({
   customer: Customer,
   accessToken: Type.String({ description: "Goes into the header `USER-KEY` as it is", examples: ["Bearer eyJ…"] }),
@@ -42,17 +42,17 @@ export const SignedIn = Type.Object({
 const name = Type.String({ maxLength: 50, visible: true, line: true, examples: ["Ada Weaver"] });
 const email = Type.String({ maxLength: 100, examples: ["ada@example.com"] });
 const password = Type.String({ examples: ["twill and denim 9"] });
-/** A number is what form libraries send of a post code. */
+/** Accepts a number too: form libraries send a post code as one. */
 const lineShape = { maxLength: 100, visible: true, line: true, numeral: true } as const;
 const line = Type.String(lineShape);
 const clearable = { clearable: true } as const;
-/** Sent, but perhaps empty: much of the world has no regions, and some of it no post codes. */
+/** Required, but may be empty: many countries have no regions, and some no post codes. */
 const maybeEmpty = Type.String({ ...lineShape, ...clearable, description: "May be empty, but is sent" });
 const phone = Type.Optional(
   Type.String({ maxLength: 100, visible: true, numeral: true, ...clearable, examples: ["+1 212 555 0123"] }),
 );
 
-/** Asked for where nobody but the owner may act. */
+/** Field of requests that require proof of ownership. */
 export const currentPassword = Type.Optional(
   Type.String({ description: "Needed when the last sign-in is more than 15 minutes ago" }),
 );
@@ -81,7 +81,7 @@ export const CreditCard = Type.Object({
   credit_card: Type.String({ maxLength: 100, refusal: "USR_08", examples: ["5555 5555 5555 4444"] }),
 });
 
-/** What a field that can be emptied holds: null empties it, absence leaves it. */
+/** Fields that can be cleared: null clears a field, a missing one stays unchanged. */
 type Clearable<Fields, Names extends keyof Fields> = Omit<Fields, Names> & {
   readonly [Name in Names]?: Fields[Name] | null;
 };

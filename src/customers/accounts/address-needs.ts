@@ -1,12 +1,12 @@
 /**
- * Where mail needs a region (a state, a province, an emirate), and where a post code, as postal operators write addresses.
- * Much of the world has no regions, and some of it no post codes: what is not here may be left empty.
+ * Countries whose mail needs a region (a state, a province, an emirate) or a post code, by the address formats of
+ * postal operators. Elsewhere both may be empty: many countries have no regions, and some no post codes.
  */
 const needRegion = "AE AU BR CA CN CO CR ES HK HN ID IN IQ IT JM JP KN KR KY MX PG SV TW US VE";
 const needPostCode =
   "AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HR HU IN IT JP KR LI LT LU LV MT MX MY NL NO NZ PL PT RO RU SE SG SI SK TR TW UA US ZA";
 
-/** What buyers call a country beside its code and its English name. */
+/** Names that customers use for a country, other than its code and its English name. */
 const otherNames: Readonly<Record<string, string>> = {
   "united states of america": "US",
   usa: "US",
@@ -42,7 +42,7 @@ const needsByCountry = ((): ReadonlyMap<string, readonly Needed[]> => {
   ]);
 })();
 
-/** The fields that mail to the address's country needs and that are empty; none where the country is not known. */
+/** Returns the empty fields that mail to the address's country needs; none when the country is unknown. */
 export function lackedBy(address: {
   readonly country: string;
   readonly region: string | null;

@@ -1,4 +1,4 @@
-/** A card number as it may be kept: eight X and its last four digits. Undefined when it is no card number (ISO/IEC 7812). */
+/** Masks a card number: eight X and its last four digits. Returns undefined for no card number (ISO/IEC 7812). */
 export function maskedCard(number: string): string | undefined {
   const digits = number.replaceAll(/[\s-]/g, "");
   if (!/^\d{12,19}$/.test(digits) || /^0+$/.test(digits) || !luhn(digits)) return undefined;

@@ -6,22 +6,22 @@ const shape = new RegExp(
 );
 
 /**
- * The spelling-free form of an address, by which accounts are one: NFKC and lower case, so that composed and
- * decomposed letters, full-width forms and the Kelvin sign meet. Mail goes to the stored spelling.
+ * Returns the normalized email, which is unique among accounts: NFKC and lower case, so that composed and decomposed
+ * letters, full-width forms and the Kelvin sign compare equal. Mail is sent to the stored spelling.
  */
 export function emailKey(email: string): string {
   return email.trim().normalize("NFKC").toLowerCase().normalize("NFKC");
 }
 
 /**
- * The mailbox that a spelling names: servers of mail do not tell capitals apart. `ﬁnn` and `finn` are one account here, and
- * may be two mailboxes.
+ * Returns the mailbox of an email: mail servers ignore case. Other differences stay, unlike in `emailKey`: `ﬁnn` and
+ * `finn` are one account, but may be two mailboxes.
  */
 export function mailboxNamed(email: string): string {
   return email.trim().normalize("NFC").toLowerCase().normalize("NFC");
 }
 
-/** Could mail be sent there, as far as the text tells? */
+/** Returns whether the text has the format of an email address. */
 export function isEmail(text: string): boolean {
   return text.length <= 254 && !text.includes("..") && shape.test(text.trim());
 }

@@ -5,8 +5,8 @@ import { goesOn } from "../sessions/sessions.queries.ts";
 import { heldCustomer } from "./accounts.queries.ts";
 
 /**
- * Holds an account for its owner, who was recognized before the transaction began. Whoever was thrown out meanwhile, while
- * a password was hashed or a provider asked, changes nothing any more.
+ * Locks an account for its owner, who was authenticated before the transaction began. Throws AUT_02 when the session
+ * has ended meanwhile (while a password was hashed or a provider queried), so that it changes nothing any more.
  */
 export async function holdForOwner(tx: Writer, identity: Identity) {
   const [held, going] = await Promise.all([tx.first(heldCustomer(identity.customerId)), tx.first(goesOn(identity))]);

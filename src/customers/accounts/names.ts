@@ -6,7 +6,10 @@ export function requireNoLink(name: string): void {
   if (holdsLink(name)) throw refusal("COM_02", "name", { message: "Invalid Data: name must not hold a link" });
 }
 
-/** A name goes into mails, also to people whose address somebody else gave: no link is sent under the shop's name. */
+/**
+ * Returns whether a name contains a link. Names appear in mails, also to addresses that another person entered: no link
+ * may be sent there under the shop's name.
+ */
 export function holdsLink(name: string): boolean {
   return link.test(name.normalize("NFKC"));
 }

@@ -1,10 +1,10 @@
-/** Whatever leaves no mark: a phone copied from a page or a list of contacts has marks of direction around it. */
+/** Invisible characters: a phone number copied from a page or a contact list has direction marks around it. */
 const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const dashes = /[\p{Pd}\u2212]/gu;
 
 const shape = /^\+?[\d\s().\-/]{5,30}(?:(?:\s*[,;]?\s*(?:ext(?:ension|n)?\.?|x\.?|#)|;ext=)\s*\d{1,8})?$/i;
 
-/** A phone number as it is kept: plain digits, blanks and dashes, and perhaps one extension. Undefined when it is none. */
+/** Normalizes a phone: plain digits, blanks, dashes and an optional extension. Returns undefined when invalid. */
 export function readPhone(written: string): string | undefined {
   const phone = written
     .normalize("NFKC")
@@ -18,7 +18,7 @@ export function readPhone(written: string): string | undefined {
   return shape.test(phone) && number.replaceAll(/\D/g, "").length >= 5 ? phone : undefined;
 }
 
-/** A digit of any script as ours: Unicode keeps the ten of a script together, 0 first. */
+/** Converts a digit of any script to ASCII: in Unicode the ten digits of a script are consecutive, 0 first. */
 function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let before = 0;

@@ -6,19 +6,19 @@ import { GraphError, Me, TokenReport } from "./facebook.schemas.ts";
 
 export type FacebookApp = { readonly id: string; readonly secret: string; readonly graphUrl: string };
 
-/** A person as Facebook knows them. */
+/** A person's Facebook profile. */
 export type FacebookPerson = {
   readonly id: string;
   readonly name: string | undefined;
   readonly email: string | undefined;
 };
 
-/** For both questions together; a buyer is waiting. */
+/** Time limit for both requests together, in milliseconds; a customer is waiting. */
 const patienceMilliseconds = 10_000;
-/** Graph API's code of a token that is no good. */
+/** Graph API error code for an invalid access token. */
 const badToken = 190;
 
-/** Asks Facebook whose token this is; refuses one that is not good, or was given to another app. */
+/** Returns the Facebook user of a token; throws AUT_02 when it is invalid, expired or issued to another app. */
 export async function personBehind(app: FacebookApp, token: string): Promise<FacebookPerson> {
   const signal = AbortSignal.timeout(patienceMilliseconds);
   const about = { input_token: token, access_token: `${app.id}|${app.secret}` };
@@ -58,7 +58,7 @@ function as<Schema extends TSchema>(schema: Schema, told: unknown): Static<Schem
   throw away(new Error(`Facebook answered with ${code}`));
 }
 
-/** The provider is away, or answers what cannot be understood. */
+/** Returns the error for a provider that is unreachable or sends an unexpected response. */
 function away(cause: unknown) {
   return Object.assign(unavailable(), { cause });
 }

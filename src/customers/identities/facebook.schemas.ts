@@ -8,18 +8,18 @@ export const FacebookSignIn = Type.Object({
   }),
 });
 
-/** What `/debug_token` tells of a token, as far as we ask. */
+/** Fields that are read from the `/debug_token` response. */
 export const TokenReport = Type.Object({
   data: Type.Object({
     app_id: Type.Optional(Type.String()),
     user_id: Type.Optional(Type.String()),
     is_valid: Type.Boolean(),
-    /** In seconds; 0 never expires. */
+    /** In seconds since the epoch; 0 for a token that never expires. */
     expires_at: Type.Optional(Type.Number()),
   }),
 });
 
-/** What `/me` tells of the person; what was not granted is left out. */
+/** Fields that are read from the `/me` response; those that the person did not permit are missing. */
 export const Me = Type.Object({
   id: Type.String({ pattern: "^\\d{1,32}$" }),
   name: Type.Optional(Type.String()),

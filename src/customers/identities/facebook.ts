@@ -5,7 +5,7 @@ import { personBehind, type FacebookApp } from "./facebook-graph.ts";
 
 export type FacebookDependencies = AccountDependencies & { readonly facebook: FacebookApp };
 
-/** Who gave a token to the shop's app at Facebook. Facebook does not say whether it has seen them read their mail. */
+/** Returns the person behind a Facebook token. Facebook does not report whether it has verified the email. */
 export async function personBehindToken(
   { facebook }: Pick<FacebookDependencies, "facebook">,
   token: string,

@@ -18,7 +18,7 @@ export function identitiesOf(customerId: number) {
   select identity_key, linked_at from customer_identity where customer_id = ${customerId} order by identity_key`;
 }
 
-/** Takes an account's identities at one provider away. */
+/** Deletes an account's identities at one provider and returns them. */
 export function removeIdentities(customerId: number, provider: string) {
   return writes(row({ identity_key: text }))`
   delete from customer_identity
@@ -26,7 +26,7 @@ export function removeIdentities(customerId: number, provider: string) {
   returning identity_key`;
 }
 
-/** Can the account still be entered? */
+/** Returns whether the account still has a way to sign in. */
 export function isEnterable(customerId: number) {
   return reads(row({ is_enterable: boolean }))`
   select password_hash is not null

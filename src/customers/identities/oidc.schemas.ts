@@ -1,11 +1,11 @@
 import { Type, type Static } from "typebox";
 
-/** What a storefront has after it sent the customer to the provider and back (authorization code with PKCE). */
+/** What the storefront has after the redirect to the provider and back (authorization code with PKCE). */
 export const OidcSignIn = Type.Object({
   code: Type.String({ maxLength: 2000, refusal: "AUT_02", description: "The code that the provider sent back" }),
   code_verifier: Type.String({
     maxLength: 128,
-    // RFC 7636, 4.1. What has another shape a provider calls a fault of the shop's.
+    // RFC 7636, 4.1. Providers report any other format as a fault of the shop, not as a wrong code.
     pattern: String.raw`^[\w.~-]{43,128}$`,
     refusal: "AUT_02",
     description: "Of which the provider was sent the SHA-256 as `code_challenge`",
@@ -16,12 +16,12 @@ export const OidcSignIn = Type.Object({
 });
 export type OidcSignIn = Static<typeof OidcSignIn>;
 
-/** What is read of an ID token. */
+/** Claims that are read from an ID token. */
 export const Claims = Type.Object({
   iss: Type.String(),
   sub: Type.String({ minLength: 1, maxLength: 255 }),
   name: Type.Optional(Type.String()),
   email: Type.Optional(Type.String()),
-  /** Some providers write the word. */
+  /** Some providers send a string. */
   email_verified: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
 });

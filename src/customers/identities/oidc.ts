@@ -8,19 +8,19 @@ import { Claims, type OidcSignIn } from "./oidc.schemas.ts";
 type OidcSettings = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 
 export type Oidc = {
-  /** Whom the provider names for a code; refuses one that is no good (AUT_02). */
+  /** Exchanges an authorization code for the person that the provider names; throws AUT_02 when it is invalid. */
   personBehind(given: Given): Promise<Person>;
 };
 export type OidcDependencies = AccountDependencies & { readonly oidc: Oidc };
 
 type Given = Omit<OidcSignIn, "iss"> & { readonly iss?: string | undefined };
 
-/** For each question: the provider's settings, the code, its keys. A buyer waits for all three, at most ten seconds. */
+/** Time limit per request: metadata, code, keys. A customer waits for all three, at most ten seconds. */
 const patienceSeconds = 3;
-/** How long a provider's settings are taken to be what they were; keys are asked for again when one is unknown. */
+/** How long provider metadata is cached, in milliseconds. Keys are fetched again when a key ID is unknown. */
 const settingsMilliseconds = 3_600_000;
 
-/** Codes of `oauth4webapi` for an answer whose ID token was not made for us, now, by that provider. */
+/** Codes of `oauth4webapi` for a response whose ID token is expired, not for this client or not from this provider. */
 const badToken: readonly (string | undefined)[] = [
   "OAUTH_JWT_CLAIM_COMPARISON_FAILED",
   "OAUTH_JWT_TIMESTAMP_CHECK_FAILED",
@@ -29,10 +29,10 @@ const badToken: readonly (string | undefined)[] = [
   "OAUTH_UNSUPPORTED_OPERATION",
 ];
 
-/** What a provider refuses that the client chose: the code, or the page it was sent to, for which Google has a word of its own. */
+/** OAuth errors caused by client input: the code, or the redirect URI, for which Google has an error of its own. */
 const badGrant: readonly string[] = ["invalid_grant", "redirect_uri_mismatch"];
 
-/** A provider that speaks OpenID Connect. It is asked for its settings by the first who comes with its code. */
+/** Opens sign-in with an OpenID Connect provider. Its metadata is fetched at the first sign-in. */
 export function openOidc(settings: OidcSettings): Oidc {
   let known: { readonly configuration: openid.Configuration; readonly until: number } | undefined;
   const configured = async (): Promise<openid.Configuration> => {
@@ -67,7 +67,7 @@ function discover({ issuer, clientId, clientSecret }: OidcSettings): Promise<ope
     clientId,
     clientSecret || undefined,
     clientSecret ? undefined : openid.None(),
-    // The signature is checked although the token comes from the provider itself: a proxy between may lie.
+    // The signature is verified although the token comes directly from the provider: a proxy in between may forge it.
     { timeout: patienceSeconds, execute: [openid.enableNonRepudiationChecks, ...onThisMachine] },
   );
 }
@@ -78,7 +78,7 @@ function redirectOf({ redirect_uri }: Given): URL {
   return new URL(redirect_uri);
 }
 
-/** Spends the code. The verifier and the nonce prove that it was asked for by the storefront that brings it. */
+/** Redeems the code. The verifier and the nonce prove that the same storefront requested it. */
 async function claimsFor(configuration: openid.Configuration, url: URL, given: Given): Promise<unknown> {
   url.searchParams.set("code", given.code);
   url.searchParams.set("iss", given.iss ?? configuration.serverMetadata().issuer);
@@ -93,12 +93,12 @@ async function claimsFor(configuration: openid.Configuration, url: URL, given: G
 function personOf(told: unknown): Person {
   if (!Value.Check(Claims, told)) throw new Error("The provider's ID token is not as it should be");
   const { iss, sub, name, email, email_verified: verified } = told;
-  // Another provider may give the same subject to somebody else.
+  // The key includes the issuer: another provider may use the same subject for a different person.
   const person = { provider: "oidc", key: `oidc:${iss} ${sub}`, name } as const;
   return { ...person, email, isEmailVerified: verified === true || verified === "true" };
 }
 
-/** Is it the code that is wrong? Else the provider is away, or not as the settings have it. */
+/** Returns whether the code is invalid. Any other error means an unreachable or misconfigured provider. */
 function isNoGood(error: unknown): boolean {
   return error instanceof openid.ResponseBodyError
     ? badGrant.includes(error.error)

@@ -6,26 +6,26 @@ import { holdsLink } from "../accounts/names.ts";
 export const providers = ["facebook", "oidc"] as const;
 export type Provider = (typeof providers)[number];
 
-/** Somebody as a provider of identities knows them. */
+/** A person as an identity provider describes them. */
 export type Person = {
   readonly provider: Provider;
-  /** `provider:subject`: the same person for ever, whatever their address. */
+  /** `provider:subject`; stays the same when the person's email changes. */
   readonly key: string;
   readonly name: string | undefined;
   readonly email: string | undefined;
-  /** Does the provider say that it has seen the person read mail at the address? */
+  /** Whether the provider states that it has verified the email. */
   readonly isEmailVerified: boolean;
 };
 
 const longestName = 50;
 const longestEmail = 100;
 
-/** What to call the person: by their name, else by their address. */
+/** Returns a name for the account: the person's name, else the local part of the email, else "Customer". */
 export function nameOf({ name = "", email = "" }: Pick<Person, "name" | "email">): string {
   return shortened(name) || shortened(email.split("@")[0] ?? "") || "Customer";
 }
 
-/** The address for an account; refuses a person without one that mail could reach (USR_03). */
+/** Returns the email for an account; throws USR_03 when it is missing, invalid or (with `oidc`) not verified. */
 export function emailOf({ email, provider, isEmailVerified }: Person): string {
   if (email === undefined || email === "")
     throw refusal("USR_03", "email", {
@@ -40,7 +40,7 @@ export function emailOf({ email, provider, isEmailVerified }: Person): string {
   return email.trim();
 }
 
-/** As a name that was typed would be kept; empty when it would be refused. */
+/** Normalizes and truncates text as a name; returns an empty string when a typed name like it would be refused. */
 function shortened(text: string): string {
   const line = oneLine(text.toWellFormed());
   return isVisible(line) && !holdsLink(line) ? [...line].slice(0, longestName).join("").trim() : "";

@@ -53,7 +53,7 @@ test("one network leaves half of the queue to the others, however much it asks f
     Array.from({ length: count }, () => hashing.verify("x", undefined, network));
   const [one, others] = [asked(150, "10.0.0.1"), asked(50, "10.0.0.2")];
   const refused = (await Promise.allSettled(one)).filter(({ status }) => status === "rejected");
-  // Four are at hand, two for each thread.
+  // The threads have four tasks, two each; 100 wait in the queue.
   assert.equal(refused.length, 150 - 104);
   assert.deepEqual(new Set(await Promise.all(others)), new Set([false]));
 });

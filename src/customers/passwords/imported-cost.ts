@@ -2,13 +2,13 @@ import type { Database } from "../../platform/database/database.ts";
 import * as queries from "./imported-cost.queries.ts";
 
 const keptMilliseconds = 60_000;
-/** An import takes none that is more costly. */
+/** Maximum bcrypt cost that an import accepts. */
 const mostCost = 14;
 
-/** Answers how costly imported hashes are, at most; 0 when there are none. It is told of one that was just seen. */
+/** Returns the highest bcrypt cost of imported hashes, 0 if there are none. `seen`: cost of a hash just read. */
 export type ImportedCost = (seen: number) => Promise<number>;
 
-/** Asks once a minute: an import brings such hashes, and every sign-in replaces one. */
+/** Caches the highest cost for a minute: an import adds such hashes, and each sign-in replaces one. */
 export function keepImportedCost(db: Database): ImportedCost {
   let asked: Promise<number> | undefined;
   let askedAt = 0;

@@ -4,32 +4,32 @@ import { normalized } from "./hashing.ts";
 
 export type PasswordRules = { readonly passwordPolicy: "on" | "off"; readonly shopName: string };
 
-/** NIST SP 800-63B: length counts, rules of composition do not; what everybody guesses first is refused. */
+/** Minimum length. NIST SP 800-63B: require length, no composition rules, and refuse common passwords. */
 const shortest = 8;
-/** More bytes than any person types; hashing them would be work for nothing. */
+/** Maximum length: more bytes than any person types; hashing them would waste time. */
 const longestBytes = 256;
 
-/** Digits, the alphabet and the rows of a keyboard, as far as a finger slides. */
+/** Sequences of digits, of the alphabet and of keyboard rows. */
 const slides = ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const runs = [...slides, ...slides.map((slide) => [...slide].toReversed().join(""))];
 
-/** Commonest first, in lower case. */
+/** Common passwords in lower case, commonest first. */
 const common: ReadonlySet<string> = new Set(dictionary["passwords-common"]);
 
-/** As many digits and signs as are put before or behind a word to please a form: a date has eight. */
+/** Maximum number of digits and symbols that are added before or after a word to satisfy a form: a date has eight. */
 const longestDecoration = 8;
 const before = new RegExp(String.raw`^[\p{N}\p{P}\p{S}]{1,${longestDecoration}}(?=\p{L})`, "u");
 const behind = new RegExp(String.raw`(?<=\p{L})[\p{N}\p{P}\p{S}]{1,${longestDecoration}}$`, "u");
 
-/** Signs that are written for the letters they look like. */
+/** Digits and symbols that replace letters of similar shape. */
 const alike: Readonly<Record<string, string>> = { "@": "a", $: "s", "0": "o", "1": "i", "3": "e", "4": "a", "5": "s" };
 
-/** Shorter ones are part of too much. */
+/** Minimum length of a personal word to compare: shorter ones are part of too many passwords. */
 const shortestOwn = 3;
 
 /**
- * Refuses a password that is guessed first (USR_10): a common one, and what is known of its owner (`own`: names and
- * addresses of mail) or of the shop. With the policy off anything is admitted that is not empty.
+ * Throws USR_10 for a password that is easy to guess: short, common, or made from what is known of its owner (`own`:
+ * names and emails) or the shop. With the policy off, only the maximum length is checked.
  */
 export function requireGoodPassword(typed: string, rules: PasswordRules, own: readonly string[]): void {
   const password = normalized(typed);
@@ -41,7 +41,7 @@ export function requireGoodPassword(typed: string, rules: PasswordRules, own: re
     throw refusal("USR_10", "password");
 }
 
-/** Few signs, or few in a row again and again. */
+/** Returns whether a password has fewer than three different characters or repeats a group of up to five. */
 function isRepetition(password: string): boolean {
   return new Set(password).size < 3 || /^(.{1,5})\1+$/su.test(password);
 }
@@ -59,14 +59,14 @@ function isOwn(password: string, own: readonly string[]): boolean {
   return own.flatMap(guessesOf).some((guess) => guess.length >= shortestOwn && forms.has(guess));
 }
 
-/** A password without capitals, and without what decorates the word in it. */
+/** Returns lower-case forms of a password, also without added digits and symbols and with letters for look-alikes. */
 function undecorated(password: string): string[] {
   const small = password.toLowerCase();
   const spelled = small.replace(behind, "").replaceAll(/[@$01345]/g, (sign) => alike[sign] ?? sign);
   return [small, spelled, lettersOf(small), small.replace(behind, ""), small.replace(before, "").replace(behind, "")];
 }
 
-/** What somebody who knows the text tries: all of it, the part before the @, and each word, with digits and without. */
+/** Returns guesses that a text suggests: all of it, the part before the @, and each word, with digits and without. */
 function guessesOf(text: string): string[] {
   const small = normalized(text).toLowerCase();
   const local = small.split("@")[0] ?? "";

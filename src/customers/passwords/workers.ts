@@ -2,18 +2,18 @@ import { Worker } from "node:worker_threads";
 import { unavailable } from "../../platform/refusal.ts";
 import type { Outcome, Task } from "./hashing-worker.ts";
 
-/** A queue of more than a few seconds of hashing only makes everybody wait: newcomers are told to come again. */
+/** Maximum queue length. Further tasks get 503: more than a few seconds of hashing only make all clients wait. */
 const longestQueue = 200;
-/** One network leaves half of it to the others: right passwords are not counted, and cost as much as wrong ones. */
+/** Maximum share of one network: correct passwords are not rate limited, and cost as much as wrong ones. */
 const mostOfOne = longestQueue / 2;
-/** A thread has one task at hand and the next beside it: it need not wait for the event loop in between. */
+/** Tasks per thread: one in progress and one prefetched, so that it need not wait for the event loop in between. */
 const tasksAtHand = 2;
 
-/** What hashes has hardly any objects; without a limit each thread lets 50 MB of them gather before it looks. */
+/** Hashing creates few objects; without a limit each thread collects 50 MB of them before it frees any. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 export type Workers = {
-  /** `network`: from where it is asked for. */
+  /** `network`: the client's network. */
   run(task: Task, network?: string): Promise<Outcome>;
   close(): Promise<void>;
 };
@@ -24,10 +24,10 @@ type Asked = {
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
-/** A thread, and what it was asked, in the order in which it answers. */
+/** A thread and its tasks, in the order in which it finishes them. */
 type Hand = { readonly worker: Worker; readonly asked: Asked[] };
 
-/** Threads that hash, `atOnce` at most, each started when it is first needed. */
+/** Opens a pool of at most `atOnce` hashing threads, each started when it is first needed. */
 export function openWorkers(atOnce: number): Workers {
   const hands = new Set<Hand>();
   const waiting: Asked[] = [];
@@ -36,7 +36,7 @@ export function openWorkers(atOnce: number): Workers {
   const refill = (hand: Hand): void => {
     const next = waiting.shift();
     if (next) give(hand, next);
-    // One that has nothing to do keeps no program from ending.
+    // An idle thread does not keep the process alive.
     else if (hand.asked.length === 0) hand.worker.unref();
   };
   const start = (): Hand => {
@@ -48,7 +48,7 @@ export function openWorkers(atOnce: number): Workers {
       refill(hand);
     });
     hand.worker.on("error", () => undefined);
-    // Whoever waits for a thread that has died comes again; the others' tasks go to one that takes its place.
+    // Tasks of a dead thread fail with 503, and clients retry them; a replacement thread takes the queued tasks.
     hand.worker.once("exit", () => {
       hands.delete(hand);
       for (const { reject } of hand.asked) reject(unavailable());

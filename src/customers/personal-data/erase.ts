@@ -9,19 +9,19 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { eraseSessions } from "./personal-data.queries.ts";
 
 /**
- * What other features keep about a customer: each says how it is handed out, one after the other where there may be many,
- * and how the person is taken out of it.
+ * Personal data that another feature keeps about a customer: how it is exported, item by item where there may be many,
+ * and how it is erased.
  */
 export type PersonalDataSource = {
   readonly name: string;
   export(db: Database, customerId: number): Promise<unknown> | AsyncIterable<unknown>;
-  /** What it answers is done once the transaction is committed: files are no part of one. */
+  /** Erases the data. A returned function runs after the commit: files are not part of a transaction. */
   forget(tx: Writer, customerId: number): Promise<void | (() => Promise<void>)>;
 };
 
 /**
- * Erases the person, asked for in a session or by a command: what must be kept (orders) stays without them. Ends every session, and then removes it with its device
- * and address: what says that its tokens are dead names nobody.
+ * Erases a customer, on request in a session or by a command. What must be kept (orders) stays without personal data.
+ * Ends and deletes every session, with its device and address; the revocations of its tokens name no person.
  */
 export async function eraseCustomer(
   dependencies: Pick<SessionDependencies, "db" | "revocation">,
@@ -36,7 +36,7 @@ export async function eraseCustomer(
     await tx.all(forgetMailedTokens(customerId));
     const left = [];
     for (const belonging of personalDataSources) left.push(await belonging.forget(tx, customerId));
-    // The last: what is forgotten may have asked for a letter about it.
+    // After the other erasures, as they may have queued mails to the customer.
     const subjects = [aboutCustomer(customerId), ...released.map(({ email_key }) => aboutEmail(email_key))];
     await tx.all(forgetJobs(subjects));
     const ids = await endOthersWithin(dependencies, tx, customerId, null);
@@ -44,6 +44,6 @@ export async function eraseCustomer(
     return { ended: ids, afterwards: left.filter((work) => work !== undefined) };
   });
   dependencies.revocation.heed(ended);
-  // The person is erased. A file that cannot be removed now is swept when its time is over.
+  // The erasure is committed. A file that cannot be deleted now is deleted by the cleanup when it expires.
   await Promise.allSettled(afterwards.map((work) => work()));
 }

@@ -6,10 +6,10 @@ import { identitiesOf } from "../identities/identities.queries.ts";
 import { listNetworks } from "../sessions/known-networks.ts";
 import * as queries from "./personal-data.queries.ts";
 
-/** Sessions that are read at once. */
+/** Number of sessions per query. */
 const page = 100;
 
-/** Where and on what the customer was signed in, newest first, what is over included until it is swept. */
+/** Exports the customer's sessions, newest first, including ended ones that the cleanup has not deleted yet. */
 export async function* exportSessions(db: Database, { customerId, sessionId }: Identity) {
   const pages = pagesOf<queries.ExportedSession>(page, (limit, after) =>
     db.all(queries.sessionsOf(customerId, limit, after)),
@@ -28,7 +28,7 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
     }));
 }
 
-/** What is known of the customer beside what others of the shop keep. */
+/** Exports everything about the customer except sessions and the data of other features. */
 export async function exportAccount(db: Database, identity: Identity) {
   const { customerId } = identity;
   const [customer, account, identities, networks] = await Promise.all([

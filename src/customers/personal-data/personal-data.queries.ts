@@ -14,7 +14,7 @@ const ExportedSessionRow = row({
 });
 export type ExportedSession = Static<typeof ExportedSessionRow>;
 
-/** What is known of an account beside what its owner sees of it. */
+/** Returns account data that the customer's profile does not show. */
 export function accountOf(customerId: number) {
   return reads(
     row({
@@ -28,7 +28,7 @@ export function accountOf(customerId: number) {
   from customer where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** A customer's sessions, those that are over included as long as they stand, newest first, after the one named. */
+/** Returns a customer's sessions after `after`, newest first, including ended ones that are not deleted yet. */
 export function sessionsOf(
   customerId: number,
   limit: number,
@@ -42,13 +42,13 @@ export function sessionsOf(
   order by created_at desc, session_id desc limit ${limit}`;
 }
 
-/** Devices and addresses go with them; that their tokens are dead stands elsewhere. */
+/** Deletes a customer's sessions with devices and addresses. Their revocations are stored in other tables and stay. */
 export function eraseSessions(customerId: number) {
   return writes(row({}))`
   delete from session where customer_id = ${customerId}`;
 }
 
-/** Whose an address of mail is; or was, while it is held for a change to be undone. */
+/** Returns the customer who has an email, or who had it while it is held for undoing a change. */
 export function customerWithEmail(emailKey: string) {
   return reads(row({ customer_id: integer, is_held: boolean }))`
   select customer_id, held_until is not null as is_held from customer_email where email_key = ${emailKey}`;

@@ -73,7 +73,7 @@ export function changeLetter(changes: readonly Change[], movedTo?: string) {
   });
 }
 
-/** Where a letter's button leads: a page of the storefront, which takes the token to the API. */
+/** Returns the URL of a mail's button: a storefront page, which passes the token to the API. */
 function page(storefrontUrl: string, path: string, token: string): string {
   return `${storefrontUrl.replace(/\/$/, "")}${path}?token=${encodeURIComponent(token)}`;
 }

@@ -2,12 +2,12 @@ import { createHash, createHmac } from "node:crypto";
 
 const shape = /^([1-9]\d{0,15})\.([\w-]{43})$/;
 
-/** The letter that a token is for: another job, reader or address has another token. */
+/** The mail that a token is for: each job, customer and email has a different token. */
 export type TokenOptions = { readonly jobId: string; readonly customerId: number; readonly emailKey: string };
 
 /**
- * What goes into a mail, and the hash that is kept of it. It names its customer and carries 256 bits that nobody can guess
- * without the shop's secret. A letter that is posted again carries the same token.
+ * Returns the token for a mail, and its hash to be stored. A token names its customer and carries 256 bits that cannot
+ * be guessed without the shop's secret. A mail that is sent again carries the same token.
  */
 export function mailedToken(
   key: Buffer,
@@ -19,7 +19,7 @@ export function mailedToken(
   return { text: `${customerId}.${secret}`, tokenHash: hashOf(secret) };
 }
 
-/** Undefined when it is no token that we ever mailed. */
+/** Parses a mailed token; returns undefined when its format is wrong. */
 export function readMailedToken(text: string): { customerId: number; tokenHash: Buffer } | undefined {
   const [, customerId, secret] = shape.exec(text.trim()) ?? [];
   return customerId && secret ? { customerId: Number(customerId), tokenHash: hashOf(secret) } : undefined;

@@ -5,7 +5,7 @@ import { emailKey } from "../accounts/email.ts";
 import { addMailedToken } from "./recovery.queries.ts";
 import { mailedToken } from "./mailed-token.ts";
 
-/** What a reply offers to whoever has no password any more. */
+/** Response that offers a token to set a password, when the account has none. */
 export const NextPassword = Type.Object({
   password_token: Type.Union([Type.String(), Type.Null()], {
     description:
@@ -16,7 +16,7 @@ export type NextPassword = Static<typeof NextPassword>;
 
 const lifetimeMilliseconds = 3_600_000;
 
-/** A token as it would be mailed, for who has just shown that they read that mail. */
+/** Stores and returns a password token without mailing it, for a caller who has just proved to read that mail. */
 export function addPasswordToken(tx: Writer, customerId: number, email: string): string {
   const key = emailKey(email);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId, emailKey: key });

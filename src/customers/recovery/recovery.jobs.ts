@@ -25,7 +25,7 @@ type Addressee = { readonly customer_id: number; readonly name: string; readonly
 
 const tokenMinutes = 60;
 
-/** Mails about accounts; whoever has no account, or has proven the address meanwhile, gets none. */
+/** Returns the tasks that send mails about accounts. None is sent without an account or to verify a verified email. */
 export function recoveryTasks(dependencies: Dependencies) {
   const mail = async (
     found: Addressee | undefined,
@@ -43,7 +43,7 @@ export function recoveryTasks(dependencies: Dependencies) {
     "mail-new-password": mailing<{ emailKey: string }>(async (payload, job) =>
       mail(await dependencies.db.first(addresseeOf(payload.emailKey)), "password", newPasswordLetter, job),
     ),
-    // Once an hour, however often somebody tries. A second run of this job is not stopped by the token of its first.
+    // Sent once an hour, however often sign-in is tried. The token of the job's first run does not stop its second run.
     "mail-moved-password": mailing<{ emailKey: string }>(async ({ emailKey: key }, job) => {
       const expiring = { from: job.createdAt, to: new Date(job.createdAt.getTime() + tokenMinutes * 60_000) };
       await mail(await dependencies.db.first(passwordless(key, expiring)), "password", movedLetter, job);
@@ -60,8 +60,8 @@ export function recoveryTasks(dependencies: Dependencies) {
 }
 
 /**
- * The token is drawn by the run that mails it, so that it never lies readable in a queue. A second run of the same job draws
- * the same one, which is good for an hour from then on. One that undoes a change is good for as long as the change is young.
+ * Derives the token in the run that mails it, so that it is never readable in the queue. A second run of the job
+ * derives the same token, which is then valid for another hour. An undo token expires a fixed time after the change.
  */
 async function tokenFor(
   { db, mailedSecret }: Dependencies,

@@ -8,23 +8,23 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { Keys, SigningKey } from "./signing-keys.ts";
 
-/** One algorithm, fixed: a token that names another is no token of ours. */
+/** The only accepted algorithm: a token that names another one is refused. */
 const algorithm = "HS256";
 const tokenType = "at+jwt";
-/** No token of ours is longer; longer ones are refused unread. */
+/** Maximum length of our tokens, in characters; longer ones are refused without parsing. */
 const longestToken = 2048;
-/** By so much the clocks of two servers may differ. */
+/** Maximum difference between the clocks of two servers. */
 const leewaySeconds = 60;
 
-/** The session that a token is of, and the epoch of its customer in which it began or was kept. */
+/** Session of a token; `epoch` is the customer's session epoch in which the session began or was kept. */
 export type Signed = Identity & { readonly epoch: number };
-/** What a token says beside: for the client that reads it, never for us. */
+/** Claims of a token; `name` is for the client that reads it, and never used by the server. */
 export type Told = Signed & { readonly name: string };
 export type Period = { readonly from: Date; readonly until: Date };
 
 export type AccessTokens = {
   issue(told: Told, period: Period): Promise<string>;
-  /** Whose token it is; refuses one that is forged, expired, or meant for something else (AUT_02). */
+  /** Verifies a token and returns its session; throws AUT_02 when it is forged, expired or meant for something else. */
   read(token: string): Promise<Signed>;
 };
 
@@ -38,12 +38,12 @@ const idShape = /^[1-9]\d{0,15}$/;
 
 type Parties = { readonly issuer: string; readonly audience: string };
 
-/** Access tokens (RFC 9068 in spirit): signed, short, and without anything secret in them. */
+/** Issues and verifies access tokens (modelled on RFC 9068): signed, short, and without secret content. */
 export function openAccessTokens(keys: Keys): AccessTokens {
   const proven = new LRUCache<string, Proven>({ max: 10_000 });
   const parties: Parties = { issuer: `selvedge:${keys.installation}`, audience: `storefront:${keys.installation}` };
 
-  /** One that was proven before, as long as it has not expired and its key is still accepted. */
+  /** Returns the session of a token verified before, if it has not expired and its key is still accepted. */
   const recall = async (token: string): Promise<Signed | undefined> => {
     const known = proven.get(token);
     if (!known || known.expiresAtMilliseconds <= Date.now()) return undefined;
@@ -54,7 +54,7 @@ export function openAccessTokens(keys: Keys): AccessTokens {
   return {
     async issue({ customerId, sessionId, epoch, name }, { from, until }) {
       const { keyId, key } = await keys.current();
-      // The longest name there is, fifty characters of four bytes, leaves a token far below what clients and headers hold.
+      // The longest name, 50 characters of 4 bytes, keeps a token far below the size limits of clients and headers.
       return new SignJWT({ sid: sessionId, epoch, customer_id: customerId, name, role: "customer" })
         .setProtectedHeader({ alg: algorithm, kid: keyId, typ: tokenType })
         .setSubject(String(customerId))
@@ -81,7 +81,7 @@ export function openAccessTokens(keys: Keys): AccessTokens {
   };
 }
 
-/** Throws an error of `jose` for what is no access token of ours. */
+/** Verifies a token; throws an error of `jose` when it is not an access token of this shop. */
 async function verify(token: string, keys: Keys, parties: Parties): Promise<Proven> {
   let signingKey: SigningKey | undefined;
   const { payload } = await jwtVerify(
@@ -109,7 +109,7 @@ function isOfOurShape({ sub, sid, epoch, iat, exp }: JWTPayload): boolean {
     idShape.test(sub) &&
     typeof sid === "string" &&
     [epoch, iat, exp].every(isWholeNumber) &&
-    // Or a key that leaked would sign for any time to come.
+    // An issue time in the future is refused: otherwise a leaked key could sign tokens for any later time.
     Number(iat) <= secondsOf(new Date()) + leewaySeconds
   );
 }

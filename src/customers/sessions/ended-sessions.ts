@@ -1,15 +1,15 @@
-/** Not more often than this is looked for what is over. */
+/** Minimum time between two purges of expired entries, in milliseconds. */
 const purgePauseMilliseconds = 1000;
-/** Fewer are never looked through. */
+/** Minimum number of entries for a purge. */
 const fewest = 1000;
 
-/** What is remembered, each until a moment of its own, and `most` of it. */
+/** Bounded map: at most `most` entries, each with its own expiry in milliseconds. */
 export type Remembered<Key, Value> = {
   get(key: Key): Value | undefined;
   add(key: Key, value: Value, until: number): void;
-  /** Something that was to be remembered did not fit in, and may matter until this moment. */
+  /** Records that an entry did not fit, and would have been valid until this time. */
   lacksUntil(moment: number): void;
-  /** Is all here that was to be remembered? */
+  /** Returns whether no valid entry is missing. */
   isWhole(): boolean;
 };
 
@@ -19,7 +19,7 @@ export function remember<Key, Value>(most: number): Remembered<Key, Value> {
   let purgeAfter = 0;
   let missingUntil = 0;
 
-  /** In whatever order they came: all are looked at, after they have doubled. */
+  /** Deletes expired entries. They are not ordered by expiry: all are scanned, after their number has doubled. */
   const purge = (): void => {
     const now = Date.now();
     if (entries.size < purgeAtSize || now < purgeAfter) return;

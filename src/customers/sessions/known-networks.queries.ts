@@ -3,7 +3,7 @@ import { reads, writes } from "../../platform/database/statement.ts";
 
 const nothing = row({});
 
-/** Keeps a customer's network, and of the others the so many that were seen last. */
+/** Records a customer's network, and deletes all others except the `others` most recently seen. */
 export function rememberNetwork(known: { customerId: number; network: string; now: Date; others: number }) {
   return writes(nothing)`
   with forgotten as (
@@ -28,13 +28,13 @@ export function networksOf(customerId: number, since: Date) {
   order by seen_at desc, network`;
 }
 
-/** From where a session was begun. */
+/** Returns the client address from which a session was started. */
 export function addressOfSession(customerId: number, sessionId: string) {
   return reads(row({ address: text }))`
   select address from session where customer_id = ${customerId} and session_id = ${sessionId}`;
 }
 
-/** Forgets a customer's networks but the one that is kept; null keeps none. */
+/** Deletes a customer's known networks except `kept` (null: all). */
 export function forgetOtherNetworks(customerId: number, kept: string | null) {
   return writes(nothing)`
   delete from known_network where customer_id = ${customerId} and network is distinct from ${kept}::text`;

@@ -3,12 +3,15 @@ import type { Identity } from "../../platform/http/identity.ts";
 import { clientNetwork } from "../../platform/limits/networks.ts";
 import * as queries from "./known-networks.queries.ts";
 
-/** From where an account's owner signed in lately: guesses from elsewhere do not lock them out there. */
+/**
+ * How long a network stays known after the owner signed in from it, in milliseconds. Guesses from other networks do not
+ * lock the owner out there.
+ */
 const knownMilliseconds = 90 * 86_400_000;
-/** Whoever travels a lot is remembered at the last so many. */
+/** Maximum number of known networks per customer; the least recently used are dropped. */
 const mostNetworks = 20;
 
-/** The owner is here: somebody who knew the password, or read the account's mail. */
+/** Records the network of an account's owner, who has just signed in or used a mailed token. */
 export function rememberNetwork(tx: Writer, customerId: number, address: string): void {
   return tx.send(
     queries.rememberNetwork({ customerId, network: clientNetwork(address), now: new Date(), others: mostNetworks - 1 }),
@@ -19,13 +22,13 @@ export async function isKnownNetwork(db: Database, emailKey: string, address: st
   return (await db.first(queries.isKnownNetwork(emailKey, clientNetwork(address), knownSince()))) !== undefined;
 }
 
-/** Whoever has been thrown out keeps no place of their own: all networks are forgotten but the one of a session (null: all). */
+/** Deletes a customer's known networks except that of one session (null: all), so that an intruder loses theirs. */
 export async function forgetOtherNetworks(tx: Writer, customerId: number, keptId: string | null): Promise<void> {
   const kept = keptId === null ? undefined : await tx.first(queries.addressOfSession(customerId, keptId));
   tx.send(queries.forgetOtherNetworks(customerId, kept ? clientNetwork(kept.address) : null));
 }
 
-/** Forgets the network of a session that its owner ended from elsewhere, unless they are there themselves. */
+/** Deletes the known network of a session that its owner ended, unless the owner's own session is on it too. */
 export async function forgetNetworkOf(
   db: Database,
   { customerId, sessionId }: Identity,
@@ -39,7 +42,7 @@ export async function forgetNetworkOf(
     await db.all(queries.forgetNetwork(customerId, network));
 }
 
-/** Where the owner is known, for the owner. */
+/** Returns the known networks of an account, as shown to its owner. */
 export async function listNetworks(db: Database, { customerId }: Pick<Identity, "customerId">) {
   return (await db.all(queries.networksOf(customerId, knownSince()))).map(({ network, seen_at }) => ({
     network,

@@ -5,10 +5,10 @@ import type { SessionDependencies } from "./sessions.ts";
 
 export type PageOfSessions = { readonly limit: number; readonly cursor?: string | undefined };
 
-/** Where the first page begins. */
+/** Cursor of the first page. */
 const beforeAll: queries.After = { usedAt: new Date(latestMoment), sessionId: "" };
 
-/** A page of the sessions that go on, the last used first, and the cursor of the next one if there is one. */
+/** Returns a page of live sessions, most recently used first, and the cursor of the next page if there is one. */
 export async function pageOfSessions(
   { db, sessionLifetimeSeconds }: SessionDependencies,
   { customerId, sessionId }: Identity,

@@ -5,20 +5,20 @@ import * as queries from "./signing-keys.queries.ts";
 export type SigningKey = {
   readonly keyId: string;
   readonly key: KeyObject;
-  /** From when on it is accepted no more; Infinity while it signs. */
+  /** When the key stops being accepted, in milliseconds since the epoch; Infinity for a key that is not retired. */
   readonly retiresAtMilliseconds: number;
-  /** For how long any server lets a token of it be good; 0 while it has signed none. */
+  /** Longest lifetime that any server gives tokens of this key; 0 while it has signed none. */
   readonly longestSeconds: number;
 };
 
 export type KeySource = {
   readonly db: Database;
   readonly jwtSecret: string;
-  /** For how long this server's access tokens are good. */
+  /** Lifetime of the access tokens that this server issues. */
   readonly lifetimeSeconds: number;
 };
 
-/** The keys that are accepted, the one that signs first. One that was known and did not change is the same object again. */
+/** Loads the accepted keys, the signing key first. An unchanged key in `known` keeps its key object. */
 export async function loadKeys(
   { db, jwtSecret, lifetimeSeconds }: KeySource,
   known: readonly SigningKey[],
@@ -31,7 +31,7 @@ export async function loadKeys(
   });
 }
 
-/** JWT_SECRET holds the key that signs, and after commas older ones that are still accepted. */
+/** Reads JWT_SECRET: the signing key, then older keys that are still accepted, separated by commas. */
 async function fromSettings(db: Database, jwtSecret: string): Promise<SigningKey[]> {
   const parts = jwtSecret
     .split(",")
@@ -60,7 +60,7 @@ async function fromDatabase(db: Database): Promise<SigningKey[]> {
   }));
 }
 
-/** Before a server signs with a key it says for how long. */
+/** Records and announces this server's token lifetime for the signing key, before the server signs with it. */
 async function raise(db: Database, keys: SigningKey[], lifetimeSeconds: number): Promise<SigningKey[]> {
   const [current, ...others] = keys;
   if (!current || current.longestSeconds >= lifetimeSeconds) return keys;

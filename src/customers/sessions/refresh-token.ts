@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
- * A refresh token names its customer, session and place in the line of tokens, and carries 256 random bits; a tag
- * proves that we made it. Each successor is drawn from its predecessor with the shop's secret, so that whoever asks
- * twice with the same token gets the same answer, and whoever stole one cannot draw the next alone.
+ * A refresh token names its customer, session and generation (position in the chain of tokens), and carries 256 random
+ * bits; a tag proves that we issued it. Each successor is derived from its predecessor with the shop's secret, so that
+ * a retry with the same token gets the same successor, and a thief with one token cannot derive the next.
  */
 export type RefreshToken = {
   readonly customerId: number;
@@ -40,7 +40,7 @@ export function writeRefreshToken(
   return `${body}.${tagOf(body, shopSecret).toString("base64url")}`;
 }
 
-/** Undefined when it is no token that we made. */
+/** Parses a refresh token; returns undefined when it was not issued by this shop. */
 export function readRefreshToken(text: string, shopSecret: Buffer): RefreshToken | undefined {
   const parts = shape.exec(text);
   if (!parts) return undefined;
@@ -56,7 +56,7 @@ export function readRefreshToken(text: string, shopSecret: Buffer): RefreshToken
   };
 }
 
-/** What the database keeps of a token. */
+/** Returns the hash under which the database stores a token. */
 export function hashOfToken({ secret }: Pick<RefreshToken, "secret">): Buffer {
   return createHash("sha256").update(secret).digest();
 }

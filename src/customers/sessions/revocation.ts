@@ -4,24 +4,24 @@ import { remember, type Remembered } from "./ended-sessions.ts";
 import * as queries from "./sessions.queries.ts";
 
 /**
- * What ended while access tokens of it may be alive, as every server knows it: single sessions, and all sessions of a
- * customer that began in an earlier epoch. Each end is a row and a message, which says the same.
+ * Revocations of sessions whose access tokens may not have expired, cached on every server: single sessions, and all
+ * sessions of a customer from earlier epochs. Each one is a row and a notification with the same content.
  */
 export type Revocation = {
-  /** Has it ended? Asks the database only while messages may be missing. */
+  /** Returns whether a session has ended. Queries the database only while notifications may be missing. */
   isRevoked(session: queries.Begun): Promise<boolean> | boolean;
-  /** Writes the end of sessions down and tells every server, in the transaction that ends them; answers what was told. */
+  /** Records and announces the end of sessions, in the transaction that ends them; returns the announced messages. */
   revokeSessions(tx: Writer, sessionIds: readonly string[]): Promise<string[]>;
-  /** Ends all sessions of a customer but one (null: all), however many there are. */
+  /** Ends all sessions of a customer except `keptId` (null: all), however many; returns the announced messages. */
   revokeCustomer(tx: Writer, customerId: number, keptId: string | null): Promise<string[]>;
-  /** This server knows at once, without waiting for its own message; called when the transaction is done. */
+  /** Applies messages on this server at once, without waiting for its own notification; called after the commit. */
   heed(messages: readonly string[]): void;
   readonly listener: Listener;
 };
 
-/** A connection may be silent before it is known to be lost: what was heard longer ago than this vouches for nothing. */
+/** How long the cache counts as complete after the connection's last sign of life, in milliseconds. */
 const vouchingMilliseconds = 800;
-/** Some 20 MB. For what is more, the database is asked. */
+/** Maximum number of cached entries of each kind, some 20 MB. Beyond it, the database is queried. */
 const mostRemembered = 100_000;
 
 type End = { readonly epoch: number; readonly keptId: string | undefined };
@@ -34,7 +34,7 @@ type SignedOut = {
   readonly forget_at: Date;
 };
 
-/** `most`: how much of each kind is kept in memory. */
+/** Opens the cache of revocations. `most`: maximum number of entries of each kind. */
 export function openRevocation(db: Database, most = mostRemembered): Revocation {
   const { note: heed, hasEnded, knowsAll, listener } = keepUp(db, most);
   return {
@@ -46,7 +46,7 @@ export function openRevocation(db: Database, most = mostRemembered): Revocation 
     revokeSessions: async (tx, sessionIds) =>
       sessionIds.length === 0 ? [] : tell(tx, await tx.all(queries.revokeSessions(sessionIds, new Date()))),
     async revokeCustomer(tx, customerId, keptId) {
-      // The customer before the session, as where sessions begin.
+      // Lock order: customer, then session, as in `startSession`.
       tx.send(queries.raiseEpoch(customerId));
       if (keptId !== null) tx.send(queries.keepSession(customerId, keptId));
       return tell(tx, await tx.all(queries.revokeCustomer(customerId, keptId, new Date())));
@@ -56,16 +56,16 @@ export function openRevocation(db: Database, most = mostRemembered): Revocation 
   };
 }
 
-/** What this server knows, and whether that is all there is to know. */
+/** Keeps this server's cache of revocations up to date, and tracks whether it is complete. */
 function keepUp(db: Database, most: number) {
   const known: Known = { sessions: remember(most), customers: remember(most) };
   let hasCaughtUp = false;
-  /** All that ended before this moment is known here. */
+  /** Every revocation before this time is in the cache. */
   let knownUntil = 0;
-  /** Counts connections, so that a list read for one that is gone does not vouch for the next. */
+  /** Number of the current connection: a list loaded for a lost one does not make the cache of the next complete. */
   let connection = 0;
 
-  /** Messages may have been missed: until the lists are read whole, the database is asked for each token. */
+  /** Reloads the lists, as notifications may have been missed. Until it succeeds, the database is queried per token. */
   const catchUp = async (mine: number): Promise<void> => {
     try {
       const begun = Date.now();
@@ -107,7 +107,7 @@ function keepUp(db: Database, most: number) {
   };
 }
 
-/** Reads what ended before this moment, as far as there is room for it. */
+/** Loads the revocations that are valid at `now`, as far as they fit, and records whether some did not fit. */
 async function readAll(db: Database, known: Known, now: Date, most: number): Promise<void> {
   const lists = await Promise.all([
     db.all(queries.revokedSessions(now, most + 1)),

@@ -22,12 +22,12 @@ export type Rotation = {
   readonly nextHash: Buffer;
   readonly now: Date;
   readonly expiresAt: Date;
-  /** Sessions that began before this are over. */
+  /** Sessions that began before this time have reached their maximum lifetime. */
   readonly bornAfter: Date;
   readonly lifetimeSeconds: number;
 };
 
-/** A session that goes on, and what its next access token says. */
+/** A live session, with the claims of its next access token. */
 const Going = row({ created_at: timestamp, epoch: integer, name: text });
 const going = sql`session.created_at, session.epoch, customer.name`;
 
@@ -44,13 +44,13 @@ export type Live = {
   readonly limit: number;
 };
 
-/** A server whose clock is ahead of another's may take what this one has forgotten for alive: by so much they may differ. */
+/** Maximum clock difference between servers: a token that has expired on one may still be valid on another. */
 const afterthoughtSeconds = 60;
 
 export type Begun = { readonly customerId: number; readonly sessionId: string; readonly epoch: number };
 
 /**
- * Holds the customer's row: sessions of one customer begin one after the other, so that they can be counted. Lock order:
+ * Locks the customer's row, so that sessions of one customer start one after the other and can be counted. Lock order:
  * customer, then session.
  */
 export function holdSessions(customerId: number) {
@@ -66,7 +66,7 @@ export function addSession(session: NewSession) {
     ${session.device}, ${session.address}, ${session.now}, ${session.now}, ${session.expiresAt})`;
 }
 
-/** Ends the sessions that began first, where more than `most` go on beside the one named; some of them, if they are very many. */
+/** Ends the oldest live sessions beyond `most`, not counting `besides`; at most 1000 of them. */
 export function endOldestSessions(customerId: number, besides: string, most: number, now: Date) {
   return writes(row({ session_id: text }))`
   update session set ended_at = ${now}
@@ -78,7 +78,7 @@ export function endOldestSessions(customerId: number, besides: string, most: num
   returning session_id`;
 }
 
-/** Does a session go on? To be asked once its customer's row is held: who ends all sessions holds that row too. */
+/** Returns the session if it has not ended. Lock the customer's row first: ending all sessions locks it too. */
 export function goesOn({ customerId, sessionId }: Identity) {
   return reads(row({ session_id: text }))`
   select session_id from session
@@ -86,7 +86,7 @@ export function goesOn({ customerId, sessionId }: Identity) {
     and epoch >= (select session_epoch from customer where customer_id = ${customerId})`;
 }
 
-/** Spends the current token for the next one; no row: the token is not the current one, or the session is over. */
+/** Replaces the current token by the next. Returns no row when the token is not current or the session is over. */
 export function rotate(turn: Rotation) {
   return writes(Going)`
   update session set generation = generation + 1, token_hash = ${turn.nextHash}, previous_token_hash = ${turn.spentHash},
@@ -99,7 +99,7 @@ export function rotate(turn: Rotation) {
   returning ${going}`;
 }
 
-/** The session of a token that the last rotation spent, if that was after the moment given and the session goes on. */
+/** Locks and returns the live session whose last rotation replaced this token, if not before `spentAfter`. */
 export function spentLately(spent: Spent) {
   return writes(Going)`
   select ${going} from session join customer using (customer_id)
@@ -109,7 +109,7 @@ export function spentLately(spent: Spent) {
   for update of session`;
 }
 
-/** The last used first. */
+/** Returns live sessions, most recently used first. */
 export function liveSessions({ customerId, now, bornAfter, limit }: Live, after: After) {
   return reads(row({ session_id: text, device: text, address: text, created_at: timestamp, last_used_at: timestamp }))`
   select session_id, device, address, created_at, last_used_at from session
@@ -127,13 +127,13 @@ export function endSession(customerId: number, sessionId: string, now: Date) {
   returning session_id`;
 }
 
-/** Ends every session of a customer, however many there are: none is touched. */
+/** Ends every session of a customer, however many there are, without updating their rows. */
 export function raiseEpoch(customerId: number) {
   return writes(nothing, customerRow(customerId))`
   update customer set session_epoch = session_epoch + 1 where customer_id = ${customerId}`;
 }
 
-/** After the epoch was raised: takes one session along, unless it was over before. */
+/** Moves one session to the new epoch, unless it has ended. Must follow `raiseEpoch`. */
 export function keepSession(customerId: number, sessionId: string) {
   return writes(nothing)`
   update session set epoch = epoch + 1
@@ -149,7 +149,7 @@ export function revokeSessions(sessionIds: readonly string[], now: Date) {
   returning session_id, forget_at`;
 }
 
-/** After the epoch was raised, and the session that is kept was taken along. */
+/** Revokes all sessions of earlier epochs. Must follow `raiseEpoch` and `keepSession`. */
 export function revokeCustomer(customerId: number, keptId: string | null, now: Date) {
   return writes(row({ customer_id: integer, epoch: integer, kept_session_id: orNull(text), forget_at: timestamp }))`
   insert into customer_sign_out (customer_id, epoch, kept_session_id, forget_at)
@@ -167,7 +167,7 @@ export function announceRevoked(messages: readonly string[]) {
   select pg_notify('revoked_session', message)::text as sent from unnest(${messages}::text[]) as message`;
 }
 
-/** Those that are to be remembered longest first. */
+/** Returns current revocations, the longest valid first. */
 export function revokedSessions(now: Date, limit: number) {
   return reads(row({ session_id: text, forget_at: timestamp }))`
   select session_id, forget_at from revoked_session where forget_at > ${now} order by forget_at desc limit ${limit}`;
@@ -206,7 +206,6 @@ export function sweepSignOuts(now: Date, limit: number) {
   select count(*) as count from gone`;
 }
 
-/** Deletes sessions that are over for so long that nobody asks about them. */
 export function sweepSessions(before: Date, limit: number) {
   return writes(row({ count: integer }))`
   with gone as (
@@ -217,7 +216,7 @@ export function sweepSessions(before: Date, limit: number) {
   select count(*) as count from gone`;
 }
 
-/** Until the last access token is over that any key in use may have signed before this moment. */
+/** Returns the latest expiry of any access token that a key in use may have signed before `now`. */
 function lastTokenEnds(now: Date) {
   return sql`${now}::timestamptz + make_interval(secs => ${afterthoughtSeconds}::int + (
     select coalesce(max(seconds), 0) from access_token_lifetime

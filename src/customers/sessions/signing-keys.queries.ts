@@ -1,10 +1,10 @@
 import { bytes, timestamp, orNull, row, text, integer } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 
-/** `seconds`: for how long tokens of the key are good at most; null while it has signed none. */
+/** `seconds`: longest lifetime of the key's tokens; null while it has signed none. */
 const KeyRow = row({ key_id: text, secret: bytes, retires_at: orNull(timestamp), seconds: orNull(integer) });
 
-/** The newest of those that sign stands first, those that are retired later stand last. */
+/** Returns the accepted keys: first those that sign, the newest first, then those with a retirement date. */
 export function signingKeys(now: Date) {
   return reads(KeyRow)`
   select key_id, secret, retires_at, seconds from signing_key left join access_token_lifetime using (key_id)
@@ -12,13 +12,13 @@ export function signingKeys(now: Date) {
   order by retires_at is not null, created_at desc, key_id`;
 }
 
-/** By key, for how long tokens of it are good at most. */
+/** Returns the longest token lifetime of each key. */
 export function lifetimesOf(keyIds: readonly string[]) {
   return reads(row({ key_id: text, seconds: integer }))`
   select key_id, seconds from access_token_lifetime where key_id = any(${keyIds}::text[])`;
 }
 
-/** A key's tokens are good for so long from now on; no row: another server has given them as long. */
+/** Raises the recorded token lifetime of a key. Returns no row when another server has recorded at least as much. */
 export function raiseLifetime(keyId: string, seconds: number) {
   return writes(row({ key_id: text }))`
   insert into access_token_lifetime (key_id, seconds) values (${keyId}, ${seconds})
@@ -26,7 +26,10 @@ export function raiseLifetime(keyId: string, seconds: number) {
   returning key_id`;
 }
 
-/** Retires every key that signs once its last token is over, those of servers included that have not heard of it yet. */
+/**
+ * Retires every signing key as of the expiry of its last token. `hearsaySeconds` allows for servers that are not
+ * notified yet and still sign with it.
+ */
 export function retireKeys(now: Date, hearsaySeconds: number) {
   return writes(row({ key_id: text, retires_at: orNull(timestamp) }))`
   update signing_key set retires_at = ${now}::timestamptz + make_interval(secs => ${hearsaySeconds}::int + (
@@ -35,13 +38,13 @@ export function retireKeys(now: Date, hearsaySeconds: number) {
   returning key_id, retires_at`;
 }
 
-/** Retires every key, those that are retired later too. */
+/** Retires every key now, including those that were to retire later. */
 export function retireKeysNow(now: Date) {
   return writes(row({ key_id: text }))`
   update signing_key set retires_at = ${now} where retires_at is null or retires_at > ${now} returning key_id`;
 }
 
-/** A key that is there already stays: servers that start together on a fresh shop all use the one that came first. */
+/** Inserts a key unless it exists: servers that start together on a new shop all use the one inserted first. */
 export function addKey(key: { keyId: string; secret: Buffer; now: Date }) {
   return writes(row({}))`
   insert into signing_key (key_id, secret, created_at) values (${key.keyId}, ${key.secret}, ${key.now})

@@ -10,26 +10,26 @@ export type { SigningKey } from "./load-signing-keys.ts";
 export type Keys = {
   /** The key that signs now. */
   current(): Promise<SigningKey>;
-  /** A key by its id, as long as what it signed is accepted. */
+  /** Returns a key by its ID, while tokens signed with it are accepted. */
   find(keyId: string): Promise<SigningKey | undefined>;
-  /** Does any server give tokens of this key so long a life? */
+  /** Returns whether any server gives tokens of this key a lifetime this long. */
   gives(key: SigningKey, seconds: number): Promise<boolean>;
-  /** From which each refresh token's successor is drawn. */
+  /** Secret from which each refresh token's successor is derived. */
   readonly refreshSecret: Buffer;
-  /** From which the token of each letter is drawn. */
+  /** Secret from which mailed tokens are derived. */
   readonly mailedSecret: Buffer;
-  /** Tells this shop from every other, whose keys may be the same. */
+  /** ID of this shop, which tells it from another shop with the same keys. */
   readonly installation: string;
   readonly listener: Listener;
 };
 
-/** 256 bits, as HS256 asks (RFC 7518, 3.2). */
+/** 256 bits, as HS256 requires (RFC 7518, 3.2). */
 const keyBytes = 32;
 const firstKeyId = "first";
-/** No list of keys is older, whether a change of them was announced here or not. */
+/** Maximum age of the cached key list, in milliseconds, whether or not a change was announced to this server. */
 const freshMilliseconds = 800;
 const lookPauseMilliseconds = 1000;
-/** A server that has not heard of a new key yet signs a little longer with the old one. */
+/** Allowance for servers that are not notified of a new key yet and still sign with the old one. */
 const hearsaySeconds = 60;
 
 type SecretName = "refresh" | "mailed" | "installation";
@@ -65,8 +65,8 @@ export async function openKeys(db: Database, jwtSecret: string, lifetimeSeconds:
 }
 
 /**
- * Draws a new signing key. The old ones are accepted until their last token has expired, or from now on no more; then
- * everything they signed is refused, and clients come back with their refresh tokens.
+ * Creates a new signing key. The old ones are accepted until their last token has expired. With `isNow` they are
+ * rejected at once: all tokens they signed are refused, and clients get new ones with their refresh tokens.
  */
 export function rotateKeys(db: Database, { isNow = false }: { readonly isNow?: boolean } = {}): Promise<Rotated> {
   return db.transaction(async (tx) => {
@@ -80,7 +80,7 @@ export function rotateKeys(db: Database, { isNow = false }: { readonly isNow?: b
   });
 }
 
-/** Not drawn from JWT_SECRET: a new key there must not end every session. */
+/** Returns a stored random secret, independent of JWT_SECRET: a new key there must not end every session. */
 async function secretOf(db: Database, name: SecretName): Promise<Buffer> {
   await db.all(queries.keepSecret(name, randomBytes(keyBytes)));
   const kept = await db.first(queries.secret(name));
@@ -88,18 +88,18 @@ async function secretOf(db: Database, name: SecretName): Promise<Buffer> {
   return kept.secret;
 }
 
-/** The keys as they are: read again when a change was announced, and in any case before the list is a second old. */
+/** Caches the keys: reloads them when a change is announced, and in any case before the list is one second old. */
 async function keepKeys(source: KeySource) {
   let loadedAt = Date.now();
   let keys = await loadOrDraw(source);
-  /** Counts what was announced: a list that was asked for before the last of it is not fresh. */
+  /** Number of announced changes: a list that was requested before the latest one is stale. */
   let changes = 0;
   let loadedAfter = 0;
   let loading: Promise<void> | undefined;
   let lookedAt = 0;
   let looking: Promise<void> = Promise.resolve();
 
-  // Those of JWT_SECRET do not change while a server runs.
+  // Keys from JWT_SECRET do not change while a server runs.
   const isFresh = (): boolean =>
     source.jwtSecret !== "" || (loadedAfter === changes && Date.now() - loadedAt < freshMilliseconds);
   const load = async (): Promise<void> => {
@@ -108,7 +108,7 @@ async function keepKeys(source: KeySource) {
     [loadedAfter, loadedAt] = [mine, now];
   };
   const reload = (): Promise<void> => (loading ??= load().finally(() => (loading = undefined)));
-  /** What is being read was asked for before: a second look is sure. */
+  /** Waits for a load in progress, which may predate the change, and then loads again. */
   const reloadSurely = async (): Promise<void> => {
     if (loading) await loading;
     await reload();
@@ -120,7 +120,7 @@ async function keepKeys(source: KeySource) {
       if (loadedAfter !== changes) await reload();
       return keys.filter(({ retiresAtMilliseconds }) => retiresAtMilliseconds > Date.now());
     },
-    /** For what only another server can have made a moment ago; strangers' tokens cost a look a second at most. */
+    /** Reloads for a key that another server may have just created; forged tokens cause at most one load a second. */
     lookAgain(): Promise<void> {
       if (Date.now() - lookedAt >= lookPauseMilliseconds) {
         lookedAt = Date.now();
@@ -132,7 +132,7 @@ async function keepKeys(source: KeySource) {
   };
 }
 
-/** Loads the shop's keys, drawing them when this is its first start. */
+/** Loads the shop's keys; creates the first one when the shop has none. */
 async function loadOrDraw(source: KeySource): Promise<SigningKey[]> {
   const loaded = await loadKeys(source, []);
   if (loaded.length > 0) return loaded;

@@ -1,12 +1,15 @@
-/** What Windows-1252 has for the bytes 128 to 159: 27 characters, and five controls where it has none. */
+/**
+ * Characters of Windows-1252 for the bytes 128 to 159: 27 characters, and control characters for the five unassigned
+ * bytes.
+ */
 const westerns = [
   ...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 128 + index)),
 ];
 const byteOf = new Map(westerns.map((character, index) => [character, 128 + index] as const));
 
 /**
- * What a letter of UTF-8 looks like when its bytes are taken for Windows-1252, and no language writes: `Ã©`, `Â°`, `â€™`.
- * Pairs that may stand in a real text (`Ã…`, `É”`) are none of them.
+ * UTF-8 characters misread as Windows-1252, where no language writes the result: `Ã©`, `Â°`, `â€™`. Pairs that may
+ * occur in real text (`Ã…`, `É”`) are not included.
  */
 const certain =
   /Ã[\u00a0-\u00aa\u00ac\u00ad\u00af-\u00ba\u00bc-\u00bf€ƒˆ‰Š‹Œž]|Â[\u00a0-\u00bf]|â€[\u0080-\u00bf™œžšœ˜–—“”•…¦¢]/;
@@ -14,20 +17,20 @@ const certain =
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The two bytes of a C1 control in UTF-8, taken for Windows-1252: the second alone is what was meant. Certain wherever it
- * stands, also beside letters that were read rightly.
+ * The two UTF-8 bytes of a C1 control, misread as Windows-1252: only the second byte was meant. This is certain
+ * anywhere in a text, even next to letters that were read correctly.
  */
 const strayed = new RegExp(`Â(?=[${westerns.join("")}])`, "g");
 
-/** The text as it was meant, where it is certain that its UTF-8 was taken for Windows-1252; undefined otherwise. */
+/** Returns the text as it was meant, where its UTF-8 was certainly misread as Windows-1252; undefined otherwise. */
 export function asMeant(text: string): string | undefined {
   const meant = withoutControls(decodedAgain(text) ?? text).replaceAll(strayed, "");
   return meant === text ? undefined : meant;
 }
 
 /**
- * C1 controls stand in no text: they are bytes of Windows-1252 that were taken for ISO 8859-1. The five that stand for
- * nothing in either stay as they are.
+ * Replaces C1 controls, which occur in no text, by the Windows-1252 characters of their bytes: they were misread as ISO
+ * 8859-1. The five bytes without a character stay.
  */
 export function withoutControls(text: string): string {
   return text.replaceAll(/[\u0080-\u009f]/g, (control) => westerns[control.charCodeAt(0) - 128] ?? control);

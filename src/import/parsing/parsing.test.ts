@@ -30,7 +30,7 @@ test("C1 controls are bytes of Windows-1252; five stand for nothing, and are dro
   assert.deepEqual(readText(bytes, "utf8mb4"), { text: "s’s", mends: ["C1 controls read as Windows-1252"] });
   const misread = "UTF-8 that had been taken for Windows-1252";
   assert.deepEqual(readText(bytes, "latin1"), { text: "s’s", mends: [misread] });
-  // Beside a letter that was read rightly, and taken wrongly twice.
+  // Next to a letter that was read correctly, and misread twice.
   assert.equal(latin1(0xe9, 0xc2, 0x92, 0x73).text, "é’s");
   assert.equal(readText(Buffer.from("é Â’s Â– Â…"), "utf8mb4").text, "é ’s – …");
   assert.equal(readText(Buffer.from("sâ\u0080\u0099s"), "utf8mb4").text, "s’s");

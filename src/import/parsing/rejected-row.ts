@@ -1,2 +1,2 @@
-/** A row that cannot be taken; the message says why, and nothing of what it holds. */
+/** Thrown for a row that cannot be imported. The message gives the reason, without personal data of the row. */
 export class RejectedRow extends Error {}

@@ -1,23 +1,28 @@
 import { asMeant, withoutControls } from "./misread-text.ts";
 
-/** A text, and what had to be done to read it. */
+/** A text, and the repairs that reading it needed. */
 export type Read = { readonly text: string; readonly mends: readonly string[] };
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-// MySQL's latin1 is Windows-1252, with the five bytes that it leaves free as controls.
+// MySQL's latin1 is Windows-1252, with its five unassigned bytes as control characters.
 const western = new TextDecoder("windows-1252");
 
-/** Controls, marks of byte order, and what turns the direction of writing; a joiner within a word or an emoji stays. */
+/**
+ * Control characters, byte order marks and characters that change the writing direction. Joiners stay: words and emoji
+ * need them.
+ */
 const invisible =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** The text as whoever read the older shop saw it: what stands for nothing is shown as a question mark in a diamond. */
+/** Returns the text as the source shop displayed it; invalid bytes become U+FFFD. */
 export function asStored(bytes: Buffer, charset: string | null): string {
   return charset === null || charset === "latin1" ? western.decode(bytes) : bytes.toString("utf8");
 }
 
-/** Bytes of a column as text. Text that was stored in one charset and labelled as another is read as it was meant. */
+/**
+ * Decodes the bytes of a column. Text that was stored in one charset but labelled as another is read as it was meant.
+ */
 export function readText(bytes: Buffer, charset: string | null): Read {
   const read = decoded(bytes, charset);
   const seen = withoutControls(read.text);
@@ -28,14 +33,14 @@ export function readText(bytes: Buffer, charset: string | null): Read {
     : { text: meant, mends: ["UTF-8 that had been taken for Windows-1252"] };
 }
 
-/** A text of one line, without what cannot be seen, and with single spaces. */
+/** Returns a text as one line, without invisible characters and with single spaces. */
 export function asLine(text: string): Read {
   const seen = withoutInvisible(text);
   const tidy = spaced(seen.text, seen.text.replaceAll(/\s+/g, " ").trim());
   return { text: tidy.text, mends: [...seen.mends, ...tidy.mends] };
 }
 
-/** A text of several lines: its lines stay, spaces at their ends go. */
+/** Returns a text of several lines, without invisible characters and trailing spaces. */
 export function asProse(text: string): Read {
   const seen = withoutInvisible(text);
   const lines = seen.text.replaceAll(/\r\n?/g, "\n");
@@ -43,7 +48,7 @@ export function asProse(text: string): Read {
   return { text: tidy.text, mends: [...seen.mends, ...tidy.mends] };
 }
 
-/** At most so many characters, none of them halved. */
+/** Truncates a text to a number of characters, without splitting one. */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const characters = [...text];

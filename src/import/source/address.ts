@@ -1,7 +1,7 @@
 import { encodingAdvice } from "./encoding.ts";
 import { SourceFault } from "./source-fault.ts";
 
-/** Where the older shop's database is. `where` names it without the password. */
+/** Address of the source database. `where` is the address without user and password. */
 export type Address = {
   readonly host: string;
   readonly port: number;
@@ -15,13 +15,13 @@ export type Address = {
 const shape = "mysql://user:password@host:3306/database";
 
 /**
- * Reads `mysql://user:password@host/database`; `?ssl=on` asks for TLS with a certificate that can be checked. A password
- * that is not there is the one given beside it: what stands in a command line, everybody on the machine can read.
+ * Parses `mysql://user:password@host/database`; `?ssl=on` requires TLS with a verifiable certificate. `password` is
+ * used when the address has none: every user of the machine can read a command line.
  */
 export function readAddress(given: string, password: string): Address {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const database = url ? (decoded(url.pathname.slice(1)) ?? "") : "";
-  // An @ behind the host belongs to a password that holds a slash: nothing of it may be told as a database's name.
+  // An @ after the host belongs to a password with a slash: the error must not show part of it as a database name.
   if (!url || !["mysql:", "mariadb:"].includes(url.protocol) || url.hostname === "" || !/^[^/@]+$/.test(database))
     throw new SourceFault(`The source's address must look like ${shape}. ${encodingAdvice}`);
   const [user, ownPassword] = [decoded(url.username), decoded(url.password)];
@@ -39,7 +39,7 @@ export function readAddress(given: string, password: string): Address {
   };
 }
 
-/** What percent signs stand for; undefined where one stands for nothing. */
+/** Decodes percent encoding; undefined if it is invalid. */
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part);

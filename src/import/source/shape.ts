@@ -3,29 +3,35 @@ import { ask } from "./query.ts";
 import { SourceFault } from "./source-fault.ts";
 import { columnsOf, tableNames, tables, type Table, type TableName } from "./tables.ts";
 
-/** The charset of each column that is read, by its name; null where it holds no text. */
+/** Charset of each column that is read, by its name; null for a column without text. */
 export type Charsets = ReadonlyMap<string, string | null>;
 
-/** What there is to read, and what there is that nobody knows. */
+/** Tables and columns of the source, with those that the import does not know. */
 export type Shape = {
-  /** Those that nobody knows are read too: a row that is set aside is kept whole. */
+  /** Includes unknown columns: a rejected row is recorded whole. */
   readonly columns: ReadonlyMap<TableName, Charsets>;
-  /** Columns that hold moments without a time zone, as `table.column`. */
+  /** Timestamp columns without a time zone, as `table.column`. */
   readonly datetimes: ReadonlySet<string>;
-  /** Columns of which nothing is taken, as `table.column`. */
+  /** Columns that are not imported, as `table.column`. */
   readonly unknown: readonly string[];
 };
 
 type Found = {
   readonly tables: ReadonlyMap<string, Charsets>;
   readonly datetimes: ReadonlySet<string>;
-  /** Columns without an end, such as pictures and pages: a batch of rows must fit into memory. */
+  /**
+   * Columns of unlimited size, such as pictures and pages. They are not read if unknown: a batch of rows must fit into
+   * memory.
+   */
   readonly large: ReadonlySet<string>;
 };
 
 const readable = new Set(["latin1", "ascii", "binary", "utf8", "utf8mb3", "utf8mb4"]);
 
-/** Looks whether this is a shop of the family, before any row is read; refuses with every fault at once. */
+/**
+ * Checks, before any row is read, that the database is that of a TShirtShop. Throws SourceFault with all faults at
+ * once.
+ */
 export async function readShape(connection: Connection, where: string): Promise<Shape> {
   const { tables: found, datetimes, large } = await find(connection);
   const there = tableNames.filter((name) => found.has(name));
@@ -79,7 +85,7 @@ async function find(connection: Connection): Promise<Found> {
   };
 }
 
-/** The columns of each unique key, as `table: column, column`. */
+/** Returns the columns of each unique key, as `table: column, column`. */
 async function findKeys(connection: Connection): Promise<ReadonlySet<string>> {
   const rows = await ask(
     connection,
@@ -89,7 +95,10 @@ async function findKeys(connection: Connection): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => String(row["unique_key"])));
 }
 
-/** Rows that share a number cannot be told apart, here or in what is set aside; a link's repetition is the same link. */
+/**
+ * Returns a fault if a table's key is not unique: rows with the same number could not be told apart, here or in
+ * `import_reject`. A link repeated in the source is the same link.
+ */
 function missingKey({ name, key }: Table, keys: ReadonlySet<string>): string[] {
   return key.length > 1 || keys.has(`${name}: ${key[0]}`) ? [] : [`${name}.${key[0]} is not unique`];
 }

@@ -1,13 +1,15 @@
 import { encodingAdvice } from "./encoding.ts";
 
-/** The older shop's database cannot be read; the message says why in a sentence, without the password. */
+/**
+ * Thrown when the source database cannot be read. The message gives the reason in one sentence, without the password.
+ */
 export class SourceFault extends Error {}
 
 type MysqlError = { readonly code?: string; readonly message?: string };
 
 const lost = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ER_SERVER_SHUTDOWN", "ER_CONNECTION_KILLED"]);
 
-/** The error of a connection as a sentence for whoever started the import. */
+/** Converts a connection error to a sentence for the operator. */
 export function sourceFault(error: unknown, where: string, database: string): SourceFault {
   return new SourceFault(
     `The source ${where} cannot be read: ${reasonOf(error as MysqlError, database).replace(/\.$/, "")}.`,
@@ -15,7 +17,7 @@ export function sourceFault(error: unknown, where: string, database: string): So
   );
 }
 
-/** The error of a table's stream: most of all the source's end in the middle. */
+/** Converts an error while a table is read, usually a lost connection. */
 export function lostFault(error: unknown, where: string, table: string): SourceFault {
   const { code = "" } = error as MysqlError;
   const what = lost.has(code) ? "its connection ended" : reasonOf(error as MysqlError, where);

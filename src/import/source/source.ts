@@ -7,43 +7,43 @@ import { readShape, type Charsets, type Shape } from "./shape.ts";
 import { selectAll, tables, type Moments, type TableName } from "./tables.ts";
 import { zoneOf, type Zone } from "./time-zone.ts";
 
-/** A row as its bytes are stored, by column; the names of further columns begin with `has:` and `utc:`. */
+/** A row's stored bytes, by column; the names of computed columns begin with `has:` and `utc:`. */
 export type Bytes = Readonly<Record<string, Buffer | null>>;
 
-/** The older shop's database, open for reading. */
+/** The source database, open for reading. */
 export type Source = Shape & {
   readonly where: string;
-  /** Does nobody else write to it until it is closed? */
+  /** Whether the source's tables are locked against writes until it is closed. */
   readonly isLocked: boolean;
   readonly zone: Zone;
-  /** All rows of a table as they come; none for one that is missing. */
+  /** Streams all rows of a table; none for a missing table. */
   rows(table: TableName): AsyncIterable<Bytes>;
   close(): Promise<void>;
 };
 
 const day = 86_400;
-/** Rows that wait in memory for whoever reads them. */
+/** Number of rows buffered in memory. */
 const waiting = 100;
 
-/** The driver's type leaves out the socket below it. */
+/** The driver's type omits the underlying socket. */
 type Wired = Connection & { readonly stream: { destroy(): void } };
 
 const denied = new Set(["ER_DBACCESS_DENIED_ERROR", "ER_TABLEACCESS_DENIED_ERROR", "ER_ACCESS_DENIED_ERROR"]);
 
-/** Is it locked meanwhile, and in which time zone did it write, if not in its server's? */
+/** Whether to lock the source, and the time zone in which it wrote, if not that of its server. */
 export type SourceOptions = {
   readonly lock: boolean;
   readonly timeZone?: string | undefined;
-  /** Ends what is being read. */
+  /** Aborts all reads. */
   readonly signal?: AbortSignal;
-  /** How long it may have nothing to say. */
+  /** Maximum time without a new row. */
   readonly patienceMilliseconds?: number;
 };
 
-/** A large table is sorted before its first row comes. */
+/** Long, because a large table is sorted before its first row arrives. */
 const usualPatience = 600_000;
 
-/** Opens the older shop's database and looks whether it is one; throws a SourceFault when it cannot be read. */
+/** Opens the source database and checks its tables. Throws SourceFault when it cannot be read. */
 export async function openSource(address: Address, options: SourceOptions): Promise<Source> {
   const connection = await connect(address, options.signal);
   try {
@@ -67,7 +67,7 @@ export async function openSource(address: Address, options: SourceOptions): Prom
   }
 }
 
-/** MyISAM knows no snapshots: what must not change while it is read is locked. False when this user may not. */
+/** Locks the source's tables, because MyISAM has no snapshots. Returns false when the user lacks the privilege. */
 async function lock(connection: Connection, shape: Shape): Promise<boolean> {
   try {
     const reads = [...shape.columns.keys()].map((name) => `\`${name}\` read`);
@@ -88,11 +88,12 @@ async function* stream(
 ): AsyncGenerator<Bytes> {
   const connection = await connect(address, signal);
   try {
-    // Without this the server would translate, and what the bytes are would be past finding out.
+    // Without this the server would convert the text, and the stored bytes could not be recovered.
     await ask(connection.promise(), "set character_set_results = null");
     const sql = selectAll(tables[name], [...charsets.keys()], moments);
     const rows = connection.query({ sql, typeCast: (field) => field.buffer() }).stream({ highWaterMark: waiting });
-    // A lost connection tells nobody but its own listeners: whoever waits for the next row would wait for ever.
+    // The driver reports a lost connection only to the connection's listeners: the reader of the stream would wait
+    // forever.
     connection.once("error", (error) => rows.destroy(error));
     yield* unstalled(rows, patienceMilliseconds);
   } catch (error) {
@@ -104,16 +105,16 @@ async function* stream(
 
 async function connect(address: Address, signal: AbortSignal | undefined): Promise<Connection> {
   signal?.throwIfAborted();
-  // Loaded by who imports: a shop that opens has no use for it.
+  // Loaded on demand: a server start does not need it.
   const { createConnection } = await import("mysql2");
   const connection = createConnection(optionsOf(address));
-  // A connection that is lost fails whoever uses it; without a listener it would end the process.
+  // A lost connection fails the pending query; without a listener its error event would end the process.
   connection.on("error", () => undefined);
-  // Whoever waits for an answer is told that the connection is lost.
+  // Destroying the socket makes pending queries fail.
   signal?.addEventListener("abort", () => (connection as Wired).stream.destroy());
   try {
     await connection.promise().connect();
-    // The reader may take its time, and moments are told in UTC.
+    // The long timeouts permit a slow reader; timestamps are returned in UTC.
     await ask(
       connection.promise(),
       `set net_write_timeout = ${day}, wait_timeout = ${day}, lock_wait_timeout = 60, time_zone = '+00:00'`,
@@ -138,7 +139,7 @@ function optionsOf(address: Address): ConnectionOptions {
   };
 }
 
-/** Rows as they come. One that is waited for too long ends the stream: a source that is frozen keeps its connection. */
+/** Streams the rows, and fails when the next one takes too long: a source that hangs keeps its connection open. */
 async function* unstalled(rows: Readable, milliseconds: number): AsyncGenerator<Bytes> {
   let isAwaited = true;
   const watch = setTimeout(() => {
@@ -157,7 +158,7 @@ async function* unstalled(rows: Readable, milliseconds: number): AsyncGenerator<
   }
 }
 
-/** Ends a connection at once. The driver alone takes leave and waits for the other side, which may have died. */
+/** Closes a connection at once. The driver's own close waits for the server, which may have died. */
 function hangUp(connection: Connection): void {
   connection.destroy();
   (connection as Wired).stream.destroy();

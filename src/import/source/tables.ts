@@ -1,17 +1,17 @@
-/** A table of the older shop: what is read of it, in which order, and which rows of other tables its rows name. */
+/** A table of the source shop: its columns, the order in which it is read, and the tables that its rows refer to. */
 export type Table = {
   readonly name: string;
   readonly key: readonly string[];
-  /** What it is called by: as long as these are the same, so is what its key means. */
+  /** Identifying columns: while their values are the same, a key denotes the same thing. */
   readonly names?: readonly string[];
   readonly columns: readonly string[];
-  /** Columns that some shops of the family never had, or that nothing is taken of. */
+  /** Columns that some versions of the source shop lack, or that are not imported. */
   readonly optional?: readonly string[];
-  /** A column, and the table whose row it names. */
+  /** Foreign keys: a column, and the table that it refers to. */
   readonly parents?: Readonly<Record<string, string>>;
-  /** What rows are ordered by when it is not the key. */
+  /** Sort order of the rows, when it is not the key. */
   readonly order?: string;
-  /** Some shops of the family never had it. */
+  /** Some versions of the source shop lack this table. */
   readonly mayBeMissing?: true;
 };
 
@@ -33,7 +33,7 @@ const shoppingCart: Table = {
   columns: ["cart_id", "product_id", "attributes", "quantity", "buy_now"],
   optional: ["added_on"],
   parents: { product_id: "product" },
-  // Byte by byte: a collation would mix up carts whose ids differ in case alone.
+  // Compared byte by byte: a collation would mix up carts whose ids differ only in case.
   order: "cast(cart_id as binary), item_id",
 };
 const orders: Table = {
@@ -50,7 +50,7 @@ const orderDetail: Table = {
   order: "order_id, item_id",
 };
 
-/** All tables that are read; the order is that in which reports name them. */
+/** All tables that are read, in the order in which reports list them. */
 export const tables = {
   department: { name: "department", key: ["department_id"], names: ["name"], columns: ["name", "description"] },
   category: {
@@ -124,17 +124,17 @@ export const tables = {
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as TableName[];
 
-/** Columns that hold moments without a time zone, as `table.column`, and the zone that they were written in, in SQL. */
+/** Timestamp columns without a time zone, as `table.column`, and the zone in which they were written, in SQL. */
 export type Moments = { readonly columns: ReadonlySet<string>; readonly zone: string };
 
-/** The columns of which something is known. */
+/** All columns that the import knows. */
 export function columnsOf({ key, columns, optional = [] }: Table): readonly string[] {
   return [...key, ...columns, ...optional];
 }
 
 /**
- * The question for all rows of a table, and of each whether the rows that it names are there (`has:<column>`), and what its
- * moments without a time zone are in UTC (`utc:<column>`).
+ * Returns the query for all rows of a table, with two kinds of computed columns: whether each row that it refers to
+ * exists (`has:<column>`), and the UTC values of timestamps without a time zone (`utc:<column>`).
  */
 export function selectAll(table: Table, columns: readonly string[], moments: Moments): string {
   const parents = Object.entries(table.parents ?? {}).map(([column, parent]) => {
@@ -146,7 +146,7 @@ export function selectAll(table: Table, columns: readonly string[], moments: Mom
     .filter((column) => moments.columns.has(`${table.name}.${column}`))
     .map((column) => `convert_tz(t.${quoted(column)}, ${moments.zone}, '+00:00') as ${quoted(`utc:${column}`)}`);
   const order = table.order ?? table.key.join(", ");
-  // A writer who waits for the lock to end lets no other reader pass.
+  // `high_priority`: a writer waiting for the import's lock would otherwise block the import's own reads.
   return `select high_priority ${[...fields, ...inUtc, ...parents].join(", ")} from ${quoted(table.name)} t order by ${order}`;
 }
 

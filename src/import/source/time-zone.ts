@@ -2,14 +2,14 @@ import type { Connection } from "mysql2/promise";
 import { ask } from "./query.ts";
 import { SourceFault } from "./source-fault.ts";
 
-/** The time zone that a source's moments were written in: in SQL, and as people call it. */
+/** Time zone in which a source's timestamps were written: as SQL, and as text for the report. */
 export type Zone = { readonly sql: string; readonly name: string };
 
 const shape = /^(?:[+-]\d\d:\d\d|[A-Za-z][\w+-]*(?:\/[\w+-]+)*)$/;
 
 /**
- * The zone that was asked for, or the server's own: the older shop wrote its moments by the server's clock. Throws a
- * SourceFault for one that the server does not know.
+ * Returns the given zone, or that of the source's server: the source shop wrote timestamps in its server's time. Throws
+ * SourceFault for a zone that the server does not know.
  */
 export async function zoneOf(connection: Connection, asked: string | undefined): Promise<Zone> {
   const unknown = new SourceFault(

@@ -6,14 +6,14 @@ import { keptCard, keptHash, phoneWithoutCards } from "../parsing/secrets.ts";
 import { RejectedRow } from "../parsing/rejected-row.ts";
 import { loadTable, type Run } from "../loader.ts";
 
-/** How the report calls it. */
+/** Name of this loss in the report. */
 export const passwordLoss = "password: not kept, to be set anew at the next sign-in";
 
 export function loadCustomers(run: Run, hasPlaceholder: boolean): Promise<void> {
   return loadTable(run, "customer", customerOf(hasPlaceholder), (rows) => importCustomers(run.tx, rows, run.now));
 }
 
-/** Reviews under their authors' present names; that of somebody who has been forgotten here stays nobody's. */
+/** Imports reviews under their authors' current names. Reviews by customers who were erased here stay anonymous. */
 export async function loadReviews(run: Run): Promise<void> {
   await loadTable(run, "review", reviewOf(run.now), async (rows) => {
     const authors = await buyersNow(

@@ -1,6 +1,6 @@
 import type { LegacyRow } from "../parsing/row.ts";
 
-/** An order with what belongs to it; without an order where lines or audit entries name one that does not exist. */
+/** An order with its rows; `order` is undefined where lines or audit entries refer to an order that does not exist. */
 export type Group = {
   readonly order: LegacyRow | undefined;
   readonly lines: readonly LegacyRow[];
@@ -9,7 +9,7 @@ export type Group = {
 
 type Rows = AsyncIterator<LegacyRow>;
 
-/** Joins three streams that are ordered by the order's number, holding no more than one order at a time. */
+/** Merges three streams sorted by order number. Keeps only one order in memory at a time. */
 export async function* grouped(streams: {
   readonly orders: AsyncGenerator<LegacyRow>;
   readonly lines: AsyncGenerator<LegacyRow>;
@@ -25,24 +25,24 @@ export async function* grouped(streams: {
       yield { order, lines: await lines.take(number), audit: await audit.take(number) };
     }
   } finally {
-    // Whatever ended this ends what is still being read.
+    // Ends the streams that are still being read, also after an error.
     for (const stream of Object.values(streams)) await stream.return(undefined);
   }
 }
 
-/** The rows of one stream, looked at before they are taken. */
+/** Reads one stream, with the next row visible before it is consumed. */
 function peeking(rows: Rows) {
   let next: LegacyRow | undefined;
   const advance = async (): Promise<void> => {
     const { value, done } = await rows.next();
     next = done === true ? undefined : value;
   };
-  /** Rows that name no order come first. */
+  /** Rows without an order number come first. */
   const order = (): number => (next ? (next.integer("order_id") ?? -Infinity) : Infinity);
   return {
     advance,
     order,
-    /** The rows of an order, which are the next ones. */
+    /** Consumes the rows of an order, which must be the next ones. */
     async take(number: number): Promise<LegacyRow[]> {
       const taken: LegacyRow[] = [];
       while (next && order() === number) {

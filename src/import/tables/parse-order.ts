@@ -5,7 +5,7 @@ import { cut } from "../parsing/text.ts";
 import type { Statuses } from "../statuses.ts";
 import { quantityOf } from "./carts.ts";
 
-/** Who wrote what an import brings along; forgotten with the customer. */
+/** Author of imported audit entries; their notes are erased with the customer. */
 const byWhom = "import";
 const longestNote = 1000;
 
@@ -30,7 +30,7 @@ export function orderOf(statuses: Statuses, now: Date) {
   };
 }
 
-/** A line stays though its product has gone since: it says itself what was bought. */
+/** Parses an order line. Its product need not exist: the line itself records what was bought. */
 export function lineOf(row: LegacyRow): ImportedLine {
   return {
     product_id: row.id("product_id"),
@@ -57,7 +57,7 @@ function statusOf(row: LegacyRow, statuses: Statuses, shippedAt: Date | null): S
   const number = row.integer("status");
   const status = number === null ? undefined : statuses.get(number);
   if (!status) throw new RejectedRow(`status ${row.raw("status") ?? "null"} has no meaning here`);
-  // What is paid and has been sent is shipped, whatever its number.
+  // A paid order with a shipping date is shipped, whatever its status number.
   return status === "paid" && shippedAt ? "shipped" : status;
 }
 

@@ -12,7 +12,10 @@ const toDo: Readonly<Record<Attention, string>> = {
   shipping_region_differs: "Change the address",
 };
 
-/** What a letter about an order says of what the order still lacks, with the storefront's page that settles it. */
+/**
+ * Returns the parts of a letter that say what the order still lacks, with a link to the storefront page that settles
+ * it.
+ */
 export function attentionParts(
   { order_id, attention }: { readonly order_id: number; readonly attention: readonly Attention[] },
   storefrontUrl: string,

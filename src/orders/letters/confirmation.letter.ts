@@ -26,10 +26,13 @@ export type Bought = {
   }[];
 };
 
-/** Characters of a line's attributes that a letter shows: a buyer's choice has fewer, and the order shows them all. */
+/**
+ * Maximum number of characters of a line's attributes in a letter: a buyer's choice is shorter, and the order shows
+ * them all.
+ */
 const mostOfAttributes = 100;
 
-/** Tells a buyer that the order was paid: what was bought, what it came to, where it goes. */
+/** Composes the letter that confirms a paid order: its lines, its amounts and its address. */
 export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: string): Letter {
   const amount = (cents: number) => `${bought.currency.toUpperCase()} ${twoDecimals(cents)}`;
   return {
@@ -56,7 +59,7 @@ export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: s
   };
 }
 
-/** What a line is called in a letter. */
+/** Returns a line's product name and attributes, truncated. */
 export function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
   const characters = [...inWords(attributes)];
   if (characters.length === 0) return product_name;
@@ -65,7 +68,7 @@ export function nameOfLine({ product_name, attributes }: Bought["lines"][number]
   return `${product_name} (${shown})`;
 }
 
-/** Where an order goes, line by line. */
+/** Returns an order's recipient and address line by line. */
 export function placeOf(shipTo: Bought["ship_to"]): string[] {
   return [
     shipTo.name,
@@ -77,7 +80,7 @@ export function placeOf(shipTo: Bought["ship_to"]): string[] {
   ].filter((line): line is string => Boolean(line));
 }
 
-/** A buyer's choice in words, also where the front-end sent it as a JSON object or list of values. */
+/** Returns a buyer's choice in words, also when the front-end sent it as a JSON object or array of values. */
 function inWords(attributes: string): string {
   if (!/^\s*[[{]/.test(attributes)) return attributes.trim();
   try {

@@ -4,7 +4,7 @@ import { Attention } from "../attention.ts";
 import type { OrderKey } from "../order-key.ts";
 import { ShipTo } from "../schemas.ts";
 
-/** What a confirmation says beside the lines. */
+/** Returns what a confirmation shows of an order apart from its lines. */
 export function confirmed({ customerId, orderId }: OrderKey) {
   return reads(
     row({

@@ -5,7 +5,7 @@ import type { News } from "./send-news.ts";
 
 type Units = Extract<News, { became: "shipped" }>["unsent"];
 
-/** Tells a buyer what became of an order. */
+/** Composes the letter about a change of an order. */
 export function newsLetter(to: Address, bought: Bought, news: News): Letter {
   const { subject, parts } = told(bought, news);
   return { to, subject, parts: [greeting(to), ...parts] };
@@ -49,7 +49,7 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
   }
 }
 
-/** What is in the parcel, and what of the order is not. */
+/** Returns the units that are in the parcel, and those of the order that are not. */
 function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Part[] {
   const unsentOf = unitsAmong(unsent);
   const refunded = rowsOf(lines, unsentOf);
@@ -72,18 +72,24 @@ function amountOf({ currency }: Bought, cents: number): string {
   return `${currency.toUpperCase()} ${twoDecimals(cents)}`;
 }
 
-/** Of what was sent the state tells where it is, whatever went back. */
+/**
+ * Returns a sentence for an order that was refunded before it was sent. An order that was sent keeps its shipped or
+ * delivered status, whatever is refunded.
+ */
 function willNotBeSent({ status }: Bought): string {
   return status === "refunded" ? " It will not be sent." : "";
 }
 
-/** So many units of each line, without the lines of which there are none. */
+/** Returns a row with the number of units for each line; omits lines with none. */
 function rowsOf(lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] {
   const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
   return rows.length > 0 ? [{ rows }] : [];
 }
 
-/** How many units of a line are among those; letters that waited while the shop was renewed know of none. */
+/**
+ * Returns a function that looks up the number of units of a line: 0 when `units` is missing, as in jobs that an older
+ * version of the shop enqueued.
+ */
 function unitsAmong(units: Units | undefined) {
   return ({ line_number }: Bought["lines"][number]): number =>
     units?.find((one) => one.line_number === line_number)?.quantity ?? 0;

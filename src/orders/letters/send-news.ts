@@ -1,26 +1,29 @@
 import { enqueue } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../../platform/jobs/subject.ts";
 
-/** The job that mails what became of an order. */
+/** Name of the job that mails a change of an order. */
 export const newsTask = "mail-order-news";
 
 type Units = { readonly line_number: number; readonly quantity: number };
 
-/** What became of an order, as its buyer is told. */
+/** A change of an order, as its buyer gets it by mail. */
 export type News =
-  /** Without these units of its lines, which were refunded before. */
+  /** `unsent`: units that were refunded before and are not in the parcel. */
   | { readonly became: "shipped"; readonly unsent: readonly Units[] }
-  /** By the shop, because it was not paid in time, because its payment was lost, or for a reason of its own. */
+  /** Cancelled by the shop: not paid in time, payment lost in a dispute, or for a reason of its own. */
   | { readonly became: "cancelled"; readonly because: "unpaid" | "disputed" | "shop" }
-  /** Sent to another address, after it was paid. */
+  /** The address was changed after the payment. */
   | { readonly became: "readdressed" }
-  /** So much went back, for these units if it was asked for by line. */
+  /** `lines`: the units that were refunded, if the refund was requested by line. */
   | { readonly became: "refunded"; readonly amountCents: number; readonly lines: readonly Units[] };
 
 type Key = { readonly customerId: number; readonly orderId: number };
 export type NewsPayload = Key & { readonly news: News };
 
-/** Mails the news once the transaction is committed that it is of: `tx.send(mailNews(key, news))`. */
+/**
+ * Enqueues the mail; in the transaction of the change, so that it is sent only once that commits:
+ * `tx.send(mailNews(key, news))`.
+ */
 export function mailNews({ customerId, orderId }: Key, news: News) {
   return enqueue(newsTask, { customerId, orderId, news } satisfies NewsPayload, { subject: aboutCustomer(customerId) });
 }

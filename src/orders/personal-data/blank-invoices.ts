@@ -6,8 +6,8 @@ import { dayOf, keptSince, type Retention } from "./retention.ts";
 const batch = 200;
 
 /**
- * Blanks the name and address of erased customers' orders whose invoices need not be kept any more, and writes it down.
- * Answers how many there were.
+ * Removes name and address from erased customers' orders whose invoices need not be kept any more, and adds an audit
+ * entry to each. Returns the number of orders.
  */
 export async function blankOldInvoices(
   db: Database,

@@ -4,10 +4,10 @@ import { twoDecimals } from "../../platform/money.ts";
 import * as queries from "./personal-data.queries.ts";
 import { dayOf, keptUntil, type Retention } from "./retention.ts";
 
-/** Orders that are read at once: with a cart's hundred lines each, some two megabytes at most. */
+/** Number of orders per page: with a cart's hundred lines each, about two megabytes at most. */
 const page = 5;
 
-/** What a customer bought, newest first, for the customer's own copy of everything. */
+/** Yields a customer's orders, newest first, for the export of their personal data. */
 export async function* exportOrders(db: Database, customerId: number, retention: Retention) {
   const pages = pagesOf<queries.ExportedOrder>(page, (limit, after) =>
     db.all(queries.ordersForExport(customerId, limit, after)),
@@ -51,7 +51,7 @@ function whole(
   }));
 }
 
-/** What stays of a paid order when its customer is erased. */
+/** Returns what is kept of a paid order when its customer is erased; null for an unpaid one. */
 function keptOf(paidAt: Date | null, retention: Retention) {
   return (
     paidAt && {

@@ -38,7 +38,7 @@ export type ExportedLine = Static<typeof ExportedLineRow>;
 const ExportedNoteRow = row({ order_id: integer, to_status: text, note: text, created_at: timestamp });
 export type ExportedNote = Static<typeof ExportedNoteRow>;
 
-/** A customer's orders, newest first, after the one named. */
+/** Returns a customer's orders, newest first, after the given one. */
 export function ordersForExport(
   customerId: number,
   limit: number,
@@ -57,26 +57,32 @@ export function linesForExport(customerId: number, orderIds: readonly number[]) 
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, line_number`;
 }
 
-/** What became of orders and what was noted about them; who of the shop did it is somebody else's. */
+/**
+ * Returns the status changes of orders and the notes about them. Leaves out who in the shop made them: that is another
+ * person's data.
+ */
 export function historyForExport(customerId: number, orderIds: readonly number[]) {
   return reads(ExportedNoteRow)`
   select order_id, to_status, note, created_at from order_audit
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) order by order_id, entry`;
 }
 
-/** Comments and remarks that an import brought along. */
+/** Blanks the notes that an import brought: comments and remarks. */
 export function forgetNotes(customerId: number) {
   return writes(row({}))`
   update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;
 }
 
-/** Takes a customer's orders, in one order for everybody. */
+/** Locks a customer's orders in ascending order, like every transaction that locks several. */
 export function holdOrders(customerId: number) {
   return writes(row({}))`
   select from customer_order where customer_id = ${customerId} order by order_id for update`;
 }
 
-/** The orders as they are now. Imported ones were paid in the older shop, unless they were paid after they came. */
+/**
+ * Returns a customer's orders. `is_paid_elsewhere`: an imported order that was paid in the older shop, not after its
+ * import.
+ */
 export function ordersOf(customerId: number) {
   return reads(
     row({
@@ -92,7 +98,7 @@ export function ordersOf(customerId: number) {
   from customer_order where customer_id = ${customerId} order by order_id`;
 }
 
-/** Of what was paid since then, name and address stay for the invoice; all others lose them. */
+/** Removes name and address from a customer's orders, except those paid since then: these keep them for the invoice. */
 export function forgetShipTo(customerId: number, since: Date) {
   return writes(row({}))`
   update customer_order set
@@ -101,7 +107,7 @@ export function forgetShipTo(customerId: number, since: Date) {
   where customer_id = ${customerId} and ship_to <> '{}'`;
 }
 
-/** Takes name and address off what was kept for invoices, and was paid before then. */
+/** Removes name and address from orders that kept them for the invoice and were paid before then. */
 export function blankInvoices(before: Date, limit: number) {
   return writes(row({ customer_id: integer, order_id: integer, status: StatusText }))`
   update customer_order set ship_to = '{}', is_kept_for_invoice = false

@@ -1,12 +1,15 @@
-/** Taxes ask for invoices by whole years: what was paid in one is kept for so many years after its end. */
+/**
+ * Retention of invoices. Tax law counts whole years: an invoice is kept for this many years after the end of the year
+ * in which it was paid.
+ */
 export type Retention = { readonly invoiceRetentionYears: number };
 
-/** Since when the address of an order paid at that moment need not be kept any more. */
+/** Returns the moment from which the address of an order paid at `paidAt` need not be kept any more. */
 export function keptUntil(paidAt: Date, { invoiceRetentionYears }: Retention): Date {
   return newYear(paidAt.getUTCFullYear() + invoiceRetentionYears + 1);
 }
 
-/** What was paid before this is kept no longer. */
+/** Returns the earliest moment of payment whose invoice is still kept. */
 export function keptSince(now: Date, { invoiceRetentionYears }: Retention): Date {
   return newYear(now.getUTCFullYear() - invoiceRetentionYears);
 }

@@ -15,7 +15,7 @@ export type NewOrder = Totals & {
   readonly shipTo: Readonly<Record<string, string | null>>;
   readonly attention: readonly Attention[];
   readonly now: Date;
-  /** What may wait for payment together with it, and what it takes from the shelf itself. */
+  /** Limits on the customer's pending orders and units, this order included; and the units that it takes from stock. */
   readonly mostOrders: number;
   readonly mostUnits: number;
   readonly reservedUnits: number;
@@ -39,7 +39,7 @@ export function nextOrderNumber() {
   select nextval('order_number') as order_id`;
 }
 
-/** The shipping and tax that were chosen, null where no such thing is offered. */
+/** Returns the chosen shipping method and tax, with nulls for one that is unknown or retired. */
 export function termsOf({ shippingId, taxId }: { shippingId: number; taxId: number }) {
   return reads(
     row({
@@ -60,9 +60,9 @@ export function termsOf({ shippingId, taxId }: { shippingId: number; taxId: numb
 }
 
 /**
- * An order in the shop's currency of this moment, and the first entry of its audit. Where too much of the customer's
- * waits for payment it violates `pending_orders_are_few_check`: the customer's row is held, so no other order of theirs
- * comes in between.
+ * Inserts an order in the shop's current currency, and its first audit entry. Violates `pending_orders_are_few_check`
+ * when too much of the customer's waits for payment. That count is exact, because the transaction has locked the
+ * customer's row and so no concurrent order of theirs can be inserted.
  */
 export function addOrder(order: NewOrder) {
   return writes(row({ is_within_limit: boolean }))`
@@ -92,7 +92,7 @@ export function addOwner({ orderId, customerId }: { orderId: number; customerId:
   insert into order_owner (order_id, customer_id) values (${orderId}, ${customerId})`;
 }
 
-/** All lines at once, as rows of values: an insert from a select would visit every node. */
+/** Inserts all lines at once, as rows of values: an insert from a select would visit every database node. */
 export function addLines(lines: readonly NewOrderLine[]) {
   return writes(row({}))`
   insert into order_line (customer_id, order_id, ${line})

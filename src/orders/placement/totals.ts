@@ -1,4 +1,4 @@
-/** What an order comes to, in cents. */
+/** Amounts of an order, in cents. */
 export type Totals = {
   readonly subtotalCents: number;
   readonly shippingCents: number;
@@ -11,14 +11,17 @@ type Terms = { readonly shippingCents: number; readonly taxBasisPoints: number }
 
 const basisPointsOfAll = 10_000n;
 
-/** Tax is on lines and shipping together, rounded once. */
+/** Calculates an order's amounts. Tax is on lines and shipping together, rounded once. */
 export function totalsOf(lines: readonly Line[], { shippingCents, taxBasisPoints }: Terms): Totals {
   const subtotalCents = lines.reduce((sum, { quantity, unit_cost_cents }) => sum + quantity * unit_cost_cents, 0);
   const taxCents = shareOf(subtotalCents + shippingCents, taxBasisPoints);
   return { subtotalCents, shippingCents, taxCents, totalCents: subtotalCents + shippingCents + taxCents };
 }
 
-/** Hundredths of a percent of an amount, half a cent rounded up; in whole numbers that cannot overflow. */
+/**
+ * Returns a share of an amount in hundredths of a percent, half a cent rounded up. Calculates with integers that cannot
+ * overflow.
+ */
 export function shareOf(cents: number, basisPoints: number): number {
   return Number((BigInt(cents) * BigInt(basisPoints) * 2n + basisPointsOfAll) / (basisPointsOfAll * 2n));
 }

@@ -4,7 +4,10 @@ import { runIdempotentlyIfKeyed, type IdempotentResult } from "../../platform/id
 import { moveOrderWithin } from "./move-order.ts";
 import type { OrderKey } from "../order-key.ts";
 
-/** A buyer cancels an order of their own that is not paid yet; with a key, once for that key. */
+/**
+ * Cancels an order of the customer's own that is not paid, or of which the shop has no money; with an idempotency key,
+ * once per key.
+ */
 export function cancelOrder(db: Database, order: OrderKey, key: string | undefined): Promise<IdempotentResult<null>> {
   const { customerId, orderId } = order;
   const route = `POST /orders/${orderId}/cancel`;

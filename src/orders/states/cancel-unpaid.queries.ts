@@ -2,8 +2,8 @@ import { timestamp, row, integer } from "../../platform/database/columns.ts";
 import { reads } from "../../platform/database/statement.ts";
 
 /**
- * Orders placed here that wait for their payment since before the given moment, the oldest first, after the one named; not
- * those being paid right now.
+ * Returns pending orders that were placed here before the given moment, the oldest first, after the given order. Leaves
+ * out imported orders and those being paid right now.
  */
 export function unpaidSince(before: Date, limit: number, after: { created_at: Date; order_id: number }) {
   return reads(row({ customer_id: integer, order_id: integer, created_at: timestamp }))`

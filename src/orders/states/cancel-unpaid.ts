@@ -7,7 +7,10 @@ import { unpaidSince } from "./cancel-unpaid.queries.ts";
 
 const batch = 100;
 
-/** Cancels orders that nobody paid in time; what they took goes back to the shelf. Answers how many there were. */
+/**
+ * Cancels orders that were not paid in time and puts their units back into stock. Returns the number of cancelled
+ * orders.
+ */
 export async function cancelUnpaid(
   db: Database,
   minutes: number,
@@ -29,8 +32,8 @@ export async function cancelUnpaid(
 }
 
 /**
- * Cancels one order unless it was paid, cancelled, or is being paid by now: its row is locked, so of two that try, or
- * of this and a payment, one finds it changed.
+ * Cancels one order, unless it was paid or cancelled meanwhile or is being paid. Its row is locked, so of two
+ * concurrent sweeps, or of a sweep and a payment, the second sees what the first changed.
  */
 function cancelStillUnpaid(db: Database, key: OrderKey, minutes: number, now: Date): Promise<boolean> {
   return db.transaction(async (tx) => {

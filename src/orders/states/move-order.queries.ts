@@ -8,7 +8,7 @@ import { moves, type Status } from "./states.ts";
 
 export const StatusText = Type.Unsafe<Status>(Type.Enum(Object.keys(moves)));
 
-/** What whoever moves an order knows of it, as columns and as SQL. */
+/** Columns of a locked order, as row type and as SQL. */
 export const lockedColumns = {
   status: StatusText,
   is_being_paid: boolean,
@@ -36,7 +36,7 @@ export type Entry = OrderKey & {
 
 export type LineUnits = { readonly line_number: number; readonly quantity: number };
 
-/** The order as it is until the transaction ends. */
+/** Locks an order's row until the transaction ends, and returns it. */
 export function lockOrder({ customerId, orderId }: OrderKey) {
   return writes(row(lockedColumns))`
   select ${locked}
@@ -45,8 +45,9 @@ export function lockOrder({ customerId, orderId }: OrderKey) {
 }
 
 /**
- * What is settled lacks nothing any more. An order that lacks something and leaves violates `customer_order_sent_check`.
- * One that is cancelled has no invoice: what was kept for that alone goes.
+ * Changes an order's status; returns no row when the status is not `from`. `isSettled` clears `attention`. Sending an
+ * order that lacks something violates `customer_order_sent_check`. A cancelled order has no invoice: an address that
+ * was kept for the invoice alone is removed.
  */
 export function changeStatus({ customerId, orderId, from, to, now, isSettled }: Move & { isSettled: boolean }) {
   return writes(row({ order_id: integer }))`
@@ -60,7 +61,7 @@ export function changeStatus({ customerId, orderId, from, to, now, isSettled }: 
   returning order_id`;
 }
 
-/** The next entry of an order that this transaction has locked. */
+/** Adds the next audit entry of an order that this transaction has locked. */
 export function addAudit(audit: Entry) {
   return writes(row({}))`
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
@@ -70,8 +71,8 @@ export function addAudit(audit: Entry) {
 }
 
 /**
- * Units that were taken from the shelf for an order and have not gone back, by line; and how many of them were refunded by
- * themselves, where it was decided whether they go back.
+ * Returns, by line, the units that were taken from stock for an order and have not been returned. `decided_units` of
+ * them were refunded by line, when it was decided whether they go back to stock.
  */
 export function unitsOffTheShelf({ customerId, orderId }: OrderKey) {
   return reads(
@@ -90,7 +91,10 @@ export function unitsOffTheShelf({ customerId, orderId }: OrderKey) {
   order by product_id, attributes_known, line_number`;
 }
 
-/** More than were taken from the shelf for a line violates `order_line_restocked_check`. */
+/**
+ * Adds to the units of each line that went back to stock. More than were taken for the line violates
+ * `order_line_restocked_check`.
+ */
 export function addRestocked({ customerId, orderId }: OrderKey, lines: readonly LineUnits[]) {
   return writes(row({}))`
   update order_line set restocked_units = restocked_units + units
@@ -98,14 +102,14 @@ export function addRestocked({ customerId, orderId }: OrderKey, lines: readonly 
   where customer_id = ${customerId} and order_id = ${orderId} and line_number = number`;
 }
 
-/** Units of an order's lines that were refunded, or are about to be. */
+/** Returns the units of an order's lines that were refunded or are about to be. */
 export function refundedUnits({ customerId, orderId }: OrderKey) {
   return reads(row({ line_number: integer, quantity: integer }))`
   select line_number, refunded_units as quantity from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and refunded_units > 0 order by line_number`;
 }
 
-/** A line of which some units were not refunded. No row: none is left to be sent. */
+/** Returns a line that has units to send; no row when all units of the order were refunded. */
 export function unitToSend({ customerId, orderId }: OrderKey) {
   return reads(row({ line_number: integer }))`
   select line_number from order_line

@@ -9,8 +9,8 @@ import type { OrderKey } from "../order-key.ts";
 import { illegalMove, requireMayMove, type Target } from "./states.ts";
 
 /**
- * Who moves an order, why, and when; and whether it is sent although its address lies in another region than its way's, or
- * although a dispute has taken its money or may take it.
+ * Who changes an order's status, why, and when. `isRegionWaived`: the order is sent although its address lies outside
+ * the shipping method's region. `isDisputeWaived`: it is sent although a dispute has taken its money or may take it.
  */
 export type Mover = {
   readonly byWhom: string;
@@ -22,7 +22,7 @@ export type Mover = {
 
 export type LockedOrder = NonNullable<Awaited<ReturnType<typeof lockOrder>>>;
 
-/** What has not left the shop goes back to the shelf. */
+/** Whether an order's units go back to stock when it reaches a status: goods that have not left the shop do. */
 const isOffTheShelf: Readonly<Record<Target, boolean>> = {
   paid: false,
   shipped: false,
@@ -32,8 +32,8 @@ const isOffTheShelf: Readonly<Record<Target, boolean>> = {
 };
 
 /**
- * `isRestocking`: what was taken from the shelf for it goes back; unless said otherwise, when the order is undone.
- * `keptOff`: without these units, whose money went back while they did not.
+ * `isRestocking`: whether the order's units go back to stock; by default, when it is cancelled or refunded. `keptOff`:
+ * units that do not go back, although their money did.
  */
 type Moved = Mover & {
   readonly to: Target;
@@ -43,7 +43,10 @@ type Moved = Mover & {
 
 const noInvoice = "Name and address were kept for the invoice of a customer who was erased, and are removed";
 
-/** The same for several orders. What they took is given back at once: the rows of the stock have one order for everybody. */
+/**
+ * Moves several locked orders as `moveLocked` does. Puts the units of all of them back into stock in one call, because
+ * every transaction locks stock rows in the same order.
+ */
 export async function moveAllLocked(
   tx: Writer,
   orders: readonly (OrderKey & { readonly locked: LockedOrder })[],
@@ -54,7 +57,7 @@ export async function moveAllLocked(
   await returnStock(tx, returned);
 }
 
-/** The same in a transaction of its own. */
+/** Locks an order and moves it to another status, in a transaction of its own. */
 export function moveOrder(
   db: Database,
   key: OrderKey,
@@ -64,7 +67,7 @@ export function moveOrder(
   return db.transaction((tx) => moveOrderWithin(tx, key, to, mover));
 }
 
-/** Locks an order and moves it. */
+/** Locks an order and moves it to another status, within the given transaction. */
 export async function moveOrderWithin(
   tx: Writer,
   key: OrderKey,
@@ -76,37 +79,40 @@ export async function moveOrderWithin(
   await moveLocked(tx, key, order, { ...mover, to });
 }
 
-/** The same for one that must be there. */
+/** Locks an order; throws ORD_01 when there is no such order. */
 export async function requireLocked(tx: Writer, key: OrderKey): Promise<LockedOrder> {
   const order = await lockOrder(tx, key);
   if (!order) throw refusal("ORD_01", "order_id");
   return order;
 }
 
-/** Takes the order's row: lock order is the order, then its payment, then stock in ascending order. */
+/** Locks the order's row. Lock order: the order, its payment, then stock in ascending order. */
 export function lockOrder(tx: Writer, key: OrderKey) {
   return tx.first(queries.lockOrder(key));
 }
 
-/** While its money is on its way, nobody but the payment moves an order. */
+/**
+ * Throws COM_02 (409) while a payment or refund of the order is in progress: until that ends, only the payment may move
+ * the order.
+ */
 export function requireNoMoneyOnItsWay(order: LockedOrder): void {
   if (order.is_being_paid) throw moneyMoves("the order is being paid right now", 5);
   if (order.is_being_refunded) throw moneyMoves("a refund of the order is not answered yet", 60);
 }
 
-/** The same, and gives back what the order took. */
+/** Moves an order that this transaction has locked, and puts its units back into stock where they go back. */
 export async function moveLocked(tx: Writer, key: OrderKey, order: LockedOrder, moved: Moved): Promise<void> {
   return returnStock(tx, await changeStatus(tx, key, order, moved));
 }
 
-/** Whose order a number is; undefined when there is none. */
+/** Returns the customer of an order; undefined when there is no such order. */
 export async function ownerOf(db: Database, orderId: number): Promise<number | undefined> {
   return (await db.first(queries.ownerOf(orderId)))?.customer_id;
 }
 
 /**
- * Moves an order that this transaction has locked, writes down who did it and mails it to the buyer; refuses what the table
- * does not have. Answers the lines that are to be put back on the shelf.
+ * Moves an order that this transaction has locked, adds an audit entry and enqueues the mail to the buyer. Throws
+ * COM_02 (409) for a move that `moves` does not list. Returns the lines that are to go back to stock.
  */
 async function changeStatus(
   tx: Writer,
@@ -135,12 +141,12 @@ async function changeStatus(
 }
 
 /**
- * What the buyer is told of a move, beside the confirmation of a payment; a refund is told with its amount, by whoever
- * made it. Who cancels an order has the reply: a letter for it would be one to an address of the buyer's choice, for the
- * price of a request.
+ * Returns what the buyer gets by mail about a move. Left out: a payment, which has its confirmation; a refund, which is
+ * mailed with its amount by the code that made it; and a cancellation by the buyer, who has the response. A mail for it
+ * would go to an address of the buyer's choice, for the price of a request.
  */
 async function newsOf(tx: Writer, key: OrderKey, order: LockedOrder, { to, byWhom }: Moved): Promise<News | undefined> {
-  // What is refunded after this was sent: the letter tells what is in the parcel.
+  // Read now, because units refunded after this are in the parcel.
   if (to === "shipped") return { became: to, unsent: await tx.all(queries.refundedUnits(key)) };
   if (to === "refunded" && order.amount_cents === 0) return { became: "cancelled", because: "shop" };
   if (to !== "cancelled" || byWhom.startsWith("customer ")) return undefined;
@@ -152,7 +158,7 @@ function whyCancelled(byWhom: string, { lost_cents }: LockedOrder): Extract<News
   return byWhom === "shop" ? "unpaid" : "shop";
 }
 
-/** Lines of an order that is undone, without the units that stay off the shelf. */
+/** Returns the lines of a cancelled or refunded order with the units that go back to stock, and records them. */
 async function linesGivenBack(tx: Writer, key: OrderKey, { to, keptOff = [] }: Moved) {
   const lines = (await tx.all(queries.unitsOffTheShelf(key)))
     .map(({ quantity, decided_units, ...line }) => ({

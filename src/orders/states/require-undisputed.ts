@@ -4,7 +4,10 @@ import { isMoneyless } from "./states.ts";
 
 const allTheSame = "or send it all the same with --despite-dispute";
 
-/** Goods do not follow money that a dispute has taken or may take, unless the shop says so. */
+/**
+ * Throws COM_02 (409) when a dispute has taken the order's money or may take it, so that the goods are not lost as
+ * well. Not called when the shop waives that.
+ */
 export function requireUndisputed(order: LockedOrder): void {
   if (order.dispute_status === "open")
     throw unsent(`a dispute on its payment is open; wait until the bank has decided, ${allTheSame}`);

@@ -1,6 +1,6 @@
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 
-/** Where an order may go from each state; from paid to cancelled only where the shop has no money of it. */
+/** Statuses that an order may move to, by status; from paid to cancelled only when the shop has no money of it. */
 export const moves = {
   pending: ["paid", "cancelled"],
   paid: ["shipped", "refunded", "cancelled"],
@@ -15,12 +15,12 @@ export type Target = (typeof moves)[Status][number];
 
 type Money = { readonly amount_cents: number; readonly refunded_cents: number; readonly lost_cents: number };
 
-/** Refuses a move that the order may not make. */
+/** Throws COM_02 (409) when the order may not make this move. */
 export function requireMayMove(from: Money & { readonly status: Status }, to: Status): void {
   if (!mayMove(from, to)) throw illegalMove(from.status, to);
 }
 
-/** What a move that the table does not have is answered with. */
+/** Refusal of a move that is not allowed. */
 export function illegalMove(from: Status, to: Status): Refusal {
   return refusal("COM_02", "order_id", {
     status: 409,
@@ -28,12 +28,14 @@ export function illegalMove(from: Status, to: Status): Refusal {
   });
 }
 
-/** Has the shop no money of the order: for nothing was to be paid, or what was paid has gone back or was lost? */
+/**
+ * Whether the shop has no money of the order: it cost nothing, or what was paid has been refunded or lost in a dispute.
+ */
 export function isMoneyless({ amount_cents, refunded_cents, lost_cents }: Money): boolean {
   return refunded_cents + lost_cents >= amount_cents;
 }
 
-/** Money that the shop has is given back, never cancelled. */
+/** Whether the order may make this move. An order of which the shop has money is refunded, never cancelled. */
 function mayMove(from: Money & { readonly status: Status }, to: Status): boolean {
   return (
     (moves[from.status] as readonly Status[]).includes(to) &&

@@ -4,8 +4,8 @@ import type { Charge } from "../schemas.ts";
 const settled: readonly string[] = ["paid", "shipped", "delivered"];
 
 /**
- * An order that comes to nothing is paid when it is placed, and no provider is asked. Storefronts ask for its charge all
- * the same: they are answered one of nothing. Undefined for an order that is not so.
+ * Returns a charge of 0 for an order with a total of 0. Such an order is paid at placement, without a provider, but
+ * storefronts request its charge all the same. Undefined for any other order.
  */
 export function chargeOfNothing(
   { order_id, status, amount_cents, currency, created_at }: OrderToPay,

@@ -4,13 +4,14 @@ import { PaymentElsewhere, type Outcome, type Purchase } from "../providers/prov
 import * as queries from "../payments.queries.ts";
 import type { SettlingDependencies } from "../settlement.ts";
 
-/** The reference under which the money may be asked for; or what has come of the payment already. */
+/** The provider's reference to charge, or the outcome that the payment already has. */
 export type Ready = { readonly reference: string } | { readonly outcome: Outcome };
 
 /**
- * The provider's number for the order's payment. One that was opened before is asked for first: it may have succeeded, and
- * one that was cancelled at the provider never will, so another may take its place. So it is with a test payment where a
- * provider has been set up since. A payment that was begun at another account is left alone.
+ * Returns the provider's reference for the order's payment, or its outcome. Asks first about a payment that was opened
+ * earlier: it may have succeeded. A payment that was cancelled at the provider can never succeed and is replaced by a
+ * new one, as is a test payment from before a provider was configured. Throws PaymentElsewhere when the payment was
+ * begun at another account.
  */
 export async function readyPayment(
   dependencies: SettlingDependencies,
@@ -28,7 +29,9 @@ export async function readyPayment(
   return outcome.status === "succeeded" || outcome.status === "unknown" ? { outcome } : { reference: known.reference };
 }
 
-/** Opens a payment at the provider and writes it down before it can be charged, instead of one that is spent. */
+/**
+ * Opens a payment at the provider and records it before it can be charged; replaces the reference `spent`, if given.
+ */
 async function openPayment(
   { db, provider, mayChangeAccount, ...dependencies }: SettlingDependencies,
   key: OrderKey,
@@ -46,7 +49,7 @@ async function openPayment(
       tx.send(queries.addReference(fresh));
       return { reference };
     }
-    // One that nobody confirms stays behind at the provider and charges nobody.
+    // A concurrent request recorded another reference. Ours stays unconfirmed at the provider and is never charged.
     const kept = await tx.first(queries.payment(key));
     return { reference: kept?.reference ?? reference };
   });

@@ -1,14 +1,14 @@
 import { Refusal, refusal, unavailable } from "../../platform/refusal.ts";
 import type { Outcome, Verdict } from "../providers/provider.ts";
 
-/** The order is in a state in which nothing is paid. */
+/** Thrown when the order's state does not allow a payment. */
 export class NotPayable extends Refusal {
   constructor(message: string) {
     super("COM_02", "order_id", { status: 409, message: `Invalid Data: ${message}` });
   }
 }
 
-/** What cannot succeed however often it is tried is told with the way on. */
+/** Refusal for each verdict: why the payment cannot succeed as it is, and what the payer can do. */
 const refusals: Readonly<Record<Verdict, () => Refusal>> = {
   too_small: () =>
     hopeless("the order comes to less than can be paid by card. Please put something more into it, or ask the shop."),
@@ -30,7 +30,7 @@ export function noLongerPayable(status: string): NotPayable {
   return new NotPayable(`an order that is ${status} cannot be paid`);
 }
 
-/** Whoever is not signed in is not told which of the two: an order's number is no credential. */
+/** Does not reveal to guests whether the order is paid or cancelled: an order number is no credential. */
 export function notPayableByStrangers(): NotPayable {
   return new NotPayable("the order is already paid, or was cancelled; nothing was charged now");
 }
@@ -43,7 +43,7 @@ export function beingPaid(): Refusal {
   });
 }
 
-/** The payment was begun where this server has no key for. */
+/** Refusal of a payment that was begun at an account that this server has no key for. */
 export function begunElsewhere(): Refusal {
   return refusal("COM_02", "order_id", {
     status: 409,
@@ -52,7 +52,7 @@ export function begunElsewhere(): Refusal {
   });
 }
 
-/** What an attempt that brought no money is answered with. */
+/** Returns the refusal for an attempt that did not succeed. */
 export function refusalFor(outcome: Exclude<Outcome, { status: "succeeded" }>): Refusal {
   const { status, reason } = outcome;
   if (status === "refused") return refusal("STR_01", "stripeToken", { message: reason });

@@ -1,6 +1,6 @@
 import type { Charge } from "../schemas.ts";
 
-/** What an order's payment is about; its attempts are counted, so that each may be asked for again. */
+/** Data of an order's payment. `attempt` numbers the attempts, so that each can be retried idempotently. */
 export type Purchase = {
   readonly orderId: number;
   readonly amountCents: number;
@@ -9,7 +9,7 @@ export type Purchase = {
   readonly attempt: number;
 };
 
-/** Whose a key is: an account at the provider, in one mode. Null is what the provider does not tell. */
+/** Account and mode at the provider that an API key belongs to. Null: the provider does not say. */
 export type Account = {
   readonly provider: "test" | "stripe";
   readonly account: string | null;
@@ -17,37 +17,37 @@ export type Account = {
 };
 
 /**
- * Why a payment cannot be asked for again as it is. `cancelled`: it never takes money any more, so another may be opened
- * instead; `elsewhere`: it was begun at another account; `rejected`: for a reason that the shop's owner has to look at.
+ * Why a payment cannot succeed as it is. `cancelled`: it can never succeed, so another may be opened instead;
+ * `elsewhere`: it was begun at another account; `rejected`: for a reason that the shop's owner has to look at.
  */
 export type Verdict = "too_small" | "too_large" | "currency" | "cancelled" | "elsewhere" | "rejected";
 
-/** What came of asking for money. */
+/** Outcome of a request for money. */
 export type Outcome =
   | { readonly status: "succeeded"; readonly charge: Charge }
   /** The card was refused; the reason is for the payer to read. */
   | { readonly status: "refused"; readonly reason: string }
-  /** Nobody was charged, and it was not the card's fault; without a verdict it may be tried again. */
+  /** No money moved, and not because of the card; without a verdict it may be tried again. */
   | { readonly status: "failed"; readonly reason: string; readonly verdict?: Verdict }
-  /** No answer: the money may have moved or may yet move. */
+  /** No response: the money may have moved or may yet move. */
   | { readonly status: "unknown"; readonly reason: string };
 
-/** What a provider says of a refund that it took on. */
+/** Status of a refund that the provider accepted. */
 export type RefundStatus = "pending" | "requires_action" | "succeeded" | "failed" | "canceled";
 
-/** Money that goes back, as the provider has it. */
+/** Refund as the provider lists it. */
 export type ProviderRefund = {
   readonly reference: string;
   readonly amountCents: number;
   readonly status: RefundStatus;
-  /** Why it waits or failed. */
+  /** Why it is pending or failed. */
   readonly reason: string | null;
-  /** Which of the order's refunds asked for it; null when it was made at the provider. */
+  /** Number of the order's refund that requested it; null when it was made at the provider. */
   readonly number: number | null;
   readonly createdAt: Date;
 };
 
-/** A payment that the buyer's bank asks back. */
+/** Dispute: the customer's bank reclaims a payment. */
 export type ProviderDispute = {
   readonly reference: string;
   readonly status: "open" | "won" | "lost" | "closed";
@@ -60,24 +60,27 @@ export type ProviderDispute = {
   readonly dueAt: Date | null;
 };
 
-/** What came of a payment after it had succeeded. */
+/** Refunds and disputes of a payment that succeeded. */
 export type Aftermath = { readonly refunds: readonly ProviderRefund[]; readonly disputes: readonly ProviderDispute[] };
 
-/** A refund of an order, by its number among the order's refunds. */
+/** Request for a refund; `number` is its number among the order's refunds. */
 export type AskedRefund = { readonly orderId: number; readonly number: number; readonly amountCents: number };
 
-/** What came of asking for money back; "refused" says that the provider took nothing on. */
+/** Result of a request for a refund. `refused`: the provider did not accept it. */
 export type RefundAnswer =
   | { readonly status: "made"; readonly refund: ProviderRefund }
   | { readonly status: "refused"; readonly reason: string };
 
-/** Something happened to the payment with this reference; what it is now, the provider is asked. */
+/** Webhook event: the payment with this reference changed. Its current state is read from the provider. */
 export type ProviderEvent = { readonly id: string; readonly kind: string; readonly reference: string | undefined };
 
-/** The provider does not know the payment at this account, or it was begun at another: whether it was paid, nobody here can tell. */
+/**
+ * Thrown when the provider does not know the payment at this account, or it was begun at another one: this server
+ * cannot tell whether it was paid.
+ */
 export class PaymentElsewhere extends Error {}
 
-/** The provider does not open such a payment. */
+/** Thrown when a payment cannot be opened. */
 export class PaymentNotOpened extends Error {
   readonly verdict: Verdict;
 
@@ -88,26 +91,34 @@ export class PaymentNotOpened extends Error {
 }
 
 /**
- * Whoever moves the money. All attempts to pay an order run under one reference, which succeeds at most once: that no
- * order is charged twice holds at the provider, whatever happens here.
+ * A payment provider. All attempts to pay an order share one reference, which succeeds at most once: the provider
+ * itself guarantees that no order is charged twice, whatever happens here.
  */
 export type Provider = {
   readonly name: "test" | "stripe";
-  /** Whose money this moves. Throws when the provider does not answer. */
+  /** Returns the account of this server's key. Throws when the provider does not respond. */
   account(): Promise<Account>;
-  /** Opens a payment and answers its reference; charges nobody. Throws when the provider does not answer, or PaymentNotOpened. */
+  /**
+   * Opens a payment and returns its reference; moves no money. Throws PaymentNotOpened, or when the provider does not
+   * respond.
+   */
   open(purchase: Purchase): Promise<string>;
   /**
-   * Asks for the money, once for each attempt, however often it is repeated; not at all from `until` on, when its answer
-   * might come after others stopped waiting for it. Throws PaymentElsewhere.
+   * Requests the money, once per attempt, however often it is repeated. From `until` on it requests nothing, because
+   * the response could come after others have stopped waiting for it. Throws PaymentElsewhere.
    */
   charge(reference: string, purchase: Purchase & { readonly token: string; readonly until: number }): Promise<Outcome>;
-  /** How the payment stands now. Throws when the provider does not answer, or PaymentElsewhere. */
+  /** Returns the payment's current outcome. Throws PaymentElsewhere, or when the provider does not respond. */
   find(reference: string): Promise<Outcome>;
-  /** Gives money of the payment back, once for each number, however often it is repeated. Throws when it cannot be told. */
+  /**
+   * Refunds money of the payment, once per refund number, however often it is repeated. Throws PaymentElsewhere, or
+   * when the result is unknown.
+   */
   refund(reference: string, asked: AskedRefund): Promise<RefundAnswer>;
-  /** How the payment's refunds and disputes stand now. Throws when the provider does not answer. */
+  /**
+   * Returns the payment's current refunds and disputes. Throws PaymentElsewhere, or when the provider does not respond.
+   */
   aftermathOf(reference: string): Promise<Aftermath>;
-  /** Reads an event that the provider signed within the last five minutes; undefined for any other text. */
+  /** Reads an event that the provider signed within the last five minutes; undefined for any other body. */
   readEvent(body: Buffer, signature: string): ProviderEvent | undefined;
 };

@@ -3,10 +3,10 @@ import { WrongSettings } from "../../platform/config.ts";
 import type { Account } from "./provider.ts";
 import { failureOf } from "./stripe-answers.ts";
 
-/** The shop opens without Stripe's answer too: it is asked again before the first charge. */
+/** Short limits: the shop also starts without Stripe's response, which is requested again before the first charge. */
 const options = { timeout: 3000, maxNetworkRetries: 0 } as const;
 
-/** Answers whose key it is, once Stripe has told. */
+/** Returns a function that looks up the account of the key and remembers it once Stripe has responded. */
 export function learnAccount(stripe: StripeClient, secretKey: string): () => Promise<Account> {
   let known: Promise<string | null> | undefined;
   return async () => {
@@ -18,7 +18,7 @@ export function learnAccount(stripe: StripeClient, secretKey: string): () => Pro
   };
 }
 
-/** Stripe's secret keys tell their mode: `sk_live_…`, `sk_test_…`, restricted ones `rk_live_…`, `rk_test_…`. */
+/** Stripe's secret keys contain their mode: `sk_live_…`, `sk_test_…`, restricted ones `rk_live_…`, `rk_test_…`. */
 function isLiveKey(secretKey: string): boolean {
   return /^[a-z]+_live_/.test(secretKey);
 }
@@ -27,7 +27,7 @@ async function ask(stripe: StripeClient): Promise<string | null> {
   try {
     return (await stripe.accounts.retrieveCurrent({}, options)).id;
   } catch (error) {
-    // A restricted key may not be allowed to ask; it takes payments all the same.
+    // A restricted key may lack the permission to read its account, and can still take payments.
     const { type } = failureOf(error);
     if (type === "StripePermissionError") return null;
     if (type === "StripeAuthenticationError")

@@ -2,7 +2,7 @@ import type StripeClient from "stripe";
 import type { AskedRefund, Provider, ProviderDispute, ProviderRefund, RefundAnswer, RefundStatus } from "./provider.ts";
 import { failureOf, isRefusal, requireHere } from "./stripe-answers.ts";
 
-/** A payment has a handful of refunds and at most a few disputes. */
+/** Maximum number of refunds and of disputes read: a payment has a handful of refunds and at most a few disputes. */
 const most = { limit: 1000 };
 
 const statuses: readonly RefundStatus[] = ["pending", "requires_action", "succeeded", "failed", "canceled"];
@@ -14,7 +14,7 @@ const ends: Readonly<Record<string, ProviderDispute["status"]>> = {
   prevented: "closed",
 };
 
-/** What Stripe does with a payment after it succeeded. */
+/** Refunds and disputes at Stripe, of payments that succeeded. */
 export function stripeAftermath(stripe: StripeClient): Pick<Provider, "refund" | "aftermathOf"> {
   return {
     refund: (reference, asked) => refund(stripe, reference, asked),
@@ -61,7 +61,7 @@ async function refund(
   } catch (error) {
     const failure = failureOf(error);
     requireHere(failure, error);
-    // Anything else says nothing of an earlier question whose answer was lost.
+    // Any other error leaves open whether an earlier request, whose response was lost, was accepted.
     if (!isRefusal(failure)) throw error;
     return { status: "refused", reason: failure.message };
   }
@@ -71,7 +71,7 @@ function refundFrom(refund: StripeClient.Refund): ProviderRefund {
   return {
     reference: refund.id,
     amountCents: refund.amount,
-    // A word that is not known yet is no end: Stripe is asked again.
+    // An unknown status is not final: Stripe is asked again.
     status: statuses.find((status) => status === refund.status) ?? "pending",
     reason: refund.failure_reason ?? refund.pending_reason ?? null,
     number: Number(refund.metadata?.["refund"]) || null,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Charge } from "../schemas.ts";
 import type { Outcome, Provider, Purchase } from "./provider.ts";
 
-/** The names of Stripe's test tokens, and what they are refused with. */
+/** Stripe's test tokens of refused cards, with the refusal messages. */
 const refusals: Readonly<Record<string, string>> = {
   tok_chargeDeclined: "Your card was declined.",
   tok_visa_chargeDeclined: "Your card was declined.",
@@ -24,7 +24,7 @@ const refusals: Readonly<Record<string, string>> = {
   tok_chargeCustomerFail: "Your card was declined.",
 };
 
-/** Brands by the token's beginning, with the last four digits of Stripe's test card of that brand. */
+/** Card brands by token prefix, with the last four digits of Stripe's test card of that brand. */
 const brands: readonly (readonly [beginning: string, brand: string, last4: string])[] = [
   ["tok_mastercard", "mastercard", "4444"],
   ["tok_amex", "amex", "8431"],
@@ -36,7 +36,10 @@ const brands: readonly (readonly [beginning: string, brand: string, last4: strin
 
 const isToken = /^(tok|pm|src|card)_\w+$/;
 
-/** Charges nobody: tokens succeed and are refused as Stripe's test tokens are. What it decided stands in our database alone. */
+/**
+ * Opens the test provider, which moves no money. Tokens succeed and are refused like Stripe's test tokens. Outcomes are
+ * recorded in our database only.
+ */
 export function openTestProvider(): Provider {
   return {
     name: "test",

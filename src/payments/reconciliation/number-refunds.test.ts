@@ -6,7 +6,7 @@ import { stripeShop } from "../../../test/support/stripe/shop.ts";
 const open = stripeShop();
 const { sql, paidOrder, move, refund, toldOwner, tellAll, payments } = paidOrdersIn(open);
 
-/** Forgets the numbers of the order's refunds, as of those that were given before numbers were kept. */
+/** Removes the provider's references of the order's refunds, as if they had been recorded without. */
 const forgetNumbers = (orderId: number) => sql("update refund set reference = null where order_id = $1", [orderId]);
 const rows = async (orderId: number) =>
   (

@@ -3,9 +3,9 @@ import * as queries from "./reconcile.queries.ts";
 import type { Recording } from "./recording.ts";
 
 /**
- * Finds refunds from before the provider's numbers were kept among those that the provider has, each of the same amount
- * and each once, and gives them their numbers. What is found nowhere is forgotten: it stood for several, or for one of
- * another amount.
+ * Assigns the provider's references to succeeded refunds that were recorded without one. Matches each with one refund
+ * of the same amount at the provider, and each of those once. Deletes refunds without a match: such a row represents
+ * several refunds, or one of another amount.
  */
 export async function numberRefunds(recording: Recording, found: readonly ProviderRefund[]): Promise<void> {
   const { tx, key } = recording;
@@ -25,7 +25,7 @@ export async function numberRefunds(recording: Recording, found: readonly Provid
   tx.send(queries.forgetNumberless(key));
 }
 
-/** Those that gave money back first, of these the oldest. */
+/** Sorts succeeded refunds first, then the oldest first. */
 function inOrder(one: ProviderRefund, other: ProviderRefund): number {
   return (
     Number(other.status === "succeeded") - Number(one.status === "succeeded") ||

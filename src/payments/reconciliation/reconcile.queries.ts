@@ -5,7 +5,7 @@ import type { Account, ProviderDispute, RefundStatus } from "../providers/provid
 import { isAt } from "../at-account.ts";
 import type { OrderKey } from "../payments.queries.ts";
 
-/** asked: no answer yet; refused: the provider took nothing on. */
+/** asked: no response yet; refused: the provider did not accept the refund. */
 export type Status = RefundStatus | "asked" | "refused";
 
 const RefundRow = row({
@@ -56,7 +56,7 @@ export function refundsOf({ customerId, orderId }: OrderKey) {
   where customer_id = ${customerId} and order_id = ${orderId} order by refund`;
 }
 
-/** Units of an order's lines that refunds were for, unless they came to nothing. */
+/** Selects the units of an order's lines in refunds, except those that were refused, failed or cancelled. */
 export function refundedLines({ customerId, orderId }: OrderKey) {
   return reads(
     row({ refund: integer, line_number: integer, quantity: integer, is_succeeded: boolean, is_restocking: boolean }),
@@ -67,7 +67,7 @@ export function refundedLines({ customerId, orderId }: OrderKey) {
   order by refund_line.refund, line_number`;
 }
 
-/** Another that is asked for at this moment violates `refund_in_flight`. */
+/** Adds a refund. Violates `refund_in_flight` when another refund of the order has no response yet. */
 export function addRefund(refund: NewRefund) {
   return writes(RefundRow)`
   insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, created_at, settled_at)
@@ -88,7 +88,7 @@ export function addRefundLine(
   values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity})`;
 }
 
-/** No row: it stands otherwise by now. */
+/** Changes a refund's status. Returns no row when the status is no longer `from`. */
 export function changeRefund(change: RefundChange) {
   return writes(row({ refund: integer }))`
   update refund set status = ${change.to}, reference = coalesce(${change.reference}, reference), reason = left(${change.reason}::text, 1000),
@@ -97,7 +97,7 @@ export function changeRefund(change: RefundChange) {
   returning refund`;
 }
 
-/** Gives a refund from before numbers were kept the provider's number for it. */
+/** Assigns the provider's reference to a refund recorded without one. */
 export function numberRefund(
   { customerId, orderId }: OrderKey,
   { refund, reference }: { readonly refund: number; readonly reference: string },
@@ -107,13 +107,16 @@ export function numberRefund(
   where customer_id = ${customerId} and order_id = ${orderId} and refund = ${refund} and reference is null`;
 }
 
-/** What went back before the provider's numbers were kept, and is none of its refunds: its own list takes their place. */
+/**
+ * Deletes succeeded refunds without the provider's reference that match none of its refunds: the provider's own list
+ * replaces them.
+ */
 export function forgetNumberless({ customerId, orderId }: OrderKey) {
   return writes(row({}))`
   delete from refund where customer_id = ${customerId} and order_id = ${orderId} and reference is null and status = 'succeeded'`;
 }
 
-/** The newest first. */
+/** Selects an order's disputes, the newest first. */
 export function disputesOf({ customerId, orderId }: OrderKey) {
   return reads(DisputeRow)`
   select dispute, reference, status, provider_status, amount_cents, currency, is_withdrawn from dispute
@@ -136,7 +139,10 @@ export function changeDispute({ customerId, orderId }: OrderKey, dispute: Provid
   where customer_id = ${customerId} and order_id = ${orderId} and reference = ${dispute.reference}`;
 }
 
-/** No row: less is left of the payment than refunds and disputes take, or nothing came. Others who ask for its money wait for this transaction. */
+/**
+ * Locks the payment for a refund of this amount: other refunds of it wait for this transaction. Returns no row when
+ * refunds and disputes leave less than the amount, or the payment has not succeeded.
+ */
 export function reserveMoney({ customerId, orderId }: OrderKey, amountCents: number) {
   return writes(row({ order_id: integer }))`
   update payment set revision = revision + 1
@@ -144,7 +150,10 @@ export function reserveMoney({ customerId, orderId }: OrderKey, amountCents: num
   returning order_id`;
 }
 
-/** No row: something was written down since the payment was read at this revision. */
+/**
+ * Raises the payment's revision and so locks it. Returns no row when the payment has changed since it was read at this
+ * revision.
+ */
 export function claimRevision({ customerId, orderId }: OrderKey, revision: number) {
   return writes(row({ order_id: integer }))`
   update payment set revision = revision + 1
@@ -152,7 +161,10 @@ export function claimRevision({ customerId, orderId }: OrderKey, revision: numbe
   returning order_id`;
 }
 
-/** More than was paid violates `payment_refunded_check`. The charge as it is shown tells the same. */
+/**
+ * Writes the sums to the payment and to its charge as it is shown. More than was paid violates
+ * `payment_refunded_check`.
+ */
 export function recordRefunded(
   { customerId, orderId }: OrderKey,
   {
@@ -167,7 +179,7 @@ export function recordRefunded(
   where customer_id = ${customerId} and order_id = ${orderId}`;
 }
 
-/** Payments at this account of which something is open and due to be asked about: the longest due first, after the one named. */
+/** Selects payments at this account that are due to be followed up, the longest due first, after the given position. */
 export function followedPayments(
   { account, isUnwanted, now }: { readonly account: Account; readonly isUnwanted: boolean; readonly now: Date },
   limit: number,
@@ -180,13 +192,13 @@ export function followedPayments(
   order by follow_at, order_id limit ${limit}`;
 }
 
-/** Something of the payment is open: it is asked about from then on. */
+/** Sets from when the provider is asked about the payment. */
 export function followFrom({ customerId, orderId }: OrderKey, followAt: Date) {
   return writes(row({}))`
   update payment set follow_at = ${followAt} where customer_id = ${customerId} and order_id = ${orderId}`;
 }
 
-/** Until then others of its kind come first, whatever comes of this one. */
+/** Postpones a payment that is followed up, so that others of its kind come first, whatever its result. */
 export function followAgain({ customerId, orderId }: OrderKey, followAt: Date) {
   return writes(row({}))`
   update payment set follow_at = ${followAt}

@@ -4,7 +4,7 @@ import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import type { Thing } from "../../../test/support/stripe/book.ts";
 
-/** Answers are held for longer than a test should wait for those that are lost. */
+/** A long time limit: a test here delays Stripe's responses, and they must not count as lost. */
 const open = stripeShop({ PAYMENT_TIMEOUT_SECONDS: "10" });
 const { sql, payments, move, units, toldOwner, ...paid } = paidOrdersIn(open);
 const paidOrder = () => paid.paidOrder([{ product_id: 8, quantity: 2 }]);
@@ -21,7 +21,7 @@ const auditOf = (orderId: number) =>
 const refundRows = (orderId: number) =>
   sql("select status, amount_cents::int, by_whom from refund where order_id = $1 order by refund", [orderId]);
 
-/** Stripe's events about the order's payment that were not told yet. */
+/** Returns Stripe's events about the order's payment that have not been delivered yet. */
 const untold = (orderId: number, told: Set<unknown>): Thing[] => {
   const events = open()
     .eventsOf(orderId)
@@ -33,7 +33,7 @@ const tell = async (events: readonly Thing[]): Promise<void> => {
   for (const event of events) assert.equal((await open().deliver(event)).status, 200, event["type"]);
 };
 
-/** Whatever the order of events, and however often each comes. */
+/** Deliveries of the same events: in order, reversed, and with duplicates. */
 const turns: readonly ((events: Thing[]) => Thing[])[] = [
   (events) => events,
   (events) => events.toReversed(),
@@ -170,7 +170,7 @@ test("an answer that is older than what was written down changes nothing", async
   const { stripe } = open();
   const refund = stripe.refundByHand(open().intentOf(orderId), undefined, "pending");
   const [early] = untold(orderId, new Set()).slice(-1);
-  // The refund turns out, and its event is taken in, while the answer to the first event is on its way.
+  // The refund fails and its event is handled while the response to the first event is on its way.
   const answered = Promise.withResolvers<void>();
   const held = stripe.holdAnswer(/^GET .*refunds$/, answered.promise);
   const slow = open().deliver(early as Thing);

@@ -10,13 +10,13 @@ import { recordRefunds } from "./refunds.ts";
 import type { Recording } from "./recording.ts";
 import { recordTotals } from "./totals.ts";
 
-/** How the provider says that a payment stands, and which revision of it was known when it was asked. */
+/** Refunds and disputes in the provider's response, and the payment's revision when the request was made. */
 export type Heard = { readonly revision: number; readonly aftermath: Aftermath };
 
-/** As many as may come at once about one payment, and then some. */
+/** Maximum number of tries: more than the concurrent changes that one payment can be expected to have. */
 const mostTries = 10;
 
-/** Brings what the shop knows of a payment in line with the provider. */
+/** Updates the refunds and disputes of a payment to those that the provider lists. */
 export async function reconcile(dependencies: SettlingDependencies, key: OrderKey): Promise<void> {
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const heard = await ask(dependencies, key);
@@ -25,7 +25,10 @@ export async function reconcile(dependencies: SettlingDependencies, key: OrderKe
   throw new Error(`The payment of order ${key.orderId} changes faster than it can be asked about.`);
 }
 
-/** Asks how a payment's refunds and disputes stand; undefined for one that is at another account, or none. */
+/**
+ * Asks the provider for a payment's refunds and disputes. Undefined when the payment is at another account, or there is
+ * none.
+ */
 export async function ask(dependencies: SettlingDependencies, key: OrderKey): Promise<Heard | undefined> {
   const payment = await dependencies.db.first(paymentOf(key));
   const provider = payment && (await providerOf(dependencies, payment));
@@ -34,8 +37,8 @@ export async function ask(dependencies: SettlingDependencies, key: OrderKey): Pr
 }
 
 /**
- * Writes down what was heard, unless anything was written down since it was asked for: an older answer never stands over
- * a newer one. Answers whether it did.
+ * Records the provider's response unless the payment has changed since the request: an older response never overwrites
+ * a newer one. Returns whether it was recorded.
  */
 export async function recordHeard(
   tx: Writer,
@@ -51,7 +54,10 @@ export async function recordHeard(
   return true;
 }
 
-/** Locks the order, then its payment: everything that writes down what came of a payment begins so. */
+/**
+ * Locks the order and reads its payment; every transaction that records refunds or disputes begins so. Lock order: the
+ * order, then its payment, which the first write to it locks.
+ */
 export async function beginRecording(tx: Writer, key: OrderKey, now: Date): Promise<Recording> {
   const order = await requireLocked(tx, key);
   const payment = await tx.first(paymentOf(key));

@@ -7,14 +7,17 @@ import { refundsOf, type RefundNow } from "./refunds.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** What of a payment goes where. */
+/** Money of a payment that leaves the shop. */
 type Going = {
-  /** Back, on its way back, or asked back. */
+  /** Refunded, on its way back, or requested from the provider. */
   readonly goingCents: number;
   readonly disputed: Disputed;
 };
 
-/** Sums up what was written down of a payment, where it is guarded and where it is shown. */
+/**
+ * Writes the sums of a payment's refunds and disputes to the payment, where a constraint guards them, and to the order,
+ * where they are shown.
+ */
 export async function recordTotals(recording: Recording): Promise<void> {
   const { tx, key, order, payment, now } = recording;
   const [refunds, lines, disputed] = await Promise.all([
@@ -35,7 +38,7 @@ export async function recordTotals(recording: Recording): Promise<void> {
     refundedCents,
     lostCents,
     isAllGoing: goingCents > backCents && goingCents + withdrawnCents >= payment.amount_cents,
-    // Where a dispute took a part, the shop decides: it cancels the order, or sends it all the same.
+    // When a dispute took a part, the shop decides: it cancels the order, or sends it all the same.
     isAllBack: backCents === payment.amount_cents,
     isRestocking: last?.is_restocking ?? true,
     keptOff: lines.filter(({ is_succeeded, is_restocking }) => is_succeeded && !is_restocking),
@@ -49,7 +52,10 @@ function sum(refunds: readonly RefundNow[], statuses: readonly queries.Status[])
   return refunds.filter(({ status }) => statuses.includes(status)).reduce((cents, one) => cents + one.amount_cents, 0);
 }
 
-/** An answer that is missing is asked for each minute, what the provider works on four times a day. */
+/**
+ * Returns the time until the provider is asked again: a minute for a refund without response, six hours for open
+ * disputes and pending refunds. Money of a cancelled order is refunded with backoff. Undefined when nothing is open.
+ */
 function waitFor(
   { payment }: Recording,
   refunds: readonly RefundNow[],
@@ -62,7 +68,7 @@ function waitFor(
   return disputed.status === "open" || has("pending", "requires_action") ? 6 * hour : undefined;
 }
 
-/** Money that the shop owes is asked back again after an hour, then after two, four …, a day at most. */
+/** Backoff for refunds of money that the shop owes: none at first, then 1, 2, 4 … hours, at most a day. */
 function patience(refusals: number): number {
   return refusals === 0 ? 0 : Math.min(hour * 2 ** (refusals - 1), 24 * hour);
 }

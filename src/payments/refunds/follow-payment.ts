@@ -8,12 +8,13 @@ import { payment as paymentOf, type OrderKey } from "../payments.queries.ts";
 import type { SettlingDependencies } from "../settlement.ts";
 import { askForRefund, beginRefund } from "./ask-for-refund.ts";
 
-/** Whatever comes of it, a payment is asked about once in so long at most. */
+/** Minimum time between two follow-ups of one payment, whatever their result. */
 const waitMilliseconds = 60_000;
 
 /**
- * Asks the provider how a payment stands of which something is open, then again for a refund that it knows nothing of,
- * and for money that the order could not take. Its next turn is set first: what fails holds nobody up.
+ * Reconciles a payment of which something is open. Then repeats the request for a refund that the provider does not
+ * know, or refunds the money of a cancelled order. Postpones the payment's next turn first, so that a failing payment
+ * delays no other.
  */
 export async function followPayment(dependencies: SettlingDependencies, key: OrderKey): Promise<void> {
   const payment = await dependencies.db.first(paymentOf(key));
@@ -28,7 +29,10 @@ export async function followPayment(dependencies: SettlingDependencies, key: Ord
     await askForRefund({ ...dependencies, provider }, key, { reference: payment.reference, refund, isWatched: false });
 }
 
-/** All that is left of money which an order could not take, without what a dispute has taken of it. */
+/**
+ * Begins the refund of all that is left of a cancelled order's payment, without what disputes have withdrawn. Undefined
+ * when nothing is left.
+ */
 function beginReturn({ db }: SettlingDependencies, key: OrderKey): Promise<RefundNow | undefined> {
   return db.transaction(async (tx) => {
     const order = await orderToRefund(tx, key);

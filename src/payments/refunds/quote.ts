@@ -2,17 +2,17 @@ import { shareOf, type OrderToRefund } from "../../orders/index.ts";
 import { inCurrency } from "../../platform/money.ts";
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 
-/** What somebody wants back: everything that is left where nothing is named. */
+/** Options of a refund. Without any, everything that is left is refunded. */
 export type RefundOptions = {
   readonly amountCents?: number;
-  /** By the order's own numbering, from 1 on; without a quantity all that is left of the line. */
+  /** Line numbers of the order, from 1 on; without a quantity, all units of the line that are left. */
   readonly lines?: readonly { readonly lineNumber: number; readonly quantity?: number }[];
   readonly isWithShipping?: boolean;
-  /** Unless said otherwise, units go back to the shelf where the order was not sent. */
+  /** Whether units go back to stock. Default: true if the order was not sent. */
   readonly isRestocking?: boolean;
 };
 
-/** What goes back for a wish. */
+/** What a refund gives back. */
 export type Quote = {
   readonly amountCents: number;
   readonly isWithShipping: boolean;
@@ -20,16 +20,16 @@ export type Quote = {
   readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
 };
 
-/** What went back, or was asked back, before. */
+/** Earlier refunds, requested ones included, and disputes. */
 export type Before = {
   readonly refundedCents: number;
-  /** Disputes have taken so much. */
+  /** Amount withdrawn by disputes. */
   readonly withdrawnCents: number;
   readonly isShippingBack: boolean;
   readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
 };
 
-/** What goes back of an order for a wish, after what went back before; refuses what is more than is left. */
+/** Calculates a refund from the options and what went back before. Throws COM_02 when it exceeds what is left. */
 export function quoteRefund(order: OrderToRefund, before: Before, options: RefundOptions): Quote {
   const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
   const isWhole = options.amountCents === undefined && !options.lines && !options.isWithShipping;
@@ -67,8 +67,8 @@ function unitsBefore({ lines }: Before, lineNumber: number): number {
 }
 
 /**
- * Lines and shipping come with their tax. It is rounded over all that has gone back so far, so that an order refunded
- * line by line comes to its total to the cent.
+ * Returns the price of lines and shipping with their tax. The tax is rounded over all that has gone back so far, so
+ * that refunds line by line add up to the order's total to the cent.
  */
 function priceOf(order: OrderToRefund, before: Before, lines: Quote["lines"], isWithShipping: boolean): number {
   const costOf = (some: Quote["lines"]) =>

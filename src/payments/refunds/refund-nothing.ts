@@ -4,7 +4,7 @@ import type { SettlingDependencies } from "../settlement.ts";
 import { notRefundable, type RefundOptions } from "./quote.ts";
 import type { Announced, Refunded, Refunding } from "./refund-order.ts";
 
-/** Undoes an order for nothing without asking anybody for money. */
+/** Refunds an order with a total of 0, without asking a provider. */
 export async function refundNothing(
   dependencies: SettlingDependencies,
   key: OrderKey,
@@ -18,7 +18,10 @@ export async function refundNothing(
   return { amountCents: 0, currency: order.currency, status: "succeeded", reference: null, isEarlier: false };
 }
 
-/** An order for nothing is undone as a whole: of what nobody paid no part can go back. */
+/**
+ * Quotes the refund of an order with a total of 0. It is refunded only as a whole: no money was paid that could go back
+ * in part.
+ */
 export function quoteNothing({ db }: SettlingDependencies, key: OrderKey, options: RefundOptions): Promise<Announced> {
   return db.transaction(async (tx) => {
     const order = await orderToRefund(tx, key);

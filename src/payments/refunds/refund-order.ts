@@ -12,13 +12,15 @@ import { askForRefund, beginRefund, type Asked } from "./ask-for-refund.ts";
 import { quoteNothing, refundNothing } from "./refund-nothing.ts";
 import { notRefundable, quoteRefund, type Before, type Quote, type RefundOptions } from "./quote.ts";
 
-/** What is about to happen, for whoever asked to read before it does; what went back and what disputes took before. */
+/**
+ * Refund that is about to be made, for display before it is; with the amounts that refunds and disputes took before.
+ */
 export type Announced = Quote & Pick<Before, "refundedCents" | "withdrawnCents"> & { readonly order: OrderToRefund };
 
 export type Refunding = {
   readonly byWhom: string;
   readonly wish?: RefundOptions;
-  /** Told before anything is asked. */
+  /** Called before the provider is asked. */
   readonly announce?: (announced: Announced) => void;
 };
 
@@ -27,7 +29,7 @@ export type Refunded = {
   readonly currency: string;
   readonly status: Asked["status"];
   readonly reference: string | null;
-  /** It was asked for before, and its answer was lost: this is what came of it. */
+  /** This is the result of an earlier refund whose response was lost. */
   readonly isEarlier: boolean;
 };
 
@@ -35,7 +37,10 @@ const vain: readonly Asked["status"][] = ["refused", "failed", "canceled"];
 
 type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
 
-/** What would go back for a wish; changes nothing but what the shop knows of the payment. */
+/**
+ * Returns the refund that these options give, without making it. Changes nothing, except that the payment is reconciled
+ * with the provider.
+ */
 export async function quoteOrder(
   dependencies: SettlingDependencies,
   orderId: number,
@@ -47,8 +52,8 @@ export async function quoteOrder(
 }
 
 /**
- * Gives money of an order back, all that is left of it unless less is wanted. The provider is asked first what went back
- * elsewhere. A refund whose answer was lost comes first, and alone.
+ * Refunds an order: all that is left, unless the options name less. Reconciles the payment first, because refunds may
+ * have been made at the provider. If the response to an earlier refund was lost, completes only that refund.
  */
 export async function refundOrder(
   dependencies: SettlingDependencies,
@@ -71,7 +76,7 @@ export async function refundOrder(
   return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
 }
 
-/** Tells what is about to happen, and begins it if nothing changed meanwhile. */
+/** Announces the refund, then begins it. Throws COM_02 when the order has changed in between. */
 async function beginAnnounced(
   dependencies: SettlingDependencies,
   key: OrderKey,
@@ -110,13 +115,13 @@ async function before(tx: Writer, key: OrderKey): Promise<Before> {
   };
 }
 
-/** What the provider did not take on, or gave up, is refused here. */
+/** Throws COM_02 when the provider did not accept the refund, or the refund failed there. */
 function requireGoing({ status, reason }: Asked): void {
   if (vain.includes(status))
     throw notRefundable(`the provider does not give the money back${reason === null ? "" : `: ${reason}`}`);
 }
 
-/** Finds what was paid for an order, brought in line with the provider; undefined where nothing was to be paid. */
+/** Returns an order's payment, reconciled with the provider; undefined for an order with a total of 0. */
 async function paidFor(dependencies: SettlingDependencies, order: OrderToPay): Promise<Paid | undefined> {
   const key = keyOf(order);
   const payment = await dependencies.db.first(paymentOf(key));
@@ -151,7 +156,9 @@ async function askedOf({ db }: SettlingDependencies, key: OrderKey): Promise<Ref
   return (await db.all(queries.refundsOf(key))).find(({ status }) => status === "asked");
 }
 
-/** What became of a refund whose answer was lost: the provider knows of it, or is asked again. */
+/**
+ * Returns the result of a refund whose response was lost: from the reconciled record, or by asking the provider again.
+ */
 async function askAgain(
   dependencies: SettlingDependencies,
   key: OrderKey,

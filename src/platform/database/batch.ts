@@ -2,7 +2,7 @@ import pg from "pg";
 import { types } from "./connection.ts";
 import { endsConnection } from "./failure.ts";
 
-/** A statement that waits for its batch, and whom its answer goes to. */
+/** A statement that waits for its batch, with the callbacks that receive its result. */
 export type Asked = {
   readonly statement: { readonly name: string; readonly text: string; readonly values?: unknown[] };
   readonly resolve: (result: pg.QueryResult) => void;
@@ -10,7 +10,7 @@ export type Asked = {
 };
 
 type Message = { readonly fields?: unknown };
-/** What the driver's own query does with the messages of one statement; its types leave this out. */
+/** Methods of the driver's query that handle the messages of one statement; the driver's types omit them. */
 type Query = {
   readonly name: string;
   readonly text: string;
@@ -24,7 +24,7 @@ type Query = {
   handleReadyForQuery(wire: Wire): void;
   handleError(error: unknown, wire: Wire): void;
 };
-/** The driver's side of a connection. */
+/** The driver's connection object, as far as a batch uses it. */
 type Wire = {
   readonly stream: { destroy(): void; cork(): void; uncork(): void };
   readonly parsedStatements: Record<string, string>;
@@ -34,17 +34,17 @@ type Wire = {
   close(what: { readonly type: "S"; readonly name: string }): void;
 };
 
-/** What the rows of a connection's prepared statements look like: the database need not tell it again. */
+/** Row descriptions of a connection's prepared statements, by name. A batch does not request them again. */
 export type Shapes = Map<string, Message>;
 
 const noShape = Object.freeze<Message>({});
 
 /**
- * Statements that go to the database as one message and are answered as one: with a single Sync behind them, where the
- * driver sends one behind each. After one that fails none is run.
+ * Sends several statements to the database as one message, with a single Sync after the last; the driver itself sends a
+ * Sync after each. Their results are delivered together. When one fails, PostgreSQL skips those after it.
  */
 export class Batch implements pg.Submittable {
-  /** Set by the driver, which limits the time until it is called. */
+  /** Set by the driver, whose query timeout limits the time until this is called. */
   callback: (error?: unknown) => void = () => undefined;
   readonly #shapes: Shapes;
   readonly #queries: Query[];
@@ -56,7 +56,7 @@ export class Batch implements pg.Submittable {
     this.#shapes = shapes;
     this.#queries = asked.map(({ statement, resolve, reject }) => {
       const query = new pg.Query(statement as pg.QueryConfig) as unknown as Query;
-      // As the driver does with the queries that it makes itself.
+      // The driver does the same for the queries that it creates itself.
       Object.assign(query["_result"], { _types: types });
       query.callback = (error, result) => (error ? reject(error) : resolve(result));
       return query;
@@ -75,12 +75,12 @@ export class Batch implements pg.Submittable {
     this.#begin();
   }
 
-  /** As the driver sends it, but without its Sync, and without asking again what is known of its rows. */
+  /** Sends a query as the driver does, but without a Sync, and without a Describe if its row description is known. */
   #send(query: Query, wire: Wire): void {
     const spared = { value: nothing };
     const isKnown = this.#shapes.has(query.name);
     let isSent = true;
-    // A value that cannot be written: what is behind it must not run without it.
+    // Called when a value cannot be serialized: the statements after this one must not run without it.
     const { handleError } = query;
     query.handleError = (...told) => {
       isSent = false;
@@ -130,7 +130,7 @@ export class Batch implements pg.Submittable {
   }
 
   handleReadyForQuery(wire: Wire): void {
-    // Answered after it was given up: what it parsed has been closed.
+    // This reply came after the batch had timed out; the statements that it parsed have been closed.
     if (this.#isOver) return;
     for (const { name, text } of this.#parsed) {
       wire.parsedStatements[name] = text;
@@ -140,11 +140,12 @@ export class Batch implements pg.Submittable {
   }
 
   /**
-   * Those that were answered have their answers; the next one has failed, and those behind it were not run. An error that
-   * ends the connection is the failure of each of them.
+   * Resolves the completed statements, rejects the next one with `error`, and rejects those after it as not run. An
+   * error that ends the connection rejects all that are not completed with `error`; an error that is not the database's
+   * rejects the completed ones too.
    */
   handleError(error: unknown, wire: Wire): void {
-    // Whether they were prepared nobody knows; to close one that was not is no fault.
+    // It is unknown whether these were prepared. Closing a statement that does not exist is no error.
     for (const { name } of this.#parsed) {
       delete wire.submittedNamedStatements[name];
       this.#shapes.delete(name);
@@ -159,7 +160,7 @@ export class Batch implements pg.Submittable {
   }
 }
 
-/** One without a name is parsed anew each time: what is known of one tells nothing about the next. */
+/** An unnamed query is parsed each time; its row description says nothing about the next unnamed one. */
 function isPrepared({ name }: Query): boolean {
   return name !== "";
 }

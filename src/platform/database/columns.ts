@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from "typebox";
 
-/** What a column holds, as the driver hands it over. A statement's declared row is made of these. */
+/** Column types, as the driver returns their values. A statement declares its row with these. */
 export const integer = Type.Integer();
 export const float = Type.Number();
 export const text = Type.String();
@@ -10,7 +10,7 @@ export const bytes = Type.Unsafe<Buffer>({ type: "object", instanceOf: "Buffer" 
 
 export const row = Type.Object;
 
-/** A json or jsonb column, read as the given shape. */
+/** Returns the type of a json or jsonb column whose value has the given shape. */
 export function json<Shape extends TSchema>(shape: Shape) {
   return Type.Unsafe<Static<Shape>>({ ...shape, column: "json" });
 }

@@ -1,10 +1,10 @@
 import pg from "pg";
 
-/** Limits of one statement and one transaction, in milliseconds, kept by the database itself; and of waiting for a connection. */
+/** Time limits, in milliseconds. The database itself enforces all but `waitForConnection`. */
 export const limits = {
   statement: 5000,
   lock: 2000,
-  /** A first try at a lock: whoever meets a held row lets go of the connection this soon. */
+  /** Lock timeout of the first attempt: a transaction that meets a locked row gives up its connection this soon. */
   briefLock: 30,
   idleInTransaction: 10_000,
   waitForConnection: 1000,
@@ -12,28 +12,29 @@ export const limits = {
 export type Limits = typeof limits;
 
 /**
- * Statements that a connection prepares before another takes its place. Each takes some 40 kB of the database's memory for as
- * long as the connection lasts, and clients decide which filters they put together: there are tens of thousands of texts.
- * Those that do not follow from what a client sends are some two hundred, of which a connection meets a part.
+ * Maximum number of statements prepared on a connection before a new connection replaces it. Each takes some 40 kB of
+ * the database's memory for the life of the connection, and clients combine filters into tens of thousands of texts.
+ * Only some two hundred texts do not depend on a client's input, and a connection runs part of these.
  */
 export const mostPrepared = 300;
 
-/** A statement's reply must come within its own limit; a database that is stopped or cut off never sends one. */
+/** Maximum wait for a reply, longer than a statement may take: a stopped or unreachable database never sends one. */
 export const silenceLimit = limits.statement + 2000;
 
 const int8 = 20;
-/** What the driver makes of the database's values: 8-byte integers are numbers. */
+/** Parsers of the database's values: 8-byte integers become numbers. */
 export const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format as "text"),
 } as pg.CustomTypesConfig;
 
 /**
- * What a session must not leave to the defaults of a server, a database or a role. Read committed: whoever waited for a
- * row goes on with the row as it is now. Compiling a plan costs more than any statement of ours takes. On what disks are
- * today, a page out of order costs what one in order does; and a table that can be read by an index is, so that a small
- * shop's plans are a large shop's. A cursor holds a time as UTC text. The driver reads what these make of times, numbers
- * and bytes. Whether a database may be written is left to whoever runs it: a host whose disk is filling up says no.
+ * Session settings that must not depend on the defaults of a server, a database or a role. Read committed: a
+ * transaction that waited for a row continues with the row's current state. `jit`: compiling a plan costs more than any
+ * of our statements. `random_page_cost`: on today's disks, a random read costs what a sequential one does.
+ * `enable_seqscan`: a table is read by an index wherever possible, so that a small shop has a large shop's plans.
+ * `timezone`: a cursor holds a time as UTC text. The driver parses the formats of times, numbers and bytes set here.
+ * Whether the database is writable is left to its operator: a host whose disk is filling up makes it read-only.
  */
 const sessionSettings = {
   default_transaction_isolation: "read committed",
@@ -45,21 +46,21 @@ const sessionSettings = {
   standard_conforming_strings: "on",
   extra_float_digits: "1",
   bytea_output: "hex",
-  // Connections rest in a pool.
+  // Pooled connections stay idle.
   idle_session_timeout: "0",
 };
 
 type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<string, string>> };
 
-/** Where a database is. A function is asked for each new connection: a database that was started again may have moved. */
+/** A database's URL. A function is called for each new connection, because a restarted database may have moved. */
 export type Address = string | (() => string);
 
 type Failed = (error: Error) => void;
 type Connected = Failed | ((error: null, client: pg.Client) => void);
 
 /**
- * A connection whose settings are ours as soon as it is there. They are asked for by a statement, as a pooler between
- * refuses to take them along with the greeting.
+ * A connection that sets its session settings before anything else runs on it. It sets them by a statement, because a
+ * connection pooler rejects them in the startup message.
  */
 export class SessionClient extends pg.Client {
   readonly #config: SessionConfig;
@@ -67,7 +68,7 @@ export class SessionClient extends pg.Client {
   constructor(config: SessionConfig) {
     super(config);
     this.#config = config;
-    // The loss of a connection fails whatever is asked of it; with nobody listening it would end the process.
+    // The loss of a connection fails its pending statements; without a listener, this event would end the process.
     this.on("error", () => undefined);
   }
 
@@ -92,12 +93,12 @@ export class SessionClient extends pg.Client {
   }
 }
 
-/** A plan takes some 50 bytes for each character of its text: a long text counts for several. */
+/** Returns how many statements a text counts for: a plan takes some 50 bytes for each character of its text. */
 export function preparedWeight(text = ""): number {
   return Math.max(1, text.length / 800);
 }
 
-/** The driver's settings for a connection, with every limit set. */
+/** Returns the driver's settings for a connection, with every limit set. */
 export function connectionTo(address: Address, own: Partial<Limits> = {}): SessionConfig {
   const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
   return {
@@ -115,14 +116,15 @@ export function connectionTo(address: Address, own: Partial<Limits> = {}): Sessi
   };
 }
 
-/** The address as it is now. */
+/** Returns the current URL of an address. */
 export function urlOf(address: Address): string {
   return typeof address === "string" ? address : address();
 }
 
 /**
- * The driver looks at the certificate in full whichever of these words asks for TLS; said with this one it does not warn,
- * at length and before anything else, that a later version of it will look less.
+ * Returns the URL with `sslmode=verify-full` in place of the other modes that use TLS. The driver verifies the
+ * certificate in full for all of these, but for the others it first prints a long warning that a later version will
+ * verify less.
  */
 function inFull(url: string): string {
   if (!/[?&]sslmode=(prefer|require|verify-ca)(&|$)/.test(url) || /[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
@@ -134,7 +136,7 @@ function settle(session: SessionConfig["session"], milliseconds: number | undefi
     text: Object.entries(session)
       .map(([name, value]) => `set ${name} = '${value}'`)
       .join("; "),
-    // The connection is nobody's yet, so this limit costs nobody else theirs.
+    // Nothing else runs on the connection yet, so this timeout affects no other statement.
     query_timeout: milliseconds,
   };
 }

@@ -8,7 +8,7 @@ import { type Inspect, runAlone, runTransaction, statementsOver, type Statements
 
 export type { Writer } from "./transaction.ts";
 
-/** Runs reading statements; a replica may answer, so what was just written may be missing. */
+/** Runs read statements. A replica may answer them, so the latest writes may be missing. */
 export type Reader = {
   all<Row>(statement: Read<Row>): Promise<Row[]>;
   first<Row>(statement: Read<Row>): Promise<Row | undefined>;
@@ -17,29 +17,29 @@ export type Reader = {
 export type Database = Statements & {
   readonly reader: Reader;
   /**
-   * Runs `work` in one transaction, again (up to three times in all) after a deadlock or serialization failure, and again
-   * when it met a row that is held. `wants` are rows that it is known to take.
+   * Runs `work` in one transaction. Runs it again after a deadlock or serialization failure (up to three times in all),
+   * and after it met a locked row. `wants` names rows that it is known to lock.
    */
   transaction<Result>(work: (tx: Writer) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
   /**
-   * Runs statements that need none of one another's answers as one transaction, in one round trip; answers the rows of
-   * the last. Run again as a transaction is.
+   * Runs statements that do not need each other's results in one transaction and one round trip. Returns the rows of
+   * the last one. Retries as `transaction` does.
    */
   atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
-  /** Whether a replica answers the readers. */
+  /** Returns whether a replica answers the readers. */
   replica(): ReplicaState;
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   readonly url: Address;
-  /** Where readers read; the primary itself when absent. */
+  /** URL of the replica that readers use; without it they read from the primary. */
   readonly readUrl?: string | undefined;
   readonly tellOfReplica?: TellOfReplica;
   readonly sharedConnections: number;
   readonly transactionConnections: number;
   readonly inspect?: Inspect;
-  /** Other limits than the shop's. */
+  /** Limits that override the defaults. */
   readonly limits?: Partial<Limits>;
 };
 
@@ -62,7 +62,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 
   const reading = statementsOver(shared.run, options.inspect);
-  // What writes may meet a lock, and over a shared connection all that was asked behind it would wait with it.
+  // A write may wait for a lock. On a shared connection, all statements behind it would wait too.
   const write = <Row>(statement: Write<Row>, refusals?: ByConstraint): Promise<Row[]> =>
     lanes.run(
       ({ pool }) =>
@@ -83,7 +83,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       await transaction(
         async (tx) => {
           for (const statement of before) tx.send(statement, refusals);
-          // Not waited for here: so the commit follows in the same message.
+          // Not awaited here, so that the commit is sent in the same message.
           rows = tx.all(last, refusals);
         },
         wantsOf([...before, last]),

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** The database answers, but the shop cannot live in it; the message says why and what to do. */
+/** Thrown when the database responds but cannot hold the shop; the message says why and what to do. */
 export class DatabaseUnfit extends Error {}
 
 type State = {
@@ -17,7 +17,10 @@ type State = {
 /** The oldest PostgreSQL on which every test is run. */
 const oldestVersion = 15;
 
-/** Refuses a database that no migration could make a shop's, before anything is made there. An extension needs the right to make things in the database. */
+/**
+ * Throws `DatabaseUnfit`, before anything is created, when the migrations could not run on the database. Creating an
+ * extension needs the right to create in the database.
+ */
 export async function requireFit(client: pg.Client): Promise<void> {
   const { rows } = await client.query<State>(`
     select current_setting('server_encoding') as encoding, current_setting('server_version_num')::integer as version,

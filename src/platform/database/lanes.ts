@@ -7,31 +7,30 @@ import { TransactionClient } from "./transaction.ts";
 
 export type LanesOptions = {
   readonly url: Address;
-  /** Connections of the brief lane, at most; the patient lane has half as many of its own. */
+  /** Maximum number of connections of the brief lane; the patient lane has half as many of its own. */
   readonly connections: number;
   readonly limits?: Partial<Limits>;
 };
 
-/** Where something runs. */
+/** Connections to run work on, with the rows that are known to be locked. */
 export type Lane = {
   readonly pool: pg.Pool;
-  /** Does somebody wait already for the row that a statement wants? Then it is not to be asked for. */
+  /** Returns whether others already wait for the row that a statement wants; then the statement must not be sent. */
   isHeld(row: string): boolean;
 };
 
-/** Connections for what may have to wait for a lock. */
+/** Connections for work that may have to wait for a lock. */
 export type Lanes = {
-  /** Runs the work, and again as long as it meets held rows; `wants` are the rows that it is known to want beforehand. */
+  /** Runs the work, and a second time if it meets a locked row; `wants` names rows that it is known to want. */
   run<Result>(work: (lane: Lane) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
   close(): Promise<void>;
 };
 
 /**
- * Whoever waits for a lock keeps a connection from everybody else. So in the brief lane nobody waits longer than
- * `limits.briefLock`. Whoever still meets a held row lets go of the connection and stands in line for that row, without
- * one; only a few of a line wait at the database, in the patient lane and for as long as `limits.lock`. Who stood in line
- * for as long as a connection and a lock are waited for is told to come again. A row that is held thus costs those who want
- * it, and nobody else.
+ * Work that waits for a lock occupies a connection. So in the brief lane it waits at most `limits.briefLock`. Work that
+ * still meets a locked row gives up its connection and waits in line for that row without one. Only a few of a line
+ * wait at the database, in the patient lane and for at most `limits.lock`. Work that waited in line for
+ * `waitForConnection` and `lock` together fails with COM_50. So a locked row delays only the work that wants it.
  */
 export function openLanes({ url, connections, limits = {} }: LanesOptions): Lanes {
   const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
@@ -41,7 +40,7 @@ export function openLanes({ url, connections, limits = {} }: LanesOptions): Lane
   const lines = new Lines(patientConnections);
   const isHeld = (row: string): boolean => lines.isHeld(row);
 
-  /** Who was let in by one line stands in no other, or two could wait for each other. */
+  /** Work admitted from one line does not join another: two could otherwise wait for each other. */
   const waitForRow = async <Result>(work: (lane: Lane) => Promise<Result>): Promise<Result> =>
     work({ pool: patient, isHeld: nobodyHolds });
 
@@ -74,7 +73,7 @@ export function openLanes({ url, connections, limits = {} }: LanesOptions): Lane
         return await work({ pool: brief, isHeld });
       } catch (error) {
         if (!(error instanceof RowHeld)) throw error;
-        // Of a row that has no name it is not known who else wants it.
+        // For a row without a name, it is unknown which other work wants it.
         if (error.row === undefined) return waitForRow(work);
         return inLine(error.row, wants, work, giveUpAt - Date.now());
       }
@@ -93,7 +92,7 @@ function openPool(address: Address, max: number, own: Partial<Limits>): pg.Pool 
   return pool;
 }
 
-/** The pool makes its connections by this: its own settings are read once, and an address may change. */
+/** The pool creates its connections from this class: it reads its own settings once, but an address may change. */
 function clientFor(address: Address, own: Partial<Limits>) {
   return class extends TransactionClient {
     constructor() {
@@ -106,7 +105,7 @@ function nobodyHolds(): boolean {
   return false;
 }
 
-/** Did the work come as far as to have its rows? A refusal that is not about the database's state says so too. */
+/** Returns whether failed work had obtained its rows: any refusal but COM_50 (the database's state) shows it. */
 function isAboutRows(error: unknown): boolean {
   return error instanceof Refusal && error.code !== "COM_50";
 }

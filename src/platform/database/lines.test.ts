@@ -6,7 +6,7 @@ import { Lines, type Line } from "./lines.ts";
 
 const patience = 500;
 
-/** So many come for one row; `inside` are those who were let in, in the order in which they came. */
+/** Lets `people` callers wait for one row; `inside` are the admitted ones, in the order of arrival. */
 const crowdAt = async (lines: Lines, people: number) => {
   const inside: Line[] = [];
   for (let count = 0; count < people; count += 1)

@@ -1,27 +1,27 @@
 import { RowHeld } from "./failure.ts";
 
-/** What waits for a held row: some at the database, the others here. */
+/** Queue for a locked row: some of the callers wait at the database, the others here. */
 export type Line = {
   readonly row: string;
   atDatabase: number;
   readonly calls: Set<() => void>;
-  /** Rows that led to this one: whoever comes for one of them alone will want this one too. */
+  /** Rows that led to this one: a caller that names only such a row will want this one too. */
   readonly led: Set<string>;
 };
 
-/** So many of a new line are at the database: while one commits, the next is on its way to the row. */
+/** Number of callers of a new line at the database: while one commits, the next one is already waiting for the row. */
 const firsts = 2;
 
 /**
- * The lines before rows that are known to be held. A line is there for as long as somebody stands in it, and nobody who
- * stands in one has a connection, but for those who are at the database.
+ * Queues for rows that are known to be locked. A line exists while callers wait in it. Only the callers at the database
+ * have a connection.
  */
 export class Lines {
   readonly #lines = new Map<string, Line>();
   readonly #leads = new Map<string, string>();
   readonly #most: number;
 
-  /** `most` of a line may be at the database at once. */
+  /** `most` is the maximum number of callers of a line at the database at once. */
   constructor(most: number) {
     this.#most = Math.max(most, firsts);
   }
@@ -30,7 +30,7 @@ export class Lines {
     return this.#lines.has(row);
   }
 
-  /** Of what somebody comes for, the row that is held, or the held one that it led to before. */
+  /** Returns the first of `wants` that is locked, or a locked row that it led to before; else undefined. */
   heldAmong(wants: readonly string[]): string | undefined {
     for (const row of wants) {
       const held = this.isHeld(row) ? row : this.#leads.get(row);
@@ -57,8 +57,8 @@ export class Lines {
   }
 
   /**
-   * Waits until one may go to the database for a row that one met held when one came for `wants`, or is told after so many
-   * milliseconds to come again. Whoever was let in says so with `leave`.
+   * Waits until the caller may go to the database for `row`, which it met locked when it wanted `wants`. Throws
+   * `RowHeld` after `patience` milliseconds. An admitted caller must call `leave` afterwards.
    */
   async stand(row: string, wants: readonly string[], patience: number): Promise<Line> {
     const line = this.#join(row, wants);
@@ -78,8 +78,9 @@ export class Lines {
   }
 
   /**
-   * One who was at the database goes away, and the next goes there; two do if that one had the row. So a line before a row
-   * that is free again is soon gone, and one before a row that many want is as short at the database as it may be.
+   * Removes a caller from the database and admits the next one, or the next two if the caller obtained the row. So the
+   * line for a row that is free again empties fast, and the line for a row in demand has as few callers at the database
+   * as possible.
    */
   leave(line: Line, hadRow: boolean): void {
     line.atDatabase -= 1;

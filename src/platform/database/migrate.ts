@@ -9,29 +9,29 @@ type Migration = { readonly number: number; readonly name: string; readonly chec
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
-/** "selvedge", as a number: several servers that start at once migrate one after the other. */
+/** Key of the advisory lock for migrations, "selv" in ASCII: servers that start at once migrate one after the other. */
 const lockKey = 0x73656c76;
 
-/** The database's schema cannot be served by this program; the message says why and what to do. */
+/** Thrown when this program cannot use the database's schema; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
 type Applied = Pick<Migration, "number" | "name" | "checksum">;
 
-/** The database cannot be reached, or does not let us in; the message says where and why, without the password. */
+/** Thrown when the database is unreachable or rejects the login; the message says where and why, without password. */
 export class DatabaseClosed extends Error {}
 
 export type Migrated = { readonly applied: readonly string[]; readonly newest: number };
 
-/** Whoever waits longer than this for another server's migrations is told what for. */
+/** A wait for another server's migrations is reported once it takes longer than this. */
 const silentWaitMilliseconds = 3000;
 
 type MigrateOptions = {
   readonly folder?: URL;
-  /** Is told what is waited for. */
+  /** Receives a message that says what the server waits for. */
   readonly tell?: (line: string) => void;
 };
 
-/** Brings the database's schema up to this program's; answers what it applied and the newest migration's number. */
+/** Applies the missing migrations to the database. Returns their names and the newest migration's number. */
 export async function migrate(
   address: Address,
   { folder = migrationsFolder, tell = () => undefined }: MigrateOptions = {},
@@ -51,13 +51,16 @@ export async function migrate(
     for (const migration of missing) await apply(client, migration);
     return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
   } finally {
-    // Where a pooler keeps the session, its end would not free the lock.
+    // Behind a pooler that keeps the session, closing the connection would not release the lock.
     await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
     await client.end();
   }
 }
 
-/** Refuses a database whose schema is not this program's, and changes nothing: servers of an older version may be at work on it. */
+/**
+ * Throws `SchemaMismatch` when the database's schema is not this program's. Changes nothing, because servers of an
+ * older version may be using it.
+ */
 export async function requireMigrated(address: Address, folder: URL = migrationsFolder): Promise<void> {
   const known = await readMigrations(folder);
   const client = await connectFreely(address);
@@ -77,10 +80,10 @@ export async function requireMigrated(address: Address, folder: URL = migrations
   }
 }
 
-/** A connection without limits of time, for what nobody's request waits for. */
+/** Opens a connection without time limits, for work that no request waits for, or throws `DatabaseClosed`. */
 export async function connectFreely(address: Address): Promise<pg.Client> {
   try {
-    // What the driver makes of an address, the certificates that it names included, is read when the client is made.
+    // Inside the try: the constructor parses the address and reads the certificates that it names.
     const client = new SessionClient(
       connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
     );
@@ -94,7 +97,7 @@ export async function connectFreely(address: Address): Promise<pg.Client> {
         `The database ${host}${pathname} asks for a password, and the address has none: write postgres://user:password@${host}${pathname}`,
         { cause: error },
       );
-    // A pooler before the database speaks as the database does.
+    // A pooler in front of the database sends the same kind of errors as the database.
     const advice =
       error instanceof pg.DatabaseError
         ? "It answers there, and says this itself."
@@ -116,7 +119,7 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
   );
 }
 
-/** What was applied to the database; nothing where no shop was yet. */
+/** Returns the migrations applied to the database; empty when it holds no shop yet. */
 async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
   const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
   if (!rows[0].is_shop) return [];

@@ -1,6 +1,6 @@
 /**
- * Rows a page at a time, each page found by the last row of the one before: what is read whole is never held whole, and
- * no statement takes longer the more there is.
+ * Yields rows page by page, each page found by the last row of the one before. So all rows can be read without holding
+ * them in memory at once, and no statement takes longer as their number grows.
  */
 export async function* pagesOf<Row>(
   size: number,

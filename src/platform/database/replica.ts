@@ -6,15 +6,15 @@ type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
 /** Whether there is a replica for reads, and whether it answers them. */
 export type ReplicaState = "none" | "answers" | "away";
 
-/** Is told when the replica begins to fail, and when it answers again. */
+/** Called when the replica begins to fail, and when it answers again. */
 export type TellOfReplica = (state: "answers" | "away", error?: unknown) => void;
 
-/** After a failure the replica is left alone for so long; then one read tries it. */
+/** Time without reads from the replica after a failure; then one read tries it again. */
 const pauseMilliseconds = 5000;
 
 /**
- * Reads from a replica, and from the primary for as long as the replica does not answer or is behind a migration: readers
- * take what may be old, so what is new is as good.
+ * Returns a function that reads from a replica, or from the primary while the replica does not answer or lacks a
+ * migration. Readers accept stale rows, so the primary's current ones serve as well.
  */
 export function readFromReplica(replica: Run, primary: Run, tell: TellOfReplica) {
   let tryAgainAt = 0;
@@ -25,7 +25,7 @@ export function readFromReplica(replica: Run, primary: Run, tell: TellOfReplica)
   };
   const run: Run = async (statement) => {
     if (Date.now() < tryAgainAt) return primary(statement);
-    // Of many reads at once one tries a replica that failed before.
+    // Only one of many concurrent reads tries a replica that failed before.
     if (state === "away") tryAgainAt = Date.now() + pauseMilliseconds;
     try {
       const result = await replica(statement);

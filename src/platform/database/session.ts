@@ -3,19 +3,19 @@ import type { Address } from "./connection.ts";
 import { DatabaseUnfit } from "./fitness.ts";
 import { connectFreely } from "./migrate.ts";
 
-/** A pooler may give one connection the same session twice by chance, not so often. */
+/** Number of checks: by chance, a pooler may give a connection the same session twice, but not this often. */
 const looks = 3;
 
 /**
- * Refuses an address at which a session is somebody else's after each transaction: prepared statements, limits of time and
- * signals would go astray there, and buyers be told 500.
+ * Throws `DatabaseUnfit` when the address leads to a pooler that gives a session to another client after each
+ * transaction. Prepared statements, time limits and signals would fail there, and customers would get 500.
  */
 export async function requireOwnSession(address: Address): Promise<void> {
   const [one, other] = [await connectFreely(address), await connectFreely(address)];
   try {
     for (let look = 0; look < looks; look += 1) {
       const before = await processOf(one);
-      // In statement mode nobody may begin a transaction.
+      // A pooler in statement mode rejects `begin`.
       const mayBegin = await other.query("begin").then(
         () => true,
         () => false,

@@ -10,7 +10,7 @@ import {
   silenceLimit,
 } from "./connection.ts";
 
-/** The driver's type leaves out the socket below it. */
+/** A client with its socket, which the driver's type omits. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
 type Config = ReturnType<typeof connectionTo>;
 type Slot = {
@@ -21,25 +21,28 @@ type Slot = {
   /** Names of the statements that were prepared on this connection. */
   readonly prepared: Set<string>;
   weight: number;
-  /** Another is being opened to take its place. */
+  /** A new connection is being opened to replace this one. */
   isReplaced: boolean;
 };
 
-/** Single statements over a few connections, each sending without waiting for the reply before. */
+/** Runs single statements over a few connections. Each sends statements without waiting for earlier replies. */
 export type SharedConnections = {
   run(statement: pg.QueryConfig): Promise<pg.QueryResult>;
   close(): Promise<void>;
 };
 
 /**
- * Opens connections as they are first needed, again after they were lost, and anew where so many statements were prepared on
- * one that its memory in the database is to be given back.
+ * Opens connections when first needed, and reopens lost ones. Replaces a connection once so many statements are
+ * prepared on it that the database should free their memory.
  */
 export function shareConnections(address: Address, count: number, own?: Partial<Limits>): SharedConnections {
   const config = () => connectionTo(address, own);
   const slots = openSlots(config, count);
 
-  /** With its name where that is prepared on the slot's connection or may yet be. */
+  /**
+   * Returns the statement with its name if it is prepared on the slot's connection or may still be; otherwise replaces
+   * the connection and returns the statement without its name.
+   */
   const preparedOn = (slot: Slot, statement: pg.QueryConfig): pg.QueryConfig => {
     const { name } = statement;
     if (!name || slot.prepared.has(name)) return statement;
@@ -71,14 +74,14 @@ export function shareConnections(address: Address, count: number, own?: Partial<
   return { run, close: slots.close };
 }
 
-/** What is asked within one turn of the event loop leaves in one write: that call costs more than a small statement. */
+/** Sends the statements of one event loop turn in one write, because a write costs more than a small statement. */
 function gather({ connection: { stream } }: Wired): void {
   if (stream.writableCorked > 0) return;
   stream.cork();
   setImmediate(() => stream.uncork());
 }
 
-/** So many slots; each gives its place to another when it is told to. */
+/** Creates `count` slots, each of which can be replaced by a new one. */
 function openSlots(config: () => Config, count: number) {
   const slots = Array.from({ length: count }, emptySlot);
   const leaving = new Set<Slot>();
@@ -94,7 +97,7 @@ function openSlots(config: () => Config, count: number) {
       return best;
     },
     isLeaving: (slot: Slot): boolean => leaving.has(slot),
-    /** Another takes its place as soon as it is open; what was sent over this one is still answered. */
+    /** Replaces a slot once a new connection is open; statements sent over the old one still get their replies. */
     async replace(slot: Slot): Promise<void> {
       if (slot.isReplaced) return;
       slot.isReplaced = true;
@@ -102,7 +105,7 @@ function openSlots(config: () => Config, count: number) {
       try {
         await clientOf(config, fresh);
       } catch {
-        // The next text that is not prepared here tries again.
+        // The next statement that may not be prepared here tries again.
         slot.isReplaced = false;
         return;
       }
@@ -130,7 +133,7 @@ function emptySlot(): Slot {
   };
 }
 
-/** Tears down a connection that owes replies and has been silent past every limit: its callers are told at once. */
+/** Destroys connections that owe replies but were silent past every limit, so that their callers fail at once. */
 function cutSilent(slots: Iterable<Slot>): void {
   for (const { client, waiting, heardAt } of slots)
     if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();

@@ -2,40 +2,40 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo, SessionClient, type Address } from "./connection.ts";
 
-/** What to do when a signal arrives, and while none can. */
+/** Callbacks for arriving signals and for changes of the connection. */
 export type Listener = {
   received(payload: string): void;
-  /** The connection is up, for the first time or again: signals may have been missed before. */
+  /** Called when the connection is up, for the first time or again: signals may have been missed before. */
   connected(): void;
-  /** The connection is there: every signal that was sent before this moment has arrived. */
+  /** Called after each successful check of the connection: every signal that was sent before `moment` has arrived. */
   heard?(moment: number): void;
-  /** The connection was just lost: from now on signals are missed. */
+  /** Called when the connection is lost: signals are missed from then on. */
   lost?(): void;
   /** Called each second while the connection is down. */
   missing(): void;
 };
 
 export type Signals = {
-  /** Is the listening connection up? */
+  /** Returns whether the listening connection is up. */
   isConnected(): boolean;
   close(): Promise<void>;
 };
 
 const retryMilliseconds = 1000;
-/** How often it is asked whether the connection is there, and how long an answer may take. */
+/** Interval between checks of the connection, and maximum wait for the reply to one. */
 const heartbeatMilliseconds = 400;
 const silenceMilliseconds = 2000;
 
 type Ear = { readonly url: Address; readonly listeners: Readonly<Record<string, Listener>>; readonly lost: () => void };
 
-/** Keeps one connection listening on the channels named, and opens it again whenever it was lost. */
+/** Keeps one connection listening on the named channels, and reopens it whenever it is lost. */
 export function listen(url: Address, listeners: Readonly<Record<string, Listener>>): Signals {
   const everyListener = Object.values(listeners);
   const closing = Promise.withResolvers<void>();
   let isClosed = false;
   let isConnected = false;
 
-  /** One connection, from its opening to its loss. */
+  /** Opens one connection and listens until it is lost or closed. */
   const hear = async (): Promise<void> => {
     const loss = Promise.withResolvers<void>();
     const client = await openEar({ url, listeners, lost: loss.resolve });
@@ -70,7 +70,8 @@ export function listen(url: Address, listeners: Readonly<Record<string, Listener
       isClosed = true;
       clearInterval(poll);
       closing.resolve();
-      // This wait holds the process: between two tries at a connection nothing else would, and it would end in the midst.
+      // This timer keeps the process alive. Between two attempts to connect nothing else does, and the process would
+      // exit in the middle of closing.
       const waited = new AbortController();
       await Promise.race([hearing, delay(retryMilliseconds, undefined, waited).catch(() => undefined)]);
       waited.abort();
@@ -93,7 +94,7 @@ async function openEar({ url, listeners, lost }: Ear): Promise<pg.Client> {
   }
 }
 
-/** Asks again and again whether the connection is there; answers how to stop asking. */
+/** Checks the connection at regular intervals. Returns a function that stops the checks. */
 function keepAsking(client: pg.Client, heard: (moment: number) => void, lost: () => void): () => void {
   let isWaiting = false;
   const ask = async (): Promise<void> => {

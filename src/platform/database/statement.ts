@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Static, TObject, TSchema } from "typebox";
 
-/** A piece of SQL with its values, to be put inside a statement. No value from outside can be one. */
+/** A piece of SQL with its values, to embed in a statement. Input from clients can never be one. */
 export class Fragment {
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
@@ -19,15 +19,15 @@ type Statement<Row> = {
   readonly values: unknown[];
   readonly row: TSchema;
   readonly answers?: Row;
-  /** The row that many may want at once: where it is held, only one of them waits for it in the database. */
+  /** Name of a row that many may want at once. While it is locked, only a few of them wait for it at the database. */
   readonly wants?: string | undefined;
 };
-/** A statement that changes nothing: a Reader may run it, on a replica too. */
+/** A statement that changes nothing. A Reader may run it, also on a replica. */
 export type Read<Row> = Statement<Row> & { readonly kind: "read" };
 /** A statement that changes rows: only a Writer runs it. */
 export type Write<Row> = Statement<Row> & { readonly kind: "write" };
 
-/** Where rows of a shape go when they come in bulk. */
+/** Target of a bulk load: the table and columns that rows of one shape are copied into. */
 export type Copy<Row> = {
   readonly kind: "copy";
   readonly table: string;
@@ -39,15 +39,15 @@ export type Copy<Row> = {
 type Named = { readonly text: string; readonly name: string };
 
 const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
-/** Names of texts that were put together lately: to find one costs less than to make it. */
+/** Names of recently composed texts: a lookup costs less than computing the name. */
 const composedTexts = new LRUCache<string, Named>({ max: 500 });
 
-/** A fragment of SQL; values become parameters of the statement that takes it in. */
+/** Returns a fragment of SQL. Its values become parameters of the statement that embeds it. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Fragment {
   return new Fragment(strings, values);
 }
 
-/** The fragments one after another, e.g. `joined(conditions, " and ")`. */
+/** Returns the fragments joined by a separator, e.g. `joined(conditions, " and ")`. */
 export function joined(parts: readonly Fragment[], separator: string): Fragment {
   const strings = [""];
   const values: unknown[] = [];
@@ -58,7 +58,7 @@ export function joined(parts: readonly Fragment[], separator: string): Fragment 
   return new Fragment(strings, values);
 }
 
-/** A reading statement whose rows have the given shape: reads(ProductRow)`select … where product_id = ${id}`. */
+/** Declares a read statement whose rows have the given shape: reads(ProductRow)`select … where product_id = ${id}`. */
 export function reads<Row extends TSchema>(row: Row) {
   return (strings: TemplateStringsArray, ...values: unknown[]): Read<Static<Row>> => ({
     kind: "read",
@@ -68,14 +68,18 @@ export function reads<Row extends TSchema>(row: Row) {
 }
 
 /**
- * The statement without its name: it is planned for its values each time, which costs some tenths of a millisecond. For one
- * whose right plan depends on them: after five runs a named one is planned once for any.
+ * Returns the statement without its name, so that PostgreSQL plans it for its values each time, which costs some tenths
+ * of a millisecond. For a statement whose best plan depends on its values: after five runs, a named one is planned once
+ * for all values.
  */
 export function plannedAnew<Row>(statement: Read<Row>): Read<Row> {
   return { ...statement, name: "" };
 }
 
-/** A writing statement whose returned rows have the given shape; `wants` names the one row that it takes, if a crowd may want that. */
+/**
+ * Declares a write statement whose returned rows have the given shape. `wants` names the one row that it locks, if many
+ * may want it at once.
+ */
 export function writes<Row extends TSchema>(row: Row, wants?: string) {
   return (strings: TemplateStringsArray, ...values: unknown[]): Write<Static<Row>> => ({
     kind: "write",
@@ -85,7 +89,7 @@ export function writes<Row extends TSchema>(row: Row, wants?: string) {
   });
 }
 
-/** Takes rows of the given shape into a table, all of the shape's columns: copies(StockRow)`stock`. */
+/** Declares a bulk load into a table, into all columns of the given row shape: copies(StockRow)`stock`. */
 export function copies<Row extends TObject>(row: Row) {
   return ([table = ""]: TemplateStringsArray): Copy<Static<Row>> => ({
     kind: "copy",

@@ -5,16 +5,16 @@ import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type 
 import type { Lane } from "./lanes.ts";
 import type { Read, Write } from "./statement.ts";
 
-/** Runs any statement on the primary; violated constraints become the refusals named. */
+/** Runs any statement on the primary. Violated constraints become the refusals named for them. */
 export type Statements = {
   all<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
   first<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row | undefined>;
 };
 
-/** The inside of a transaction. Statements that are asked for at once leave together. */
+/** Runs statements inside a transaction. Statements issued without awaiting in between are sent together. */
 export type Writer = Statements & {
   readonly inTransaction: true;
-  /** Sends a statement whose answer decides nothing, without waiting for it; the transaction fails when it does. */
+  /** Queues a statement without waiting for its result; the transaction fails when the statement does. */
   send<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): void;
 };
 
@@ -23,7 +23,7 @@ export type Inspect = (statement: Read<unknown> | Write<unknown>, rows: readonly
 
 type Run = (statement: Asked["statement"]) => Promise<pg.QueryResult>;
 
-/** A connection for transactions, which knows what its statements answer. */
+/** A connection for transactions, with the row descriptions of its prepared statements. */
 export class TransactionClient extends SessionClient {
   readonly shapes: Shapes = new Map();
 }
@@ -35,10 +35,10 @@ const rollback = { name: "rollback", text: "rollback" };
 /** How statements are run in a transaction. */
 export type Way = { readonly inspect?: Inspect | undefined; readonly isHeld?: Lane["isHeld"] };
 
-/** How a transaction ended; `isBroken`: its connection is good for nothing more. */
+/** Outcome of a transaction; `isBroken`: its connection is unusable. */
 type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly isBroken: boolean };
 
-/** A statement by itself on a connection of the pool. */
+/** Runs one statement, without a transaction block, on a connection of the pool. */
 export async function runAlone(pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> {
   const client = await clientOf(pool);
   try {
@@ -51,7 +51,7 @@ export async function runAlone(pool: pg.Pool, statement: Asked["statement"]): Pr
   }
 }
 
-/** One transaction on a connection of a lane. */
+/** Runs one transaction on a connection of a lane. */
 export async function runTransaction<Result>(
   { pool, isHeld }: Lane,
   work: (tx: Writer) => Promise<Result>,
@@ -65,8 +65,8 @@ export async function runTransaction<Result>(
 }
 
 /**
- * One transaction. `begin` leaves with what the work asks first, `commit` follows what it asked last; all of it is
- * answered, or has failed, when this returns.
+ * Runs one transaction. `begin` is sent with the first statement of the work, `commit` right after the last. Every
+ * statement has completed or failed when this returns.
  */
 export async function transactionOn<Result>(
   client: TransactionClient,
@@ -94,7 +94,7 @@ export async function transactionOn<Result>(
   }
 }
 
-/** Statements whose errors are translated: a violated constraint becomes the refusal named for it. */
+/** Returns statements whose errors are translated: a violated constraint becomes the refusal named for it. */
 export function statementsOver(run: Run, inspect: Inspect | undefined): Statements {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {
@@ -108,9 +108,12 @@ export function statementsOver(run: Run, inspect: Inspect | undefined): Statemen
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
 }
 
-/** Asks one connection, and remembers the first failure: after it every statement fails, saying only that one did. */
+/**
+ * Runs statements on one connection and records the first failure: every statement after it fails, with an error that
+ * says only that an earlier one did.
+ */
 function conversation(client: TransactionClient, { inspect, isHeld = nobodyHolds }: Way) {
-  // A connection answers in the order in which it was asked: after the last answer, every one is there.
+  // A connection replies in the order of the statements: once the last reply is there, all are.
   let last: Promise<void> = Promise.resolve();
   let first: { readonly error: unknown } | undefined;
   const note = (error: unknown): void => void (first ??= { error });
@@ -148,7 +151,7 @@ function nobodyHolds(): boolean {
   return false;
 }
 
-/** What is asked without waiting in between leaves as one message. */
+/** Returns a function that runs statements. Those issued without awaiting in between are sent as one message. */
 function gathering(client: TransactionClient) {
   let waiting: Asked[] | undefined;
   const leave = (): void => {
@@ -166,7 +169,7 @@ async function clientOf(pool: pg.Pool) {
   return (await pool.connect()) as TransactionClient & pg.PoolClient;
 }
 
-/** Gives the connection back to its pool, or ends it where it is broken or has prepared too much. */
+/** Returns the connection to its pool, or closes it if it is broken or has too many prepared statements. */
 function release(client: TransactionClient & pg.PoolClient, isBroken: boolean): void {
   return client.release(isBroken || client.shapes.size >= mostPrepared);
 }

@@ -2,8 +2,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { handTo, type Owner } from "./system-user.ts";
 
 /**
- * Writes a small private file whole or not at all. It is created anew beside its name, so that root
- * never writes through a link which the owner of the folder may have laid.
+ * Writes a small private file atomically. It is created under a temporary name and renamed, so that root never writes
+ * through a link that the folder's owner may have placed.
  */
 export function keep(path: string, text: string, owner: Owner): void {
   const fresh = `${path}.new`;
@@ -18,7 +18,7 @@ export function keep(path: string, text: string, owner: Owner): void {
   }
 }
 
-/** What was kept under a path, without the line's end; undefined when nothing was. */
+/** Returns the trimmed text of a file; undefined when it does not exist. */
 export function kept(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").trim();

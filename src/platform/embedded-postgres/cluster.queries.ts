@@ -1,12 +1,12 @@
 import pg from "pg";
 
-/** What all of the shop's tables live in. */
+/** Name of the database that holds all of the shop's tables. */
 export const databaseName = "selvedge";
 
-/** It runs and is on this machine: only a machine with too much to do keeps it from answering sooner. */
+/** Connection timeout. The database runs on this machine: only an overloaded machine delays its reply. */
 const connectSeconds = 30;
 
-/** Makes sure that the shop's database exists and answers to the password. */
+/** Ensures that the shop's database exists and accepts the password. */
 export async function ensureDatabase(url: string): Promise<void> {
   try {
     await (await connected(url)).end();
@@ -23,7 +23,7 @@ export async function ensureDatabase(url: string): Promise<void> {
   }
 }
 
-/** Gives the shop's user a password; said to a PostgreSQL in single-user mode, which asks for none. */
+/** Returns the statement that sets a password, for PostgreSQL in single-user mode, which requires none. */
 export function passwordChange(user: string, password: string) {
   return `alter role ${user} password '${password}';\n`;
 }

@@ -8,13 +8,13 @@ import { ask, trialShop } from "../../../test/support/embedded-postgres/trial.ts
 
 const mount = (...parameters: string[]) => spawnSync("mount", parameters, { encoding: "utf8" });
 
-/** Whether the system grants this process to mount (CAP_SYS_ADMIN, bit 21). */
+/** Returns whether this process has the capability to mount (CAP_SYS_ADMIN, bit 21). */
 const mayMount = () => {
   const [, granted = "0"] = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   return (BigInt(`0x${granted}`) & (1n << 21n)) !== 0n;
 };
 
-/** A small disk of memory; only root can lay one, and some containers forbid even that. */
+/** Mounts a small disk in memory; only root can, and some containers forbid even that. */
 const smallDisk = (context: TestContext, size: string) => {
   const shop = trialShop(context);
   const disk = join(shop.folder, "small disk");

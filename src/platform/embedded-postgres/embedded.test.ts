@@ -177,7 +177,7 @@ describe("an embedded database", { concurrency: 3 }, () => {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => readdirSync(path).length === 0);
     assert.ok(empty.length >= 10, empty.join(" "));
-    // As archives, version control and object stores leave it.
+    // Changes the cluster as archives, version control and object stores do.
     for (const path of empty) rmSync(path, { recursive: true });
     chmodSync(cluster, 0o755);
     const notes: string[] = [];

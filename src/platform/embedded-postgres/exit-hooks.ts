@@ -2,10 +2,11 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const lifeline = Symbol("lifeline");
 
 /**
- * Makes a detached child end with this program, however the program ends short of kill -9; answers how to untie it.
+ * Makes a detached child end with this program, however the program ends, except by kill -9. Returns a function that
+ * undoes this.
  *
- * A program that handles a signal itself drains first and then stops the child, so the signal is left to it.
- * One that does not would die of the signal at once: here the child is stopped first, then the signal has its way.
+ * A program that handles a signal itself drains first and then stops the child, so the signal is left to it. Otherwise
+ * the signal would end the program at once: the child is stopped first, then the signal is sent again.
  */
 export function tieToProgram(ask: () => void, stop: () => Promise<void>): () => void {
   const isHandledElsewhere = (signal: NodeJS.Signals): boolean =>
@@ -15,7 +16,8 @@ export function tieToProgram(ask: () => void, stop: () => Promise<void>): () => 
       if (isHandledElsewhere(signal)) return;
       void stop().finally(() => {
         untie();
-        // A program that can handle it by now has not heard of it; where other children are tied, the last one passes it on.
+        // A handler registered meanwhile has not received the signal. With other children still tied, the last one
+        // resends it.
         if (process.listenerCount(signal) === 0 || isHandledElsewhere(signal)) process.kill(process.pid, signal);
       });
     },

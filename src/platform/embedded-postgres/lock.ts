@@ -8,11 +8,11 @@ import { AlreadyRunning } from "./start-refusal.ts";
 const sqliteBusy = 5;
 
 /**
- * Lets one program at a time own a folder; answers how to let go of it.
+ * Locks a folder for one program at a time. Returns a function that unlocks it.
  *
- * Node offers no flock, but SQLite's exclusive lock is one that the kernel drops at any death of its
- * holder, kill -9 included: no stale lock, no reused process number. The file stays empty. Nothing else
- * in this process may open it meanwhile: closing any descriptor of a file drops the locks on it.
+ * Node offers no flock, but the kernel releases SQLite's exclusive lock however its holder dies, kill -9 included: no
+ * stale lock, no reused pid. The file stays empty. Nothing else in this process may open it meanwhile: closing any
+ * descriptor of a file releases the locks on it.
  */
 export function lockFolder(folder: string, owner: Owner): () => void {
   const path = join(folder, "lock");
@@ -20,7 +20,7 @@ export function lockFolder(folder: string, owner: Owner): () => void {
   createOnce(path, owner);
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
-    // The journal in memory: a disk that is full must not matter for a lock.
+    // The journal is in memory, so that the lock works on a full disk.
     lock.exec("pragma journal_mode = memory; begin exclusive");
   } catch (error) {
     lock.close();

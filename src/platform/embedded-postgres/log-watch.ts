@@ -2,19 +2,19 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { logFiles, tidyLogs } from "./log.ts";
 
 const periodMilliseconds = 10_000;
-/** What is read of a file at a time, and told of it: a full disk is said at every write. */
+/** Limits of one scan: bytes read of a file, and alarms raised. PostgreSQL logs a full disk at every write. */
 const mostBytes = 65_536;
 const mostAlarms = 5;
 
 const parts = /^[\d-]+ [\d:.]+ UTC \[\d+\] (?<state>\w{5}) (?<severity>[A-Z]+): +(?<text>.*)$/;
-/** Damaged data or index, resources used up, failures of the system below. */
+/** SQLSTATEs for damaged data or indexes, exhausted resources, and system failures. */
 const graveStates = /^(XX00[12]|53...|58...)$/;
-/** What kind of process it was is worded otherwise from version to version. */
+/** PostgreSQL's versions name the kind of process before these words differently. */
 const graveWords = /must be vacuumed within|\(PID \d+\) was terminated by/;
 
 /**
- * Looks through what PostgreSQL logs, tells what its owner must know, and keeps the files bounded; `look` does so now.
- * Errors of statements are not told: whoever asked for them has been.
+ * Scans PostgreSQL's log regularly, reports to `alarm` what the owner must know, and limits the log's size. `look`
+ * scans at once. Errors of statements are not reported, because their callers receive them.
  */
 export function watchLogs(folder: string, alarm: (text: string) => void): { look(): void; end(): void } {
   let offsets = new Map(logFiles(folder).map(({ path, bytes }) => [path, bytes]));
@@ -33,13 +33,13 @@ export function watchLogs(folder: string, alarm: (text: string) => void): { look
     try {
       look();
     } catch {
-      // Somebody moved the folder, or the disk fails: PostgreSQL itself will say so.
+      // The folder was moved, or the disk fails: PostgreSQL itself reports that.
     }
   }, periodMilliseconds).unref();
   return { look, end: () => clearInterval(timer) };
 }
 
-/** What a line says of damage, of what is lacking, or of a process that died; undefined for any other. */
+/** Returns what a log line says about damage, exhausted resources, or a crashed process; undefined for any other. */
 export function alarmIn(line: string): string | undefined {
   const { state = "", severity = "", text = "" } = parts.exec(line)?.groups ?? {};
   const isGrave = severity === "PANIC" || graveStates.test(state) || graveWords.test(text);

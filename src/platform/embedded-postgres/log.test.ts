@@ -32,7 +32,7 @@ const connect = async (context: TestContext, url: string): Promise<pg.Client> =>
   return client;
 };
 
-/** Two transactions that each hold what the other wants next; answers the code that one of them is refused with. */
+/** Runs two transactions that each lock what the other wants next. Returns the SQLSTATE that one of them fails with. */
 const deadlock = async (context: TestContext, url: string, change: string): Promise<string | undefined> => {
   const [one, other] = [await connect(context, url), await connect(context, url)];
   await one.query("begin");
@@ -62,7 +62,7 @@ describe("PostgreSQL's log", { concurrency: 3 }, () => {
     await assert.rejects(client.query("select 'hunter2-in-a-text' from nowhere"), { code: "42P01" });
     await client.query("rollback");
 
-    // The log is written by a process of its own, a moment later: what was done last is there last.
+    // A separate process writes the log a moment later; the last statement's line is written last.
     const read = () => logged(join(dataFolder, "log"));
     await until(() => read().includes("25P01 WARNING"), 10_000, "the last line is written");
     const text = read();

@@ -1,11 +1,11 @@
 import { totalmem } from "node:os";
 
-/** What this program may use: the machine's memory, or less where it is held to less. */
+/** Returns the memory that this program may use, in bytes: the machine's, or the process's limit if that is lower. */
 export function memoryBytes(): number {
   return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
-/** How much of tables and indexes PostgreSQL keeps in memory: an eighth of it, from 128 MB to 1 GB. */
+/** Returns the size of PostgreSQL's cache of tables and indexes, in MB: an eighth of `memory`, from 128 MB to 1 GB. */
 export function sharedMegabytes(memory: number): number {
   return Math.round(Math.min(1024, Math.max(128, memory / 8 / 1024 ** 2)));
 }

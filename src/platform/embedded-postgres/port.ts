@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 
 const address = "127.0.0.1";
 
-/** The first of the wished ports that is free, else any free one. */
+/** Returns the first of the given ports that is free, else any free one. */
 export async function freePort(wishes: number[]): Promise<number> {
   for (const port of wishes) if (port > 0 && port < 65_536 && (await listenOnce(port))) return port;
   const port = await listenOnce(0);

@@ -1,12 +1,12 @@
-/** Why the embedded database cannot be had, in words for the owner of the shop: what, why, what to do. */
+/** Thrown when the embedded database cannot run; tells the shop's owner what failed, why, and what to do. */
 export class EmbeddedRefusal extends Error {
   override name = "EmbeddedRefusal";
 }
 
-/** Another program runs with this folder. */
+/** Thrown when another program uses this folder. */
 export class AlreadyRunning extends EmbeddedRefusal {}
 
-/** The database that ran is no longer where it was; no further try brings it back. */
+/** Thrown when the database that ran is no longer where it was; no retry brings it back. */
 export class DatabaseGone extends EmbeddedRefusal {}
 
 const causes: [RegExp, (folder: string) => string][] = [
@@ -35,10 +35,10 @@ const causes: [RegExp, (folder: string) => string][] = [
   ],
 ];
 
-/** A path that is too long is told with the reason. */
+/** Maximum length of a system message in a refusal: it may contain an overlong path. */
 const longestReason = 300;
 
-/** Runs work on the files of a folder; a disk or a permission that stands in the way becomes a refusal. */
+/** Runs work on a folder's files. A disk or permission error becomes an EmbeddedRefusal. */
 export function refusing<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
@@ -54,7 +54,7 @@ export function refusing<Result>(folder: string, work: () => Result): Result {
   }
 }
 
-/** Finds the owner's words for a technical reason; undefined when none fit. */
+/** Returns the refusal that explains a technical reason to the owner; undefined when none fits. */
 export function explained(reason: string, folder: string): EmbeddedRefusal | undefined {
   const cause = causes.find(([pattern]) => pattern.test(reason));
   return cause && new EmbeddedRefusal(cause[1](folder));

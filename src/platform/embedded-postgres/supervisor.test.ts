@@ -18,7 +18,7 @@ const quick: Restarts = {
 
 type Told = { readonly what: string; readonly [about: string]: unknown };
 
-/** Databases that run until they are told to end. */
+/** Creates fake databases that run until they are ended. */
 const brief = () => {
   const ends: ((reason: string) => void)[] = [];
   const open = (): EmbeddedDatabase => {

@@ -3,18 +3,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EmbeddedDatabase } from "./index.ts";
 import { DatabaseGone, EmbeddedRefusal } from "./start-refusal.ts";
 
-/** How a database that ends is started again. */
+/** When and how often a database that ended is restarted. */
 export type Restarts = {
-  /** The pause before the first try; each further one takes twice as long, up to the longest. */
+  /** Delay before the first attempt; it doubles with each further attempt, up to the longest. */
   readonly firstPauseMilliseconds: number;
   readonly longestPauseMilliseconds: number;
-  /** So many tries in a row, then it is given up. */
+  /** Number of attempts in a row before restarting is given up. */
   readonly attempts: number;
-  /** A database that ran for so long is well again: counting begins anew. */
+  /** Time after which a running database counts as healthy, and the attempts are counted from zero again. */
   readonly steadyMilliseconds: number;
 };
 
-/** Ten tries take a minute and a half: a disk can be cleared meanwhile, and whoever supervises the program learns of it soon. */
+/** Ten attempts take 1.5 minutes: a disk can be cleared meanwhile, and a process supervisor soon learns of the end. */
 const defaults: Restarts = {
   firstPauseMilliseconds: 100,
   longestPauseMilliseconds: 30_000,
@@ -24,21 +24,21 @@ const defaults: Restarts = {
 
 export type SupervisorOptions = {
   readonly start: () => Promise<EmbeddedDatabase>;
-  /** Is told of each end, a try that failed included, and of each return. */
+  /** Called at each end, failed attempts included, and at each return. */
   readonly tell: (what: "ended" | "returned", about: Readonly<Record<string, unknown>>) => void;
   readonly restarts?: Restarts;
 };
 
-/** A database that is started again whenever it ends. */
+/** A database that is restarted whenever it ends. */
 export type Supervised = {
-  /** Where it is now, or was last: each start may find its port taken and choose another. */
+  /** Returns its current or latest URL: a start that finds its port taken chooses another. */
   url(): string;
-  /** Resolves with the reason, in words for the owner, when it is given up. */
+  /** Resolves with the reason, worded for the owner, when restarting is given up. */
   readonly lost: Promise<EmbeddedRefusal>;
   stop(): Promise<void>;
 };
 
-/** A start that is under way when everything is to end is waited for no longer than this. */
+/** Maximum wait, when stopping, for a start that is in progress. */
 const stopMilliseconds = 3_000;
 
 /** Keeps a database running until it is stopped or given up. */
@@ -52,7 +52,7 @@ export function supervise(
   const pauses = pausesOf(restarts);
   let current = first;
 
-  /** Undefined when all is to end meanwhile; throws when trying is over. */
+  /** Restarts the database. Returns undefined if it is stopped meanwhile; throws when the attempts are used up. */
   const startAgain = async (reason: string): Promise<EmbeddedDatabase | undefined> => {
     const pauseMilliseconds = pauses.next();
     if (pauseMilliseconds === undefined) throw givenUp(first.dataFolder, restarts, reason);
@@ -78,7 +78,7 @@ export function supervise(
       tell("returned", { port: Number(new URL(next.url).port), hasMoved: next.url !== current.url });
       current = next;
     }
-    // It came up while all was to end.
+    // The database started while it was being stopped.
     await current.stop();
   };
   const watching = watch().catch((error: unknown) => lost.resolve(error as EmbeddedRefusal));
@@ -94,7 +94,7 @@ export function supervise(
   };
 }
 
-/** The pauses of one row of tries; `next` answers none when there were enough. */
+/** Counts attempts in a row. `next` returns the delay before the next one, or undefined when they are used up. */
 function pausesOf({ firstPauseMilliseconds, longestPauseMilliseconds, attempts }: Restarts) {
   let tries = 0;
   return {

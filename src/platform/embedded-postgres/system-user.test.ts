@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { ask, type Trial, trialShop } from "../../../test/support/embedded-postgres/trial.ts";
 
-/** Whether the system grants this process to mount (CAP_SYS_ADMIN, bit 21). */
+/** Whether this process has the capability to mount (CAP_SYS_ADMIN, bit 21). */
 const mayMount = (() => {
   if (process.getuid?.() !== 0 || !existsSync("/proc/self/status")) return false;
   const [, granted = "0"] = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
@@ -14,8 +14,8 @@ const mayMount = (() => {
 const reason = "only root with the right to mount can lay another /etc";
 
 /**
- * A shop on a machine with accounts of its own: its programs see a copy of /etc without postgres, which lasts from start
- * to start; `asImage` makes it anew, as a container does that is made anew around its data.
+ * A shop on a machine with separate accounts: its programs see a copy of /etc without postgres, which persists from
+ * start to start. `asImage` recreates it, as when a container is recreated around its data.
  */
 const machine = (context: TestContext, { withTools = true } = {}) => {
   const shop = trialShop(context);

@@ -3,21 +3,21 @@ import { lchownSync, readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { EmbeddedRefusal } from "./start-refusal.ts";
 
-/** Who a file belongs to. */
+/** Owner of a file. */
 export type Owner = { uid: number; gid: number };
 
-/** The user of the machine that PostgreSQL runs as. */
+/** The system user that PostgreSQL runs as. */
 export type Account = Owner & { name: string };
 
-/** What the account of Selvedge's own is called. */
+/** Name of Selvedge's own system user. */
 const ownName = "selvedge";
 
-/** Hands a path to its owner, which only root can and must do; a symbolic link is never followed. */
+/** Changes the owner of a path, which only root can and must do. Never follows a symbolic link. */
 export function handTo(path: string, owner: Owner): void {
   if (isRoot()) lchownSync(path, owner.uid, owner.gid);
 }
 
-/** This program's own user, unless it is root. */
+/** Returns this program's own user; undefined when it is root. */
 export function ownAccount(): Account | undefined {
   if (isRoot()) return undefined;
   try {
@@ -29,9 +29,10 @@ export function ownAccount(): Account | undefined {
 }
 
 /**
- * Root's choice: whom the folder belongs to, else `postgres`, else a user of Selvedge's own. An owner without a name, as in a
- * container that was made anew around its data, is given one. Never `nobody`, unless the folder is: other programs that
- * run as nobody could read and end what is nobody's.
+ * Returns the account that PostgreSQL runs as when this program is root: the folder's owner, else `postgres`, else a
+ * user of Selvedge's own. An owner without a name, as in a container recreated around its data, is given one. Never
+ * `nobody`, unless the folder belongs to it: other programs that run as nobody could read its files and end its
+ * processes.
  */
 export function accountFor(folder: string, progress: (text: string) => void): Account {
   const { uid } = statSync(folder);
@@ -43,7 +44,7 @@ export function accountFor(folder: string, progress: (text: string) => void): Ac
   return known.find((account) => account !== undefined) ?? makeAccount(undefined, progress);
 }
 
-/** What is said of a database that an earlier start gave to nobody. */
+/** Returns advice for a database that belongs to the user `nobody`; undefined for any other. */
 export function adviceFor({ name }: Account, folder: string): string | undefined {
   return isRoot() && name === "nobody"
     ? `The database in ${folder} belongs to the user nobody, as whom other programs may run too. ` +
@@ -51,7 +52,7 @@ export function adviceFor({ name }: Account, folder: string): string | undefined
     : undefined;
 }
 
-/** Whether the account can truly enter a folder: tried rather than reckoned, since any folder above may bar the way. */
+/** Returns whether the account can enter a folder. Tries it, since any folder above may deny access. */
 export function canEnter(account: Account, folder: string): boolean {
   return (
     !isRoot() ||
@@ -59,17 +60,17 @@ export function canEnter(account: Account, folder: string): boolean {
   );
 }
 
-/** What makes a child process run as the account: only root may and needs to change users. */
+/** Returns options that make a child process run as the account; only root may and needs to change users. */
 export function runningAs(account: Account): { uid?: number; gid?: number } {
   return isRoot() ? { uid: account.uid, gid: account.gid } : {};
 }
 
-/** Whether this program is root, whom PostgreSQL refuses to run for. */
+/** Returns whether this program is root, as which PostgreSQL refuses to run. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** An account by its number, known to this machine or to the directory that it asks. */
+/** Returns an account by its uid, from this machine or the directory service that it uses. */
 function accountOf(uid: number): Account | undefined {
   return (
     machineAccounts().find((account) => account.uid === uid) ??
@@ -91,7 +92,7 @@ function makeAccount(uid: number | undefined, progress: (text: string) => void):
   for (const [program, words] of waysToMake(name, uid)) {
     const env = { PATH: "/usr/sbin:/sbin:/usr/bin:/bin" };
     const { stderr, error } = spawnSync(program, words.split(" "), { cwd: "/", env, encoding: "utf8" });
-    // Another start of the same moment may have made it.
+    // A concurrent start may have created it.
     const made = machineAccounts().find((account) => account.name === name);
     if (made) {
       progress(`The user ${name} (${made.uid}) was made on this machine, as whom the database runs.`);
@@ -121,7 +122,7 @@ function accountsIn(lines: string): Account[] {
     .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
 
-/** Makes a user who can do nothing but own files and run programs: by the tools of most systems, or BusyBox's. */
+/** Returns commands that create a user who can only own files and run programs: most systems' tool, or BusyBox's. */
 function waysToMake(name: string, uid: number | undefined): readonly (readonly [string, string])[] {
   const numbered = (option: string) => (uid === undefined ? "" : `${option} ${uid} `);
   return [

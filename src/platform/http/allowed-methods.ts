@@ -5,8 +5,8 @@ import { originHeaders } from "./origins.ts";
 type Known = { readonly pattern: RegExp; readonly methods: readonly string[] };
 
 /**
- * Answers OPTIONS that ask for no leave: of a path with the methods it has, of `*` with those of the server. Load
- * balancers and scanners ask so.
+ * Answers OPTIONS requests that are not CORS preflights: for a path with its methods, for `*` with those of the server.
+ * Load balancers and scanners send these.
  */
 export function answerOptions(app: App, origins: readonly string[]): void {
   const known: Known[] = [];

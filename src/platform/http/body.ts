@@ -8,9 +8,9 @@ const json = new TextDecoder("utf-8", { fatal: true });
 const sendAnother = "send application/json or application/x-www-form-urlencoded";
 
 /**
- * Looks at what is said of a body before it is read; answers why it is not read. One of no bytes needs no type, and a wrong one does not matter. One
- * that is compressed is refused, and the client told to send it plain (RFC 9110, 15.5.16): what a few bytes unpack to has
- * no bound.
+ * Checks the headers of a body before it is read; returns the refusal of a body that must not be read. An empty body
+ * needs no content type, and a wrong one does not matter. A compressed body is refused, and the client is asked to send
+ * it uncompressed (RFC 9110, 15.5.16): a few bytes can unpack to any size.
  */
 export function weighBody(request: FastifyRequest, reply: FastifyReply): Refusal | undefined {
   const { headers } = request;
@@ -24,7 +24,10 @@ export function weighBody(request: FastifyRequest, reply: FastifyReply): Refusal
   return unsupported("the body is compressed; send it as it is");
 }
 
-/** Reads JSON and form bodies. Field by field reading (`inputReader`) makes `__proto__` a name like any other. */
+/**
+ * Registers the parsers of JSON and form bodies. `inputReader` reads bodies field by field, so `__proto__` is a name
+ * like any other.
+ */
 export function readBodies(app: FastifyInstance): void {
   const asBytes = { parseAs: "buffer" } as const;
   app.removeAllContentTypeParsers();
@@ -54,7 +57,7 @@ function parseForm({ headers }: FastifyRequest, body: Buffer): unknown {
   return fields;
 }
 
-/** A form says in which characters it was written; browsers say nothing and mean UTF-8. */
+/** Returns the decoder of a form's charset; browsers send no charset and mean UTF-8. */
 function formDecoder(contentType: string): TextDecoder {
   const label = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? "utf-8";
   try {
@@ -64,7 +67,10 @@ function formDecoder(contentType: string): TextDecoder {
   }
 }
 
-/** `fetch` and `sendBeacon` say `text/plain` of any text, and some clients say nothing: what is JSON is taken as JSON. */
+/**
+ * `fetch` and `sendBeacon` send any text as `text/plain`, and some clients send no type: a body that is JSON is parsed
+ * as JSON.
+ */
 function parseUntyped({ headers, is404 }: FastifyRequest, body: Buffer): unknown {
   if (is404 || body.length === 0) return {};
   const type = headers["content-type"] ?? "";
@@ -80,7 +86,7 @@ function unsupported(message: string) {
 function parseJson(body: Buffer): unknown {
   try {
     const text = json.decode(body);
-    // Some clients name a content type and send nothing: that is a body without fields.
+    // Some clients send a content type and an empty body: that is a body without fields.
     return text.trim() === "" ? {} : JSON.parse(text);
   } catch {
     throw refusal("COM_02", "", { message: "Invalid Data: the body is not JSON in UTF-8" });

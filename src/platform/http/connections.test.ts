@@ -14,7 +14,7 @@ const large = Buffer.alloc(8 * 1024 * 1024, "x");
 const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: shop.example\r\n\r\n`;
 const askLast = (path: string): string => ask(path).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 
-/** A server with one large reply, one that is made when it is told to, and one that tells who has one coming. */
+/** A server with a large reply, a reply that is held until `release`, and a list of the replies made. */
 const open = async (context: TestContext, limits: Partial<ConnectionLimits>) => {
   const app = fastify({ forceCloseConnections: true }) as unknown as App;
   context.after(() => app.close());
@@ -57,7 +57,7 @@ test("a client that never reads is cut off after one reply, and others are answe
   await until(() => made.length > 0, 5000, "the first reply is made");
   assert.deepEqual((await speak(port, { parts: [ask("/small")], ends: true })).statuses, [200]);
   assert.deepEqual(made, ["large"]);
-  // A paused socket notices when it writes.
+  // A paused socket detects the disconnect when it writes.
   const ping = setInterval(() => socket.write(" "), 50);
   context.after(() => clearInterval(ping));
   await until(() => isOver(socket), 10_000, "it is cut off");

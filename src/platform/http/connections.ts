@@ -5,21 +5,27 @@ import { refusal } from "../refusal.ts";
 import type { App } from "./server.ts";
 
 export type ConnectionLimits = {
-  /** So many may be open; who comes after is told to come again. */
+  /** Maximum number of open connections; further ones get 503. */
   readonly connections: number;
-  /** Milliseconds after which a client that takes nothing of what it is sent is looked at; at the second look it is cut off. */
+  /**
+   * Milliseconds without progress after which a connection is checked; a client that reads nothing of its reply is
+   * disconnected at the second check.
+   */
   readonly stall: number;
 };
 
-/** Requests that wait, over all connections, for the reply before theirs to be taken: some 5 kB each. */
+/**
+ * Maximum number of requests, over all connections, that wait until the client has read the reply before theirs: some 5
+ * kB each.
+ */
 const mostWaiting = 5000;
 
-/** What a connection's client asked last, and how many of its requests wait. */
+/** State of a connection: the reply to the latest request, and the number of waiting requests. */
 type Turn = { last: ServerResponse; waiting: number };
 
 /**
- * Bounds what connections cost: how many there are, what is made for a client that does not read, and for how long. Node
- * tells of a socket on which nothing moved; one that a reply is being made for is left alone.
+ * Limits the cost of connections: their number, the replies made for a client that does not read, and the time. Node
+ * reports sockets without progress; one whose reply is being made stays open.
  */
 export function boundConnections(app: App, { connections, stall }: ConnectionLimits): void {
   const isBeingAnswered = answerInTurn(app);
@@ -42,19 +48,22 @@ export function boundConnections(app: App, { connections, stall }: ConnectionLim
   });
 }
 
-/** A proxy that may not ask how a server is would take it out. */
+/**
+ * Returns whether a request is a health check. A proxy whose health checks are refused would take the server out of
+ * service.
+ */
 export function isProbe({ routeOptions: { url } }: Pick<FastifyRequest, "routeOptions">): boolean {
   return url === "/livez" || url === "/readyz";
 }
 
-/** Beyond the limit so many more are told why; others find the door shut. */
+/** Returns the number of connections beyond the limit that get 503; further ones are closed at once. */
 function toldBeyond(connections: number): number {
   return Math.max(100, Math.ceil(connections / 10));
 }
 
 /**
- * On one connection a request is begun when the reply before it was taken: else a client that asks and never reads has
- * thousands of replies made and held for it.
+ * Starts a request only when the client has read the previous reply on the same connection: otherwise a client that
+ * sends requests and never reads makes the server produce and hold thousands of replies.
  */
 function answerInTurn(app: App): (socket: Socket) => boolean {
   const turns = new WeakMap<Socket, Turn>();
@@ -87,7 +96,7 @@ function answerInTurn(app: App): (socket: Socket) => boolean {
     const before = turn.last;
     turn.last = reply.raw;
     if (before.writableFinished) return done();
-    // What came in one packet with a request that ended the connection.
+    // Ignores a request that arrived in one packet with one that ended the connection.
     if (!socket.destroyed) wait(socket, turn, before, done);
   });
 

@@ -31,12 +31,15 @@ type Told = Pick<Refusal, "status" | "code" | "message" | "field">;
 
 type Case = readonly [RefusalCode, status: number];
 
-/** A code that is told with another status than its own says something else there. */
+/** Messages of codes that mean something else with a status other than their own. */
 const wordings: { readonly [Code in RefusalCode]?: Readonly<Record<number, string>> } = {
   COM_09: { 409: "A request with this idempotency key is at work, or the order is being paid right now" },
 };
 
-/** The replies of an operation that says no, by HTTP status, for its schema; `extra` are codes told with another status. */
+/**
+ * Returns the error replies of an operation by HTTP status, for its schema; `extra` are codes with another status than
+ * their own.
+ */
 export function errorReplies(codes: Iterable<RefusalCode>, extra: readonly Case[] = []): Record<number, object> {
   const cases = [...Array.from(codes, (code): Case => [code, refusals[code][0]]), ...extra];
   return Object.fromEntries(
@@ -44,12 +47,12 @@ export function errorReplies(codes: Iterable<RefusalCode>, extra: readonly Case[
   );
 }
 
-/** A refusal as the contract writes it. */
+/** Returns a refusal in the contract's shape. */
 export function asContract({ status, code, message, field }: Told) {
   return { error: { status, code, message, field } };
 }
 
-/** A refusal as RFC 9457 problem details. */
+/** Returns a refusal as RFC 9457 problem details. */
 export function asProblem({ status, code, message, field }: Told) {
   return {
     type: "about:blank",

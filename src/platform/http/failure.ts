@@ -2,7 +2,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refusal } from "../refusal.ts";
 import { asContract, asProblem } from "./error-bodies.ts";
 
-/** The one place where errors become replies: refusals as they are, anything unforeseen logged and told as COM_00. */
+/**
+ * Turns errors into replies, in one place for all routes: refusals as they are; an unexpected error is logged and
+ * answered with COM_00.
+ */
 export function answerFailure(
   error: FastifyError | Refusal | Error,
   request: FastifyRequest,
@@ -18,7 +21,10 @@ export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply
   return reply.code(404).header("cache-control", "no-store").send({ message: "Endpoint not found." });
 }
 
-/** What the HTTP layer itself refuses, in the contract's terms; the status is HTTP's own. */
+/**
+ * Translates an error of the HTTP layer into a refusal that keeps HTTP's status. Returns undefined for an unexpected
+ * error.
+ */
 function fromFramework(error: FastifyError): Refusal | undefined {
   const status = error.statusCode ?? 500;
   if (status === 413)

@@ -4,10 +4,13 @@ const largest = Number.MAX_SAFE_INTEGER;
 
 export const textOrNull = Type.Union([Type.String(), Type.Null()]);
 
-/** A success that has nothing to say. */
+/** Schema of a success without content. */
 export const Nothing = Type.Unsafe<void>({ type: "null", description: "Empty" });
 
-/** An id in a path, query or reply: any whole number; one that names nothing is answered "does not exist". */
+/**
+ * Returns the schema of an id in a path, query or reply: any whole number; an id of nothing gets the reply "does not
+ * exist".
+ */
 export function id(about: string, example = 1) {
   return Type.Integer({ minimum: -largest, maximum: largest, description: about, examples: [example] });
 }

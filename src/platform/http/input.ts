@@ -4,10 +4,10 @@ import { refusal, refusals, type Refusal, type RefusalCode } from "../refusal.ts
 import { isVisible, oneLine, prose } from "../visible.ts";
 
 /**
- * What a schema may say beside JSON Schema: the refusal for a wrong value; that an empty one empties; that a text that
- * shows nothing is as empty as one of no characters; that a text is one line; that a number is the text it is written
- * as; that a thing is meant as its `id`; how much of a number is enough, so that more means the same; what a value must be,
- * where the schema would say it in signs.
+ * Keywords beyond JSON Schema. `refusal`: code for a wrong value. `clearable`: an empty value clears the field.
+ * `visible`: a text without visible characters is empty. `line`: a text is one line. `numeral`: a number is read as the
+ * text it is written as. `orThing`: an object stands for its `id`. `enough`: any larger number means the same as this
+ * one. `wording`: what a value must be, where the schema has only a pattern.
  */
 type Field = TSchema & {
   type?: string;
@@ -25,7 +25,7 @@ type Field = TSchema & {
   wording?: string;
 };
 
-/** JSON's `2.0` is whole, too; in a path it is another path. */
+/** JSON's `2.0` is a whole number, too; in a path it is a different path. */
 const wholeText = /^\s*[+-]?\d{1,16}(\.0{0,16})?\s*$/;
 const wholeInPath = /^\s*[+-]?\d{1,16}\s*$/;
 const decimalText = /^\s*[+-]?\d{1,16}(\.\d{1,16})?\s*$/;
@@ -40,12 +40,12 @@ const truths: Readonly<Record<string, boolean>> = {
 
 type Fault = { readonly keyword: string; readonly params: object; readonly message: string };
 
-/** The contract's words for an id that is none, whatever it is the id of. */
+/** The contract's message for an invalid id, of any resource. */
 const notANumber = refusals.DEP_01[1];
 
 /**
- * Reads a request's body, query or path by its schema. Answers a fresh object that holds only the schema's
- * fields, in the schema's order; everything else that was sent is left behind.
+ * Returns a function that parses a request's body, query or path by its schema, into a new object with only the
+ * schema's fields, in the schema's order. All other fields are dropped.
  */
 export function inputReader(schema: TObject, part: "path" | "other" = "other") {
   const inPath = part === "path";
@@ -73,7 +73,7 @@ function asRecord(data: unknown): Record<string, unknown> | undefined {
   return typeof data === "object" && !Array.isArray(data) ? (data as Record<string, unknown>) : undefined;
 }
 
-/** Of the fields that can be emptied, those that were sent empty. */
+/** Returns null for each clearable field that was sent empty. */
 function emptied(sent: Record<string, unknown>, fields: readonly [string, Field][]): Record<string, null> {
   return Object.fromEntries(
     fields
@@ -82,7 +82,9 @@ function emptied(sent: Record<string, unknown>, fields: readonly [string, Field]
   );
 }
 
-/** Puts the fields that were sent into `value`, names of those that are missing into `missing`; answers the first fault. */
+/**
+ * Puts the fields that were sent into `value`, and the names of missing ones into `missing`. Returns the first fault.
+ */
 function readFields(
   sent: Record<string, unknown>,
   fields: readonly [string, Field][],
@@ -107,7 +109,7 @@ function readFields(
   return undefined;
 }
 
-/** A field as it was sent; where a thing may stand for its id, also `{"id": …}` and what forms write for that. */
+/** Returns a field as it was sent; with `orThing` also the id of `{"id": …}`, or of the form's spelling of that. */
 function givenFor(sent: Record<string, unknown>, name: string, { orThing }: Field, hasLists: boolean): unknown {
   const given = hasLists ? together(own(sent, name), listedUnder(sent, name)) : own(sent, name);
   if (!orThing) return given;
@@ -124,8 +126,8 @@ function own(record: object, name: string): unknown {
 }
 
 /**
- * What was sent under a name in the spellings of lists, `name[]` and `name[0]`: axios, qs and PHP write them so. One alone
- * is meant as itself.
+ * Returns the values under a name in the spellings of lists, `name[]` and `name[0]`, which axios, qs and PHP use. A
+ * single value is not a list.
  */
 function listedUnder(sent: Record<string, unknown>, name: string): unknown {
   const values = Object.keys(sent)
@@ -143,12 +145,15 @@ function isEmpty(value: unknown, { visible }: Field): boolean {
   );
 }
 
-/** What means the same is the same value: kept replies are found by it. */
+/** Reduces equal meanings to one value, because cached replies are found by it. */
 function withoutExcess(value: unknown, { enough, maximum = Infinity }: Field): unknown {
   return enough !== undefined && typeof value === "number" && value <= maximum ? Math.min(value, enough) : value;
 }
 
-/** Forms and queries carry everything as text: numbers, truths and lists are read from it, anything else stays. */
+/**
+ * Converts text: forms and queries contain only text, from which numbers, booleans and lists are parsed; anything else
+ * stays.
+ */
 function fromText(value: unknown, field: Field, inPath: boolean): unknown {
   if (field.type === "array") {
     const items = (Array.isArray(value) ? value : [value]) as unknown[];
@@ -164,7 +169,7 @@ function fromText(value: unknown, field: Field, inPath: boolean): unknown {
   return value;
 }
 
-/** PostgreSQL stores no NUL, and a lone surrogate would be stored as something else than was sent. */
+/** PostgreSQL stores no NUL, and would store a lone surrogate as another character than was sent. */
 function isStorable(value: unknown): boolean {
   return typeof value === "string" ? !value.includes("\0") && value.isWellFormed() : true;
 }
@@ -174,7 +179,7 @@ function asShown(text: string, { line, visible }: Field): string {
   return visible ? prose(text) : text;
 }
 
-/** Counted in code points, as PostgreSQL counts; the checker counts what a reader sees, where a family is one character. */
+/** Counts code points, as PostgreSQL does; the schema checker counts graphemes, of which a family emoji is one. */
 function isTooLong(value: unknown, { maxLength }: Field): boolean {
   return (
     typeof value === "string" && maxLength !== undefined && value.length > maxLength && [...value].length > maxLength

@@ -7,14 +7,17 @@ export const corsHeaders = {
     "ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed, Idempotency-Key-Ignored",
 } as const;
 
-/** What lets a page of this origin read a reply. Where all origins may, it is the same for all: `corsHeaders`. */
+/**
+ * Returns the headers that let a page of this origin read a reply. Where all origins may, they are the same for all:
+ * `corsHeaders`.
+ */
 export function originHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
   if (isOpen(origins)) return corsHeaders;
   const isAllowed = origin !== undefined && origins.includes(origin);
   return { vary: "Origin", ...(isAllowed ? { ...corsHeaders, "access-control-allow-origin": origin } : {}) };
 }
 
-/** Answers preflights, and where only some origins may call, tells them so on every reply. */
+/** Answers CORS preflights. Where only some origins may call, also sets the CORS headers of every reply. */
 export async function allowOrigins(app: App, origins: readonly string[]): Promise<void> {
   const rules = {
     origin: isOpen(origins) ? "*" : [...origins],

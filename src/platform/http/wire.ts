@@ -11,7 +11,10 @@ const wordings: Readonly<Record<number, string>> = {
   431: "the headers are larger than 16 KiB",
 };
 
-/** Tells a client whose bytes are no request why no route answers, also one in a page, and hangs up. */
+/**
+ * Returns a handler for bytes that are no HTTP request: it sends an error, readable by pages of allowed origins, and
+ * closes the connection.
+ */
 export function unreadableAnswer(origins: readonly string[]) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
@@ -36,8 +39,8 @@ export function unreadableAnswer(origins: readonly string[]) {
 }
 
 /**
- * Is exactly one host named? With two, somebody on the way may have read another than we do (RFC 9112, 3.2); HTTP/1.0
- * needs none, and health checks still speak it.
+ * Returns whether exactly one host is named. With two, a proxy may have used another one than this server does (RFC
+ * 9112, 3.2). HTTP/1.0 requires none, and health checks still use it.
  */
 export function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   let count = 0;
@@ -46,7 +49,7 @@ export function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): bool
   return count === 1 || (count === 0 && httpVersion === "1.0");
 }
 
-/** Of what arrived, the page it came from, as far as that can be read. */
+/** Returns the origin header of the received bytes, as far as it can be read. */
 function originOf({ rawPacket }: { rawPacket?: unknown }): string | undefined {
   return Buffer.isBuffer(rawPacket)
     ? /\r\norigin:[ \t]*([^\s]+)[ \t]*\r\n/i.exec(rawPacket.toString("latin1"))?.[1]

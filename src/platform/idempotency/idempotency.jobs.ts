@@ -7,7 +7,7 @@ const batch = 5000;
 
 export const idempotencySchedule = { "sweep-idempotency-keys": 3600 } as const;
 
-/** Deletes keys whose time is over. */
+/** Deletes expired keys. */
 export function idempotencyTasks(db: Database) {
   return {
     "sweep-idempotency-keys": {

@@ -6,8 +6,8 @@ import { lockOf, type KeyedRequest } from "./idempotency-key.ts";
 const Reply = json(Type.Unknown());
 
 /**
- * What was answered under this key, whether that is too old to count, and whether nobody else is at it now; until the
- * transaction ends nobody else is.
+ * Locks a key until the transaction ends. Returns the reply stored under it, whether that is expired, and whether the
+ * lock was free (`is_alone`).
  */
 export function claimKey(request: KeyedRequest, now: Date) {
   return writes(
@@ -24,7 +24,7 @@ export function keptReply(request: KeyedRequest, now: Date) {
   where ${isThis(request)} and expires_at > ${now}`;
 }
 
-/** Two replies under one key violate `idempotency_key_pkey`, or `cart_idempotency_key_pkey`. */
+/** Stores a reply. A second one under the same key violates `idempotency_key_pkey` or `cart_idempotency_key_pkey`. */
 export function keepReply(request: KeyedRequest & { reply: unknown; expiresAt: Date }) {
   return writes(row({}))`
   insert into ${
@@ -67,7 +67,10 @@ export function forgetKeys(customerId: number) {
   delete from idempotency_key where customer_id = ${customerId}`;
 }
 
-/** Each key lies with what its request changes, so that both are written on one node. */
+/**
+ * Returns the key's table. A key is stored with the rows that its request changes, so that both are written on one
+ * node.
+ */
 function tableOf(request: KeyedRequest): Fragment {
   return request.scope === undefined ? sql`idempotency_key` : sql`cart_idempotency_key`;
 }

@@ -5,16 +5,16 @@ import type { Timing } from "./timing.ts";
 
 /** The lease of a run that is alive. */
 export type Lease = {
-  /** Ends when the job is this worker's no longer: another may have it, or nobody. */
+  /** Aborts when this worker no longer holds the job; another may hold it, or none. */
   readonly lost: AbortSignal;
-  /** From now on the log is told, each minute, that the run should have ended. */
+  /** From then on, the log says each minute that the run should have ended. */
   toldToEnd(): void;
-  /** The run has ended. */
+  /** Ends the lease, because the run has ended. */
   release(): void;
 };
 
 export type Leases = {
-  /** Keeps a job for as long as its run lives; `since` is when it was asked for, before it was claimed. */
+  /** Holds a job while its run is alive; `since` is when its claim was sent to the database. */
   hold(run: Run & { readonly task: string }, since: number): Lease;
   close(): void;
 };
@@ -22,7 +22,7 @@ export type Leases = {
 type Held = Run & {
   readonly task: string;
   readonly losing: AbortController;
-  /** When the database was last asked for the lease and gave it. */
+  /** When the last request for the lease that succeeded was sent to the database. */
   grantedAt: number;
   toldToEndAt: number | undefined;
   remindedAt: number;
@@ -31,8 +31,8 @@ type Held = Run & {
 const remindSeconds = 60;
 
 /**
- * Renews the leases of runs that are alive, however long they take, so that no other worker begins their jobs. While the
- * database cannot be asked, a run is told to end before its lease does.
+ * Renews the leases of runs that are alive, however long they take, so that no other worker claims their jobs. While
+ * the database is unreachable, a run is signalled to end before its lease expires.
  */
 export function keepLeases(
   db: Database,

@@ -24,7 +24,7 @@ const steps = [
   [60, "min"],
 ] as const;
 
-/** The jobs for a person to read; what they carry is not shown, since it may be secret. */
+/** Returns the jobs as text for an operator, without their payloads, which may be secret. */
 export function told(jobs: readonly Listed[], now: Date): string {
   const part = (title: string, isSetAside: boolean): string => {
     const some = jobs.filter(({ is_set_aside }) => is_set_aside === isSetAside);
@@ -33,7 +33,7 @@ export function told(jobs: readonly Listed[], now: Date): string {
   return `${part("Set aside", true)}\n${part("Waiting", false)}`;
 }
 
-/** How the jobs stand as a whole, in a few lines. */
+/** Returns a summary of all jobs in a few lines. */
 export function summary(
   gauges: readonly Gauges[],
   { workers, lastSeenSeconds }: { readonly workers: number; readonly lastSeenSeconds: number | null },
@@ -59,14 +59,14 @@ function line(job: Listed, now: Date): string {
   return `  ${job.job_id}  ${job.task}: ${state}${reason}`;
 }
 
-/** 90 s as "1 min": how long, by the largest unit that fits. */
+/** Returns a duration in the largest unit that fits, e.g. 90 s as "1 min". */
 function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const [size, unit] = steps.find(([step]) => seconds >= step) ?? [1, "s"];
   return `${Math.floor(seconds / size)} ${unit}`;
 }
 
-// An error's words come from elsewhere: signs that steer a terminal are not shown.
+// An error's text may come from outside, so characters that control a terminal are not shown.
 function printable(text: string): string {
   return text.replaceAll(/\p{C}+/gu, " ");
 }

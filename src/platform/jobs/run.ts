@@ -24,18 +24,18 @@ export type RunOptions = {
   readonly task: Task;
   readonly begun: Begun;
   readonly lease: Pick<Lease, "lost" | "toldToEnd">;
-  /** Seconds between the runs of a task that runs by the clock. */
+  /** Seconds between the runs of a periodic task. */
   readonly everySeconds?: number | undefined;
   readonly limitSeconds: number;
-  /** Ends when the server closes. */
+  /** Aborts when the server closes. */
   readonly ending: AbortSignal;
-  /** Ends when the server has closed: nothing can be recorded any more. */
+  /** Aborts when the server has closed: nothing can be recorded any more. */
   readonly closed: AbortSignal;
 };
 
 const recordAgainMilliseconds = 1000;
 
-/** Runs a claimed job to its end and records what came of it. */
+/** Runs a claimed job to its end and records the outcome. */
 export async function startRun(options: RunOptions): Promise<void> {
   const { begun } = options;
   const run = { id: begun.job_id, attempt: begun.attempts };
@@ -81,7 +81,7 @@ async function recordFailure(options: RunOptions, error: unknown): Promise<void>
   }
 }
 
-/** Records how something ended, however long the database is away: what is done must not be done again. */
+/** Records an outcome, however long the database is unreachable: what is done must not be done again. */
 async function record(
   { db, log, begun, closed }: Pick<RunOptions, "db" | "log" | "begun" | "closed">,
   statement: Write<unknown>,

@@ -1,9 +1,9 @@
-/** Whom a job is about, as the jobs know it. */
+/** Returns the subject of a job about a customer. */
 export function aboutCustomer(customerId: number): string {
   return `customer ${customerId}`;
 }
 
-/** For a job that names nobody but a reader of mail. */
+/** Returns the subject of a job that concerns only an email address. */
 export function aboutEmail(emailKey: string): string {
   return `email ${emailKey}`;
 }

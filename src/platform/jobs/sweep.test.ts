@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { inBatches, sweepRows } from "./sweep.ts";
 import { notDone } from "./task.ts";
 
-/** Rows of which those that end in 3 always fail; those that are done go. */
+/** Rows whose processing always fails up to 12 and for numbers that end in 3; processed rows are removed. */
 const rowsUpTo = (count: number) => {
   const left = new Set(Array.from({ length: count }, (_, index) => index + 1));
   const seen: number[] = [];

@@ -1,6 +1,6 @@
 import { notDone, type Sweeping } from "./task.ts";
 
-/** For a sweep that is no job: nothing ends it, and a row that fails fails it. */
+/** For a sweep outside a job: nothing signals it to end, and a row that fails makes it fail. */
 export const unhurried: Sweeping = {
   signal: new AbortController().signal,
   warn({ err }) {
@@ -10,16 +10,16 @@ export const unhurried: Sweeping = {
 
 type Rows<Place, Item extends Place> = {
   readonly batch: number;
-  /** A place in the order of rows that comes before every row. */
+  /** A position that precedes every row. */
   readonly start: Place;
-  /** The first rows of those that wait, after this place. */
+  /** Returns the first waiting rows after a position. */
   find(limit: number, after: Place): Promise<readonly Item[]>;
-  /** What the log is told of a row that fails. */
+  /** Returns the log fields of a row that fails. */
   tell(item: Item): Readonly<Record<string, unknown>>;
   work(item: Item): Promise<void>;
 };
 
-/** Goes on while a batch says that there may be more; a run that is told to end leaves the rest to the next. */
+/** Runs batches while one reports more to do. Returns `notDone` if signalled to end: the next run does the rest. */
 export async function inBatches(
   { signal }: Pick<Sweeping, "signal">,
   runBatch: () => Promise<boolean>,
@@ -30,14 +30,14 @@ export async function inBatches(
   }
 }
 
-/** What a sweep answers: a job whose run was told to end is due again at once. */
+/** Returns the result of a sweep: a job whose run was signalled to end is due again at once. */
 export function doneUnlessEnded({ signal }: Pick<Sweeping, "signal">): typeof notDone | undefined {
   return signal.aborted ? notDone : undefined;
 }
 
 /**
- * Works off each row that waits, by itself, until the run is told to end: one that fails is told to the log and holds up no
- * other; the next sweep meets it again. Answers how many there were.
+ * Processes each waiting row by itself until the run is signalled to end. A row that fails is logged and delays no
+ * other; the next sweep tries it again. Returns the number of rows it tried.
  */
 export async function sweepRows<Place, Item extends Place>(
   { signal, warn }: Sweeping,

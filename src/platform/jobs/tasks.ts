@@ -4,14 +4,14 @@ import { inBatches } from "./sweep.ts";
 import type { Task } from "./task.ts";
 import { sweepWorkers } from "./workers.queries.ts";
 
-/** Long enough for whoever looks once a month; `docs/operations/jobs.md` says so. */
+/** Long enough for an operator who looks once a month; documented in `docs/operations/jobs.md`. */
 const deadLetterDays = 30;
 const batch = 1000;
 const day = 86_400_000;
 
 export const jobSchedule = { "sweep-dead-letters": 3600 } as const;
 
-/** What jobs leave behind themselves. */
+/** Tasks that delete old dead letters and the rows of workers that are gone. */
 export function jobTasks(db: Database) {
   return {
     "sweep-dead-letters": {

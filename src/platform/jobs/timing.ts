@@ -1,14 +1,14 @@
-/** How long things take; tests shorten it. */
+/** Durations of the job system; tests shorten them. */
 export type Timing = {
-  /** A claimed job may be begun by another worker this long after its lease was last renewed. */
+  /** Another worker may claim a job this long after its lease was last renewed. */
   readonly leaseSeconds: number;
-  /** Leases of runs that are alive are renewed this often: three may fail. */
+  /** Leases of live runs are renewed at this interval: three renewals may fail. */
   readonly renewSeconds: number;
-  /** A run whose lease was not renewed for so long is told to end: some time before the lease ends. */
+  /** A run whose lease was not renewed for this long is signalled to end, some time before the lease expires. */
   readonly lostSeconds: number;
-  /** A run is told to end after this, unless its task says otherwise. */
+  /** A run is signalled to end after this, unless its task sets another limit. */
   readonly runSeconds: number;
-  /** A run that takes longer makes room for others of its kind. */
+  /** A run that takes longer frees its slot for others of its kind. */
   readonly slowSeconds: number;
 };
 

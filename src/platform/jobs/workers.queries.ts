@@ -1,7 +1,7 @@
 import { orNull, float, row, text, integer } from "../database/columns.ts";
 import { reads, writes } from "../database/statement.ts";
 
-/** This worker has just looked for due jobs. */
+/** Records that this worker has just polled for due jobs. */
 export function noteWorker(workerId: string) {
   return writes(row({}))`
   insert into job_worker (worker_id, started_at, seen_at) values (${workerId}, now(), now())
@@ -13,7 +13,7 @@ export function forgetWorker(workerId: string) {
   delete from job_worker where worker_id = ${workerId}`;
 }
 
-/** Workers that were killed leave their rows. */
+/** Deletes the rows of workers that were not seen since a moment: killed workers leave theirs. */
 export function sweepWorkers(before: Date, limit: number) {
   return writes(row({ worker_id: text }))`
   delete from job_worker where worker_id in (
@@ -21,7 +21,7 @@ export function sweepWorkers(before: Date, limit: number) {
   returning worker_id`;
 }
 
-/** How many workers were seen within so many seconds, and how long ago any was seen last. */
+/** Returns how many workers were seen within a number of seconds, and how long ago the last one was seen. */
 export function workersSeen(withinSeconds: number) {
   return reads(row({ workers: integer, last_seen_seconds: orNull(float) }))`
   select count(*) filter (where seen_at > now() - make_interval(secs => ${withinSeconds})) as workers,

@@ -2,14 +2,14 @@ import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
 import { noteWorker, workersSeen } from "./workers.queries.ts";
 
-/** A worker notes that it is there this often, and is taken for gone when it has not for four times as long. */
+/** A worker records that it is alive at this interval, and counts as gone after four intervals without a record. */
 const noteSeconds = 15;
 const goneSeconds = 60;
 const watchMilliseconds = 60_000;
 
 type Watch = { close(): void };
 
-/** Notes after a look for due jobs that this worker is at it; not at every look. */
+/** Returns a function that records, after some of the polls, that this worker is alive. */
 export function notingWorker(db: Database, workerId: string) {
   let notedAt = -Infinity;
   return async (): Promise<void> => {
@@ -19,9 +19,9 @@ export function notingWorker(db: Database, workerId: string) {
   };
 }
 
-/** Tells the log each minute while no server works off jobs: mails wait, and unpaid orders keep what they took. */
+/** Logs an error each minute while no server runs jobs: mail waits, and unpaid orders keep their units. */
 export function watchWorkers(db: Database, log: Pick<Log, "error">, everyMilliseconds = watchMilliseconds): Watch {
-  // After an outage of the database nobody has noted anything for a while: only the second look in a row tells.
+  // After an outage of the database, no worker has a recent record: only the second check in a row logs an error.
   let wasMissing = false;
   const look = async (): Promise<void> => {
     const { workers, lastSeenSeconds } = await presentWorkers(db);
@@ -33,12 +33,12 @@ export function watchWorkers(db: Database, log: Pick<Log, "error">, everyMillise
       );
     wasMissing = isMissing;
   };
-  // A database that is away is told by everything else.
+  // An unreachable database is reported elsewhere.
   const clock = setInterval(() => void look().catch(() => undefined), everyMilliseconds).unref();
   return { close: () => clearInterval(clock) };
 }
 
-/** How many servers work off jobs at present, and how long ago the last was seen; null: none ever was, or it ended orderly. */
+/** Returns how many servers run jobs, and how long ago one was seen; null: none ever was, or it closed in order. */
 export async function presentWorkers(
   db: Database,
 ): Promise<{ readonly workers: number; readonly lastSeenSeconds: number | null }> {

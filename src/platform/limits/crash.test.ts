@@ -10,7 +10,7 @@ import { countAttempt } from "./limits.queries.ts";
 const resetsAt = new Date(Date.now() + 900_000);
 const guess = () => countAttempt({ bucket: "login:somebody", amount: 1, most: 10, now: new Date(), resetsAt });
 const setting = () => reads(row({ said: text }))`select current_setting('synchronous_commit') as said`;
-/** Any other write of a shop: its commit is waited for, and with it all that came before. */
+/** Any other write, which waits for its commit and so for all earlier ones. */
 const write = () =>
   writes(row({ at: timestamp }))`insert into revoked_session values ('of a test', now()) returning now() as at`;
 

@@ -7,7 +7,7 @@ const batch = 5000;
 
 export const limitSchedule = { "sweep-attempts": 900 } as const;
 
-/** Deletes counts whose time is over; due every quarter of an hour. */
+/** Deletes expired counts, every quarter of an hour. */
 export function limitTasks(db: Database) {
   return {
     "sweep-attempts": {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const moment = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-/;
 
-/** Only its owner may read it. Answers its name. */
+/** Writes a mail to a file that only its owner can read. Returns the file's name. */
 export async function writeMail(
   dataDir: string,
   { createdAt, id }: { readonly createdAt: Date; readonly id: string },
@@ -16,15 +16,15 @@ export async function writeMail(
   return file;
 }
 
-/** Removes mails by their ids, where they are files of this server. */
+/** Removes the files of these mails, where they are on this server. */
 export async function removeMails(dataDir: string, mailIds: readonly string[]): Promise<void> {
   if (mailIds.length === 0) return;
   const ids = new Set(mailIds);
-  // An id has 36 characters, the ending has 4.
+  // An id has 36 characters, the file extension 4.
   await removeWhere(dataDir, (file) => ids.has(file.slice(-40, -4)));
 }
 
-/** Removes mails that were asked for before then. */
+/** Removes mails that were requested before this time. */
 export function sweepMailFiles(dataDir: string, before: Date): Promise<void> {
   return removeWhere(dataDir, (file) => {
     const [, year, month, day, hour, minute, second, thousandth] = moment.exec(file) ?? [];
@@ -32,7 +32,10 @@ export function sweepMailFiles(dataDir: string, before: Date): Promise<void> {
   });
 }
 
-/** Begins with the moment at which the mail was asked for, so that a sweep need not open it, and ends with the mail's id. */
+/**
+ * Returns a file name that begins with the time of the mail's request, so that a sweep need not open the file, and ends
+ * with the mail's id.
+ */
 function nameOf(createdAt: Date, mailId: string): string {
   return `${createdAt.toISOString().replaceAll(/[-:.]/g, "")}-${mailId}.eml`;
 }
@@ -46,7 +49,7 @@ async function removeWhere(dataDir: string, isToGo: (file: string) => boolean): 
   for (const file of files) if (file.endsWith(".eml") && isToGo(file)) await rm(join(folder, file), { force: true });
 }
 
-/** The folder of mails as files, for a shop without a mail server. */
+/** Returns the folder for mail files, for a shop without a mail server. */
 function folderIn(dataDir: string): string {
   return join(dataDir, "mail");
 }

@@ -17,12 +17,12 @@ const thread = "#e3dac6";
 type Row = readonly [label: string, value: string];
 type Rows = Extract<Part, { rows: unknown }>;
 
-/** The letter for readers of plain text. */
+/** Returns the mail as plain text. */
 export function asText({ parts }: Letter, shopName: string): string {
   return `${parts.map(flat).map(partAsText).join("\n\n")}\n\n-- \n${onOneLine(shopName)}\n`;
 }
 
-/** The letter for readers of HTML: a sheet with a red thread down its edge; no picture, nothing loaded from elsewhere. */
+/** Returns the mail as HTML: a sheet with a red thread down its edge, without pictures or other remote content. */
 export function asHtml({ subject, parts }: Letter, shopName: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
@@ -36,7 +36,9 @@ ${parts.map(flat).map(partAsHtml).join("\n")}
 `;
 }
 
-/** No value ends its line: whoever chooses a name or an address writes no passage of the letter. */
+/**
+ * Removes line breaks from all values: a name or an address chosen by a customer cannot add a paragraph to the mail.
+ */
 function flat(part: Part): Part {
   if ("text" in part) return { text: onOneLine(part.text), lines: (part.lines ?? []).map(onOneLine) };
   if ("button" in part) return { ...part, button: onOneLine(part.button) };
@@ -84,7 +86,7 @@ function buttonAsHtml(label: string, url: string): string {
   );
 }
 
-/** A link leads to the web and nowhere else: no script, no other program. */
+/** Returns a link to the web. Throws for any other scheme: no script, no other program. */
 function webAddress(url: string): string {
   const { protocol, href } = new URL(url);
   if (protocol !== "https:" && protocol !== "http:") throw new TypeError(`A mail cannot link to ${protocol}`);

@@ -1,8 +1,8 @@
 import type { Task } from "../jobs/task.ts";
 
 /**
- * How every task that mails one letter is done. Mail servers count connections, so few are open at once; a letter whose
- * server takes its time (ten minutes at most, and two for what comes before) makes room for others.
+ * Returns the task that sends one mail. Mail servers limit connections, so few are open at once; a mail whose server is
+ * slow (ten minutes at most, and two for the steps before) frees its slot for others.
  */
 export function mailing<Payload>(run: Task<Payload>["run"]): Task<Payload> {
   return {

@@ -12,7 +12,10 @@ export type SentMail = {
 const SentMailRow = row({ mail_id: text, subject: text, sent_at: timestamp });
 export type SentMailRow = Static<typeof SentMailRow>;
 
-/** The mail is where it goes: its job is done, whichever run did it, and the customer's own copy will name the mail. */
+/**
+ * Records that a mail is sent: deletes its job, whichever run sent the mail, and adds the mail to the customer's export
+ * of personal data.
+ */
 export function recordMail(mail: SentMail) {
   return writes(row({}))`
   with done as (
@@ -22,7 +25,7 @@ export function recordMail(mail: SentMail) {
   on conflict (customer_id, mail_id) do nothing`;
 }
 
-/** What a customer was sent, newest first, after the mail named. */
+/** Selects the mails that a customer was sent, newest first, starting after the given one. */
 export function mailsOf(
   customerId: number,
   limit: number,

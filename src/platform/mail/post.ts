@@ -11,10 +11,10 @@ import type { Letter } from "./letter.ts";
 import { recordMail } from "./mail.queries.ts";
 import { sendBySmtp, smtpLimits, type SmtpLimits } from "./smtp.ts";
 
-/** What a letter needs of the job that sends it. */
+/** The parts of a job that sending its mail needs. */
 export type Sending = Pick<Job, "id" | "createdAt" | "signal" | "done">;
 
-/** Takes letters to where they go; settles once they are there, and it is recorded that they are. */
+/** Sends mails; resolves once a mail is sent or written and that is recorded. */
 export type Post = { send(letter: Letter, job: Sending): Promise<void> };
 
 type PostOptions = {
@@ -23,10 +23,10 @@ type PostOptions = {
   readonly limits?: SmtpLimits;
 };
 
-/** Characters of a subject that are remembered. */
+/** Maximum number of characters of a subject that are recorded. */
 const longestSubject = 200;
 
-/** The way mail takes: the server of SMTP_URL, or files. */
+/** Opens the mail transport: the server of SMTP_URL, or files. */
 export function openPost(options: PostOptions): Post {
   return options.config.smtpUrl ? bySmtp(options) : intoFolder(options);
 }
@@ -42,7 +42,7 @@ function bySmtp({ config, limits = smtpLimits }: PostOptions): Post {
   };
 }
 
-/** Without a mail server each mail is a file, as a mail program opens it. */
+/** Without a mail server, each mail is a file that a mail program can open. */
 function intoFolder({ config, log }: PostOptions): Post {
   const transport = firstNeeded(({ createTransport }) =>
     createTransport({ streamTransport: true, buffer: true, newline: "windows" }),
@@ -58,13 +58,16 @@ function intoFolder({ config, log }: PostOptions): Post {
   };
 }
 
-/** A way of mail whose program is loaded with the first letter: a server that sends none is spared its 4 MB. */
+/** Returns a transport that loads nodemailer with the first mail: a server that sends none saves its 4 MB. */
 function firstNeeded<Transport>(open: (mailer: typeof nodemailer) => Transport) {
   let opened: Promise<Transport> | undefined;
   return (): Promise<Transport> => (opened ??= import("nodemailer").then(open));
 }
 
-/** The mail in full. Its id is the job's, in every run of it: a receiver who gets it twice can tell. */
+/**
+ * Returns the complete mail. Its Message-ID is the job's id in every run: a receiver who gets the mail twice can detect
+ * the duplicate.
+ */
 function mailOf(
   letter: Letter,
   { id, createdAt }: Sending,
@@ -85,12 +88,14 @@ function mailOf(
   };
 }
 
-/** The domain of an address as headers may hold it (RFC 5322): letters beyond ASCII as IDNA writes them. */
+/**
+ * Returns the domain of an address as headers may contain it (RFC 5322): characters beyond ASCII in their IDNA form.
+ */
 function asciiDomain(address: string): string {
   return domainToASCII(address.slice(address.lastIndexOf("@") + 1)) || "localhost";
 }
 
-/** The letter is where it goes: nobody sends it again, and the customer's own copy of everything names it. */
+/** Records that the mail is sent: no run sends it again, and the customer's export of personal data names it. */
 function recordSent({ to: { customerId }, subject }: Letter, { id, done }: Sending): Promise<void> {
   return done(
     customerId === undefined

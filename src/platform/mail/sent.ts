@@ -5,27 +5,33 @@ import type { Task } from "../jobs/task.ts";
 import { removeMails, sweepMailFiles } from "./folder.ts";
 import * as queries from "./mail.queries.ts";
 
-/** Which mails a customer was sent is remembered for this long, as long as they lie about as files; `docs/operations/personal-data.md` says so. */
+/**
+ * Number of days for which sent mails are recorded, as long as mail files are kept; `docs/operations/personal-data.md`
+ * states it.
+ */
 const keptDays = 30;
 const batch = 1000;
 const page = 100;
 
 export const mailSchedule = { "sweep-mails": 86_400 } as const;
 
-/** Which mails a customer was sent, newest first, for the customer's own copy of everything. */
+/** Yields the mails that a customer was sent, newest first, for the export of personal data. */
 export async function* exportMails(db: Database, customerId: number) {
   const pages = pagesOf<queries.SentMailRow>(page, (limit, after) => db.all(queries.mailsOf(customerId, limit, after)));
   for await (const mails of pages)
     yield* mails.map(({ subject, sent_at }) => ({ subject, sent_on: sent_at.toISOString() }));
 }
 
-/** Forgets them, within the transaction that erases the person. What it answers removes their files, once that is committed. */
+/**
+ * Deletes the records of a customer's mails in the transaction that erases the customer. Returns a function that
+ * removes the mails' files: call it after the commit.
+ */
 export async function eraseMails(tx: Writer, dataDir: string, customerId: number): Promise<() => Promise<void>> {
   const ids = (await tx.all(queries.eraseMailsOf(customerId))).map(({ mail_id }) => mail_id);
   return () => removeMails(dataDir, ids);
 }
 
-/** What mails leave behind themselves: that they were sent, and the files of a shop without a mail server. */
+/** Deletes old records of sent mails, and the mail files of a shop without a mail server. */
 export function mailTasks(db: Database, dataDir: string) {
   return {
     "sweep-mails": {

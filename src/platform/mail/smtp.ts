@@ -4,22 +4,25 @@ import type { NodemailerError, SendMailOptions } from "nodemailer";
 import { PermanentFailure, type Job } from "../jobs/task.ts";
 import type { Address } from "./letter.ts";
 
-/** How long a mail server may take, in milliseconds. */
+/** Time limits for a mail server, in milliseconds. */
 export type SmtpLimits = {
-  /** To be reached, and to greet. */
+  /** To accept the connection, and again to greet. */
   readonly connect: number;
-  /** From there until it has the whole letter. */
+  /** From then on, to receive the whole mail. */
   readonly commands: number;
   /**
-   * To answer the letter. RFC 5321, 4.5.3.2.6, asks for ten minutes: who hangs up sooner sends again what a slow server
-   * delivers.
+   * To reply to the mail. RFC 5321, 4.5.3.2.6, asks for ten minutes: a client that disconnects earlier sends a mail
+   * again that a slow server delivers.
    */
   readonly answer: number;
 };
 
 export const smtpLimits: SmtpLimits = { connect: 10_000, commands: 60_000, answer: 600_000 };
 
-/** Sends a letter over a connection of its own; settles when the server has taken it. */
+/**
+ * Sends a mail over a connection of its own; resolves when the server has accepted it. Throws PermanentFailure when the
+ * server refuses it permanently.
+ */
 export async function sendBySmtp(
   { createTransport }: typeof nodemailer,
   { url, mail, job, limits }: { url: string; mail: SendMailOptions; job: Pick<Job, "signal">; limits: SmtpLimits },
@@ -30,7 +33,7 @@ export async function sendBySmtp(
     connectionTimeout: limits.connect,
     greetingTimeout: limits.connect,
     dnsTimeout: limits.connect,
-    // Its silence is measured above, by what it is silent about.
+    // `timesOf` limits the silence of each step; this limit must not end a step earlier.
     socketTimeout: 2 * (limits.commands + limits.answer),
   });
   transport.use("stream", ({ message }, done) => {
@@ -48,26 +51,29 @@ export async function sendBySmtp(
   }
 }
 
-/** Refused for good: this reader or this text. Anything else, a refused password or sender too, may be mended. */
+/**
+ * Returns whether the server refused this recipient or this text permanently. Any other failure, such as a refused
+ * password or sender, can be fixed.
+ */
 function isRefusedForGood({ responseCode = 0, command }: NodemailerError): boolean {
   return responseCode >= 500 && (command === "RCPT TO" || command === "DATA");
 }
 
-/** Why a letter is given up. A domain is written in ASCII, but what stands before the @ has no other spelling. */
+/** Returns why a mail cannot be sent. A domain has an ASCII form, but the part before the @ has none. */
 function reasonOf({ message }: Error, { to }: SendMailOptions): string {
   return /^[^@]*[^\0-\x7F]/.test((to as Address).address)
     ? `The mail server did not take an address with letters beyond ASCII before the @, for which it must offer SMTPUTF8 (RFC 6531): ${message}`
     : message;
 }
 
-/** Calls back when the last byte of a letter has been read by the connection that sends it. */
+/** Returns a stream that calls back when the sending connection has read the last byte of a mail. */
 function noticing(handedOver: () => void): PassThrough {
   return new PassThrough().once("end", handedOver);
 }
 
 /**
- * The times that a letter has. Until the server has all of it, it may be called off; from then on its answer is waited for,
- * whoever says otherwise: the server may be delivering it.
+ * Returns the time limits of one mail. Until the server has all of it, sending can be aborted; from then on the
+ * server's reply is awaited even if the job is aborted: the server may be delivering the mail.
  */
 function timesOf(job: Pick<Job, "signal">, limits: SmtpLimits) {
   const ending = new AbortController();

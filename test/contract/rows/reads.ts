@@ -16,7 +16,7 @@ const refusedReads = (met: Met): Readonly<Record<string, Refused>> =>
     ]),
   );
 
-/** What everybody may read, as it is told beside its exact answers. */
+/** Public reads, whose exact replies another test checks. */
 export const readRows: Rows = Object.fromEntries(
   Object.entries(publicReads).map(([path, { url, answers, refuses }]): [string, Row] => [
     `GET ${path}`,

@@ -1,7 +1,7 @@
 import { version } from "../../../src/server/version.ts";
 import type { Rows } from "../row.ts";
 
-/** What the server says of itself. */
+/** What the server reports about itself. */
 export const serverRows: Rows = {
   "GET /": { asks: () => ({ url: "/" }), answers: { name: "Selvedge", version } },
   "GET /livez": { asks: () => ({ url: "/livez" }), answers: { status: "alive" } },

@@ -10,17 +10,20 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const embedded = "src/platform/embedded-postgres";
 const program = "test/support/embedded-postgres";
 
-/** What a small checkout of its own needs: the embedded database and its packages. Dear to copy, so made once for a file of tests. */
+/**
+ * Copies what a small separate checkout needs: the embedded database and its packages. Copying is slow, so a file of
+ * tests does it once.
+ */
 export function makeCheckoutMold(folder: string): void {
   for (const part of [embedded, program]) cpSync(join(root, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   for (const name of ["embedded-postgres", platformPackage, "pg"]) copyPackage(name, import.meta.url, folder);
-  // Node itself, unless every user may run this one.
+  // Copies Node itself, unless every user may run this one.
   if (!canEnter({ name: "anybody", uid: 65_534, gid: 65_534 }, dirname(process.execPath)))
     cpSync(process.execPath, join(folder, "node"));
 }
 
-/** Lays a checkout out of the mold by hard links and gives it, and so the mold, to an owner. */
+/** Makes a checkout from the mold by hard links, and gives it, and so the mold's files, to an owner. */
 export function layCheckout(mold: string, folder: string, owner: Owner) {
   mkdirSync(dirname(folder), { recursive: true });
   const { status, stderr } = spawnSync("cp", ["-al", mold, folder], { encoding: "utf8" });
@@ -45,7 +48,7 @@ function copyPackage(name: string, from: string, target: string, copied = new Se
   for (const each of Object.keys(dependencies)) copyPackage(each, join(source, "package.json"), target, copied);
 }
 
-/** The folder of an installed package, found as a module beside it would. */
+/** Returns the folder of an installed package, resolved as a module next to `from` would. */
 function packageFolder(name: string, from: string): string {
   const paths = createRequire(from).resolve.paths(name) ?? [];
   const found = paths.map((path) => join(path, name)).find((path) => existsSync(join(path, "package.json")));

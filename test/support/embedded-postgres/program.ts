@@ -1,4 +1,5 @@
-// A program that holds an embedded database, for the tests to end in every way. One line of JSON tells what became of the start.
+// Runs an embedded database for the tests, which end this process in every way. Prints the result of the start as one
+// line of JSON.
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import {
@@ -30,7 +31,7 @@ const endings: Record<string, Ending> = {
   drains: (url, stop) => process.once("SIGINT", () => void drain(url, stop)),
 };
 
-/** Long enough for PostgreSQL's programs to be at work on a new database, and too short for them to be done. */
+/** Milliseconds in which PostgreSQL's programs begin to work on a new database, but do not finish. */
 const amidTheFirstStart = 200;
 
 try {

@@ -9,7 +9,7 @@ import pg from "pg";
 import { type EmbeddedDatabase, startEmbedded, type Options } from "../../../src/platform/embedded-postgres/index.ts";
 import { killAll } from "../../../src/platform/embedded-postgres/orphaned-processes.ts";
 
-/** What the program told of its start, and the program itself. */
+/** The program and what it reported about its start. */
 export type Trial = {
   program: ChildProcess;
   url: string;
@@ -21,7 +21,7 @@ export type Trial = {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; said: string }>;
 };
 
-/** Whom the program runs as, from where, and how it ends. */
+/** User, environment and files of the program, and how it ends. */
 export type Circumstances = {
   ending?: string;
   uid?: number;
@@ -33,7 +33,7 @@ export type Circumstances = {
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on a separate connection. */
 export async function ask(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, query_timeout: 5_000 });
   client.on("error", () => {});
@@ -45,12 +45,12 @@ export async function ask(url: string, statement: string): Promise<Record<string
   }
 }
 
-/** The number of the PostgreSQL that serves a place. */
+/** Returns the process id of the PostgreSQL that serves a data folder. */
 export function postmasterOf(dataFolder: string): number {
   return Number(readFileSync(join(dataFolder, "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
 }
 
-/** Waits until a process is gone; answers how long that took, or throws after the limit. */
+/** Waits until a process has ended; returns how long that took, or throws after the limit. */
 export async function goneAfter(pid: number, limitMilliseconds: number): Promise<number> {
   const began = Date.now();
   while (isRunning(pid)) {
@@ -61,7 +61,7 @@ export async function goneAfter(pid: number, limitMilliseconds: number): Promise
   return Date.now() - began;
 }
 
-/** Whether a process runs, counting a dead one that nobody has reaped as gone. */
+/** Returns whether a process runs; a zombie counts as ended. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -71,7 +71,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** The processes that work in a folder. */
+/** Returns the processes whose working directory is in a folder. */
 export function processesIn(folder: string): number[] {
   return readdirSync("/proc")
     .map(Number)
@@ -84,7 +84,10 @@ export function processesIn(folder: string): number[] {
     });
 }
 
-/** Makes one database before all tests of a file; answers how to get a shop with a copy of it, which is quicker than a first start. */
+/**
+ * Creates one database before all tests of a file; returns a function that opens a shop with a copy of it, which is
+ * faster than a first start.
+ */
 export function settledShops() {
   const mold = mkdtempSync(join(tmpdir(), "selvedge-mold-"));
   before(async () => {
@@ -102,7 +105,10 @@ export function settledShops() {
   };
 }
 
-/** A new folder that every user may enter, and starts of databases in it; all is ended and removed after the test. */
+/**
+ * Creates a folder that every user may enter, and starts databases in it; everything is ended and removed after the
+ * test.
+ */
 export function trialShop(test: TestContext, folder = mkdtempSync(join(tmpdir(), "selvedge embedded "))) {
   chmodSync(folder, 0o755);
   const dataDir = join(folder, "data");
@@ -115,7 +121,7 @@ export function trialShop(test: TestContext, folder = mkdtempSync(join(tmpdir(),
   return {
     folder,
     dataDir,
-    /** Has something done after the test, before what was there earlier ends. */
+    /** Registers work for after the test; it runs before the work registered earlier. */
     atEnd: (work: () => unknown) => void ends.push(work),
     /** Starts a database in this process. */
     start: async (options: Partial<Options> = {}): Promise<EmbeddedDatabase> => {
@@ -123,7 +129,7 @@ export function trialShop(test: TestContext, folder = mkdtempSync(join(tmpdir(),
       ends.push(() => database.stop());
       return database;
     },
-    /** Starts the trial program in a process group of its own and waits until it tells what became of the start. */
+    /** Starts the program in its own process group and waits until it reports the result of the start. */
     run: async (circumstances: Circumstances = {}, options: Partial<Options> = {}): Promise<Trial> => {
       const trial = await runProgram({ dataDir, ...options }, circumstances);
       if (trial.dataFolder) clusters.add(join(trial.dataFolder, "cluster"));

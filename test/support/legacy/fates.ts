@@ -1,6 +1,6 @@
 import type { Report } from "../../../src/import/index.ts";
 
-/** What becomes of each row of the shop in `faults.sql`. */
+/** Expected outcome for the rows of the shop in `faults.sql`. */
 export const fates: Report["tables"] = {
   department: {
     read: 4,

@@ -1,6 +1,9 @@
 const isKey = (name: string | symbol): name is string => typeof name === "string";
 
-/** Stands for any argument: whatever is asked of it is there, as another like it; `seen` learns what was asked for. */
+/**
+ * Returns a stand-in for any argument: each property exists and is another stand-in; `seen` collects the paths that
+ * were read.
+ */
 export const everything = (seen: Set<string> = new Set(), path = ""): unknown =>
   new Proxy(() => undefined, {
     get: (_, name) => {
@@ -17,6 +20,6 @@ export const everything = (seen: Set<string> = new Set(), path = ""): unknown =>
     },
   });
 
-/** Stands for an argument that leaves out all it may leave out. */
+/** Returns a stand-in for an argument without any of its optional parts. */
 export const nothingGiven = (): unknown =>
   new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive || name === "toJSON" ? () => "1" : undefined) });

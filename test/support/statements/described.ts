@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** How PostgreSQL describes a statement that it has prepared and not run. */
+/** What PostgreSQL reports about a statement that it has prepared and not run. */
 export type Described = { readonly columns: readonly Column[]; readonly plan: readonly PlanNode[] };
 export type Column = {
   readonly name: string;
@@ -12,7 +12,7 @@ export type PlanNode = { readonly kind: string; readonly table: string | undefin
 
 type Field = { name: string; dataTypeID: number; tableID: number; columnID: number };
 
-/** Sends Parse and Describe alone: the columns, without running anything. */
+/** A query that sends only Parse and Describe, so that it returns the columns without running anything. */
 class Description implements pg.Submittable {
   readonly text: string;
   readonly done: Promise<readonly Field[]>;
@@ -68,7 +68,7 @@ const nodesOf = (plan: Explained): PlanNode[] => [
 const parametersIn = (text: string): number =>
   Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
 
-/** Prepares a statement as `checked`, for `explain execute` and `execute`; all its parameters are null there. */
+/** Prepares a statement as `checked`, for `explain execute` and `execute`, with null for every parameter. */
 const prepared = async <Result>(
   client: pg.Client,
   text: string,
@@ -83,7 +83,7 @@ const prepared = async <Result>(
   }
 };
 
-/** The statement's columns and its plan for any parameters. */
+/** Returns the statement's columns and its generic plan. */
 export const describeStatement = async (client: pg.Client, text: string): Promise<Described> => {
   const columns = await columnsOf(client, text);
   await client.query("set plan_cache_mode = force_generic_plan");
@@ -92,7 +92,7 @@ export const describeStatement = async (client: pg.Client, text: string): Promis
   return { columns, plan: nodesOf(Plan) };
 };
 
-/** Runs the statement where writing is refused; answers what PostgreSQL objected to. */
+/** Runs the statement in a read-only transaction; returns PostgreSQL's error message, or undefined when it succeeds. */
 export const refusedReadOnly = async (client: pg.Client, text: string): Promise<string | undefined> =>
   prepared(client, text, async (execute) => {
     await client.query("begin transaction read only");

@@ -6,7 +6,7 @@ export type Statement = Read<unknown> | Write<unknown>;
 export type Exported = (...given: unknown[]) => unknown;
 
 const root = new URL("../../../", import.meta.url);
-/** The embedded database is made and looked after before there is a schema. */
+/** The embedded database is created and maintained before there is a schema. */
 const withoutSchema = "src/platform/embedded-postgres/";
 
 const isStatement = (made: unknown): made is Statement =>
@@ -21,7 +21,7 @@ const attempt = (make: Exported, given: () => unknown): Statement | undefined =>
   }
 };
 
-/** The statement when it is the same whatever is given; its text then tells all. */
+/** Returns the statement when its text does not depend on the arguments; one example then shows all of it. */
 export const alwaysTheSame = (make: Exported): Statement | undefined => {
   const full = attempt(make, () => everything());
   const bare = attempt(make, nothingGiven);
@@ -29,7 +29,7 @@ export const alwaysTheSame = (make: Exported): Statement | undefined => {
   return isWhole && full.text === bare?.text ? full : undefined;
 };
 
-/** Parts of the arguments that the function asks for and that no example gives. */
+/** Returns the parts of the arguments that the function reads and no example contains. */
 export const neverGiven = (make: Exported, cases: readonly (readonly unknown[])[]): string[] => {
   const seen = new Set<string>();
   attempt(make, () => everything(seen));
@@ -40,7 +40,7 @@ export const neverGiven = (make: Exported, cases: readonly (readonly unknown[])[
     .map(String);
 };
 
-/** Every file of statements, with what it exports. */
+/** Returns every file of statements with its exports. */
 export const everyModule = async () => {
   const paths = (await Array.fromAsync(glob("{src,tools}/**/*.queries.ts", { cwd: root })))
     .filter((path) => !path.startsWith(withoutSchema))
@@ -53,6 +53,6 @@ export const everyModule = async () => {
   );
 };
 
-/** How examples name an exported function. */
+/** Returns the name by which examples refer to an exported function. */
 export const idOf = (path: string, name: string): string =>
   `${path.replace(/^src\//, "").replace(/\.queries\.ts$/, "")} ${name}`;

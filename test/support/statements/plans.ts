@@ -10,7 +10,9 @@ type Node = {
   readonly Plans?: readonly Node[];
 };
 
-/** Twice what is counted one by one: as many more may be looked at and left out. */
+/**
+ * Three times the number of products that are counted one by one: a statement may also read rows and filter them out.
+ */
 const mostRows = 30_000;
 
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
@@ -26,7 +28,7 @@ const faultOf = (node: Node): string[] => {
   return rows > mostRows ? [`${kind} of product goes through ${rows} rows`] : [];
 };
 
-/** A statement with its values; without them its plan is read for any, and it is not run. */
+/** A statement with its values; without them, its generic plan is read and it is not run. */
 export type Planned = {
   readonly kind: "read" | "write";
   readonly text: string;
@@ -54,7 +56,7 @@ const explained = async (client: pg.Client, { kind, text, values }: Planned): Pr
   }
 };
 
-/** What is wrong with how a statement finds products: it goes through the table, or through very many rows of it. */
+/** Returns the faults in how a statement finds products: it scans the table, or reads very many of its rows. */
 export const planFaults = async (
   client: pg.Client,
   planned: Planned,

@@ -12,7 +12,10 @@ type Shape = TSchema & {
   properties?: Record<string, Shape>;
 };
 
-/** PostgreSQL's types, by what the driver makes of them. The numbers are those of pg_type, the same in every database. */
+/**
+ * PostgreSQL's types, by the values that the driver returns. The numbers are those of pg_type, the same in every
+ * database.
+ */
 const types = {
   whole: { int2: 21, int4: 23, int8: 20 },
   fraction: { float4: 700, float8: 701 },
@@ -42,7 +45,7 @@ const isNull = ({ type }: Shape): boolean => type === "null";
 
 const ofConstant = (value: unknown): number[] => Object.values(typeof value === "number" ? types.whole : types.text);
 
-/** The types of PostgreSQL that answer the shape; none when the shape is no column's. */
+/** Returns the PostgreSQL types that match the shape; empty when the shape is not a column's. */
 const typesFor = (shape: Shape): readonly number[] => {
   if (shape.column === "json") return Object.values(types.json);
   if (shape.instanceOf === "Date") return Object.values(types.moment);
@@ -62,7 +65,7 @@ const typesFor = (shape: Shape): readonly number[] => {
 
 const mayBeNull = (shape: Shape): boolean => isNull(shape) || (shape.anyOf?.some(mayBeNull) ?? false);
 
-/** What an outer join may do to a table's columns, as far as the text tells. */
+/** Returns whether an outer join may make a table's columns null, as far as the text shows. */
 const outerJoinOf = (table: string | undefined, text: string): "none" | "outer" | "unclear" => {
   const left = [...text.matchAll(/\bleft\s+(?:outer\s+)?join\s+(?:lateral\s+)?(\w+|\()/gi)].map(
     ([, joined = ""]) => joined,
@@ -84,7 +87,7 @@ const nullFaults = (column: Column, shape: Shape, text: string): string[] => {
   return [];
 };
 
-/** How the columns that a statement answers differ from the row it declares. */
+/** Returns how a statement's columns differ from the row that it declares. */
 export const rowFaults = (declared: TSchema, columns: readonly Column[], text: string): string[] => {
   const properties = (declared as Shape).properties ?? {};
   const names = columns.map(({ name }) => name);

@@ -6,12 +6,15 @@ import { refusedReadOnly } from "./described.ts";
 /** A statement as `reads` and `writes` make it. */
 export type Made = { readonly kind: "read" | "write"; readonly text: string };
 
-/** Functions that watch and change nothing, though PostgreSQL calls them volatile because their answer moves; `system` draws samples. */
+/**
+ * Functions that have no effect, though PostgreSQL calls them volatile because their results change; `system` draws
+ * samples.
+ */
 const watching = /^(clock_timestamp|timeofday|pg_sleep|system|pg_(last|current|is|get|wal|stat)_\w+)$/;
 
 const withoutRemarks = (text: string): string => text.replaceAll(/--.*$/gm, " ").replaceAll(/\s+/g, " ").trim();
 
-/** The functions named in the text that may do more than answer: setval, pg_notify, pg_advisory_lock, … */
+/** Returns the functions named in the text that may have an effect: setval, pg_notify, pg_advisory_lock, … */
 const functionsWithEffect = async (client: pg.Client, text: string): Promise<string[]> => {
   const called = [...text.matchAll(/\b([a-z_]\w*)\s*\(/gi)].map(([, name = ""]) => name.toLowerCase());
   const { rows } = await client.query<{ name: string }>(
@@ -21,7 +24,10 @@ const functionsWithEffect = async (client: pg.Client, text: string): Promise<str
   return rows.map(({ name }) => name).filter((name) => !watching.test(name));
 };
 
-/** Reads must not write, lock or signal; whatever is declared as writing must do one of these. */
+/**
+ * Checks that a statement declared as a read does not write, lock or signal, and that a write does at least one of
+ * these.
+ */
 export const kindFaults = async (client: pg.Client, { kind, text }: Made, { plan }: Described): Promise<string[]> => {
   const isWriting = plan.some((node) => node.kind === "ModifyTable");
   const isLocking = plan.some((node) => node.kind === "LockRows");
@@ -44,7 +50,7 @@ const tablesOf = (text: string, { plan }: Described): Set<string> =>
     ),
   ]);
 
-/** Is the column compared with something, joined by, or given a value? */
+/** Returns whether the column is compared with something, joined by, or given a value. */
 const names = (text: string, column: string): boolean =>
   [
     `\\b${column}\\)? *(=|in *\\()`,
@@ -57,7 +63,7 @@ const names = (text: string, column: string): boolean =>
 const unsteady =
   /\b(now|random|clock_timestamp|statement_timestamp|transaction_timestamp|gen_random_uuid|nextval)\s*\(|\b(current_timestamp|current_date|localtimestamp)\b/i;
 
-/** What keeps a statement from running on a spread database. */
+/** Returns what prevents a statement from running on a distributed database. */
 export const placementFaults = (
   made: Made,
   described: Described,

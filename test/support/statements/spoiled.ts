@@ -1,15 +1,15 @@
 import type { Database, Writer } from "../../../src/platform/database/database.ts";
 import type { Read, Write } from "../../../src/platform/database/statement.ts";
 
-/** Another text for a statement; the same text leaves it as it is. */
+/** Replaces the text of a statement; the same text leaves it unchanged. */
 export type Spoil = (text: string) => string;
 
-/** What a statement that has run waits for before its caller goes on; by this a planted race is run each time. */
+/** Returns what the caller of a statement waits for after it has run, so that a planted race happens every time. */
 export type Pause = (text: string) => Promise<void> | undefined;
 
 type Statement = Read<unknown> | Write<unknown>;
 
-/** A database that runs some statements otherwise than they are written: a bug, planted to see a test notice. */
+/** Returns a database that runs some statements with a planted bug, to check that a test notices it. */
 export const spoiled = (db: Database, spoil: Spoil, pause: Pause = () => undefined): Database => {
   const turned = <Kind extends Statement>(statement: Kind): Kind => {
     const text = spoil(statement.text);

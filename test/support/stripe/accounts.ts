@@ -1,4 +1,4 @@
-/** Whose a key is. What was made with a key is known to the keys of the same account and mode, and to no other. */
+/** The holder of a key. What one key creates is visible to the keys of the same account and mode, and to no other. */
 export type KeyHolder = { readonly account: string; readonly isLive: boolean; readonly mayReadAccount: boolean };
 
 const holder = (account: string, isLive = false, mayReadAccount = true): KeyHolder => ({
@@ -7,7 +7,7 @@ const holder = (account: string, isLive = false, mayReadAccount = true): KeyHold
   mayReadAccount,
 });
 
-/** The keys that the local Stripe knows. */
+/** Keys that the local Stripe knows. */
 export const keyHolders: Readonly<Record<string, KeyHolder>> = {
   sk_test_local: holder("acct_local"),
   sk_live_local: holder("acct_local", true),
@@ -15,7 +15,7 @@ export const keyHolders: Readonly<Record<string, KeyHolder>> = {
   rk_test_local: holder("acct_local", false, false),
 };
 
-/** What `GET /v1/account` answers; a restricted key may not ask. */
+/** Returns the reply to `GET /v1/account`; a restricted key gets 403. */
 export const accountReply = (key: string, { account, mayReadAccount }: KeyHolder) =>
   mayReadAccount
     ? { status: 200, body: { id: account, object: "account", default_currency: "usd", country: "US" } }

@@ -5,15 +5,15 @@ export const disputeActs: Readonly<Record<string, Act>> = {
   "GET /v1/disputes": listOf(({ disputes }) => disputes),
 };
 
-/** What buyers' banks do. */
+/** Actions of buyers' banks. */
 export type DisputeDesk = {
-  /** A bank asks the payment back, or a part of it; the money is withdrawn at once, unless the bank only inquires. */
+  /** A bank disputes the payment, or a part of it; the money is withdrawn at once, unless the bank only inquires. */
   openDispute(intent: string, more?: { amount?: number; isInquiry?: boolean }): Thing;
-  /** The shop's evidence is with the bank. */
+  /** The bank reviews the shop's evidence. */
   reviewDispute(dispute: string): void;
-  /** The bank asks for another sum. */
+  /** The bank changes the disputed amount. */
   changeDispute(dispute: string, amount: number): void;
-  /** The bank has decided. Money of a dispute that is won comes back. */
+  /** The bank decides. The money of a won dispute is returned. */
   closeDispute(dispute: string, status: "won" | "lost" | "warning_closed"): void;
 };
 

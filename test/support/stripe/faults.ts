@@ -1,14 +1,14 @@
 /**
- * What may happen to a request: `fail` is 500 and nothing done, `cut` a closed connection and nothing done, `lose` a
- * closed connection after it was done, `late` no answer after it was done, `hang` no answer and nothing done.
+ * Faults of a request: `fail` does nothing and replies 500, `cut` does nothing and closes the connection, `lose` does
+ * it and closes the connection, `late` does it and does not reply, `hang` does nothing and does not reply.
  */
 export type Fault = "fail" | "cut" | "lose" | "late" | "hang";
 
-/** Says what happens to each request. */
+/** Decides what happens to each request. */
 export type Faults = {
-  /** What happens to the next requests whose route matches; `undefined` lets one pass. */
+  /** Sets the faults of the next requests whose route matches; `undefined` lets one pass. */
   spoil(route: RegExp, ...faults: (Fault | undefined)[]): void;
-  /** Decides about every request that nothing else was said about. */
+  /** Sets what decides about all other requests. */
   spoilBy(decide: (route: string) => Fault | undefined): void;
   next(route: string): Fault | undefined;
 };
@@ -28,7 +28,7 @@ export const plannedFaults = (): Faults => {
   };
 };
 
-/** Answers that are kept back. */
+/** Holds replies back. */
 export const plannedHolds = () => {
   const planned = new Set<{ readonly route: RegExp; readonly until: Promise<void>; reached(): void }>();
   return {

@@ -1,6 +1,6 @@
 import type { Thing } from "./book.ts";
 
-/** `a[b][0]=c` as Stripe's client writes it, read into `{ a: { b: ["c"] } }`. */
+/** Parses a form of Stripe's client: `a[b][0]=c` becomes `{ a: { b: ["c"] } }`. */
 export const readForm = (form: string): Thing => {
   const whole: Thing = {};
   for (const [name, value] of new URLSearchParams(form)) {

@@ -1,13 +1,13 @@
 import { acts, addCharge, decline, intentOf, shown, wrong, type Act, type Book, type Thing } from "./book.ts";
 
-/** Currencies that the local Stripe's accounts can take. */
+/** Currencies that the local Stripe's accounts accept. */
 const currencies = ["usd", "eur", "gbp"];
-/** Stripe takes eight digits at once, and no less than fifty cents. */
+/** Stripe accepts amounts of at most eight digits, and of fifty cents or more. */
 const largestAmount = 99_999_999;
 
-/** Cards whose bank wants to be asked first. */
+/** Cards whose bank requires authentication. */
 const authenticationTokens = ["tok_threeDSecureRequired", "tok_threeDSecure2Required"];
-/** A card whose payment is neither taken nor refused at once; `finishIntent` decides it. */
+/** A card whose payment is neither accepted nor declined at once; `finishIntent` decides it. */
 const slowToken = "tok_processing";
 
 const authenticationRequired = {
@@ -55,7 +55,7 @@ const take = (route: string): Act => {
   return act;
 };
 
-/** An intent that has taken no money can be cancelled, and takes none after that. */
+/** Cancels an intent that has taken no money; it takes none afterwards. */
 const cancelIntent = (book: Book, name: string): Thing => {
   const intent = intentOf(book, name);
   if (["succeeded", "canceled", "processing"].includes(intent["status"])) throw unexpected(intent);
@@ -64,7 +64,7 @@ const cancelIntent = (book: Book, name: string): Thing => {
   return intent;
 };
 
-/** What was being processed ends: the money is there after all, or will not come. */
+/** Ends the processing of an intent: it succeeds or fails. */
 const finishIntent = (book: Book, name: string, end: "succeeded" | "failed"): Thing => {
   const intent = intentOf(book, name);
   if (end === "failed") {
@@ -82,7 +82,7 @@ const finishIntent = (book: Book, name: string, end: "succeeded" | "failed"): Th
   return intent;
 };
 
-/** What may become of an intent before it has succeeded. */
+/** Operations on an intent that has not succeeded. */
 export const intentActs: Readonly<Record<string, Act>> = {
   "POST /v1/payment_intents": openIntent,
   "POST /v1/payment_intents/:id": (book, name, { description }) =>
@@ -91,15 +91,15 @@ export const intentActs: Readonly<Record<string, Act>> = {
   "POST /v1/payment_intents/:id/cancel": (book, name) => cancelIntent(book, name),
 };
 
-/** What the account's owner sees and does at Stripe, past the shop. */
+/** What the account's owner sees and does at Stripe, without the shop. */
 export type Dashboard = {
-  /** Succeeded charges for the order, as Stripe has them. */
+  /** Returns the order's succeeded charges at Stripe. */
   paidFor(orderId: number): Thing[];
-  /** The order's intents, as Stripe has them. */
+  /** Returns the order's intents at Stripe. */
   intentsFor(orderId: number): Thing[];
   /** Cancels an intent. */
   cancel(intent: string): void;
-  /** Ends what is being processed. */
+  /** Ends the processing of an intent. */
   finish(intent: string, end: "succeeded" | "failed"): void;
 };
 

@@ -1,6 +1,6 @@
 import { id, intentOf, now, wrong, type Act, type Book, type Thing } from "./book.ts";
 
-/** What becomes of the next refund that is asked for: `no-balance` is refused, the others are Stripe's words. */
+/** Outcome of the next refund: `no-balance` is refused, the others are Stripe's statuses. */
 export type RefundFate = "succeeded" | "pending" | "requires_action" | "failed" | "no-balance";
 
 export const refundStatuses = ["pending", "requires_action", "succeeded", "failed", "canceled"] as const;
@@ -8,7 +8,7 @@ type Status = (typeof refundStatuses)[number];
 
 const isVain = (status: Status): boolean => status === "failed" || status === "canceled";
 
-/** The charge tells the sum of its refunds, without those that came to nothing. */
+/** Sets the charge's total of refunds, without those that failed or were cancelled. */
 const sumUp = ({ refunds }: Book, charge: Thing): void => {
   const all = [...refunds.values()].filter((refund) => refund["charge"] === charge["id"] && !isVain(refund["status"]));
   const sum = all.reduce((cents, { amount }) => cents + amount, 0);
@@ -53,7 +53,7 @@ const create: Act = (book, _, asked) => {
   return make(book, intent, asked, fate);
 };
 
-/** What Stripe lists for one payment, the newest first. */
+/** Returns the objects of one payment, newest first. */
 export const listOf =
   (things: (book: Book) => ReadonlyMap<string, Thing>): Act =>
   (book, _, asked) => {
@@ -67,13 +67,13 @@ export const refundActs: Readonly<Record<string, Act>> = {
   "GET /v1/refunds": listOf(({ refunds }) => refunds),
 };
 
-/** What happens to refunds without the shop. */
+/** Changes to refunds without the shop. */
 export type RefundDesk = {
-  /** Says what becomes of the next refunds that are asked for; the others succeed. */
+  /** Sets the outcomes of the next refunds; further ones succeed. */
   decideRefunds(...fates: RefundFate[]): void;
-  /** A refund made in Stripe's dashboard: of all that is left, or of less. */
+  /** Makes a refund as in Stripe's dashboard: of all that is left, or of less. */
   refundByHand(intent: string, amount?: number, status?: Status): Thing;
-  /** A refund turns out so; it may fail after it had succeeded. */
+  /** Changes the status of a refund, which may fail after it has succeeded. */
   turnRefund(refund: string, status: Status): void;
   refundsOf(intent: string): Thing[];
 };

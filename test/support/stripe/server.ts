@@ -25,15 +25,18 @@ export type StripeServer = Pick<Faults, "spoil" | "spoilBy"> &
   RefundDesk &
   DisputeDesk & {
     readonly url: string;
-    /** The settings of a shop that pays here. */
+    /** Settings of a shop that uses this server. */
     readonly settings: Readonly<Record<string, string>>;
     readonly intents: ReadonlyMap<string, Thing>;
     /** Events in the order in which they happened. */
     readonly events: readonly Thing[];
     readonly requests: readonly Asked[];
-    /** Succeeded charges for the order, as Stripe has them. */
+    /** Returns the order's succeeded charges at Stripe. */
     paidFor(orderId: number): Thing[];
-    /** Keeps the next answer of this route back until then, though it tells how things stood before; settles once there is one. */
+    /**
+     * Holds back the next reply of this route until then, although it describes the state before; resolves once there
+     * is such a reply.
+     */
     holdAnswer(route: RegExp, until: Promise<void>): Promise<void>;
     sign(body: string, signing?: { at?: number; secret?: string }): string;
     close(): Promise<void>;
@@ -52,7 +55,7 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 const acts = { ...chargeActs, ...intentActs, ...refundActs, ...disputeActs };
 
 type Answer = { readonly status: number; readonly body: unknown };
-/** What was answered under an idempotency key, and to what. */
+/** A reply that was sent for an idempotency key, and the request that it was for. */
 type Stored = Answer & { readonly to: string };
 
 const refused = (status: number, type: string, message: string): Answer => ({
@@ -86,10 +89,10 @@ const execute = (book: Book, { route, name, asked }: Asked): Answer => {
   }
 };
 
-/** What one account has in one mode, and what was answered to its keys. */
+/** Objects of one account in one mode, and the replies to its idempotency keys. */
 type Ledger = { readonly book: Book; readonly stored: Map<string, Stored> };
 
-/** Does what is asked, or answers again what was answered under its key. */
+/** Executes a request, or returns the reply that was stored for its key. */
 const executeOnce = ({ book, stored }: Ledger, request: Asked): Answer => {
   const to = `${request.route} ${request.name} ${request.form}`;
   const before = request.key === undefined ? undefined : stored.get(request.key);
@@ -118,7 +121,7 @@ const openBook = (events: Thing[], isLive: boolean): Book => ({
     }),
 });
 
-/** Each account has, in each mode, a book of its own. */
+/** Returns a function that keeps a separate ledger for each account and mode. */
 const openLedgers = (events: Thing[]): ((holder: KeyHolder) => Ledger) => {
   const ledgers = new Map<string, Ledger>();
   return ({ account, isLive }) => {
@@ -134,7 +137,7 @@ const sign: StripeServer["sign"] = (body, { at = seconds(), secret = webhookSecr
 
 type Serve = (incoming: IncomingMessage, reply: ServerResponse) => Promise<void>;
 
-/** Serves on a free port of this machine. */
+/** Listens on a free port of this machine. */
 const listen = async (serve: Serve): Promise<Pick<StripeServer, "url" | "close">> => {
   const server = createServer((incoming, reply) => {
     serve(incoming, reply).catch((error: unknown) => reply.destroy(error as Error));
@@ -152,7 +155,7 @@ const listen = async (serve: Serve): Promise<Pick<StripeServer, "url" | "close">
   };
 };
 
-/** Opens it on a free port of this machine. */
+/** Starts a local Stripe on a free port of this machine. */
 export const openStripeServer = async (): Promise<StripeServer> => {
   const events: Thing[] = [];
   const requests: Asked[] = [];

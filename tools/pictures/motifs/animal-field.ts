@@ -56,7 +56,7 @@ const barley = (x: number, y: number, height: number, lean: number, ink: string)
       ),
   );
 
-/** Drawings of what lives in woods and fields. */
+/** Drawings of animals in woods and fields. */
 export const motifs: Record<string, Motif> = {
   "sleeping-fox": (ink) =>
     path(

@@ -19,7 +19,7 @@ import { each, tapered, through } from "./nature-shapes.ts";
 const hoop = (from: number, to: number, colour: string): string =>
   stroke(arcPath(196, 246, 116, from, to), colour, 84, "butt");
 
-/** Drawings of what lives with people. */
+/** Drawings of animals that live with people. */
 export const motifs: Record<string, Motif> = {
   "windowsill-cat": (ink) =>
     rect(44, 12, 312, 320, ink.paper, 8) +

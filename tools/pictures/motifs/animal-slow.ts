@@ -37,7 +37,7 @@ const plate = (corners: readonly Point[], inks: readonly string[]): string => {
     .join("");
 };
 
-/** Where the great plates end on the left, at a height. */
+/** Returns the left end of the great plates at a height. */
 const rim = (y: number): number => 200 - 104 * Math.sqrt(Math.max(0, 1 - ((y - 206) / 142) ** 2));
 
 /** The thirteen great plates: five down the back, four on either side. */
@@ -75,7 +75,7 @@ const shell = (inks: readonly string[]): string => {
   return back + mirrored(side);
 };
 
-/** Drawings of what takes its time. */
+/** Drawings of slow animals. */
 export const motifs: Record<string, Motif> = {
   "garden-snail": (ink) =>
     path(

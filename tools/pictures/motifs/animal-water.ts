@@ -71,7 +71,7 @@ const koi = (body: string, patch: string, fin: string): string => {
 const whale =
   "M44 176L104 180C112 212 128 216 150 196C196 124 300 100 366 168C398 204 396 258 372 300C330 360 200 372 122 334C62 306 34 256 44 176Z";
 
-/** Drawings of what swims, or lives beside those that do. */
+/** Drawings of animals in and near water. */
 export const motifs: Record<string, Motif> = {
   "humpback-whale": (ink) =>
     mirrored(curve(through("258,112 268,62 308,34 332,66"), ink.paper, 14), 258) +

@@ -82,7 +82,7 @@ const penguin = (
   path("M-46 -214C-92 -170 -100 -110 -82 -84C-64 -110 -48 -160 -46 -214Z", coat) +
   "</g>";
 
-/** A penguin chick by the middle of its feet, facing us. */
+/** A penguin chick by the middle of its feet, seen from the front. */
 const chick = (x: number, y: number, down: string, cap: string, face: string): string =>
   ellipse(x - 18, y - 2, 18, 8, cap) +
   ellipse(x + 18, y - 2, 18, 8, cap) +
@@ -102,7 +102,7 @@ const chick = (x: number, y: number, down: string, cap: string, face: string): s
   ) +
   mirrored(leaf(x - 40, y - 88, 56, 26, 205, down), x);
 
-/** Drawings of what flies, or once did. */
+/** Drawings of flying animals, and of birds that lost flight. */
 export const motifs: Record<string, Motif> = {
   "tawny-owl": (ink) =>
     circle(200, 188, 172, ink.butter) +

@@ -5,5 +5,5 @@ import { motifs as slow } from "./animal-slow.ts";
 import { motifs as water } from "./animal-water.ts";
 import { motifs as wings } from "./animal-wings.ts";
 
-/** Beasts, birds and small fry. */
+/** Drawings of animals. */
 export const motifs: Record<string, Motif> = { ...field, ...home, ...slow, ...water, ...wings };

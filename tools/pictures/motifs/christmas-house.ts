@@ -58,7 +58,7 @@ const bear = (x: number, y: number, fur: string, snout: string, dark: string): s
 const regularStar = (x: number, y: number, ink: string): string =>
   [0, 60, 120].map((degrees) => line([polar(x, y, 12, degrees), polar(x, y, -12, degrees)], ink, 5)).join("");
 
-/** Drawings of what is in the warm. */
+/** Drawings of Christmas indoors. */
 export const motifs: Record<string, Motif> = {
   "snow-globe": (ink) =>
     circle(200, 166, 160, ink.ice) +

@@ -70,7 +70,7 @@ const scarf = (ink: Palette): string =>
     ),
   );
 
-/** Drawings of what is out in the snow. */
+/** Drawings of Christmas outdoors. */
 export const motifs: Record<string, Motif> = {
   "snow-reindeer": (ink) =>
     snowfall(9, 5, ink.ice, 150, 330) +

@@ -96,7 +96,7 @@ const cactusFlower = (x: number, y: number, degrees: number, ink: Palette): stri
     .map((lean, index) => petal(x, y, 56, 26, degrees + lean, index % 2 === 0 ? ink.cherry : ink.blush))
     .join("") + circle(...polar(x, y, 12, degrees), 8, ink.butter);
 
-/** Drawings of what somebody planted. */
+/** Drawings of planted flowers. */
 export const motifs: Record<string, Motif> = {
   "noon-sunflower": (ink) =>
     around(21, 200, 200, 78, (x, y, degrees) => leaf(x, y, 118, 50, degrees, ink.tangerine), 8.6) +

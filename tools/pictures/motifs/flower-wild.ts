@@ -88,7 +88,7 @@ const daisy = (x: number, y: number, size: number, degrees: number, ink: Palette
   circle(x + size * 0.08, y + size * 0.1, size * 0.26, ink.tangerine) +
   circle(x, y, size * 0.3, ink.honey);
 
-/** Drawings of what flowers along field and hedge. */
+/** Drawings of flowers of fields and hedges. */
 export const motifs: Record<string, Motif> = {
   "hedgerow-rose": (ink) =>
     spray(110, 128, -52, ink) +

@@ -115,7 +115,7 @@ const toothed = (x: number, y: number, length: number, degrees: number, ink: str
     ),
   );
 
-/** Drawings of what grows tall in light shade. */
+/** Drawings of tall flowers in light shade. */
 export const motifs: Record<string, Motif> = {
   "woodland-bluebell": (ink) =>
     path("M168 396C110 330 60 290 24 190C98 226 166 300 196 392Z", ink.leaf) +

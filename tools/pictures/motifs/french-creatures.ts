@@ -159,7 +159,7 @@ const sardineTin: Motif = (ink) =>
     ),
   );
 
-/** Those who crow, crawl, swim or sulk. */
+/** Drawings of French animals. */
 export const creatures: Record<string, Motif> = {
   "rooster-at-dawn": rooster,
   "escargot-grand-prix": racingSnail,

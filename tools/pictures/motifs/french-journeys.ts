@@ -193,7 +193,7 @@ const firstPassengers = (ink: Palette): string => {
   return sheep + duck + rooster;
 };
 
-/** By water, by pedal, by air, or on foot between the rows. */
+/** Drawings of French journeys by water, bicycle, air and on foot. */
 export const journeys: Record<string, Motif> = {
   "river-barge": riverBarge,
   "baguette-bicycle": breadBicycle,

@@ -150,7 +150,7 @@ const lighthouse: Motif = (ink) => {
   );
 };
 
-/** What the postcards show, and what they leave out. */
+/** Drawings of French landmarks. */
 export const landmarks: Record<string, Motif> = {
   "iron-tower-by-night": ironTower,
   "montmartre-windmill": windmill,

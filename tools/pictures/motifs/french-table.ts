@@ -190,7 +190,7 @@ const cafeCreme: Motif = (ink) => {
   );
 };
 
-/** What is eaten, drunk, or thrown after lunch. */
+/** Drawings of French food and drink, and of games after lunch. */
 export const table: Record<string, Motif> = {
   "croissant-sunrise": croissant,
   "camembert-and-mouse": cheeseBoard,

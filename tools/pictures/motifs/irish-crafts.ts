@@ -152,7 +152,7 @@ const handsHeartCrown: Motif = (ink) => {
   );
 };
 
-/** A line that runs out from its centre in so many turns: one arm of a triskele. */
+/** A line that runs out from its centre in this many turns: one arm of a triskele. */
 export const spiral = (
   x: number,
   y: number,
@@ -191,7 +191,7 @@ const bodhran: Motif = (ink) => {
   );
 };
 
-/** Woven, brewed, worn or played. */
+/** Drawings of things woven, brewed, worn or played. */
 export const crafts: Record<string, Motif> = {
   "harp-of-tara": harp,
   "endless-knot": endlessKnot,

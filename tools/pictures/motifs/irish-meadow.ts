@@ -145,7 +145,7 @@ const cottageWindow = (ink: Palette, x: number): string => {
   return rect(x - 6, 228, 58, 54, ink.stone, 3) + panes + rect(x - 10, 280, 66, 9, ink.stone, 3) + geraniums;
 };
 
-/** The upper leaf stands open. */
+/** A half-door with its upper leaf open. */
 const halfDoor = (ink: Palette): string =>
   rect(172, 222, 58, 96, ink.stone, 3) +
   rect(179, 230, 44, 40, ink.soot) +
@@ -180,7 +180,7 @@ const thatchedCottage: Motif = (ink) => {
   );
 };
 
-/** Green things, and those who live among them. */
+/** Drawings of green plants and what lives among them. */
 export const meadow: Record<string, Motif> = {
   "lucky-shamrock": shamrock,
   "sheep-in-a-jumper": jumperSheep,

@@ -171,7 +171,7 @@ const salmon: Motif = (ink) => {
   );
 };
 
-/** Rock, wave, fin and feather. */
+/** Drawings of the Irish shore and its animals. */
 export const shore: Record<string, Motif> = {
   "skellig-puffin": skelligPuffin,
   "giants-causeway": causeway,

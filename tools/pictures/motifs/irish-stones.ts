@@ -81,7 +81,7 @@ const newgrange: Motif = (ink) => {
   );
 };
 
-/** Carved, set upright and left to the weather. */
+/** Drawings of carved and standing stones. */
 export const stones: Record<string, Motif> = {
   "high-cross": highCross,
   "newgrange-spiral": newgrange,

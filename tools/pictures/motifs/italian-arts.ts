@@ -204,7 +204,7 @@ const galileosMoons: Motif = (ink) => {
   );
 };
 
-/** Made with the hands, or seen through something made so. */
+/** Drawings of handmade things, and of a view through one. */
 export const arts: Record<string, Motif> = {
   "carnival-mask": carnivalMask,
   "cremona-violin": violin,

@@ -199,7 +199,7 @@ const trulli: Motif = (ink) =>
     ),
   );
 
-/** Hills, water and what was built beside them. */
+/** Drawings of hills, water and buildings. */
 export const landscapes: Record<string, Motif> = {
   "leaning-tower-and-pigeon": leaningTower,
   "vesuvius-by-moonlight": vesuvius,

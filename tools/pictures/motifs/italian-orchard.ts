@@ -76,7 +76,7 @@ const oliveBranch: Motif = (ink) => {
   );
 };
 
-/** What grows on terraces. */
+/** Drawings of plants of the terraces. */
 export const orchard: Record<string, Motif> = {
   "amalfi-lemons": lemons,
   "olive-branch": oliveBranch,

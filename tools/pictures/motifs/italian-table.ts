@@ -142,7 +142,7 @@ const gelato: Motif = (ink) => {
   );
 };
 
-/** What a kitchen smells of between seven and noon. */
+/** Drawings of a kitchen in the morning. */
 export const table: Record<string, Motif> = {
   "moka-at-seven": mokaPot,
   "margherita-slice": pizzaSlice,

@@ -71,7 +71,7 @@ const scooter: Motif = (ink) => {
   );
 };
 
-/** Two ways through town. */
+/** Drawings of two ways through town. */
 export const travels: Record<string, Motif> = {
   "gondola-at-dusk": gondola,
   "roman-scooter": scooter,

@@ -35,7 +35,7 @@ export const dashed = (data: string, colour: string, width: number, lengths: str
 const mix = (a: number, b: number, c: number, d: number, t: number): number =>
   0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t ** 3);
 
-/** Twelve places a piece along the smooth curve through the points. */
+/** Returns twelve positions per piece of the smooth curve through the points. */
 const along = (points: readonly Point[]): Point[] => {
   const last = points.length - 1;
   const near = (index: number): Point => points[Math.min(Math.max(index, 0), last)] ?? [0, 0];
@@ -87,7 +87,7 @@ export const coil = (
   width: number,
 ): string => stroke(curvePath(spiral(x, y, outer, inner, turns, start)), colour, width);
 
-/** Dots set by the golden angle, as a seed head sets its seeds. */
+/** Dots set by the golden angle, as in a seed head. */
 export const seeds = (
   x: number,
   y: number,
@@ -146,7 +146,7 @@ export const bee = (
   );
 };
 
-/** A fir tree of so many tiers, by the middle of its foot. */
+/** A fir tree with this many tiers, by the middle of its foot. */
 export const fir = (x: number, y: number, width: number, height: number, tiers: number, fill: string): string =>
   repeat(tiers, (index) => {
     const half = (width / 2) * (1 - (index * 0.72) / tiers);

@@ -72,7 +72,7 @@ const locket = (x: number, y: number, size: number, ink: Palette): string =>
   stroke(`M${x} ${y + size * 0.34}V${y + size * 0.9}`, ink.cherry, size * 0.05) +
   ellipse(x - size * 0.28, y + size * 0.34, size * 0.09, size * 0.13, ink.paper, 24);
 
-/** Drawings of what one gives. */
+/** Drawings of gifts. */
 export const motifs: Record<string, Motif> = {
   "sealed-letter": (ink) =>
     turned(

@@ -41,7 +41,7 @@ const patch = (ink: Palette): string => {
   return turned(12, 272, 224, rect(230, 192, 84, 84, ink.blush, 4) + spots + stroke(stitches, ink.soot, 5));
 };
 
-/** Drawings of one heart, whole or not. */
+/** Drawings of one heart, whole or broken. */
 export const motifs: Record<string, Motif> = {
   "heart-balloon": (ink) =>
     cloud(76, 176, 130, ink.paper) +

@@ -57,7 +57,7 @@ const cup = (x: number, y: number, ground: string, marks: string, saucer: string
   );
 };
 
-/** Drawings of two of a kind. */
+/** Drawings of pairs. */
 export const motifs: Record<string, Motif> = {
   "two-swans": (ink) =>
     heart(200, 164, 120, ink.cherry) +
