@@ -1,10 +1,10 @@
-import { home } from "../test/support/buyers.ts";
+import { home } from "../test/support/clients/buyers.ts";
 import { json, openAccounts } from "./accounts.ts";
 
-/** How many buyers a load has. */
+/** Number of customers of a load. */
 export const customers = 20;
 
-/** Some buyers with accounts and an address, as the headers they ask with. */
+/** Registers customers with an address and returns the request headers of each. */
 export const buyersOf = async (url: string): Promise<Readonly<Record<string, string>>[]> => {
   const accounts = await openAccounts(url, customers);
   return Promise.all(

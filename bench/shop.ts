@@ -4,18 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../test/support/free-port.ts";
+import { freePort } from "../test/support/servers/free-port.ts";
 import { reachEmbedded } from "../src/platform/embedded-postgres/index.ts";
 import type { Reply } from "./ask.ts";
 import { end } from "./process.ts";
 
-/** A server that is measured, in a process of its own. */
+/** A measured server in a separate process. */
 export type Server = { readonly url: string; readonly pid: number; close(): Promise<void> };
-/** A shop, and where its database is. */
+/** A shop with the URL of its database. */
 export type Shop = Server & { readonly databaseUrl: string };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** What `npm start` runs, without npm between. */
+/** Command of `npm start`, without npm in between. */
 const [, ...program] = (
   JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }
 ).scripts.start.split(" ");
@@ -31,7 +31,7 @@ const untilAnswered = async (url: string, program: ChildProcess): Promise<void> 
   throw new Error(`The shop at ${url} did not open.`);
 };
 
-/** The settings of a shop of its own; DATABASE_URL is emptied, so that it starts its embedded database. */
+/** Environment of a separate shop; DATABASE_URL is empty, so that the shop starts its embedded database. */
 const environmentOf = (port: number, dataDir: string, settings: Readonly<Record<string, string>>) => ({
   ...process.env,
   DATABASE_URL: "",
@@ -41,7 +41,7 @@ const environmentOf = (port: number, dataDir: string, settings: Readonly<Record<
   ...settings,
 });
 
-/** A shop with real settings on the embedded database of a data folder. */
+/** Starts a shop with real settings on the embedded database of a data folder. */
 export const openShop = async (dataDir: string, settings: Readonly<Record<string, string>>): Promise<Shop> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -55,7 +55,7 @@ export const openShop = async (dataDir: string, settings: Readonly<Record<string
   return { url, databaseUrl, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
 };
 
-/** Milliseconds from typing `npm start` to the first page of products. */
+/** Runs `npm start` and returns the milliseconds until the first page of products. */
 export const timeToOpen = async (dataDir: string): Promise<number> => {
   const port = await freePort();
   const began = performance.now();
@@ -70,13 +70,13 @@ export const timeToOpen = async (dataDir: string): Promise<number> => {
     await untilAnswered(`http://127.0.0.1:${port}/products`, shop);
     return performance.now() - began;
   } finally {
-    // As Ctrl-C does: the whole group that npm leads.
+    // Signals the whole process group of npm, as Ctrl-C does.
     if (shop.pid && shop.exitCode === null) process.kill(-shop.pid, "SIGINT");
     await ended;
   }
 };
 
-/** A bare node:http server that answers this reply to everything. */
+/** Starts a bare node:http server that answers every request with this reply. */
 export const openBare = async (reply: Reply): Promise<Server> => {
   const bare = fork(fileURLToPath(new URL("bare.ts", import.meta.url)), { serialization: "advanced" });
   bare.send(reply);

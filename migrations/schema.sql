@@ -49,24 +49,24 @@ text search configuration shop_words
   version: simple
   word: unaccent, simple;
 
-CREATE OR REPLACE FUNCTION public.holds_lines(lines bigint, most integer)
- RETURNS boolean
- LANGUAGE plpgsql
-AS $function$
-begin
-  if lines > most then
-    raise exception 'a cart holds at most % lines', most using errcode = 'check_violation', constraint = 'cart_most_lines_check';
-  end if;
-  return true;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.letters_left_out(word text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT array_agg(OVERLAY(OVERLAY("left"(letters_left_out.word, 6) PLACING ''::text FROM i.i FOR 1) PLACING ''::text FROM j.j FOR 1)) AS array_agg FROM (generate_series(1, 7) i(i) CROSS JOIN generate_series(1, 7) j(j)) WHERE (j.j <= i.i));
 
-CREATE OR REPLACE FUNCTION public.nothing_is_short(short jsonb)
+CREATE OR REPLACE FUNCTION public.raise_if_lines_are_gone(removed bigint, expected integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if removed <> expected then
+    raise exception 'lines are gone' using errcode = 'check_violation', constraint = 'cart_lines_are_there_check';
+  end if;
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.raise_if_short(short jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
@@ -77,13 +77,13 @@ begin
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.raise_if_lines_are_gone(removed bigint, expected integer)
+CREATE OR REPLACE FUNCTION public.raise_if_too_many_lines(lines bigint, most integer)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
 begin
-  if removed <> expected then
-    raise exception 'lines are gone' using errcode = 'check_violation', constraint = 'cart_lines_are_there_check';
+  if lines > most then
+    raise exception 'a cart holds at most % lines', most using errcode = 'check_violation', constraint = 'cart_most_lines_check';
   end if;
   return true;
 end $function$;

@@ -9,7 +9,7 @@ const tree = readSources();
 test("the tree is read: its files and what they import", () => {
   const app = tree.find(({ path }) => path === "src/server/app.ts");
   assert.ok(tree.length > 50, `only ${tree.length} files were found`);
-  assert.ok(app?.imports.some(({ target }) => target === "src/catalogue/index.ts"));
+  assert.ok(app?.imports.some(({ target }) => target === "src/payments/index.ts"));
   assert.ok(app?.imports.some(({ target }) => target === "fastify"));
 });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testDatabase } from "./support/database.ts";
+import { readFileSync } from "node:fs";
+import { readSources, root } from "./architecture/source.ts";
+import { testDatabase } from "./support/databases/database.ts";
 
 const database = testDatabase();
 
@@ -14,7 +16,7 @@ const session =
 const mailed = "insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)";
 const hash = "sha256('a')";
 
-/** By constraint: a row that is wrong in that alone. Parents need not be there: a check is asked before them. */
+/** For each constraint, a row that breaks only that one. Parents need not exist: a check runs before foreign keys. */
 const wrong: Readonly<Record<string, string>> = {
   order_audit_from_status_check: `${audit} values (1, 1, 1, 'lost', 'paid', 'shop', now())`,
   order_audit_to_status_check: `${audit} values (1, 1, 1, 'paid', 'lost', 'shop', now())`,
@@ -62,7 +64,7 @@ test("rows that are right in all of this come in, as far as they have parents", 
     await assert.rejects(database().sql(insert), { code: "23503", constraint });
 });
 
-/** What lists are chosen by and ordered by, as their statements say it. */
+/** Columns by which lists are selected and sorted, as their statements write them. */
 const lists = {
   department: ["department_id"],
   category: ["category_id", "sort_name, category_id", "department_id, category_id"],
@@ -107,4 +109,20 @@ test("every list has an index in its order", async () => {
   assert.deepEqual(await withoutIndex(), []);
   await database().sql("drop index category_by_department");
   assert.deepEqual(await withoutIndex(), ["category (department_id, category_id)"]);
+});
+
+test("every constraint that the program names is a table's, or is raised by a function", () => {
+  const schema = readFileSync(`${root}migrations/schema.sql`, "utf8");
+  const ofTables = [...schema.matchAll(/^ {2}constraint (\w+)/gm)].map(([, name = ""]) => name);
+  const ofFunctions = [...schema.matchAll(/constraint = '(\w+)'/g)].map(([, name = ""]) => name);
+  const named = readSources()
+    .filter(({ path }) => path.startsWith("src/") && !path.endsWith(".test.ts"))
+    .flatMap(({ text }) => [...text.matchAll(/\b[a-z]\w*_(?:check|pkey|fkey)\b/g)].map(([name]) => name));
+  assert.deepEqual(
+    [...new Set(named)].filter((name) => ![...ofTables, ...ofFunctions].includes(name)),
+    [],
+  );
+  const document = readFileSync(`${root}docs/schema.md`, "utf8");
+  const listed = [...document.matchAll(/^\| `(\w+_check)` \|/gm)].map(([, name = ""]) => name);
+  assert.deepEqual(listed.toSorted(), ofFunctions.toSorted());
 });

@@ -5,7 +5,7 @@ import { seedStress } from "../tools/stress/seed.ts";
 import { row, integer } from "../src/platform/database/columns.ts";
 import { connectionTo, SessionClient } from "../src/platform/database/connection.ts";
 import { reads } from "../src/platform/database/statement.ts";
-import { cloneDatabase } from "./support/shop.ts";
+import { cloneDatabase } from "./support/servers/shop.ts";
 import { examples } from "./support/statements/examples.ts";
 import { alwaysTheSame, everyModule, idOf, type Exported, type Statement } from "./support/statements/every.ts";
 import { planFaults } from "./support/statements/plans.ts";
@@ -28,14 +28,17 @@ after(async () => {
   await database.drop();
 });
 
-/** Statements that are to go through the whole shop, with the reason; none of them stands on a buyer's way. */
+/** Statements that may go through the whole shop, with the reason; a purchase needs none of them. */
 const throughTheShop: Readonly<Record<string, string>> = {
   "catalogue/revision/revision addEveryAttributeValue": "fills an empty shop with the sample",
   "catalogue/revision/revision isStill": "compares all products with the sample, before an import replaces it",
   "catalogue/revision/revision removeProducts": "takes the sample away, before an import",
 };
 
-/** What may go through very many rows, though not through the table: products of attribute values are found by joining lists. */
+/**
+ * Statements that may read very many rows, but not scan the table: products of attribute values are found by joining
+ * lists.
+ */
 const joiningLists: Readonly<Record<string, RegExp>> = {
   "catalogue/products/count-products productCount": /\bproduct_attribute\b/,
 };

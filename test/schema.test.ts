@@ -12,7 +12,7 @@ import { listSchema } from "../tools/schema/listing.ts";
 import { readTables, type Table } from "../tools/schema/tables.ts";
 import { migrationsFolder } from "../src/platform/database/migrate.ts";
 import { breaches, everyRule } from "./support/shard-rules.ts";
-import { cloneDatabase, openTestDatabase } from "./support/shop.ts";
+import { cloneDatabase, openTestDatabase } from "./support/servers/shop.ts";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let client: pg.Client;
@@ -46,7 +46,7 @@ const tablesNow = async (): Promise<ReadonlyMap<string, Table>> => {
   }
 };
 
-/** Changes the schema for the time of one look at it. */
+/** Changes the schema, runs `look`, and rolls the change back. */
 const meanwhile = async <Seen>(changes: string, look: () => Promise<Seen>): Promise<Seen> => {
   await sql("begin");
   try {
@@ -160,7 +160,7 @@ test("a changed column, default, constraint, index, function or trigger changes 
 const byBuyer: Placement = { lives: "by", column: "buyer_id" };
 const everywhere: Placement = { lives: "everywhere" };
 
-/** A naive shop: for each rule, what breaks it. */
+/** A naive schema: for each rule, what breaks it. */
 const naive: Readonly<Record<string, { placements: Record<string, Placement>; changes: string; at: string }>> = {
   "a table has a placement": { placements: {}, changes: "create table odd (id bigint primary key)", at: "odd" },
   "a placement has a table": { placements: { odd: everywhere }, changes: "select 1", at: "odd" },

@@ -4,7 +4,7 @@ import pg from "pg";
 import { placements } from "../migrations/placement.ts";
 import { orNull, row, text, integer } from "../src/platform/database/columns.ts";
 import { copies, reads, writes, type Copy } from "../src/platform/database/statement.ts";
-import { cloneDatabase } from "./support/shop.ts";
+import { cloneDatabase } from "./support/servers/shop.ts";
 import { describeStatement } from "./support/statements/described.ts";
 import {
   alwaysTheSame,
@@ -49,7 +49,7 @@ const faultsOf = async (statement: Statement, isAcrossNodes = false): Promise<st
   }
 };
 
-/** What goes in must be what would come out of the same columns. */
+/** Checks a copy as a read of the same columns: the row that goes in must be the one that would come out. */
 const faultsOfCopy = ({ table, columns, row: declared }: Copy<unknown>): Promise<string[]> =>
   faultsOf(
     { kind: "read", name: "", values: [], row: declared, text: `select ${columns.join(", ")} from ${table}` },

@@ -1,14 +1,14 @@
-import { addLine, lines as linesOf, takeCart } from "../../src/cart/cart.queries.ts";
+import { addLine, lines as linesOf, lockOrAddCart } from "../../src/cart/cart.queries.ts";
 import type { Load, Request } from "../load.ts";
 import { computed, inPgbench, together } from "../same-sql.ts";
 
 const headers = { "content-type": "application/json" } as const;
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Choices as clients write them. */
+/** Variants as clients write them. */
 const choices = ["LG, red", '{"size":"M","color":"White"}', "XL Blue", "Small, black"] as const;
 const lines = 3;
-/** Enough that buyers seldom meet in one cart, and that no line reaches 999 in a run of minutes. */
+/** High enough that clients rarely use the same cart at once, and that no line reaches 999 within minutes. */
 const carts = 300;
 
 const adding = (cartId: string, product_id: number): Request => ({
@@ -34,9 +34,9 @@ const line = {
 };
 const addingInPgbench = `${chosenCart}\\set product random(1, ${lines})
 \\set item random(1, 1099511627775)
-${together(inPgbench(takeCart({ ...cart, today: "2026-01-01" })), inPgbench(addLine(line, 100)))}`;
+${together(inPgbench(lockOrAddCart({ ...cart, today: "2026-01-01" })), inPgbench(addLine(line, 100)))}`;
 
-/** A click on "add to cart": carts of three lines, whose quantities rise from then on. */
+/** Clicks on "add to cart": carts get three lines, whose quantities rise from then on. */
 export const addToCart: Load = {
   name: "add to cart",
   goal: { ofPgbench: 0.6 },
@@ -46,7 +46,7 @@ export const addToCart: Load = {
   sameSql: { text: addingInPgbench },
 };
 
-/** A look at a cart of three lines. */
+/** Reads a cart of three lines. */
 export const readCart: Load = {
   name: "read cart",
   goal: { perSecond: 4000 },

@@ -1,4 +1,4 @@
-import { addLine, takeCart } from "../../src/cart/cart.queries.ts";
+import { addLine, lockOrAddCart } from "../../src/cart/cart.queries.ts";
 import { holdForPayment, orderToPay } from "../../src/orders/payment.queries.ts";
 import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/move-order.queries.ts";
 import { paymentAccount } from "../../src/payments/account.queries.ts";
@@ -16,7 +16,7 @@ import type { Load, Request } from "../load.ts";
 import { computed, inPgbench, together } from "../same-sql.ts";
 import { nextCart, orderingInPgbench, orderKey, placeOrder } from "./order.ts";
 
-/** Fifty for each of 32 connections, so that no two are at the same cart at once. */
+/** Fifty for each of 32 connections, so that no two use the same cart at once. */
 const carts = 1600;
 
 const posting = (path: string, headers: Readonly<Record<string, string>>, body: object): Request => ({
@@ -37,7 +37,7 @@ const lines = [0, 1].map((place) => ({
 }));
 const addingInPgbench = lines.map((line, place) =>
   together(
-    inPgbench(takeCart({ ...cart, today: "2026-01-01" })),
+    inPgbench(lockOrAddCart({ ...cart, today: "2026-01-01" })),
     inPgbench(addLine({ ...cart, ...line, attributes: "LG, red", known: "3,8", quantity: 1, place }, 100)),
   ),
 );
@@ -49,7 +49,10 @@ const purchase = { ...orderKey, ...money, ...nowhere, reference, now };
 const settled = { ...orderKey, now, attempt: computed(":attempt") };
 const charge = { id: "ch_bench", object: "charge", amount: 3668, currency: "usd", status: "succeeded" } as never;
 
-/** The statements of a charge. Its mail is left to nobody: a server would write it while pgbench is measured. */
+/**
+ * The statements of a charge. No server runs the job for its mail, because that would disturb the measurement of
+ * pgbench.
+ */
 const chargingInPgbench = [
   inPgbench(orderToPay(orderKey.orderId)),
   together(inPgbench(holdForPayment(orderKey)), inPgbench(addAttempt(orderKey, null, now), " \\gset")),
@@ -67,7 +70,7 @@ const chargingInPgbench = [
   ),
 ];
 
-/** Two lines into a cart, its order, and its payment: each four requests are one checkout. */
+/** Adds two lines to a cart, places its order and pays it: four requests are one checkout. */
 export const checkout: Load = {
   name: "checkout",
   settings: placeOrder.settings,

@@ -1,6 +1,6 @@
 import { orderedLines, removeItems } from "../../src/cart/ordered-lines.queries.ts";
 import { ownerOfCart } from "../../src/cart/cart.queries.ts";
-import { trackedProducts, takeUncounted } from "../../src/stock/stock.queries.ts";
+import { trackedProducts, requireUntracked } from "../../src/stock/stock.queries.ts";
 import { buyer } from "../../src/customers/buyer.queries.ts";
 import { addLines, addOrder, addOwner, termsOf } from "../../src/orders/placement/place-order.queries.ts";
 import { json } from "../accounts.ts";
@@ -9,11 +9,11 @@ import type { Load } from "../load.ts";
 import { computed, inPgbench, together } from "../same-sql.ts";
 
 const choices = { shippingId: 3, taxId: 1 };
-/** Orders spread over sixty products that nobody counts, as most of a shop's are. */
+/** Orders are spread over sixty products without tracked stock, as most of a shop's are. */
 const firstProduct = 30;
 const products = 60;
 
-/** Carts of one line, `name`-0 and on; the bucket is what the server makes of the id. */
+/** Inserts carts of one line with the ids `name`-0, `name`-1, …; the bucket is what the server computes from the id. */
 const filledCarts = (name: string, carts: number): string => `
 create temporary table filled as
   select n, '${name}-' || n as cart_id, ('x' || left(encode(sha256(('${name}-' || n)::bytea), 'hex'), 3))::bit(12)::integer as bucket
@@ -24,7 +24,7 @@ insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, at
 drop table filled;
 `;
 
-/** As the server's, but with a bucket that pgbench can compute. */
+/** Inserts the same carts, but with a bucket that pgbench can compute. */
 const filledForPgbench = (carts: number): string => `
 insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'pgbench-order-' || n, '2026-01-01' from generate_series(0, ${carts - 1}) n;
 insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
@@ -35,13 +35,13 @@ insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, at
 const customerId = computed(":customer");
 export const orderKey = { customerId, orderId: computed(":order_id") };
 
-/** Cart and what is in it, as pgbench computes them. */
+/** A cart and its lines, as pgbench computes them. */
 type Filled = {
   readonly cart: { readonly bucket: never; readonly cartId: never };
   readonly lines: readonly { readonly itemId: never; readonly productId: never }[];
 };
 
-/** What the server sends to make an order of a cart. */
+/** Returns the statements that the server sends to place the order of a cart. */
 export const orderingInPgbench = ({ cart, lines }: Filled): string => {
   const subtotalCents = 1499 * lines.length;
   const order = {
@@ -88,11 +88,11 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
       ),
     ),
     inPgbench(addLines(frozen)),
-    inPgbench(takeUncounted(productIds)),
+    inPgbench(requireUntracked(productIds)),
   );
 };
 
-/** Each client of pgbench empties carts of its own, one after the other. */
+/** Each client of pgbench empties its own carts, one after the other. */
 export const nextCart = `\\set next :next + 1
 \\set cart :first + :client_id * :carts + :next
 \\set product ${firstProduct} + mod(:cart, ${products})
@@ -104,11 +104,11 @@ const ordering = orderingInPgbench({
   lines: [{ itemId: computed("mod(:cart, 4096) * 1099511627776 + 1000000 + :cart"), productId: computed(":product") }],
 });
 
-/** An order of a cart that holds one line. */
+/** Places the order of a cart with one line. */
 export const placeOrder: Load = {
   name: "place order",
   goal: { ofPgbench: 0.6 },
-  // Twenty accounts are opened from one address.
+  // Twenty accounts are registered from one network address.
   settings: { RATE_LIMIT: "off" },
   isSteady: false,
   fill: (requests) => filledCarts("bench", requests),

@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { pino } from "pino";
-import { askingApp, newBuyer, terms, type Ask, type Buyer, type Reply } from "../../test/support/buyers.ts";
+import { askingApp, newBuyer, terms, type Ask, type Buyer, type Reply } from "../../test/support/clients/buyers.ts";
 import { crowd, upTo } from "../../test/support/crowd.ts";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 import { readConfig } from "../platform/config.ts";
 import { openDatabase, type Database, type DatabaseOptions } from "../platform/database/database.ts";
 import { openShop, type Shop } from "../server/app.ts";
 
 const crowdedBuyers = 50;
 const otherBuyers = 12;
-/** On a quiet machine `BULKHEAD_ADDS=3000` compares the rates too. */
+/** Number of adds per run. On a quiet machine, `BULKHEAD_ADDS=3000` compares the rates too. */
 const adds = Number(process.env["BULKHEAD_ADDS"] ?? 300);
 const isQuiet = process.env["BULKHEAD_ADDS"] !== undefined;
 const leastRatio = 0.8;
-/** So many of the crowd have met the row before anybody else is looked at. */
+/** Number of replies that the crowd has got about the locked row before other buyers are measured. */
 const warmUp = 60;
 
 type Opened = { readonly ask: Ask; readonly holder: pg.Client; readonly buyer: Buyer };
@@ -29,7 +29,7 @@ const openOn = async (url: string, { limits = {}, over = (db) => db }: Plant): P
   return openShop({ config, log: pino({ level: "silent" }), databaseUrl: url, migration: 0, db });
 };
 
-/** A shop, somebody who buys there, and a connection that holds what it likes. */
+/** Opens a shop with a buyer, and a separate connection that can lock any row. */
 const openedShop = (plant: Plant = {}): (() => Opened) => {
   let opened: Opened | undefined;
   const ends: (() => Promise<unknown>)[] = [];
@@ -53,7 +53,7 @@ const openedShop = (plant: Plant = {}): (() => Opened) => {
   };
 };
 
-/** Something that is held, and what those do who want it; they are numbered from 0. */
+/** A statement that locks rows, and the request that needs them; buyers are numbered from 0. */
 type Held = { readonly hold: string; readonly want: (opened: Opened, buyer: number) => Promise<Reply> };
 
 const add = (ask: Ask, cart_id: string, product_id: number): Promise<Reply> =>
@@ -78,7 +78,10 @@ const held: Readonly<Record<string, Held>> = {
   },
 };
 
-/** So many adds to carts of their own, of products that nobody holds, by buyers who come again as soon as they are answered. */
+/**
+ * Sends this many adds to other carts, of products that are not locked; each buyer sends the next request as soon as
+ * they get a reply.
+ */
 const addOthers = async (ask: Ask, adds: number): Promise<{ replies: Reply[]; perSecond: number }> => {
   const began = performance.now();
   const replies = await crowd(upTo(adds), otherBuyers, (number) =>
@@ -96,7 +99,10 @@ const told = (replies: readonly Reply[]): Readonly<Record<string, number>> => {
   return counts;
 };
 
-/** What the others are told while a crowd wants what is held, and how their rate compares with that of a quiet shop. */
+/**
+ * Counts the replies to other buyers while a crowd requests the locked rows, and compares their rate with that of a
+ * quiet shop.
+ */
 const sellBeside = async (opened: Opened, { hold, want }: Held, adds: number) => {
   const { ask, holder } = opened;
   await add(ask, "everybodys", 9);
@@ -142,7 +148,8 @@ describe("while fifty want what somebody holds,", () => {
 });
 
 describe("the trial can fail:", () => {
-  // Whoever meets a lock waits for it on a connection, for as long as it may last, and nobody knows who else does.
+  // Without `wants`, each request for a locked row waits on a connection for as long as the lock may last, because the
+  // shop does not know that other requests wait for the same row.
   const nameless = <One extends { readonly wants?: string | undefined }>(statement: One): One => ({
     ...statement,
     wants: undefined,

@@ -2,9 +2,9 @@ import { orNull, row, text, boolean, integer } from "../platform/database/column
 import { reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
 import { cartRow } from "./cart-numbers.ts";
 
-/** A cart by its id, and where it lives. */
+/** Key of a cart: its id, and the bucket that stores it. */
 export type CartKey = { readonly bucket: number; readonly cartId: string };
-/** A line by its number, and where it lives. */
+/** Key of a line: its number, and the bucket that stores it. */
 export type ItemKey = { readonly bucket: number; readonly itemId: number };
 
 const LineRow = row({
@@ -29,28 +29,28 @@ export type NewLine = CartKey &
     readonly place: number;
   };
 
-/** Takes the cart's row, made when it is not there. */
-export function takeCart(cart: CartKey & { today: string }) {
+/** Locks the cart's row; inserts it when it does not exist. */
+export function lockOrAddCart(cart: CartKey & { today: string }) {
   return writes(row({}), cartRow(cart))`
   insert into cart (cart_bucket, cart_id, used_on) values (${cart.bucket}, ${cart.cartId}, ${cart.today})
   on conflict (cart_bucket, cart_id) do update set used_on = excluded.used_on`;
 }
 
-/** Takes the row of a cart that is there. */
-export function takeKnownCart(cart: CartKey & { today: string }) {
+/** Locks the row of an existing cart. Returns no row when there is no such cart. */
+export function lockKnownCart(cart: CartKey & { today: string }) {
   return writes(row({ cart_id: text }), cartRow(cart))`
   update cart set used_on = ${cart.today}
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} returning cart_id`;
 }
 
-/** Takes the row of a cart, and tells whose it is. */
+/** Locks a cart's row and returns its owner: null for a guest's cart, no row when there is no such cart. */
 export function ownerOfCart(cart: CartKey) {
   return writes(row({ customer_id: orNull(integer) }), cartRow(cart))`
   select customer_id from cart where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} for update`;
 }
 
-/** Takes the row of the cart that holds a line. */
-export function takeCartOfItem(item: ItemKey & { today: string }) {
+/** Locks the row of the cart that holds a line. Returns no row when there is no such line. */
+export function lockCartOfItem(item: ItemKey & { today: string }) {
   return writes(row({ cart_id: text }), `cart of ${item.itemId}`)`
   update cart set used_on = ${item.today}
   where cart_bucket = ${item.bucket}
@@ -59,9 +59,9 @@ export function takeCartOfItem(item: ItemKey & { today: string }) {
 }
 
 /**
- * Puts a line in, or raises the quantity of the line that is there already; answers every line of the cart after it.
- * More than `mostLines` violate `cart_most_lines_check`. Its foreign key takes the product's row, which a change of the
- * price holds.
+ * Inserts a line, or raises the quantity of the equal line that exists. Returns all lines of the cart afterwards. More
+ * than `mostLines` lines violate `cart_most_lines_check`. The foreign key locks the product's row, which a price change
+ * holds locked.
  */
 export function addLine(line: NewLine, mostLines: number) {
   return writes(LineRow, `product ${line.productId}`)`
@@ -75,7 +75,7 @@ export function addLine(line: NewLine, mostLines: number) {
     sql`select *, count(*) over () as lines from (
       select ${lineFields} from added
       union all ${linesOf(line)} and item_id <> (select item_id from added)) every_line`,
-    sql`where holds_lines(lines, ${mostLines})`,
+    sql`where raise_if_too_many_lines(lines, ${mostLines})`,
   )}`;
 }
 
@@ -96,7 +96,7 @@ export function removeLine(item: ItemKey) {
   delete from cart_item where cart_bucket = ${item.bucket} and item_id = ${item.itemId} returning item_id`;
 }
 
-/** What is saved for later stays. */
+/** Deletes a cart's lines, except those saved for later. */
 export function removeLines({ bucket, cartId }: CartKey) {
   return writes(row({}))`
   delete from cart_item where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
@@ -109,7 +109,7 @@ export function totalOf({ bucket, cartId }: CartKey) {
   where cart_bucket = ${bucket} and cart_id = ${cartId} and not is_saved`;
 }
 
-/** Every line of a cart, those saved for later included. */
+/** Returns all lines of a cart, including those saved for later. */
 export function lines(cart: CartKey) {
   return reads(LineRow)`${priced(linesOf(cart))}`;
 }

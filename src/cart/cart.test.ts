@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { products } from "../../test/support/sample.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { products } from "../../test/support/databases/sample.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { newCartId } from "./cart-numbers.ts";
 import type { CartItem } from "./schemas.ts";
 

@@ -13,7 +13,7 @@ import type { CartKey, ItemKey } from "./cart.queries.ts";
 import type { ResolveVariant } from "../catalogue/index.ts";
 import { mostUnits, type AddToCart, type CartItem } from "./schemas.ts";
 
-/** Lines of a cart at most, those saved for later included. */
+/** Maximum number of lines in a cart, including those saved for later. */
 export const mostLines = 100;
 
 type Line = {
@@ -27,7 +27,7 @@ type Line = {
   is_saved: boolean;
 };
 
-/** Why a product does not go into a cart. */
+/** Refusals of a line that cannot be added to a cart, by violated constraint. */
 const noLine = {
   cart_item_product_fkey: refusal("PRO_01", "product_id"),
   cart_item_quantity_check: refusal("COM_02", "quantity", {
@@ -43,10 +43,11 @@ export function tooManyLines() {
 }
 
 /**
- * Puts a product into a cart and answers the cart. Equal lines are one, with their quantities summed and the newest
- * spelling; a line that was saved for later is back in the cart with what it had.
- * With a key that is done once: who asks again is shown the cart as it is by then.
- * Lock order of every change: the key if there is one, the cart's row, then its lines. So the count of lines is exact.
+ * Adds a product to a cart and returns the cart. Equal lines are merged: their quantities are summed, and the newest
+ * spelling is kept. A line that was saved for later moves back into the cart with its quantity.
+ * With an idempotency key it runs once: a repeated request gets the cart as it is by then.
+ * Lock order of every change: the idempotency key if there is one, the cart's row, then its lines. So the count of
+ * lines is exact.
  */
 export async function addToCart(
   { db, resolveVariant }: { db: Database; resolveVariant: ResolveVariant },
@@ -64,7 +65,7 @@ export async function addToCart(
     quantity: options.quantity,
     place: placeAt(performance.now()),
   };
-  const taking = queries.takeCart({ ...cart, today: dayOf(new Date()) });
+  const taking = queries.lockOrAddCart({ ...cart, today: dayOf(new Date()) });
   const adding = queries.addLine(line, mostLines);
   if (key === undefined) return { reply: shown(await db.atOnce([taking], adding, noLine)), isReplayed: false };
   const requestHash = hashOfRequest({ ...options });
@@ -83,7 +84,7 @@ export async function addToCart(
   return { reply: await showCart(db, cart.cartId), isReplayed };
 }
 
-/** An unknown cart is an empty one. */
+/** Returns a cart without the lines saved for later. An unknown cart is an empty one. */
 export async function showCart(db: Database, cartId: string): Promise<CartItem[]> {
   return shown(await db.all(queries.lines(cartKey(cartId))));
 }
@@ -100,13 +101,13 @@ export async function showSaved(db: Database, cartId: string) {
     }));
 }
 
-/** What the lines in a cart cost together. */
+/** Returns the total price of a cart, without the lines saved for later. */
 export async function totalAmount(db: Database, cartId: string) {
   const total = await db.first(queries.totalOf(cartKey(cartId)));
   return { total_amount: twoDecimals(total?.total_cents ?? 0) };
 }
 
-/** Sets a line's quantity, 0 removes it; answers the cart. */
+/** Sets a line's quantity; 0 removes the line. Returns the cart. */
 export async function changeQuantity(db: Database, itemId: number, quantity: number): Promise<CartItem[]> {
   const cart = await changeLine(db, itemId, (tx, item) =>
     tx.first(quantity === 0 ? queries.removeLine(item) : queries.changeQuantity(item, quantity)),
@@ -126,11 +127,11 @@ export async function removeFromCart(db: Database, itemId: number): Promise<void
   void (await changeLine(db, itemId, (tx, item) => tx.first(queries.removeLine(item))));
 }
 
-/** Removes what is in a cart; what is saved for later was set aside, and stays. */
+/** Removes a cart's lines, except those saved for later. */
 export async function emptyCart(db: Database, cartId: string): Promise<CartItem[]> {
   const cart = cartKey(cartId);
   await db.transaction(async (tx) => {
-    if (await tx.first(queries.takeKnownCart({ ...cart, today: dayOf(new Date()) })))
+    if (await tx.first(queries.lockKnownCart({ ...cart, today: dayOf(new Date()) })))
       await tx.all(queries.removeLines(cart));
   });
   return [];
@@ -140,7 +141,7 @@ export function cartKey(cartId: string): CartKey {
   return { bucket: bucketOf(cartId), cartId };
 }
 
-/** The lines as the contract shows a cart: without those saved for later. */
+/** Returns the lines as the contract shows a cart: without those saved for later. */
 function shown(lines: readonly Line[]): CartItem[] {
   return lines
     .filter(({ is_saved }) => !is_saved)
@@ -182,10 +183,12 @@ function itemKey(itemId: number): ItemKey {
   return { bucket: bucketOfItem(itemId), itemId };
 }
 
-/** Takes the cart that holds a line, then changes the line; answers the cart. */
+/**
+ * Locks the cart that holds a line, then changes the line. Returns the cart; throws CAR_01 when there is no such line.
+ */
 async function changeWithin(tx: Writer, item: ItemKey, change: Change): Promise<CartKey> {
-  const cart = await tx.first(queries.takeCartOfItem({ ...item, today: dayOf(new Date()) }));
-  // It may have left while its cart was waited for.
+  const cart = await tx.first(queries.lockCartOfItem({ ...item, today: dayOf(new Date()) }));
+  // The line may have been removed while this waited for the cart's lock.
   if (!cart || !(await change(tx, item))) throw unknownItem();
   return { bucket: item.bucket, cartId: cart.cart_id };
 }

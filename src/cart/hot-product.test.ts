@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { askingApp, patient, type Ask, type Reply } from "../../test/support/buyers.ts";
-import { openShopOn, testShop, type TestShop } from "../../test/support/shop.ts";
+import { askingApp, patient, type Ask, type Reply } from "../../test/support/clients/buyers.ts";
+import { openShopOn, testShop, type TestShop } from "../../test/support/servers/shop.ts";
 import { newCartId } from "./cart-numbers.ts";
 
 let other: TestShop;
 after(() => other.close());
 const shop = testShop({ prepare: async ({ url }) => void (other = await openShopOn(url)) });
 
-/** One of two servers; who is told that a cart is busy asks again, as a slow machine may keep a line standing for long. */
+/**
+ * Returns a client of one of two servers. It retries when the cart is locked, because requests may queue for long on a
+ * slow machine.
+ */
 const onServer = (index: number): Ask => patient(askingApp((index % 2 === 0 ? shop() : other).app));
 const add = (index: number, payload: Record<string, unknown>): Promise<Reply> =>
   onServer(index)("POST", "/shoppingcart/add", payload);
@@ -20,7 +23,7 @@ test("fifty clicks at once on two servers are one line of fifty", async () => {
     numbers(50).map((index) => add(index, { cart_id, product_id: 9, attributes: index % 3 ? "L, Red" : "red LG" })),
   );
   assert.deepEqual(new Set(replies.map(({ status }) => status)), new Set([200]));
-  // Each buyer's reply holds that click: the quantities seen are 1 to 50, each once.
+  // Each reply includes its own click: the quantities seen are 1 to 50, each once.
   assert.deepEqual(
     replies.map(({ body }) => body[0].quantity).toSorted((a, b) => a - b),
     numbers(50).map((index) => index + 1),

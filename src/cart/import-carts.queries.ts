@@ -1,5 +1,5 @@
-import { row, text, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { row, text, boolean, integer } from "../platform/database/columns.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 export type ImportedCart = {
@@ -19,7 +19,10 @@ export type ImportedLine = {
   readonly place: number;
 };
 
-/** A cart that is there has gone its own way since; only one that is added is filled. */
+/**
+ * Inserts the carts that do not exist yet. An existing cart may have been changed since its import, so only an inserted
+ * cart is filled with lines.
+ */
 export function importCarts(carts: readonly ImportedCart[], today: string) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -27,7 +30,7 @@ export function importCarts(carts: readonly ImportedCart[], today: string) {
   added as (
     insert into cart (cart_bucket, cart_id, used_on)
     select bucket, cart_id, ${today}::date from given on conflict do nothing returning cart_bucket, cart_id)
-  select n, case when added.cart_id is null then 'there' else 'added' end as fate
+  select n, case when added.cart_id is null then 'exists' else 'inserted' end as outcome
   from given left join added on added.cart_bucket = bucket and added.cart_id = given.cart_id`;
 }
 
@@ -39,11 +42,16 @@ export function importLines(lines: readonly ImportedLine[]) {
     attributes text, known text, quantity integer, is_saved boolean, place integer)`;
 }
 
-/** Which of these lines a cart has, by their places. */
+/** Returns the `place` of each of these lines that its cart contains. */
 export function linesThere(lines: readonly ImportedLine[]) {
   return reads(row({ cart_id: text, place: integer }))`
   select given.cart_id, given.place
   from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, known text, place integer)
   join cart_item on cart_bucket = bucket and cart_item.cart_id = given.cart_id
     and cart_item.product_id = given.product_id and attributes_known = known`;
+}
+
+export function anyCart() {
+  return reads(row({ is_there: boolean }))`
+  select exists (select from cart) as is_there`;
 }

@@ -1,47 +1,49 @@
 import { optionsOfProducts, openVariantResolver, type ResolveVariant } from "../catalogue/index.ts";
 import type { Reader, Writer } from "../platform/database/database.ts";
-import type { ImportOutcome } from "../platform/database/fate.ts";
+import type { ImportOutcome } from "../platform/database/import-outcome.ts";
 import { mostLines, cartKey } from "./cart.ts";
 import { dayOf, newItemId } from "./cart-numbers.ts";
 import { mostUnits } from "./schemas.ts";
 import * as queries from "./import-carts.queries.ts";
 
-/** A line of a cart brought along. */
+/** A line of an imported cart. */
 export type ImportedLine = {
   readonly productId: number;
   readonly attributes: string;
   readonly quantity: number;
   readonly isSaved: boolean;
-  /** It was brought along before: into a cart that has gone since, it does not come again. */
+  /** Whether a previous import brought this line. It is not inserted again into a cart that has been deleted since. */
   readonly cameBefore: boolean;
 };
 export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string; readonly lines: readonly Line[] };
 
-/** A line as it is kept, and the lines that it was made of: the last one's spelling, everybody's quantity. */
+/**
+ * A line as it is stored, and the imported lines that it combines: the spelling of the last, the sum of all quantities.
+ */
 export type SummedLine<Line> = {
   readonly known: string;
   readonly quantity: number;
   readonly of: readonly Line[];
-  /** Nothing of it came before. */
+  /** Whether no previous import brought any of the combined lines. */
   readonly isNew: boolean;
-  /** In the cart, from 1. */
+  /** Position in the cart, from 1. */
   readonly place: number;
 };
 
 /**
- * What became of a cart: its fate; its lines as they were summed, those that a cart which is there does not have (any
- * more), and those for which a cart has no room.
+ * Result of importing a cart. `lines`: the combined lines that the cart contains. `missing`: those it does not contain
+ * (any more). `surplus`: those beyond `mostLines`.
  */
 export type CartTaken<Line> = {
-  readonly fate: ImportOutcome;
+  readonly outcome: ImportOutcome;
   readonly lines: readonly SummedLine<Line>[];
   readonly missing: readonly SummedLine<Line>[];
   readonly surplus: readonly SummedLine<Line>[];
 };
 
 /**
- * Carts brought along, each as a whole and under new numbers of its lines: old ones can be guessed. They count as used
- * today, so that none is swept on the day it arrives.
+ * Imports carts, each as a whole. Its lines get new numbers, because the old ones can be guessed. The carts count as
+ * used today, so that no sweep removes them on the day of the import.
  */
 export async function importCarts<Line extends ImportedLine>(
   tx: Writer,
@@ -61,24 +63,26 @@ export async function importCarts<Line extends ImportedLine>(
   const given = read
     .filter(({ lines }) => lines.some(({ isNew }) => isNew))
     .map(({ n, bucket, cartId }) => ({ n, bucket, cart_id: cartId }));
-  const fates = new Map((await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, fate }) => [n, fate]));
-  const fateOf = (n: number): ImportOutcome => fates.get(n) ?? "there";
+  const outcomes = new Map(
+    (await tx.all(queries.importCarts(given, dayOf(now)))).map(({ n, outcome }) => [n, outcome]),
+  );
+  const outcomeOf = (n: number): ImportOutcome => outcomes.get(n) ?? "exists";
   const added = read.flatMap(({ n, cartId, lines }) =>
-    fateOf(n) === "added"
+    outcomeOf(n) === "inserted"
       ? rowsOf(
           cartId,
           lines.filter(({ isNew }) => isNew),
         )
       : [],
   );
-  const known = read.flatMap(({ n, cartId, lines }) => (fateOf(n) === "there" ? rowsOf(cartId, lines) : []));
+  const known = read.flatMap(({ n, cartId, lines }) => (outcomeOf(n) === "exists" ? rowsOf(cartId, lines) : []));
   if (added.length > 0) await tx.all(queries.importLines(added));
   const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
   const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));
   return read.map(({ n, cartId, lines, surplus }) => {
     const isKept = ({ place }: SummedLine<Line>): boolean => kept.has(`${place} ${cartId}`);
     return {
-      fate: fateOf(n),
+      outcome: outcomeOf(n),
       lines: lines.filter(isKept),
       missing: lines.filter((line) => !isKept(line)),
       surplus,
@@ -86,13 +90,13 @@ export async function importCarts<Line extends ImportedLine>(
   });
 }
 
-/** Finds the known forms of attributes of these products, read at once. */
+/** Returns a variant resolver for these products, whose options are read in one statement. */
 export async function resolveVariantsAmong(reader: Reader, productIds: readonly number[]): Promise<ResolveVariant> {
   const choices = await optionsOfProducts(reader, [...new Set(productIds)]);
   return openVariantResolver({ of: async (productId) => choices.get(productId) ?? [] });
 }
 
-/** Equal lines become one; whatever is above `mostUnits` of it is not kept. */
+/** Combines equal lines into one with the sum of their quantities; `rowsOf` stores at most `mostUnits` of it. */
 async function summed<Line extends ImportedLine>(
   lines: readonly Line[],
   resolveVariant: ResolveVariant,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, newBuyer, terms } from "../../test/support/buyers.ts";
+import { askingApp, filledCart, newBuyer, terms } from "../../test/support/clients/buyers.ts";
 import { upTo } from "../../test/support/crowd.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { mostLines } from "./cart.ts";
 import { newCartId } from "./cart-numbers.ts";
 import { mostUnits } from "./schemas.ts";
@@ -39,7 +39,7 @@ test("the fullest cart of the dearest goods is summed up, ordered and shown to t
   assert.deepEqual(await totalOf(cart_id), { total_amount: "2145336163353.00" });
   const { body, status } = await buyer.ask("POST", "/orders", { cart_id, ...terms });
   assert.equal(status, 200);
-  // 5.00 for the parcel, 8.5 % tax on all of it.
+  // 5.00 for shipping, 8.5 % tax on lines and shipping.
   const total = "2327689737243.43";
   assert.equal((await buyer.ask("GET", `/orders/shortDetail/${body.orderId}`)).body.total_amount, total);
   assert.equal((await buyer.ask("GET", "/orders/inCustomer")).body[0].total_amount, total);

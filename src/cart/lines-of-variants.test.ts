@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, terms } from "../../test/support/buyers.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, terms } from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { newCartId } from "./cart-numbers.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });

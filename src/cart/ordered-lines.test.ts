@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../test/support/buyers.ts";
-import { openHold } from "../../test/support/held.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../test/support/clients/buyers.ts";
+import { openHold } from "../../test/support/databases/held.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const buyers = () => Promise.all([newBuyer(askingApp(shop().app)), newBuyer(askingApp(shop().app))]);
@@ -27,7 +27,10 @@ test("a guest's cart is ordered by whoever knows it, a claimed one by its owner 
   assert.deepEqual(await order(owner, cart), [200]);
 });
 
-/** While the cart is held, one after the other begins to wait for it; answers what becomes of both. */
+/**
+ * Locks the cart and starts both requests one after the other, so that the second waits behind the first. Returns both
+ * results.
+ */
 const queued = async <First, Second>(
   cart: string,
   first: () => Promise<First>,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 import { keepOptions } from "../catalogue/index.ts";
 import { openDatabase } from "../platform/database/database.ts";
 import { addToCart, changeQuantity, saveForLater, showCart } from "./cart.ts";

@@ -4,16 +4,16 @@ import type { CartKey } from "./cart.queries.ts";
 
 type Carts = { readonly buckets: readonly number[]; readonly cartIds: readonly string[]; readonly before: string };
 
-/** Carts that nobody has changed since before this day, the oldest first. */
+/** Returns carts that were last changed before this day, the oldest first. */
 export function unusedCarts(before: string, count: number) {
   return reads(row({ cart_bucket: integer, cart_id: text, customer_id: orNull(integer) }))`
   select cart_bucket, cart_id, customer_id from cart where used_on < ${before} order by used_on limit ${count}`;
 }
 
 /**
- * Removes carts, each named by its bucket and its id, unless they are in use this very moment, were used meanwhile or are
- * not this customer's; null: nobody's. The day is compared by no index: while statistics lag behind a table that has grown,
- * every old cart would be looked through for each of those named.
+ * Deletes carts, each named by its bucket and id, except those that are locked, that were used meanwhile, or whose
+ * owner is not this customer (null: no owner). `used_on + 0` keeps the index on the day from being used: while
+ * statistics lag behind a table that has grown, every old cart would be scanned for each named one.
  */
 export function removeUnused({ buckets, cartIds, before }: Carts, customerId: number | null) {
   return writes(row({ cart_id: text }))`
@@ -28,8 +28,8 @@ export function removeUnused({ buckets, cartIds, before }: Carts, customerId: nu
   returning cart.cart_id`;
 }
 
-/** Takes the customer's choice of a cart. */
-export function takeChoice(customerId: number) {
+/** Locks the customer's `customer_cart` row. */
+export function lockChoice(customerId: number) {
   return writes(row({ cart_id: text }))`
   select cart_id from customer_cart where customer_id = ${customerId} for update`;
 }

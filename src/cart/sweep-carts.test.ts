@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { notDone } from "../platform/jobs/task.ts";
-import { trialJob } from "../../test/support/post.ts";
+import { trialJob } from "../../test/support/fakes/post.ts";
 import { lockCart } from "./index.ts";
 import { cartTasks } from "./jobs.ts";
 import { newCartId } from "./cart-numbers.ts";

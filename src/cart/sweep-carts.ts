@@ -3,7 +3,7 @@ import { dayOf } from "./cart-numbers.ts";
 import type { CartKey } from "./cart.queries.ts";
 import * as queries from "./sweep-carts.queries.ts";
 
-/** Small enough that no statement holds many rows for long. */
+/** Number of carts per batch; small enough that no statement locks many rows for long. */
 const batch = 1000;
 const dayMilliseconds = 86_400_000;
 
@@ -12,8 +12,9 @@ type Sweep = { readonly db: Database; readonly before: string; readonly signal: 
 type Options = { readonly now?: Date; readonly signal?: AbortSignal };
 
 /**
- * Removes carts that nobody has changed for so many days, with what is saved in them, and answers how many. Ends when it is
- * told to, or at a batch of which nothing could be removed: those are in use, and the next sweep meets them again.
+ * Deletes carts that were not changed for this many days, including their lines saved for later. Returns the number of
+ * deleted carts. Stops when it is aborted, or at a batch of which nothing could be deleted: those carts are in use, and
+ * the next sweep tries them again.
  */
 export async function sweepUnusedCarts(
   db: Database,
@@ -30,7 +31,10 @@ export async function sweepUnusedCarts(
   return removed;
 }
 
-/** Those of nobody go in one statement, each customer's in a transaction of its own. */
+/**
+ * Deletes one batch: guests' carts in one statement, each customer's in a transaction of its own. Returns the number of
+ * deleted carts.
+ */
 async function sweepBatch(sweep: Sweep): Promise<number> {
   const { db, before, signal } = sweep;
   const unused = await db.all(queries.unusedCarts(before, batch));
@@ -49,10 +53,10 @@ function namesOf(carts: readonly { cart_bucket: number; cart_id: string }[]) {
   };
 }
 
-/** Lock order: the customer's choice first, as for whoever claims a cart. */
+/** Deletes a customer's cart. Lock order: the customer's `customer_cart` row first, as in `claimCart`. */
 function removeOfCustomer({ db, before }: Sweep, customerId: number, { bucket, cartId }: CartKey): Promise<number> {
   return db.transaction(async (tx) => {
-    await tx.all(queries.takeChoice(customerId));
+    await tx.all(queries.lockChoice(customerId));
     const removed = await tx.all(queries.removeUnused({ buckets: [bucket], cartIds: [cartId], before }, customerId));
     if (removed.length > 0) await tx.all(queries.forgetChoiceOf(customerId, { cartId }));
     return removed.length;

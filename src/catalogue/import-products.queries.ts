@@ -1,8 +1,8 @@
 import { orNull, row, text, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
-/** Something brought along under its own number. */
+/** An imported row that keeps its number; `n` is its position in the batch. */
 type Numbered = { readonly n: number; readonly id: number };
 export type ImportedDepartment = { readonly id: number; readonly name: string; readonly description: string | null };
 export type ImportedCategory = ImportedDepartment & { readonly department_id: number };
@@ -31,7 +31,7 @@ export type ImportedReview = {
   readonly created_at: Date;
 };
 
-/** A department is known by its name. */
+/** Imports departments; a department is identified by its name. */
 export function importDepartments(rows: readonly (ImportedDepartment & Numbered)[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -40,14 +40,14 @@ export function importDepartments(rows: readonly (ImportedDepartment & Numbered)
     insert into department (department_id, name, description)
     select id, name, description from given on conflict do nothing returning department_id)
   select n, case
-      when added.department_id is not null then 'added' when known.department_id is null then 'twin'
-      when known.name = given.name then 'there' else 'taken' end as fate
+      when added.department_id is not null then 'inserted' when known.department_id is null then 'duplicate'
+      when known.name = given.name then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.department_id = id
   left join department as known on known.department_id = id`;
 }
 
-/** A category is known by its department and name. */
+/** Imports categories; a category is identified by its department and name. */
 export function importCategories(rows: readonly (ImportedCategory & Numbered)[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -57,14 +57,14 @@ export function importCategories(rows: readonly (ImportedCategory & Numbered)[])
     insert into category (category_id, department_id, name, description)
     select id, department_id, name, description from given on conflict do nothing returning category_id)
   select n, case
-      when added.category_id is not null then 'added' when known.category_id is null then 'twin'
-      when known.department_id = given.department_id and known.name = given.name then 'there' else 'taken' end as fate
+      when added.category_id is not null then 'inserted' when known.category_id is null then 'duplicate'
+      when known.department_id = given.department_id and known.name = given.name then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.category_id = id
   left join category as known on known.category_id = id`;
 }
 
-/** An attribute is known by its name. */
+/** Imports attributes; an attribute is identified by its name. */
 export function importAttributes(rows: readonly (ImportedAttribute & Numbered)[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -72,14 +72,14 @@ export function importAttributes(rows: readonly (ImportedAttribute & Numbered)[]
   added as (
     insert into attribute (attribute_id, name) select id, name from given on conflict do nothing returning attribute_id)
   select n, case
-      when added.attribute_id is not null then 'added' when known.attribute_id is null then 'twin'
-      when known.name = given.name then 'there' else 'taken' end as fate
+      when added.attribute_id is not null then 'inserted' when known.attribute_id is null then 'duplicate'
+      when known.name = given.name then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.attribute_id = id
   left join attribute as known on known.attribute_id = id`;
 }
 
-/** A value is known by its attribute and text. */
+/** Imports attribute values; a value is identified by its attribute and text. */
 export function importValues(rows: readonly (ImportedValue & Numbered)[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -88,14 +88,14 @@ export function importValues(rows: readonly (ImportedValue & Numbered)[]) {
     insert into attribute_value (attribute_value_id, attribute_id, value)
     select id, attribute_id, value from given on conflict do nothing returning attribute_value_id)
   select n, case
-      when added.attribute_value_id is not null then 'added' when known.attribute_value_id is null then 'twin'
-      when known.attribute_id = given.attribute_id and known.value = given.value then 'there' else 'taken' end as fate
+      when added.attribute_value_id is not null then 'inserted' when known.attribute_value_id is null then 'duplicate'
+      when known.attribute_id = given.attribute_id and known.value = given.value then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.attribute_value_id = id
   left join attribute_value as known on known.attribute_value_id = id`;
 }
 
-/** A product is known by its name. */
+/** Imports products; a product is identified by its name. */
 export function importProducts(rows: readonly (ImportedProduct & Numbered)[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -106,13 +106,13 @@ export function importProducts(rows: readonly (ImportedProduct & Numbered)[]) {
     select id, name, description, price_cents, discounted_price_cents, image, image_2, thumbnail, display from given
     on conflict do nothing returning product_id)
   select n, case
-      when added.product_id is not null then 'added' when known.name = given.name then 'there' else 'taken' end as fate
+      when added.product_id is not null then 'inserted' when known.name = given.name then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.product_id = id
   left join product as known on known.product_id = id`;
 }
 
-/** A link is nothing but its two ends: one that is there is the same. */
+/** Imports links of products to categories. A link consists of its two ends alone, so an existing one is the same. */
 export function importProductCategories(rows: readonly (ImportedLink & { readonly n: number })[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -121,7 +121,7 @@ export function importProductCategories(rows: readonly (ImportedLink & { readonl
     insert into product_category (product_id, category_id, effective_price_cents)
     select product_id, to_id, effective_price_cents from given left join product using (product_id)
     on conflict do nothing returning product_id, category_id)
-  select n, case when added.product_id is null then 'there' else 'added' end as fate
+  select n, case when added.product_id is null then 'exists' else 'inserted' end as outcome
   from given left join added on added.product_id = given.product_id and added.category_id = to_id`;
 }
 
@@ -132,13 +132,13 @@ export function importProductAttributes(rows: readonly (ImportedLink & { readonl
   added as (
     insert into product_attribute (product_id, attribute_value_id)
     select product_id, to_id from given on conflict do nothing returning product_id, attribute_value_id)
-  select n, case when added.product_id is null then 'there' else 'added' end as fate
+  select n, case when added.product_id is null then 'exists' else 'inserted' end as outcome
   from given left join added on added.product_id = given.product_id and added.attribute_value_id = to_id`;
 }
 
 /**
- * A review is known by its number among its product's; the author of one that is there may have been forgotten since. The
- * newest that somebody wrote of a product is the one that a further one replaces.
+ * Imports reviews; a review is identified by its product and number, and the author of an existing one may have been
+ * erased since. A customer's newest review of a product is the one that a further review replaces.
  */
 export function importReviews(rows: readonly (ImportedReview & Numbered)[]) {
   return writes(ImportOutcomeRow)`
@@ -160,14 +160,14 @@ export function importReviews(rows: readonly (ImportedReview & Numbered)[]) {
       from given join added on added.product_id = given.product_id and review_id = id
       where customer_id is not null) as fresh)
   select n, case
-      when added.review_id is not null then 'added'
-      when known.customer_id is null or known.customer_id = given.customer_id then 'there' else 'taken' end as fate
+      when added.review_id is not null then 'inserted'
+      when known.customer_id is null or known.customer_id = given.customer_id then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.product_id = given.product_id and added.review_id = id
   left join review as known on known.product_id = given.product_id and known.review_id = id`;
 }
 
-/** The values that several products can be had in. */
+/** Selects the options of several products. */
 export function optionsOfProducts(productIds: readonly number[]) {
   return reads(row({ product_id: integer, attribute_name: text, attribute_value_id: integer, attribute_value: text }))`
   select product_id, attribute.name as attribute_name, attribute_value_id, value as attribute_value
@@ -178,7 +178,7 @@ export function optionsOfProducts(productIds: readonly number[]) {
   order by product_id, attribute.name, attribute_value_id`;
 }
 
-/** Which pictures products name, after the product given. */
+/** Selects the pictures of products, from after the given product. */
 export function productPictures(limit: number, after: number) {
   return reads(row({ product_id: integer, image: orNull(text), image_2: orNull(text), thumbnail: orNull(text) }))`
   select product_id, image, image_2, thumbnail from product where product_id > ${after} order by product_id limit ${limit}`;

@@ -3,15 +3,15 @@ import type { Option } from "./variants/options.ts";
 import { learnWords } from "./search/search.queries.ts";
 import * as queries from "./import-products.queries.ts";
 
-/** Products brought along, with their words learned for search; within a change of the catalogue. */
+/** Imports products and adds their words to search. Must run within a catalogue change. */
 export async function importProducts(tx: Writer, rows: Parameters<typeof queries.importProducts>[0]) {
-  const fates = await tx.all(queries.importProducts(rows));
-  const added = fates.flatMap(({ n, fate }) => (fate === "added" ? (rows[n]?.id ?? []) : []));
+  const outcomes = await tx.all(queries.importProducts(rows));
+  const added = outcomes.flatMap(({ n, outcome }) => (outcome === "inserted" ? (rows[n]?.id ?? []) : []));
   if (added.length > 0) await tx.all(learnWords(added));
-  return fates;
+  return outcomes;
 }
 
-/** The values that each of these products can be had in; a product without any is left out. */
+/** Returns the options of each of these products; a product without any is absent. */
 export async function optionsOfProducts(
   reader: Reader,
   productIds: readonly number[],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 
 const inOrder = [
   "Ærø",

@@ -5,8 +5,8 @@ import { closeSync, openSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { askingApp, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 
 const shop = testShop();
@@ -20,7 +20,7 @@ const started = (said: "pipe" | number, settings: Settings, program: string, giv
   return { child, ended: once(child, "exit") };
 };
 
-/** A program of `src/cli` whose readers have gone before it says its first word. */
+/** Starts a program of `src/cli` whose output pipes are closed before its first line. */
 const unheard = (settings: Settings, program: string, ...given: readonly string[]) => {
   const running = started("pipe", settings, program, given);
   running.child.stdout?.destroy();
@@ -28,7 +28,7 @@ const unheard = (settings: Settings, program: string, ...given: readonly string[
   return running;
 };
 
-/** One whose words go to a disk without room. */
+/** Starts one whose output goes to a full disk. */
 const withoutRoom = (settings: Settings, program: string, ...given: readonly string[]) => {
   const full = openSync("/dev/full", "w");
   const running = started(full, settings, program, given);

@@ -1,12 +1,12 @@
-/** The disk that holds a file of what is said has no room, or fails. */
+/** Errors of a disk that is full or fails, when the output goes to a file. */
 const unwritable = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO"]);
 
 /**
- * Whoever reads what a program says may go away before its end, as `head` does and a log reader that is restarted, and a
- * disk that keeps it may fill up: the program goes on, unheard. Without this the next line would end it. That an answer
- * was lost on a disk is told by the exit code.
+ * Keeps a program running when its output cannot be written: a reader such as `head` or a log reader that restarts may
+ * close the pipe, and a disk may be full. Without this, the next line would end the program. Output that is lost on a
+ * disk sets exit code 1.
  */
-export function outliveReaders(): void {
+export function ignoreClosedReader(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (unwritable.has(error.code ?? "")) process.exitCode = 1;

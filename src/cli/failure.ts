@@ -3,15 +3,15 @@ import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { UnreadableFile } from "../platform/env-file.ts";
 import { EmbeddedRefusal } from "../platform/embedded-postgres/index.ts";
-import { saidToOwner } from "../platform/database/failure.ts";
+import { ownerMessage } from "../platform/database/failure.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 
-/** What its owner can mend is told in a sentence; anything else is a fault of ours, told with its trace. */
+/** Prints a failure: a sentence where the owner can fix it; anything else is a bug and printed with its stack trace. */
 export function tellFailure(error: unknown): void {
-  const said = saidToOwner(error);
+  const said = ownerMessage(error);
   if (error instanceof Refusal && said === undefined) return tellRefusal(error);
   const isOwners = [
     WrongSettings,
@@ -29,7 +29,9 @@ export function tellFailure(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** What the shop says no to, in a sentence for people: its code and the contract's words for all of a kind are for programs. */
+/**
+ * Prints a refusal as a sentence for people, without its code and the prefix "Invalid Data", which are for programs.
+ */
 export function tellRefusal({ message, cause }: Refusal): void {
   const sentence = message.replace(/^Invalid Data: ./, (start) => start.slice(-1).toUpperCase());
   process.stderr.write(`${sentence}${cause instanceof Error ? ` (${cause.message})` : ""}\n`);

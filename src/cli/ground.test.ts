@@ -15,8 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { programOf } from "../../test/support/command.ts";
-import { testDatabase } from "../../test/support/database.ts";
+import { programOf } from "../../test/support/servers/command.ts";
+import { testDatabase } from "../../test/support/databases/database.ts";
 import { migrate } from "../platform/database/migrate.ts";
 
 const database = testDatabase();
@@ -26,7 +26,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Runs a command with these settings alone, in an empty folder. */
+/** Runs a command with these settings only, in an empty folder. */
 const run = async (settings: Settings, command: string, ...given: readonly string[]) => {
   const child = spawn(process.execPath, [programOf(command), ...given], {
     cwd: folder,

@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import type { MendedText, Report } from "../import/index.ts";
+import type { RepairedText, Report } from "../import/index.ts";
 
 const place = "\u0000texts";
 const flushedAt = 65_536;
 
 export type ReportFile = {
-  note(text: MendedText): void;
+  note(text: RepairedText): void;
   /** Writes the whole report, with every text that was noted. */
   write(path: string, report: Report): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Takes down mended texts as they come, in a file that nobody else may read: a whole shop of them has no place in memory. */
+/** Opens a file for repaired texts, which only its owner can read: the texts of a whole shop do not fit into memory. */
 export async function openReportFile(): Promise<ReportFile> {
   const folder = await mkdtemp(join(tmpdir(), "selvedge-report-"));
   const notes = join(folder, "texts");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { runCommand } from "../../test/support/command.ts";
-import { testDatabase } from "../../test/support/database.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { testDatabase } from "../../test/support/databases/database.ts";
 
 const database = testDatabase();
 

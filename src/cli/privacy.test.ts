@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { runCommand } from "../../test/support/command.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { tracesOf } from "../../test/support/traces.ts";
 import { until } from "../../test/support/until.ts";
 
@@ -25,7 +25,7 @@ test("rejected rows of a person without an account are found by address, and era
   await setAside("review", "713", { review_id: "713", customer_id: "9001", review: "By Rita" });
   await setAside("orders", "72", { order_id: "72", customer_id: "8", comments: "Or mail rejected.rita@example.com." });
   await setAside("order_detail", "721", { item_id: "721", order_id: "72" });
-  // Others, whose addresses are nearly hers.
+  // Other people with similar addresses.
   await setAside("customer", "9002", { customer_id: "9002", name: "Ann", email: "more.rejected.rita@example.com" });
   await setAside("customer", "9003", { customer_id: "9003", name: "Ben", email: "rejected.rita@example.com.au" });
   await setAside("orders", "73", { order_id: "73", customer_id: "9002" }, "its customer was set aside");

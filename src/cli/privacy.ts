@@ -14,7 +14,7 @@ const usage = `Usage: npm run privacy -- find <e-mail>               tells what 
 
 type Known = {
   readonly customerId: number | undefined;
-  /** The account has another address now. */
+  /** Whether the address is a former one of the account. */
   readonly isFormer: boolean;
   readonly rows: readonly { readonly source_table: string }[];
   readonly jobs: number;
@@ -69,7 +69,7 @@ function ofAccount({ customerId, isFormer }: Known): string[] {
 async function erase(db: Database, config: Config, { email, key }: { readonly email: string; readonly key: string }) {
   const { customerId, isFormer } = await known(db, key);
   if (isFormer) {
-    // Whoever reads mail at a former address is not for that the owner.
+    // Access to the mail of a former address does not prove ownership of the account.
     process.stderr.write(
       `${email} was the address of the account of customer ${customerId} until lately, which has another now: erase it by that one. Nothing was erased.\n`,
     );
@@ -84,8 +84,8 @@ async function erase(db: Database, config: Config, { email, key }: { readonly em
     return;
   }
   if (customerId !== undefined) {
-    // Every feature has a part in it; whoever has no account need not wait until all are loaded.
-    const { personalDataSourcesOf } = await import("../server/app.ts");
+    // An erasure needs every feature; without an account, they need not be loaded.
+    const { personalDataSourcesOf } = await import("../server/features.ts");
     await eraseByCommand({ db, personalDataSources: personalDataSourcesOf(config) }, customerId);
   }
   const erased = [

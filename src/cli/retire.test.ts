@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askingApp, filledCart, home, newBuyer, placedOrder, type Json } from "../../test/support/buyers.ts";
-import { runCommand } from "../../test/support/command.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, filledCart, home, newBuyer, placedOrder, type Json } from "../../test/support/clients/buyers.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const get = async (path: string): Promise<Json> => (await shop().app.inject(path)).json();
 
-/** What an order on these terms is answered with; where it is refused, nothing has changed. */
+/** Returns the response to an order with this shipping and tax. Asserts that a refused order changes nothing. */
 const ordered = async (shipping_id: number, tax_id: number) => {
   const buyer = await newBuyer(askingApp(shop().app));
   const cart_id = await filledCart(buyer.ask);

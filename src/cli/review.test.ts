@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, signUp, type Member } from "../../test/support/customers.ts";
-import { runCommand } from "../../test/support/command.ts";
-import { openShopOn, testShop } from "../../test/support/shop.ts";
+import { ask, signUp, type Member } from "../../test/support/clients/customers.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { openShopOn, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });

@@ -1,4 +1,4 @@
-import { takeReviewDown, tellReviews } from "../catalogue/index.ts";
+import { removeReviewAsOwner, describeReviews } from "../catalogue/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { oneLine } from "../platform/visible.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -45,7 +45,7 @@ function isNumber(given: string): boolean {
 }
 
 async function answer(db: Database, { act, productId, reviewId }: Asked): Promise<string[]> {
-  if (act === "list") return tellReviews(db, productId, mostListed);
-  const { author } = await takeReviewDown(db, { productId, reviewId });
+  if (act === "list") return describeReviews(db, productId, mostListed);
+  const { author } = await removeReviewAsOwner(db, { productId, reviewId });
   return [`Review ${reviewId} of product ${productId}, by ${oneLine(author)}, is removed.`];
 }

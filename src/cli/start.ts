@@ -3,11 +3,11 @@ import { environment, notObeyed, readConfig, takenByNpm } from "../platform/conf
 import { settings } from "../platform/settings.ts";
 import { runShop } from "../server/run.ts";
 import { version } from "../server/version.ts";
-import { outliveReaders } from "./closed-reader.ts";
+import { ignoreClosedReader } from "./closed-reader.ts";
 import { tellFailure } from "./failure.ts";
 import { usage } from "./usage.ts";
 
-outliveReaders();
+ignoreClosedReader();
 
 const names = Object.values(settings).map(({ env }) => env);
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { runCommand } from "../../test/support/command.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 
 const shop = testShop();

@@ -4,20 +4,23 @@ import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
-import { outliveReaders } from "./closed-reader.ts";
+import { ignoreClosedReader } from "./closed-reader.ts";
 import { tellFailure, tellRefusal } from "./failure.ts";
 
 type Work = (url: string, config: Config) => Promise<void>;
 
 /**
- * Runs a command that fills a shop on the address of its database, which is made or brought up to date first; failures are
- * told, not thrown.
+ * Runs a command that fills a shop, with the URL of its database, which is created or migrated first. Failures are
+ * printed, not thrown.
  */
 export function withNewGround(work: Work): Promise<void> {
   return withGround(false, work);
 }
 
-/** Runs any other command on the shop's database as it is, whether the shop is open or not: servers of an older version may be at work on it. */
+/**
+ * Runs any other command on the shop's database without migrating it. The shop may be running: servers of an older
+ * version may be using the database.
+ */
 export function withDatabase(work: (db: Database, config: Config) => Promise<void>): Promise<void> {
   return withGround(true, async (url, config) => {
     const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
@@ -33,7 +36,7 @@ export function withDatabase(work: (db: Database, config: Config) => Promise<voi
 }
 
 async function withGround(mustExist: boolean, work: Work): Promise<void> {
-  outliveReaders();
+  ignoreClosedReader();
   try {
     const given = environment();
     for (const sentence of notObeyed(given)) tell(`Warning: ${sentence}`);
@@ -41,7 +44,7 @@ async function withGround(mustExist: boolean, work: Work): Promise<void> {
     const ground = await reach(config, mustExist);
     try {
       if (!mustExist) await migrate(config.databaseMigrateUrl || ground.url);
-      // Where migrations go by an address of their own, that may lead elsewhere.
+      // The address for migrations may lead to another database.
       if (mustExist || config.databaseMigrateUrl) await requireMigrated(ground.url);
       await work(ground.url, config);
     } finally {
@@ -69,7 +72,7 @@ function tellAbsent(): void {
   return tell("There is none yet: one is made there. Where another was meant, set DATA_DIR or DATABASE_URL.");
 }
 
-/** Beside what a command answers, which may be for a program. */
+/** Prints to stderr: the command's output on stdout may be for a program. */
 function tell(text: string): void {
   void process.stderr.write(`${text}\n`);
 }

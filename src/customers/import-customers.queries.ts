@@ -1,17 +1,17 @@
 import type { Static, TObject } from "typebox";
 import { row, text, boolean, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import { addressColumns } from "./accounts/accounts.queries.ts";
 
 const namedAddress = { name: text, ...addressColumns };
 
-/** Who buys, and where to. */
+/** Name and address of an imported customer. */
 export type ImportedAddress = Readonly<Static<TObject<typeof namedAddress>>>;
 export type ImportedCustomer = ImportedAddress & {
   readonly id: number;
   readonly email: string;
-  /** Null where no hash came along that a password can be compared with. */
+  /** Null if the imported row has no usable password hash. */
   readonly password_hash: string | null;
   /** Masked. */
   readonly credit_card: string | null;
@@ -23,8 +23,8 @@ export type ImportedCustomer = ImportedAddress & {
 type Keyed = ImportedCustomer & { readonly n: number; readonly email_key: string };
 
 /**
- * A customer is known by number and address of mail; whoever was forgotten here stays forgotten. An address that
- * somebody else has makes a twin.
+ * Inserts customers with their IDs. A customer counts as already imported when ID and email match, or when the account
+ * has been erased here: it stays erased. An email of another customer makes a row a duplicate.
  */
 export function importCustomers(rows: readonly Keyed[], now: Date) {
   return writes(ImportOutcomeRow)`
@@ -45,24 +45,30 @@ export function importCustomers(rows: readonly Keyed[], now: Date) {
     from free join held on held.customer_id = id
     returning customer_id)
   select n, case
-      when added.customer_id is not null then 'added' when known.customer_id is null then 'twin'
-      when known.erased_at is not null or owner.customer_id = id then 'there' else 'taken' end as fate
+      when added.customer_id is not null then 'inserted' when known.customer_id is null then 'duplicate'
+      when known.erased_at is not null or owner.customer_id = id then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.customer_id = id
   left join customer as known on known.customer_id = id
   left join customer_email as owner on owner.email_key = given.email_key and owner.customer_id = id`;
 }
 
-/** Who these customers are now; whoever was forgotten among them. */
+/** Returns the current name and address of these customers, and whether each is erased. */
 export function buyersNow(customerIds: readonly number[]) {
   return reads(row({ customer_id: integer, is_erased: boolean, ...namedAddress, shipping_region_id: integer }))`
   select customer_id, erased_at is not null as is_erased, name, address_1, address_2, city, region, postal_code, country, shipping_region_id
   from customer where customer_id = any (${customerIds}::bigint[])`;
 }
 
-/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+/** Advances the ID sequence past all existing IDs and past `used`; never moves it backwards. */
 export function continueNumbering(used: number) {
   return writes(row({ number: integer }))`
   select setval('customer_number', greatest(max(customer_id), ${used}::bigint)) as number
   from customer having greatest(max(customer_id), ${used}::bigint) >= (select last_value from customer_number)`;
+}
+
+/** Returns whether any customer exists. */
+export function anyCustomer() {
+  return reads(row({ is_there: boolean }))`
+  select exists (select from customer) as is_there`;
 }

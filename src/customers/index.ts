@@ -1,11 +1,9 @@
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
-import type { Listener } from "../platform/database/signals.ts";
 import { durationSeconds } from "../platform/duration.ts";
+import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
-import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
-import type { Post } from "../platform/mail/post.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/accounts.routes.ts";
 import { facebookRoutes } from "./identities/facebook.routes.ts";
@@ -13,7 +11,7 @@ import { identityRoutes } from "./identities/link-identity.routes.ts";
 import { sweepSchedule, sweepTasks } from "./jobs.ts";
 import { openKeys } from "./sessions/signing-keys.ts";
 import { eraseCustomer, type PersonalDataSource } from "./personal-data/erase.ts";
-import { leavingRoutes } from "./personal-data/personal-data.routes.ts";
+import { personalDataRoutes } from "./personal-data/personal-data.routes.ts";
 import { openOidc } from "./identities/oidc.ts";
 import { oidcRoutes } from "./identities/oidc.routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
@@ -31,33 +29,31 @@ export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, importCustomers, type ImportedBuyer } from "./import-customers.ts";
-export { continueNumbering as continueCustomerNumbers, type ImportedCustomer } from "./import-customers.queries.ts";
+export {
+  anyCustomer,
+  continueNumbering as continueCustomerNumbers,
+  type ImportedCustomer,
+} from "./import-customers.queries.ts";
 export { customerWithEmail } from "./personal-data/personal-data.queries.ts";
 export { rotateKeys } from "./sessions/signing-keys.ts";
 
-export type Customers = {
-  /** Finds out who is asking; every feature that serves the signed-in takes it. */
+export type Customers = Feature & {
+  /** Authenticates the customer of a request, for every operation of signed-in customers. */
   readonly identify: Identify;
-  readonly listeners: Readonly<Record<"signing_key" | "revoked_session", Listener>>;
-  /** The present name of a customer; refuses when the customer is gone. */
+  /** Returns the current name of a customer; throws AUT_02 when the customer is erased. */
   nameOf(customerId: number): Promise<string>;
-  routes(app: App): void;
   close(): Promise<void>;
-  /** Jobs of accounts, by name. */
-  tasks(post: Post): ReturnType<typeof recoveryTasks> & ReturnType<typeof sweepTasks>;
-  /** Seconds between the runs of those that run by the clock. */
-  readonly schedule: typeof sweepSchedule;
 };
 
 export type CustomersOptions = {
   readonly db: Database;
   readonly attempts: Attempts;
   readonly config: Config;
-  /** What other features keep about a customer. */
+  /** Personal data that other features keep about a customer. */
   readonly personalDataSources: readonly PersonalDataSource[];
 };
 
-/** Erases a customer as `DELETE /customer` does, for a command; every server hears that the sessions have ended. */
+/** Erases a customer as `DELETE /customer` does, for a command; every server is notified of the ended sessions. */
 export function eraseByCommand(
   { db, personalDataSources }: Pick<CustomersOptions, "db" | "personalDataSources">,
   customerId: number,
@@ -66,7 +62,7 @@ export function eraseByCommand(
   return eraseCustomer({ db, revocation }, { customerId }, personalDataSources);
 }
 
-/** Accounts and the sessions in which customers are signed in. */
+/** Opens the feature: customer accounts and their sessions. */
 export async function openCustomers({
   db,
   attempts,
@@ -91,6 +87,11 @@ export async function openCustomers({
     ...settings,
   };
   return {
+    name: "customers",
+    apiTags: [
+      { name: "Customers", description: "Accounts: registering, signing in, what a shop knows of a buyer" },
+      { name: "Sessions", description: "Staying signed in, and signing out" },
+    ],
     identify,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
     tasks: (post) => ({
@@ -99,14 +100,14 @@ export async function openCustomers({
     }),
     schedule: sweepSchedule,
     nameOf: async (customerId) => (await findCustomer({ db }, { customerId })).name,
-    routes(app) {
-      accountRoutes(app, dependencies);
-      facebookRoutes(app, dependencies);
-      oidcRoutes(app, dependencies);
-      identityRoutes(app, dependencies);
-      sessionRoutes(app, dependencies);
-      recoveryRoutes(app, dependencies);
-      leavingRoutes(app, dependencies);
+    routes(route) {
+      accountRoutes(route, dependencies);
+      facebookRoutes(route, dependencies);
+      oidcRoutes(route, dependencies);
+      identityRoutes(route, dependencies);
+      sessionRoutes(route, dependencies);
+      recoveryRoutes(route, dependencies);
+      personalDataRoutes(route, dependencies);
     },
     close: hashing.close,
   };

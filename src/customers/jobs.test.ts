@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSignedIn, refresh, signUp } from "../../test/support/customers.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { isSignedIn, refresh, signUp } from "../../test/support/clients/customers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { limitTasks } from "../platform/limits/limits.jobs.ts";
-import { trialJob } from "../../test/support/post.ts";
+import { trialJob } from "../../test/support/fakes/post.ts";
 import { sweepTasks } from "./jobs.ts";
 
 const shop = testShop();

@@ -1,8 +1,6 @@
 import { Type } from "typebox";
-import { openActions, personalActions } from "../platform/http/action.ts";
-import { tellNext } from "../platform/http/cursor.ts";
-import type { Identify } from "../platform/http/identity.ts";
-import type { App } from "../platform/http/server.ts";
+import { linkNextPage } from "../platform/http/cursor.ts";
+import type { Route } from "../platform/http/route.ts";
 import { refusal } from "../platform/refusal.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { signedIn, type Lifetimes } from "./accounts/accounts.routes.ts";
@@ -15,19 +13,15 @@ import { endEverySession, endSession, refreshSession, type SessionDependencies }
 
 const tag = "Sessions";
 
-/** Staying signed in, signing out, and seeing where one is signed in. */
-export function sessionRoutes(
-  app: App,
-  dependencies: SessionDependencies & Lifetimes & { readonly identify: Identify },
-): void {
-  const open = openActions(app);
-  const personal = personalActions(app, dependencies.identify);
+/** Registers the routes to refresh tokens, sign out and list sessions. */
+export function sessionRoutes(route: Route, dependencies: SessionDependencies & Lifetimes): void {
   const enter = signedIn(dependencies);
 
-  open(
-    "POST",
-    "/customers/refresh",
+  route(
     {
+      method: "POST",
+      path: "/customers/refresh",
+      access: "anyone",
       tag,
       summary: "Exchange a refresh token for new tokens",
       description:
@@ -42,10 +36,11 @@ export function sessionRoutes(
     },
   );
 
-  personal(
-    "POST",
-    "/customers/logout",
+  route(
     {
+      method: "POST",
+      path: "/customers/logout",
+      access: "customer",
       tag,
       summary: "Sign out, here or everywhere",
       querystring: Type.Object({
@@ -57,21 +52,28 @@ export function sessionRoutes(
       void (await (query.everywhere ? endEverySession : endSession)(dependencies, identity)),
   );
 
-  personal(
-    "GET",
-    "/customer/sessions",
-    { tag, summary: "List where one is signed in, last used first", querystring: Page, answers: Type.Array(Session) },
+  route(
+    {
+      method: "GET",
+      path: "/customer/sessions",
+      access: "customer",
+      tag,
+      summary: "List where one is signed in, last used first",
+      querystring: Page,
+      answers: Type.Array(Session),
+    },
     async ({ identity, query, reply }) => {
       const { sessions, next } = await pageOfSessions(dependencies, identity, query);
-      if (next) tellNext(reply, "/customer/sessions", query.limit, next);
+      if (next) linkNextPage(reply, "/customer/sessions", query.limit, next);
       return sessions;
     },
   );
 
-  personal(
-    "DELETE",
-    "/customer/sessions/:session_id",
+  route(
     {
+      method: "DELETE",
+      path: "/customer/sessions/:session_id",
+      access: "customer",
       tag,
       summary: "Sign out somewhere else",
       params: Type.Object({ session_id: Type.String({ maxLength: 64, refusal: "SES_01" }) }),

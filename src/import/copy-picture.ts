@@ -1,14 +1,14 @@
 import { copyFile, lstat, mkdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, extname, join, sep } from "node:path";
 
-/** What became of a picture that a product names. */
-export type PictureFate = "copied" | "there" | "differs" | "missing";
+/** Outcome for a picture that a product names. */
+export type PictureOutcome = "copied" | "there" | "differs" | "missing";
 
-/** What browsers show: anything else that a column names is not put where the shop serves it. */
+/** Types of pictures that browsers show. Other files are not copied to where the shop serves them. */
 const kinds = new Set([".gif", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg", ".bmp", ".ico"]);
 
-/** Copies a picture under its name. A file that is there already stays as it is; one that is cut off half-way is not there. */
-export async function copyPicture(from: string, to: string, name: string): Promise<PictureFate> {
+/** Copies a picture under its name. An existing file stays as it is; an interrupted copy leaves no file. */
+export async function copyPicture(from: string, to: string, name: string): Promise<PictureOutcome> {
   const source = await pictureIn(from, name);
   if (source === undefined) return "missing";
   const target = join(to, name);
@@ -25,7 +25,7 @@ export async function copyPicture(from: string, to: string, name: string): Promi
   return "copied";
 }
 
-/** The file of a name in a folder; undefined where there is none, or where a link leads out of the folder. */
+/** Returns the path of a named picture in a folder; undefined if there is none, or a link leads out of the folder. */
 export async function pictureIn(folder: string, name: string): Promise<string | undefined> {
   if (!isPicture(name)) return undefined;
   for (const spelling of new Set([name, name.normalize("NFC"), name.normalize("NFD")])) {
@@ -38,7 +38,10 @@ export async function pictureIn(folder: string, name: string): Promise<string | 
   return undefined;
 }
 
-/** A name that leads to a picture inside a folder: no way up, nothing hidden, nothing that a file system reads as something else. */
+/**
+ * Whether a name is that of a picture inside a folder: no parent folder, no hidden file, no character with a special
+ * meaning in a file system.
+ */
 export function isPicture(name: string): boolean {
   return (
     // oxlint-disable-next-line no-control-regex

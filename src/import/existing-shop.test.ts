@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import pg from "pg";
 import { everything, makeFaulty, runImport } from "../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/mariadb.ts";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/databases/mariadb.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 import type { Report } from "./index.ts";
 
 describe("an import into a shop that holds something", { skip: withoutMariadb }, () => {

@@ -1,12 +1,12 @@
-import type { MendedText } from "./parsing/row.ts";
+import type { RepairedText } from "./parsing/row.ts";
 
-/** Texts of one kind that a summary shows. */
+/** Maximum number of texts of one kind in a summary. */
 const mostShown = 3;
 
-/** Keeps the first texts of each kind: there may be a million of them. */
-export function firstOfEachKind(texts: MendedText[]) {
+/** Returns a function that keeps the first texts of each kind: there may be a million of them. */
+export function firstOfEachKind(texts: RepairedText[]) {
   const counts = new Map<string, number>();
-  return (text: MendedText): void => {
+  return (text: RepairedText): void => {
     const kind = `${text.table}.${text.column}: ${text.what}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);

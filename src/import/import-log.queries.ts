@@ -1,7 +1,10 @@
 import { row, text, boolean } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
-/** "imports", as a number: of two imports at once, one is told to wait. Held until the transaction ends. */
+/**
+ * Key of the advisory lock of imports (ASCII "imps"), held until the transaction ends. The second of two concurrent
+ * imports is refused.
+ */
 const lockKey = 0x696d7073;
 
 export type Reject = {
@@ -9,11 +12,11 @@ export type Reject = {
   readonly reason: string;
   readonly is_taken: boolean;
   readonly content: Readonly<Record<string, string | null>>;
-  /** Of a row that is the second of two with one name; null for all others. */
+  /** Fingerprint of a row rejected as a duplicate; null for all others. */
   readonly mark: string | null;
 };
 
-/** Rows of a table, with what they are called as 32 digits of base 16. */
+/** Keys of a table's rows, with their fingerprints of 32 hexadecimal digits. */
 type Marked = { readonly keys: readonly string[]; readonly marks: readonly string[] };
 
 export function lockImports() {
@@ -21,7 +24,7 @@ export function lockImports() {
   select pg_try_advisory_xact_lock(${lockKey}) as is_alone`;
 }
 
-/** Keeps what was set aside, and what a taken row lost; a row that is the same as before is left as it is. */
+/** Records rejected rows, and imported rows that lost content. A record without changes is not written again. */
 export function keepRejects(table: string, rejects: readonly Reject[], now: Date) {
   return writes(row({}))`
   insert into import_reject (source_table, source_key, reason, is_taken, content, mark, noted_at)
@@ -35,30 +38,30 @@ export function keepRejects(table: string, rejects: readonly Reject[], now: Date
     is distinct from (excluded.reason, excluded.is_taken, excluded.content, excluded.mark)`;
 }
 
-/** What was set aside in an earlier import and has been taken now. */
+/** Deletes the records of rows that an earlier import rejected and this one has imported. */
 export function forgetRejects(table: string, keys: readonly string[]) {
   return writes(row({}))`
   delete from import_reject
   where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
 }
 
-/** Which of these rows are set aside. */
+/** Selects which of these rows are rejected. */
 export function setAsideAmong(table: string, keys: readonly string[]) {
   return reads(row({ source_key: text }))`
   select source_key from import_reject
   where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
 }
 
-/** Which of these rows are set aside as the second of two with one name. */
-export function twinsAmong(table: string, { keys, marks }: Marked) {
+/** Selects which of these rows are rejected as duplicates, with the same fingerprint. */
+export function duplicatesAmong(table: string, { keys, marks }: Marked) {
   return reads(row({ source_key: text, reason: text }))`
   select source_key, reason
   from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_reject using (source_key, mark)
   where source_table = ${table} and not is_taken`;
 }
 
-/** Remembers what was taken; what is remembered so already is left as it is. */
-export function keepTaken(table: string, { keys, marks }: Marked) {
+/** Records imported rows with their fingerprints. A record without changes is not written again. */
+export function recordImported(table: string, { keys, marks }: Marked) {
   return writes(row({}))`
   insert into import_taken (source_table, source_key, mark)
   select ${table}, source_key, mark from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark)
@@ -68,7 +71,7 @@ export function keepTaken(table: string, { keys, marks }: Marked) {
   on conflict (source_table, source_key) do update set mark = excluded.mark`;
 }
 
-/** Which of these rows were taken before, and are called as they were. */
+/** Selects which of these rows were imported before, with the same fingerprint. */
 export function takenAmong(table: string, { keys, marks }: Marked) {
   return reads(row({ source_key: text }))`
   select source_key
@@ -76,14 +79,14 @@ export function takenAmong(table: string, { keys, marks }: Marked) {
   where source_table = ${table}`;
 }
 
-/** Tables of which something was taken. */
-export function takenTables(tables: readonly string[]) {
+/** Selects the tables with records of imported rows. */
+export function importedTables(tables: readonly string[]) {
   return reads(row({ source_table: text }))`
   select source_table from unnest(${tables}::text[]) as row (source_table)
   where exists (select from import_taken where import_taken.source_table = row.source_table)`;
 }
 
-/** Tables of which something is kept. */
+/** Selects the tables with records of rejected rows or lost content. */
 export function rejectedTables(tables: readonly string[]) {
   return reads(row({ source_table: text }))`
   select source_table from unnest(${tables}::text[]) as row (source_table)

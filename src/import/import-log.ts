@@ -1,40 +1,40 @@
 import type { Writer } from "../platform/database/database.ts";
-import type { ImportOutcome } from "../platform/database/fate.ts";
+import type { ImportOutcome } from "../platform/database/import-outcome.ts";
 import * as queries from "./import-log.queries.ts";
-import type { LegacyRow, MendedText } from "./parsing/row.ts";
+import type { LegacyRow, RepairedText } from "./parsing/row.ts";
 import { tableNames, type TableName } from "./source/tables.ts";
 import { markedOf, openPreviousImports } from "./previous-imports.ts";
 import type { TableReport } from "./report.ts";
 
-/** A row that was brought along, and what became of it. */
-export type Outcome = { readonly row: LegacyRow; readonly fate: ImportOutcome };
+/** A row that a feature was given to import, and the outcome. */
+export type Outcome = { readonly row: LegacyRow; readonly outcome: ImportOutcome };
 
-/** Writes down what becomes of each row: in the report, and in the tables of what was taken and what was not. */
+/** Records what becomes of each row, in the report and in the tables of imported and rejected rows. */
 export type ImportLog = {
   /**
-   * What became of rows that were brought along. Where the number of one means something else by now, though an earlier
-   * import took that very row, it is there: the shop has changed it since.
+   * Records the outcomes of rows. A row whose number belongs to another row by now counts as `there` if an earlier
+   * import imported this very row: the shop has changed it since.
    */
   settle(outcomes: readonly Outcome[]): Promise<void>;
   setAside(row: LegacyRow, reason: string): void;
   /**
-   * Sets aside what an earlier import found to be the second of two, and answers the others. It is still that when the first
-   * has another name by now, or has been forgotten.
+   * Rejects the rows that an earlier import rejected as duplicates, and returns the others. Such a row stays a
+   * duplicate even if the first one has been renamed or erased since.
    */
   withoutTwins(rows: readonly LegacyRow[]): Promise<readonly LegacyRow[]>;
-  /** Which of these rows of a table are set aside, by now or since an import before. */
+  /** Returns which of these rows of a table are rejected, by this import or an earlier one. */
   setAsideAmong(table: TableName, keys: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Those among the rows of a table that an earlier import took, called as they are now. */
+  /** Returns the rows that an earlier import imported with the same fingerprint. */
   takenBefore(rows: readonly LegacyRow[]): Promise<ReadonlySet<LegacyRow>>;
-  /** Writes what was noted since it was last called. */
+  /** Writes the notes made since the last call. */
   write(): Promise<void>;
 };
 
-/** What is to be written of a table; of rows that have names, what they are called. */
+/** Notes on a table that are not written yet, with the fingerprints of rows that have identifying columns. */
 type Noted = {
   readonly rejects: Map<string, queries.Reject>;
   readonly settled: string[];
-  /** By now or since an import before. */
+  /** Imported by this import or an earlier one. */
   readonly taken: LegacyRow[];
 };
 
@@ -42,7 +42,7 @@ export async function openImportLog(
   tx: Writer,
   tables: Readonly<Record<TableName, TableReport>>,
   now: Date,
-  noteText: (text: MendedText) => void,
+  noteText: (text: RepairedText) => void,
 ): Promise<ImportLog> {
   const rejected = new Set((await tx.all(queries.rejectedTables(tableNames))).map(({ source_table }) => source_table));
   const earlier = await openPreviousImports(tx, new Set(rejected));
@@ -53,12 +53,12 @@ export async function openImportLog(
     count(tables[row.table].setAside, reason);
     keep(row, { reason, is_taken: false, mark });
   };
-  const settle = ({ row, fate }: Outcome): void => {
-    if (fate === "taken") return setAside(row, "its number is taken by something else");
-    if (fate === "twin") return setAside(row, twinsReason(row.table), row.mark);
+  const settle = ({ row, outcome }: Outcome): void => {
+    if (outcome === "id_conflict") return setAside(row, "its number is taken by something else");
+    if (outcome === "duplicate") return setAside(row, twinsReason(row.table), row.mark);
     if (rejected.has(row.table)) notes.of(row.table).settled.push(row.key);
     if (row.hasNames) notes.of(row.table).taken.push(row);
-    if (fate === "there") return void (tables[row.table].there += 1);
+    if (outcome === "exists") return void (tables[row.table].there += 1);
     tables[row.table].taken += 1;
     for (const mend of new Set(row.mends)) count(tables[row.table].mended, mend);
     for (const loss of new Set(row.losses)) count(tables[row.table].lost, loss);
@@ -72,9 +72,9 @@ export async function openImportLog(
       return rows.filter((row) => !twins.has(row));
     },
     async settle(outcomes) {
-      const met = outcomes.filter(({ fate }) => fate === "taken").map(({ row }) => row);
+      const met = outcomes.filter(({ outcome }) => outcome === "id_conflict").map(({ row }) => row);
       const changed = await earlier.taken(met);
-      for (const { row, fate } of outcomes) settle({ row, fate: changed.has(row) ? "there" : fate });
+      for (const { row, outcome } of outcomes) settle({ row, outcome: changed.has(row) ? "exists" : outcome });
     },
     setAside,
     setAsideAmong: async (table, keys) =>
@@ -105,7 +105,7 @@ function openNotes(tx: Writer, rejected: Set<string>, now: Date) {
     async write(): Promise<void> {
       for (const [table, { rejects, settled, taken }] of noted) {
         if (settled.length > 0) await tx.all(queries.forgetRejects(table, settled));
-        if (taken.length > 0) await tx.all(queries.keepTaken(table, markedOf(taken)));
+        if (taken.length > 0) await tx.all(queries.recordImported(table, markedOf(taken)));
         if (rejects.size > 0) {
           await tx.all(queries.keepRejects(table, [...rejects.values()], now));
           rejected.add(table);

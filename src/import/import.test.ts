@@ -6,8 +6,8 @@ import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { fates } from "../../test/support/legacy/fates.ts";
 import { everything, makeFaulty, runImport, type Ended } from "../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/mariadb.ts";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/databases/mariadb.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 import type { Report } from "./index.ts";
 
 describe("the faulty shop", { skip: withoutMariadb }, () => {

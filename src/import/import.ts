@@ -2,7 +2,7 @@ import { changeCatalogue, continueCatalogueNumbers } from "../catalogue/index.ts
 import { continueCustomerNumbers } from "../customers/index.ts";
 import { continueOrderNumbers } from "../orders/index.ts";
 import type { Writer } from "../platform/database/database.ts";
-import { inBulk } from "../platform/database/bulk.ts";
+import { bulkLoad } from "../platform/database/bulk.ts";
 import { analyzeTables } from "../platform/database/statistics.ts";
 import { continueShippingNumbers } from "../shipping/index.ts";
 import { continueTaxNumbers } from "../tax/index.ts";
@@ -12,7 +12,7 @@ import { firstOfEachKind } from "./first-of-each-kind.ts";
 import { forgetErased } from "./personal-data.ts";
 import * as queries from "./import-log.queries.ts";
 import { picturesRemark, type PictureFolders } from "./pictures.ts";
-import type { MendedText } from "./parsing/row.ts";
+import type { RepairedText } from "./parsing/row.ts";
 import type { Run } from "./loader.ts";
 import { readAddress } from "./source/address.ts";
 import { SourceFault } from "./source/source-fault.ts";
@@ -26,33 +26,33 @@ import { loadOrders } from "./tables/orders.ts";
 import { loadRegions, loadTerms } from "./tables/terms.ts";
 
 export type ImportOptions = {
-  /** The older shop's database: `mysql://user:password@host/database`. */
+  /** Address of the source database: `mysql://user:password@host/database`. */
   readonly source: string;
-  /** For an address without one. */
+  /** Used when the address has no password. */
   readonly password: string;
-  /** The address of the database of this shop, migrated. */
+  /** Address of this shop's database, whose migrations have run. */
   readonly url: string;
-  /** Everything is done, reported, and then undone. */
+  /** Runs and reports the whole import, then rolls it back. */
   readonly isRehearsal: boolean;
-  /** Nobody writes to the source meanwhile; the older shop, if it is open, waits. */
+  /** Locks the source against writes; the source shop waits if it is running. */
   readonly lock: boolean;
-  /** The time zone that the older shop wrote in, if not its server's. */
+  /** Time zone in which the source shop wrote, if not that of its server. */
   readonly timeZone: string | undefined;
-  /** Where they are others than usual. */
+  /** Status numbers whose meaning differs from the usual one. */
   readonly statuses: Statuses;
   readonly pictures: PictureFolders;
-  /** Where mails lead to. */
+  /** Storefront that links in mails lead to. */
   readonly storefrontUrl: string;
-  /** Is told of every text of a taken row that was mended. */
-  readonly noteText?: ((text: MendedText) => void) | undefined;
-  /** What is done first, in the same transaction. */
+  /** Called for every repaired text of an imported row. */
+  readonly noteText?: ((text: RepairedText) => void) | undefined;
+  /** Runs first, in the same transaction. */
   readonly prepare: (tx: Writer) => Promise<void>;
   readonly progress: Run["progress"];
-  /** Ends it with nothing taken over. */
+  /** Aborts the import; nothing is imported then. */
   readonly signal: AbortSignal;
 };
 
-/** Replies that every server keeps show these tables. */
+/** Tables shown in replies that every server caches. */
 const shown: readonly TableName[] = [
   "department",
   "category",
@@ -67,13 +67,13 @@ const shown: readonly TableName[] = [
   "review",
 ];
 
-/** The whole import, with its connections to both databases. */
+/** Runs the whole import, including the connections to both databases. */
 export async function loadShop(options: ImportOptions): Promise<Report> {
   const source = await openSource(readAddress(options.source, options.password), options);
   const now = new Date();
   const report = emptyReport(source, options, now);
   try {
-    await inBulk({ ...options, cancel: options.signal }, async (tx) => {
+    await bulkLoad({ ...options, cancel: options.signal }, async (tx) => {
       await beAlone(tx);
       await options.prepare(tx);
       const showText = firstOfEachKind(report.texts);
@@ -130,7 +130,7 @@ function remarksOf(source: Source, { lock }: ImportOptions): string[] {
   ];
 }
 
-/** What is lost of customers that they notice. */
+/** Returns a remark on lost passwords, a loss that customers notice. */
 function passwordsRemark({ tables: { customer } }: Report, { storefrontUrl }: ImportOptions): string[] {
   const lost = customer.lost[passwordLoss] ?? 0;
   return lost === 0
@@ -140,7 +140,7 @@ function passwordsRemark({ tables: { customer } }: Report, { storefrontUrl }: Im
       ];
 }
 
-/** In the order in which rows refer to one another. */
+/** Imports all tables, in the order of their references. */
 async function takeAll(run: Run, options: ImportOptions): Promise<void> {
   const statuses = new Map([...usualStatuses, ...options.statuses]);
   const seen = new Set<number>();
@@ -148,7 +148,7 @@ async function takeAll(run: Run, options: ImportOptions): Promise<void> {
   const hasPlaceholder = await loadRegions(run);
   const terms = await loadTerms(run);
   await loadCustomers(run, hasPlaceholder);
-  // What follows joins what came before, and is planned by what is known of it.
+  // The next steps join the tables imported so far, so the planner needs their statistics.
   await run.tx.all(analyzeTables());
   await loadReviews(run);
   await loadCarts(run);
@@ -160,7 +160,7 @@ async function finish({ tx, report, highest }: Run): Promise<void> {
   if (shown.some((name) => report.tables[name].taken > 0)) await changeCatalogue(tx, async () => ({ productIds: [] }));
   await forgetErased(tx);
   await tx.all(analyzeTables());
-  // Sequences keep what they are set to when a transaction is undone.
+  // A rollback does not reset sequences.
   if (report.isRehearsal) return;
   await tx.all(continueCatalogueNumbers(highest));
   await tx.all(continueShippingNumbers({ regions: highest.shipping_region, rates: highest.shipping }));
@@ -169,7 +169,7 @@ async function finish({ tx, report, highest }: Run): Promise<void> {
   await tx.all(continueOrderNumbers(highest.orders));
 }
 
-/** Two imports at once would wait for each other's rows until one of them is given up. */
+/** Throws SourceFault when another import is running: two imports would deadlock on each other's rows. */
 async function beAlone(tx: Writer): Promise<void> {
   if (!(await tx.first(queries.lockImports()))?.is_alone)
     throw new SourceFault("Another import is on its way into this shop. Wait until it has ended.");

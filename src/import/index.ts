@@ -6,31 +6,31 @@ export type { Report } from "./report.ts";
 export { eraseRejectedRows, exportRejects, findRejectedRows, eraseImported } from "./personal-data.ts";
 export { SourceFault } from "./source/source-fault.ts";
 export type { TableName } from "./source/tables.ts";
-export type { MendedText } from "./parsing/row.ts";
+export type { RepairedText } from "./parsing/row.ts";
 export type { Statuses } from "./statuses.ts";
 
-// What only an import needs is loaded by who imports: a shop that opens has no use for it.
+// Loads the modules on demand: a server start does not need them.
 
 /**
- * Takes an older shop's database over, in one transaction: everything that can be taken is there afterwards, or nothing
- * is. Throws a SourceFault for what whoever started it can mend.
+ * Imports the database of a TShirtShop in one transaction: everything that can be imported, or nothing. Throws
+ * SourceFault for a problem that the operator can fix.
  */
 export async function importShop(options: ImportOptions): Promise<Report> {
   const { loadShop } = await import("./import.ts");
   return loadShop(options);
 }
 
-/** Refuses a folder of pictures that is none. */
+/** Throws SourceFault when the folder of pictures does not exist. */
 export async function requirePictures(folders: Pick<PictureFolders, "from">): Promise<void> {
   return (await import("./pictures.ts")).requirePictures(folders);
 }
 
-/** Refuses an address at which no older shop can be. */
+/** Throws SourceFault when the address cannot be that of a source database. */
 export async function requireSource(address: string): Promise<void> {
   (await import("./source/address.ts")).readAddress(address, "");
 }
 
-/** What an import did, in lines to read. */
+/** Returns a report as text for the operator. */
 export async function summaryOf(report: Report): Promise<string> {
   return (await import("./summary.ts")).summaryOf(report);
 }

@@ -1,5 +1,5 @@
 import type { Writer } from "../platform/database/database.ts";
-import type { ImportOutcome } from "../platform/database/fate.ts";
+import type { ImportOutcome } from "../platform/database/import-outcome.ts";
 import type { ImportLog } from "./import-log.ts";
 import type { Report } from "./report.ts";
 import { LegacyRow } from "./parsing/row.ts";
@@ -7,30 +7,30 @@ import { RejectedRow } from "./parsing/rejected-row.ts";
 import type { Source } from "./source/source.ts";
 import type { TableName } from "./source/tables.ts";
 
-/** One import on its way: from where, to where, and what is written down about it. */
+/** State of a running import: its source, its transaction, and its records. */
 export type Run = {
   readonly tx: Writer;
   readonly source: Source;
   readonly books: ImportLog;
   readonly report: Report;
   readonly now: Date;
-  /** The highest number read of each table: nothing new may be taken for something old, were it set aside. */
+  /** Highest number read from each table, rejected rows included: a new row must never get the number of an old one. */
   readonly highest: Record<TableName, number>;
-  /** Is told after each batch how many rows of a table have been read. */
+  /** Called after each batch with the number of rows read from a table so far. */
   readonly progress: (table: TableName, rows: number) => void;
 };
 
-/** A row and what was read from it. */
+/** A row and the value parsed from it. */
 export type Judged<Value> = { readonly row: LegacyRow; readonly value: Value };
 
-/** The rows of a table in the feature's hands, with their places among them; it answers what became of each. */
+/** Imports a batch of rows into a feature; `n` is a row's index in the batch. Returns the outcome of each row. */
 export type Loader<Value> = (
   rows: (Value & { n: number })[],
-) => Promise<readonly { readonly n: number; readonly fate: ImportOutcome }[]>;
+) => Promise<readonly { readonly n: number; readonly outcome: ImportOutcome }[]>;
 
 const batchSize = 2000;
 
-/** Takes over a table whose rows stand for themselves. */
+/** Imports a table whose rows do not depend on one another. */
 export async function loadTable<Value>(
   run: Run,
   table: TableName,
@@ -41,14 +41,14 @@ export async function loadTable<Value>(
     const own = await run.books.withoutTwins(rows);
     await noteParents(run, own);
     const good = judged(run, own, judge);
-    const fates = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
-    await run.books.settle(fates.flatMap(({ n, fate }) => (good[n] ? { row: good[n].row, fate } : [])));
+    const outcomes = good.length > 0 ? await door(good.map(({ value }, n) => ({ ...value, n }))) : [];
+    await run.books.settle(outcomes.flatMap(({ n, outcome }) => (good[n] ? { row: good[n].row, outcome } : [])));
     await run.books.write();
     run.progress(table, run.report.tables[table].read);
   }
 }
 
-/** So many of them at a time: what waits in memory does not grow with the source. */
+/** Groups items into batches, so that memory use does not grow with the source. */
 export async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
   for await (const item of items) {
@@ -60,7 +60,7 @@ export async function* batches<Item>(items: AsyncIterable<Item>, size: number): 
   if (batch.length > 0) yield batch;
 }
 
-/** A table's rows, each counted as read. */
+/** Yields a table's rows and counts each as read. */
 export async function* rowsOf({ source, report, highest }: Run, table: TableName): AsyncGenerator<LegacyRow> {
   const charsets = source.columns.get(table);
   if (!charsets) return;
@@ -72,7 +72,7 @@ export async function* rowsOf({ source, report, highest }: Run, table: TableName
   }
 }
 
-/** Tells each row which of the rows that it names were set aside. */
+/** Marks on each row which of the rows that it refers to were rejected. */
 export async function noteParents({ books }: Run, rows: readonly LegacyRow[]): Promise<void> {
   const named = rows.flatMap((row) => row.parents.map((parent) => ({ row, ...parent })));
   for (const [table, naming] of Map.groupBy(named, (parent) => parent.table)) {
@@ -81,7 +81,7 @@ export async function noteParents({ books }: Run, rows: readonly LegacyRow[]): P
   }
 }
 
-/** Reads what can be taken from each row; the others are set aside. */
+/** Parses rows; rejects those that cannot be parsed. */
 export function judged<Value>(
   { books }: Run,
   rows: readonly LegacyRow[],

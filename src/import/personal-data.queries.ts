@@ -10,12 +10,15 @@ const RejectRow = row({
 });
 export type RejectOfCustomer = Static<typeof RejectRow>;
 
-/** An address of mail, and the pattern of texts that name it. */
+/** An e-mail address, and a pattern that matches texts containing it. */
 export type Sought = { readonly emailKey: string; readonly pattern: string };
 
 const KeptRow = row({ source_table: text, source_key: text });
 
-/** What was set aside of an imported customer, after the row named: the numbers of others are not those of the older shop. */
+/**
+ * Selects the rejected rows of an imported customer, after the given row. Customers who were not imported have none:
+ * their numbers are not those of the source shop.
+ */
 export function rejectsOf(
   customerId: number,
   limit: number,
@@ -28,7 +31,7 @@ export function rejectsOf(
   order by source_table, source_key limit ${limit}`;
 }
 
-/** With what belongs to the customer's orders, be they taken or set aside. */
+/** Deletes the rejected rows of an imported customer, and those of the customer's orders, imported or rejected. */
 export function forgetRejectsOf(customerId: number) {
   return writes(row({}))`
   with gone as (
@@ -44,7 +47,7 @@ export function forgetRejectsOf(customerId: number) {
   where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
 }
 
-/** The same of everybody who was forgotten here: their rows are still in the source. */
+/** Deletes the same rows of all customers erased here, because the source still contains them. */
 export function forgetRejectsOfErased() {
   return writes(row({}))`
   with erased as (
@@ -60,13 +63,13 @@ export function forgetRejectsOfErased() {
   where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
 }
 
-/** An address of mail can be guessed from its mark. */
+/** Deletes a customer's fingerprint, from which the e-mail address can be guessed. */
 export function forgetTaken(customerId: number) {
   return writes(row({}))`
   delete from import_taken where source_table = 'customer' and source_key = ${String(customerId)}`;
 }
 
-export function forgetTakenOfErased() {
+export function forgetImportedOfErased() {
   return writes(row({}))`
   delete from import_taken using customer
   where source_table = 'customer' and source_key = customer_id::text and erased_at is not null`;
@@ -87,9 +90,9 @@ export function eraseRejectedRows(sought: Sought) {
 }
 
 /**
- * Rows that an import kept of whoever has an address of mail: those that name it; of a customer who was set aside all rows;
- * with an order its lines and its audit. Where the customer's number is that of an account, rows that were set aside for
- * another reason are the account's.
+ * Selects the rejected rows of the person with an e-mail address: all rows that contain it; all rows of that person's
+ * customer, if that was rejected; with an order, its lines and its audit. Where an imported account has the customer's
+ * number, rows that were rejected for another reason belong to that account.
  */
 function keptOf({ emailKey, pattern }: Sought): Fragment {
   return sql`

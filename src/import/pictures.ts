@@ -3,34 +3,37 @@ import { productPictures } from "../catalogue/index.ts";
 import { pagesOf } from "../platform/database/pages.ts";
 import type { Reader } from "../platform/database/database.ts";
 import { SourceFault } from "./source/source-fault.ts";
-import { copyPicture, pictureIn, type PictureFate } from "./copy-picture.ts";
+import { copyPicture, pictureIn, type PictureOutcome } from "./copy-picture.ts";
 
-/** Where the older shop's pictures are, if they are to come along, and where this shop has its own. */
+/** Folder of the source shop's pictures, if they are to be copied, and folder of this shop's pictures. */
 export type PictureFolders = { readonly from: string | undefined; readonly to: string };
 
 const page = 1000;
-/** Names that are remembered, so that a picture of several products counts once: memory must not grow with the shop. */
+/**
+ * Maximum number of names remembered, so that a picture of several products counts once: memory must not grow with the
+ * shop.
+ */
 const mostRemembered = 100_000;
-/** Missing pictures that are named. */
+/** Maximum number of missing pictures that the remark names. */
 const mostNamed = 5;
 
-type Work = (name: string) => Promise<PictureFate>;
+type Work = (name: string) => Promise<PictureOutcome>;
 
-/** Looked at before anything is done. */
+/** Throws SourceFault when the folder of pictures does not exist; called before the import begins. */
 export async function requirePictures({ from }: Pick<PictureFolders, "from">): Promise<void> {
   if (from !== undefined && !(await isFolder(from)))
     throw new SourceFault(`There is no folder ${from} to take pictures from.`);
 }
 
 /**
- * Looks which pictures the products name are there, and copies them into the shop where that is asked for: no others, none
- * over a file that is there, and in a rehearsal none at all. Answers it in one line. Should the import fail after that, the
- * next one finds them there.
+ * Finds which of the products' pictures exist, and copies them into the shop if asked to: no other files, none over an
+ * existing file, and none in a rehearsal. Returns a summary in one line. If the import fails afterwards, the next one
+ * finds the copied files.
  */
 export async function picturesRemark(reader: Reader, folders: PictureFolders, isRehearsal: boolean): Promise<string> {
   const { from, to } = folders;
   const work = await workOf(folders, isRehearsal);
-  const counts: Record<PictureFate, number> = { copied: 0, there: 0, differs: 0, missing: 0 };
+  const counts: Record<PictureOutcome, number> = { copied: 0, there: 0, differs: 0, missing: 0 };
   const missing: string[] = [];
   let named = 0;
   for await (const name of names(reader)) {
@@ -66,7 +69,7 @@ function productsIn(reader: Reader, limit: number, after: number) {
   return reader.all(productPictures(limit, after));
 }
 
-/** What is done with each picture; a folder that is not there is not looked into a million times. */
+/** Returns the action for each picture. A missing folder is detected once, not for every picture. */
 async function workOf({ from, to }: PictureFolders, isRehearsal: boolean): Promise<Work> {
   if (from !== undefined && !isRehearsal) return (name) => copyPicture(from, to, name);
   const folder = from ?? to;

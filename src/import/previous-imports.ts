@@ -3,17 +3,17 @@ import * as queries from "./import-log.queries.ts";
 import type { LegacyRow } from "./parsing/row.ts";
 import { tableNames, type TableName } from "./source/tables.ts";
 
-/** What earlier imports remember of rows; where there was none, nothing is asked. */
+/** Records of earlier imports. Runs no query for tables without any. */
 export type PreviousImports = {
-  /** Those among the rows of a table that were taken, called as they are now. */
+  /** Returns the rows of a table that were imported with the same fingerprint. */
   taken(rows: readonly LegacyRow[]): Promise<ReadonlySet<LegacyRow>>;
-  /** Those among the rows of a table that were found to be the second of two, called as they are now, with the reason. */
+  /** Returns the rows of a table that were rejected as duplicates with the same fingerprint, and the reason. */
   twins(rows: readonly LegacyRow[]): Promise<ReadonlyMap<LegacyRow, string>>;
 };
 
-/** Looks which tables earlier imports remember anything of; `rejected` are those of which rows were set aside. */
+/** Finds the tables with records of earlier imports; `rejected` are those with records of rejected rows. */
 export async function openPreviousImports(tx: Writer, rejected: ReadonlySet<string>): Promise<PreviousImports> {
-  const marked = new Set((await tx.all(queries.takenTables(tableNames))).map(({ source_table }) => source_table));
+  const marked = new Set((await tx.all(queries.importedTables(tableNames))).map(({ source_table }) => source_table));
   const tableIn = (tables: ReadonlySet<string>, [first]: readonly LegacyRow[]): TableName | undefined =>
     first && tables.has(first.table) ? first.table : undefined;
   return {
@@ -27,7 +27,7 @@ export async function openPreviousImports(tx: Writer, rejected: ReadonlySet<stri
     async twins(rows) {
       const table = tableIn(rejected, rows);
       if (!table || !rows[0]?.hasNames) return new Map();
-      const found = await tx.all(queries.twinsAmong(table, markedOf(rows)));
+      const found = await tx.all(queries.duplicatesAmong(table, markedOf(rows)));
       const reasons = new Map(found.map(({ source_key, reason }) => [source_key, reason]));
       return new Map(
         rows.flatMap((row) => {
@@ -39,7 +39,7 @@ export async function openPreviousImports(tx: Writer, rejected: ReadonlySet<stri
   };
 }
 
-/** The keys and marks of rows that have names. */
+/** Returns the keys and fingerprints of rows that have identifying columns. */
 export function markedOf(rows: readonly LegacyRow[]) {
   return {
     keys: rows.map(({ key }) => key),

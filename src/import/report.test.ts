@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { makeFaulty, runImportWith, type Ended } from "../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb } from "../../test/support/mariadb.ts";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { startMariadb, withoutMariadb } from "../../test/support/databases/mariadb.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 import type { Report } from "./index.ts";
 
 describe("what an import tells", { skip: withoutMariadb }, () => {

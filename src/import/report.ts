@@ -1,26 +1,29 @@
-import type { MendedText } from "./parsing/row.ts";
+import type { RepairedText } from "./parsing/row.ts";
 import type { TableName } from "./source/tables.ts";
 
-/** What became of the rows of a table; `read` is the sum of `taken`, `there` and those set aside. */
+/** Numbers of a table's rows by outcome; `read` is the sum of `taken`, `there` and the rejected rows. */
 export type TableReport = {
   read: number;
   taken: number;
-  /** Were there already, as they are in the source or as the shop has changed them since. */
+  /** Rows that exist here already, as in the source or as the shop has changed them since. */
   there: number;
-  /** What was mended in taken rows, and in how many. */
+  /** Repairs in imported rows, each with the number of rows. */
   readonly mended: Record<string, number>;
-  /** What of taken rows was not taken, and of how many. */
+  /** Losses of imported rows, each with the number of rows. */
   readonly lost: Record<string, number>;
-  /** Why rows were set aside, and how many. */
+  /** Reasons of rejection, each with the number of rows. */
   readonly setAside: Record<string, number>;
 };
 
-/** What is on record of taken orders, and what their lines, shipping and tax come to; sums in cents, of those with a record. */
+/**
+ * Comparison of the recorded amounts of imported orders with their lines, shipping and tax. Sums are in cents, of the
+ * orders with a recorded amount.
+ */
 export type MoneyReport = {
   orders: number;
-  /** The amount on record is the calculated one. */
+  /** The recorded amount is the calculated one. */
   agree: number;
-  /** It is the lines alone, without shipping and tax. */
+  /** The recorded amount is that of the lines, without shipping and tax. */
   linesAlone: number;
   differ: number;
   nothingOnRecord: number;
@@ -36,9 +39,9 @@ export type Report = {
   seconds: number;
   readonly tables: Record<TableName, TableReport>;
   readonly money: MoneyReport;
-  /** Texts of taken rows that were mended: the first of each kind; in a written report all. */
-  readonly texts: MendedText[];
-  /** What else whoever runs the shop should know. */
+  /** Repaired texts of imported rows: the first of each kind; in a written report all. */
+  readonly texts: RepairedText[];
+  /** Further information for the operator. */
   readonly remarks: string[];
 };
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { askFreely, refuses, signIn } from "../../test/support/customers.ts";
+import { askFreely, refuses, signIn } from "../../test/support/clients/customers.ts";
 import { adasPassword, makeFaulty, runImport } from "../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/mariadb.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../test/support/shop.ts";
-import { openSmtp, type SmtpServer } from "../../test/support/smtp.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../test/support/databases/mariadb.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../test/support/servers/shop.ts";
+import { openSmtp, type SmtpServer } from "../../test/support/fakes/smtp.ts";
 import { until } from "../../test/support/until.ts";
 import { moveOrder } from "../orders/index.ts";
 import { cancelUnpaid } from "../orders/states/cancel-unpaid.ts";
@@ -213,7 +213,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
     assert.ok(own.includes("orders: it has no lines") && own.includes("review: rating is not from 1 to 5"));
     const kept = async () => (await shop.sql("select count(*)::int as count from import_reject"))[0]?.["count"];
     const before = Number(await kept());
-    // What was paid here, though it came along, is on its way to them.
+    // An order that was imported and paid here is not sent yet.
     const refused = await ask("DELETE", "/customer");
     assert.deepEqual([refused.statusCode, /order 1 is paid and not sent yet/.test(refused.body)], [409, true]);
     for (const to of ["shipped", "delivered"] as const)
@@ -223,7 +223,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       await shop.sql("select distinct note from order_audit where customer_id = 1 and by_whom = 'import'"),
       [{ note: "" }],
     );
-    // With them go what was set aside of their orders, and what an entry lost that was taken.
+    // Deletes also the rejected rows of their orders, and the record of what an imported audit entry lost.
     assert.equal(before - Number(await kept()), 9 + 5 + 3);
     assert.deepEqual(await shop.sql("select from import_reject where content ->> 'customer_id' = '1'"), []);
     const left = await kept();

@@ -1,10 +1,11 @@
 import { twoDecimals } from "../platform/money.ts";
-import { isPersonal, type MendedText } from "./parsing/row.ts";
+import type { RepairedText } from "./parsing/row.ts";
+import { isPersonal } from "./parsing/values.ts";
 import { sumOf, type MoneyReport, type Report, type TableReport } from "./report.ts";
 
 const around = 20;
 
-/** The report as a person reads it. */
+/** Returns the report as text for the operator. */
 export function summaryOf(report: Report): string {
   const tables = Object.entries(report.tables);
   const setAside = tables.reduce((sum, [, table]) => sum + sumOf(table.setAside), 0);
@@ -50,8 +51,11 @@ function moneyLines(money: MoneyReport): string[] {
       ];
 }
 
-/** A few mended texts; of what customers wrote of themselves the row alone: a screen is looked at by many. */
-function textLines(texts: readonly MendedText[]): string[] {
+/**
+ * Lists some repaired texts. For tables with texts by customers it names only the row, because others may see the
+ * screen.
+ */
+function textLines(texts: readonly RepairedText[]): string[] {
   return texts.length === 0
     ? []
     : [
@@ -68,7 +72,7 @@ function column(text: string | number): string {
   return String(text).padStart(10);
 }
 
-/** Where two texts first differ, with what stands about it. */
+/** Returns the first difference of two texts, with some characters around it. */
 function excerpts(before: string, after: string): readonly [string, string] {
   let same = 0;
   while (same < before.length && before[same] === after[same]) same += 1;
@@ -79,7 +83,7 @@ function excerpts(before: string, after: string): readonly [string, string] {
   }) as [string, string];
 }
 
-/** What cannot be seen, as its number. */
+/** Replaces invisible characters by their code points. */
 function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }

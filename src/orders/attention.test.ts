@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { askingApp, filledCart, home, newBuyer, terms, type Ask, type Buyer } from "../../test/support/buyers.ts";
-import { openShopOn, testShop, type TestShop } from "../../test/support/shop.ts";
+import {
+  askingApp,
+  filledCart,
+  home,
+  newBuyer,
+  terms,
+  type Ask,
+  type Buyer,
+} from "../../test/support/clients/buyers.ts";
+import { openShopOn, testShop, type TestShop } from "../../test/support/servers/shop.ts";
 import { moveOrder } from "./states/move-order.ts";
 
 let strict: TestShop;
@@ -11,7 +19,7 @@ const shop = testShop({
   prepare: async ({ url }) => void (strict = await openShopOn(url, { RATE_LIMIT: "off", CHECKOUT: "strict" })),
 });
 const ask = () => askingApp(shop().app);
-/** A way to Europe; `terms` has one to the US. */
+/** A shipping method to Europe; `terms` has one to the US. */
 const toEurope = { shipping_id: 4, tax_id: 1 };
 
 const placed = async ({ ask: asking }: { ask: Ask }, wanted: object = terms): Promise<number> => {

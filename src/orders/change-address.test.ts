@@ -8,8 +8,8 @@ import {
   placedOrder,
   type Buyer,
   type Json,
-} from "../../test/support/buyers.ts";
-import { testShop } from "../../test/support/shop.ts";
+} from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { moveOrder } from "./states/move-order.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });

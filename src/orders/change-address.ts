@@ -1,6 +1,6 @@
 import type { Address } from "../customers/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
-import { spendWithin } from "../platform/limits/within.ts";
+import { consumeWithin } from "../platform/limits/within.ts";
 import { refusal } from "../platform/refusal.ts";
 import { placeholderRegion } from "../shipping/index.ts";
 import type { Attention } from "./attention.ts";
@@ -20,12 +20,15 @@ const isWaiting: Readonly<Record<Status, boolean>> = {
   refunded: false,
 };
 
-/** Changes of one paid order's address in an hour: each leaves an entry and a letter. */
+/**
+ * Maximum number of recorded changes of one order's address per hour: each adds an audit entry, and for a paid order a
+ * mail.
+ */
 const mostAnHour = 10;
 
 /**
- * Sends an order to another address, which settles what its address lacked; until the order is on its way. Where a paid
- * order goes is money: its owner is told.
+ * Changes the address of an order that has not been sent, and clears its `attention`. The owner of a paid order gets a
+ * mail, because a redirected order is worth money.
  */
 export function changeAddress(
   { db, isLimited }: { readonly db: Database; readonly isLimited: boolean },
@@ -45,7 +48,7 @@ export function changeAddress(
     const isChanged = await tx.first(queries.changeShipTo(key, { ...others, address_2 }));
     if (!isChanged || (status !== "paid" && attention.length === 0)) return;
     if (isLimited)
-      spendWithin(tx, [{ name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 }]);
+      consumeWithin(tx, [{ name: "order-address", key: String(key.orderId), limit: mostAnHour, seconds: 3600 }]);
     const note = attention.length > 0 ? "The address was completed" : "The address was changed";
     tx.send(addAudit({ ...key, from: status, to: status, byWhom: `customer ${key.customerId}`, note, now }));
     if (status === "paid") tx.send(mailNews(key, { became: "readdressed" }));
@@ -53,8 +56,8 @@ export function changeAddress(
 }
 
 /**
- * What carrying it costs was agreed on for one region, and so was its tax: the address lies there. The placeholder says
- * nothing of where it lies, which is not enough of an order whose address was said to lie elsewhere.
+ * Throws SHP_02 when the address lies outside the shipping method's region: shipping cost and tax were agreed for that
+ * region. Accepts the placeholder region, except for an order whose address lay in another region.
  */
 async function requireRegionOfWay(
   tx: Writer,

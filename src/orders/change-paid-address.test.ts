@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, home, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, home, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 
 const shop = testShop();
 

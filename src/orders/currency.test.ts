@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { describe, test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { askingApp, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { withoutDatabase } from "../../test/support/command.ts";
-import { cloneDatabase, openShopOn } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { withoutDatabase } from "../../test/support/servers/command.ts";
+import { cloneDatabase, openShopOn } from "../../test/support/servers/shop.ts";
 import { changeCurrency, CurrencyMismatch } from "./currency.ts";
 
 const program = fileURLToPath(new URL("../cli/currency.ts", import.meta.url));
@@ -26,7 +26,7 @@ const recorded = (shop: Awaited<ReturnType<typeof open>>) => shop.sql("select cu
 const currencies = (shop: Awaited<ReturnType<typeof open>>) =>
   shop.sql("select currency from customer_order order by order_id");
 
-/** Runs the command; answers its exit code and what it said. */
+/** Runs the command; returns its exit code and its output. */
 const run = (url: string, ...words: string[]): Promise<[number, string]> =>
   new Promise((resolve) => {
     const options = { cwd: tmpdir(), env: { PATH: process.env["PATH"], DATABASE_URL: url } };

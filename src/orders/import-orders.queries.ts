@@ -1,11 +1,11 @@
-import { row, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
-import { writes } from "../platform/database/statement.ts";
+import { row, boolean, integer } from "../platform/database/columns.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
+import { reads, writes } from "../platform/database/statement.ts";
 import type { Attention } from "./attention.ts";
 import { line } from "./placement/line-columns.ts";
 import type { Status } from "./states/states.ts";
 
-/** An order as its row is written; times are those of the older shop. */
+/** Row of an imported order; its times are those of the older shop. */
 export type OrderRow = {
   readonly customer_id: number;
   readonly order_id: number;
@@ -47,7 +47,10 @@ export type AuditRow = {
   readonly created_at: Date;
 };
 
-/** Gives order numbers to their customers. A number is known by the customer who has it from an import before. */
+/**
+ * Assigns order numbers to their customers. A number that exists counts as imported before when the same customer has
+ * it from an import; otherwise as used by something else.
+ */
 export function importOwners(
   rows: readonly { readonly n: number; readonly order_id: number; readonly customer_id: number }[],
 ) {
@@ -57,7 +60,7 @@ export function importOwners(
   added as (
     insert into order_owner (order_id, customer_id)
     select order_id, customer_id from given on conflict do nothing returning order_id)
-  select n, case when added.order_id is not null then 'added' when known.order_id is not null then 'there' else 'taken' end as fate
+  select n, case when added.order_id is not null then 'inserted' when known.order_id is not null then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.order_id = given.order_id
   left join customer_order as known on known.order_id = given.order_id and known.customer_id = given.customer_id
@@ -75,7 +78,7 @@ export function importOrders(rows: readonly OrderRow[], now: Date) {
     tax_id bigint, tax_type text, tax_basis_points integer, ship_to jsonb, attention text[], created_at timestamptz, paid_at timestamptz, shipped_at timestamptz)`;
 }
 
-/** What was sold then is on no shelf now. */
+/** Inserts order lines with `is_counted` false: what the older shop sold was never taken from this stock. */
 export function importLines(rows: readonly LineRow[]) {
   return writes(row({}))`
   insert into order_line (customer_id, order_id, ${line})
@@ -84,7 +87,7 @@ export function importLines(rows: readonly LineRow[]) {
     product_name text, attributes text, attributes_known text, quantity integer, unit_cost_cents integer)`;
 }
 
-/** The older shop wrote down what happened, not from which state an order came. */
+/** Inserts audit entries. The older shop recorded what happened, but not which status an order had before. */
 export function importAudit(rows: readonly AuditRow[]) {
   return writes(row({}))`
   insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, note, created_at)
@@ -93,9 +96,17 @@ export function importAudit(rows: readonly AuditRow[]) {
     by_whom text, note text, created_at timestamptz)`;
 }
 
-/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+/**
+ * Sets the sequence of order numbers past those that exist here and those that were used elsewhere, up to `used`. Never
+ * sets it back.
+ */
 export function continueNumbering(used: number) {
   return writes(row({ number: integer }))`
   select setval('order_number', greatest(max(order_id), ${used}::bigint)) as number
   from order_owner having greatest(max(order_id), ${used}::bigint) >= (select last_value from order_number)`;
+}
+
+export function anyOrder() {
+  return reads(row({ is_there: boolean }))`
+  select exists (select from order_owner) as is_there`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, type Buyer } from "../../test/support/buyers.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, type Buyer } from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { moveOrder } from "./states/move-order.ts";
 import type { Status } from "./states/states.ts";
 import { importOrders, type ImportedOrder } from "./import-orders.ts";
@@ -18,7 +18,7 @@ const terms = {
 const address = { name: "Ada Weaver", address_1: "1 Loom Lane", city: "Paterson", country: "USA" };
 let lastNumber = 100_000;
 
-/** Imports an order and answers its number and what it is said to lack. */
+/** Imports an order; returns its number and its `attention`. */
 const imported = async (buyer: Buyer, more: Partial<ImportedOrder>) => {
   lastNumber += 1;
   const order: ImportedOrder = {

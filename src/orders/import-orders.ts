@@ -1,7 +1,7 @@
 import { resolveVariantsAmong } from "../cart/index.ts";
 import { combinationIn } from "../stock/index.ts";
 import type { Writer } from "../platform/database/database.ts";
-import type { ImportOutcome } from "../platform/database/fate.ts";
+import type { ImportOutcome } from "../platform/database/import-outcome.ts";
 import { placeholderRegion } from "../shipping/index.ts";
 import { attentionOf, type Attention } from "./attention.ts";
 import { totalsOf, type Totals } from "./placement/totals.ts";
@@ -11,19 +11,19 @@ import * as queries from "./import-orders.queries.ts";
 export type ImportedLine = Omit<queries.LineRow, "customer_id" | "order_id" | "line_number" | "attributes_known">;
 export type ImportedNote = Pick<queries.AuditRow, "by_whom" | "note" | "created_at">;
 
-/** An order brought along, with its lines, and its audit in the order in which it was written. */
+/** An imported order with its lines, and its audit entries in the order in which they were written. */
 export type ImportedOrder = {
   readonly orderId: number;
   readonly customerId: number;
   readonly status: Status;
-  /** What was on record as its amount; null where nothing was. */
+  /** Amount on record in the older shop; null when there is none. */
   readonly recordedCents: number | null;
-  /** Null where none is on record. */
+  /** Null when none is on record. */
   readonly shippingId: number | null;
   readonly taxId: number | null;
-  /** Whom it is for and where it went; empty when the person has been forgotten. */
+  /** Recipient and address; empty when the customer has been erased. */
   readonly shipTo: Readonly<Record<string, string | null>>;
-  /** The region that the customer is in. */
+  /** Region of the customer. */
   readonly regionId: number | null;
   readonly createdAt: Date;
   readonly shippedAt: Date | null;
@@ -31,7 +31,7 @@ export type ImportedOrder = {
   readonly notes: readonly ImportedNote[];
 };
 
-/** How parcels are sent and taxed, as orders write it down. */
+/** Shipping methods and taxes by id, as orders record them. */
 export type Terms = {
   readonly shipping: ReadonlyMap<number, { readonly type: string; readonly cents: number; readonly regionId: number }>;
   readonly tax: ReadonlyMap<number, { readonly type: string; readonly basisPoints: number }>;
@@ -39,15 +39,15 @@ export type Terms = {
 
 export type OrderImport = { readonly now: Date; readonly terms: Terms };
 
-/** What became of an order, and what its lines, shipping and tax come to. */
-export type OrderTaken = { readonly fate: ImportOutcome; readonly totals: Totals };
+/** Result of importing an order, and its totals from lines, shipping and tax. */
+export type OrderTaken = { readonly outcome: ImportOutcome; readonly totals: Totals };
 
-/** What an order without it is said to be sent and taxed by; it costs nothing. */
+/** Name of the shipping method and the tax of an order that has none on record; they cost nothing. */
 const unrecorded = "none on record";
 
 /**
- * Orders brought along under their numbers. They take nothing from the shelf, and what they come to is calculated anew,
- * beside the amount on record.
+ * Imports orders under their own numbers. They take nothing from stock. Their totals are calculated anew and stored
+ * next to the amount on record.
  */
 export async function importOrders(
   tx: Writer,
@@ -56,15 +56,15 @@ export async function importOrders(
 ): Promise<OrderTaken[]> {
   const read = orders.map((order) => calculated(order, terms));
   const owners = orders.map(({ orderId, customerId }, n) => ({ n, order_id: orderId, customer_id: customerId }));
-  const fates = new Map((await tx.all(queries.importOwners(owners))).map(({ n, fate }) => [n, fate]));
-  const added = read.filter((_, n) => fates.get(n) === "added");
+  const outcomes = new Map((await tx.all(queries.importOwners(owners))).map(({ n, outcome }) => [n, outcome]));
+  const added = read.filter((_, n) => outcomes.get(n) === "inserted");
   if (added.length > 0) {
     const kept = added.map(({ order }) => order);
     await tx.all(queries.importOrders(added.map(rowOf), now));
     await tx.all(queries.importLines(await linesOf(tx, kept)));
     await tx.all(queries.importAudit(auditOf(kept)));
   }
-  return read.map(({ totals }, n) => ({ fate: fates.get(n) ?? "taken", totals }));
+  return read.map(({ totals }, n) => ({ outcome: outcomes.get(n) ?? "id_conflict", totals }));
 }
 
 function rowOf({ order, way, kind, totals }: ReturnType<typeof calculated>): queries.OrderRow {
@@ -99,7 +99,10 @@ function calculated(order: ImportedOrder, { shipping, tax }: Terms) {
   return { order, way, kind, totals };
 }
 
-/** What an order that waits for its payment lacks, as one placed here would say. Of others nobody knows whether they wait. */
+/**
+ * Returns what a pending order lacks, by the rule for orders placed here. Returns nothing for other orders, because it
+ * is unknown whether they still wait to be sent.
+ */
 function attentionOfOrder(
   { status, shipTo, regionId }: ImportedOrder,
   way: { readonly regionId: number | null },
@@ -110,7 +113,7 @@ function attentionOfOrder(
   return attentionOf(destination, way.regionId ?? destination.shipping_region_id, "compatible");
 }
 
-/** When the money came is not on record: it is said to have come with the order. */
+/** Whether an order was paid. The time of its payment is not on record: the time of the order is used instead. */
 function isPaid(status: Status): boolean {
   return status !== "pending" && status !== "cancelled";
 }

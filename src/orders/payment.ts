@@ -45,6 +45,7 @@ export async function recordPayment(
   if (order.status === "cancelled") return "unwanted";
   if (order.status !== "pending") return "known";
   await moveLocked(tx, key, order, { ...mover, to: "paid" });
-  tx.send(enqueue(confirmationTask, key, { subject: aboutCustomer(key.customerId) }));
+  const { customerId, orderId } = key;
+  tx.send(enqueue(confirmationTask, { customerId, orderId }, { subject: aboutCustomer(customerId) }));
   return "paid";
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../test/support/buyers.ts";
-import { testShop, type TestShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../test/support/clients/buyers.ts";
+import { testShop, type TestShop } from "../../test/support/servers/shop.ts";
 
 let buyer: Buyer;
 let stranger: Buyer;
@@ -12,7 +12,7 @@ const prepare = async ({ app, sql }: TestShop) => {
   buyer = await newBuyer(ask);
   stranger = await newBuyer(ask);
   for (let count = 0; count < 9; count += 1) placed.push(await placedOrder(buyer));
-  // Three orders at a time share a moment.
+  // Every three orders in a row have the same time.
   for (const [index, order] of placed.entries())
     await sql(
       "update customer_order set created_at = '2026-01-01T00:00:00Z'::timestamptz + $2 * interval '1 hour' where order_id = $1",

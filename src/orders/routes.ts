@@ -1,12 +1,10 @@
 import { Type, type Static } from "typebox";
 import { Address } from "../customers/index.ts";
-import { personalActions } from "../platform/http/action.ts";
-import { tellNext } from "../platform/http/cursor.ts";
-import type { Identify } from "../platform/http/identity.ts";
-import type { App } from "../platform/http/server.ts";
+import { linkNextPage } from "../platform/http/cursor.ts";
+import type { Route } from "../platform/http/route.ts";
 import { centsOfTotal } from "../platform/money.ts";
 import { keySent } from "../platform/idempotency/idempotency-key.ts";
-import { replayed } from "../platform/idempotency/run-idempotently.ts";
+import { replayed } from "../platform/http/replayed.ts";
 import { changeAddress } from "./change-address.ts";
 import { placeOrder, type PlacingDependencies } from "./placement/place-order.ts";
 import { findOrder, linesOf, listOrders } from "./read-orders.ts";
@@ -16,16 +14,14 @@ import { cancelOrder } from "./states/cancel-order.ts";
 const tag = "Orders";
 const ofOrder = { tag, params: Type.Object({ order_id: orderId }), refusals: ["ORD_01"] } as const;
 
-type Dependencies = PlacingDependencies & { readonly identify: Identify; readonly isLimited: boolean };
+type Dependencies = PlacingDependencies & { readonly isLimited: boolean };
 
-/** Buying what is in a cart, and looking at what was bought. */
-export function orderRoutes(app: App, { db, identify, checkout, pending, isLimited }: Dependencies): void {
-  const personal = personalActions(app, identify);
-
-  personal(
-    "POST",
-    "/orders",
+export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: Dependencies): void {
+  route(
     {
+      method: "POST",
+      path: "/orders",
+      access: "customer",
       tag,
       summary: "Place an order of a cart's lines",
       description:
@@ -35,43 +31,60 @@ export function orderRoutes(app: App, { db, identify, checkout, pending, isLimit
       takesKey: "one for each request",
       refusals: ["USR_02", "SHP_02", "TAX_01", "CAR_02", "CAR_03", "CAR_04", ["COM_02", 409]],
     },
-    async ({ identity: { customerId }, body, caller, reply }) => {
-      const asker = { key: keySent(reply), address: caller.address };
+    async ({ identity: { customerId }, body, headers, caller, reply }) => {
+      const asker = { key: keySent(headers), address: caller.address };
       const placed = await placeOrder({ db, checkout, pending }, wishOf(customerId, body), asker);
       const orderId = replayed(reply, placed);
       return { orderId, order_id: orderId };
     },
   );
 
-  personal(
-    "GET",
-    "/orders/inCustomer",
-    { tag, summary: "List the customer's orders, newest first", querystring: Page, answers: Type.Array(OrderSummary) },
+  route(
+    {
+      method: "GET",
+      path: "/orders/inCustomer",
+      access: "customer",
+      tag,
+      summary: "List the customer's orders, newest first",
+      querystring: Page,
+      answers: Type.Array(OrderSummary),
+    },
     async ({ identity: { customerId }, query, reply }) => {
       const { orders, next } = await listOrders(db, customerId, query);
-      if (next) tellNext(reply, "/orders/inCustomer", query.limit, next);
+      if (next) linkNextPage(reply, "/orders/inCustomer", query.limit, next);
       return orders;
     },
   );
 
-  personal(
-    "GET",
-    "/orders/shortDetail/:order_id",
-    { ...ofOrder, summary: "Show an order", answers: OrderSummary },
+  route(
+    {
+      method: "GET",
+      path: "/orders/shortDetail/:order_id",
+      access: "customer",
+      ...ofOrder,
+      summary: "Show an order",
+      answers: OrderSummary,
+    },
     ({ identity: { customerId }, params }) => findOrder(db, { customerId, orderId: params.order_id }),
   );
 
-  personal(
-    "GET",
-    "/orders/:order_id",
-    { ...ofOrder, summary: "List an order's lines", answers: Type.Array(OrderLine) },
+  route(
+    {
+      method: "GET",
+      path: "/orders/:order_id",
+      access: "customer",
+      ...ofOrder,
+      summary: "List an order's lines",
+      answers: Type.Array(OrderLine),
+    },
     ({ identity: { customerId }, params }) => linesOf(db, { customerId, orderId: params.order_id }),
   );
 
-  personal(
-    "PUT",
-    "/orders/:order_id/address",
+  route(
     {
+      method: "PUT",
+      path: "/orders/:order_id/address",
+      access: "customer",
       ...ofOrder,
       summary: "Send an order to another address",
       description:
@@ -87,10 +100,11 @@ export function orderRoutes(app: App, { db, identify, checkout, pending, isLimit
     },
   );
 
-  personal(
-    "POST",
-    "/orders/:order_id/cancel",
+  route(
     {
+      method: "POST",
+      path: "/orders/:order_id/cancel",
+      access: "customer",
       ...ofOrder,
       summary: "Cancel an order that is not paid yet",
       description: "What it took from the shelf goes back.",
@@ -98,15 +112,15 @@ export function orderRoutes(app: App, { db, identify, checkout, pending, isLimit
       takesKey: "one for each path",
       refusals: ["ORD_01", ["COM_02", 409]],
     },
-    async ({ identity: { customerId }, params, reply }) => {
+    async ({ identity: { customerId }, params, headers, reply }) => {
       const order = { customerId, orderId: params.order_id };
-      replayed(reply, await cancelOrder(db, order, keySent(reply)));
+      replayed(reply, await cancelOrder(db, order, keySent(headers)));
       return findOrder(db, order);
     },
   );
 }
 
-/** What is not said is left out: the key's request is known by what it says. */
+/** Omits absent fields: the idempotency key's request hash covers only what the request contains. */
 function wishOf(customerId: number, { cart_id, shipping_id, tax_id, expected_total }: Static<typeof NewOrder>) {
   const expectedCents = expected_total === undefined ? undefined : centsOfTotal(expected_total);
   const options = { customerId, cartId: cart_id, shippingId: shipping_id, taxId: tax_id };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askingApp, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { openShopOn } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { openShopOn } from "../../test/support/servers/shop.ts";
 import { shopWithKeys } from "../../test/support/stripe/keys.ts";
 import { WrongSettings } from "../platform/config.ts";
 
@@ -89,7 +89,7 @@ describe("where a shop's payments are", () => {
         if (route === "POST /v1/payment_intents" && (looked += 1) === 2) resolve();
         return undefined;
       });
-      // Whoever writes first waits until the other has looked, too.
+      // The first writer waits until the other server has also looked up the account.
       const lock = shop.db.transaction(async (tx) => {
         await tx.all({
           kind: "write",

@@ -1,12 +1,13 @@
 import type { Log } from "../platform/log.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
+import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
-import type { App } from "../platform/http/server.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
 import { requireOwnAccount } from "./account.ts";
 import { openLeaveAlone, silent } from "./left-alone.ts";
-import { paymentTasks } from "./jobs.ts";
+import { paymentSchedule, paymentTasks } from "./jobs.ts";
+import { ownerTasks } from "./notify-owner.ts";
 import type { Provider } from "./providers/provider.ts";
 import { openStripe } from "./providers/stripe.ts";
 import { openTestProvider } from "./providers/test.ts";
@@ -14,25 +15,23 @@ import type { RefundOptions } from "./refunds/quote.ts";
 import { quoteOrder, refundOrder, type Announced, type Refunded, type Refunding } from "./refunds/refund-order.ts";
 import { paymentRoutes } from "./routes.ts";
 
-export { paymentSchedule } from "./jobs.ts";
-export { ownerTasks } from "./notify-owner.ts";
 export { type RefundOptions } from "./refunds/quote.ts";
 export { type Announced as AnnouncedRefund } from "./refunds/refund-order.ts";
 export { exportPayments, erasePayer } from "./personal-data.ts";
 
 export type Payments = {
-  /** Refuses to open a shop whose payments are at another account than this server's. */
+  /** Throws WrongSettings when the shop's payments are at another account than this server's key. */
   requireOwnAccount(): Promise<void>;
-  routes(app: App, dependencies: { readonly attempts: Attempts; readonly identify: Identify }): void;
-  /** What payments leave to be done, by name. */
+  feature(dependencies: { readonly attempts: Attempts; readonly identify: Identify }): Feature;
+  /** Background jobs of payments, by task name. */
   tasks(): ReturnType<typeof paymentTasks>;
-  /** Gives money of an order back, all that is left unless less is wished for; `byWhom` stands in its audit. */
+  /** Refunds an order: all that is left, unless the options name less. The order's audit records `byWhom`. */
   refund(orderId: number, byWhom: string, more?: Omit<Refunding, "byWhom">): Promise<Refunded>;
-  /** What would go back. */
+  /** Calculates a refund without making it. */
   quoteRefund(orderId: number, options: RefundOptions): Promise<Announced>;
 };
 
-/** Charging orders by Stripe, or by nobody where no key is set. */
+/** Opens payments with Stripe, or with the test provider, which moves no money, where no key is set. */
 export async function openPayments({
   db,
   config,
@@ -49,8 +48,14 @@ export async function openPayments({
   const isAmountChecked = chargeAmountCheck === "on" || (chargeAmountCheck === "auto" && provider.name === "stripe");
   return {
     requireOwnAccount: () => requireOwnAccount(dependencies, log),
-    routes: (app, { attempts, identify }) =>
-      paymentRoutes(app, { ...dependencies, attempts, limits: config, identify, isAmountChecked }),
+    feature: ({ attempts, identify }) => ({
+      name: "payments",
+      apiTags: [{ name: "Payments", description: "Paying for orders, and what the payment provider tells" }],
+      routes: (route, app) =>
+        paymentRoutes(route, app, { ...dependencies, attempts, limits: config, identify, isAmountChecked }),
+      tasks: (post) => ({ ...paymentTasks(dependencies), ...ownerTasks({ config, log, post }) }),
+      schedule: paymentSchedule,
+    }),
     tasks: () => paymentTasks(dependencies),
     refund: (orderId, byWhom, more) => refundOrder(dependencies, orderId, { byWhom, ...more }),
     quoteRefund: (orderId, options) => quoteOrder(dependencies, orderId, options),

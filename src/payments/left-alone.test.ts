@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { askingApp } from "../../test/support/buyers.ts";
-import { openShopOn } from "../../test/support/shop.ts";
+import { askingApp } from "../../test/support/clients/buyers.ts";
+import { openShopOn } from "../../test/support/servers/shop.ts";
 import { shopWithKeys } from "../../test/support/stripe/keys.ts";
 import { PaymentElsewhere } from "./providers/provider.ts";
 import { openStripe } from "./providers/stripe.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Letter } from "../platform/mail/letter.ts";
-import { trialJob } from "../../test/support/post.ts";
+import { trialJob } from "../../test/support/fakes/post.ts";
 import type { OwnerNews } from "./owner.letter.ts";
 import { ownerTasks } from "./notify-owner.ts";
 

@@ -5,7 +5,7 @@ import { mailing } from "../platform/mail/mail.jobs.ts";
 import type { Post } from "../platform/mail/post.ts";
 import { ownerLetter, sentenceOf, type OwnerNews } from "./owner.letter.ts";
 
-/** The job that tells the shop's owner what happened to money. */
+/** Job that notifies the shop's owner about refunds and disputes. */
 const task = "tell-owner";
 
 type Dependencies = {
@@ -14,12 +14,15 @@ type Dependencies = {
   readonly post: Post;
 };
 
-/** Told once the transaction is committed that wrote down what happened. */
-export function tellOwner(news: OwnerNews) {
+/**
+ * Returns the statement that enqueues a notification. Run in the transaction that records the event, so that the owner
+ * is notified only once it is committed.
+ */
+export function notifyOwner(news: OwnerNews) {
   return enqueue(task, news);
 }
 
-/** Tells the owner by mail; where no address is set, the log alone tells it. */
+/** Mails the notification to the owner; without an owner's address, logs it as an error. */
 export function ownerTasks({ config: { ownerEmail }, log, post }: Dependencies) {
   return {
     [task]: mailing<OwnerNews>(async (news, job) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placedOrder } from "../../test/support/buyers.ts";
+import { placedOrder } from "../../test/support/clients/buyers.ts";
 import { stripeShop } from "../../test/support/stripe/shop.ts";
 import { readConfig } from "../platform/config.ts";
 import { openPayments } from "./index.ts";
@@ -8,7 +8,7 @@ import { openPayments } from "./index.ts";
 const open = stripeShop();
 const sql = (text: string, values: unknown[]) => open().shop.sql(text, values);
 
-/** Money that came for an order which was cancelled meanwhile. */
+/** Creates a payment that arrived for an order cancelled in the meantime. */
 const unwantedMoney = async (): Promise<number> => {
   const orderId = await placedOrder(open().buyer);
   open().stripe.spoil(/confirm$/, "lose", "lose");

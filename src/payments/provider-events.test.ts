@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../test/support/buyers.ts";
+import { placedOrder } from "../../test/support/clients/buyers.ts";
 import { stripeShop } from "../../test/support/stripe/shop.ts";
 import { openPayments } from "./index.ts";
 import { readConfig } from "../platform/config.ts";

@@ -1,9 +1,8 @@
-import type { FastifyRequest } from "fastify";
-import { openActions } from "../platform/http/action.ts";
-import type { Identify, Identity } from "../platform/http/identity.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { identifyIfSignedIn, type Identify } from "../platform/http/identity.ts";
 import { operation } from "../platform/http/operation.ts";
+import type { Route } from "../platform/http/route.ts";
 import type { App } from "../platform/http/server.ts";
-import { Refusal } from "../platform/refusal.ts";
 import { charge, type AskingDependencies } from "./charge/charge.ts";
 import { recordProviderEventOf } from "./provider-events.ts";
 import { Charge, NewCharge, Received } from "./schemas.ts";
@@ -12,12 +11,13 @@ const tag = "Payments";
 
 type Dependencies = AskingDependencies & { readonly identify: Identify };
 
-/** Paying for orders. */
-export function paymentRoutes(app: App, dependencies: Dependencies): void {
-  openActions(app)(
-    "POST",
-    "/stripe/charge",
+/** Registers the routes for charges and webhook events. */
+export function paymentRoutes(route: Route, app: App, dependencies: Dependencies): void {
+  route(
     {
+      method: "POST",
+      path: "/stripe/charge",
+      access: "anyone",
       tag,
       summary: "Pay an order",
       description:
@@ -26,24 +26,17 @@ export function paymentRoutes(app: App, dependencies: Dependencies): void {
       answers: Charge,
       refusals: ["USR_02", "USR_07", "ORD_01", "STR_01", ["COM_02", 409], ["COM_02", 422], ["COM_09", 409]],
     },
-    async ({ body, caller, reply }) => {
-      const identity = await callerOf(dependencies.identify, reply.request);
+    async ({ body, headers, caller, tellLimits }) => {
+      // A client without a valid access token is a guest: old storefronts send arbitrary values here.
+      const identity = await identifyIfSignedIn(dependencies.identify, headers);
       const { order_id: orderId, stripeToken: token, description, amount, currency } = body;
-      return charge(dependencies, { identity, orderId, token, description, amount, currency }, { caller, reply });
+      return charge(dependencies, { identity, orderId, token, description, amount, currency }, { caller, tellLimits });
     },
   );
-  void app.register(async (inner) => eventRoute(inner as unknown as App, dependencies));
+  void app.register(async (inner) => eventRoute(inner as App, dependencies));
 }
 
-/** Whoever brings no good token is asked as a stranger is: old storefronts send anything here. */
-function callerOf(identify: Identify, { headers }: FastifyRequest): Promise<Identity | undefined> {
-  return identify(headers).catch((error: unknown) => {
-    if (error instanceof Refusal && error.status === 401) return undefined;
-    throw error;
-  });
-}
-
-/** The provider signs the very bytes of an event, so they are taken as they come. */
+/** Registers the webhook route, which gets the body unparsed: the provider signs its exact bytes. */
 function eventRoute(app: App, dependencies: Dependencies): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
@@ -58,7 +51,7 @@ function eventRoute(app: App, dependencies: Dependencies): void {
       answers: Received,
     }),
     async (request, reply) => {
-      const { body, headers } = request as { body: unknown; headers: FastifyRequest["headers"] };
+      const { body, headers } = request as { body: unknown; headers: IncomingHttpHeaders };
       await recordProviderEventOf(
         dependencies,
         Buffer.isBuffer(body) ? body : Buffer.alloc(0),

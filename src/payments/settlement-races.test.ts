@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askingApp, newBuyer, placedOrder } from "../../test/support/buyers.ts";
-import { keptLog } from "../../test/support/log.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { keptLog } from "../../test/support/servers/log.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { spoiled, type Spoil } from "../../test/support/statements/spoiled.ts";
 import { orderToPay } from "../orders/index.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -12,7 +12,7 @@ import { openTestProvider } from "./providers/test.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-/** A provider whose charges are answered when the test says so. */
+/** Returns a provider whose responses to charges the test releases. */
 const heldProvider = () => {
   const charges: { readonly asked: Promise<void>; begin(): void; readonly answer: PromiseWithResolvers<Outcome> }[] =
     [];
@@ -34,8 +34,8 @@ const heldProvider = () => {
 };
 
 /**
- * Attempt 1's answer is lost from sight, attempt 2 is out, and then attempt 1's "failed" comes after all. Answers how the
- * order stands, whether its customer can cancel it, and how it ends once attempt 2 has brought its money.
+ * Attempt 1's response counts as lost and attempt 2 is pending; then attempt 1's "failed" arrives. Returns the
+ * attempts' states, whether the customer can cancel the order, and how the order ends once attempt 2 has succeeded.
  */
 const lateFailure = async (spoil: Spoil = (text) => text) => {
   const { sql, app, db } = shop();
@@ -104,7 +104,7 @@ describe("a late answer to one attempt", () => {
     const planted = await lateFailure((text) => {
       if (!fence.test(text)) return text;
       seen.push(text);
-      // The parameters stay, so that their numbers do.
+      // Keeps the parameters, so that their numbers stay the same.
       return text.replace(fence, (found) => found.replace(/attempt = (\$\d+::integer)/, "$1 is not null"));
     });
     assert.ok(seen.length > 0, "the fault is planted");

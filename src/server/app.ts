@@ -1,36 +1,16 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cartRoutes, exportCart, eraseCart } from "../cart/index.ts";
-import {
-  attributeRoutes,
-  catalogueInvalidation,
-  departmentRoutes,
-  exportReviews,
-  eraseReviewer,
-  keepOptions,
-  keepVocabulary,
-  openVariantResolver,
-  productListRoutes,
-  productRoutes,
-  reviewInvalidation,
-  reviewRoutes,
-} from "../catalogue/index.ts";
-import { holdCustomer, openCustomers } from "../customers/index.ts";
-import { orderRoutes, ordersOfCustomers, pendingLimitsOf, settleCurrency } from "../orders/index.ts";
-import { exportPayments, erasePayer, openPayments, type Payments } from "../payments/index.ts";
-import { exportRejects, eraseImported } from "../import/index.ts";
-import { eraseMails, exportMails } from "../platform/mail/sent.ts";
-import { keepReplies } from "../platform/cache/replies.ts";
+import { settleCurrency } from "../orders/index.ts";
+import { openPayments, type Payments } from "../payments/index.ts";
+import { keepReplies } from "../platform/http/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { openDatabase, type Database, type Writer } from "../platform/database/database.ts";
-import { listen } from "../platform/database/signals.ts";
-import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
+import { openDatabase, type Database } from "../platform/database/database.ts";
+import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
+import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
-import { shippingRoutes } from "../shipping/index.ts";
-import { availabilityRoutes, scarcityListener } from "../stock/index.ts";
-import { taxRoutes } from "../tax/index.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
+import { openFeatures } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
 import { onceItAnswers } from "./patience.ts";
@@ -42,7 +22,7 @@ import { startWorker } from "./worker.ts";
 export type Shop = {
   readonly app: App;
   readonly db: Database;
-  /** From now on `/readyz` says no, while everything else is still answered. */
+  /** Makes `/readyz` fail, while all other requests are still answered. */
   drain(): void;
   close(): Promise<void>;
 };
@@ -50,20 +30,18 @@ export type Shop = {
 export type ShopOptions = {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
-  /** Where the database is: the embedded one is at no address of the settings. */
+  /** Address of the database: the settings do not have that of the embedded one. */
   readonly databaseUrl: Address;
-  /** The number of the newest migration of this program. */
+  /** Number of this program's newest migration. */
   readonly migration: number;
   readonly db?: Database;
 };
 
-type Parts = Awaited<ReturnType<typeof openParts>>;
-
-/** The whole shop, wired by hand. */
+/** Opens the whole shop and connects its parts. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, customers, work, signals } = parts;
+  const { db, features, identify, replies } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -74,9 +52,10 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     maxConnections: config.maxConnections,
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
-  await collectDocument(app, { version });
+  await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
-  registerFeatures(app, parts);
+  const route = openRoutes(app, { replies, identify });
+  for (const feature of features) feature.routes(route, app);
   healthRoutes(app, { db, migration, isDraining: () => isDraining });
   await pictureRoutes(app, config);
   await mailPageRoutes(app, config);
@@ -90,26 +69,9 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     },
     async close() {
       await app.close();
-      await work.close();
-      await Promise.all([signals.close(), customers.close(), db.close()]);
+      await parts.close();
     },
   };
-}
-
-/** What features keep about a customer, by feature. */
-export function personalDataSourcesOf(config: Config) {
-  return [
-    { name: "reviews", export: exportReviews, forget: eraseReviewer },
-    { name: "cart", export: exportCart, forget: eraseCart },
-    { name: "orders", ...ordersOfCustomers(config) },
-    { name: "payments", export: exportPayments, forget: erasePayer },
-    { name: "set_aside", export: exportRejects, forget: eraseImported },
-    {
-      name: "mails",
-      export: exportMails,
-      forget: (tx: Writer, customerId: number) => eraseMails(tx, config.dataDir, customerId),
-    },
-  ];
 }
 
 function listed(setting: string): string[] {
@@ -119,7 +81,7 @@ function listed(setting: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Everything behind the routes: the database, what is kept in memory, features with a state of their own, jobs. */
+/** Opens everything behind the routes: database, reply cache, features with state, jobs. */
 async function openParts(options: ShopOptions) {
   const { config, log, databaseUrl } = options;
   const db = options.db ?? openShopDatabase(options);
@@ -129,22 +91,22 @@ async function openParts(options: ShopOptions) {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const choices = keepOptions(db, config);
-  const vocabulary = keepVocabulary(config);
-  const keptOfCatalogue = { forgetAll: () => [replies, choices, vocabulary].forEach((kept) => kept.forgetAll()) };
-  const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
-  const customers = await onceItAnswers(() =>
-    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config) }),
+  const { features, identify, close } = await openFeatures({ db, config, replies, payments });
+  const worker = startWorker({ db, config, log }, features);
+  const signals = listen(
+    databaseUrl,
+    Object.assign({}, worker.listeners, ...features.map(({ listeners }) => listeners)) as Record<string, Listener>,
   );
-  const work = startWorker({ db, config, log, customers, payments });
-  const signals = listen(databaseUrl, {
-    ...work.listeners,
-    ...(config.worker === "on" ? { stock: scarcityListener(db) } : {}),
-    catalogue: catalogueInvalidation(db, keptOfCatalogue),
-    review: reviewInvalidation(db, replies),
-    ...customers.listeners,
-  });
-  return { config, db, replies, choices, vocabulary, attempts, customers, payments, work, signals };
+  return {
+    db,
+    replies,
+    identify,
+    features,
+    async close() {
+      await worker.close();
+      await Promise.all([signals.close(), close(), db.close()]);
+    },
+  };
 }
 
 function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
@@ -160,7 +122,10 @@ function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
   });
 }
 
-/** Before anything else is open: a shop in another currency, or whose payments are at another account, does not open. */
+/**
+ * Opens payments, before anything else: a shop with another currency, or with payments at another account, does not
+ * start.
+ */
 async function openOwnPayments(db: Database, { config, log }: ShopOptions): Promise<Payments> {
   try {
     await onceItAnswers(() => settleCurrency(db, config.currency));
@@ -171,29 +136,4 @@ async function openOwnPayments(db: Database, { config, log }: ShopOptions): Prom
     await db.close();
     throw error;
   }
-}
-
-/** Every feature with what it needs, in the order of the document. */
-function registerFeatures(app: App, parts: Parts): void {
-  const { config, db, replies, choices, vocabulary, attempts, customers, payments } = parts;
-  const { reader } = db;
-  const { identify } = customers;
-  departmentRoutes(app, { reader, replies, config });
-  attributeRoutes(app, { reader, replies });
-  productListRoutes(app, { reader, replies, vocabulary, config });
-  productRoutes(app, { reader, replies });
-  availabilityRoutes(app, { reader });
-  reviewRoutes(app, { db, replies, attempts, holdCustomer, ...customers });
-  customers.routes(app);
-  cartRoutes(app, { db, resolveVariant: openVariantResolver(choices), identify, holdCustomer });
-  orderRoutes(app, {
-    db,
-    identify,
-    checkout: config.checkout,
-    pending: pendingLimitsOf(config),
-    isLimited: config.rateLimit === "on",
-  });
-  payments.routes(app, { attempts, identify });
-  taxRoutes(app, { reader, replies });
-  shippingRoutes(app, { reader, replies });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { operationsOf, readDocument } from "../../test/contract/document.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { version } from "./version.ts";
 
 const shop = testShop();
@@ -39,7 +39,10 @@ test("every reference of the document leads to a schema, and no schema stands in
     Array.from(JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name]) => name),
   );
   assert.deepEqual([...used].filter((name) => name !== undefined).toSorted(), named.toSorted());
-  assert.doesNotMatch(JSON.stringify(document), /"refusal":"|"(clearable|visible|numeral)":true/);
+  assert.doesNotMatch(
+    JSON.stringify(document),
+    /"(refusal|wording)":"|"(clearable|visible|line|numeral|orThing)":true/,
+  );
 });
 
 test(

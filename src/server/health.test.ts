@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pino } from "pino";
-import { keptLog } from "../../test/support/log.ts";
-import { openRelay } from "../../test/support/relay.ts";
-import { openShopOn, openTestDatabase, testShop } from "../../test/support/shop.ts";
+import { keptLog } from "../../test/support/servers/log.ts";
+import { openRelay } from "../../test/support/fakes/relay.ts";
+import { openShopOn, openTestDatabase, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { readConfig } from "../platform/config.ts";
 import { watchWorkers } from "../platform/jobs/workers.ts";

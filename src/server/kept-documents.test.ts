@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 
 const shop = testShop();
 const get = (url: string, headers: Record<string, string> = {}) => shop().app.inject({ url, headers });

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { startProgram } from "../../test/support/program.ts";
-import { cloneDatabase } from "../../test/support/shop.ts";
+import { startProgram } from "../../test/support/servers/program.ts";
+import { cloneDatabase } from "../../test/support/servers/shop.ts";
 
 const hook = new URL("../../test/support/loaded.ts", import.meta.url);
 let packages: ReadonlySet<string | undefined>;

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
-import { refuses, signIn, signUp, type Member } from "../../test/support/customers.ts";
-import { openShopOn, testShop } from "../../test/support/shop.ts";
+import { refuses, signIn, signUp, type Member } from "../../test/support/clients/customers.ts";
+import { openShopOn, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { mailPages } from "./mail-pages.ts";
 
@@ -72,14 +72,14 @@ const openBrowser = async () => {
 let opening: ReturnType<typeof openBrowser> | undefined;
 after(async () => (await opening)?.browser.close());
 
-/** A page of a phone's size, and what it complained of. */
+/** Opens a page of a phone's size, and collects its errors and warnings. */
 const phone = async (path: string) => {
   const { browser, origin } = await (opening ??= openBrowser());
   const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // The browser itself tells of each reply that is an error.
+    // The browser itself logs every error reply.
     const isOurs = !/Failed to load resource/.test(message.text());
     if (isOurs && ["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
@@ -91,7 +91,7 @@ const phone = async (path: string) => {
   return { page, said, complaints };
 };
 
-/** A token as a mail of the shop's would carry it. */
+/** Creates a token as the shop's mails contain it. */
 const mailed = async ({ id, email }: Member, purpose: "password" | "email"): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   await shop().sql(

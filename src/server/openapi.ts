@@ -1,9 +1,9 @@
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Named = { [name: string]: Json };
 
-const ownMarks = new Set(["clearable", "visible", "line", "numeral"]);
+const ownMarks = new Set(["clearable", "visible", "line", "numeral", "orThing"]);
 
-/** The document as it is published: every operation has an id, every schema with a title stands in it once. */
+/** Returns the document for publication: every operation has an id, and every schema with a title occurs once. */
 export function tidyDocument<Document extends object>(document: Document): Document {
   const {
     components = {},
@@ -18,15 +18,15 @@ export function tidyDocument<Document extends object>(document: Document): Docum
   return { ...rest, components: { ...components, schemas }, paths: tidied } as unknown as Document;
 }
 
-/** Puts each schema that has a title among the components, once, and a reference where it stood. */
+/** Moves each schema that has a title to the components, once, and leaves a reference in its place. */
 function nameSchemas(part: Json, schemas: Named): Json {
   if (Array.isArray(part)) return part.map((item) => nameSchemas(item, schemas));
   if (!isNamed(part)) return part;
   const whole: Named = {};
   for (const [name, value] of Object.entries(part)) {
-    // Our own keywords, for the reader of input alone.
+    // The shop's own keywords, which only `inputReader` uses.
     const isOwn =
-      (name === "refusal" && typeof value === "string") ||
+      (["refusal", "wording"].includes(name) && typeof value === "string") ||
       (name === "enough" && typeof value === "number") ||
       (ownMarks.has(name) && value === true);
     if (isOwn) continue;
@@ -46,7 +46,10 @@ function isNamed(value: Json | undefined): value is Named {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Examples are what clients send and get, not schemas, whatever they look like. */
+/**
+ * Returns whether a name is that of an example: a value that clients send or get, not a schema, even if it looks like
+ * one.
+ */
 function isExample(name: string): boolean {
   return name === "example" || name === "examples" || name === "default";
 }
@@ -55,7 +58,10 @@ function isSchema(value: Named): boolean {
   return "type" in value || "anyOf" in value;
 }
 
-/** `get /products/inCategory/{category_id}` → `getProductsInCategoryByCategoryId`: stays while the route stays. */
+/**
+ * Returns an operation's id, which changes only with its route: `get /products/inCategory/{category_id}` →
+ * `getProductsInCategoryByCategoryId`.
+ */
 function operationId(method: string, path: string): string {
   const words = path
     .split("/")

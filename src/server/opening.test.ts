@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { openRelay, type Relay } from "../../test/support/relay.ts";
-import { cloneDatabase, openShopOn } from "../../test/support/shop.ts";
+import { openRelay, type Relay } from "../../test/support/fakes/relay.ts";
+import { cloneDatabase, openShopOn } from "../../test/support/servers/shop.ts";
 import { CurrencyMismatch } from "../orders/index.ts";
 
 let relay: Relay;

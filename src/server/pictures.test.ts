@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openShopOn, testShop, type TestShop } from "../../test/support/shop.ts";
-import { products } from "../../test/support/sample.ts";
+import { openShopOn, testShop, type TestShop } from "../../test/support/servers/shop.ts";
+import { products } from "../../test/support/databases/sample.ts";
 import { samplePictures } from "./sample.ts";
 
 const shop = testShop();
@@ -53,7 +53,7 @@ test("a picture that is not there is not found, and may not be kept", async () =
   }
 });
 
-/** Characters that a path may hold as they are or encoded, and one that looks encoded already. */
+/** File names with characters that a path may contain plain or encoded, and one that looks encoded already. */
 const reserved = ["a+b.webp", "a&b,c;d=e@f$g:h.webp", "x y.webp", "z%2Bz.webp", "what?.webp", "no#1.webp"];
 let folder: string;
 let own: TestShop;

@@ -22,7 +22,7 @@ const drainMilliseconds = 25_000;
  * sysexits).
  */
 const goneCode = 78;
-/** The same at Ctrl-C, where a person waits at the terminal. */
+/** Time for open requests to finish at Ctrl-C, where a person waits at the terminal. */
 const impatientMilliseconds = 2000;
 
 type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };

@@ -6,6 +6,9 @@ import {
   type SampleProduct,
   type Synonyms,
 } from "../catalogue/index.ts";
+import { anyCart } from "../cart/index.ts";
+import { anyCustomer } from "../customers/index.ts";
+import { anyOrder } from "../orders/index.ts";
 import { fillStock, type SampleStock } from "../stock/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import {
@@ -17,7 +20,6 @@ import {
   type SampleRegion,
 } from "../shipping/index.ts";
 import { continueTaxNumbers, fillTax, removeTaxes, type SampleTax } from "../tax/index.ts";
-import { isUsed } from "./health.queries.ts";
 
 const folder = new URL("../../sample/", import.meta.url);
 
@@ -36,7 +38,7 @@ type Shop = {
 
 export const samplePictures = new URL("pictures/", folder);
 
-/** Makes an empty database the sample shop; answers whether it was empty. */
+/** Fills an empty database with the sample shop; returns whether it was empty. */
 export async function fillWithSample(db: Database): Promise<boolean> {
   const shop = await readSample();
   return db.transaction(async (tx) => {
@@ -52,26 +54,30 @@ export async function fillWithSample(db: Database): Promise<boolean> {
   });
 }
 
-/** Sees to it that customers can be where they have chosen no region, in a shop that was filled by hand too. */
+/**
+ * Ensures that there is a placeholder region for customers who have chosen none, also in a shop that was filled by
+ * hand.
+ */
 export function settlePlaceholder(db: Database): Promise<void> {
   return db.transaction(async (tx) => {
     if (await ensurePlaceholder(tx)) await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));
   });
 }
 
-/** What a shop has of the sample: its catalogue, to the letter; and whether anybody has shopped there. */
+/** Returns whether the shop contains exactly the sample catalogue, and whether it has any customer, cart or order. */
 export async function sampleIn(tx: Writer): Promise<"none" | "untouched" | "used"> {
   if (!(await isSampleCatalogue(tx, await readSample()))) return "none";
-  return (await tx.first(isUsed()))?.is_used ? "used" : "untouched";
+  const found = await Promise.all([anyCustomer(), anyCart(), anyOrder()].map((statement) => tx.first(statement)));
+  return found.some((one) => one?.is_there) ? "used" : "untouched";
 }
 
-/** The sample shop as its files have it. */
+/** Reads the sample shop from its files. */
 export async function readSample() {
   const shop = (await read("shop.json")) as Shop;
   return { ...shop, departments: await withProducts(shop.departments) };
 }
 
-/** Leaves nothing of a sample shop that nobody has used. */
+/** Removes the sample from a shop that is unused. */
 export async function removeSample(tx: Writer): Promise<void> {
   await removeCatalogue(tx);
   await tx.all(removeRates());

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keptLog } from "../../test/support/log.ts";
-import { testShop } from "../../test/support/shop.ts";
-import { openCustomers } from "../customers/index.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import { openPayments } from "../payments/index.ts";
 import { readConfig } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
-import { trialJob } from "../../test/support/post.ts";
-import { unlimited } from "../platform/limits/attempts.ts";
+import { keepReplies } from "../platform/http/cache/replies.ts";
+import { trialJob } from "../../test/support/fakes/post.ts";
+import { openFeatures } from "./features.ts";
 import { everySchedule, everyTask } from "./worker.ts";
 
 const shop = testShop();
 
-/** How many statements and transactions are asked for. */
+/** Counts the statements and transactions of a database. */
 const counting = (db: Database) => {
   let asked = 0;
   const noted =
@@ -25,11 +24,12 @@ const counting = (db: Database) => {
 test("every task that runs by the clock ends when it is told to, whatever is left to be done", async () => {
   const config = readConfig({});
   const { db, asked } = counting(shop().db);
-  const customers = await openCustomers({ db, config, attempts: unlimited, personalDataSources: [] });
   const payments = await openPayments({ db, config });
+  const replies = keepReplies({ maxBytes: 0, maxAgeSeconds: 1, publicAgeSeconds: 1 });
+  const { features, close } = await openFeatures({ db, config, replies, payments });
   const post = { send: () => Promise.reject(new Error("No task by the clock mails")) };
-  const tasks = everyTask({ db, config, log: keptLog(), customers, payments }, post);
-  const names = Object.keys(everySchedule(customers));
+  const tasks = everyTask({ db, config }, features, post);
+  const names = Object.keys(everySchedule(features));
   assert.equal(names.length, 14);
   await shop().sql(
     "insert into attempt_count select 'old-' || n, 1, now() - interval '1 h' from generate_series(1, 20000) n",
@@ -46,5 +46,5 @@ test("every task that runs by the clock ends when it is told to, whatever is lef
   ]);
   await tasks["sweep-attempts"]?.run(undefined as never, trialJob());
   assert.deepEqual(await shop().sql("select from attempt_count where bucket like 'old-%'"), []);
-  await customers.close();
+  await close();
 });

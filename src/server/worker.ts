@@ -1,13 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cartSchedule, cartTasks } from "../cart/index.ts";
-import { catalogueSchedule, catalogueTasks } from "../catalogue/index.ts";
-import type { Customers } from "../customers/index.ts";
-import { orderSchedule, orderTasks } from "../orders/index.ts";
-import { stockSchedule, stockTasks } from "../stock/index.ts";
-import { ownerTasks, paymentSchedule, type Payments } from "../payments/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Listener } from "../platform/database/signals.ts";
+import type { Feature } from "../platform/feature.ts";
 import { idempotencySchedule, idempotencyTasks } from "../platform/idempotency/idempotency.jobs.ts";
 import { openJobs } from "../platform/jobs/jobs.ts";
 import type { Task } from "../platform/jobs/task.ts";
@@ -17,28 +12,24 @@ import { limitSchedule, limitTasks } from "../platform/limits/limits.jobs.ts";
 import { openPost, type Post } from "../platform/mail/post.ts";
 import { mailSchedule, mailTasks } from "../platform/mail/sent.ts";
 
-type Dependencies = {
-  readonly db: Database;
-  readonly config: Config;
-  readonly customers: Pick<Customers, "tasks" | "schedule">;
-  readonly payments: Pick<Payments, "tasks">;
-  readonly log: Pick<FastifyBaseLogger, "error">;
-};
+type WorkerDependencies = { readonly db: Database; readonly config: Config; readonly log: FastifyBaseLogger };
 
-/** Runs background jobs on this server, unless WORKER leaves them to others; and watches that any server does. */
-export function startWorker(dependencies: Dependencies & { readonly log: FastifyBaseLogger }): {
+/** Runs background jobs on this server, unless WORKER is off, and warns when no server does. */
+export function startWorker(
+  { db, config, log }: WorkerDependencies,
+  features: readonly Feature[],
+): {
   listeners: Record<string, Listener>;
   close(): Promise<void>;
 } {
-  const { db, config, log, customers } = dependencies;
   const watch = watchWorkers(db, log);
   const jobs =
     config.worker === "on"
       ? openJobs({
           db,
           log,
-          tasks: everyTask(dependencies, openPost({ config, log })),
-          schedule: everySchedule(customers),
+          tasks: everyTask({ db, config }, features, openPost({ config, log })),
+          schedule: everySchedule(features),
         })
       : undefined;
   return {
@@ -50,25 +41,14 @@ export function startWorker(dependencies: Dependencies & { readonly log: Fastify
   };
 }
 
-/** Every task of the shop, by name. */
+/** Returns all tasks of the shop by name. */
 export function everyTask(
-  { db, config, log, customers, payments }: Dependencies,
+  { db, config }: Omit<WorkerDependencies, "log">,
+  features: readonly Feature[],
   post: Post,
 ): Readonly<Record<string, Task>> {
   return {
-    ...customers.tasks(post),
-    ...catalogueTasks({ db }),
-    ...cartTasks({ db, config }),
-    ...stockTasks({ db }),
-    ...orderTasks({
-      db,
-      post,
-      paymentMinutes: config.orderPaymentMinutes,
-      storefrontUrl: config.storefrontUrl,
-      retention: config,
-    }),
-    ...payments.tasks(),
-    ...ownerTasks({ config, log, post }),
+    ...Object.assign({}, ...features.map((feature) => feature.tasks?.(post))),
     ...limitTasks(db),
     ...idempotencyTasks(db),
     ...jobTasks(db),
@@ -76,15 +56,10 @@ export function everyTask(
   };
 }
 
-/** Seconds from one run to the next of the tasks that run by the clock. */
-export function everySchedule(customers: Pick<Customers, "schedule">): Readonly<Record<string, number>> {
+/** Returns the periods of all periodic tasks, in seconds. */
+export function everySchedule(features: readonly Feature[]): Readonly<Record<string, number>> {
   return {
-    ...customers.schedule,
-    ...catalogueSchedule,
-    ...cartSchedule,
-    ...stockSchedule,
-    ...orderSchedule,
-    ...paymentSchedule,
+    ...Object.assign({}, ...features.map(({ schedule }) => schedule)),
     ...limitSchedule,
     ...idempotencySchedule,
     ...jobSchedule,

@@ -1,3 +1,7 @@
+import type { Reader } from "../platform/database/database.ts";
+import type { Feature } from "../platform/feature.ts";
+import { shippingRoutes } from "./routes.ts";
+
 export {
   continueNumbering as continueShippingNumbers,
   importRates,
@@ -9,5 +13,12 @@ export {
   retireRegion,
 } from "./shipping.queries.ts";
 export { ensurePlaceholder, placeholderRegion } from "./placeholder.ts";
-export { shippingRoutes } from "./routes.ts";
 export { fillShipping, type SampleRegion } from "./sample.ts";
+
+export function shippingFeature(dependencies: { readonly reader: Reader }): Feature {
+  return {
+    name: "shipping",
+    apiTags: [{ name: "Shipping", description: "Where parcels go and what that costs" }],
+    routes: (route) => shippingRoutes(route, dependencies),
+  };
+}

@@ -1,9 +1,7 @@
 import { Type } from "typebox";
-import type { Replies } from "../platform/cache/replies.ts";
 import type { Reader } from "../platform/database/database.ts";
 import { id as numbered } from "../platform/http/fields.ts";
-import { publicReads } from "../platform/http/public-read.ts";
-import type { App } from "../platform/http/server.ts";
+import type { Route } from "../platform/http/route.ts";
 import { regions } from "./shipping.queries.ts";
 import { ratesOfRegion } from "./shipping.ts";
 
@@ -27,20 +25,25 @@ const Rate = Type.Object(
   { title: "ShippingRate" },
 );
 
-/** Where parcels go and what that costs. */
-export function shippingRoutes(
-  app: App,
-  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
-): void {
-  const read = publicReads(app, replies);
-
-  read("/shipping/regions", { tag, summary: "List shipping regions", answers: Type.Array(Region) }, () =>
-    reader.all(regions()),
+/** Registers the routes for shipping regions and their rates. */
+export function shippingRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
+  route(
+    {
+      method: "GET",
+      path: "/shipping/regions",
+      access: "public",
+      tag,
+      summary: "List shipping regions",
+      answers: Type.Array(Region),
+    },
+    () => reader.all(regions()),
   );
 
-  read(
-    "/shipping/regions/:shipping_region_id",
+  route(
     {
+      method: "GET",
+      path: "/shipping/regions/:shipping_region_id",
+      access: "public",
       tag,
       summary: "List the rates of a shipping region",
       params: Type.Object({ shipping_region_id: id("The region's number") }),

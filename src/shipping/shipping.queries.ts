@@ -1,5 +1,5 @@
 import { row, text, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 const RegionRow = row({ shipping_region_id: integer, shipping_region: text });
@@ -20,7 +20,7 @@ export type ImportedRate = {
   readonly cost_cents: number;
 };
 
-/** Regions that parcels are sent to. */
+/** Returns the regions that are not retired. */
 export function regions() {
   return reads(RegionRow)`
   select shipping_region_id, shipping_region from shipping_region where retired_at is null order by shipping_region_id`;
@@ -32,7 +32,7 @@ export function ratesOfRegion(regionId: number) {
   where shipping_region_id = ${regionId} and retired_at is null order by shipping_id`;
 }
 
-/** Every rate there is, with its region, the retired ones too. */
+/** Returns every rate with its region, including retired ones. */
 export function rates() {
   return reads(row({ ...rateColumns, shipping_region: text }))`
   select shipping_id, shipping_type, shipping_cost_cents, shipping_region_id, shipping_region
@@ -50,7 +50,7 @@ export function region(regionId: number) {
   where shipping_region_id = ${regionId} and retired_at is null`;
 }
 
-/** Nothing where the number is there; where the name is another's, the number stands behind it. */
+/** Returns no row when the ID exists. Appends the ID to the name when another region has that name. */
 export function addPlaceholder(regionId: number, name: string) {
   return writes(row({ shipping_region_id: integer }))`
   insert into shipping_region (shipping_region_id, shipping_region)
@@ -66,7 +66,7 @@ export function addRate(rate: { shippingId: number; type: string; costCents: num
   values (${rate.shippingId}, ${rate.type}, ${rate.costCents}, ${rate.regionId})`;
 }
 
-/** A region brought along is known by its name. */
+/** Inserts regions with their IDs. A region counts as already imported when the name matches. */
 export function importRegions(rows: readonly (ImportedRegion & { readonly n: number })[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -75,14 +75,14 @@ export function importRegions(rows: readonly (ImportedRegion & { readonly n: num
     insert into shipping_region (shipping_region_id, shipping_region)
     select id, shipping_region from given on conflict do nothing returning shipping_region_id)
   select n, case
-      when added.shipping_region_id is not null then 'added' when known.shipping_region_id is null then 'twin'
-      when known.shipping_region = given.shipping_region then 'there' else 'taken' end as fate
+      when added.shipping_region_id is not null then 'inserted' when known.shipping_region_id is null then 'duplicate'
+      when known.shipping_region = given.shipping_region then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.shipping_region_id = id
   left join shipping_region as known on known.shipping_region_id = id`;
 }
 
-/** A rate brought along is known by its region and what it is called. */
+/** Inserts rates with their IDs. A rate counts as already imported when region and name match. */
 export function importRates(rows: readonly (ImportedRate & { readonly n: number })[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -92,15 +92,15 @@ export function importRates(rows: readonly (ImportedRate & { readonly n: number 
     insert into shipping (shipping_id, shipping_region_id, shipping_type, shipping_cost_cents)
     select id, shipping_region_id, shipping_type, cost_cents from given on conflict do nothing returning shipping_id)
   select n, case
-      when added.shipping_id is not null then 'added' when known.shipping_id is null then 'twin'
+      when added.shipping_id is not null then 'inserted' when known.shipping_id is null then 'duplicate'
       when known.shipping_region_id = given.shipping_region_id and known.shipping_type = given.shipping_type
-      then 'there' else 'taken' end as fate
+      then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.shipping_id = id
   left join shipping as known on known.shipping_id = id`;
 }
 
-/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+/** Advances both ID sequences past all existing IDs and past `used`; never moves them backwards. */
 export function continueNumbering(used: { readonly regions: number; readonly rates: number }) {
   return writes(row({ number: integer }))`
   select setval('shipping_region_shipping_region_id_seq', greatest(max(shipping_region_id), ${used.regions}::bigint)) as number
@@ -109,13 +109,13 @@ export function continueNumbering(used: { readonly regions: number; readonly rat
   from shipping having greatest(max(shipping_id), ${used.rates}::bigint) >= (select last_value from shipping_shipping_id_seq)`;
 }
 
-/** Takes a rate out of what is offered since a moment, or puts it back; answers what it is called, nothing where there is none. */
+/** Retires a rate as of `since`, or offers it again (null). Returns its name; no row when there is no such rate. */
 export function retireRate(shippingId: number, since: Date | null) {
   return writes(row({ name: text }))`
   update shipping set retired_at = ${since} where shipping_id = ${shippingId} returning shipping_type as name`;
 }
 
-/** The same with a region, and so with all of its rates. The placeholder violates `shipping_region_placeholder_check`. */
+/** Retires or restores a region, and so its rates. The placeholder violates `shipping_region_placeholder_check`. */
 export function retireRegion(regionId: number, since: Date | null) {
   return writes(row({ name: text }))`
   update shipping_region set retired_at = ${since} where shipping_region_id = ${regionId} returning shipping_region as name`;

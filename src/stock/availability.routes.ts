@@ -1,16 +1,16 @@
 import { Type } from "typebox";
 import type { Reader } from "../platform/database/database.ts";
-import { openActions } from "../platform/http/action.ts";
 import { id } from "../platform/http/fields.ts";
-import type { App } from "../platform/http/server.ts";
+import type { Route } from "../platform/http/route.ts";
 import { Availability, availabilityOf } from "./availability.ts";
 
-/** What is left of a product, told anew each time. */
-export function availabilityRoutes(app: App, { reader }: { readonly reader: Reader }): void {
-  return openActions(app)(
-    "GET",
-    "/products/:product_id/availability",
+/** Registers the availability route of a product. Its replies are never cached. */
+export function availabilityRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
+  return route(
     {
+      method: "GET",
+      path: "/products/:product_id/availability",
+      access: "anyone",
       tag: "Products",
       summary: "How many of a product are left",
       description:

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../test/support/buyers.ts";
-import { openShopOn, testShop } from "../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../test/support/clients/buyers.ts";
+import { openShopOn, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { markShown } from "./availability.queries.ts";
 import { showScarcity } from "./show-in-stock.ts";
 
-// In the sample, product 3 is counted by combination, product 8 as a whole, product 1 not at all.
+// In the sample, the stock of product 3 is tracked by variant, that of product 8 as a whole, that of product 1 not at
+// all.
 let buyer: Buyer;
 const shop = testShop({
   settings: { RATE_LIMIT: "off" },
@@ -19,7 +20,7 @@ const units = (productId: number, known: string, count: number) =>
   shop().sql("update stock set units = $3 where product_id = $1 and attributes_known = $2", [productId, known, count]);
 const get = async (path: string, { app } = shop()) => (await app.inject(path)).json();
 const availability = (productId: number) => get(`/products/${productId}/availability`);
-/** What every read of a product says of it, kept replies included. */
+/** Returns the availability of a product in each of its public reads, cached replies included. */
 const shownOf = async (productId: number, open = shop()) => {
   const [product, [details], list] = await Promise.all(
     [`/products/${productId}`, `/products/${productId}/details`, "/products?limit=100"].map((path) => get(path, open)),
@@ -29,7 +30,7 @@ const shownOf = async (productId: number, open = shop()) => {
 };
 const revision = async () => (await shop().sql("select revision::int from catalogue_revision"))[0]?.["revision"];
 const show = () => showScarcity(shop().db);
-/** The shop's own replies are dropped by a signal. */
+/** Waits for a change to show: a notification invalidates the server's cached replies. */
 const seen = (productId: number, what: string, open = shop()) =>
   until(async () => (await shownOf(productId, open)) === what, 10_000, `product ${productId} is shown as ${what}`);
 

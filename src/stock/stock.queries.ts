@@ -2,14 +2,17 @@ import { Type } from "typebox";
 import { orNull, row, text, boolean, integer } from "../platform/database/columns.ts";
 import { joined, reads, sql, writes, type Fragment } from "../platform/database/statement.ts";
 
-/** What is taken from the shelf or given back, each combination once. */
+/** Units to decrement or to return; each variant occurs once. */
 export type Units = {
   readonly productIds: readonly number[];
   readonly known: readonly string[];
   readonly units: readonly number[];
 };
 
-/** What a combination of a product lacks, or any (null): it is not counted as it was read, or this many are left of it. */
+/**
+ * Why stock was not decremented for a variant, or for any variant of a product (null): its stock rows are not as they
+ * were read, or only `left_units` are left.
+ */
 export const Short = Type.Object({
   product_id: Type.Integer(),
   attributes_known: Type.Union([Type.String(), Type.Null()]),
@@ -17,12 +20,12 @@ export const Short = Type.Object({
   left_units: Type.Union([Type.Integer(), Type.Null()]),
 });
 
-/** Units, and how many rows each combination was counted by when it was read; 0 where its product was not counted. */
+/** Units, and by how many rows each variant was tracked when it was read; 0 when its product was not tracked. */
 export type TrackedUnits = Units & { readonly rows: readonly number[] };
 
 /**
- * Of these products those that are counted, each with the rows that count what is wanted of it, as a whole ('') or as a
- * combination, and what is left by each. Null stands for rows that count something else.
+ * Selects the stock rows of these products that track what is ordered, as a whole ('') or as a variant, with the units
+ * left. All other rows of a product become one row with a null key. Products that are not tracked are absent.
  */
 export function trackedProducts({ productIds, known }: Pick<Units, "productIds" | "known">) {
   return reads(row({ product_id: integer, attributes_known: orNull(text), left_units: integer }))`
@@ -34,8 +37,8 @@ export function trackedProducts({ productIds, known }: Pick<Units, "productIds" 
 }
 
 /**
- * Of these texts those that may stand for a combination which is counted by itself: they do not name a value of exactly the
- * attributes that the product's counted combinations name.
+ * Selects the keys that may mean a variant which is tracked separately: they do not name a value of exactly those
+ * attributes that the keys of the product's tracked variants name.
  */
 export function unclear({ productIds, known }: Pick<Units, "productIds" | "known">) {
   return reads(row({ product_id: integer, attributes_known: text }))`
@@ -47,8 +50,8 @@ export function unclear({ productIds, known }: Pick<Units, "productIds" | "known
 }
 
 /**
- * Takes units. What is not counted by as many rows as it was, or not enough, violates `stock_is_enough_check`; its detail
- * is a list of `Short`.
+ * Decrements stock. Violates `stock_is_enough_check` when a variant is not tracked by as many rows as it was, or when
+ * units are short; the error's detail is a list of `Short`.
  */
 export function decrementUnits(wanted: TrackedUnits, wants?: string) {
   return writes(row({ is_taken: boolean, announced: integer }), wants)`
@@ -69,15 +72,18 @@ export function decrementUnits(wanted: TrackedUnits, wants?: string) {
     left join demand on demand.product_id = expected.product_id and demand.attributes_known in ('', expected.attributes_known)
     left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
     group by expected.product_id, expected.attributes_known, rows)
-  select nothing_is_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_as_read and is_taken)), '[]')) as is_taken,
+  select raise_if_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_as_read and is_taken)), '[]')) as is_taken,
     ${announced(sql`taken`)} as announced
   from answer`;
 }
 
-/** The same where nothing was counted, at a quarter of its cost: what is counted by now violates `stock_is_enough_check`. */
-export function takeUncounted(productIds: readonly number[]) {
+/**
+ * Does the same as `decrementUnits` for products that were not tracked, at a quarter of the cost: a product that is
+ * tracked by now violates `stock_is_enough_check`.
+ */
+export function requireUntracked(productIds: readonly number[]) {
   return writes(row({ is_taken: boolean }))`
-  select nothing_is_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'attributes_known', null, 'is_as_read', false)), '[]')) as is_taken
+  select raise_if_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'attributes_known', null, 'is_as_read', false)), '[]')) as is_taken
   from stock where product_id = any (${productIds}::bigint[])`;
 }
 
@@ -91,7 +97,7 @@ export function giveBackUnits(given: Units) {
   select ${announced(sql`given_back`)} as announced`;
 }
 
-/** Sets how many units of each combination are on the shelf. */
+/** Sets the units in stock of each variant. */
 export function setUnits(shelf: readonly { productId: number; known: string; units: number }[]) {
   return writes(row({}))`
   insert into stock (product_id, attributes_known, units)
@@ -103,11 +109,11 @@ export function setUnits(shelf: readonly { productId: number; known: string; uni
 }
 
 /**
- * The rows that count what is wanted, taken in one order by everybody, so that no two orders wait for each other: a
- * product as a whole ('') before its combinations. `demand` is what each row must yield, and what is on the shelf now:
- * the row as it was locked, which may be newer than what the rest of the statement sees. The rows are chosen by plain
- * comparisons with constants: a row that changed while it was waited for is judged by them anew, where PostgreSQL
- * (18.4) loses it from a join with a union.
+ * Locks the stock rows that track the given units. Lock order: by product, then variant key, the product as a whole
+ * ('') first; the same in every transaction, so that no two orders wait for each other. `demand` holds the units to
+ * take from or return to each row, and the units in stock: of the row as it was locked, which may be newer than the
+ * statement's snapshot. Rows are selected by plain comparisons with constants: PostgreSQL evaluates these again for a
+ * row that changed during the wait for its lock, but (in 18.4) loses such a row from a join with a union.
  */
 function shelf(wanted: Units) {
   return sql`
@@ -125,14 +131,17 @@ function shelf(wanted: Units) {
     group by shelf.product_id, shelf.attributes_known, shelf.units)`;
 }
 
-/** The attributes that a combination names a value of; null for a text that is no combination. */
+/** Returns the attributes whose values a variant key names; null for a text that is not a list of values. */
 function attributesOf(known: Fragment): Fragment {
   return sql`(
   select array_agg(distinct attribute_id order by attribute_id) from attribute_value
   where attribute_value_id = any (case when ${known} ~ '^[0-9]+(,[0-9]+)*$' then string_to_array(${known}, ',')::bigint[] end))`;
 }
 
-/** Tells servers that buyers are shown another level of some stock than there is now; sent when the transaction commits. */
+/**
+ * Notifies servers when the level of a changed row differs from the level that customers are shown; sent when the
+ * transaction commits.
+ */
 function announced(changed: Fragment): Fragment {
   return sql`
   (select count(pg_notify('stock', '')) from (select from ${changed} where level is distinct from shown_level limit 1) as unshown)`;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../test/support/shop.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 import type { Writer } from "../platform/database/database.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { trackedAmong, returnStock, decrementStock, type StockLine } from "./stock.ts";
 
-// In the sample, product 3 is counted by combination, product 8 as a whole, product 1 not at all.
+// In the sample, the stock of product 3 is tracked by variant, that of product 8 as a whole, that of product 1 not at
+// all.
 const shop = testShop();
 
 const line = (product_id: number, attributes_known: string, quantity: number): StockLine => ({
@@ -70,7 +71,7 @@ test("what is short is named with what is left, and nothing at all is taken", as
     "CAR_04",
     "Not enough stock: Product 3 (written 2,6), 25 left",
   ]);
-  // Two lines draw on one row.
+  // Two lines share one stock row.
   assert.deepEqual(await refused(line(8, "1", 200), line(8, "2", 201), line(21, "2,6", 11)), [
     409,
     "CAR_04",
@@ -133,7 +134,10 @@ test("no lines, and lines of what is not counted, take nothing", async () => {
   await giveBack();
 });
 
-/** Begins the work while another transaction holds what it needs, and ends that one when the work waits. */
+/**
+ * Starts the work while another transaction holds the lock that it needs, and ends that transaction once the work
+ * waits.
+ */
 const meanwhile = async <Result>(
   hold: (tx: Writer) => Promise<unknown>,
   work: () => Promise<Result>,

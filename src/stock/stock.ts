@@ -3,7 +3,7 @@ import type { Writer } from "../platform/database/database.ts";
 import { refusal, type Refusal } from "../platform/refusal.ts";
 import * as queries from "./stock.queries.ts";
 
-/** A line that units are taken for. */
+/** An order line whose units are decremented. */
 export type StockLine = {
   readonly product_id: number;
   readonly product_name: string;
@@ -11,15 +11,16 @@ export type StockLine = {
   readonly attributes_known: string;
   readonly quantity: number;
 };
-/** A line that units are given back for. */
+/** An order line whose units are returned. */
 export type ReturnedLine = Pick<StockLine, "product_id" | "attributes_known" | "quantity">;
 
-/** By how many rows of the stock each line is counted: 0 where its product is not. */
+/** Number of stock rows that track each line; 0 when the line's product is not tracked. */
 export type TrackedLines<Line> = ReadonlyMap<Line, number>;
 
 /**
- * Which lines units must be taken for. Refuses those whose product is counted, but not what they name of it; and those of
- * which too little is left already, before anything is written: who comes after the last unit waits for nobody's lock.
+ * Returns by how many stock rows each line is tracked. Throws CAR_03 for lines whose product is tracked but that name
+ * none of its variants, and CAR_04 when too few units are left. It takes no lock and writes nothing, so a customer who
+ * comes too late for the last unit waits for no transaction.
  */
 export async function trackedAmong<Line extends StockLine>(
   tx: Writer,
@@ -29,10 +30,8 @@ export async function trackedAmong<Line extends StockLine>(
   const counted = new Map(
     lines.map((line) => {
       const rows = byProduct.get(line.product_id) ?? [];
-      return [
-        line,
-        rows.filter(({ attributes_known }) => ["", line.attributes_known].includes(attributes_known ?? "?")),
-      ];
+      const isOfLine = (known: string | null): boolean => known === "" || known === line.attributes_known;
+      return [line, rows.filter(({ attributes_known }) => isOfLine(attributes_known))];
     }),
   );
   const unnamed = lines.filter((line) => byProduct.has(line.product_id) && counted.get(line)?.length === 0);
@@ -48,9 +47,9 @@ export async function trackedAmong<Line extends StockLine>(
 }
 
 /**
- * Takes units from the shelf for lines whose products are counted, or fails the transaction: all or none. It fails, too,
- * when a line is not counted any more as it was read. To be sent as its last lock, with the commit behind it: buyers of
- * the same goods wait for one another.
+ * Decrements stock for the tracked lines, all or none: the transaction fails with CAR_04 when units are short, or when
+ * the stock rows that track a line have changed since they were read. Must be the transaction's last lock, sent
+ * together with the commit, because orders of the same goods wait for each other.
  */
 export function decrementStock(tx: Writer, counted: TrackedLines<StockLine>): void {
   const lines = [...counted.keys()];
@@ -58,11 +57,11 @@ export function decrementStock(tx: Writer, counted: TrackedLines<StockLine>): vo
   const units = unitsOf(lines);
   const taking = rows.some((count) => count > 0)
     ? queries.decrementUnits({ ...units, rows }, rowOf(lines))
-    : queries.takeUncounted(units.productIds);
+    : queries.requireUntracked(units.productIds);
   tx.send<unknown>(taking, { stock_is_enough_check: (detail) => shortage(lines, detail) });
 }
 
-/** Puts units back that were taken for these lines, within the transaction that undoes their order. */
+/** Returns the units of these lines to stock, within the transaction that undoes their order. */
 export async function returnStock(tx: Writer, lines: readonly ReturnedLine[]): Promise<void> {
   if (lines.length > 0) await tx.all(queries.giveBackUnits(unitsOf(lines)));
 }
@@ -74,8 +73,8 @@ function nameless(lines: readonly StockLine[]): Refusal {
 }
 
 /**
- * Lines that the product as a whole counts, while combinations of it are counted too, but that do not say which combination
- * they mean: "M", "any" or "M or L, White" would buy past a white M that is sold out.
+ * Returns those lines that name no exact variant. They are tracked by their product as a whole while some of its
+ * variants are tracked separately, so "M", "any" or "M or L, White" would bypass a white M that is sold out.
  */
 async function unclearAmong<Line extends StockLine>(tx: Writer, lines: readonly Line[]): Promise<Line[]> {
   if (lines.length === 0) return [];
@@ -103,19 +102,22 @@ function unitsOf(lines: readonly ReturnedLine[]): queries.Units {
   };
 }
 
-/** The lines of one combination, which may differ in what they say besides it. */
+/** Groups the lines by product and variant. Lines of one group may differ in their remaining text. */
 function byCombination<Line extends ReturnedLine>(lines: readonly Line[]): Line[][] {
   return [...Map.groupBy(lines, ({ product_id, attributes_known }) => `${product_id} ${attributes_known}`).values()];
 }
 
-/** The rows of one product. Of several nobody knows which of them is held. */
+/**
+ * Returns the name by which transactions queue for a product's stock rows. Undefined for lines of several products,
+ * since it is unknown which of their rows is locked.
+ */
 function rowOf([first, ...others]: readonly StockLine[]): string | undefined {
   return first && others.every((other) => other.product_id === first.product_id)
     ? `stock ${first.product_id}`
     : undefined;
 }
 
-/** Why units were not taken, as the database tells it. */
+/** Converts the database's report of short rows into a refusal. */
 function shortage(lines: readonly StockLine[], detail: string): Refusal {
   const short = JSON.parse(detail) as Static<typeof queries.Short>[];
   const ofLines = lines.flatMap((line) => {

@@ -1,9 +1,7 @@
 import { Type } from "typebox";
-import type { Replies } from "../platform/cache/replies.ts";
 import type { Reader } from "../platform/database/database.ts";
 import { id } from "../platform/http/fields.ts";
-import { publicReads } from "../platform/http/public-read.ts";
-import type { App } from "../platform/http/server.ts";
+import type { Route } from "../platform/http/route.ts";
 import { findTax, listTaxes } from "./tax.ts";
 
 const tag = "Tax";
@@ -21,15 +19,24 @@ const Tax = Type.Object(
   { title: "Tax" },
 );
 
-/** The kinds of tax an order can carry. */
-export function taxRoutes(app: App, { reader, replies }: { readonly reader: Reader; readonly replies: Replies }): void {
-  const read = publicReads(app, replies);
+/** Registers the routes to list and show kinds of tax. */
+export function taxRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
+  route(
+    { method: "GET", path: "/tax", access: "public", tag, summary: "List kinds of tax", answers: Type.Array(Tax) },
+    () => listTaxes(reader),
+  );
 
-  read("/tax", { tag, summary: "List kinds of tax", answers: Type.Array(Tax) }, () => listTaxes(reader));
-
-  read(
-    "/tax/:tax_id",
-    { tag, summary: "Show a kind of tax", params: Type.Object({ tax_id: taxId }), answers: Tax, refusals: ["TAX_01"] },
+  route(
+    {
+      method: "GET",
+      path: "/tax/:tax_id",
+      access: "public",
+      tag,
+      summary: "Show a kind of tax",
+      params: Type.Object({ tax_id: taxId }),
+      answers: Tax,
+      refusals: ["TAX_01"],
+    },
     ({ params }) => findTax(reader, params.tax_id),
   );
 }

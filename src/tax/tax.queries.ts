@@ -1,5 +1,5 @@
 import { orNull, row, text, integer } from "../platform/database/columns.ts";
-import { ImportOutcomeRow } from "../platform/database/fate.ts";
+import { ImportOutcomeRow } from "../platform/database/import-outcome.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 const taxColumns = { tax_id: integer, tax_type: text, tax_basis_points: integer };
@@ -7,7 +7,7 @@ const OfferedRow = row({ ...taxColumns, shipping_region_id: orNull(integer) });
 
 export type ImportedTax = { readonly id: number; readonly tax_type: string; readonly basis_points: number };
 
-/** Every tax there is, the retired ones too. */
+/** Returns every tax, including retired ones. */
 export function taxes() {
   return reads(row(taxColumns))`
   select tax_id, tax_type, tax_basis_points from tax order by tax_id`;
@@ -18,7 +18,7 @@ export function offeredTaxes() {
   select tax_id, tax_type, tax_basis_points, shipping_region_id from tax where retired_at is null order by tax_id`;
 }
 
-/** Takes a tax out of what is offered since a moment, or puts it back; answers what it is called, nothing where there is none. */
+/** Retires a tax as of `since`, or offers it again (null). Returns its name; no row when there is no such tax. */
 export function retireTax(taxId: number, since: Date | null) {
   return writes(row({ name: text }))`
   update tax set retired_at = ${since} where tax_id = ${taxId} returning tax_type as name`;
@@ -34,7 +34,7 @@ export function tax(taxId: number) {
   select tax_id, tax_type, tax_basis_points, shipping_region_id from tax where tax_id = ${taxId} and retired_at is null`;
 }
 
-/** A tax brought along is known by what it is called and how high it is. */
+/** Inserts taxes with their IDs. A tax counts as already imported when name and percentage match. */
 export function importTaxes(rows: readonly (ImportedTax & { readonly n: number })[]) {
   return writes(ImportOutcomeRow)`
   with given as (
@@ -43,14 +43,14 @@ export function importTaxes(rows: readonly (ImportedTax & { readonly n: number }
     insert into tax (tax_id, tax_type, tax_basis_points)
     select id, tax_type, basis_points from given on conflict do nothing returning tax_id)
   select n, case
-      when added.tax_id is not null then 'added' when known.tax_id is null then 'twin'
-      when known.tax_type = given.tax_type and known.tax_basis_points = basis_points then 'there' else 'taken' end as fate
+      when added.tax_id is not null then 'inserted' when known.tax_id is null then 'duplicate'
+      when known.tax_type = given.tax_type and known.tax_basis_points = basis_points then 'exists' else 'id_conflict' end as outcome
   from given
   left join added on added.tax_id = id
   left join tax as known on known.tax_id = id`;
 }
 
-/** Numbers given out from now on follow those that are here, and those that were used elsewhere; none runs backwards. */
+/** Advances the ID sequence past all existing IDs and past `used`; never moves it backwards. */
 export function continueNumbering(used: number) {
   return writes(row({ number: integer }))`
   select setval('tax_tax_id_seq', greatest(max(tax_id), ${used}::bigint)) as number

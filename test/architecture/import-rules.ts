@@ -23,7 +23,7 @@ const alongTheArrows: Rule = {
     sourceOf("src/tax/tax.ts", `import type {\n  Reader,\n} from "../orders/index.ts";`),
     sourceOf("src/catalogue/index.ts", `export * from "../cart/index.ts";`),
     sourceOf("src/cart/cart.ts", `const { usage } = await import("../cli/usage.ts");`),
-    sourceOf("src/server/app.ts", `import { testShop } from "../../test/support/shop.ts";`),
+    sourceOf("src/server/app.ts", `import { testShop } from "../support/servers/shop.ts";`),
     sourceOf("src/server/run.ts", `import "../cli/start.ts";`),
     sourceOf("src/server/run.ts", `import { placements } from "../../migrations/placement.ts";`),
     sourceOf("src/gifts/gifts.ts", `import { sql } from "../platform/database/statement.ts";`),
@@ -32,7 +32,7 @@ const alongTheArrows: Rule = {
     sourceOf("src/cart/cart.ts", `import { productExists } from "../catalogue/index.ts";`),
     sourceOf("src/cli/start.ts", `import { runShop } from "../server/run.ts";`),
     sourceOf("tools/schema/document.ts", `import { placements } from "../../../migrations/placement.ts";`),
-    sourceOf("src/tax/tax.test.ts", `import { testShop } from "../../test/support/shop.ts";`),
+    sourceOf("src/tax/tax.test.ts", `import { testShop } from "../support/servers/shop.ts";`),
   ],
 };
 

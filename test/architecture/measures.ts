@@ -5,20 +5,20 @@ import { filesReached } from "./reach.ts";
 import type { Source } from "./source.ts";
 import { readTables, writtenTables } from "./table-rules.ts";
 
-/** Something counted over the tree. `goal` is what it should be, `most` what it may be until then: it never rises. */
+/** A count over the tree. `goal` is its target, `most` its limit until that is reached, which never rises. */
 export type Measure = {
   readonly name: string;
   readonly value: number;
   readonly goal: number;
   readonly most: number;
-  /** What was counted, where it helps to see it. */
+  /** The counted items, where it helps to see them. */
   readonly found: readonly string[];
 };
 
 /** Operations that a newcomer follows from the rule to its statements. */
 const operations = [
-  ["list products", "src/catalogue/products/list-products.ts", "listProducts", { files: 24, folders: 6 }],
-  ["place an order", "src/orders/placement/place-order.ts", "placeOrder", { files: 21, folders: 8 }],
+  ["list products", "src/catalogue/products/list-products.ts", "listProducts", { files: 23, folders: 4 }],
+  ["place an order", "src/orders/placement/place-order.ts", "placeOrder", { files: 21, folders: 7 }],
   ["charge", "src/payments/charge/charge.ts", "charge", { files: 21, folders: 7 }],
   ["log in", "src/customers/accounts/accounts.ts", "login", { files: 10, folders: 3 }],
 ] as const;
@@ -33,13 +33,13 @@ const counted = (name: string, found: readonly string[], goal: number, most = go
 
 const lengthOf = ({ text }: Source): number => text.split("\n").length - 1;
 
-/** Folders below a feature with fewer production files than make a room; a feature may be that small as a whole. */
+/** Returns folders below a feature with fewer than four production files; a feature as a whole may be that small. */
 const smallFolders = (shop: readonly Source[]): string[] =>
   [...Map.groupBy(shop, ({ path }) => dirname(path))]
     .filter(([folder, files]) => files.length < 4 && folder.split("/").length > 2)
     .map(([folder, files]) => `${folder}: ${files.length}`);
 
-/** Two folders of one feature that import one another. */
+/** Returns pairs of folders of one feature that import each other. */
 const circles = (shop: readonly Source[]): string[] => {
   const arrows = new Set<string>();
   for (const { path, imports } of shop)
@@ -53,7 +53,7 @@ const circles = (shop: readonly Source[]): string[] => {
   });
 };
 
-/** Tables that every feature may read: what is for sale, how it is sent, how it is taxed. */
+/** Features whose tables every feature may read: products, shipping, tax. */
 const referenceOwners = new Set(["catalogue", "shipping", "tax"]);
 
 const foreignReads = (shop: readonly Source[]): string[] => {
@@ -94,21 +94,20 @@ const ofOrder = (shop: readonly Source[]): Measure[] => {
 };
 
 const ofRooms = (shop: readonly Source[]): Measure[] => [
-  counted("folders of fewer than four files", smallFolders(shop), 0, 1),
+  counted("folders of fewer than four files", smallFolders(shop), 0),
   counted(
     "files that are called queries.ts",
     shop.filter(({ path }) => basename(path) === "queries.ts").map(({ path }) => path),
     0,
   ),
-  counted("circles between folders of a feature", circles(shop), 0, 2),
-  counted("reads of another feature's tables", foreignReads(shop), 0, 5),
+  counted("circles between folders of a feature", circles(shop), 0),
+  counted("reads of another feature's tables", foreignReads(shop), 0, 2),
   counted(
     "imports of fastify outside of its places",
     shop
       .filter(({ path, imports }) => !mayImportFastify.test(path) && imports.some(({ target }) => target === "fastify"))
       .map(({ path }) => path),
     0,
-    9,
   ),
 ];
 
@@ -120,7 +119,7 @@ const ofText = (tree: readonly Source[], shop: readonly Source[]): Measure[] => 
       "double casts",
       shop.flatMap(({ path, code }) => [...code.matchAll(/\bas unknown as\b/g)].map(() => path)),
       3,
-      10,
+      7,
     ),
     counted(
       "names of tests over 90 characters",
@@ -132,12 +131,12 @@ const ofText = (tree: readonly Source[], shop: readonly Source[]): Measure[] => 
       0,
       0,
     ),
-    { name: "lines of the largest file", value: lengths.at(-1) ?? 0, goal: 250, most: 270, found: [] },
+    { name: "lines of the largest file", value: lengths.at(-1) ?? 0, goal: 250, most: 250, found: [] },
     { name: "lines that nine files in ten do not exceed", value: nineInTen, goal: 130, most: 145, found: [] },
   ];
 };
 
-/** What a newcomer meets: files opened for an operation, order, rooms, lengths. */
+/** Measures what a newcomer meets: files opened for an operation, order, folders, lengths. */
 export const measure = (tree: readonly Source[]): Measure[] => {
   const shop = tree.filter(({ path }) => !isTest(path));
   return [...ofOperations(tree), ...ofOrder(shop), ...ofRooms(shop), ...ofText(tree, shop)];

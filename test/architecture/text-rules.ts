@@ -1,8 +1,9 @@
 import { isTest } from "./places.ts";
+import { retiredWords } from "./retired-words.ts";
 import type { Rule } from "./rules.ts";
 import { sourceOf, type Source } from "./source.ts";
 
-/** Judges the code of what runs in a shop: no test, and none of the files named. */
+/** Returns a judge of the code that runs in a shop: no tests, and none of the excepted files. */
 const inTheShop =
   (pattern: RegExp, ...except: string[]) =>
   ({ path, code }: Source): string[] =>
@@ -24,7 +25,7 @@ const oneEnvironment: Rule = {
   ],
 };
 
-/** Every text that was composed is remembered with its name, and a text never changes: nothing that two servers could disagree on. */
+/** Caches every composed text under its name. A text never changes, so that two servers cannot disagree on it. */
 const rememberingTexts = "src/platform/database/statement.ts";
 const noStateOfModules: Rule = {
   states: "no module holds state that changes",
@@ -109,7 +110,7 @@ const shortFiles: Rule = {
   admitted: [file("a;\n".repeat(mostLines))],
 };
 
-// Put together from halves, so that this file passes its own rule.
+// Composed from halves, so that this file passes its own rule.
 const unfinishedWords = [
   ["TO", "DO"],
   ["FIX", "ME"],
@@ -124,7 +125,35 @@ const finished: Rule = {
   admitted: [file(`// Taxes are in hundredths of a percent.`)],
 };
 
+const exportedName = /^export\s+(?:async\s+)?(?:function\*?|const|type|class)\s+(\w+)/gm;
+const words = (name: string): string[] =>
+  name
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z]+/);
+const commentsIn = (text: string): string => (text.match(/\/\*\*?[^]*?\*\/|(?<=^|\s)\/\/.*$/gm) ?? []).join("\n");
+
+const fieldsWords: Rule = {
+  states: "files, exported names and comments of the shop use the field's words",
+  judge: ({ path, text, code }) => {
+    if (isTest(path)) return [];
+    const exported = [...code.matchAll(exportedName)].map(([, name = ""]) => name);
+    return [path, ...exported, commentsIn(text)]
+      .flatMap(words)
+      .filter((word) => Object.hasOwn(retiredWords, word))
+      .map((word) => `"${word}": say ${retiredWords[word]}`);
+  },
+  planted: [
+    file("", "src/orders/leaving.ts"),
+    file(`export const openLookout = () => 1;`),
+    file(`/** Whoever asks gets a tax. */`),
+    file(`const one = 1; // a twin of the other`),
+  ],
+  admitted: [file(`/** Returns the tax. */\nexport const taxOf = () => "whoever";`)],
+};
+
 export const textRules: readonly Rule[] = [
+  fieldsWords,
   oneEnvironment,
   noStateOfModules,
   noConsole,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operationsOf, readDocument, type ListedOperation } from "../contract/document.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { testShop } from "../support/shop.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { badRequests, goodRequest, type BadRequest } from "./requests.ts";
 import { judge } from "./verdict.ts";
 
@@ -11,7 +11,7 @@ const seed = Number(process.env["FUZZ_SEED"] ?? process.env["SEED"] ?? Date.now(
 
 const { below, pick: oneOf } = seededRandom(seed);
 
-/** Cuts, doubles, swaps, and strews bytes that parsers look for. */
+/** Cuts, doubles or swaps parts of the text, or inserts bytes that parsers look for. */
 const mutated = (text: string): string => {
   const at = below(text.length + 1);
   const end = at + below(8);
@@ -49,7 +49,7 @@ const mutated = (text: string): string => {
   ])();
 };
 
-/** Only characters that a request line can hold: the rest is for the tests on the wire. */
+/** Encodes characters that a request line cannot hold; the tests on the wire send these. */
 const sendable = (url: string): string =>
   `/${url.replaceAll(/[^\x21-\x7e]|[#\\]/g, (letter) => encodeURIComponent(letter.toWellFormed())).replace(/^\/+/, "")}`;
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operationsOf, readDocument, replyChecker, type Document, type ListedOperation } from "../contract/document.ts";
-import { isSignedIn, signUp } from "../support/customers.ts";
-import { openShopOn, testShop } from "../support/shop.ts";
+import { isSignedIn, signUp } from "../support/clients/customers.ts";
+import { openShopOn, testShop } from "../support/servers/shop.ts";
 import { badRequests, type BadRequest } from "./requests.ts";
 import { faultOf, judge, unknownRoute, type Published } from "./verdict.ts";
 
 let document: Document;
 let operations: ListedOperation[] = [];
 const shop = testShop({
-  // What proxies say is read.
+  // The server reads what proxies send.
   settings: { TRUST_PROXY: "127.0.0.1" },
   async prepare({ app }) {
     document = await readDocument(app);
@@ -17,7 +17,7 @@ const shop = testShop({
   },
 });
 
-/** What a refusal has that its operation does not publish; a path that leads elsewhere is another's. */
+/** Returns what a refusal has that its operation does not publish; a path that leads to no operation is not checked. */
 const unpublished = (check: ReturnType<typeof replyChecker>, { method, path }: ListedOperation): Published => {
   return (reply) =>
     reply.statusCode < 400 || reply.body === unknownRoute
@@ -25,7 +25,10 @@ const unpublished = (check: ReturnType<typeof replyChecker>, { method, path }: L
       : check(method, path, reply).join("; ") || undefined;
 };
 
-/** What is somebody's own is asked as somebody; whoever it signs out is followed by somebody else. */
+/**
+ * Sends personal requests as a signed-in customer, and registers another one when a request has signed the customer
+ * out.
+ */
 const asSomebody = ({ method, path, operation }: ListedOperation) => {
   let token = "";
   const signsOut = path === "/customers/logout" || (method === "DELETE" && path === "/customer");

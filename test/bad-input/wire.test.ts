@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { operationsOf, readDocument } from "../contract/document.ts";
-import { openShopOn, testShop } from "../support/shop.ts";
+import { openShopOn, testShop } from "../support/servers/shop.ts";
 import { speak, type Said } from "./socket.ts";
 
 const line = "GET /tax/1 HTTP/1.1\r\n";
@@ -16,7 +16,7 @@ const post = (headers: string, body: string | Buffer): (string | Buffer)[] => [
   body,
 ];
 
-/** The next good request is served, in good time. */
+/** Asserts that the next good request is served, in good time. */
 const requireWell = async (): Promise<void> => {
   const said = await speak(port(), { parts: [`${line}${host}Connection: close\r\n\r\n`] });
   assert.deepEqual([said.statuses, said.isClosed], [[200], true]);
@@ -176,7 +176,7 @@ test("a body beyond the limit is refused before it has arrived", async () => {
   await requireWell();
 });
 
-/** The beginning of a request to an operation that takes a body; when there is none, to where a body leads nowhere. */
+/** Returns the beginning of a request to an operation that takes a body; when there is none, to an unknown path. */
 const pathWithBody = async (): Promise<string> => {
   const withBody = operationsOf(await readDocument(shop().app)).find(
     ({ operation, path }) => operation.requestBody && !operation.security && !path.includes("{"),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "../../src/platform/http/server.ts";
-import { anyAddress } from "../support/customers.ts";
+import { anyAddress } from "../support/clients/customers.ts";
 import type { ListedOperation } from "./document.ts";
 import { send, type Ground, type Question, type Refused } from "./row.ts";
 
@@ -18,12 +18,12 @@ const json = { "content-type": "application/json" };
 const cannotBeRead = /^Invalid Data: /;
 const bytes = 256 * 1024;
 
-/** Something that may befall an operation of any kind. */
+/** A refusal that operations of any kind may give. */
 export type Situation = Refused & {
   readonly befalls: (listed: ListedOperation) => boolean;
-  /** Which server is asked; the shop's own unless said. */
+  /** Server that gets the request; by default the shop's. */
   readonly server?: (ground: Ground) => App;
-  /** Where the request comes from, when that matters. */
+  /** Network address of the client, when it matters. */
   readonly from?: (ground: Ground) => Promise<string>;
 };
 
@@ -31,10 +31,10 @@ const good = (_: Ground, question: Question): Question => question;
 const isPersonal = ({ operation }: ListedOperation): boolean => operation.security !== undefined;
 const hasBody = ({ method }: ListedOperation): boolean => method !== "GET";
 const isProbe = ({ path }: ListedOperation): boolean => path === "/livez" || path === "/readyz";
-/** Operations that are answered without the database. */
+/** Operations that do not use the database. */
 export const withoutDatabase: readonly string[] = ["/", "/livez", "/shoppingcart/generateUniqueId"];
 
-/** An address that has asked for all it may in this minute, with enough of the minute left. */
+/** Returns an address that has used up its requests of this minute, with enough of the minute left. */
 const spentAddress = async ({ limited }: Ground): Promise<string> => {
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 2000) await delay(left + 50);
@@ -43,10 +43,10 @@ const spentAddress = async ({ limited }: Ground): Promise<string> => {
   return address;
 };
 
-/** A segment of the path that is longer than any that is read. */
+/** Returns a path with a segment that is longer than any accepted one. */
 const lengthened = (path: string): string => path.replaceAll(/\{\w+\}/g, "9".repeat(1001));
 
-/** What may befall operations whatever they do, by code and status. */
+/** Refusals that operations may give whatever they do, by code and status. */
 export const everyOperation: Readonly<Record<string, Situation>> = {
   "COM_02 400": {
     befalls: () => true,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openShopOn, testShop } from "../support/shop.ts";
+import { openShopOn, testShop } from "../support/servers/shop.ts";
 import { readDocument, replyChecker, type Document } from "./document.ts";
 import { prepare, publicReads } from "./public-reads.ts";
 import { rows } from "./rows/all.ts";
@@ -100,7 +100,7 @@ test("what nobody foresaw is told as COM_00 and nothing of it leaks", async () =
   for (const { url } of Object.values(publicReads)) assert.equal((await shop().app.inject(url)).statusCode, 200);
 });
 
-/** A shop whose list of products is changed on its way out. */
+/** Opens a shop that changes the list of products in its reply. */
 const openFaulty = async (change: Change) => {
   const faulty = await openShopOn(shop().url, {}, (app) => {
     app.addHook("onSend", async (request, _reply, payload) =>

@@ -3,11 +3,11 @@ import { pino } from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
-import { askingApp, newBuyer } from "../support/buyers.ts";
-import { openFacebook } from "../support/facebook.ts";
-import { openOidcProvider } from "../support/oidc.ts";
-import { openRelay } from "../support/relay.ts";
-import { cloneDatabase, openShopOn, openTestDatabase } from "../support/shop.ts";
+import { askingApp, newBuyer } from "../support/clients/buyers.ts";
+import { openFacebook } from "../support/fakes/facebook.ts";
+import { openOidcProvider } from "../support/fakes/oidc.ts";
+import { openRelay } from "../support/fakes/relay.ts";
+import { cloneDatabase, openShopOn, openTestDatabase } from "../support/servers/shop.ts";
 import { spoiled } from "../support/statements/spoiled.ts";
 import { openStripeServer } from "../support/stripe/server.ts";
 import { withoutDatabase } from "./every.ts";
@@ -17,7 +17,9 @@ import type { Ground } from "./row.ts";
 type Ends = (() => Promise<unknown>)[];
 type Settings = Record<string, string>;
 
-/** A server whose statements all fail once it is open; what asks for none fails in its handler. */
+/**
+ * Opens a server on which every statement fails once it is open; operations without statements fail in their handler.
+ */
 const openBroken = async (url: string, settings: Settings, ends: Ends): Promise<App> => {
   let isOpen = false;
   const db = spoiled(openTestDatabase(url), (text) => (isOpen ? `planted ${text}` : text));
@@ -32,7 +34,7 @@ const openBroken = async (url: string, settings: Settings, ends: Ends): Promise<
   return app;
 };
 
-/** A server that loses its database. */
+/** Opens a server that loses its database. */
 const openLonely = async (url: string, settings: Settings, ends: Ends): Promise<App> => {
   const way = await openRelay(url);
   const { app, close } = await openShopOn(way.url, settings);
@@ -44,7 +46,7 @@ const openLonely = async (url: string, settings: Settings, ends: Ends): Promise<
 const open = async (ends: Ends): Promise<Ground> => {
   const [stripe, facebook, oidc] = [await openStripeServer(), await openFacebook(), await openOidcProvider()];
   ends.push(stripe.close, facebook.close, oidc.close);
-  // A question that is refused is asked again as a problem.
+  // A refused request is sent again to get the refusal as a problem document.
   oidc.be({ isForgetful: true });
   const { url, drop } = await cloneDatabase();
   ends.push(drop);
@@ -69,7 +71,7 @@ const open = async (ends: Ends): Promise<Ground> => {
   };
 };
 
-/** Opens the ground for the tests of a file, and closes it after them. */
+/** Opens the servers for the tests of a file, and closes them after it. */
 export const contractGround = (prepare?: (ground: Ground) => Promise<void>): (() => Ground) => {
   let ground: Ground | undefined;
   const ends: Ends = [];

@@ -1,16 +1,16 @@
-import { anyEmail, signUp } from "../support/customers.ts";
+import { anyEmail, signUp } from "../support/clients/customers.ts";
 import type { Ground, Question, Refused, Row } from "./row.ts";
 
-/** Somebody of their own for a question that changes or ends what they have. */
+/** Registers a separate customer, for requests that change or end what the customer has. */
 export const somebody = ({ shop }: Ground) => signUp(shop.app);
 
-/** A question of the shop's buyer. */
+/** A request of the shop's buyer. */
 export const personal = (url: string, body?: Question["body"], more: Partial<Row> = {}): Row => ({
   asks: ({ buyer: { token } }) => ({ url, token, ...(body ? { body } : {}) }),
   ...more,
 });
 
-/** The same question of somebody who signed in too long ago. */
+/** The same request by a customer who signed in too long ago. */
 export const stale: Refused = {
   asks: async (ground, good) => {
     const { accessToken: token, sessionId } = await somebody(ground);
@@ -22,7 +22,7 @@ export const stale: Refused = {
   field: "current_password",
   message: /^Invalid Data: give your current password, or sign in again/,
 };
-/** With a password that is not theirs, wherever it may stand. */
+/** The same request with a wrong current password, in the header and in the body. */
 export const wrongPassword: Refused = {
   asks: (_, good) => ({
     ...good,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { collectionOf } from "../../tools/postman/collection.ts";
-import { testShop } from "../support/shop.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { operationsOf, readDocument } from "./document.ts";
 
 const file = new URL("../../docs/api/selvedge.postman_collection.json", import.meta.url);
@@ -44,7 +44,7 @@ test("every public read of the collection works as it stands", async () => {
   for (const { item } of (await committed()).item)
     for (const { name, request, response } of item) {
       if (request.method !== "GET" || request.header.some(({ key }) => key === "USER-KEY")) continue;
-      // An item is somebody's, drawn by chance: there is none to name beforehand.
+      // Item ids are random, so that no example can name one.
       if (request.url.path.includes(":item_id")) continue;
       const values = new Map(request.url.variable?.map(({ key, value }) => [key, value]));
       const url = request.url.raw

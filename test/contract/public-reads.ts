@@ -1,7 +1,7 @@
-import { asListed, categories, departments, departmentsOf, products } from "../support/sample.ts";
+import { asListed, categories, departments, departmentsOf, products } from "../support/databases/sample.ts";
 
 type Refused = { readonly url: string; readonly field: string };
-/** What a public read must answer: a URL with the exact value, and for each error code a URL that meets it. */
+/** Expectations of a public read: a URL with the exact reply, and for each error code a URL that causes it. */
 export type Row = {
   readonly url: string;
   readonly answers: object | undefined;
@@ -258,14 +258,14 @@ export const publicReads: Readonly<Record<string, Row>> = {
   },
 };
 
-/** What the rows above need beside the sample: a product that stands alone, and two reviews. */
+/** Adds what the rows above need besides the sample: a product that is related to no other, and two reviews. */
 export const prepare = async (sql: (text: string) => Promise<unknown>): Promise<void> => {
   await sql(`insert into product (product_id, name, description, price_cents) values (10000, 'Alone', '', 1000)`);
   await sql(`insert into review (product_id, review_id, author, review, rating, created_at) values
     (3, 1, 'Edgar', 'Fits.', 4, '2019-07-20T23:59:59.999Z'), (3, 2, 'Béatrice', 'Wore it to a regatta.', 5, '2019-07-21T08:56:02Z')`);
 };
 
-/** Lists without their additions to the contract, which other tests look at. */
+/** Returns lists without their additions to the contract, which other tests check. */
 export const asContracted = (answer: unknown): unknown => {
   if (typeof answer !== "object" || answer === null || !("next_cursor" in answer)) return answer;
   const { next_cursor: _next, ...contracted } = answer;

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { terms, type Buyer, type Json } from "../support/buyers.ts";
+import { terms, type Buyer, type Json } from "../support/clients/buyers.ts";
 import { openClient, type Client, type Told } from "./client.ts";
 
-/** A product that is counted as a whole: its units are conserved, whatever becomes of the orders. */
+/** A product whose stock is tracked as a whole: its units are conserved, whatever becomes of the orders. */
 export const countedProduct = 8;
 export const unitsAtFirst = 1_000_000;
 
-/** One buyer's way from a cart to a paid order, as far as it came. */
+/** One buyer's progress from a cart to a paid order. */
 export type Purchase = {
   readonly cart: string;
-  /** What was told of one try after another. */
+  /** Replies to all tries, in order. */
   readonly told: { readonly act: "add" | "order" | "pay"; readonly told: Told }[];
-  /** Units of which the shop said that they are in the cart. */
+  /** Units that the shop has confirmed to be in the cart. */
   units: number;
   orderId: number | undefined;
   isPaid: boolean;
@@ -20,7 +20,7 @@ export type Purchase = {
 
 const mostTries = 60;
 
-/** Tries again as long as it is told to come again or is cut off; answers what it was told at last. */
+/** Retries while the reply asks for it or is cut off; returns the final reply, or undefined after too many tries. */
 const patiently = async (
   purchase: Purchase,
   act: "add" | "order" | "pay",
@@ -35,13 +35,13 @@ const patiently = async (
   return undefined;
 };
 
-/** Puts two units into a cart of its own, orders them, with a key or without one, and pays. */
+/** Adds two units to a new cart, orders them with or without an idempotency key, and pays. */
 const buy = async ({ ask }: Client, token: string, isKeyed: boolean): Promise<Purchase> => {
   const cart = randomBytes(12).toString("hex");
   const purchase: Purchase = { cart, told: [], units: 0, orderId: undefined, isPaid: false };
   const key = { "user-key": token };
   for (let unit = 0; unit < 2; unit += 1) {
-    // The attributes tell the cart, so that its orders can be found.
+    // The attributes contain the cart's id, so that its orders can be found.
     const line = { cart_id: cart, product_id: countedProduct, attributes: cart };
     const added = await patiently(purchase, "add", () => ask("POST", "/shoppingcart/add", line));
     if (added?.status === 200) purchase.units += 1;
@@ -57,7 +57,9 @@ const buy = async ({ ask }: Client, token: string, isKeyed: boolean): Promise<Pu
   return purchase;
 };
 
-/** Buyers who begin anew as soon as they have bought, every second one with keys, until they are told to stop. */
+/**
+ * Starts buyers who buy again and again, every second one with idempotency keys; returns a function that stops them.
+ */
 export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number) => {
   const client = openClient(url);
   const purchases: Purchase[] = [];
@@ -73,7 +75,7 @@ export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number
   };
 };
 
-/** What the shop's database holds of the purchases, once all is quiet. */
+/** What the shop's database contains about the purchases when nothing is in progress. */
 export type ImportLog = {
   readonly orders: readonly {
     readonly order_id: number;
@@ -96,7 +98,7 @@ export const readBooks = async (sql: (text: string) => Promise<Json[]>): Promise
   return { orders: orders as unknown as ImportLog["orders"], unitsLeft: units };
 };
 
-/** What does not fit together, and what nobody should have been told. */
+/** Returns inconsistencies, and replies that no buyer should get. */
 export const complaintsOf = (purchases: readonly Purchase[], books: ImportLog): string[] => {
   const replies = purchases.flatMap(({ told }) => told);
   const byId = new Map(books.orders.map((order) => [order.order_id, order]));
@@ -109,7 +111,7 @@ export const complaintsOf = (purchases: readonly Purchase[], books: ImportLog): 
       ...(status === 500 ? [`500 to ${act}`] : []),
       ...(status === 0 ? [`cut off: ${act}`] : []),
       ...(status === 503 && retryAfter !== "1" ? [`503 without Retry-After to ${act}`] : []),
-      // Whoever has no key learns of an order whose reply was lost only that the cart is empty.
+      // Without a key, a buyer whose reply to an order was lost learns only that the cart is empty.
       ...(![0, 200, 409, 500, 503].includes(status) && body?.error?.code !== "CAR_02"
         ? [`${status} ${String(body?.error?.code)} to ${act}`]
         : []),
@@ -132,7 +134,7 @@ export const complaintsOf = (purchases: readonly Purchase[], books: ImportLog): 
   ];
 };
 
-/** In one line, how much was tried and what came of it. */
+/** Returns in one line how much was tried, with which results. */
 export const summaryOf = (purchases: readonly Purchase[], complaints: readonly string[]): string => {
   const replies = purchases.flatMap(({ told }) => told);
   const of = (status: number) => replies.filter(({ told }) => told.status === status).length;

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
-import type { Json } from "../support/buyers.ts";
+import type { Json } from "../support/clients/buyers.ts";
 
-/** What became of one request: status 0 when the connection was refused or cut. */
+/** Result of one request: status 0 when the connection was refused or cut. */
 export type Told = {
   readonly status: number;
   readonly retryAfter: string | undefined;
@@ -17,7 +17,7 @@ const parsed = (text: string): Json => {
   }
 };
 
-/** Asks a server once, whatever comes of it: no connection is opened again, and nothing is asked twice. */
+/** Sends each request once, whatever happens: it neither reconnects nor retries. */
 export const openClient = (url: string) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
   const ask = (

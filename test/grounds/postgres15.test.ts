@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/servers/free-port.ts";
 
 const programs = "/usr/lib/postgresql/15/bin";
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -57,19 +57,21 @@ const startPostgres = async (): Promise<string> => {
 };
 
 /**
- * Databases of their own, browsers, the wire before any statement, lost connections and long proofs: the same whatever
- * PostgreSQL is behind. What is left runs every statement of the shop.
+ * Tests with separate databases, browsers, input before any statement, lost connections and long proofs: they do not
+ * depend on PostgreSQL's version. The others run every statement of the shop.
  */
 const indifferent =
-  /^(test\/(grounds|faults|bad-input|security|invariants|journeys)|src\/platform\/(http|cache|database|jobs|mail)|src\/catalogue\/changes)\//;
+  /^(test\/(grounds|faults|bad-input|security|invariants|journeys)|src\/platform\/(http|cache|database|jobs|mail)|src\/catalogue\/revision)\//;
 
-/** The test files that ask for the shop's database. */
+/** Returns the test files that use the shop's database. */
 const filesWithDatabase = async (): Promise<string[]> => {
   const found = await Array.fromAsync(glob(["src/**/*.test.ts", "test/**/*.test.ts"], { cwd: root }));
   const files = found.filter((path) => !indifferent.test(path)).toSorted();
   const texts = await Promise.all(files.map((path) => readFile(join(root, path), "utf8")));
   return files.filter(
-    (_, index) => /support\/(shop|database)\.ts"/.test(texts[index] ?? "") && !/playwright/.test(texts[index] ?? ""),
+    (_, index) =>
+      /support\/(?:servers\/shop|databases\/database)\.ts"/.test(texts[index] ?? "") &&
+      !/playwright/.test(texts[index] ?? ""),
   );
 };
 
@@ -91,7 +93,7 @@ const runTests = (files: readonly string[], url: string): Promise<{ code: number
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
 };
 
-/** What the server itself says: its version, and whether the tests made their templates on it. */
+/** Returns what the database server reports: its version, and whether the tests created their templates on it. */
 const traces = async (url: string) => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { newBuyer, terms, type Buyer } from "../support/buyers.ts";
+import { newBuyer, terms, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers/servers.ts";
 import { askSomewhere, losingAnswers } from "../support/somewhere.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed, trials } from "../support/trials.ts";
@@ -12,7 +12,7 @@ import { counts, seed, trials } from "../support/trials.ts";
 const accounts = trials(100, 4, 20);
 const atOnce = 24;
 
-/** What a buyer was told of a cart: an order's number, or nothing but that the cart is empty now. */
+/** What a buyer was told about a cart: an order's number, or only that the cart is empty. */
 type Told = { readonly cart: string; readonly isKeyed: boolean; readonly order: number | undefined };
 type ImportLog = {
   readonly faults: string[];
@@ -22,14 +22,14 @@ type ImportLog = {
   kills: number;
 };
 
-/** The one thing that is counted, in plenty. */
+/** The only product with tracked stock, in large supply. */
 const counted = { product: 60, units: 1_000_000 };
 const onlyOneCounted = async ({ sql }: TwoServers): Promise<void> => {
   await sql("delete from stock");
   await sql("insert into stock values ($1, '', $2)", [counted.product, counted.units]);
 };
 
-/** Fills a cart and orders it, with a key or without; the line's attributes name the cart in the order. */
+/** Fills a cart and orders it, with or without an idempotency key; the line's attributes name the cart in the order. */
 const buy = async (open: TwoServers, books: ImportLog, buyer: Buyer, number: number): Promise<void> => {
   const cart = `kill ${number}`;
   const isKeyed = number % 9 === 0;
@@ -52,7 +52,7 @@ const buy = async (open: TwoServers, books: ImportLog, buyer: Buyer, number: num
   else books.faults.push(`${cart}: told ${reply?.status} ${reply?.body.error.code}`);
 };
 
-/** Kills one server and then the other, each time after so many more orders or a few less. */
+/** Kills one server and then the other, each time after about this many more orders. */
 const killByTurns = async ({ servers, replace }: TwoServers, books: ImportLog, stop: AbortSignal): Promise<void> => {
   const random = seededRandom(seed);
   const every = counts.ordersBetweenKills;
@@ -68,7 +68,7 @@ const killByTurns = async ({ servers, replace }: TwoServers, books: ImportLog, s
   }
 };
 
-/** Where what buyers were told and what the shop keeps differ. */
+/** Returns where the replies to buyers and the shop's data differ. */
 const differences = async ({ sql }: TwoServers, told: readonly Told[]) => {
   const rows = await sql(
     "select attributes as cart, min(order_id)::int as order, count(distinct order_id)::int as orders from order_line group by attributes",
@@ -89,7 +89,7 @@ const differences = async ({ sql }: TwoServers, told: readonly Told[]) => {
   };
 };
 
-/** Orders until so many are acknowledged, by keys and by carts alone. */
+/** Places orders, with idempotency keys and without, until this many are acknowledged. */
 const orderThrough = async (open: TwoServers, wanted: number, isKilling: boolean): Promise<ImportLog> => {
   const books: ImportLog = { faults: [], told: [], acknowledged: 0, retried: 0, kills: 0 };
   const buyers = await crowd(upTo(accounts), 4, () => newBuyer(open.servers[0].ask));
@@ -140,7 +140,7 @@ describe("the trial can fail:", () => {
     wish: () => ({
       ...losingAnswers(true),
       settings: withoutBounds,
-      // What is ordered stays in the cart.
+      // Ordered lines stay in the cart.
       spoil: (text) => text.replace("delete from cart_item", "update cart_item set quantity = quantity"),
     }),
     prepare: onlyOneCounted,

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { buyersFor, elsewhere, type Buyer } from "../support/buyers.ts";
+import { buyersFor, elsewhere, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, type ServerOptions, type TwoServers } from "../support/servers.ts";
+import { twoServers, type ServerOptions, type TwoServers } from "../support/servers/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed } from "../support/trials.ts";
 
 const orderCount = counts.moneyOrders;
 
-/** What the shop was seen to sell for, read before anything was bought. */
+/** A product as the shop offered it before anything was bought. */
 type Priced = {
   readonly product_id: number;
   readonly name: string;
@@ -27,7 +27,7 @@ const cents = (amount: string): bigint => BigInt(amount.replace(".", ""));
 const amount = (sum: bigint): string => `${sum / 100n}.${String(sum % 100n).padStart(2, "0")}`;
 const shippingCents: Readonly<Record<number, bigint>> = { 1: 2000n, 2: 1000n, 3: 500n };
 
-/** Prices from 0.01 on, some of them reduced; no two products alike. */
+/** Sets prices from 0.01 on, some of them with a discount; no two products have the same. */
 const priceProducts = async ({ sql }: TwoServers): Promise<void> => {
   await sql(`update product set price_cents = 1 + (product_id * 7919) % 12007,
     discounted_price_cents = case when product_id % 3 = 0 and (product_id * 7919) % 12007 > 1 then 1 + ((product_id * 7919) % 12007) / 2 end`);
@@ -47,7 +47,7 @@ const claims = {
   customer_id: 1,
 };
 
-/** The order recomputed from what was asked for and what the shop sold it for; answers where the shop differs. */
+/** Recomputes the order from the request and the offered prices; returns where the shop differs. */
 const differences = async (buyer: Buyer, bought: Bought, prices: ReadonlyMap<number, Priced>): Promise<string[]> => {
   const effective = ({ price, discounted_price }: Priced) =>
     cents(discounted_price) > 0n ? cents(discounted_price) : cents(price);
@@ -86,7 +86,7 @@ const differences = async (buyer: Buyer, bought: Bought, prices: ReadonlyMap<num
   return found;
 };
 
-/** Buys at random on both servers at once, and answers every difference that the checker finds. */
+/** Buys at random on both servers at once; returns every difference that the checker finds. */
 const buyAndCheck = async (
   { servers, sql }: TwoServers,
   count: number,

@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { buyersFor, elsewhere, placedOrder, type Buyer } from "../support/buyers.ts";
+import { buyersFor, elsewhere, placedOrder, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { confirmations } from "../support/letters.ts";
-import { twoServers, type TwoServers } from "../support/servers.ts";
+import { confirmations } from "../support/clients/letters.ts";
+import { twoServers, type TwoServers } from "../support/servers/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed } from "../support/trials.ts";
 
 const orderCount = counts.disturbedPayments;
 
-/** What was asked so far: a connection is cut for every second question, or on a slow machine nothing would be paid. */
+/**
+ * Number of requests so far: one connection is cut for every two requests, or on a slow machine nothing would be paid.
+ */
 type Progress = { asked: number };
 
-/** Ends connections of the servers in the midst of their transactions until it is stopped; answers how many. */
+/** Ends connections of the servers during their transactions until it is stopped; returns how many. */
 const disturb = ({ sql }: TwoServers, progress: Progress, stop: AbortSignal): Promise<number> => {
   const random = seededRandom(seed);
   const run = async (): Promise<number> => {
@@ -35,7 +37,9 @@ const disturb = ({ sql }: TwoServers, progress: Progress, stop: AbortSignal): Pr
   return run();
 };
 
-/** Tries again as a buyer does, and as if time went by: what a cut connection left unanswered is soon asked about. */
+/**
+ * Retries as a buyer does, with time advanced, so that attempts without a reply because of a cut are soon followed up.
+ */
 const chargeUntilSettled = async (
   { sql }: TwoServers,
   progress: Progress,
@@ -57,7 +61,7 @@ const chargeUntilSettled = async (
   }
 };
 
-/** Pays orders, while connections are cut unless all is calm, and answers what does not fit together afterwards. */
+/** Pays orders, while connections are cut unless `isCalm`; returns the inconsistencies afterwards. */
 const pay = async (
   open: TwoServers,
   count: number,
@@ -110,7 +114,7 @@ describe("each recorded payment has its mail, and each that was rolled back has 
 
 describe("the checker can fail:", () => {
   const careless = twoServers({
-    // A job that is asked for beside the transaction may be lost with the server: here every third order's is.
+    // A job that is added outside the transaction may be lost with the server: here every third order's job is.
     wish: () => ({
       spoil: (text) =>
         /with added as \(\s+insert into job /.test(text)

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { elsewhere, newBuyer, patient, terms, type Buyer } from "../support/buyers.ts";
+import { elsewhere, newBuyer, patient, terms, type Buyer } from "../support/clients/buyers.ts";
 import { barrier } from "../support/barrier.ts";
 import { upTo } from "../support/crowd.ts";
-import { twoServers, type TwoServers } from "../support/servers.ts";
+import { twoServers, type TwoServers } from "../support/servers/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts } from "../support/trials.ts";
 
 const callers = 50;
 const rounds = counts.oneCartRounds;
 
-/** Everything that is wrong after 50 different calls on one cart at once; every other round each call has a key of its own. */
+/**
+ * Returns the faults after 50 different concurrent calls on one cart; in every other round each call has its own key.
+ */
 const faultsOf = async ({ servers, sql }: TwoServers, round: number): Promise<string[]> => {
   const first = await newBuyer(servers[0].ask);
   const buyers = [first, elsewhere(first, servers[1].ask)];
@@ -53,8 +55,8 @@ describe("one cart makes one order", () => {
 });
 
 describe("the checker can fail:", () => {
-  // Two calls have read the cart's lines before either goes on: without the cart's lock both go on to order them. The
-  // customer's row, which one customer's orders wait for too, is not held either.
+  // Two calls have read the cart's lines before either continues: without the cart's lock both order them. The
+  // customer's row, which one customer's orders also wait for, is not locked either.
   const unlocked = twoServers({
     wish: () => {
       const bothHaveRead = barrier(2);

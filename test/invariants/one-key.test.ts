@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { elsewhere, newBuyer, patient, terms, type Buyer, type Reply } from "../support/buyers.ts";
+import { elsewhere, newBuyer, patient, terms, type Buyer, type Reply } from "../support/clients/buyers.ts";
 import { upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers/servers.ts";
 import { losingAnswers } from "../support/somewhere.ts";
 import { tell } from "../support/tally.ts";
 import { counts, seed } from "../support/trials.ts";
@@ -24,7 +24,7 @@ const order = (buyer: Buyer, cart_id: string, key: string): Promise<Reply> =>
 const ordersOf = async ({ sql }: TwoServers, { customerId }: Buyer): Promise<number> =>
   (await sql("select from customer_order where customer_id = $1", [customerId])).length;
 
-/** Everything that is wrong with what 50 calls at once with one key were answered. */
+/** Returns the faults in the replies to 50 concurrent calls with one key. */
 const faultsOfTwins = async (open: TwoServers, round: number): Promise<string[]> => {
   const buyers = await both(open);
   const [cart, key] = [`twins ${round}`, `key ${round}`];
@@ -47,7 +47,7 @@ const faultsOfTwins = async (open: TwoServers, round: number): Promise<string[]>
   return faults;
 };
 
-/** Sends an order and hangs up after so many milliseconds, whatever has happened by then; never, unless they are said. */
+/** Sends an order and disconnects after this many milliseconds, whatever has happened by then; never, when absent. */
 const orderAndHangUp = (url: string, { token }: Buyer, cart_id: string, afterMilliseconds?: number): Promise<void> =>
   new Promise((resolve) => {
     const headers = { "user-key": token, "content-type": "application/json", "idempotency-key": cart_id };
@@ -57,7 +57,7 @@ const orderAndHangUp = (url: string, { token }: Buyer, cart_id: string, afterMil
     if (afterMilliseconds !== undefined) setTimeout(() => asked.destroy(), afterMilliseconds);
   });
 
-/** Everything that is wrong after replies were lost and the same was asked of the other server. */
+/** Returns the faults after replies were lost and the same requests were sent to the other server. */
 const faultsOfLostReplies = async (
   open: TwoServers,
   count: number,
@@ -72,7 +72,7 @@ const faultsOfLostReplies = async (
     const again = await order(buyers[1], cart, cart);
     if (again.status !== 200) faults.push(`${again.status} ${again.body.error.code}`);
   }
-  // What the first server was left with may still be on its way.
+  // The first server may still be processing its requests.
   await delay(300);
   const orders = await ordersOf(open, buyers[0]);
   if (orders !== count) faults.push(`${orders} orders instead of ${count}`);
@@ -95,12 +95,12 @@ describe("one key makes one order", () => {
 describe("the checkers can fail:", () => {
   const heedless = twoServers({ wish: () => losingAnswers(false, /^lost/) });
   test("they notice servers that heed no key", async () => {
-    // Every order's first answer is lost after the order was placed.
+    // Every order's first reply is lost after the order was placed.
     assert.match((await faultsOfLostReplies(heedless(), 3, () => undefined)).join(), /400 CAR_02/);
     assert.match((await faultsOfTwins(heedless(), 0)).join(), /CAR_02/);
   });
 
-  // The key is kept under another name than it is looked for: as good as kept too late.
+  // The key is stored under another name than it is looked up by, which has the effect of storing it too late.
   const forgetful = twoServers({
     wish: () => ({
       spoil: (text) =>

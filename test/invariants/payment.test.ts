@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { buyersFor, elsewhere, newBuyer, placedOrder, type Buyer } from "../support/buyers.ts";
+import { buyersFor, elsewhere, newBuyer, placedOrder, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { charge, deliver, disagreements, paidShop, settled, type PaidShop } from "../support/stripe/paid-shop.ts";
@@ -21,7 +21,7 @@ const tokens = [
   "tok_chargeDeclinedInsufficientFunds",
 ] as const;
 
-/** Does it while the servers' workers settle, return and cancel, for whom the time runs fast. */
+/** Runs the work while the servers' workers settle, return and cancel payments, with time advanced for them. */
 const besideWork = async (open: PaidShop, work: Promise<unknown>): Promise<void> => {
   const stop = new AbortController();
   const working = keepWorking(open, stop.signal);
@@ -29,11 +29,11 @@ const besideWork = async (open: PaidShop, work: Promise<unknown>): Promise<void>
   await working;
 };
 
-/** Buyers who pay twice at once, try again, cancel meanwhile; a Stripe that fails and forgets; events in any order. */
+/** Buyers pay twice at once, retry, and cancel meanwhile; Stripe fails and loses replies; events come in any order. */
 const turmoil = async (open: PaidShop, count: number): Promise<void> => {
   const { stripe, servers, sql } = open;
   const random = seededRandom(seed);
-  // Counted, and enough for every number of orders.
+  // Tracked stock, enough for every number of orders.
   await sql("update stock set units = 1000000");
   const buyers = await buyersFor(count, servers[0].ask);
   stripe.spoilBy(() => (random.below(100) < 12 ? random.pick(faults) : undefined));
@@ -47,7 +47,7 @@ const turmoil = async (open: PaidShop, count: number): Promise<void> => {
       }
     };
     const isGivenUp = random.below(5) === 0;
-    // Its time to be paid is over soon after it was placed: the workers cancel it, unless it is paid before.
+    // The time to pay is over soon after the order was placed: the workers cancel it, unless it is paid before.
     const isForgotten = random.below(10) === 0;
     await Promise.all([
       pay(buyer),
@@ -111,7 +111,7 @@ describe(`${turmoilOrders} orders are paid in turmoil, over two servers and besi
 });
 
 describe("the checker can fail:", () => {
-  /** The payment of an order is lost from sight after each attempt: the next attempt opens another at Stripe. */
+  /** The shop does not find the payment of an order after an attempt: the next attempt opens another at Stripe. */
   const forgetful = paidShop({
     spoil: (text) => (text.includes("withdrawn_cents, revision from payment\n") ? `${text} and false` : text),
   });
@@ -128,7 +128,7 @@ describe("the checker can fail:", () => {
     assert.match((await disagreements(forgetful())).join(), /charged [23] times/);
   });
 
-  // Spoilt by hand, in the database: the servers are sound, and sooner there in this process.
+  // The tests corrupt the database: the servers are sound, and start sooner in this process.
   const plain = paidShop({ plant: () => undefined });
   test("it notices an order that became paid without money, and without a mail", async () => {
     const { servers, sql } = plain();

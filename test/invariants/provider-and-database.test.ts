@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { buyersFor, terms, type Buyer } from "../support/buyers.ts";
+import { buyersFor, terms, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { ownDatabase, type OwnDatabase } from "../support/own-database.ts";
+import { ownDatabase, type OwnDatabase } from "../support/databases/own-database.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { askSomewhere } from "../support/somewhere.ts";
 import type { Fault } from "../support/stripe/faults.ts";
@@ -16,10 +16,10 @@ const orderCount = counts.providerAndDatabaseOrders;
 const faults: readonly Fault[] = ["fail", "cut", "lose", "lose", "late", "hang"];
 const tokens = ["tok_visa", "tok_visa", "tok_chargeDeclined"] as const;
 
-/** What buyers were told: the orders they have, and which of them they have paid. */
+/** What buyers were told: which orders they have, and which of these are paid. */
 type Told = { readonly orders: Map<string, number>; readonly paid: Set<number>; crashes: number };
 
-/** Ends the database whenever so many more orders were placed, until it is stopped. */
+/** Crashes the database each time some more orders were placed, until it is stopped. */
 const crashAgain = async (database: OwnDatabase, told: Told, stop: AbortSignal): Promise<void> => {
   const random = seededRandom(seed);
   while (!stop.aborted) {
@@ -33,7 +33,7 @@ const crashAgain = async (database: OwnDatabase, told: Told, stop: AbortSignal):
 
 type Options = { readonly buyer: Buyer; readonly number: number; readonly random: ReturnType<typeof seededRandom> };
 
-/** Orders with a key, and pays until it is paid, refused for good, or let be. */
+/** Places an order with an idempotency key, and tries up to three times to pay it. */
 const buy = async (open: PaidShop, told: Told, { buyer, number, random }: Options): Promise<void> => {
   const cart_id = `both ${number}`;
   const line = { cart_id, product_id: 1 + random.below(50), attributes: cart_id };

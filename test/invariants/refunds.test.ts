@@ -4,11 +4,11 @@ import { moveOrder, type OrderKey } from "../../src/orders/index.ts";
 import { openPayments, type Payments, type RefundOptions } from "../../src/payments/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { Database } from "../../src/platform/database/database.ts";
-import { newBuyer, placedOrder } from "../support/buyers.ts";
+import { newBuyer, placedOrder } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { openTestDatabase } from "../support/shop.ts";
-import { twoServers, type ServerOptions, type TwoServers } from "../support/servers.ts";
+import { openTestDatabase } from "../support/servers/shop.ts";
+import { twoServers, type ServerOptions, type TwoServers } from "../support/servers/servers.ts";
 import type { Thing } from "../support/stripe/book.ts";
 import type { Fault } from "../support/stripe/faults.ts";
 import type { RefundFate } from "../support/stripe/refunds.ts";
@@ -22,7 +22,7 @@ const shelf = 100_000;
 
 type RefundShop = TwoServers & { readonly stripe: StripeServer; readonly db: Database };
 
-/** Two servers that are paid by one Stripe; refunds are asked for on the same database, as a command does. */
+/** Two servers that share one Stripe; the test requests refunds on the same database, as a command does. */
 const refundShop = (more: Omit<ServerOptions, "settings"> = {}): (() => RefundShop) => {
   let stripe: StripeServer | undefined;
   let db: Database | undefined;
@@ -63,7 +63,9 @@ const wishes: readonly RefundOptions[] = [
 const fates: readonly RefundFate[] = ["succeeded", "succeeded", "succeeded", "pending", "failed", "no-balance"];
 const faults: readonly Fault[] = ["fail", "cut", "lose", "lose"];
 
-/** Refunds by two people at once and in the dashboard, parcels sent meanwhile, answers lost, events in any order. */
+/**
+ * Two people and the dashboard refund at once, parcels are sent meanwhile, replies are lost, events come in any order.
+ */
 const turmoilOf = async (
   open: RefundShop,
   payments: Payments,
@@ -80,7 +82,7 @@ const turmoilOf = async (
     try {
       stripe.refundByHand(intentOf(open, order), 1 + random.below(1500), random.pick(["succeeded", "pending"]));
     } catch {
-      // More than is left: Stripe refuses it to the owner, too.
+      // More than is left: Stripe refuses the owner too.
     }
   };
   const send = () => moveOrder(db, key, "shipped", { byWhom: "a test", now: new Date() });
@@ -93,7 +95,7 @@ const turmoilOf = async (
   ]);
 };
 
-/** What the jobs do, until nothing is left to be done. */
+/** Runs the refund job until nothing is left to do. */
 const settleAll = async (open: RefundShop, payments: Payments): Promise<void> => {
   for (let rounds = 0; rounds < 20; rounds += 1) {
     await open.sql("update payment set follow_at = now() where follow_at is not null");
@@ -129,7 +131,7 @@ const turmoil = async (open: RefundShop, count: number): Promise<void> => {
   await settleAll(open, payments);
 };
 
-/** Where the shop and Stripe disagree about what went back, or goods came out of nowhere. */
+/** Returns where the shop and Stripe disagree about refunds, and whether the stock does not add up. */
 const disagreements = async (open: RefundShop): Promise<string[]> => {
   const { sql, stripe } = open;
   const rows = await sql(`select order_id::int as order, status, o.refunded_cents::int as shown, is_being_refunded,
@@ -174,7 +176,7 @@ describe(`${orderCount} orders are refunded in turmoil, over two servers`, () =>
 });
 
 describe("the checker can fail:", () => {
-  /** Every event about a refund finds none of those that are known. */
+  /** The test changes the data past the servers, which are sound, and start sooner in this process. */
   const forgetful = refundShop({ plant: () => undefined });
   test("it notices money that went back unseen, and units from nowhere", async () => {
     const { servers, stripe, sql } = forgetful();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { elsewhere, filledCart, newBuyer, patient, terms, type Buyer } from "../support/buyers.ts";
+import { elsewhere, filledCart, newBuyer, patient, terms, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { twoServers, withoutBounds, type Server, type TwoServers } from "../support/servers.ts";
+import { twoServers, withoutBounds, type Server, type TwoServers } from "../support/servers/servers.ts";
 import { tell } from "../support/tally.ts";
 import { counts, isBrief, trials } from "../support/trials.ts";
 import { until } from "../support/until.ts";
@@ -17,7 +17,7 @@ type ImportLog = { placed: number; restarts: number; readonly failures: string[]
 const isReady = async ({ ask }: Server): Promise<boolean> =>
   (await ask("GET", "/readyz").catch(() => undefined))?.status === 200;
 
-/** Sends each request to one of those servers that said they were ready when last asked, as a proxy does; nothing is sent twice. */
+/** Sends each request to a server that was ready at the last check, as a proxy does; it never retries. */
 const proxyTo = ({ servers }: TwoServers, stop: AbortSignal) => {
   let ready: readonly Server[] = [...servers];
   let turn = 0;
@@ -33,7 +33,7 @@ const proxyTo = ({ servers }: TwoServers, stop: AbortSignal) => {
   return { looking, next: () => ready[turn++ % ready.length] as Server };
 };
 
-/** Orders all the while, until each server was ended and started again and so many orders were asked for. */
+/** Places orders until each server was ended and started again and this many orders were sent. */
 const orderThrough = async (
   open: TwoServers,
   wanted: number,
@@ -58,7 +58,7 @@ const orderThrough = async (
       await open.replace(index);
       books.restarts += 1;
       await until(() => isReady(open.servers[index]), 30_000, "the new server is ready");
-      // Until the proxy has seen it.
+      // Gives the proxy time to notice.
       await delay(5 * lookEveryMilliseconds);
     }
   };
@@ -78,7 +78,7 @@ const order = async ({ ask }: Pick<Buyer, "ask">): Promise<string> => {
 
 describe("two servers are ended and started again in turn, under orders that nobody repeats", () => {
   const open = twoServers({
-    // Long enough for the proxy's look, also where other tests take the processor.
+    // Long enough for the proxy's check, also when other tests use the processor.
     wish: () => ({ settings: { ...withoutBounds, SHUTDOWN_DELAY_SECONDS: "2.5" } }),
   });
 

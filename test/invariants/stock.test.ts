@@ -9,14 +9,14 @@ import {
   type Buyer,
   type Reply,
   type Wanted,
-} from "../support/buyers.ts";
+} from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
-import { openHold } from "../support/held.ts";
+import { openHold } from "../support/databases/held.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { twoServers, withoutBounds, type TwoServers } from "../support/servers.ts";
+import { twoServers, withoutBounds, type TwoServers } from "../support/servers/servers.ts";
 import { isFull, trials } from "../support/trials.ts";
 
-/** The same customers as each server knows them. */
+/** The same customers on each of the two servers. */
 type Crowd = readonly (readonly [Buyer, Buyer])[];
 
 const signUp = ({ servers }: TwoServers, count: number): Promise<Crowd> =>
@@ -36,7 +36,7 @@ const toldOf = ({ status, body }: Reply): string => (status === 200 ? "200" : `$
 
 type Sale = { readonly answers: Readonly<Record<string, number>>; readonly left: number; readonly slowest: number };
 
-/** So many buyers of one unit each, at once, on two servers. */
+/** Sells one unit each to this many buyers at once, on two servers. */
 const sell = async (open: TwoServers, buyers: Crowd, count: number, units: number): Promise<Sale> => {
   await setUnits(open, 60, "", units);
   const who = (index: number) => buyers[index % buyers.length]?.[index % 2] as Buyer;
@@ -74,7 +74,7 @@ type ImportLog = {
   readonly faults: readonly string[];
 };
 
-/** What is on the shelf against what was there and what is out. */
+/** Returns where the stock differs from the initial stock without the units in orders. */
 const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise<string[]> => {
   const found: string[] = [];
   for (const { product, known, units } of shelf) {
@@ -90,7 +90,7 @@ const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise
   return found;
 };
 
-/** Orders of one to four lines, half of them cancelled later, on both servers at once; many at a time. */
+/** Places orders of one to four lines, and cancels half of them later; many at once, on both servers. */
 const trade = async (open: TwoServers, count: number, seed: number): Promise<ImportLog> => {
   for (const { product, known, units } of shelf) await setUnits(open, product, known, units);
   const buyers = await signUp(open, 4);
@@ -137,7 +137,7 @@ describe("counted goods, over two servers", () => {
     wish: () => ({ settings: withoutBounds }),
     prepare: async (given) => {
       buyers = await signUp(given, accounts);
-      // Buyers come to a shop that is at work: its code compiled, its connections open.
+      // The shop is already at work when buyers come: its code is compiled, its connections are open.
       await sell(given, buyers, manyBuyers, manyBuyers);
     },
   });
@@ -149,7 +149,7 @@ describe("counted goods, over two servers", () => {
       assert.deepEqual([answers, left], [{ "200": 1, "409 CAR_04": manyBuyers - 1 }, 0]);
       longest = Math.max(longest, slowest);
     }
-    // A time says nothing while other tests take the processor.
+    // A time means nothing while other tests use the processor.
     if (isFull) assert.ok(longest < 1000, `${longest} ms`);
     context.diagnostic(`the slowest refusal took ${Math.round(longest)} ms`);
   });
@@ -175,7 +175,8 @@ describe("counted goods, over two servers", () => {
 
 describe("the trials can fail:", () => {
   const barrier = 20_261_123;
-  // As a server does that looks first: what it saw is a while ago when it takes, here as long as the test holds the barrier.
+  // A server that reads the stock first: the value is old when it takes a unit, here as long as the test holds the
+  // barrier.
   const lookAndThink = (text: string): string =>
     text
       .replace("for update", "")
@@ -190,10 +191,10 @@ describe("the trials can fail:", () => {
     const hold = await openHold(naive().databaseUrl);
     try {
       const buyers = await signUp(naive(), 4);
-      // Each buyer waits for nobody but the barrier.
+      // Each buyer waits only for the barrier.
       await hold.run("select pg_advisory_xact_lock($1)", [barrier]);
       const selling = sell(naive(), buyers, 4, 1);
-      // Two have seen the one unit before either takes it.
+      // Two have read the one unit before either takes it.
       await hold.untilWaiting(2, selling);
       await hold.commit();
       const { answers, left } = await selling;

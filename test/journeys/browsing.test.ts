@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { testShop } from "../support/shop.ts";
+import { testShop } from "../support/servers/shop.ts";
 
 const shop = testShop({ prepare: async ({ app }) => void (await app.listen({ host: "127.0.0.1", port: 0 })) });
 type Row = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ type Page = {
   readonly facets?: { readonly categories: readonly { readonly category_id: number; readonly count: number }[] };
 };
 
-/** As an old front-end asks: a form's content type on every request, a token that is none, a trailing slash now and then. */
+/** Sends a request as an old front-end does: with a form's content type, and a token that is none. */
 const ask = async <Answer>(path: string): Promise<Answer> => {
   const { port } = shop().app.server.address() as AddressInfo;
   const headers = {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { simpleParser } from "mailparser";
-import { askingUrl, home } from "../support/buyers.ts";
-import { openServer, type Server } from "../support/servers.ts";
-import { cloneDatabase } from "../support/shop.ts";
+import { askingUrl, home } from "../support/clients/buyers.ts";
+import { openServer, type Server } from "../support/servers/servers.ts";
+import { cloneDatabase } from "../support/servers/shop.ts";
 
 let folder: string;
 let server: Server;

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, before, test } from "node:test";
 import { ShopProcess } from "../faults/shop-process.ts";
-import { askingUrl, newBuyer, placedOrder } from "../support/buyers.ts";
+import { askingUrl, newBuyer, placedOrder } from "../support/clients/buyers.ts";
 import { until } from "../support/until.ts";
 
 const withinMilliseconds = 30_000;
@@ -13,7 +13,7 @@ const shop = new ShopProcess({ LOG_LEVEL: "warn" });
 before(() => shop.start());
 after(() => shop.close());
 
-/** Kills the database, and lets the server see that only after `meanwhile`. */
+/** Kills the database; the server is stopped until `meanwhile` has run, and notices only then. */
 const killDatabase = async (meanwhile: () => unknown): Promise<void> => {
   const [leader = 0] = shop.databaseProcesses();
   shop.server.kill("SIGSTOP");

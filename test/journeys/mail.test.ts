@@ -3,9 +3,9 @@ import { after, before, beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { moveOrder } from "../../src/orders/index.ts";
 import { retryJobs } from "../../src/platform/jobs/jobs.queries.ts";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../support/buyers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../support/shop.ts";
-import { openSmtp, type ReceivedMail, type SmtpServer } from "../support/smtp.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../support/clients/buyers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../support/servers/shop.ts";
+import { openSmtp, type ReceivedMail, type SmtpServer } from "../support/fakes/smtp.ts";
 import { until } from "../support/until.ts";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
@@ -35,7 +35,7 @@ const undone = () =>
     "select task, attempts, last_error, set_aside_at is not null as is_set_aside from job where task like 'mail-%' order by task",
   );
 const isAllDone = () => until(async () => (await undone()).length === 0, 20_000, "every letter is recorded");
-/** What the mail server took for the buyer since the account's own letter. */
+/** Returns the buyer's mails, without the first one, which is about the account. */
 const mails = () =>
   [...received, ...smtp.received].filter(({ recipients }) => recipients.includes(buyer.email)).slice(1);
 const subjects = () =>
@@ -45,7 +45,7 @@ const subjects = () =>
 const byName = (one: string, other: string) => one.localeCompare(other);
 const tokenIn = ({ text }: ReceivedMail) => /the code in it: (\S+)/.exec(text ?? "")?.[1];
 
-/** Asks for a letter of each kind that mails; answers their subjects. */
+/** Triggers a mail of each kind and returns their subjects. */
 const askForEach = async (): Promise<string[]> => {
   const order = await placedOrder(buyer);
   const paid = await buyer.ask("POST", "/stripe/charge", {
@@ -104,7 +104,7 @@ test("a mail server that takes its time gets each letter once, and holds up no o
   smtp.behave({});
   const other = await newBuyer(askingApp(shop.app));
   await until(() => smtp.received.some(({ recipients }) => recipients.includes(other.email)), 8000, "another's letter");
-  // Longer than a mail server used to be waited for.
+  // Longer than the limit for connecting to a mail server, which does not apply to its reply.
   await delay(12_000);
   assert.equal((await undone()).length, 4);
   answer.resolve();

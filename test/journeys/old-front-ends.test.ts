@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { simpleParser } from "mailparser";
-import type { Json } from "../support/buyers.ts";
-import { openServer, type Server } from "../support/servers.ts";
-import { cloneDatabase } from "../support/shop.ts";
+import type { Json } from "../support/clients/buyers.ts";
+import { openServer, type Server } from "../support/servers/servers.ts";
+import { cloneDatabase } from "../support/servers/shop.ts";
 import { until } from "../support/until.ts";
 
 let folder: string;
@@ -29,7 +29,10 @@ after(async () => {
 type Fields = Readonly<Record<string, string | number>>;
 type Headers = Readonly<Record<string, string>>;
 
-/** Asks as a browser does; a body goes as a form or as JSON, and a success is all that such front-ends understand. */
+/**
+ * Sends a request as a browser does, with a form or JSON as body; asserts success, because such front-ends understand
+ * nothing else.
+ */
 const ask = async (
   method: string,
   path: string,
@@ -57,7 +60,7 @@ const ask = async (
 };
 
 let buyers = 0;
-/** Opens an account under a fresh address of mail. */
+/** Registers a customer with a new email address. */
 const register = async (as: "form" | "json" = "json", headers: Headers = {}) => {
   buyers += 1;
   const email = `buyer${buyers}@example.com`;

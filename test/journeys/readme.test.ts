@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startProgram, type Program } from "../support/program.ts";
+import { startProgram, type Program } from "../support/servers/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
@@ -23,7 +23,9 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The commands of the README's blocks that speak to the shop, one per entry, with what stands before each. */
+/**
+ * Returns the commands of the README's blocks that call the shop, one per entry, including those that prepare a call.
+ */
 const walk = async (): Promise<string[]> => {
   const readme = await readFile(join(root, "README.md"), "utf8");
   const blocks = [...readme.matchAll(/```sh\n([^]*?)```/g)]

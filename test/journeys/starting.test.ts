@@ -10,8 +10,8 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { settings } from "../../src/platform/settings.ts";
 import { version } from "../../src/server/version.ts";
-import { startProgram } from "../support/program.ts";
-import { testShop } from "../support/shop.ts";
+import { startProgram } from "../support/servers/program.ts";
+import { testShop } from "../support/servers/shop.ts";
 
 const shop = testShop();
 const program = fileURLToPath(new URL("../../src/cli/start.ts", import.meta.url));
@@ -87,14 +87,14 @@ test("a port that is taken and a host that is nowhere are told before a database
     [taken.code, taken.out, taken.told],
     [1, "", `\nPort ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start\n`],
   );
-  // As conda sets it.
+  // conda sets HOST like this.
   const conda = await start({ PORT: "0", HOST: "x86_64-conda-linux-gnu" });
   assert.deepEqual([conda.code, conda.out], [1, ""]);
   assert.match(
     conda.told,
     /^\nThe API cannot listen on x86_64-conda-linux-gnu:0 \(E\w+\)\. Choose another HOST or PORT\.\n$/,
   );
-  // Nobody's address: kept for documents (RFC 5737).
+  // An address that is reserved for documentation (RFC 5737).
   const nowhere = await start({ PORT: "0", HOST: "192.0.2.1" });
   assert.deepEqual(
     [nowhere.code, nowhere.out, nowhere.told],

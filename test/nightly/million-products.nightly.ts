@@ -4,12 +4,12 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { makeLegacy, startImport, type Import } from "../support/legacy/shop.ts";
-import { startMariadb, withoutMariadb } from "../support/mariadb.ts";
-import { cloneDatabase } from "../support/shop.ts";
+import { startMariadb, withoutMariadb } from "../support/databases/mariadb.ts";
+import { cloneDatabase } from "../support/servers/shop.ts";
 
 const products = Number(process.env["IMPORT_NIGHTLY_PRODUCTS"] ?? 1_000_000);
 const customers = products / 10;
-/** What the program may hold in memory, however large the source is. */
+/** Limit of the program's memory in megabytes, however large the source is. */
 const mostMegabytes = 512;
 
 const words =
@@ -17,7 +17,9 @@ const words =
 const word = (salt: number) =>
   `elt(1 + mod(seq * ${salt} + seq div ${salt}, ${words.length}), ${words.map((one) => `'${one}'`).join(", ")})`;
 
-/** As many products as wished, each in a category and with a size; customers with a cart, an order and a review each. */
+/**
+ * The given number of products, each in a category and with a size; customers with a cart, an order and a review each.
+ */
 const large = `
   insert into department values (1, 'Everything', '');
   insert into category select seq, 1, concat('Category ', seq), '' from seq_1_to_100;
@@ -37,7 +39,7 @@ const large = `
   insert into orders (order_id, total_amount, created_on, status, customer_id, shipping_id, tax_id) select seq, 15 + mod(seq, 90), '2019-05-01 10:00:00', 2, seq, 1, 1 from seq_1_to_${customers};
   insert into order_detail select seq, seq, seq, 'S', 'Something', 1, 10 + mod(seq, 90) from seq_1_to_${customers};`;
 
-/** The most that a process has held in memory, in megabytes, looked at until it ends. */
+/** Returns the peak memory of a process in megabytes, polled until it ends. */
 const peakOf = async ({ child }: Import): Promise<number> => {
   let peak = 0;
   while (child.exitCode === null && child.signalCode === null) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../support/shop.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { judgedQueries, scoreOf, type Answered } from "./score.ts";
 
 const shop = testShop();

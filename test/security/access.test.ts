@@ -3,9 +3,9 @@ import { after, test } from "node:test";
 import type { Write } from "../../src/platform/database/statement.ts";
 import type { Database, Writer } from "../../src/platform/database/database.ts";
 import type { App } from "../../src/platform/http/server.ts";
-import { ask, type Member } from "../support/customers.ts";
-import { openOidcProvider } from "../support/oidc.ts";
-import { testShop } from "../support/shop.ts";
+import { ask, type Member } from "../support/clients/customers.ts";
+import { openOidcProvider } from "../support/fakes/oidc.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { accessFaults, type Rows, type Things } from "./access.ts";
 import { believing, withSpoilt } from "./servers.ts";
 
@@ -24,7 +24,7 @@ const address = {
 
 const answered = async (reply: ReturnType<typeof ask>): Promise<Record<string, string>> => (await reply).json();
 
-/** A cart with a line in it, and an address to send it to. */
+/** Fills a cart, and gives the customer an address to send it to. */
 const withCart = async (app: App, { accessToken: token }: Member): Promise<{ cart_id: string }> => {
   await ask(app, "PUT", "/customers/address", { token, body: address });
   const { cart_id = "" } = await answered(ask(app, "GET", "/shoppingcart/generateUniqueId"));
@@ -54,7 +54,7 @@ const ofReview = {
   refusal: { code: "REV_01", never: { product_id: "3", review_id: "999999999" } },
 } as const;
 
-/** Every personal operation. What has no parameter for somebody's thing is about the caller alone. */
+/** Every personal operation. One without a parameter that names a customer's thing concerns the caller alone. */
 const rows: Rows = {
   "GET /customer": {},
   "PUT /customer": { body: ({ name, email }) => ({ name, email, day_phone: "12345" }) },

@@ -9,21 +9,24 @@ import {
   type Method,
   type Question,
   type Reply,
-} from "../support/customers.ts";
+} from "../support/clients/customers.ts";
 
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 export type Ground = { readonly app: App; readonly sql: Sql };
 
 export type Things = Readonly<Record<string, string>>;
 
-/** How a personal operation is asked so that it is served, and what becomes of a stranger who asks for the same thing. */
+/** How a personal operation is called successfully, and what another customer gets who requests the same thing. */
 export type Row = {
-  /** Makes what the operation is about: a cart, an order; answers their names for `body` and `path`. */
+  /** Creates what the operation is about: a cart, an order; returns the ids for `body` and `path`. */
   readonly prepare?: (app: App, own: Member) => Promise<Things>;
   readonly body?: (own: Member, things: Things) => Readonly<Record<string, unknown>>;
-  /** Values of the path's parameters: of a thing of this customer's, or of one that everybody may name. */
+  /** Values of the path's parameters: a thing of this customer, or one that everybody may name. */
   readonly path?: (own: Member, things: Things) => Readonly<Record<string, string>>;
-  /** For operations that name a thing of somebody's: the refusal that others get, the same as for a thing that never was. */
+  /**
+   * For operations that name a customer's thing: the refusal that others get, equal to that for a thing that never
+   * existed.
+   */
   readonly refusal?: { readonly code: string; readonly never: Readonly<Record<string, string>> };
 };
 export type Rows = Readonly<Record<string, Row>>;
@@ -31,7 +34,7 @@ export type Rows = Readonly<Record<string, Row>>;
 const fill = (path: string, values: Readonly<Record<string, string>>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "1");
 
-/** A token that the shop itself would have made, some time ago. */
+/** Returns an expired token, signed as the shop itself would have. */
 export const expiredToken = async (
   { sql }: Pick<Ground, "sql">,
   { accessToken }: Pick<Member, "accessToken">,
@@ -50,7 +53,7 @@ const tokenOfEndedSession = async ({ app }: Ground, own: Member): Promise<string
   return accessToken;
 };
 
-/** Everything that any table holds of a customer. */
+/** Returns everything that any table holds about a customer. */
 const everythingOf = async ({ sql }: Ground, { id }: Member): Promise<string> => {
   const tables = await sql(`
     select quote_ident(table_name) as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -108,7 +111,7 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
     "401 AUT_02",
   );
 
-  // Another customer names her wherever there is room for a name.
+  // Another customer sends her ids in every place that may take one.
   const body = { ...row.body?.(bob, his), customer_id: ada.id, session_id: ada.sessionId, sub: ada.id };
   const stranger = await ask(`${url}?customer_id=${ada.id}`, {
     token: bob.accessToken,
@@ -130,7 +133,10 @@ const personalFaults = async (ground: Ground, { method, path }: ListedOperation,
   return faults;
 };
 
-/** Every operation of the published document with every kind of caller; a personal one without a row is a fault. */
+/**
+ * Calls every operation of the published document as every kind of caller, and returns the faults. A personal operation
+ * without a row is a fault.
+ */
 export const accessFaults = async (ground: Ground, rows: Rows): Promise<string[]> => {
   const listed = operationsOf(await readDocument(ground.app));
   const somebody = await signUp(ground.app);

@@ -4,18 +4,18 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "../../src/platform/http/server.ts";
 import { unlimited } from "../../src/platform/limits/attempts.ts";
-import { anyEmail, askFreely, signUp, type Reply } from "../support/customers.ts";
-import { testShop } from "../support/shop.ts";
+import { anyEmail, askFreely, signUp, type Reply } from "../support/clients/customers.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { withSpoilt } from "./servers.ts";
 import { chance, separation } from "./timing.ts";
 import { isThorough, trials } from "./trials.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const samples = trials(200, 40);
-/** With 200 samples of each kind the figure strays by 0.029 by chance; with fewer, more room is left. */
+/** With 200 samples of each kind, the figure deviates by 0.029 by chance; with fewer, the tolerance is larger. */
 const room = isThorough ? 0.06 : 3.5 * chance(samples, samples);
 const measurements = 3;
-/** Enough to see a difference of whole milliseconds. */
+/** Enough samples to see a difference of whole milliseconds. */
 const few = 40;
 
 type Kinds = { readonly known: string[]; readonly unknown: string[] };
@@ -26,7 +26,7 @@ const asLogin: Ask = (app, email) =>
 const asForgetful: Ask = (app, email) =>
   askFreely(app, "POST", "/customers/password/forgot", { body: { email }, address: "192.0.2.1" });
 
-/** What a reply tells, but for what is new in every reply. */
+/** Returns what a reply reveals, without what is new in every reply. */
 const toldBy = ({ statusCode, body, headers }: Reply): string =>
   JSON.stringify([
     statusCode,
@@ -34,7 +34,10 @@ const toldBy = ({ statusCode, body, headers }: Reply): string =>
     Object.entries(headers).filter(([name]) => !["date", "x-request-id"].includes(name)),
   ]);
 
-/** Asks for known and unknown addresses by turns; answers what was told, and how well the times tell them apart. */
+/**
+ * Sends requests for known and unknown addresses in turn; returns the different replies, and how well times tell the
+ * addresses apart.
+ */
 const measure = async (
   app: App,
   ask: Ask,
@@ -62,7 +65,7 @@ const unknownAddresses = (count: number): string[] => Array.from({ length: count
 const knownAddresses = async (): Promise<string[]> =>
   (await Promise.all(Array.from({ length: 20 }, () => signUp(shop().app)))).map(({ email }) => email);
 
-/** A noisy machine is measured again; all figures are told. */
+/** Measures again on a noisy machine, and reports all figures. */
 const cannotBeTold = async (context: TestContext, ask: Ask, known: string[]): Promise<void> => {
   const figures: number[] = [];
   for (let time = 1; time <= measurements; time += 1) {
@@ -93,7 +96,7 @@ test("a login that is quick or words things otherwise for unknown addresses is n
       attempts: unlimited,
       hashing: {
         ...hashing,
-        // What a known address takes longer is more than a busy machine strays by.
+        // The extra time for a known address is larger than the fluctuations of a busy machine.
         verify: async (password, stored) => {
           if (!stored) return false;
           await delay(100);

@@ -7,18 +7,18 @@ import type { App } from "../../src/platform/http/server.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { refusal } from "../../src/platform/refusal.ts";
 import { barrier } from "../support/barrier.ts";
-import { anyEmail, askFreely, signIn, signUp, type Reply } from "../support/customers.ts";
+import { anyEmail, askFreely, signIn, signUp, type Reply } from "../support/clients/customers.ts";
 import { guess, statuses, untilTold } from "./guesses.ts";
 import { twoServers, withSpoilt, type Parts } from "./servers.ts";
 import { trials } from "./trials.ts";
 
-/** Thirty at once, so many times. */
+/** Number of rounds of thirty concurrent logins. */
 const rounds = trials(10, 2);
 
 const servers = twoServers();
 const proxied = twoServers({ TRUST_PROXY: "127.0.0.1" });
 
-/** How many of fifty guesses at once, from fifty places, are looked at. */
+/** Returns how many of fifty concurrent guesses, from fifty addresses, are compared. */
 const admitted = async (apps: readonly App[], email: string): Promise<number> => {
   const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => guess(apps[index % apps.length]!, email)));
   const { 400: looked = 0, 429: refused = 0 } = statuses(replies);
@@ -69,7 +69,7 @@ test("headers tell the same of customers and strangers, from known and other net
   const elsewhere = await signUp(app);
   const told = [];
   for (const email of [here.email, elsewhere.email, anyEmail()]) {
-    // Each from a fresh address but for the office's: what is told is the address's own.
+    // Each guess comes from a new address, except those from the office: the headers report the address's own limit.
     await guess(app, email);
     const { policy, remaining, older } = toldOf(await guess(app, email, office));
     told.push([policy, Number(remaining) + told.length, older[0]]);
@@ -187,7 +187,7 @@ test("RATE_LIMIT=off stands in no production, unless it is forced", async () => 
 
 const nothing = async (): Promise<void> => undefined;
 
-/** Looks whether there is room, and does not look again when it counts: more have looked than may before one counts. */
+/** Checks for room, and does not check again when it counts: more guesses pass the check than may before one counts. */
 const countingBlindly = (): Partial<Parts> => {
   const counts = new Map<string, number>();
   const enoughHaveLooked = barrier(11);
@@ -198,10 +198,10 @@ const countingBlindly = (): Partial<Parts> => {
         await enoughHaveLooked();
       },
       requireRoomInTurn: nothing,
-      async spend(_reply, limits) {
+      async consume(_reply, limits) {
         for (const { key } of limits) counts.set(key, (counts.get(key) ?? 0) + 1);
       },
-      takeBack: nothing,
+      release: nothing,
     },
   };
 };

@@ -8,10 +8,10 @@ import { rotateKeys } from "../../src/customers/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
-import { runCommand, runCommandWith } from "../support/command.ts";
-import { isSignedIn, refresh, signIn, signUp, type Entrance, type Member } from "../support/customers.ts";
-import { openRelay } from "../support/relay.ts";
-import { openTestDatabase } from "../support/shop.ts";
+import { runCommand, runCommandWith } from "../support/servers/command.ts";
+import { isSignedIn, refresh, signIn, signUp, type Entrance, type Member } from "../support/clients/customers.ts";
+import { openRelay } from "../support/fakes/relay.ts";
+import { openTestDatabase } from "../support/servers/shop.ts";
 import { twoServers, withSpoilt, type Parts } from "./servers.ts";
 import { trials } from "./trials.ts";
 
@@ -28,13 +28,13 @@ const rotate = async (isNow: boolean) => {
 };
 
 type Leak = { readonly keyId: string; readonly secret: Buffer };
-/** The key that signs, as somebody who has seen the table knows it. */
+/** Returns the key that signs, as an attacker who has read the table knows it. */
 const leak = async (): Promise<Leak> => {
   const [row] = await servers()[0].sql("select key_id, secret from signing_key where retires_at is null");
   return { keyId: String(row?.["key_id"]), secret: row?.["secret"] as Buffer };
 };
 let forged = 0;
-/** A fresh token of a session that never was. */
+/** Returns a new token of a session that never existed. */
 const forge = async ({ keyId, secret }: Leak, { accessToken, id }: Member): Promise<string> => {
   const { iss, aud } = decodeJwt(accessToken.replace("Bearer ", "")) as { iss: string; aud: string };
   forged += 1;
@@ -49,7 +49,7 @@ const forge = async ({ keyId, secret }: Leak, { accessToken, id }: Member): Prom
   return `Bearer ${token}`;
 };
 
-/** Which of the tokens are still good on a server when it has had its time. */
+/** Returns which tokens a server still accepts when its time limit is over. */
 const goodAfter = async (app: App, begun: number, tokens: Readonly<Record<string, string>>): Promise<string[]> => {
   await delay(Math.max(0, begun + limitMilliseconds - performance.now()));
   const good: string[] = [];
@@ -59,7 +59,7 @@ const goodAfter = async (app: App, begun: number, tokens: Readonly<Record<string
 
 const tokensOf = async (app: App, known: Leak, member: Member) => {
   const seen = await forge(known, member);
-  // What was proven before is not proven for ever.
+  // A token that was verified once must not stay valid for ever.
   await isSignedIn(app, seen);
   await isSignedIn(app, member.accessToken);
   return { seen, fresh: await forge(known, member), "the owner's": member.accessToken };
@@ -188,7 +188,7 @@ test(`the same where a server's listening connection falls silent (${trials(5, 1
   }
 });
 
-/** Keeps the keys that it found at its start. */
+/** Plants a server that keeps every key that it has found once. */
 const unaware = ({ keys, accessTokens }: Parts): Partial<Parts> => {
   const first = new Map<string, ReturnType<typeof keys.find>>();
   const find: typeof keys.find = async (keyId) => {
@@ -198,7 +198,7 @@ const unaware = ({ keys, accessTokens }: Parts): Partial<Parts> => {
   };
   return { accessTokens: { ...accessTokens, read: openAccessTokens({ ...keys, find }).read } };
 };
-/** Believes for ever what it has proven once. */
+/** Plants a server that trusts a token for ever once it has verified it. */
 const trusting = ({ accessTokens }: Parts): Partial<Parts> => {
   const proven = new Map<string, Awaited<ReturnType<typeof accessTokens.read>>>();
   const read: typeof accessTokens.read = async (token) => {

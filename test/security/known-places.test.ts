@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import type { App } from "../../src/platform/http/server.ts";
-import { anyEmail, askFreely, sessionOf } from "../support/customers.ts";
+import { anyEmail, askFreely, sessionOf } from "../support/clients/customers.ts";
 import { guess, statuses, untilTold } from "./guesses.ts";
 import { twoServers } from "./servers.ts";
 
@@ -28,7 +28,7 @@ const register = async (app: App, from: string): Promise<{ email: string; token:
   assert.equal(opened.statusCode, 200, opened.body);
   return { email, token: opened.json<{ accessToken: string }>().accessToken };
 };
-/** Strangers use up what may be guessed of an account from anywhere. */
+/** Strangers use up the guesses that an account allows from any network. */
 const strangersGuess = async (email: string): Promise<void> => {
   const [one, other] = proxied();
   const guesses = await Promise.all(
@@ -98,7 +98,7 @@ test("a network stays known after a sign-out, and only the present one after end
     assert.equal((await enter(app, email, place)).statusCode, status, "the password is another now");
 });
 
-/** A token as it is mailed to whoever asks for a new password. */
+/** Returns a token as a mail for a password reset contains it. */
 const mailedToken = async (email: string): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   const [row] = await proxied()[0].sql(

@@ -5,11 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import { openShop } from "../../src/server/app.ts";
-import { openRelay } from "../support/relay.ts";
-import { openShopOn, openTestDatabase } from "../support/shop.ts";
+import { openRelay } from "../support/fakes/relay.ts";
+import { openShopOn, openTestDatabase } from "../support/servers/shop.ts";
 import { spoiled } from "../support/statements/spoiled.ts";
 import type { App } from "../../src/platform/http/server.ts";
-import { askFreely, isSignedIn, signIn, signUp, type Member, type Reply } from "../support/customers.ts";
+import { askFreely, isSignedIn, signIn, signUp, type Member, type Reply } from "../support/clients/customers.ts";
 import { openSpoilt, twoServers, withSpoilt, type Parts } from "./servers.ts";
 import { trials } from "./trials.ts";
 
@@ -17,7 +17,9 @@ const servers = twoServers({ RATE_LIMIT: "off" });
 const limitMilliseconds = 1000;
 const repetitions = trials(50, 8);
 
-/** How long after a logout here a token is still good there; the limit when it is good for longer. */
+/**
+ * Returns how long after a logout on `here` a token is still valid on `there`; Infinity when that exceeds the limit.
+ */
 const afterglow = async (here: App, there: App, member: Member): Promise<number> => {
   const { accessToken } = await signIn(here, member);
   assert.ok(await isSignedIn(there, accessToken));
@@ -37,7 +39,7 @@ const told = (times: readonly number[]): string => {
   return `${times.length} logouts: median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`;
 };
 
-/** Ends the second server's connection that listens; it alone repeats these statements. */
+/** Ends the second server's listening connection, which alone repeats these statements. */
 const cutListening = () =>
   servers()[0].sql(`
     select pg_terminate_backend(pid) from pg_stat_activity
@@ -65,7 +67,7 @@ test(`the same when the other server's listening connection is cut (${repetition
   for (let time = 0; time < repetitions; time += 1) {
     cuts += (await cutListening()).length;
     times.push(await afterglow(one.app, other.app, member));
-    // The connection is opened again a second later: the next cut meets it open, opening, or still away.
+    // The connection reopens a second later: the next cut finds it open, opening or still closed.
     await delay(randomInt(1500));
   }
   context.diagnostic(`${told(times)}; ${cuts} connections cut`);
@@ -96,13 +98,13 @@ test(`so it is when that connection falls silent and nobody is told (${trials(10
   assert.ok(Math.max(...times) <= limitMilliseconds, told(times));
 });
 
-/** As if so much time had passed: what is due to be forgotten is due sooner, and tokens stay as they are. */
+/** Advances the time after which ended sessions are forgotten; tokens stay as they are. */
 const letPass = async (seconds: number): Promise<void> => {
   for (const table of ["revoked_session", "customer_sign_out"])
     await servers()[0].sql(`update ${table} set forget_at = forget_at - make_interval(secs => $1)`, [seconds]);
 };
 
-/** Ways in which a session of a member ends. */
+/** Ways in which a customer's session ends. */
 const endings: Readonly<Record<string, (app: App, member: Member, own: Member) => Promise<Reply>>> = {
   "signing out": (app, _, { accessToken: token }) => askFreely(app, "POST", "/customers/logout", { token }),
   "signing out everywhere": (app, _, { accessToken: token }) =>
@@ -114,7 +116,10 @@ const endings: Readonly<Record<string, (app: App, member: Member, own: Member) =
 type Strict = { readonly app: App; close(): Promise<void> };
 const strictly = (url: string): Promise<Strict> => openShopOn(url, { RATE_LIMIT: "off", ACCESS_TOKEN_LIFETIME: "5s" });
 
-/** The endings after which a token that is good for 24 hours is good again; a server of five seconds ended its session. */
+/**
+ * Returns the endings after which a token with a lifetime of 24 hours is valid again; a server with a lifetime of five
+ * seconds ended its session.
+ */
 const cameAlive = async (open: (url: string) => Promise<Strict>): Promise<string[]> => {
   const [{ app: lenient, url }] = servers();
   const alive: string[] = [];
@@ -127,7 +132,7 @@ const cameAlive = async (open: (url: string) => Promise<Strict>): Promise<string
     await strict.close();
     await letPass(70);
     const next = await strictly(url);
-    // What is over is looked for when something else ends.
+    // Expired records are removed when another session ends.
     await askFreely(next.app, "POST", "/customers/logout", { token: (await signUp(next.app)).accessToken });
     if (await isSignedIn(next.app, own.accessToken)) alive.push(name);
     await next.close();

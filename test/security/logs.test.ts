@@ -11,12 +11,12 @@ import { readConfig, type Config } from "../../src/platform/config.ts";
 import { openLog } from "../../src/platform/log.ts";
 import { openShop, type Shop } from "../../src/server/app.ts";
 import { operationsOf, readDocument } from "../contract/document.ts";
-import { anyEmail, askFreely, type Entrance, type Method, type Reply } from "../support/customers.ts";
-import { openFacebook } from "../support/facebook.ts";
-import { cloneDatabase, openTestDatabase } from "../support/shop.ts";
+import { anyEmail, askFreely, type Entrance, type Method, type Reply } from "../support/clients/customers.ts";
+import { openFacebook } from "../support/fakes/facebook.ts";
+import { cloneDatabase, openTestDatabase } from "../support/servers/shop.ts";
 
 const secret = (kind: string): string => `${kind} ${randomBytes(12).toString("hex")}`;
-/** A card number that passes the check, and is nobody's. */
+/** Returns a random card number with a valid check digit. */
 const cardNumber = (): string => {
   const digits = `4${Array.from(randomBytes(14), (byte) => byte % 10).join("")}`;
   const sum = [...digits]
@@ -38,7 +38,7 @@ type Watched = {
 
 type OpenLog = (config: Config, destination: DestinationStream) => Logger;
 
-/** A shop that logs all it can, and everything it says. */
+/** Opens a shop that logs all it can, and collects its lines. */
 const watch = async (context: TestContext, open: OpenLog = openLog): Promise<Watched> => {
   const lines: string[] = [];
   const [database, facebook, dataDir] = await Promise.all([
@@ -74,7 +74,7 @@ const watch = async (context: TestContext, open: OpenLog = openLog): Promise<Wat
   };
 };
 
-/** Every secret that a request can carry, in every field that any operation reads. */
+/** Returns a body with every secret that a request can carry, in every field that any operation reads. */
 const fullBody = (secrets: Set<string>) => {
   const fresh = {
     password: secret("password"),
@@ -87,7 +87,7 @@ const fullBody = (secrets: Set<string>) => {
   return { name: "Ada", email: anyEmail(), review: "Fits.", rating: 5, ...fresh };
 };
 
-/** Asks every operation in every way: rightly, with wrong tokens, as a form, cut, and far too long. */
+/** Calls every operation in every way: correctly, with wrong tokens, as a form, truncated, and far too long. */
 const askEverything = async ({ shop: { app }, secrets }: Watched, entrance: Entrance): Promise<number> => {
   const operations = operationsOf(await readDocument(app)).filter(
     ({ method, path, operation }) => operation.security || method !== "GET" || path.startsWith("/customer"),
@@ -118,7 +118,7 @@ const askEverything = async ({ shop: { app }, secrets }: Watched, entrance: Entr
   return operations.length;
 };
 
-/** The database refuses a row, which nobody foresaw: the whole of it is in the driver's error. */
+/** Makes the database reject a row unexpectedly: the driver's error contains the whole row. */
 const meetTheUnforeseen = async ({ shop: { app, db }, secrets, lines }: Watched): Promise<void> => {
   const text = "alter table customer add constraint unforeseen check (name <> 'Unforeseen')";
   await db.all({ kind: "write", name: "", text, values: [], row: {} });
@@ -128,7 +128,7 @@ const meetTheUnforeseen = async ({ shop: { app, db }, secrets, lines }: Watched)
   assert.ok(isLogged, "the failure is logged");
 };
 
-/** A life of a customer, rightly and wrongly lived; answers the tokens of the last session. */
+/** Goes through a customer's life, with correct and wrong requests; returns the tokens of the last session. */
 const live = async (watched: Watched): Promise<Entrance> => {
   const { secrets, facebook, mailFolder } = watched;
   const { app } = watched.shop;
@@ -170,7 +170,7 @@ const live = async (watched: Watched): Promise<Entrance> => {
   return keep(await ask("POST", "/customers/facebook", { access_token: facebookToken }));
 };
 
-/** Mail that was written, as soon as there is some. */
+/** Waits until mails are written, and returns their texts. */
 const mails = async (folder: string): Promise<string[]> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml"));
@@ -183,7 +183,7 @@ const mails = async (folder: string): Promise<string[]> => {
   throw new Error("No mail was written.");
 };
 
-/** The secrets that stand in the log. */
+/** Returns the secrets that the log contains. */
 const leaked = (lines: readonly string[], secrets: ReadonlySet<string>): string[] => {
   const log = lines.join("\n");
   return [...secrets].filter(

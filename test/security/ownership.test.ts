@@ -6,9 +6,9 @@ import { mailedToken } from "../../src/customers/recovery/mailed-token.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
-import { anyEmail, askFreely, signUp } from "../support/customers.ts";
-import { openOidcProvider, type OidcProvider } from "../support/oidc.ts";
-import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../support/shop.ts";
+import { anyEmail, askFreely, signUp } from "../support/clients/customers.ts";
+import { openOidcProvider, type OidcProvider } from "../support/fakes/oidc.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../support/servers/shop.ts";
 import { spoiled, type Spoil } from "../support/statements/spoiled.ts";
 
 let provider: OidcProvider;
@@ -28,7 +28,7 @@ after(async () => {
 
 type Purpose = "password" | "email" | "undo";
 
-/** What a mail to the address would have brought. */
+/** Returns a token as a mail to the address contains it. */
 const mailed = async (customerId: number, email: string, purpose: Purpose): Promise<string> => {
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId, emailKey: email });
   await shop.sql("insert into mailed_token values ($1, $2, $3, $4, now() + interval '1 hour', $5)", [
@@ -41,7 +41,7 @@ const mailed = async (customerId: number, email: string, purpose: Purpose): Prom
   return text;
 };
 
-/** How the reader of the address makes the account theirs. */
+/** Ways in which the owner of the email address takes the account over. */
 const owners = {
   reset: (app: App, token: string) =>
     askFreely(app, "POST", "/customers/password/reset", { body: { token, password: "heddle and reed 5" } }),
@@ -51,8 +51,8 @@ const owners = {
 const purposes = { reset: "password", proof: "email", undo: "undo" } as const;
 
 /**
- * A stranger opens an account with somebody's address, and prepares every way to come back. Answers those that are still
- * open when the reader of the address has made the account theirs.
+ * A stranger registers with somebody else's email address, and prepares every way to return. Returns the ways that
+ * still work after the owner of the address has taken the account over.
  */
 const waysLeft = async (app: App, act: keyof typeof owners): Promise<string[]> => {
   const email = anyEmail();
@@ -88,7 +88,47 @@ for (const act of ["reset", "proof", "undo"] as const)
     assert.deepEqual(await waysLeft(shop.app, act), []);
   });
 
-/** Runs `work` on a server of the shop whose statements are spoilt. */
+/**
+ * Returns the postal address and phone number that are left after the owner of an email address has taken over the
+ * account that somebody else registered with it.
+ */
+const placeLeft = async (app: App, act: "reset" | "proof", isProven: boolean) => {
+  const email = anyEmail();
+  const { id, accessToken: token } = await signUp(app, { email });
+  const address = { address_1: "1 Thief Lane", city: "Soho", region: "London", postal_code: "W1", country: "UK" };
+  const given = await askFreely(app, "PUT", "/customers/address", {
+    token,
+    body: { ...address, shipping_region_id: 4 },
+  });
+  assert.equal(given.statusCode, 200, given.body);
+  await shop.sql("update customer set mob_phone = '+44 20 7946 0000', email_verified_at = $2 where customer_id = $1", [
+    id,
+    isProven ? new Date() : null,
+  ]);
+  const done = await owners[act](app, await mailed(id, email, purposes[act]));
+  assert.equal(done.statusCode, 200, done.body);
+  const [row] = await shop.sql(
+    "select address_1, city, postal_code, country, shipping_region_id::int, mob_phone from customer where customer_id = $1",
+    [id],
+  );
+  return row;
+};
+const nowhere = {
+  address_1: null,
+  city: null,
+  postal_code: null,
+  country: null,
+  shipping_region_id: 1,
+  mob_phone: null,
+};
+
+test("a stranger's address leaves with the account they opened; an owner's own stays", async () => {
+  assert.deepEqual(await placeLeft(shop.app, "reset", false), nowhere);
+  assert.deepEqual(await placeLeft(shop.app, "proof", false), nowhere);
+  assert.equal((await placeLeft(shop.app, "reset", true))?.["address_1"], "1 Thief Lane");
+});
+
+/** Runs `work` on a server of the shop whose statements have a planted bug. */
 const withPlanted = async <Result>(spoil: Spoil, work: (app: App) => Promise<Result>): Promise<Result> => {
   const config = readConfig({ LOG_LEVEL: "silent", WORKER: "off", RATE_LIMIT: "off", ...provider.settings });
   const planted = await openShop({

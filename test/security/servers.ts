@@ -10,10 +10,12 @@ import { sessionRoutes } from "../../src/customers/sessions.routes.ts";
 import { identifyBy } from "../../src/customers/sessions/sessions.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import { listen } from "../../src/platform/database/signals.ts";
+import { keepReplies } from "../../src/platform/http/cache/replies.ts";
+import { openRoutes } from "../../src/platform/http/route.ts";
 import { createServer, type App } from "../../src/platform/http/server.ts";
 import { countAttempts } from "../../src/platform/limits/attempts.ts";
 import { collectDocument, documentRoutes } from "../../src/server/document.ts";
-import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../support/shop.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../support/servers/shop.ts";
 
 export type Servers = readonly [TestShop, TestShop];
 
@@ -48,7 +50,9 @@ export type Parts = AccountDependencies & {
 };
 export type Spoilt = { readonly app: App; close(): Promise<void> };
 
-/** A server with accounts and sessions alone, one part of which is replaced by a bad one: what a suite is there to notice. */
+/**
+ * Opens a server with accounts and sessions only, in which a faulty part replaces a good one: a suite must notice it.
+ */
 export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<Parts>): Promise<Spoilt> => {
   const db = openTestDatabase(url);
   const lifetimeSeconds = 3600;
@@ -83,10 +87,11 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     trustProxy: [],
     maxConnections: 1000,
   });
-  await collectDocument(app, { version: "0.0.0" });
-  const needs = { ...parts, identify: identifyBy(parts) };
-  accountRoutes(app, needs);
-  sessionRoutes(app, needs);
+  await collectDocument(app, { version: "0.0.0", tags: [] });
+  const replies = keepReplies({ maxBytes: 0, maxAgeSeconds: 1, publicAgeSeconds: 1 });
+  const route = openRoutes(app, { replies, identify: identifyBy(parts) });
+  accountRoutes(route, parts);
+  sessionRoutes(route, parts);
   await documentRoutes(app);
   await app.ready();
   return {
@@ -98,7 +103,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
   };
 };
 
-/** Runs `work` with a spoilt server. */
+/** Runs `work` with a faulty server. */
 export const withSpoilt = async <Result>(
   url: string,
   spoil: (parts: Parts) => Partial<Parts>,
@@ -112,7 +117,7 @@ export const withSpoilt = async <Result>(
   }
 };
 
-/** Reads what a token says and believes it. */
+/** Returns the claims of a token without verifying it. */
 export const believing: Parts["accessTokens"]["read"] = async (token) => {
   const { sub, sid, epoch } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
     sub: string;

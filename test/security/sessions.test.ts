@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { App } from "../../src/platform/http/server.ts";
-import { isSignedIn, refresh, signIn, signUp, type Entrance, type Member } from "../support/customers.ts";
+import { isSignedIn, refresh, signIn, signUp, type Entrance, type Member } from "../support/clients/customers.ts";
 import { twoServers, withSpoilt, type Parts } from "./servers.ts";
 import { trials } from "./trials.ts";
 
@@ -14,7 +14,7 @@ const longAgo = ({ sessionId }: Member, seconds: number) =>
     seconds,
   ]);
 
-/** Where each of many clients that refresh at once with one token is afterwards: the tokens they hold. */
+/** Refreshes from many clients at once with one token; returns the tokens that each of them gets. */
 const refreshAtOnce = async (apps: readonly App[], refreshToken: string): Promise<Entrance[]> => {
   const replies = await Promise.all(
     Array.from({ length: clients }, (_, index) => refresh(apps[index % apps.length]!, refreshToken)),
@@ -40,13 +40,13 @@ test(`twenty refreshes at once leave one lineage, and all clients go on (${trial
   }
 });
 
-/** Is a token refused, at the latest then? */
+/** Returns whether a server refuses a token by the deadline. */
 const isRefusedBy = async (app: App, accessToken: string, deadline: number): Promise<boolean> => {
   while (await isSignedIn(app, accessToken)) if (performance.now() > deadline) return false;
   return true;
 };
 
-/** What is still good of a session, one of whose spent tokens came again after the grace. */
+/** Returns which tokens of a session are still valid after one of its used tokens came again after the grace period. */
 const goodAfterReuse = async (app: App, everywhere: readonly App[]): Promise<string[]> => {
   const member = await signUp(app);
   const first = (await refresh(app, member.refreshToken)).json<Entrance>();
@@ -96,7 +96,7 @@ test("a changed password ends all other sessions on both servers within a second
   }
 });
 
-/** Takes every token for one that was spent a moment ago. */
+/** Plants a server that treats every token as one that was used a moment ago. */
 const forgiving = ({ db }: Parts): Partial<Parts> => ({
   db: {
     ...db,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anyAddress, anyEmail, askFreely, type Question } from "../support/customers.ts";
-import { testShop } from "../support/shop.ts";
+import { anyAddress, anyEmail, askFreely, type Question } from "../support/clients/customers.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { statuses, untilTold } from "./guesses.ts";
 
 const shop = testShop({
@@ -20,7 +20,7 @@ const shop = testShop({
 
 type Asked = { readonly url: string; readonly body: () => Question["body"] };
 
-/** Asks one after the other, each from the next of these addresses. */
+/** Sends requests one after the other, each from the next of these addresses. */
 const askFrom = async ({ url, body }: Asked, addresses: readonly string[]) => {
   const replies = [];
   for (const address of addresses)
@@ -94,7 +94,7 @@ test("the networks of one IPv6 line share four times one network's limit, wherev
 test("an address is one client, whatever a proxy writes around it", async () => {
   const spelt = ["203.0.113.5:1001", "203.0.113.5:1002", "::ffff:203.0.113.5", "[::ffff:cb00:7105]:80"];
   assert.deepEqual(await askFrom(registration, spelt), { 200: 2, 429: 2 });
-  // What is no address is the proxy, all of it together.
+  // Values that are not an address all count as the proxy.
   const none = ["unknown", "_hidden", "x".repeat(100), `"'`];
   assert.deepEqual(await askFrom(registration, none), { 200: 2, 429: 2 });
   const kept = await shop().sql(

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { connect, type AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { App } from "../../src/platform/http/server.ts";
-import { askFreely, isSignedIn, refresh, signUp, type Member } from "../support/customers.ts";
-import { testShop } from "../support/shop.ts";
+import { askFreely, isSignedIn, refresh, signUp, type Member } from "../support/clients/customers.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { forgeries, type Known } from "./forgeries.ts";
 import { believing, withSpoilt } from "./servers.ts";
 
@@ -23,7 +23,7 @@ const known = async (): Promise<Known> => {
   };
 };
 
-/** The forgeries that a server takes for a customer, whichever header they come in. */
+/** Returns the forgeries that a server accepts, whichever header contains them. */
 const accepted = async (app: App, forged: Readonly<Record<string, string>>): Promise<string[]> => {
   const names: string[] = [];
   for (const [name, token] of Object.entries(forged))

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unavailable } from "../../src/platform/refusal.ts";
 import { barrier } from "../support/barrier.ts";
-import { anyAddress, anyEmail, askFreely, signUp } from "../support/customers.ts";
+import { anyAddress, anyEmail, askFreely, signUp } from "../support/clients/customers.ts";
 import { guess, guessOnce, statuses, untilTold } from "./guesses.ts";
 import { twoServers, withSpoilt, type Parts } from "./servers.ts";
 
@@ -44,7 +44,10 @@ test("what a busy server refuses counts nowhere, and neither do refusals", async
   );
 });
 
-/** Twelve guesses at once, the last of them right; its verdict comes when the others have been told. */
+/**
+ * Sends twelve concurrent guesses, the last of them right, whose comparison ends after the others have their replies;
+ * returns the status of its reply.
+ */
 const lateAndRight = async (attempts: (sound: Parts["attempts"]) => Partial<Parts["attempts"]>): Promise<number> => {
   const { email, password: right } = await signUp(servers()[0].app);
   const allAsked = barrier(12);

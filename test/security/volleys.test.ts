@@ -4,26 +4,26 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import bcrypt from "bcryptjs";
 import type { App } from "../../src/platform/http/server.ts";
-import { nobodys } from "../../src/customers/passwords/parameters.ts";
-import { anyAddress, anyEmail, askFreely, type Reply } from "../support/customers.ts";
-import { testShop } from "../support/shop.ts";
+import { dummyHash } from "../../src/customers/passwords/parameters.ts";
+import { anyAddress, anyEmail, askFreely, type Reply } from "../support/clients/customers.ts";
+import { testShop } from "../support/servers/shop.ts";
 import { withSpoilt } from "./servers.ts";
 import { chance, separation } from "./timing.ts";
 import { isThorough, trials } from "./trials.ts";
 
-// The limits are on: their headers are part of what is told.
+// The limits are on, because their headers are part of the replies.
 const shop = testShop();
-/** Of each kind; fewer leave more room for chance. */
+/** Number of bursts of each kind; fewer leave more room for chance. */
 const volleys = trials(30, 10);
 const atOnce = 8;
-/** As many as AUC 0.44 to 0.56 takes are some thousands of volleys: 30 of each kind stray by 0.075 by chance alone. */
+/** AUC 0.44 to 0.56 would take some thousands of bursts: 30 of each kind deviate by 0.075 by chance alone. */
 const room = isThorough ? 2.5 * chance(volleys, volleys) : 3.5 * chance(volleys, volleys);
 const measurements = 3;
 
 const kinds = ["imported", "ours", "nobody"] as const;
 type Kind = (typeof kinds)[number];
 
-/** What replies tell: the same in each volley, in whatever order the eight were answered. */
+/** Returns what replies reveal: the same in each burst, in whatever order its eight requests were answered. */
 const toldBy = (replies: readonly Reply[]): string =>
   JSON.stringify(
     replies
@@ -31,7 +31,7 @@ const toldBy = (replies: readonly Reply[]): string =>
         JSON.stringify([
           statusCode,
           body,
-          // When the limit ends is told in seconds, of which a volley may see several.
+          // The limit's end is given in seconds, of which a burst may see several.
           Object.entries(headers)
             .filter(([name]) => !["date", "x-request-id", "x-ratelimit-reset"].includes(name))
             .map(([name, value]) => [name, String(value).replaceAll(/;t=\d+/g, "")]),
@@ -41,10 +41,10 @@ const toldBy = (replies: readonly Reply[]): string =>
   );
 
 const importedHash = bcrypt.hashSync("from the old shop", 9);
-/** A hash of ours, of a password that nobody sends. */
-const ourHash = nobodys;
+/** A hash of the shop's own algorithm, of a password that nobody sends. */
+const ourHash = dummyHash;
 
-/** An account that has this hash. */
+/** Creates an account with this hash. */
 const accountWith = async (hash: string): Promise<string> => {
   const email = anyEmail();
   await shop().sql(
@@ -56,7 +56,7 @@ const accountWith = async (hash: string): Promise<string> => {
   return email;
 };
 
-/** An address of mail of each kind, new for each volley: the limits are never met. */
+/** Returns an email address of each kind for each burst: no limit is ever reached. */
 const prepared = async (count: number): Promise<Record<Kind, string>[]> => {
   const emails = [];
   for (let each = 0; each < count; each += 1)
@@ -70,7 +70,9 @@ const prepared = async (count: number): Promise<Record<Kind, string>[]> => {
 
 type Measured = { readonly told: Set<string>; readonly times: Record<Kind, number[]> };
 
-/** Sends volleys of wrong guesses by turns, each from an address of its own, and takes the time of the whole volley. */
+/**
+ * Sends bursts of wrong guesses in turn, each from its own network address, and measures the time of each whole burst.
+ */
 const measure = async (app: App, emails: readonly Record<Kind, string>[]): Promise<Measured> => {
   const told = new Set<string>();
   const times: Record<Kind, number[]> = { imported: [], ours: [], nobody: [] };
@@ -107,7 +109,7 @@ test("eight guesses at once tell nobody who shops here, nor whose account was im
   const isHidden = (): boolean =>
     Object.values(figures.at(-1) ?? { none: 1 }).every((one) => Math.abs(one - 0.5) <= room);
   for (let time = 1; time <= measurements && !isHidden(); time += 1) {
-    // A server may learn that there are imported hashes by meeting one.
+    // A server may learn that there are imported hashes from the first login with one.
     await measure(shop().app, await prepared(1));
     const { told, times } = await measure(shop().app, await prepared(volleys));
     assert.equal(told.size, 1, [...told].join("\n"));
@@ -126,7 +128,7 @@ test("a server that only waits for as long as an imported hash takes is noticed"
     ({ hashing }) => ({
       hashing: {
         ...hashing,
-        // A thread that is kept by each comparison of an imported hash; all others wait beside it.
+        // One thread compares the imported hashes one after the other; all other logins only wait as long as one takes.
         verify: async (password, stored) => {
           if (!stored?.startsWith("$2")) {
             await delay(kept);

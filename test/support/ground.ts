@@ -6,7 +6,7 @@ import { openDatabase } from "../../src/platform/database/database.ts";
 import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../src/server/sample.ts";
-import { onDatabase } from "./database-address.ts";
+import { onDatabase } from "./databases/database-address.ts";
 
 let embedded: EmbeddedDatabase | undefined;
 let folder: string | undefined;
@@ -18,7 +18,7 @@ const run = async (url: string, statement: string): Promise<void> => {
   await client.end();
 };
 
-/** A migrated database with the sample shop, and one without: test files clone them. */
+/** Creates a migrated database with the sample shop, and one without: test files clone them. */
 const makeTemplates = async (server: string): Promise<void> => {
   for (const name of ["template_sample", "template_empty"]) {
     await run(server, `drop database if exists ${name}`);
@@ -51,6 +51,6 @@ export const globalSetup = async (): Promise<void> => {
 
 export const globalTeardown = async (): Promise<void> => {
   await embedded?.stop();
-  // For root the cluster lies elsewhere, where PostgreSQL's user can enter.
+  // When root runs the tests, the cluster is in another folder, which PostgreSQL's user can access.
   for (const made of [embedded?.dataFolder, folder]) if (made) await rm(made, { recursive: true, force: true });
 };

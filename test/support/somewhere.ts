@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { elsewhere, type Buyer, type Reply } from "./buyers.ts";
-import type { ServerOptions, TwoServers } from "./servers.ts";
+import { elsewhere, type Buyer, type Reply } from "./clients/buyers.ts";
+import type { ServerOptions, TwoServers } from "./servers/servers.ts";
 
-/** A buyer gives up after this; another server or database is open in far less. */
+/** Time after which a buyer gives up; another server or database opens much sooner. */
 const patienceMilliseconds = 60_000;
 
 const isTemporary = (reply: Reply | undefined): boolean =>
   !reply || reply.status === 503 || (reply.status === 409 && reply.body.error.code === "COM_09");
 
-/** What a buyer was told in the end; `isAgain`: an answer was lost or put off before. */
+/** The last reply to a buyer; `isAgain`: an earlier reply was lost or temporary. */
 export type Answered = { readonly reply: Reply | undefined; readonly isAgain: boolean };
 
-/** Asks one server and then the other until one of them says what came of it. */
+/** Sends a request to one server and then the other until one gives a final reply, or the buyer gives up. */
 export const askSomewhere = async (
   { servers }: Pick<TwoServers, "servers">,
   buyer: Buyer,
@@ -27,7 +27,7 @@ export const askSomewhere = async (
   }
 };
 
-/** The first answer to each order is lost on its way, on whichever server: the order stands, and its buyer asks again. */
+/** Loses the first reply to each order, on either server: the order exists, and its buyer retries. */
 export const losingAnswers = (isKeyHeeded: boolean, ofCarts = /./): ServerOptions => {
   const lost = new Set<string>();
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { TwoServers } from "./servers.ts";
+import type { TwoServers } from "./servers/servers.ts";
 
-/** What servers do about payments and orders by the clock, whatever buyers do meanwhile. */
+/** Scheduled jobs for payments and orders. */
 const byTheClock = [
   "settle-unanswered-payments",
   "return-unwanted-payments",
@@ -9,11 +9,11 @@ const byTheClock = [
   "cancel-unpaid-orders",
 ];
 
-/** Nobody waits for the answers of attempts any more. */
+/** Ages the payment attempts without a reply, so that no request waits for them any more. */
 export const age = ({ sql }: Pick<TwoServers, "sql">): Promise<unknown> =>
   sql("update payment_attempt set created_at = created_at - interval '2 minutes' where status = 'asked'");
 
-/** Has the servers' workers do now what is due by the clock. */
+/** Makes the servers' workers run the scheduled jobs now. */
 const ask = ({ sql }: Pick<TwoServers, "sql">): Promise<unknown> =>
   sql(
     `with gone as (delete from job where task = any ($1) and last_error is not null)
@@ -22,10 +22,10 @@ const ask = ({ sql }: Pick<TwoServers, "sql">): Promise<unknown> =>
     [byTheClock],
   );
 
-/** Has the workers at it again and again, while the time runs fast for them, until it is stopped. */
+/** Makes the workers run the scheduled jobs repeatedly, with payment attempts aged, until it is stopped. */
 export const keepWorking = async (open: Pick<TwoServers, "sql">, stop: AbortSignal): Promise<void> => {
   while (!stop.aborted) {
-    // A database that is away has no work.
+    // Without its database, a server has no work.
     await age(open)
       .then(() => ask(open))
       .catch(() => undefined);
@@ -33,7 +33,7 @@ export const keepWorking = async (open: Pick<TwoServers, "sql">, stop: AbortSign
   }
 };
 
-/** Has the workers at it until what they work for is so; answers whether it came to be. */
+/** Makes the workers run the scheduled jobs until the condition holds; returns false when time runs out. */
 export const workUntil = async (
   open: Pick<TwoServers, "sql">,
   isSo: () => Promise<boolean>,

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, describe, test } from "node:test";
 import pg from "pg";
-import { withoutDatabase } from "../../test/support/command.ts";
-import { cloneDatabase, openShopOn, openTestDatabase } from "../../test/support/shop.ts";
+import { withoutDatabase } from "../../test/support/servers/command.ts";
+import { cloneDatabase, openShopOn, openTestDatabase } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { migrationsFolder } from "../../src/platform/database/migrate.ts";
 import { listSchema } from "../schema/listing.ts";
@@ -41,7 +41,7 @@ const seed = async (clone: Clone, ...asked: string[]): Promise<{ code: number; o
   };
 };
 
-/** A sum over every row of every table, but for when it was written, and where each sequence stands. */
+/** Returns a checksum of each table's rows, without their time of writing, and the value of each sequence. */
 const contents = async ({ sql }: Clone): Promise<Record<string, unknown>> => {
   const tables = await sql(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migration' order by 1",
@@ -49,7 +49,7 @@ const contents = async ({ sql }: Clone): Promise<Record<string, unknown>> => {
   const sums: Record<string, unknown> = {};
   for (const { name } of tables)
     sums[String(name)] = await sql(
-      // When products were counted and the currency was recorded is all that may differ.
+      // Only the times when products were counted and the currency was recorded may differ.
       `select count(*), md5(string_agg(said, ' ' order by said)) as sum
        from ${name} as row, lateral (select (to_jsonb(row) - 'counted_at' - 'recorded_at')::text as said) as written`,
     );

@@ -8,7 +8,7 @@ import {
 } from "../../src/catalogue/index.ts";
 import { continueCustomerNumbers, customersBulkLoad } from "../../src/customers/index.ts";
 import { continueOrderNumbers, ordersBulkLoad, settleCurrency } from "../../src/orders/index.ts";
-import { inBulk, tidyTables, type BulkWriter } from "../../src/platform/database/bulk.ts";
+import { bulkLoad, tidyTables, type BulkWriter } from "../../src/platform/database/bulk.ts";
 import { readSample } from "../../src/server/sample.ts";
 import { continueShippingNumbers, fillShipping, rates } from "../../src/shipping/index.ts";
 import { continueTaxNumbers, fillTax, taxes } from "../../src/tax/index.ts";
@@ -19,20 +19,20 @@ import * as queries from "./stress.queries.ts";
 import { borrowedFrom } from "./sample.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
-/** How much of what is made. */
+/** Number of rows to make of each kind. */
 export type StressOptions = {
   readonly products: number;
   readonly customers: number;
   readonly orders: number;
   readonly reviews: number;
   readonly seed: number;
-  /** What orders are in; empty: what the shop's are in. */
+  /** Currency of the orders; when empty, that of the shop. */
   readonly currency: string;
-  /** Beside what is there already. */
+  /** Adds to what the database already holds. */
   readonly isForced: boolean;
 };
 
-/** The database cannot be filled as it is; the message says why, and what may be done. */
+/** Thrown when the database cannot be filled as it is; the message says why, and what can be done. */
 export class Unfillable extends Error {}
 
 /** Tables that get many rows. */
@@ -52,12 +52,12 @@ const tables = [
 
 type Sample = Awaited<ReturnType<typeof readSample>>;
 
-/** Fills the database in one transaction: all of it is there, or nothing. */
+/** Fills the database in one transaction: completely, or not at all. */
 export async function seedStress(url: string, options: StressOptions, cancel: AbortSignal): Promise<void> {
   const progress = openProgress(process.stdout);
-  await inBulk({ url, cancel }, (tx) => fill(tx, options, progress));
+  await bulkLoad({ url, cancel }, (tx) => fill(tx, options, progress));
   await progress.step("counted for planning", () => tidyTables(url));
-  await progress.step("counted for lists", () => inBulk({ url, cancel }, (tx) => recountProducts(tx)));
+  await progress.step("counted for lists", () => bulkLoad({ url, cancel }, (tx) => recountProducts(tx)));
 }
 
 async function fill(tx: BulkWriter, options: StressOptions, progress: Progress): Promise<void> {
@@ -84,7 +84,7 @@ async function fill(tx: BulkWriter, options: StressOptions, progress: Progress):
   await continueNumbers(tx, { customer: before.customer + options.customers, order: before.order + options.orders });
 }
 
-/** Takes hold of the database; answers whether it is empty. */
+/** Locks the catalogue and returns what the database holds. Throws Unfillable when it is neither empty nor forced. */
 async function takeHold(tx: BulkWriter, isForced: boolean) {
   await lockCatalogue(tx);
   const held = requireRow(await tx.first(queries.present()));
@@ -96,7 +96,7 @@ async function takeHold(tx: BulkWriter, isForced: boolean) {
   return { ...held, isEmpty: things.length === 0 };
 }
 
-/** Ways to send and kinds of tax: the shop's own, or the sample's where there are none. */
+/** Returns shipping rates and taxes: the shop's own, or the sample's when there are none. */
 async function settleTerms(tx: BulkWriter, sample: Sample, held: { regions: boolean; taxes: boolean }) {
   if (!held.regions) await fillShipping(tx, sample.shipping);
   if (!held.taxes) await fillTax(tx, sample.taxes);
@@ -107,7 +107,7 @@ async function settleTerms(tx: BulkWriter, sample: Sample, held: { regions: bool
   return { rates: ways, regions, taxes: await tx.all(taxes()) };
 }
 
-/** The highest number of each kind that there is. */
+/** Returns the highest id of each kind. */
 async function numbersBefore(tx: BulkWriter) {
   return {
     ...requireRow(await tx.first(catalogueBulkLoad.highestNumbers())),
@@ -121,7 +121,7 @@ function requireRow<Row>(row: Row | undefined): Row {
   return row;
 }
 
-/** The very last: sequences do not go back with a transaction. */
+/** Runs last: sequences are not rolled back with a transaction. */
 async function continueNumbers(tx: BulkWriter, highest: { customer: number; order: number }): Promise<void> {
   await tx.all(continueCatalogueNumbers(nothingElsewhere));
   await tx.all(continueShippingNumbers({ regions: 0, rates: 0 }));

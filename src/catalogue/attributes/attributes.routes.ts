@@ -1,19 +1,13 @@
 import { Type } from "typebox";
-import type { Replies } from "../../platform/cache/replies.ts";
 import type { Reader } from "../../platform/database/database.ts";
-import { publicReads } from "../../platform/http/public-read.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { id, productId } from "../schemas.ts";
 import { attributesOfProduct, findAttribute, valuesOfAttribute } from "./attributes.ts";
 import { attributes } from "./attributes.queries.ts";
 import { Attribute, AttributeOfProduct, AttributeValue } from "./attributes.schemas.ts";
 
-/** What products differ in: sizes, colours. */
-export function attributeRoutes(
-  app: App,
-  { reader, replies }: { readonly reader: Reader; readonly replies: Replies },
-): void {
-  const read = publicReads(app, replies);
+/** Registers the routes of attributes, in which products differ: sizes, colours. */
+export function attributeRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
   const tag = "Attributes";
   const ofAttribute = {
     tag,
@@ -21,25 +15,47 @@ export function attributeRoutes(
     refusals: ["ATT_01"],
   } as const;
 
-  read("/attributes", { tag, summary: "List attributes", answers: Type.Array(Attribute) }, () =>
-    reader.all(attributes()),
+  route(
+    {
+      method: "GET",
+      path: "/attributes",
+      access: "public",
+      tag,
+      summary: "List attributes",
+      answers: Type.Array(Attribute),
+    },
+    () => reader.all(attributes()),
   );
 
-  read(
-    "/attributes/:attribute_id",
-    { ...ofAttribute, summary: "Show an attribute", answers: Attribute },
+  route(
+    {
+      method: "GET",
+      path: "/attributes/:attribute_id",
+      access: "public",
+      ...ofAttribute,
+      summary: "Show an attribute",
+      answers: Attribute,
+    },
     ({ params }) => findAttribute(reader, params.attribute_id),
   );
 
-  read(
-    "/attributes/values/:attribute_id",
-    { ...ofAttribute, summary: "List the values of an attribute", answers: Type.Array(AttributeValue) },
+  route(
+    {
+      method: "GET",
+      path: "/attributes/values/:attribute_id",
+      access: "public",
+      ...ofAttribute,
+      summary: "List the values of an attribute",
+      answers: Type.Array(AttributeValue),
+    },
     ({ params }) => valuesOfAttribute(reader, params.attribute_id),
   );
 
-  read(
-    "/attributes/inProduct/:product_id",
+  route(
     {
+      method: "GET",
+      path: "/attributes/inProduct/:product_id",
+      access: "public",
       tag,
       summary: "List the attribute values of a product",
       params: Type.Object({ product_id: productId }),

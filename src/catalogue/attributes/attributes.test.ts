@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const bare = `insert into attribute (attribute_id, name) values (9, 'Cut')`;
 const shop = testShop({ prepare: async ({ sql }) => void (await sql(bare)) });

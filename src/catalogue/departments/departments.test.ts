@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { categories } from "../../../test/support/sample.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { categories } from "../../../test/support/databases/sample.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const empty = `insert into department (department_id, name, description) values (50, 'Empty', null);
   insert into department (department_id, name) values (51, 'With an empty category');

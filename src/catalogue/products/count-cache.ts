@@ -1,25 +1,27 @@
 import { LRUCache } from "lru-cache";
-import { sharing } from "../../platform/cache/sharing.ts";
+import { sharing } from "../../platform/http/cache/sharing.ts";
 import type { PlaceCount } from "./count-products.ts";
 import type { Place } from "./count-products.queries.ts";
 
-/** Counts of places, each with the catalogue's revision that it belongs to: it is right as long as that is the revision. */
+/**
+ * Counts of places (shop, departments, categories); each is valid as long as the catalogue has the count's revision.
+ */
 export type CountCache = {
   get(place: Place): PlaceCount | undefined;
   /**
-   * Counts anew, and keeps what is exact: once for all who ask meanwhile, unless what was counted then is of an older revision
-   * than is asked for.
+   * Counts again, and caches an exact count. Concurrent calls share one count, unless that is of an older revision than
+   * the requested one.
    */
   renew(place: Place, revision: number, count: () => Promise<PlaceCount>): Promise<PlaceCount>;
 };
 
-/** Some 300 bytes each. */
+/** Maximum number of cached counts, of some 300 bytes each. */
 const mostPlaces = 10_000;
 
-/** Counts each time. */
+/** A cache that stores nothing: every call counts. */
 export const unkeptCounts: CountCache = { get: () => undefined, renew: (_place, _revision, count) => count() };
 
-/** Keeps counts for as long as a finished reply: rows that were changed by hand raise no revision. */
+/** Caches counts for as long as replies are cached: rows that were changed by hand raise no revision. */
 export function keepCounts({ replyCacheSeconds }: { readonly replyCacheSeconds: number }): CountCache {
   const kept = new LRUCache<string, PlaceCount>({ max: mostPlaces, ttl: replyCacheSeconds * 1000 });
   const counting = sharing<PlaceCount>();

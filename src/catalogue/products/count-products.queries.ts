@@ -1,11 +1,12 @@
 import { float, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, writes, type Fragment } from "../../platform/database/statement.ts";
-import { allPages, allSelected, conditions, isSelected, sampledProducts, where, type Selection } from "./selection.ts";
+import { allPages, sampledProducts } from "../search/sampled-products.ts";
+import { allSelected, conditions, isSelected, where, type Selection } from "./selection.ts";
 
-/** A part of the shop whose products are counted in advance; the whole shop has the number 0. */
+/** The whole shop (number 0), a department or a category, whose products are counted in advance. */
 export type Place = { readonly kind: "all" | "department" | "category"; readonly placeId: number };
 
-/** What stands in a category is there: its products need not be asked. */
+/** The products of a category's links exist, so the product table is not read. */
 const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
   all: () => sql`product`,
   department: (placeId) => sql`product ${where(conditions({ departmentId: placeId }))}`,
@@ -13,9 +14,9 @@ const membersOf: Record<Place["kind"], (placeId: number) => Fragment> = {
 };
 
 /**
- * The number kept for the place, if it is above `most`, and whether the catalogue is still as it was counted. Else both are
- * null, and the products are counted, though not past `most` + 1. And about how many products the shop holds, by what the
- * database last counted.
+ * Selects the stored count of the place, if it is above `most`, and whether the catalogue is unchanged since. Otherwise
+ * both are null, and the products are counted up to `most` + 1. Also selects the approximate number of products in the
+ * shop, from the database's last statistics.
  */
 export function placeCount(place: Place, most: number) {
   return reads(
@@ -36,9 +37,9 @@ export function placeCount(place: Place, most: number) {
 }
 
 /**
- * How many products there are, judged by those on a few of the table's pages, and the standard deviation as a part of that.
- * Products that came together lie together: it is the pages that are drawn by chance, and what each holds that varies. Pages
- * that were wished and not seen count as empty.
+ * Estimates the number of products from a sample of the table's pages, with the relative standard deviation. Products
+ * that were inserted together are stored together, so the sampled units are pages, and the deviation is that of the
+ * count per page. Pages that were requested but not seen count as empty.
  */
 export function estimatedCount(selection: Selection, pages: number) {
   return reads(row({ products: integer, error: float }))`
@@ -54,14 +55,17 @@ export function estimatedCount(selection: Selection, pages: number) {
   from seen`;
 }
 
-/** The products are counted, though not past `most` + 1. */
+/** Counts the products, up to `most` + 1. */
 export function productCount(selection: Selection, most: number) {
   return plannedAnew(reads(row({ counted: integer }))`
   select count(*) as counted
   from (select from ${allSelected(selection, { withAll: false })} limit ${most + 1}) as found`);
 }
 
-/** Is there something to count again: a change since, or more than this many seconds, in which hands may have changed rows? */
+/**
+ * Selects whether a recount is due: after a change, or after this many seconds, in which rows may have been changed by
+ * hand.
+ */
 export function isCountDue(seconds: number) {
   return reads(row({ is_due: boolean }))`
   select not exists (
@@ -70,14 +74,17 @@ export function isCountDue(seconds: number) {
       and counted_at > now() - ${seconds} * interval '1 second') as is_due`;
 }
 
-/** The next so many products by number: the last one's number, null when there are none. */
+/**
+ * Selects the last number and the size of the next batch of at most `most` products by number; the number is null when
+ * there are none.
+ */
 export function stretchAfter(productId: number, most: number) {
   return reads(row({ last: orNull(integer), products: integer }))`
   select max(product_id) as last, count(*) as products
   from (select product_id from product where product_id > ${productId} order by product_id limit ${most}) as stretch`;
 }
 
-/** How many products of a stretch stand in each category and department. */
+/** Counts the products of a batch in each category and department. */
 export function placesOfStretch(after: number, last: number) {
   return reads(row({ kind: text, place_id: integer, products: integer }))`
   with link as materialized (

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { low } from "../../../test/support/large-shop.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { low } from "../../../test/support/databases/large-shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import type { Reader } from "../../platform/database/database.ts";
 import { writeCursor } from "./cursor.ts";
 import { listProducts } from "./list-products.ts";
@@ -10,7 +10,9 @@ import { byNumber } from "./order.ts";
 
 const products = 6000;
 
-/** Products of a price lie where their number says, some eight to a page. */
+/**
+ * The price in cents is the product's number, so products of similar prices are stored together, some eight to a page.
+ */
 const fill = `
   insert into product (product_id, name, description, price_cents)
     select n, 'Mug ' || n, 'With a flower. ' || repeat(md5(n::text), 8), n from generate_series(1, ${products}) as n`;

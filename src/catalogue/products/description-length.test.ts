@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 const shop = testShop();
 
 test("lengths that no description reaches are one: the same bytes and the same link, made once", async () => {
   const { app, sql } = shop();
-  // When the server begins to listen it drops what it kept; from then on it asks now and then whether it is heard.
+  // A server clears its cache when it begins to listen; from then on it regularly checks the connection with this
+  // query.
   const isListening = async () =>
     (await sql("select from pg_stat_activity where datname = current_database() and query = 'select 1'")).length > 0;
   await until(isListening, 20_000, "a server that listens");
   const replies = [];
   for (const length of [1000, 1001, 5000, 1_000_000]) {
     replies.push(await app.inject(`/products?limit=3&description_length=${length}`));
-    // A reply that was made anew would tell of this.
+    // A reply that does not come from the cache would show this.
     await sql("update product set price_cents = 1234, discounted_price_cents = null where product_id = 1");
   }
   assert.equal(new Set(replies.map(({ body }) => body)).size, 1);

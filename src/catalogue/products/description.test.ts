@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { cutDescription } from "./description.ts";
 
 const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}";

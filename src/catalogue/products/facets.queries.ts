@@ -1,19 +1,20 @@
 import { orNull, row, text, integer } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, type Fragment } from "../../platform/database/statement.ts";
-import { allSelected, isSelected, sampledProducts, type Selection } from "./selection.ts";
+import { sampledProducts } from "../search/sampled-products.ts";
+import { allSelected, isSelected, type Selection } from "./selection.ts";
 
-/** Which of the selected products are looked at: at most so many, or those on so many of the table's pages. */
+/** Which of the selected products are inspected: at most this many, or those on this many of the table's pages. */
 export type Look = { readonly products: number } | { readonly pages: number };
 
-/** In no order that anything about a product follows; 10007 and 7919 are primes. */
+/** A pseudo-random order that is unrelated to any property of a product; 10007 and 7919 are primes. */
 const byChance = sql`product_id % 10007 * 7919 % 10007, product_id`;
 
 const FacetRow = row({ kind: text, id: integer, name: text, attribute_name: orNull(text), count: integer });
 
 /**
- * Of the products looked at, how many stand in each of the categories that hold most of them, have each attribute value,
- * and cost about how much: the id of a price is its cents, cut to a power of ten that is at most a fiftieth of what lies
- * between `lowest` and `highest`.
+ * Counts the inspected products in each of the categories that have most of them, by attribute value, and by
+ * approximate price: the id of a price is its cents, rounded down to a power of ten that is at most a fiftieth of the
+ * span between `lowest` and `highest`.
  */
 export function facetCounts(selection: Selection, look: Look, mostCategories: number) {
   return plannedAnew(reads(FacetRow)`

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largeShop, low } from "../../../test/support/large-shop.ts";
+import { largeShop, low } from "../../../test/support/databases/large-shop.ts";
 
 const { list, selected } = largeShop();
 type Options = Parameters<typeof list>[0];

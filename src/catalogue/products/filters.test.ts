@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { departmentsOf, products, type SampleProduct } from "../../../test/support/sample.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { departmentsOf, products, type SampleProduct } from "../../../test/support/databases/sample.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 type Facets = {
   categories: { category_id: number; count: number }[];
@@ -10,7 +10,10 @@ type Facets = {
 };
 type Page = { count: number; rows: { product_id: number }[]; facets?: Facets };
 
-/** Product n of the first forty keeps size 1 + n % 5 and colour 6 + n % 9 alone; the others have every value, as sold. */
+/**
+ * Product n of the first forty keeps only size 1 + n % 5 and colour 6 + n % 9; the others have every value, as in the
+ * sample.
+ */
 const thinOut = `delete from product_attribute where product_id <= 40
   and attribute_value_id not in (1 + product_id % 5, 6 + product_id % 9)`;
 const valuesOf = ({ product_id }: SampleProduct): number[] =>
@@ -23,7 +26,7 @@ const get = async (query: string): Promise<Page> => {
   assert.equal(reply.statusCode, 200, `${query}: ${reply.body}`);
   return reply.json();
 };
-/** All that a query finds, over as many pages as it takes; its count is the number of its rows. */
+/** Returns all products that a query finds, on all pages, and asserts that its count is their number. */
 const found = async (query: string): Promise<number[]> => {
   const first = await get(query);
   const rest = first.count > 100 ? (await get(`${query}&page=2`)).rows : [];
@@ -104,7 +107,7 @@ test("amounts that are none, and lists of too many values, are refused by name",
   }
 });
 
-/** A query without a filter, and what that leaves to choose from: products of it count towards the filter's own facet. */
+/** Returns the products of a query without one of its filters: these count towards the facet of that filter. */
 const leftWithout = async (query: string, left: (name: string, value: string) => string | undefined) => {
   const rest = [...new URLSearchParams(query)].flatMap(([name, value]) => {
     const kept = left(name, value);

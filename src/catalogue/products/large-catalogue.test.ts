@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largeShop, low, products } from "../../../test/support/large-shop.ts";
+import { largeShop, low, products } from "../../../test/support/databases/large-shop.ts";
 import { row } from "../../platform/database/columns.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { changeCatalogueNow } from "../revision/change-catalogue.ts";

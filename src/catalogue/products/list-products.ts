@@ -1,9 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
-import { centsOf, twoDecimals } from "../../platform/money.ts";
+import { centsOf } from "../../platform/money.ts";
 import { refusal } from "../../platform/refusal.ts";
-import type { InStock } from "./in-stock.ts";
 import { groupedByAttribute } from "./group-by-attribute.ts";
-import { shownRating } from "./ratings.ts";
 import { findCategory, findDepartment } from "../departments/departments.ts";
 import type { SearchTerms } from "../search/match.ts";
 import { attemptsAt, type Attempt, type Wording } from "../search/search.ts";
@@ -19,36 +17,27 @@ import {
   type Judged,
 } from "./count-products.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { cutDescription } from "./description.ts";
 import { facetsOf, noFacets, type FacetLimits, type Facets } from "./facets.ts";
+import { listed, type ListedRow } from "./listed-product.ts";
 import { byNameFirst, byNumber, orderOf, type ProductOrder } from "./order.ts";
-import { fetchFew, pageOfPlace } from "./place-page.ts";
-import { commonOnPage, productsOnPage, type Few, type PageOfProducts } from "./products.queries.ts";
+import { fetchSmallResult, pageOfPlace } from "./place-page.ts";
+import { unrankedPage, productsOnPage, type Few, type PageOfProducts } from "./products.queries.ts";
 import type { Filters, Listing } from "./products.schemas.ts";
 import type { Selection } from "./selection.ts";
 
 type Options = Listing & Filters;
-type ListedRow = {
-  product_id: number;
-  name: string;
-  description: string;
-  price_cents: number;
-  discounted_price_cents: number | null;
-  thumbnail: string | null;
-  in_stock: InStock;
-  display: number;
-  rating_sum: number;
-  review_count: number;
-};
 
-/** How many products may be counted, ranked and looked at one by one to answer a list. */
+/** Maximum number of products that are counted, ranked and inspected one by one for a list. */
 export type ReadingLimits = CountingLimits &
   FacetLimits & {
-    /** Up to how many matches are ranked by how well they match. */
+    /** Maximum number of matches that are ranked by relevance. */
     readonly ranked: number;
   };
 
-/** Measured on two cores: a list takes 2 to 10 ms with a hundred thousand products and with a million, docs/performance.md. */
+/**
+ * Measured on two cores: a list takes 2 to 10 ms with a hundred thousand products and with a million (see
+ * docs/performance.md).
+ */
 export const readingLimits: ReadingLimits = {
   small: 1000,
   counted: 10_000,
@@ -60,7 +49,7 @@ export const readingLimits: ReadingLimits = {
   mostCategories: 100,
 };
 
-/** Products in their natural order, read within limits; how many places hold and what words say of them, if it is kept. */
+/** How a list is read: its default order, its limits, and the caches of counts and of the vocabulary, if any. */
 export type ListScope = {
   readonly natural: ProductOrder;
   readonly limits: ReadingLimits;
@@ -75,11 +64,11 @@ type Page = {
   readonly rows: readonly (ListedRow & { sort_key: string })[];
   readonly order: ProductOrder;
   readonly facets: Facets | undefined;
-  /** How it was searched for, if it was. */
+  /** How the products were searched for, in a search. */
   readonly attempt?: Attempt;
 };
 
-/** One page of the products a client asked for, with how many there are on all pages. */
+/** Returns the requested page of products, with the number of products on all pages. */
 export async function listProducts(reader: Reader, options: Options, shelf: ListScope = shopFloor) {
   requireOneWayOfPaging(options);
   const page = await findPage(reader, options, shelf);
@@ -94,21 +83,6 @@ export async function listProducts(reader: Reader, options: Options, shelf: List
     ...(page.facets ? { facets: page.facets } : {}),
     ...(count > 0 && page.attempt?.isOfSomeWords ? { matched: "some_words" as const } : {}),
     ...(count > 0 && page.attempt?.correctedTo !== undefined ? { corrected_to: page.attempt.correctedTo } : {}),
-  };
-}
-
-/** A product as every list shows it. */
-export function listed(row: ListedRow, descriptionLength: number) {
-  return {
-    product_id: row.product_id,
-    name: row.name,
-    description: cutDescription(row.description, descriptionLength),
-    price: twoDecimals(row.price_cents),
-    discounted_price: twoDecimals(row.discounted_price_cents ?? 0),
-    thumbnail: row.thumbnail,
-    in_stock: row.in_stock,
-    ...shownRating(row),
-    display: row.display,
   };
 }
 
@@ -156,12 +130,12 @@ async function pageFor(
     const page = await pageOfPlace(reader, place, begunIn([wished]), { counts, limits });
     return { ...page, facets: await facetsFor(page.counted) };
   }
-  // Whoever pages through matches may be in another order than by how well they match.
+  // A cursor of a search may have another order than relevance.
   const few =
     wished.ranks && options.cursor !== undefined ? undefined : await pageOfFew(reader, begunIn([wished]), limits);
   if (few) return { ...few, facets: await facetsFor(few.counted) };
   const glanced = await glanceAt(reader, selection, limits);
-  // A cursor of another list is refused here: not when the count has begun, whose failure nobody would hear then.
+  // A cursor of another list is refused here, before the count starts: afterwards, a failed count would go unhandled.
   const common = begunIn(ordersOf(wished, ranked + 1, ranked));
   const [counted, begun] = await Promise.all([
     countProducts(reader, selection, limits, glanced),
@@ -191,17 +165,23 @@ function offsetOf({ page, limit, offset, cursor }: Options): number {
   return offset ?? (page - 1) * limit;
 }
 
-/** What may be fetched before anybody has counted it: all of a small shop, and what a category and more narrow down. */
+/**
+ * Fetches a selection that need not be counted first: in a small shop, or when it consists of a category and further
+ * conditions and is not ranked. Returns undefined when there is nothing, or too much to fetch.
+ */
 async function pageOfFew(reader: Reader, page: PageOfProducts, { counted, ranked }: ReadingLimits) {
   const { selection, order } = page;
-  const small = await fetchFew(reader, page, { most: order.ranks ? ranked : counted, when: "the shop is small" });
+  const small = await fetchSmallResult(reader, page, {
+    most: order.ranks ? ranked : counted,
+    when: "the shop is small",
+  });
   if (small || selection.categoryId === undefined || order.ranks) return small;
-  return fetchFew(reader, page, { most: counted, when: "always" });
+  return fetchSmallResult(reader, page, { most: counted, when: "always" });
 }
 
 /**
- * The orders that a list may be read in; it begins in the first. While somebody pages through matches, their number may pass
- * what is ranked: a cursor keeps its order, within reason.
+ * Returns the orders that a list may be read in; it begins in the first. While a client pages through matches, their
+ * number may exceed the ranking limit: a cursor then keeps its order, up to twice the limit.
  */
 function ordersOf(wished: ProductOrder, count: number, ranked: number): readonly [ProductOrder, ...ProductOrder[]] {
   if (!wished.ranks) return [wished];
@@ -210,16 +190,19 @@ function ordersOf(wished: ProductOrder, count: number, ranked: number): readonly
   return count > ranked ? [common, wished] : [wished, common];
 }
 
-/** A page of common words is the same however many they turn out to match: of surely more than are ranked, it is begun early. */
+/**
+ * Starts early to read a page of a search that surely has too many matches to rank: the page is the same whatever their
+ * exact number.
+ */
 async function beginCommon(reader: Reader, page: PageOfProducts, glanced: Judged | undefined, ranked: number) {
   return page.order.named !== undefined && glanced && isSurelyMore(glanced, ranked)
-    ? reader.all(commonOnPage(page, page.order.named))
+    ? reader.all(unrankedPage(page, page.order.named))
     : undefined;
 }
 
 function pageOfAny(reader: Reader, page: PageOfProducts, { count, isEstimate }: Counted, { counted }: ReadingLimits) {
   if (!isEstimate && page.offset >= count) return [];
-  if (page.order.named !== undefined) return reader.all(commonOnPage(page, page.order.named));
+  if (page.order.named !== undefined) return reader.all(unrankedPage(page, page.order.named));
   const few: Few = { most: counted, when: "always" };
   return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
 }
@@ -228,7 +211,7 @@ function wordingOf({ all_words }: Options): Wording {
   return all_words === undefined ? "as many as fit" : all_words === "on" ? "all" : "any";
 }
 
-/** An empty list may mean that what it was asked for does not exist: then that is the answer. */
+/** Throws DEP_02 or CAT_01 when a list is empty because its department or category does not exist. */
 async function requirePlace(reader: Reader, { department_id, category_id }: Options): Promise<void> {
   if (department_id !== undefined) await findDepartment(reader, department_id);
   if (category_id !== undefined) await findCategory(reader, category_id);

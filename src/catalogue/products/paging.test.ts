@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 type Listed = { product_id: number; name: string; price: string; discounted_price: string; display?: number };
 type Page = { count: number; rows: Listed[]; next_cursor?: string };
 
-/** Twenty more products that share names, prices and moments: ties are where pages lose rows. */
+/** Twenty more products with equal names, prices and timestamps: ties are where pages lose rows. */
 const addTwins = `insert into product (name, description, price_cents, created_at)
   select 'Twin ' || n % 3, 'flower', 1500, '2020-01-01T00:00:00Z'::timestamptz + (n % 4) * interval '1 millisecond' from generate_series(1, 20) as n`;
 const addTwinPlaces = `insert into product_category select product_id, 5, effective_price_cents from product where name like 'Twin %'`;
@@ -42,7 +42,7 @@ const walkByOffset = async (base: string, limit: number, count: number): Promise
   return seen;
 };
 
-/** Follows the Link headers, as a client does that knows nothing of cursors. */
+/** Follows the Link headers, like a client that does not know cursors. */
 const walkByLink = async (base: string, limit: number): Promise<number[]> => {
   const seen: number[] = [];
   let next: string | undefined = join(base, `limit=${limit}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { largeShop } from "../../../test/support/large-shop.ts";
+import { largeShop } from "../../../test/support/databases/large-shop.ts";
 import type { Reader } from "../../platform/database/database.ts";
 import { row } from "../../platform/database/columns.ts";
 import { writes } from "../../platform/database/statement.ts";
@@ -12,7 +12,7 @@ import { byNumber, featuredFirst } from "./order.ts";
 const { database, selected } = largeShop();
 const nothingElse = { page: 1, limit: 20, description_length: 200, facets: false };
 
-/** A server's lists: its counts are kept, and what it asks the database is counted. */
+/** The lists of one server, with its cache of counts and the number of its statements. */
 const server = (replyCacheSeconds = 60) => {
   const { reader } = database().db;
   let statements = 0;

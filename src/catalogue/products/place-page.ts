@@ -5,12 +5,13 @@ import type { Place } from "./count-products.queries.ts";
 import { isInOrderOfLinks } from "./order.ts";
 import { productsOnPage, type Few, type PageOfProducts } from "./products.queries.ts";
 
-/** To look whether a product is of a place takes about as long as to fetch four that are. */
+/** Checking whether a product belongs to a place takes about as long as fetching four that do. */
 const looksPerFetch = 4;
 
 /**
- * A page of the whole shop, a department or a category. Its count is kept, so that in any but a small shop the page alone is
- * asked for, which costs about the same at every size: it follows the order until it is full, or fetches a small place.
+ * Returns a page of the whole shop, a department or a category. Except in a small shop, the count is cached and only
+ * the page is read, which costs about the same at every size: products are read in order until the page is full, or a
+ * small place is fetched in full.
  */
 export async function pageOfPlace(
   reader: Reader,
@@ -19,14 +20,16 @@ export async function pageOfPlace(
   { counts, limits }: { readonly counts: CountCache; readonly limits: CountingLimits },
 ) {
   const kept = counts.get(place);
-  const small = kept ? undefined : await fetchFew(reader, page, { most: limits.small, when: "the shop is small" });
+  const small = kept
+    ? undefined
+    : await fetchSmallResult(reader, page, { most: limits.small, when: "the shop is small" });
   if (small) return small;
   const most = limits.counted;
   const recount = (revision: number) =>
     counts.renew(place, revision, () => countPlace(reader, place, page.selection, limits));
   const isPassed = ({ count, isEstimate }: PlaceCount) => !isEstimate && page.offset >= count;
   let counted = kept ?? (await recount(0));
-  // Of what is not read it is not known in which revision it is empty.
+  // A page past the end is not read, so it does not show the current revision.
   if (kept && isPassed(kept)) counted = await recount(Infinity);
   if (isPassed(counted)) return { counted, rows: [], order: page.order };
   const few: Few | undefined = isQuickInOrder(place, counted, page, most) ? undefined : { most, when: "always" };
@@ -36,8 +39,8 @@ export async function pageOfPlace(
   return { counted, rows, order: page.order };
 }
 
-/** Fetches and counts at once; undefined when there is nothing, or more than is to be fetched. */
-export async function fetchFew(reader: Reader, page: PageOfProducts, few: Few) {
+/** Fetches and counts in one statement. Returns undefined when there are no products, or more than `few.most`. */
+export async function fetchSmallResult(reader: Reader, page: PageOfProducts, few: Few) {
   const rows = await reader.all(productsOnPage({ ...page, few }));
   const count = rows[0]?.found ?? 0;
   return count > 0 && count <= few.most
@@ -46,8 +49,9 @@ export async function fetchFew(reader: Reader, page: PageOfProducts, few: Few) {
 }
 
 /**
- * Are fewer products passed over in the order until the page is full than the place holds? If those of the place are spread
- * evenly, it is one in `shop / count`; of a shop that the database never counted nobody knows.
+ * Returns whether reading in order skips fewer products before the page is full than the place has. If the place's
+ * products are spread evenly, they are one in `shop / count`; for a shop that the database has never counted, this is
+ * unknown.
  */
 function isQuickInOrder(
   { kind }: Place,

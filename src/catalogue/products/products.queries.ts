@@ -8,7 +8,7 @@ import { allSelected, conditions, isCategoryAlone, isNamed, isSmallShop, where, 
 
 const price = { price_cents: integer, discounted_price_cents: orNull(integer) };
 const rating = { rating_sum: integer, review_count: integer };
-/** Nobody reviewed what has no row there. */
+/** A product without a row in `product_rating` has no reviews. */
 const ratingColumns = sql`coalesce(rating_sum, 0) as rating_sum, coalesce(review_count, 0) as review_count`;
 const pictures = { image: orNull(text), image_2: orNull(text) };
 const ListedRow = row({
@@ -25,7 +25,7 @@ const ListedRow = row({
   revision: orNull(integer),
 });
 
-/** Very many are read in their order until the page is full. */
+/** A large selection is read in its order until the page is full. */
 const inOrder: Asking = "in order";
 
 export type PageOfProducts = {
@@ -34,16 +34,18 @@ export type PageOfProducts = {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: Cursor | undefined;
-  /** Few are all fetched and sorted; of many, the order's index is followed until the page is full. */
+  /**
+   * A small selection is fetched in full and sorted; for a large one, the order's index is read until the page is full.
+   */
   readonly few?: Few | undefined;
 };
 
-/** Up to how many are fetched: always, or only where the shop itself holds no more than so many, and else none at all. */
+/** Maximum number of products to fetch: always, or only when the whole shop has no more; otherwise none is fetched. */
 export type Few = { readonly most: number; readonly when: "always" | "the shop is small" };
 
 /**
- * Rows in full for the page alone: the many that are passed over come out of narrow indexes. `found` tells how many were
- * fetched, if all were to be.
+ * Selects full rows for the page alone: the many products that are skipped come from narrow indexes. `found` is the
+ * number of products fetched, when all were to be.
  */
 export function productsOnPage(options: PageOfProducts) {
   const { selection, order, limit, offset, cursor, few } = options;
@@ -63,18 +65,18 @@ export function productsOnPage(options: PageOfProducts) {
     order by ${ordering(order.isDescending)} limit ${limit} offset ${offset}) as page
   join product using (product_id) left join product_rating using (product_id)
   order by ${ordering(order.isDescending)}`;
-  // In a small shop every plan is a good one, and of links alone there is but one.
+  // In a small shop every plan is good, and for links alone there is only one.
   const isOfLinks = isCategoryAlone(selection) && order.isByNumberOrPrice;
   return few?.when === "always" && !isOfLinks ? plannedAnew(page) : page;
 }
 
 /**
- * Products that match words which too many match to be ranked: those that are named so (0), then those that are not (1),
- * each by number. Either part is read in its order and no further than the page reaches.
+ * Selects a page of a search with too many matches to rank: products whose names match (0), then the others (1), each
+ * by number. Both parts are read in order, and no further than the page needs.
  */
-export function commonOnPage(page: Omit<PageOfProducts, "few">, named: string) {
+export function unrankedPage(page: Omit<PageOfProducts, "few">, named: string) {
   const { selection, order, limit, offset, cursor } = page;
-  // Whoever is named so matches: that index alone is to be asked.
+  // A product whose name matches is a match, so the index of names is sufficient.
   const areNamed = [...conditions({ ...selection, matching: undefined }, inOrder), isNamed(named)];
   const areOthers = [...conditions(selection, inOrder), sql`not ${isNamed(named)}`];
   const direction = order.isDescending ? sql`desc` : sql``;
@@ -142,8 +144,8 @@ export function categoriesOfProduct(productId: number) {
 }
 
 /**
- * Products of the same categories, those that share most of them and speak of the same things first. Of large categories
- * only the neighbours by number are looked at, so many to each side.
+ * Selects products of the same categories: first those that share most categories, then those with the most similar
+ * words. Of large categories only the nearest products by number are compared, `neighbours` on each side.
  */
 export function relatedProducts(
   productId: number,
@@ -183,7 +185,10 @@ function limitOf({ most, when }: Few): Fragment {
   return when === "always" ? sql`${most + 1}` : sql`case when ${isSmallShop(most)} then ${most + 1} else 0 end`;
 }
 
-/** The part of a rank that comes after the cursor: all of it, none of it, or what follows the cursor's product. */
+/**
+ * Returns the conditions for the part of a rank after the cursor: all of it, none of it, or what follows the cursor's
+ * product.
+ */
 function restOfRank(rank: 0 | 1, isDescending: boolean, cursor: Cursor | undefined): Fragment[] {
   if (!cursor) return [];
   const reached = Number(cursor.key);

@@ -1,9 +1,8 @@
 import { Type } from "typebox";
-import type { Replies } from "../../platform/cache/replies.ts";
 import type { Config } from "../../platform/config.ts";
 import type { Reader } from "../../platform/database/database.ts";
-import { publicReads } from "../../platform/http/public-read.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
+import { CategoryOfProduct } from "../departments/departments.schemas.ts";
 import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
 import type { Vocabulary } from "../search/vocabulary.ts";
@@ -11,23 +10,24 @@ import { keepCounts } from "./count-cache.ts";
 import { nextLink } from "./link.ts";
 import { listProducts, readingLimits } from "./list-products.ts";
 import { byNumber, featuredFirst } from "./order.ts";
-import { findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
+import { categoriesOfProduct, findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
 import * as schemas from "./products.schemas.ts";
 
-type Dependencies = { readonly reader: Reader; readonly replies: Replies };
+type Dependencies = { readonly reader: Reader };
 type ListDependencies = Dependencies & { readonly vocabulary: Vocabulary; readonly config: Config };
 const tag = "Products";
 
-/** Lists of products, each page by page with a link to the next. */
-export function productListRoutes(app: App, { reader, replies, vocabulary, config }: ListDependencies): void {
-  const read = publicReads(app, replies);
+/** Registers the product lists; each page links to the next one. */
+export function productListRoutes(route: Route, { reader, vocabulary, config }: ListDependencies): void {
   const shelf = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
   const departmentShelf = { ...shelf, natural: featuredFirst };
   const listing = schemas.listing(config);
 
-  read(
-    "/products",
+  route(
     {
+      method: "GET",
+      path: "/products",
+      access: "public",
       tag,
       summary: "List products",
       description:
@@ -40,9 +40,11 @@ export function productListRoutes(app: App, { reader, replies, vocabulary, confi
     { link: ({ query }, list) => nextLink("/products", query, list.next_cursor) },
   );
 
-  read(
-    "/products/search",
+  route(
     {
+      method: "GET",
+      path: "/products/search",
+      access: "public",
       tag,
       summary: "Search products",
       description:
@@ -55,9 +57,11 @@ export function productListRoutes(app: App, { reader, replies, vocabulary, confi
     { link: ({ query }, list) => nextLink("/products/search", query, list.next_cursor) },
   );
 
-  read(
-    "/products/inCategory/:category_id",
+  route(
     {
+      method: "GET",
+      path: "/products/inCategory/:category_id",
+      access: "public",
       tag,
       summary: "List the products of a category",
       params: Type.Object({ category_id: categoryId }),
@@ -72,9 +76,11 @@ export function productListRoutes(app: App, { reader, replies, vocabulary, confi
     },
   );
 
-  read(
-    "/products/inDepartment/:department_id",
+  route(
     {
+      method: "GET",
+      path: "/products/inDepartment/:department_id",
+      access: "public",
       tag,
       summary: "List the products of a department, featured ones first",
       params: Type.Object({ department_id: departmentId }),
@@ -89,9 +95,11 @@ export function productListRoutes(app: App, { reader, replies, vocabulary, confi
     },
   );
 
-  read(
-    "/products/suggest",
+  route(
     {
+      method: "GET",
+      path: "/products/suggest",
+      access: "public",
       tag,
       summary: "Complete what is being typed",
       querystring: Type.Object({ query_string: schemas.searchText, limit: schemas.atMost(10) }),
@@ -102,20 +110,27 @@ export function productListRoutes(app: App, { reader, replies, vocabulary, confi
   );
 }
 
-/** One product and what belongs to it. */
-export function productRoutes(app: App, { reader, replies }: Dependencies): void {
-  const read = publicReads(app, replies);
+/** Registers the routes of a single product. */
+export function productRoutes(route: Route, { reader }: Dependencies): void {
   const ofProduct = { tag, params: Type.Object({ product_id: productId }), refusals: ["PRO_01"] } as const;
 
-  read(
-    "/products/:product_id",
-    { ...ofProduct, summary: "Show a product", answers: schemas.ProductInFull },
+  route(
+    {
+      method: "GET",
+      path: "/products/:product_id",
+      access: "public",
+      ...ofProduct,
+      summary: "Show a product",
+      answers: schemas.ProductInFull,
+    },
     ({ params }) => findProduct(reader, params.product_id),
   );
 
-  read(
-    "/products/:product_id/details",
+  route(
     {
+      method: "GET",
+      path: "/products/:product_id/details",
+      access: "public",
       ...ofProduct,
       summary: "Show a product's details, as a list of one",
       answers: Type.Array(schemas.ProductDetails),
@@ -123,15 +138,36 @@ export function productRoutes(app: App, { reader, replies }: Dependencies): void
     ({ params }) => productDetails(reader, params.product_id),
   );
 
-  read(
-    "/products/:product_id/locations",
-    { ...ofProduct, summary: "Where a product is found", answers: Type.Array(schemas.ProductLocation) },
+  route(
+    {
+      method: "GET",
+      path: "/products/:product_id/locations",
+      access: "public",
+      ...ofProduct,
+      summary: "Where a product is found",
+      answers: Type.Array(schemas.ProductLocation),
+    },
     ({ params }) => locationsOfProduct(reader, params.product_id),
   );
 
-  read(
-    "/products/:product_id/related",
+  route(
     {
+      method: "GET",
+      path: "/categories/inProduct/:product_id",
+      access: "public",
+      ...ofProduct,
+      tag: "Categories",
+      summary: "List the categories of a product",
+      answers: Type.Array(CategoryOfProduct),
+    },
+    ({ params }) => categoriesOfProduct(reader, params.product_id),
+  );
+
+  route(
+    {
+      method: "GET",
+      path: "/products/:product_id/related",
+      access: "public",
       ...ofProduct,
       summary: "List products like this one",
       querystring: Type.Object({ limit: schemas.atMost(8), description_length: schemas.descriptionLength }),

@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { InStockShown } from "./in-stock.ts";
-import { ratingShown } from "./ratings.ts";
+import { ratingShown } from "./listed-product.ts";
 import { categoryId, departmentId, id, money, page, pageSize } from "../schemas.ts";
 
 export const Product = Type.Object(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { products } from "../../../test/support/sample.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { products } from "../../../test/support/databases/sample.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const bare = `insert into product (product_id, name, description, price_cents, discounted_price_cents, display)
   values (700, 'Bare', '', 5, null, 2), (701, 'Dear', '', 2147483647, 2147483646, 3)`;

@@ -1,7 +1,7 @@
 import type { Reader } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { wordsOf } from "../search/words.ts";
-import { listed } from "./list-products.ts";
+import { listed } from "./listed-product.ts";
 import * as queries from "./products.queries.ts";
 
 /**

@@ -2,37 +2,30 @@ import { joined, sql, type Fragment } from "../../platform/database/statement.ts
 import type { Matching } from "../search/match.ts";
 import { matches, type Asking } from "./matches.ts";
 
-/** Which products a list holds. All parts given must fit. */
+/** Conditions on the products of a list; all that are given must be fulfilled. */
 export type Selection = {
   readonly departmentId?: number | undefined;
   readonly categoryId?: number | undefined;
-  /** Attribute values: of each group one must fit. */
+  /** Groups of attribute values; a product must have one value of each group. */
   readonly attributeValues?: readonly (readonly number[])[] | undefined;
   readonly priceMinCents?: number | undefined;
   readonly priceMaxCents?: number | undefined;
   readonly matching?: Matching | undefined;
 };
 
-/** Rows that a page of the table may hold; the planner takes a sample for no larger than this many a page. */
-const rowsOfPage = 50;
-
-/** The pages of the products' table, when the database last looked; of a table it never looked at, many. */
-export const allPages = sql`(
-  select coalesce(nullif(relpages, 0), 100000) from pg_class where oid = 'product'::regclass)`;
-
-/** A category and nothing else: its links tell number and price of all that it holds. */
+/** Returns whether a category is the only condition. Its links then have the number and price of every product. */
 export function isCategoryAlone({ categoryId, ...rest }: Selection): boolean {
   return categoryId !== undefined && Object.values(rest).every((part) => part === undefined);
 }
 
-/** As the index product_named has it. */
+/** Matches names, with the expression of the index `product_named`. */
 export function isNamed(words: string) {
   return sql`ts_filter(search, '{a}') @@ ${words}::tsquery`;
 }
 
 /**
- * The selected, as `product`, when all are to be fetched. Those in a category are found by its links: of their columns only
- * number and price are there, unless `withAll`.
+ * Returns what to select from, as `product`, when all products of a selection are to be fetched. Products of a category
+ * are found by its links, which have only their number and price unless `withAll`.
  */
 export function allSelected(selection: Selection, { withAll }: { readonly withAll: boolean }): Fragment {
   const { categoryId, matching } = selection;
@@ -46,26 +39,21 @@ export function where(parts: readonly Fragment[]): Fragment {
   return parts.length === 0 ? sql`` : sql`where ${joined(parts, " and ")}`;
 }
 
-/** Whether the shop holds at most so many products, by what the database last counted; false as long as it never has. */
+/**
+ * Tests whether the shop has at most this many products, by the database's last statistics; false as long as there are
+ * none.
+ */
 export function isSmallShop(most: number): Fragment {
   return sql`(
   select reltuples between 0 and ${most}::integer from pg_class where oid = 'product'::regclass)`;
 }
 
-/** The products on so many of the table's pages, which are chosen by chance and each time the same. */
-export function sampledProducts(pages: number): Fragment {
-  return sql`(
-  select product_id, effective_price_cents, search, substring(tidsend(ctid) for 4) as page
-  from product tablesample system (least(100, 100.0 * ${pages}::integer / ${allPages})) repeatable (1)
-  limit ${pages * rowsOfPage}) as product`;
-}
-
-/** What each product in hand must fulfil to be of the selection. */
+/** Returns the condition for a product that is already read to belong to the selection. */
 export function isSelected(selection: Selection): Fragment {
   return joined([sql`true`, ...conditions(selection, "of each")], " and ");
 }
 
-/** What a product must fulfil to be of the selection. */
+/** Returns the conditions that the products of the selection fulfil. */
 export function conditions(selection: Selection, asking: Asking = "freely"): Fragment[] {
   return [
     ...(selection.categoryId === undefined ? [] : [inCategory(selection.categoryId)]),
@@ -77,7 +65,7 @@ function inCategory(categoryId: number) {
   return sql`exists (select from product_category where product_id = product.product_id and category_id = ${categoryId})`;
 }
 
-/** What a product must fulfil beside standing in the selection's category, if it has one. */
+/** Returns the conditions of the selection apart from its category. */
 function besideCategory(selection: Selection, asking: Asking): Fragment[] {
   const { departmentId, categoryId, attributeValues, priceMinCents, priceMaxCents, matching } = selection;
   const parts: Fragment[] = [];
@@ -92,7 +80,10 @@ function besideCategory(selection: Selection, asking: Asking): Fragment[] {
   return parts;
 }
 
-/** Whoever stands in a category stands in its department: then the products need not be asked one by one. */
+/**
+ * A product in a category is also in the category's department, so products need no check of their own when the
+ * category belongs to the department.
+ */
 function inDepartmentOf(departmentId: number, categoryId: number) {
   return sql`(exists (select from category where category_id = ${categoryId} and department_id = ${departmentId})
     or ${inDepartment(departmentId, "of each")})`;
@@ -102,7 +93,7 @@ function inDepartment(departmentId: number, asking: Asking) {
   return asking === "freely"
     ? sql`exists (select from product_category join category using (category_id)
         where product_id = product.product_id and department_id = ${departmentId})`
-    : // Neither can be made a join of: the department's categories are looked up in a hash, the product's are walked.
+    : // Neither becomes a join: the product's categories are read and looked up in a hash of the department's.
       sql`exists (select from product_category where product_id = product.product_id
         and (category_id in (select category_id from category where department_id = ${departmentId})) is true
         offset 0)`;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Replies } from "../../platform/cache/replies.ts";
+import type { Replies } from "../../platform/http/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
 import * as queries from "./ratings.queries.ts";
@@ -7,7 +7,7 @@ import * as queries from "./ratings.queries.ts";
 type Forgetful = Pick<Replies, "forget">;
 
 export const reviewsRoute = "/products/:product_id/reviews";
-/** What shows the stars of one product, and what shows those of many. */
+/** Routes that show the rating of one product, and routes that show those of many. */
 const ofOne = [reviewsRoute, "/products/:product_id", "/products/:product_id/details"];
 const ofMany = [
   "/products",
@@ -17,17 +17,22 @@ const ofMany = [
   "/products/:product_id/related",
 ];
 
-/** Lists are dropped once in so long at most: whoever reviews without pause must not empty the cache without pause. */
+/**
+ * Minimum time between two invalidations of lists: a client that reviews without pause must not keep the cache empty.
+ */
 const listsMilliseconds = 5000;
 
 const lookMilliseconds = 100;
 const patienceMilliseconds = 60_000;
 
-/** Some server took or removed a review. While no signal can arrive, replies are served until their age limit. */
+/**
+ * Returns a listener that invalidates cached replies when any server has stored or removed a review. While the
+ * listening connection is lost, replies are served until their age limit.
+ */
 export function reviewInvalidation(db: Pick<Database, "reader" | "replica">, replies: Forgetful): Listener {
   const listsChanged = forgetLists(replies);
   const changed = (productId: number): void => {
-    forgetReviewed(replies, productId);
+    invalidateReviewed(replies, productId);
     listsChanged();
   };
   const whenReplicaHas = awaitReplica(db, changed);
@@ -42,8 +47,8 @@ export function reviewInvalidation(db: Pick<Database, "reader" | "replica">, rep
   };
 }
 
-/** Drops what was answered about one product's reviews. */
-export function forgetReviewed(replies: Forgetful, productId: number): void {
+/** Invalidates the replies about one product's reviews. */
+export function invalidateReviewed(replies: Forgetful, productId: number): void {
   for (const route of ofOne) replies.forget(route, { product_id: productId });
 }
 
@@ -65,8 +70,8 @@ function forgetLists(replies: Forgetful) {
 }
 
 /**
- * A replica that lags answers from before the review, and such an answer may have been kept since: it is asked, for all
- * products at once, until it has each change, and then what was kept of that product is dropped once more.
+ * Invalidates a product's replies again when a lagging replica has the change: replies that were read from it in the
+ * meantime may predate the review. The replica is polled for all products at once.
  */
 function awaitReplica({ reader }: Pick<Database, "reader">, seen: (productId: number) => void) {
   const awaited = new Map<number, { readonly revision: number; readonly until: number }>();
@@ -83,7 +88,7 @@ function awaitReplica({ reader }: Pick<Database, "reader">, seen: (productId: nu
   const lookOn = async (): Promise<void> => {
     isLooking = true;
     while (awaited.size > 0) {
-      // Where the database is away, replies are served until their age limit.
+      // While the database is unavailable, cached replies are served until their age limit.
       await look().catch(() => undefined);
       await delay(lookMilliseconds, undefined, { ref: false });
     }

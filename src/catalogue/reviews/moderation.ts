@@ -5,8 +5,8 @@ import { requireProduct } from "../products/products.ts";
 import * as queries from "./reviews.queries.ts";
 import { countAgain } from "./write-review.ts";
 
-/** A product's reviews for whoever runs the shop, each with its number: newest first. */
-export async function tellReviews(db: Database, productId: number, most: number): Promise<string[]> {
+/** Returns a product's reviews as lines of text for the shop's operator, newest first, each with its number. */
+export async function describeReviews(db: Database, productId: number, most: number): Promise<string[]> {
   const found = await db.all(queries.reviewsOfProduct(productId, { limit: most + 1, offset: 0 }));
   if (found.length === 0) {
     await requireProduct(db, productId);
@@ -22,10 +22,10 @@ export async function tellReviews(db: Database, productId: number, most: number)
 }
 
 /**
- * Takes a review down, whoever wrote it; every server shows it no more. The author's own list of it goes too, so that a
- * further review is a new one. Lock order: authorship, review, the product's stars, as for the author.
+ * Removes a review of any author; every server stops showing it. Also removes it from the author's own list, so that a
+ * further review is a new one. Lock order: authorship, review, the product's rating, as for the author.
  */
-export function takeReviewDown(db: Database, key: queries.ReviewKey): Promise<{ readonly author: string }> {
+export function removeReviewAsOwner(db: Database, key: queries.ReviewKey): Promise<{ readonly author: string }> {
   return db.transaction(async (tx) => {
     const written = await tx.first(queries.authorOfReview(key));
     const customerId = written?.customer_id ?? undefined;

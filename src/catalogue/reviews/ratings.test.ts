@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { askFreely, signUp, type Member } from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, testShop } from "../../../test/support/shop.ts";
+import { askFreely, signUp, type Member } from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
-import type { Replies } from "../../platform/cache/replies.ts";
+import type { Replies } from "../../platform/http/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { reviewInvalidation } from "./cache-invalidation.ts";
 import { recountRatings } from "./ratings.queries.ts";
-import { shownRating } from "../products/ratings.ts";
+import { shownRating } from "../products/listed-product.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-/** Products whose stars are not those of their reviews. */
+/** Selects products whose rating differs from that of their reviews. */
 const miscounted = () =>
   shop().sql(`select product_id, rating_sum, review_count, sum, count
     from product_rating full join (

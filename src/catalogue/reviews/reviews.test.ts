@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
-/** Thirty reviews of product 3 at ten moments: three at a time share one. */
+/** Thirty reviews of product 3, up to three of which share a timestamp. */
 const written = `insert into review (product_id, review_id, author, review, rating, created_at)
   select 3, n, 'Buyer ' || n, 'Line one' || chr(10) || '<b>two</b>', 1 + n % 5, '2020-01-01T00:00:00Z'::timestamptz + (n / 3) * interval '1 day'
   from generate_series(1, 30) as n`;

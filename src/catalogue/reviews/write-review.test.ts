@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, refuses, signUp } from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
+import { ask, refuses, signUp } from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;

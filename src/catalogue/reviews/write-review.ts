@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
-import type { Replies } from "../../platform/cache/replies.ts";
+import type { Replies } from "../../platform/http/cache/replies.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { hashOfRequest } from "../../platform/idempotency/idempotency-key.ts";
 import { runIdempotentlyIfKeyed, type IdempotentResult } from "../../platform/idempotency/run-idempotently.ts";
 import { refusal } from "../../platform/refusal.ts";
 import * as queries from "./reviews.queries.ts";
-import { forgetReviewed, reviewsRoute } from "./cache-invalidation.ts";
+import { invalidateReviewed, reviewsRoute } from "./cache-invalidation.ts";
 import { addRating, lockRating, recountRating } from "./ratings.queries.ts";
 
 export type WritingDependencies = {
   readonly db: Database;
   readonly replies: Replies;
-  /** Keeps a customer from being erased until the transaction ends; refuses when the customer is gone. */
+  /** Locks a customer against erasure until the transaction ends. Throws a refusal when the customer is gone. */
   readonly holdCustomer: (tx: Writer, customerId: number) => Promise<void>;
 };
 
@@ -27,8 +27,9 @@ const unknown = refusal("PRO_01", "product_id");
 const unknownProduct = { review_product_fkey: unknown, customer_review_product_fkey: unknown };
 
 /**
- * Publishes a customer's review of a product, in place of the one that the customer wrote of it before, under the
- * author's present name; every server shows it from then on. Lock order: customer, authorship, review, the product's stars.
+ * Publishes a customer's review of a product under the author's current name; it replaces the customer's previous
+ * review of the product. Every server shows it from then on. Lock order: customer, authorship, review, the product's
+ * rating.
  */
 export async function writeReview(
   { db, replies, holdCustomer }: WritingDependencies,
@@ -48,11 +49,11 @@ export async function writeReview(
     else countAgain(tx, review.productId);
     return null;
   });
-  forgetReviewed(replies, review.productId);
+  invalidateReviewed(replies, review.productId);
   return done;
 }
 
-/** Changes a review of the customer's own; it stays where it stands, and says that it was edited. */
+/** Changes a review of the customer's own. It keeps its date and so its position in lists, and is marked as edited. */
 export async function editReview(
   { db, replies, holdCustomer }: WritingDependencies,
   edited: WrittenReview & { readonly reviewId: number },
@@ -64,10 +65,10 @@ export async function editReview(
     if (!found) throw missing();
     countAgain(tx, edited.productId);
   });
-  forgetReviewed(replies, edited.productId);
+  invalidateReviewed(replies, edited.productId);
 }
 
-/** Takes a review of the customer's own back. */
+/** Deletes a review of the customer's own. */
 export async function removeReview(
   { db, replies }: Pick<WritingDependencies, "db" | "replies">,
   own: queries.Authorship,
@@ -77,16 +78,19 @@ export async function removeReview(
     tx.send(queries.removeReview(own));
     countAgain(tx, own.productId);
   });
-  forgetReviewed(replies, own.productId);
+  invalidateReviewed(replies, own.productId);
 }
 
-/** Within a transaction: the stars of a product as its reviews have them. */
+/** Recounts a product's rating from its reviews, within a transaction. */
 export function countAgain(tx: Writer, productId: number): void {
   tx.send(lockRating(productId));
   tx.send(recountRating(productId));
 }
 
-/** A number that says nothing about how many reviews there are; 2^47 of them, as randomInt draws at most. */
+/**
+ * Returns a random number, which does not disclose how many reviews there are; below 2^47, within the range of
+ * randomInt.
+ */
 function newReviewId(): number {
   return randomInt(1, 2 ** 47);
 }

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
-import { openRelay, type Relay } from "../../../test/support/relay.ts";
-import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/shop.ts";
+import { openRelay, type Relay } from "../../../test/support/fakes/relay.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/servers/shop.ts";
 import { readConfig } from "../../platform/config.ts";
 import { row } from "../../platform/database/columns.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { openShop, type Shop } from "../../server/app.ts";
-import type { Replies } from "../../platform/cache/replies.ts";
+import type { Replies } from "../../platform/http/cache/replies.ts";
 import { changeCatalogueNow } from "./change-catalogue.ts";
 import { catalogueInvalidation } from "./cache-invalidation.ts";
 
@@ -18,7 +18,7 @@ type Paths = { readonly signals: Relay; readonly reads: Relay; readonly shop: Sh
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let db: Database;
 let servers: TestShop[];
-/** A server whose signals and whose reads take ways of their own, each of which may be cut. */
+/** A server with separate connections for notifications and for reads, each of which can be cut. */
 let apart: Paths;
 
 const openApart = async (url: string): Promise<Paths> => {
@@ -59,7 +59,7 @@ const changePrice = (cents: number): Promise<void> =>
 const priceAt = async ({ app }: Pick<Shop, "app">): Promise<number> =>
   Math.round(Number((await app.inject("/products/1")).json().price) * 100);
 
-/** How long a server goes on with the old price; throws when that is longer than the limit. */
+/** Returns for how many milliseconds a server still serves the old price; throws when they exceed the limit. */
 const staleFor = async (server: Pick<Shop, "app">, cents: number, limit: number): Promise<number> => {
   const began = Date.now();
   while ((await priceAt(server)) !== cents) {
@@ -69,7 +69,7 @@ const staleFor = async (server: Pick<Shop, "app">, cents: number, limit: number)
   return Date.now() - began;
 };
 
-/** Until a signal that is on its way has come. */
+/** Waits until a notification that was sent has arrived. */
 const settled = () => delay(150);
 
 const changes = 25;
@@ -155,7 +155,7 @@ test("when the listening connection is back all replies are dropped: an edit by 
   await changePrice(10_000);
   await settled();
   await signals.refuse();
-  // By hand: no revision is raised, so only the return of the connection can tell.
+  // An edit by hand raises no revision, so only the restored connection reveals it.
   await delay(1200);
   await priceAt(shop);
   await servers[0]?.sql("update product set price_cents = 10100 where product_id = 1");

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Replies } from "../../platform/cache/replies.ts";
+import type { Replies } from "../../platform/http/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
 import { revision } from "./revision.queries.ts";
@@ -8,12 +8,12 @@ const replicaLookMilliseconds = 100;
 const replicaPatienceMilliseconds = 60_000;
 
 /**
- * Drops kept replies when the catalogue changed. While no signal can arrive the revision is asked for each second;
- * when the connection is back everything is dropped, since a signal may have been missed.
+ * Invalidates cached replies when the catalogue changes. While the listening connection is lost, the revision is polled
+ * every second; when it is restored, all replies are invalidated, since a notification may have been missed.
  */
 export function catalogueInvalidation(db: Database, replies: Pick<Replies, "forgetAll">): Listener {
   let known: number | undefined;
-  // Where the database is away, replies are served until their age limit.
+  // While the database is unavailable, cached replies are served until their age limit.
   const ignored = () => undefined;
   return {
     received: (announced) => {
@@ -26,7 +26,7 @@ export function catalogueInvalidation(db: Database, replies: Pick<Replies, "forg
     },
     missing: () => {
       db.first(revision()).then((found) => {
-        // The first answer after a loss drops everything too: the change may have come before the question.
+        // The first poll after a loss invalidates everything, too: the change may precede the poll.
         if (found?.revision !== known) replies.forgetAll();
         known = found?.revision;
       }, ignored);
@@ -35,8 +35,8 @@ export function catalogueInvalidation(db: Database, replies: Pick<Replies, "forg
 }
 
 /**
- * A replica that lags answers from before the change, and such an answer may have been kept since: when the replica
- * has the revision too, everything is dropped once more.
+ * Invalidates all replies again when a lagging replica has the revision: replies that were read from it in the meantime
+ * may predate the change.
  */
 async function forgetWhenReplicaHas(
   announced: number,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { fillWithSample } from "../../server/sample.ts";
 import { row, text, integer } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
@@ -22,13 +22,13 @@ const knownWord = (word: string) => reads(row({ word: text }))`select word from 
 
 const revisionNow = async () => (await database().db.first(revision()))?.revision ?? -1;
 
-/** A second listener, to count what is announced. */
+/** Opens a second listener, which records the notifications. */
 const announcements = async () => {
   const client = await database().connect();
   const heard: string[] = [];
   client.on("notification", ({ payload }) => heard.push(payload ?? ""));
   await client.query("listen catalogue");
-  // What was sent before this round trip has arrived after it.
+  // A notification that was sent before this round trip has arrived after it.
   return { heard: async () => (await client.query("select 1"), [...heard]) };
 };
 

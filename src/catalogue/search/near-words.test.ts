@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { seededRandom } from "../../../test/support/seeded-random.ts";
 import { nearWords } from "./search.queries.ts";
 
-/** Short words of few letters, so that many lie close together, and long ones that differ at either end; each in one product. */
+/**
+ * Short words of few different letters, so that many are similar, and long words that differ at either end; each in one
+ * product.
+ */
 const words = `
   create temporary table made as
     select distinct substr(translate(md5(n::text), '0123456789', 'abcdefabcd'), 1, 1 + n % 9) as word from generate_series(1, 3000) as n;
@@ -20,7 +23,7 @@ const spoil = (word: string, dice: ReturnType<typeof seededRandom>): string => {
   return `${word.slice(0, at)}${dice.pick(["", "a", "x", word.slice(at, at + 2)])}${word.slice(rest)}`;
 };
 
-/** The same by looking at every word of the catalogue, for the stems of words that stand in products. */
+/** Finds the same as `nearWords` by comparing every word of the catalogue, for the stems of words in products. */
 const measured = `
   with asked as (
     select word as asked, (ts_lexize('english_every_word', word))[1] as stem from unnest($1::text[]) as word where length(word) > 3),

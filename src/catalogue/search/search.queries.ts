@@ -1,9 +1,9 @@
 import { float, json, listOf, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
 import { plannedAnew, reads, sql, writes, type Fragment } from "../../platform/database/statement.ts";
-import { sampledProducts } from "../products/selection.ts";
+import { sampledProducts } from "./sampled-products.ts";
 import type { Phrase } from "./words.ts";
 
-/** So many of the table's pages tell how common a word is: all of a small shop's. */
+/** Number of table pages that are sampled to estimate how common a word is; a small shop has no more. */
 const glancedPages = 50;
 
 const WordFacts = row({
@@ -19,14 +19,15 @@ const WordFacts = row({
   has_synonyms: boolean,
 });
 
-/** A query, and whether it is asked of names alone. */
+/** A tsquery, and whether it is matched against names alone. */
 export type Supposed = { readonly query: string; readonly ofNames: boolean };
 
 const Suggested = row({ product_id: integer, name: text, thumbnail: orNull(text) });
 
 /**
- * What words and phrases say in this shop. `query` is all that is searched for them: their forms, what means the same, and a
- * word that names write apart. What some of the table's pages do not hold is rare, and counted.
+ * Selects what words and phrases mean in this shop. `query` contains everything to search for: their forms, their
+ * synonyms, and the two parts of a word that names write as two. A phrase that is not in the sampled pages is rare, so
+ * its products are counted.
  */
 export function wordFacts(asked: readonly Phrase[]) {
   return reads(WordFacts)`
@@ -75,7 +76,10 @@ export function wordFacts(asked: readonly Phrase[]) {
   from met`;
 }
 
-/** The words in the names of all places and values, and those that have synonyms, unaccented and in lower case. */
+/**
+ * Selects the words in the names of all departments, categories and attribute values, and the single words that have
+ * synonyms; unaccented and in lower case.
+ */
 export function placeWords() {
   return reads(row({ word: text }))`
   select distinct lexeme as word
@@ -86,9 +90,10 @@ export function placeWords() {
 }
 
 /**
- * Words of the catalogue that others may have been meant to be, one for each stem: the errors between them, how many products
- * have them, and whether something is called so. Little words are never meant. Words of places come along: they are in no
- * table. Words are compared as they are written and by their stems; `typed` and `met` are those that were nearest.
+ * Selects words of the catalogue that each of these words may be a misspelling of, one for each stem, with the number
+ * of errors, the number of products, and whether a name contains the word. Stop words are excluded. `ofPlaces` adds
+ * words of departments, categories and attribute values, which no table lists. Words are compared as written and by
+ * their stems; `typed` and `met` are the most similar forms of the two.
  */
 export function nearWords(words: readonly string[], ofPlaces: readonly string[]) {
   return reads(
@@ -126,7 +131,10 @@ export function nearWords(words: readonly string[], ofPlaces: readonly string[])
   order by asked, errors, products desc, near`;
 }
 
-/** Which of these queries anything matches, with their stems: of words that are only begun, or read as several. */
+/**
+ * Selects the queries that match a product, with their stems: queries for words that are unfinished, or that are
+ * several words written as one.
+ */
 export function matchedQueries(supposed: readonly Supposed[]) {
   return reads(row({ query: text, stems: text, products: integer }))`
   select query, stems::text as stems, products
@@ -145,7 +153,7 @@ export function productsNamedLike(typed: string, limit: number) {
   order by sort_name, product_id limit ${limit}`;
 }
 
-/** Products whose name holds the words and begins otherwise, out of so many at most. */
+/** Selects products whose name contains the words but does not begin with `typed`, from at most `most` matches. */
 export function productsHolding(query: { named: string; typed: string; limit: number; most: number }) {
   return plannedAnew(reads(Suggested)`
   with holding as materialized (
@@ -155,7 +163,7 @@ export function productsHolding(query: { named: string; typed: string; limit: nu
   select product_id, name, thumbnail from holding order by sort_name, product_id limit ${query.limit}`);
 }
 
-/** Adds the words of these products to those by which typing is corrected. */
+/** Adds the words of these products to the words that misspelt words are corrected to. */
 export function learnWords(productIds: readonly number[]) {
   return writes(row({}))`
   insert into search_word (word)
@@ -165,7 +173,7 @@ export function learnWords(productIds: readonly number[]) {
   on conflict do nothing`;
 }
 
-/** The same for words that many new products brought, without reading these again. */
+/** Does the same as `learnWords` for the words of many new products, without reading the products again. */
 export function learnTheseWords(words: readonly string[]) {
   return writes(row({}))`
   insert into search_word (word)
@@ -174,7 +182,6 @@ export function learnTheseWords(words: readonly string[]) {
   on conflict do nothing`;
 }
 
-/** What means the same in this shop, in place of all that did. */
 export function forgetSynonyms() {
   return writes(row({}))`delete from search_synonym`;
 }
@@ -191,18 +198,21 @@ export function synonyms() {
   select term, means from search_synonym order by term, means`;
 }
 
-/** A name of a place or a value, as its index has it. */
+/** Builds the expression of the indexes on the names of departments, categories and attribute values. */
 function named(name: Fragment) {
   return sql`to_tsvector('shop_search', searchable(${name}))`;
 }
 
-/** How many letters may be wrong: none in three and fewer, one in up to seven, and two only between words that are both long. */
+/**
+ * Returns the maximum number of errors: none in up to three letters, one in up to seven, and two only between words
+ * that are both long.
+ */
 function allowedErrors(typed: Fragment, word: Fragment) {
   return sql`
   case when length(${typed}) <= 3 then 0 when length(${typed}) <= 7 or length(${word}) < 7 then 1 else 2 end`;
 }
 
-/** Does the name begin as it was typed? No character sorts after the last one of Unicode. */
+/** Matches names that begin with what was typed. No character sorts after the last one of Unicode. */
 function beginsLike(typed: string) {
   return sql`sort_name >= sorting_name(${typed}) and sort_name < sorting_name(${typed}) || chr(1114111)`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { products } from "../../../test/support/sample.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { products } from "../../../test/support/databases/sample.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const added = `insert into product (product_id, name, description, price_cents) values
   (801, 'Zebrafinch', 'A bird.', 1000), (802, 'Bird cage', 'No zebrafinch in it, and no zebrafinch near it, zebrafinch or not.', 1000),

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 
 const database = testDatabase();
 
-/** What the words of products that are stored already were made by: it is computed once more for any text. */
+/** The expression that the stored words of products were made with, applied to any text. */
 const before = (said: string, signs: string) =>
   `translate(normalize(${said}, NFKC), '${signs}', repeat(' ', length('${signs}')))`;
 const signs = `!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~‘’“”«»–—…·•`;
 
-/** Scripts without blanks, whose words were made anew. */
+/** Scripts without spaces, whose stored words a migration makes again. */
 const withoutBlanks =
   /[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{323af}]/u;
 
-/** Planes of Unicode that hold letters and signs; the others are empty or for private use. */
+/** Last code point of the Unicode planes with letters and symbols; the other planes are empty or for private use. */
 const lettersEnd = 0x323af;
 
 const differing = async (made: string, lastCode: number): Promise<number> => {

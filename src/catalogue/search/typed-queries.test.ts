@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { products } from "../../../test/support/sample.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { products } from "../../../test/support/databases/sample.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
-/** A product whose Japanese, Thai and Chinese no blank divides, one spelt apart, and colours that not everything comes in. */
+/**
+ * Products in Japanese, Thai and Chinese without spaces, one spelt in two ways, and with values that only some products
+ * have.
+ */
 const added = `
   insert into product (product_id, name, description, price_cents) values
     (801, '東京の夜', '高い塔と2024年の雨。', 1000), (802, 'กาแฟเย็น', 'กาแฟ', 1000),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 import { changeCatalogueNow } from "../index.ts";
 import { newCartId } from "../../cart/cart-numbers.ts";
 

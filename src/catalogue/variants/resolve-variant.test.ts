@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { variantKeyOf, combinationIn, variantKey, lexiconOf } from "./resolve-variant.ts";
+import { lexiconOf } from "./read-attributes.ts";
+import { variantKeyOf, combinationIn, variantKey } from "./resolve-variant.ts";
 
 const choices = (attribute_name: string, from: number, values: readonly string[]) =>
   values.map((attribute_value, index) => ({ attribute_name, attribute_value_id: from + index, attribute_value }));

@@ -6,12 +6,12 @@ import { customerRow } from "../customer-row.ts";
 const nothing = row({});
 
 /**
- * A customer's name for a mail. Whoever opens an account chooses it, and mail goes to whatever address they give: until
- * that address is proven no word of theirs is sent there under the shop's name.
+ * Column of a customer's name for a mail; empty until the email is verified. Anyone can register with any name and a
+ * stranger's email: until then, no text of theirs is mailed there under the shop's name.
  */
 export const mailedName = sql`case when email_verified_at is null then '' else name end as name`;
 
-/** Where a customer lives, as rows tell it. */
+/** Columns of a customer's address. */
 export const addressColumns = {
   address_1: orNull(text),
   address_2: orNull(text),
@@ -53,14 +53,14 @@ export function nextCustomerNumber() {
   select nextval('customer_number') as customer_id`;
 }
 
-/** No row: the address is somebody's, or held. Who finds it so holds no lock on it: the next need not wait. */
+/** Returns no row when the email is in use or held; it is not locked then, so that the next request need not wait. */
 export function reserveEmail(emailKey: string, customerId: number) {
   return writes(row({ email_key: text }))`
   insert into customer_email (email_key, customer_id) values (${emailKey}, ${customerId})
   on conflict (email_key) do nothing returning email_key`;
 }
 
-/** Takes an address that was held until now, or is held for this very account. */
+/** Reserves an email whose hold has expired, or that is held for this account. */
 export function reserveHeldEmail(emailKey: string, customerId: number, now: Date) {
   return writes(row({ email_key: text }))`
   update customer_email set customer_id = ${customerId}, held_until = null
@@ -68,13 +68,13 @@ export function reserveHeldEmail(emailKey: string, customerId: number, now: Date
   returning email_key`;
 }
 
-/** The address is no account's any more, and free for everybody. */
+/** Releases an account's email for use by any account. */
 export function releaseEmail(emailKey: string, customerId: number) {
   return writes(nothing)`
   delete from customer_email where email_key = ${emailKey} and customer_id = ${customerId}`;
 }
 
-/** The address is no account's any more; until then only the account that had it may take it. */
+/** Releases an account's email, but before `until` only the same account can reserve it again. */
 export function holdEmail(emailKey: string, customerId: number, until: Date) {
   return writes(nothing)`
   update customer_email set held_until = ${until} where email_key = ${emailKey} and customer_id = ${customerId}`;
@@ -113,7 +113,7 @@ export function customer(customerId: number) {
   select ${shownColumns} from customer where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** What signing in needs to know of the account with this address. */
+/** Returns the account with this email, and its password hash. */
 export function credentials(emailKey: string) {
   return reads(row({ ...shown, password_hash: orNull(text) }))`
   select ${shownColumns}, password_hash from customer
@@ -121,27 +121,27 @@ export function credentials(emailKey: string) {
     and erased_at is null`;
 }
 
-/** Is this still the hash that was compared? If so it stays until the transaction ends. */
+/** Locks the customer until the transaction ends if the hash is still the compared one; else returns no row. */
 export function holdPasswordHash(customerId: number, passwordHash: string) {
   return writes(row({ customer_id: integer }), customerRow(customerId))`
   select customer_id from customer where customer_id = ${customerId} and password_hash = ${passwordHash} for no key update`;
 }
 
-/** Puts a better hash of the same password in the place of the one that was compared. */
+/** Replaces the compared hash by a better one of the same password. Returns no row when the hash has changed. */
 export function replacePasswordHash(customerId: number, compared: string, better: string) {
   return writes(row({ customer_id: integer }))`
   update customer set password_hash = ${better} where customer_id = ${customerId} and password_hash = ${compared}
   returning customer_id`;
 }
 
-/** Who a customer is, as the row stays until the transaction ends. The first lock of whatever changes an account. */
+/** Locks the customer's row and returns the email. Lock order: the first lock of any change of an account. */
 export function heldCustomer(customerId: number) {
   return writes(row({ email: text, is_proven: boolean }))`
   select email, email_verified_at is not null as is_proven
   from customer where customer_id = ${customerId} and erased_at is null for no key update`;
 }
 
-/** When a session began, which is when its customer last proved who they are, and with what they could again. */
+/** Returns when a session began (its customer's last authentication), and the stored password hash. */
 export function signIn(customerId: number, sessionId: string) {
   return reads(row({ created_at: timestamp, password_hash: orNull(text) }))`
   select session.created_at, password_hash from session join customer using (customer_id)
@@ -153,7 +153,7 @@ export function dropPassword(customerId: number) {
   update customer set password_hash = null where customer_id = ${customerId}`;
 }
 
-/** Phones: undefined leaves what there is, null empties it. Another address is no longer verified. */
+/** Phones: undefined leaves the stored one, null clears it. A new email becomes unverified. */
 export function changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }: NewProfile) {
   return writes(CustomerRow)`
   update customer set name = ${name}, email = ${email},
@@ -166,7 +166,7 @@ export function changeProfile({ customerId, name, email, isSameAddress, password
   returning ${shownColumns}`;
 }
 
-/** No row: there is no such customer, or nothing is sent to the region. */
+/** Returns no row when the customer is erased or the region is not a current shipping region. */
 export function changeAddress(customerId: number, address: Address) {
   return writes(CustomerRow, customerRow(customerId))`
   update customer set address_1 = ${address.address_1},
@@ -189,7 +189,18 @@ export function verifyEmail(customerId: number, now: Date) {
   update customer set email_verified_at = ${now} where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** What the law asks: the person goes, the row stays for the orders that name it. */
+/**
+ * Clears address, phones and card of an account that changes owner: the person who opened it may have entered their
+ * own. Those of an imported account come from the previous shop and stay.
+ */
+export function forgetWhereabouts(customerId: number) {
+  return writes(nothing)`
+  update customer set address_1 = null, address_2 = null, city = null, region = null, postal_code = null, country = null,
+    shipping_region_id = default, day_phone = null, eve_phone = null, mob_phone = null, credit_card = null
+  where customer_id = ${customerId} and imported_at is null`;
+}
+
+/** Erases the personal data, as the law requires; the row stays for the orders that reference it. */
 export function erasePerson(customerId: number, now: Date) {
   return writes(row({ customer_id: integer }))`
   update customer set name = 'Erased', email = ${`erased-${customerId}@invalid`}, password_hash = null, credit_card = null,
@@ -210,8 +221,8 @@ export function forgetMailedTokens(customerId: number) {
 }
 
 /**
- * Voids what was mailed and may still act. What undoes a change stays: it was mailed to who had the account before, and
- * whoever took it over could otherwise void it with a new password.
+ * Voids mailed tokens, except those that undo a change: they were mailed to the previous owner, and a thief of the
+ * account could otherwise void them with a new password.
  */
 export function voidMailedTokens(customerId: number) {
   return writes(nothing)`

@@ -1,8 +1,6 @@
 import type { Static } from "typebox";
-import { openActions, personalActions } from "../../platform/http/action.ts";
 import { durationWithin } from "../../platform/duration.ts";
-import type { Identify } from "../../platform/http/identity.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import type { Tokens } from "../sessions/sessions.ts";
 import { changeAddress, changeCard, findCustomer, login, register, type AccountDependencies } from "./accounts.ts";
 import { changeProfile } from "./profile.ts";
@@ -11,22 +9,18 @@ import * as schemas from "./accounts.schemas.ts";
 
 const tag = "Customers";
 
-/** How long tokens live, as the settings say it: the reply repeats these texts until the session is over sooner. */
+/** Token lifetimes as written in the settings. Responses repeat these texts, unless the session ends sooner. */
 export type Lifetimes = { readonly accessTokenLifetime: string; readonly refreshTokenLifetime: string };
 
-/** Opening an account, signing in, and what a customer keeps on record. */
-export function accountRoutes(
-  app: App,
-  dependencies: AccountDependencies & Lifetimes & { readonly identify: Identify },
-): void {
-  const open = openActions(app);
-  const personal = personalActions(app, dependencies.identify);
+/** Registers the routes to open an account, sign in, and read or change a customer's data. */
+export function accountRoutes(route: Route, dependencies: AccountDependencies & Lifetimes): void {
   const enter = signedIn(dependencies);
 
-  open(
-    "POST",
-    "/customers",
+  route(
     {
+      method: "POST",
+      path: "/customers",
+      access: "anyone",
       tag,
       summary: "Open an account",
       body: schemas.Registration,
@@ -36,10 +30,11 @@ export function accountRoutes(
     async (asked) => enter(await register(dependencies, asked.body, asked)),
   );
 
-  open(
-    "POST",
-    "/customers/login",
+  route(
     {
+      method: "POST",
+      path: "/customers/login",
+      access: "anyone",
       tag,
       summary: "Sign in",
       body: schemas.Login,
@@ -49,14 +44,23 @@ export function accountRoutes(
     async (asked) => enter(await login(dependencies, asked.body, asked)),
   );
 
-  personal("GET", "/customer", { tag, summary: "Show who is signed in", answers: schemas.Customer }, ({ identity }) =>
-    findCustomer(dependencies, identity),
+  route(
+    {
+      method: "GET",
+      path: "/customer",
+      access: "customer",
+      tag,
+      summary: "Show who is signed in",
+      answers: schemas.Customer,
+    },
+    ({ identity }) => findCustomer(dependencies, identity),
   );
 
-  personal(
-    "PUT",
-    "/customer",
+  route(
     {
+      method: "PUT",
+      path: "/customer",
+      access: "customer",
       tag,
       summary: "Change name, e-mail, phones or password",
       description:
@@ -68,10 +72,11 @@ export function accountRoutes(
     (asked) => changeProfile(dependencies, asked.identity, asked.body, asked),
   );
 
-  personal(
-    "PUT",
-    "/customers/address",
+  route(
     {
+      method: "PUT",
+      path: "/customers/address",
+      access: "customer",
       tag,
       summary: "Change the address",
       description:
@@ -89,10 +94,11 @@ export function accountRoutes(
     },
   );
 
-  personal(
-    "PUT",
-    "/customers/creditCard",
+  route(
     {
+      method: "PUT",
+      path: "/customers/creditCard",
+      access: "customer",
       tag,
       summary: "Change the credit card",
       description: "The number is checked; only its last four digits are kept.",
@@ -104,7 +110,7 @@ export function accountRoutes(
   );
 }
 
-/** What signing in answers. */
+/** Returns a function that builds the response to a sign-in. */
 export function signedIn({ accessTokenLifetime, refreshTokenLifetime }: Lifetimes) {
   return ({
     customer,

@@ -1,11 +1,11 @@
-import type { Writer } from "../../platform/database/database.ts";
-import type { Caller } from "../../platform/http/action.ts";
+import type { Statements, Writer } from "../../platform/database/transaction.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import type { Identity } from "../../platform/http/identity.ts";
+import type { TellLimits } from "../../platform/http/limit-headers.ts";
 import { enqueue } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { attempt, type Attempts } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
-import type { FastifyReply } from "fastify";
 import { refusal } from "../../platform/refusal.ts";
 import type { Hashing } from "../passwords/hashing.ts";
 import { requireGoodPassword } from "../passwords/password-policy.ts";
@@ -28,23 +28,23 @@ export type AccountDependencies = SessionDependencies & {
   readonly passwordChangesPerHour: number;
 };
 
-export type Call = { readonly caller: Caller; readonly reply: FastifyReply };
+/** Client of a request, and the callback that reports its rate limits. */
+export type Call = { readonly caller: Caller; readonly tellLimits: TellLimits };
 type Entered = Tokens & { readonly customer: Customer };
 
 /** Opens an account and signs its owner in. */
 export async function register(
   dependencies: AccountDependencies,
   { name, email, password }: Registration,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<Entered> {
   requireNoLink(name);
   requireEmail(email);
   requireGoodPassword(password, dependencies, [name, email]);
   const limit = { name: "register", limit: dependencies.limits.registrationsPerHour, seconds: 3600 };
-  return attempt({ ...dependencies, reply }, perNetwork(limit, caller.address), async () => {
+  return attempt({ ...dependencies, tellLimits }, perNetwork(limit, caller.address), async () => {
     const passwordHash = await dependencies.hashing.hash(password, strangersPartOf(caller.address));
-    const numbered = await dependencies.db.first(queries.nextCustomerNumber());
-    const customerId = numbered?.customer_id ?? 0;
+    const customerId = await newCustomerNumber(dependencies.db);
     return dependencies.db.transaction(async (tx) => {
       await reserveEmailWithin(tx, customerId, email);
       const [customer] = await tx.all(
@@ -57,18 +57,25 @@ export async function register(
   });
 }
 
-/** Gives an account an address within a transaction; refuses one that somebody has, or that is held for somebody. */
+/** Draws the ID of a new account; a drawn ID is used up even if the account is not opened. */
+export async function newCustomerNumber(statements: Statements): Promise<number> {
+  const numbered = await statements.first(queries.nextCustomerNumber());
+  if (!numbered) throw new Error("The database numbers no customers.");
+  return numbered.customer_id;
+}
+
+/** Reserves an email for an account within a transaction; throws USR_04 when it is in use or held for another one. */
 export async function reserveEmailWithin(tx: Writer, customerId: number, email: string): Promise<void> {
   const key = emailKey(email);
   if (await tx.first(queries.reserveEmail(key, customerId))) return;
   if (!(await tx.first(queries.reserveHeldEmail(key, customerId, new Date())))) throw refusal("USR_04", "email");
 }
 
-/** Signs in; an unknown address and a wrong password are answered alike, in the same time. */
+/** Signs a customer in. An unknown email and a wrong password get the same response in the same time. */
 export async function login(
   dependencies: AccountDependencies,
   { email, password }: { email: string; password: string },
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<Entered> {
   requireEmail(email);
   const key = emailKey(email);
@@ -76,24 +83,24 @@ export async function login(
     loginLimits(dependencies, key, caller),
     dependencies.db.first(queries.credentials(key)),
   ]);
-  await dependencies.attempts.requireRoom(reply, limits);
+  await dependencies.attempts.requireRoom(tellLimits, limits);
   const network = strangersPartOf(caller.address);
   const isRight = await dependencies.hashing.verify(password, found?.password_hash, network);
   if (!found?.password_hash || !isRight) {
-    await dependencies.attempts.spend(reply, limits);
-    // Left for every address alike: the job finds out, after the reply, whose password did not come along.
+    await dependencies.attempts.consume(tellLimits, limits);
+    // Queued for every email alike: the job finds out, after the response, whose password was not imported.
     await dependencies.db.all(enqueue("mail-moved-password", { emailKey: key }, { subject: aboutEmail(key) }));
     throw refusal("USR_01");
   }
-  // What is right is no guess and does not count. But whoever sends many guesses at once is told of no more than may be made.
-  await dependencies.attempts.requireRoomInTurn(reply, limits);
+  // A correct password does not count. But of many concurrent guesses, no more get a result than the limit allows.
+  await dependencies.attempts.requireRoomInTurn(tellLimits, limits);
   const { password_hash: compared, ...customer } = found;
   const { customer_id: customerId } = customer;
   const better = dependencies.hashing.isOutdated(compared)
     ? await dependencies.hashing.hash(password, network)
     : undefined;
   return dependencies.db.transaction(async (tx) => {
-    // The password may have changed since it was compared, and its change ends sessions: none may begin after that.
+    // The password may have changed since it was compared. That change ends sessions, and none may start after it.
     const [kept, tokens] = await Promise.all([
       tx.first(
         better
@@ -111,7 +118,7 @@ export function requireEmail(email: string): void {
   if (!isEmail(email)) throw refusal("USR_03", "email");
 }
 
-/** Into a region that parcels are sent to. */
+/** Changes the address; throws SHP_01 when its region is not a current shipping region. */
 export async function changeAddress(
   { db }: AccountDependencies,
   { customerId }: Identity,
@@ -123,7 +130,7 @@ export async function changeAddress(
   throw refusal("SHP_01", "shipping_region_id");
 }
 
-/** The signed-in customer; whoever has been erased meanwhile is nobody. */
+/** Returns the signed-in customer; throws AUT_02 when the customer has been erased. */
 export async function findCustomer(
   { db }: Pick<AccountDependencies, "db">,
   { customerId }: Pick<Identity, "customerId">,
@@ -133,7 +140,7 @@ export async function findCustomer(
   return found;
 }
 
-/** Keeps what may be kept of a card: its last four digits. */
+/** Stores what may be kept of a card: its last four digits. */
 export async function changeCard(
   { db }: AccountDependencies,
   { customerId }: Identity,

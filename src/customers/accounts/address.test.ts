@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, refuses, signUp, type Member, type Method, type Question } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import {
+  ask,
+  refuses,
+  signUp,
+  type Member,
+  type Method,
+  type Question,
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 let ada: Member;
 const shop = testShop({

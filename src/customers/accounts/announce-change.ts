@@ -2,26 +2,26 @@ import type { Writer } from "../../platform/database/database.ts";
 import { enqueue, forgetJobsOf } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../../platform/jobs/subject.ts";
 
-/** How long the letter about a change undoes it. */
+/** How long the mail about a change can undo it. */
 export const undoableHours = 72;
 export const undoableMilliseconds = undoableHours * 3_600_000;
 
-/** What the owner of an account is told of, in case it was somebody else. */
+/** Change of an account that its owner is notified of, in case someone else made it. */
 export type Change = "email" | "password" | "identity";
 
-/** What the letter about a change is made of; `email` is the address that the account had before. */
+/** Payload of the job that mails a change; `email` is the account's email before the change. */
 export type ToldChange = {
   readonly customerId: number;
   readonly email: string;
   readonly changes: readonly Change[];
-  /** The address that it has now, as far as who knows it recognizes it. */
+  /** The account's new email, masked so that only a person who knows it recognizes it. */
   readonly movedTo?: string;
 };
 
 const task = "mail-account-change";
 
-/** Tells the address that the account had before, within the transaction of the change. */
-export function tellOfChange(
+/** Queues a mail to the email that the account had before, within the transaction of the change. */
+export function notifyOfChange(
   tx: Writer,
   { id: customerId, email }: { readonly id: number; readonly email: string },
   changes: readonly Change[],
@@ -37,8 +37,8 @@ export function tellOfChange(
 }
 
 /**
- * Letters about a change and what came after it that were not posted yet would carry tokens. One about an earlier change
- * goes to who had the account before, and is posted still.
+ * Deletes queued mails about changes made since `since`, as they would carry tokens. A mail about an earlier change is
+ * still sent: its recipient had the account before.
  */
 export function forgetToldChanges(tx: Writer, customerId: number, since: Date): void {
   return tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));

@@ -1,31 +1,31 @@
-import type { Caller } from "../../platform/http/action.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
 import type { AccountDependencies, Call } from "./accounts.ts";
 
-/** From one network address so many times as often as for an account: a household or an office shares it. */
+/** Limit of a network address as a multiple of an account's: a household or an office shares one address. */
 const accountsOfAddress = 10;
 
-/** Each identity that is linked mails a letter too. */
+/** Maximum number of identities linked per hour: each one sends a mail. */
 const linksPerHour = 10;
 
-/** Counts a change of the address of mail before it is made; refuses with COM_29. */
-export async function spendEmailChange(
+/** Counts a change of email before it is made; throws COM_29 when a limit is used up. */
+export async function countEmailChange(
   { attempts, emailChangesPerHour: limit }: Pick<AccountDependencies, "attempts" | "emailChangesPerHour">,
   customerId: number,
   key: string,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<void> {
-  if (limit > 0) await attempts.spend(reply, emailChangeLimits(key, customerId, caller, limit));
+  if (limit > 0) await attempts.consume(tellLimits, emailChangeLimits(key, customerId, caller, limit));
 }
 
-/** Counts a change of the password before it is hashed; refuses with COM_29. */
-export async function spendPasswordChange(
+/** Counts a change of password before it is hashed; throws COM_29 when a limit is used up. */
+export async function countPasswordChange(
   { attempts, passwordChangesPerHour: limit }: Pick<AccountDependencies, "attempts" | "passwordChangesPerHour">,
   customerId: number,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<void> {
-  if (limit > 0) await attempts.spend(reply, passwordChangeLimits(customerId, caller, limit));
+  if (limit > 0) await attempts.consume(tellLimits, passwordChangeLimits(customerId, caller, limit));
 }
 
 export function linkLimits(customerId: number, { address }: Caller): Limit[] {
@@ -35,7 +35,7 @@ export function linkLimits(customerId: number, { address }: Caller): Limit[] {
   ];
 }
 
-/** Each change mails a letter to an address of the customer's choice. */
+/** Returns the limits of email changes: each one sends a mail to an address of the customer's choice. */
 function emailChangeLimits(key: string, customerId: number, { address }: Caller, limit: number): Limit[] {
   return [
     { name: "email-change", key: String(customerId), limit, seconds: 3600 },
@@ -44,7 +44,7 @@ function emailChangeLimits(key: string, customerId: number, { address }: Caller,
   ];
 }
 
-/** Each new password is hashed, which takes a processor some time: nobody may keep those who sign in waiting with it. */
+/** Returns the limits of password changes: each one takes CPU time for hashing, which would delay sign-ins. */
 function passwordChangeLimits(customerId: number, { address }: Caller, limit: number): Limit[] {
   return [
     { name: "password-change", key: String(customerId), limit, seconds: 3600 },

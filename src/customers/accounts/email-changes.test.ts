@@ -9,8 +9,8 @@ import {
   type Member,
   type Method,
   type Question,
-} from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const limited = testShop({ settings: { EMAIL_CHANGES_PER_HOUR: "2" } });
 const moving = (member: Member, email: string, address?: string): [Method, string, Question] => [

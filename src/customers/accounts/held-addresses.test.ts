@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anyEmail, ask, refuses, signUp, type Method, type Question } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { anyEmail, ask, refuses, signUp, type Method, type Question } from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop();
 

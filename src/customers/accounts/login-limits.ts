@@ -1,11 +1,11 @@
 import type { Config } from "../../platform/config.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
-import type { Caller } from "../../platform/http/action.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import { emptyBuckets, type Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork, clientNetwork } from "../../platform/limits/networks.ts";
 import { isKnownNetwork } from "../sessions/known-networks.ts";
 
-/** How often accounts may be tried, opened and recovered. */
+/** Limits of sign-in failures, registrations and password resets. */
 export type AccountLimits = Pick<
   Config,
   | "loginFailuresPerAccount"
@@ -19,8 +19,8 @@ export type AccountLimits = Pick<
 const quarter = 900;
 
 /**
- * Failures to sign in to an account, and from an address. Networks from which the owner signed in lately are counted by
- * themselves, so that a stranger's guessing does not lock the owner out.
+ * Returns the limits of failed sign-ins, per account and per client network. Networks from which the owner recently
+ * signed in are counted separately, so that a stranger's guesses do not lock the owner out.
  */
 export async function loginLimits(
   { db, limits }: { readonly db: Database; readonly limits: AccountLimits },
@@ -31,17 +31,17 @@ export async function loginLimits(
   return [accountLimit(limits, isKnown ? keyAt(emailKey, caller) : emailKey), ...addressLimits(limits, caller)];
 }
 
-/** Failures to sign in, in whatever way, from one place. */
+/** Returns the limits of failed sign-ins of any kind per client network. */
 export function addressLimits(limits: AccountLimits, { address }: Caller): readonly [Limit, ...Limit[]] {
   return perNetwork({ name: "login-address", limit: limits.loginFailuresPerAddress, seconds: quarter }, address);
 }
 
-/** Whoever proved to be the owner begins anew: what was guessed before, by strangers or from here, counts no more. */
+/** Resets the failures of an account, by strangers and from this network, after the caller proved to be its owner. */
 export function forgiveFailures(tx: Writer, limits: AccountLimits, emailKey: string, caller: Caller): void {
   return emptyBuckets(tx, [accountLimit(limits, emailKey), accountLimit(limits, keyAt(emailKey, caller))]);
 }
 
-/** Silent: how often others failed, or that they did so elsewhere, is nobody's to know. */
+/** Silent: a response must not reveal how often, or from which network, others failed. */
 function accountLimit(limits: Pick<AccountLimits, "loginFailuresPerAccount">, key: string): Limit {
   return {
     name: "login",

@@ -10,8 +10,8 @@ import {
   type Member,
   type Method,
   type Question,
-} from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 let ada: Member;
 const shop = testShop({

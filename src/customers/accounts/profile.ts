@@ -7,8 +7,8 @@ import { refusal, unavailable } from "../../platform/refusal.ts";
 import { requireGoodPassword } from "../passwords/password-policy.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { findCustomer, requireEmail, reserveEmailWithin, type AccountDependencies, type Call } from "./accounts.ts";
-import { tellOfChange, undoableMilliseconds, type Change } from "./announce-change.ts";
-import { spendEmailChange, spendPasswordChange } from "./change-limits.ts";
+import { notifyOfChange, undoableMilliseconds, type Change } from "./announce-change.ts";
+import { countEmailChange, countPasswordChange } from "./change-limits.ts";
 import { emailKey, mailboxNamed } from "./email.ts";
 import { holdForOwner } from "./holding.ts";
 import { requireNoLink } from "./names.ts";
@@ -22,8 +22,8 @@ type Held = { readonly email: string; readonly is_proven: boolean };
 type PhoneField = "day_phone" | "eve_phone" | "mob_phone";
 
 /**
- * Changes name, address of mail, phones and password. Another address and a password are the owner's to change, and the
- * old address is told. A new password ends every other session.
+ * Changes name, email, phones and password. A new email or password requires proof of ownership and is announced to the
+ * old email. A new password ends all other sessions.
  */
 export async function changeProfile(
   dependencies: AccountDependencies,
@@ -42,8 +42,8 @@ export async function changeProfile(
   if (password !== undefined)
     requireGoodPassword(password, dependencies, [name, known.name, profile.email, known.email]);
   if (isMove || password !== undefined) await requireOwner(dependencies, identity, profile.current_password, call);
-  if (isMove) await spendEmailChange(dependencies, customerId, key, call);
-  if (password !== undefined) await spendPasswordChange(dependencies, customerId, call);
+  if (isMove) await countEmailChange(dependencies, customerId, key, call);
+  if (password !== undefined) await countPasswordChange(dependencies, customerId, call);
   const passwordHash =
     password === undefined
       ? undefined
@@ -51,7 +51,7 @@ export async function changeProfile(
   const { changed, ended } = await dependencies.db.transaction(async (tx) => {
     const before = await holdForOwner(tx, identity);
     const isSameAddress = mailboxNamed(before.email) === mailboxNamed(profile.email);
-    // Another change was quicker: whether this one moves the account was asked of what is no more.
+    // A concurrent change came first: whether this one changes the email was decided by outdated data.
     if (isSameAddress === isMove) throw unavailable();
     if (isMove) await moveWithin(tx, customerId, before, profile.email);
     if (passwordHash) tx.send(queries.voidMailedTokens(customerId));
@@ -59,7 +59,7 @@ export async function changeProfile(
     const [row] = await tx.all(queries.changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }));
     const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
     if (changes.length > 0)
-      tellOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
+      notifyOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
     return { changed: row, ended: passwordHash ? await endOthersWithin(dependencies, tx, customerId, sessionId) : [] };
   });
   dependencies.revocation.heed(ended);
@@ -68,9 +68,9 @@ export async function changeProfile(
 }
 
 /**
- * Gives an account another address. Nobody at a provider of identities has proven that one, nor may what was mailed to the
- * old one act. The old one, if it was proven, is held for as long as the change can be undone: who took the account over
- * cannot have it taken by another.
+ * Changes an account's email. Unlinks identities, as no provider has verified the new email, and voids the tokens
+ * mailed to the old one, except undo tokens. A verified old email is held while the change can be undone, so that a
+ * thief of the account cannot let another account take that email.
  */
 async function moveWithin(tx: Writer, customerId: number, before: Held, email: string): Promise<void> {
   const old = emailKey(before.email);
@@ -91,7 +91,7 @@ function phonesFrom(profile: Profile) {
   };
 }
 
-/** A phone as it is kept; null empties it, and one that was not sent stays. */
+/** Returns a phone as it is stored: null clears it, and undefined (not sent) leaves it. Throws USR_06 when invalid. */
 function phoneFrom(profile: Profile, field: PhoneField): string | null | undefined {
   const sent = profile[field];
   if (!sent) return sent;

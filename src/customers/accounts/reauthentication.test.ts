@@ -13,12 +13,12 @@ import {
   type Member,
   type Method,
   type Question,
-} from "../../../test/support/customers.ts";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { PASSWORD_CHANGES_PER_HOUR: "3" } });
 
-/** Somebody who signed in so long ago. */
+/** Registers a customer and moves the sign-in so many minutes into the past. */
 const signedInBefore = async (minutes: number): Promise<Member> => {
   const member = await signUp(shop().app);
   await shop().sql("update session set created_at = now() - $2 * interval '1 minute' where customer_id = $1", [

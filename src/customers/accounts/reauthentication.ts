@@ -1,4 +1,4 @@
-import type { Caller } from "../../platform/http/action.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import { guess, type Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
@@ -6,20 +6,20 @@ import { refusal } from "../../platform/refusal.ts";
 import type { AccountDependencies, Call } from "./accounts.ts";
 import { signIn } from "./accounts.queries.ts";
 
-/** Who signed in so lately is taken for the owner: a stolen access token is mostly older. */
+/** How long a sign-in counts as proof of ownership: a stolen access token is mostly older. */
 const freshMinutes = 15;
 
 type Given = {
   readonly customerId: number;
   readonly stored: string;
   readonly given: string;
-  /** Under which it was sent. */
+  /** Name of the request field that holds `given`. */
   readonly field: string;
 };
 
 /**
- * Refuses what is the owner's alone to whoever holds no more than an access token: it takes the current password, or a
- * sign-in of a moment ago. A password that is given is compared in any case.
+ * Requires more than an access token: the current password or a recent sign-in. A password that is sent is compared in
+ * any case.
  */
 export async function requireOwner(
   dependencies: AccountDependencies,
@@ -41,13 +41,13 @@ export async function requireOwner(
   if (!isFresh) throw stale(stored !== null);
 }
 
-/** Is it the password of the account? Wrong ones are counted, for the account and for the address. */
+/** Throws USR_01 when the password is wrong. Wrong ones are counted per account and per client network. */
 export function requirePassword(
   { attempts, hashing }: AccountDependencies,
   { customerId, stored, given, field }: Given,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<void> {
-  return guess({ attempts, reply }, limitsFor(customerId, caller), async () => {
+  return guess({ attempts, tellLimits }, limitsFor(customerId, caller), async () => {
     if (!(await hashing.verify(given, stored, strangersPartOf(caller.address))))
       throw refusal("USR_01", field, { message: "The current password is wrong." });
   });
@@ -62,7 +62,7 @@ function stale(hasPassword: boolean) {
   });
 }
 
-/** As often as passwords may be guessed at the sign-in, and counted apart: neither uses up the other. */
+/** Returns the limits of wrong passwords: the sign-in defaults, counted apart, so that neither uses up the other. */
 function limitsFor(customerId: number, { address }: Caller): Limit[] {
   return [
     { name: "current-password", key: String(customerId), limit: 10, seconds: 900 },

@@ -9,8 +9,8 @@ import {
   type Entrance,
   type Method,
   type Question,
-} from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop();
 const registering = (body: Readonly<Record<string, unknown>>, address = anyAddress()): [Method, string, Question] => [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { anyEmail, ask, askFreely, refuses, signUp } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { anyEmail, ask, askFreely, refuses, signUp } from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { mailbox } from "../buyer.queries.ts";
 import { readPhone } from "./phone.ts";
 

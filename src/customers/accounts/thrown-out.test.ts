@@ -10,10 +10,10 @@ import {
   type Entrance,
   type Member,
   type Reply,
-} from "../../../test/support/customers.ts";
-import { openFacebook, type Facebook } from "../../../test/support/facebook.ts";
-import { openHold } from "../../../test/support/held.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { openFacebook, type Facebook } from "../../../test/support/fakes/facebook.ts";
+import { openHold } from "../../../test/support/databases/held.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
 
 let facebook: Facebook;
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
@@ -28,7 +28,7 @@ after(async () => {
   await database.drop();
 });
 
-/** A token as a mail of the shop's would carry it. */
+/** Stores a password token and returns it as a mail would carry it. */
 const mailed = async ({ id, email }: Member): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   await shop.sql(
@@ -48,7 +48,7 @@ const identitiesOf = async ({ id }: Member) =>
     (row) => row["identity_key"],
   );
 
-/** The owner sets a new password by mail; before that is done the thief, still signed in, has asked for something. */
+/** Sends a request of the thief, who is still signed in, while the owner's password reset waits for a lock. */
 const askWhileReset = async (ada: Member, ask: () => Promise<Reply>) => {
   const token = await mailed(ada);
   const hold = await openHold(shop.url);

@@ -1,19 +1,19 @@
-import { openActions } from "../../platform/http/action.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { signedIn, type Lifetimes } from "../accounts/accounts.routes.ts";
 import { SignedIn } from "../accounts/accounts.schemas.ts";
 import { enter as enterAs, recognized } from "./sign-in-by-identity.ts";
 import { personBehindToken, type FacebookDependencies } from "./facebook.ts";
 import { FacebookSignIn } from "./facebook.schemas.ts";
 
-/** Signing in with an account at Facebook. */
-export function facebookRoutes(app: App, dependencies: FacebookDependencies & Lifetimes): void {
+/** Registers the route to sign in with Facebook. */
+export function facebookRoutes(route: Route, dependencies: FacebookDependencies & Lifetimes): void {
   const enter = signedIn(dependencies);
 
-  openActions(app)(
-    "POST",
-    "/customers/facebook",
+  route(
     {
+      method: "POST",
+      path: "/customers/facebook",
+      access: "anyone",
       tag: "Customers",
       summary: "Sign in with Facebook",
       description:

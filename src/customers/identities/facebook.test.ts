@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
-import { anyEmail, ask, isSignedIn, refuses, signIn, signUp, type Entrance } from "../../../test/support/customers.ts";
-import { openFacebook, type Facebook, type Person } from "../../../test/support/facebook.ts";
-import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/shop.ts";
+import {
+  anyEmail,
+  ask,
+  isSignedIn,
+  refuses,
+  signIn,
+  signUp,
+  type Entrance,
+} from "../../../test/support/clients/customers.ts";
+import { openFacebook, type Facebook, type Person } from "../../../test/support/fakes/facebook.ts";
+import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/servers/shop.ts";
 import { mailedToken } from "../recovery/mailed-token.ts";
 
 let facebook: Facebook;
@@ -16,7 +24,7 @@ before(async () => {
   facebook = await openFacebook();
   const database = await cloneDatabase("empty");
   ({ drop } = database);
-  // A region to live in, without which no account can be.
+  // Every account needs a shipping region.
   shop = await openShopOn(database.url, facebook.settings);
   await shop.sql("insert into shipping_region (shipping_region_id, shipping_region) values (1, 'Please Select')");
   other = await openShopOn(database.url, facebook.settings);
@@ -72,7 +80,7 @@ test("the token comes in a form as well", async () => {
 test("twenty first sign-ins at once on two servers make one account", async () => {
   const who = person();
   const before = (await counts()) as { customers: number; identities: number; emails: number };
-  // A busy machine tells some to come again.
+  // A busy machine answers some requests with 503; they are retried.
   const entering = async ({ app }: TestShop): Promise<Entrance> => {
     const reply = await ask(app, ...asking(granted(who)));
     return reply.statusCode === 503 ? entering({ app } as TestShop) : reply.json<Entrance>();
@@ -114,7 +122,7 @@ test("an account opened with Facebook under somebody's address is theirs alone a
     (await shop.sql("select from customer_identity where customer_id = $1", [opened.customer.customer_id])).length;
   assert.equal(await count(), 0, "nobody at Facebook has proven the new address");
 
-  // Even one that was linked afterwards goes with the reset.
+  // The reset removes even an identity that was linked afterwards.
   await shop.sql("insert into customer_identity (identity_key, customer_id) values ($1, $2)", [
     `facebook:${thief.id}`,
     opened.customer.customer_id,

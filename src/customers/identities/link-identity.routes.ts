@@ -1,8 +1,6 @@
 import { Type } from "typebox";
-import { personalActions } from "../../platform/http/action.ts";
 import { Nothing } from "../../platform/http/fields.ts";
-import type { Identify } from "../../platform/http/identity.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { currentPassword } from "../accounts/accounts.schemas.ts";
 import { personBehindToken, type FacebookDependencies } from "./facebook.ts";
@@ -20,7 +18,7 @@ const Linked = Type.Object({
   linked_on: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
 });
 
-/** What signing in at the provider takes; the fields of the other provider are not looked at. */
+/** Sign-in fields of both providers; those of the other provider are ignored. */
 const Linking = Type.Object({
   provider: Linked.properties.provider,
   ...Type.Partial(FacebookSignIn).properties,
@@ -28,24 +26,28 @@ const Linking = Type.Object({
   current_password: currentPassword,
 });
 
-type Dependencies = LinkingDependencies & FacebookDependencies & OidcDependencies & { readonly identify: Identify };
+type Dependencies = LinkingDependencies & FacebookDependencies & OidcDependencies;
 type Given = { readonly [Name in keyof (typeof Linking)["properties"]]?: string };
 
-/** Ways to sign in beside the password, linked and unlinked by the account's owner. */
-export function identityRoutes(app: App, dependencies: Dependencies): void {
-  const personal = personalActions(app, dependencies.identify);
-
-  personal(
-    "GET",
-    "/customer/identities",
-    { tag, summary: "List the identities that sign in to the account", answers: Type.Array(Linked) },
+/** Registers the routes by which a customer lists, links and unlinks identities. */
+export function identityRoutes(route: Route, dependencies: Dependencies): void {
+  route(
+    {
+      method: "GET",
+      path: "/customer/identities",
+      access: "customer",
+      tag,
+      summary: "List the identities that sign in to the account",
+      answers: Type.Array(Linked),
+    },
     ({ identity }) => listIdentities(dependencies, identity),
   );
 
-  personal(
-    "POST",
-    "/customer/identities",
+  route(
     {
+      method: "POST",
+      path: "/customer/identities",
+      access: "customer",
       tag,
       summary: "Link an identity to the account",
       description:
@@ -65,10 +67,11 @@ export function identityRoutes(app: App, dependencies: Dependencies): void {
     },
   );
 
-  personal(
-    "DELETE",
-    "/customer/identities/:provider",
+  route(
     {
+      method: "DELETE",
+      path: "/customer/identities/:provider",
+      access: "customer",
       tag,
       summary: "Unlink an identity",
       description:
@@ -94,7 +97,7 @@ function asking(dependencies: Dependencies, given: Given): () => Promise<Person>
   return () => dependencies.oidc.personBehind({ ...said, iss: given.iss });
 }
 
-/** Fields that a provider takes, and that may not be missing (USR_02). */
+/** Returns the fields that a provider requires; throws USR_02 naming the missing ones. */
 function required<Name extends keyof Given>(given: Given, names: readonly Name[]): Record<Name, string> {
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length > 0) throw refusal("USR_02", missing.join(","));

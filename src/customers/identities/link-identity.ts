@@ -3,7 +3,7 @@ import { attempt } from "../../platform/limits/attempts.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { AccountDependencies, Call } from "../accounts/accounts.ts";
 import { linkLimits } from "../accounts/change-limits.ts";
-import { tellOfChange } from "../accounts/announce-change.ts";
+import { notifyOfChange } from "../accounts/announce-change.ts";
 import { holdForOwner } from "../accounts/holding.ts";
 import { requireOwner } from "../accounts/reauthentication.ts";
 import { recognized } from "./sign-in-by-identity.ts";
@@ -13,7 +13,7 @@ import { endOthersWithin } from "../sessions/sessions.ts";
 
 export type LinkingDependencies = AccountDependencies & { readonly providerNames: Readonly<Record<Provider, string>> };
 
-/** What a customer is shown of a linked identity. */
+/** A linked identity as the customer sees it. */
 type Linked = { readonly provider: Provider; readonly name: string; readonly linked_on: string | null };
 
 const anothers = refusal("COM_02", "provider", {
@@ -21,12 +21,12 @@ const anothers = refusal("COM_02", "provider", {
   message: "Invalid Data: this identity belongs to another account",
 });
 
-/** The ways to sign in beside the password. */
+/** Returns the identities that can sign in to the account. */
 export function listIdentities(dependencies: LinkingDependencies, { customerId }: Identity): Promise<Linked[]> {
   return linkedOf(dependencies, customerId);
 }
 
-/** Links the identity that has just proven itself, in place of another at the same provider. The address is told. */
+/** Links the identity that `ask` returns, replacing any other at the same provider. A mail announces a new identity. */
 export async function linkIdentity(
   dependencies: LinkingDependencies,
   identity: Identity,
@@ -36,21 +36,21 @@ export async function linkIdentity(
   const { customerId } = identity;
   await requireOwner(dependencies, identity, currentPassword, call);
   const person = await recognized(dependencies, ask, call);
-  await attempt({ ...dependencies, reply: call.reply }, linkLimits(customerId, call.caller), () =>
+  await attempt({ ...dependencies, tellLimits: call.tellLimits }, linkLimits(customerId, call.caller), () =>
     dependencies.db.transaction(async (tx) => {
       const held = await holdForOwner(tx, identity);
       const before = await tx.all(queries.removeIdentities(customerId, person.provider));
       await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
       if (before.every(({ identity_key }) => identity_key !== person.key))
-        tellOfChange(tx, { id: customerId, email: held.email }, ["identity"]);
+        notifyOfChange(tx, { id: customerId, email: held.email }, ["identity"]);
     }),
   );
   return linkedOf(dependencies, customerId);
 }
 
 /**
- * Takes the identity at a provider away, unless nothing else would let its customer in. Whoever came in by it is out: all
- * other sessions end.
+ * Unlinks the identity at a provider; throws COM_02 when it is the only way to sign in. Ends all other sessions,
+ * because they may have been started with that identity.
  */
 export async function unlinkIdentity(
   dependencies: LinkingDependencies,

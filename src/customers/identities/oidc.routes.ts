@@ -1,19 +1,19 @@
-import { openActions } from "../../platform/http/action.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { signedIn, type Lifetimes } from "../accounts/accounts.routes.ts";
 import { SignedIn } from "../accounts/accounts.schemas.ts";
 import { enter, recognized } from "./sign-in-by-identity.ts";
 import type { OidcDependencies } from "./oidc.ts";
 import { OidcSignIn } from "./oidc.schemas.ts";
 
-/** Signing in at a provider that speaks OpenID Connect. */
-export function oidcRoutes(app: App, dependencies: OidcDependencies & Lifetimes): void {
+/** Registers the route to sign in with OpenID Connect. */
+export function oidcRoutes(route: Route, dependencies: OidcDependencies & Lifetimes): void {
   const answer = signedIn(dependencies);
 
-  openActions(app)(
-    "POST",
-    "/customers/oidc",
+  route(
     {
+      method: "POST",
+      path: "/customers/oidc",
+      access: "anyone",
       tag: "Customers",
       summary: "Sign in with OpenID Connect",
       description:

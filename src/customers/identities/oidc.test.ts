@@ -10,13 +10,13 @@ import {
   signUp,
   type Entrance,
   type Reply,
-} from "../../../test/support/customers.ts";
-import { openOidcProvider, type Brought, type OidcProvider } from "../../../test/support/oidc.ts";
-import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { openOidcProvider, type Brought, type OidcProvider } from "../../../test/support/fakes/oidc.ts";
+import { cloneDatabase, openShopOn, testShop, type TestShop } from "../../../test/support/servers/shop.ts";
 
 let provider: OidcProvider;
 let shop: TestShop;
-/** Another server, with limits. */
+/** A second server, with rate limits. */
 let counting: TestShop;
 let drop: () => Promise<void>;
 const unset = testShop();

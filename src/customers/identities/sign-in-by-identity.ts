@@ -1,7 +1,7 @@
 import type { Writer } from "../../platform/database/database.ts";
 import { refusal, Refusal, unavailable } from "../../platform/refusal.ts";
 import { guess } from "../../platform/limits/attempts.ts";
-import { reserveEmailWithin, type AccountDependencies, type Call } from "../accounts/accounts.ts";
+import { newCustomerNumber, reserveEmailWithin, type AccountDependencies, type Call } from "../accounts/accounts.ts";
 import { addressLimits } from "../accounts/login-limits.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import type { Customer } from "../accounts/accounts.schemas.ts";
@@ -13,12 +13,12 @@ type Entered = Tokens & { readonly customer: Customer };
 
 const attempts = 3;
 
-/** Another first sign-in of the same person was quicker, or the identity was taken away: one looks again. */
+/** A lost race to another first sign-in of the same person, or to an unlinking: sign-in is retried. */
 const overtaken = unavailable();
 
 /**
- * Signs a person in whom a provider knows. The first time that opens an account. An account with their address is never
- * joined: a provider's word about an address does not make somebody else's account theirs. Its owner links the identity.
+ * Signs in a person by identity; the first sign-in opens an account. An existing account with the same email is never
+ * joined: a provider's claim about an email does not prove ownership of that account. Its owner can link the identity.
  */
 export async function enter(dependencies: AccountDependencies, person: Person, { caller }: Call): Promise<Entered> {
   for (let attempt = 1; ; attempt += 1) {
@@ -26,7 +26,7 @@ export async function enter(dependencies: AccountDependencies, person: Person, {
       return await dependencies.db.transaction(async (tx) => {
         const known = await tx.first(queries.customerOfIdentity(person.key));
         const customerId = known?.customer_id ?? (await openAccount(tx, person));
-        // Whoever takes identities away holds the customer's row: what was found before it was held may be gone.
+        // Unlinking locks the customer's row: an identity that was read before this lock may be gone.
         const [, still, customer] = await Promise.all([
           tx.first(accounts.heldCustomer(customerId)),
           tx.first(queries.customerOfIdentity(person.key)),
@@ -42,14 +42,14 @@ export async function enter(dependencies: AccountDependencies, person: Person, {
   }
 }
 
-/** Asks a provider who somebody is. Only what it refuses counts as a guess: not its being away, nor what it knows. */
+/** Identifies a person at a provider. Only a rejected token or code counts as a guess, not an outage or a success. */
 export function recognized(
   { attempts: counted, limits }: AccountDependencies,
   ask: () => Promise<Person>,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<Person> {
   return guess(
-    { attempts: counted, reply },
+    { attempts: counted, tellLimits },
     addressLimits(limits, caller),
     ask,
     (error) => error instanceof Refusal && error.code === "AUT_02",
@@ -58,10 +58,9 @@ export function recognized(
 
 async function openAccount(tx: Writer, person: Person): Promise<number> {
   const email = emailOf(person);
-  const [numbered] = await tx.all(accounts.nextCustomerNumber());
-  const customerId = numbered?.customer_id ?? 0;
+  const customerId = await newCustomerNumber(tx);
   const now = new Date();
-  // The identity first: who waits here for another sign-in of the same person is not told that the address is taken.
+  // Identity before email: a concurrent first sign-in of the same person is then retried, not refused with USR_04.
   await tx.all(queries.addIdentity(person.key, customerId, now), { customer_identity_pkey: overtaken });
   await reserveEmailWithin(tx, customerId, email);
   await tx.all(accounts.addCustomer({ customerId, name: nameOf(person), email, passwordHash: null, now }));

@@ -2,14 +2,14 @@ import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { hashSync, verifySync } from "@node-rs/argon2";
 import bcrypt from "bcryptjs";
-import { bcryptCostOf, nobodys, nobodysBcrypt, parameters } from "./parameters.ts";
+import { bcryptCostOf, dummyHash, dummyBcryptHash, parameters } from "./parameters.ts";
 
-/** What a worker is asked: to hash a password, or to compare it with a hash where imported ones are as costly as told. */
+/** Task: hash a password, or compare it with `stored`. `importedCost`: highest bcrypt cost of imported hashes. */
 export type Task = { readonly password: string; readonly stored?: string; readonly importedCost?: number };
-/** The hash, or whether it was the password. */
+/** The hash, or whether the password matches. */
 export type Outcome = string | boolean;
 
-// A priority is a thread's on Linux. Elsewhere it is the process's, and the shop's own would sink with it.
+// On Linux, a priority applies to the thread. Elsewhere it applies to the process and would slow the server down too.
 if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 parentPort?.on("message", ({ password, stored, importedCost = 0 }: Task) => {
@@ -19,30 +19,34 @@ parentPort?.on("message", ({ password, stored, importedCost = 0 }: Task) => {
 });
 
 /**
- * A wrong password keeps the thread for as much work of either kind, whatever it is compared with: a wait instead, beside
- * the thread, would not hold up those who come behind, which tells as much as the time itself.
+ * Compares a password with a hash. A wrong password takes the same argon2 and bcrypt work whatever hash is stored. A
+ * delay outside the thread would not do: it would not hold up the tasks queued behind it, which reveals as much as the
+ * response time.
  */
 function isRight(password: string, stored: string, importedCost: number): boolean {
   const cost = bcryptCostOf(stored);
   if (cost > 0) {
     if (bcrypt.compareSync(password, stored)) return true;
     bcryptsFrom(cost, importedCost, password);
-    compared(password, nobodys);
+    compared(password, dummyHash);
     return false;
   }
   const right = compared(password, stored);
   if (right) return true;
-  if (right === undefined) compared(password, nobodys);
-  if (importedCost > 0) bcrypt.compareSync(password, nobodysBcrypt(importedCost));
+  if (right === undefined) compared(password, dummyHash);
+  if (importedCost > 0) bcrypt.compareSync(password, dummyBcryptHash(importedCost));
   return false;
 }
 
-/** Of bcrypt, each cost is twice the work of the one below it: those from one up to another are together the other, less the one. */
+/**
+ * Adds the bcrypt work by which a hash of cost `cost` falls short of cost `end`: each cost is twice the work of the one
+ * below it, so the costs from `cost` to `end - 1` add up to the work of `end` minus that of `cost`.
+ */
 function bcryptsFrom(cost: number, end: number, password: string): void {
-  for (let each = cost; each < end; each += 1) bcrypt.compareSync(password, nobodysBcrypt(each));
+  for (let each = cost; each < end; each += 1) bcrypt.compareSync(password, dummyBcryptHash(each));
 }
 
-/** Undefined: what an import brought may be no hash at all; no password is right then. */
+/** Returns undefined when `stored` is no valid hash, which an import may bring; no password matches it then. */
 function compared(password: string, stored: string): boolean | undefined {
   try {
     return verifySync(stored, password);

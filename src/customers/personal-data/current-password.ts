@@ -1,7 +1,10 @@
-import type { FastifyReply } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
 
-/** The password in the header `Current-Password`, where a request has no body. Headers carry no letters but ASCII's: it is percent-encoded. */
-export function givenPassword({ request: { headers } }: FastifyReply): string | undefined {
+/**
+ * Returns the password in the header `Current-Password`, for requests without a body. It is percent-encoded, as headers
+ * carry ASCII only.
+ */
+export function givenPassword(headers: IncomingHttpHeaders): string | undefined {
   const sent = headers["current-password"];
   if (typeof sent !== "string" || sent === "") return undefined;
   try {

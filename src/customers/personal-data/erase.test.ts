@@ -5,9 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { newCartId } from "../../cart/cart-numbers.ts";
-import { terms } from "../../../test/support/buyers.ts";
-import { ask, askFreely, isSignedIn, refresh, signIn, signUp, type Member } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { terms } from "../../../test/support/clients/buyers.ts";
+import {
+  ask,
+  askFreely,
+  isSignedIn,
+  refresh,
+  signIn,
+  signUp,
+  type Member,
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { tracesOf } from "../../../test/support/traces.ts";
 import { until } from "../../../test/support/until.ts";
 
@@ -17,7 +25,7 @@ after(() => rm(dataDir, { recursive: true, force: true }));
 
 const device = "Loomphone 7 (of Ottilie)";
 const person = { name: "Ottilie Quirrenbach", street: "Zwirnergasse 77", city: "Wuppertal", phone: "+49 202 7654321" };
-/** All that names her, in whatever she was asked for. */
+/** Returns all personal data that identifies the customer. */
 const needlesOf = ({ email, address, id }: Member, earlierEmail: string) => [
   "Ottilie",
   "Quirrenbach",
@@ -41,7 +49,7 @@ const filesOf = async (needle: string): Promise<string[]> => {
   return found;
 };
 
-/** Asks as she does: from her address, with her device. */
+/** Sends requests as the customer does: from the same address and device. */
 const asking =
   ({ address, accessToken }: Member) =>
   (method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: Record<string, unknown>, headers = {}) =>
@@ -52,7 +60,7 @@ const asking =
       body,
     });
 
-/** Somebody who has done everything that can be done here; answers what she is called everywhere. */
+/** Creates a customer who has used every feature that stores personal data; returns what identifies the customer. */
 const customerOfEverything = async () => {
   const earlier = await signUp(shop().app, { name: person.name, email: "ottilie.early@example.com" });
   const { id, address } = earlier;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { newCartId } from "../../cart/cart-numbers.ts";
-import { home, terms } from "../../../test/support/buyers.ts";
-import { ask, askFreely, signIn, signUp, type Member } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { home, terms } from "../../../test/support/clients/buyers.ts";
+import { ask, askFreely, signIn, signUp, type Member } from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "selvedge-exporting-"));

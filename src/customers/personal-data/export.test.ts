@@ -4,8 +4,8 @@ import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 let url = "";
@@ -17,7 +17,7 @@ const shop = testShop({
   },
 });
 
-/** A customer with so many orders of a hundred lines each, whose attributes have a thousand characters of four bytes. */
+/** Creates a customer with orders of 100 lines each, whose attributes have 1000 characters of four bytes. */
 const bigBuyer = async (orders: number): Promise<Buyer & { orderIds: number[] }> => {
   const buyer = await newBuyer(askingApp(shop().app));
   const first = await placedOrder(buyer);

@@ -1,7 +1,7 @@
 import { addAbortSignal, Readable } from "node:stream";
-import type { FastifyReply } from "fastify";
 import type { Database } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
+import type { TellLimits } from "../../platform/http/limit-headers.ts";
 import type { Limit } from "../../platform/limits/attempts.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { AccountDependencies } from "../accounts/accounts.ts";
@@ -10,23 +10,23 @@ import type { PersonalDataSource } from "./erase.ts";
 
 export type ExportDependencies = AccountDependencies & { readonly exportsPerHour: number };
 
-/** An export that is read slowly is cut off after this: 200 MB at a megabit a second take as long. */
+/** Time limit of an export, in seconds: 200 MB at one megabit per second take as long. */
 const longestSeconds = 1800;
 const retrySeconds = 10;
 
 type Begun = { readonly failed: () => Promise<void>; readonly ended: () => Promise<void> };
 
 /**
- * Everything the shop knows about a customer, as a stream of one document. It is read as fast as the client takes it, and
- * holds no connection to the database while it waits.
+ * Streams everything the shop knows about a customer as one JSON document. It is read at the client's pace, and holds
+ * no database connection while it waits.
  */
 export async function exportCustomer(
   dependencies: ExportDependencies,
   identity: Identity,
   personalDataSources: readonly PersonalDataSource[],
-  reply: FastifyReply,
+  tellLimits: TellLimits,
 ): Promise<Readable> {
-  const { ended, failed } = await begin(dependencies, identity, reply);
+  const { ended, failed } = await begin(dependencies, identity, tellLimits);
   try {
     const head = await exportAccount(dependencies.db, identity);
     const pieces = followedBy(asJson(head, dependencies.db, identity, personalDataSources), ended);
@@ -37,7 +37,7 @@ export async function exportCustomer(
   }
 }
 
-/** One JSON document in pieces, none of which is larger than an order. */
+/** Yields one JSON document in pieces, none of which is larger than an order. */
 async function* asJson(
   head: object,
   db: Database,
@@ -70,17 +70,20 @@ function isList(part: object): part is AsyncIterable<unknown> {
   return Symbol.asyncIterator in part;
 }
 
-/** One export of a customer runs at a time, over all servers; one that a killed server left counts as over by and by. */
+/**
+ * Starts an export: one per customer at a time, over all servers. One left by a killed server counts as running until
+ * `longestSeconds` have passed.
+ */
 async function begin(
   { attempts, exportsPerHour }: ExportDependencies,
   { customerId }: Identity,
-  reply: FastifyReply,
+  tellLimits: TellLimits,
 ): Promise<Begun> {
   const key = String(customerId);
   const running: Limit = { name: "export-running", key, limit: 1, seconds: longestSeconds };
   const hourly: Limit[] = exportsPerHour > 0 ? [{ name: "export", key, limit: exportsPerHour, seconds: 3600 }] : [];
-  const ended = () => attempts.takeBack([running]).catch(() => undefined);
-  await attempts.spend(reply, [running]).catch(async (error: unknown) => {
+  const ended = () => attempts.release([running]).catch(() => undefined);
+  await attempts.consume(tellLimits, [running]).catch(async (error: unknown) => {
     if (!(error instanceof Refusal && error.code === "COM_29")) throw error;
     throw refusal("COM_29", "", {
       retryAfterSeconds: retrySeconds,
@@ -88,11 +91,11 @@ async function begin(
     });
   });
   if (hourly.length > 0)
-    await attempts.spend(reply, hourly).catch(async (error: unknown) => {
+    await attempts.consume(tellLimits, hourly).catch(async (error: unknown) => {
       await ended();
       throw error;
     });
-  return { ended, failed: () => attempts.takeBack([running, ...hourly]).catch(() => undefined) };
+  return { ended, failed: () => attempts.release([running, ...hourly]).catch(() => undefined) };
 }
 
 async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<void>): AsyncGenerator<string> {

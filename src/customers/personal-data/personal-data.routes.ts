@@ -1,8 +1,6 @@
 import type { Readable } from "node:stream";
 import { Type } from "typebox";
-import { personalActions } from "../../platform/http/action.ts";
-import type { Identify } from "../../platform/http/identity.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { requireOwner } from "../accounts/reauthentication.ts";
 import { currentPassword, Customer } from "../accounts/accounts.schemas.ts";
 import { givenPassword } from "./current-password.ts";
@@ -38,20 +36,18 @@ const Export = Type.Unsafe<Readable>(
   ),
 );
 
-/** What the law asks of a shop: to hand out what it knows of a person, and to forget the person. */
-export function leavingRoutes(
-  app: App,
+/** Registers the routes that privacy law requires: export and erasure of a person's data. */
+export function personalDataRoutes(
+  route: Route,
   dependencies: ExportDependencies & {
-    readonly identify: Identify;
     readonly personalDataSources: readonly PersonalDataSource[];
   },
 ): void {
-  const personal = personalActions(app, dependencies.identify);
-
-  personal(
-    "GET",
-    "/customer/export",
+  route(
     {
+      method: "GET",
+      path: "/customer/export",
+      access: "customer",
       tag,
       summary: "Hand out everything known about the customer, as one file",
       description: `One at a time, and so many an hour as the shop is set to. ${ownersAlone} in the header \`Current-Password\`, percent-encoded.`,
@@ -59,9 +55,9 @@ export function leavingRoutes(
       refusals: ["USR_01", ["COM_02", 403]],
     },
     async (asked) => {
-      const { identity, reply } = asked;
-      await requireOwner(dependencies, identity, givenPassword(reply), asked);
-      const exported = await exportCustomer(dependencies, identity, dependencies.personalDataSources, reply);
+      const { identity, headers, tellLimits, reply } = asked;
+      await requireOwner(dependencies, identity, givenPassword(headers), asked);
+      const exported = await exportCustomer(dependencies, identity, dependencies.personalDataSources, tellLimits);
       reply
         .type("application/json; charset=utf-8")
         .header("content-disposition", 'attachment; filename="customer.json"');
@@ -69,10 +65,11 @@ export function leavingRoutes(
     },
   );
 
-  personal(
-    "DELETE",
-    "/customer",
+  route(
     {
+      method: "DELETE",
+      path: "/customer",
+      access: "customer",
       tag,
       summary: "Erase the customer",
       description: `${ownersAlone} as \`current_password\` or in the header \`Current-Password\`, percent-encoded. The person is forgotten and signed out everywhere, sessions with their devices and addresses included. Unpaid orders are cancelled. Of paid ones the invoice is kept with name and address, as the law asks, until the day that \`GET /customer/export\` names; then it is blanked too. Refused while something that was paid for has not arrived, with the orders that are on their way, and while an order is being paid: for seconds, and for minutes where the answer was lost.`,
@@ -84,7 +81,7 @@ export function leavingRoutes(
       await requireOwner(
         dependencies,
         asked.identity,
-        givenPassword(asked.reply) ?? asked.body.current_password,
+        givenPassword(asked.headers) ?? asked.body.current_password,
         asked,
       );
       await eraseCustomer(dependencies, asked.identity, dependencies.personalDataSources);

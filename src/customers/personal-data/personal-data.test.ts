@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, isSignedIn, refresh, refuses, signIn, signUp } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { ask, isSignedIn, refresh, refuses, signIn, signUp } from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const address = {

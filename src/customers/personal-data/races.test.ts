@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Ask, type Buyer } from "../../../test/support/buyers.ts";
-import { openHold } from "../../../test/support/held.ts";
-import { openServer } from "../../../test/support/servers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Ask, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { openHold } from "../../../test/support/databases/held.ts";
+import { openServer } from "../../../test/support/servers/servers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { newCartId } from "../../cart/cart-numbers.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
@@ -19,7 +19,7 @@ const asks = {
     buyer.ask("POST", "/products/54/reviews", { review: "Whale of a shirt.", rating: 4 }),
 };
 
-/** The erasure has forgotten cart and reviews and waits for an order; meanwhile the customer asks for something. */
+/** Sends a request of the customer while the erasure, past cart and reviews, waits for the lock of an order. */
 const askWhileErased = async (ask: Ask, prepare: (buyer: Buyer) => Promise<() => ReturnType<Ask>>) => {
   const buyer = await newBuyer(ask);
   await placedOrder(buyer);

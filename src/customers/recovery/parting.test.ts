@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { anyEmail, ask, isSignedIn, refuses, signIn, signUp, type Member } from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import {
+  anyEmail,
+  ask,
+  isSignedIn,
+  refuses,
+  signIn,
+  signUp,
+  type Member,
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
 type Mail = { readonly id: number; readonly to: string; readonly purpose: "password" | "email" | "undo" };
-/** A token as a mail of the shop's would carry it. */
+/** Stores a token and returns it as a mail would carry it. */
 const mailed = async ({ id, to, purpose }: Mail): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   await shop().sql(
@@ -32,7 +40,7 @@ const account = async (id: number) => {
   return rows[0];
 };
 
-/** An account that was moved to another address lately, with the letter that undoes it. */
+/** Creates an account that was moved to another email, and the token that undoes it. */
 const moved = async ({ isProven = true, password = "" } = {}) => {
   const mover = await signUp(shop().app);
   if (isProven) await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [mover.id]);
@@ -43,7 +51,7 @@ const moved = async ({ isProven = true, password = "" } = {}) => {
 const own = "shuttle and loom 6";
 const signInAt = (email: string, password = own) => signIn(shop().app, { email, password, address: "10.1.2.3" });
 
-/** Both ways in which somebody comes who does nothing but read the mail. */
+/** Both ways to set a password that prove only that one reads the mail. */
 const ways = {
   "sets a new password": async (id: number, email: string) =>
     post("/customers/password/reset", { token: await mailed({ id, to: email, purpose: "password" }), password: own }),

@@ -2,7 +2,7 @@ import type { Writer } from "../../platform/database/database.ts";
 import { forgetJobs } from "../../platform/jobs/jobs.queries.ts";
 import { aboutEmail } from "../../platform/jobs/subject.ts";
 import { unavailable } from "../../platform/refusal.ts";
-import { reserveEmailWithin } from "../accounts/accounts.ts";
+import { newCustomerNumber, reserveEmailWithin } from "../accounts/accounts.ts";
 import { forgetToldChanges } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
@@ -16,13 +16,13 @@ type Moved = { readonly customerId: number; readonly email: string; readonly isP
 type Parted = { readonly customerId: number; readonly ended: string[] };
 
 /**
- * Whoever merely reads the mail of an address to which an account was moved does not get that account while the move can
- * be undone. Who moved it may have given a stranger's address, and would undo the move once the stranger has used the
- * account; or be a thief, who reads the mail there. The reader gets an account of their own, and the other goes back to
- * the address before. Answers the new account and what has ended.
+ * Separates the reader of an email from the account that was moved to it, while the move can be undone. Reading mail
+ * there proves no ownership: the mover may have entered a stranger's email, to undo the move once the stranger has used
+ * the account; or the reader may be the thief who moved it. The reader gets a new account, and the moved one returns to
+ * its former email. Returns the new account and the messages of the ended sessions.
  *
- * Undefined where nothing was moved, where somebody proved the address in the account itself, and where nobody ever proved
- * the one before: a mistyped address does not get the account back from one that is proven.
+ * Returns undefined when nothing was moved, when the email was verified from within the account, and when the former
+ * email was never verified: a mistyped email does not get the account back from a verified one.
  */
 export async function partFromMoved(
   { revocation }: Pick<SessionDependencies, "revocation">,
@@ -45,8 +45,7 @@ export async function partFromMoved(
   tx.send(queries.goBackTo(customerId, former.email, now));
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
-  const [numbered] = await tx.all(accounts.nextCustomerNumber());
-  const own = numbered?.customer_id ?? 0;
+  const own = await newCustomerNumber(tx);
   await reserveEmailWithin(tx, own, email);
   const name = nameOf({ name: undefined, email });
   await tx.all(accounts.addCustomer({ customerId: own, name, email, passwordHash, now }));

@@ -11,7 +11,7 @@ export type NewMailedToken = {
   readonly tokenHash: Buffer;
   readonly purpose: Purpose;
   readonly emailKey: string;
-  /** The address that was the account's, as it was written; with `undo` alone. */
+  /** The account's email before the change, as it was written; null unless `purpose` is `undo`. */
   readonly email: string | null;
   readonly expiresAt: Date;
 };
@@ -23,7 +23,7 @@ export type GivenToken = {
   readonly now: Date;
 };
 
-/** Who gets mail that was asked for with this address. */
+/** Returns the account with this email as the addressee of a mail. */
 export function addresseeOf(emailKey: string) {
   return reads(AddresseeRow)`
   select customer_id, ${mailedName}, email from customer
@@ -38,8 +38,8 @@ export function addressee(customerId: number) {
 }
 
 /**
- * Whose password did not come along when the account was imported, unless a token that expires within the span was
- * mailed to them: one that was drawn before they asked, and still works.
+ * Returns the imported account that has no password, unless a token that expires within `expiring` was mailed to it:
+ * one that was issued before the request and is still valid.
  */
 export function passwordless(emailKey: string, expiring: { from: Date; to: Date }) {
   return reads(AddresseeRow)`
@@ -52,7 +52,7 @@ export function passwordless(emailKey: string, expiring: { from: Date; to: Date 
         and expires_at > ${expiring.from} and expires_at <= ${expiring.to})`;
 }
 
-/** A token that is mailed again is good for longer. */
+/** Stores a mailed token; one that is mailed again gets the new expiry. */
 export function addMailedToken(token: NewMailedToken) {
   return writes(nothing)`
   insert into mailed_token (customer_id, token_hash, purpose, email_key, email, expires_at)
@@ -60,8 +60,8 @@ export function addMailedToken(token: NewMailedToken) {
   on conflict (customer_id, token_hash) do update set expires_at = excluded.expires_at`;
 }
 
-/** Spends a token: whoever comes second finds nothing. Only while the address it was mailed to is the customer's. */
-export function spendMailedToken(token: GivenToken) {
+/** Uses up a token; a second use returns no row. Valid only while the email it was mailed to is the customer's. */
+export function consumeMailedToken(token: GivenToken) {
   return writes(row({ email_key: text }))`
   delete from mailed_token
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = ${token.purpose}
@@ -71,7 +71,7 @@ export function spendMailedToken(token: GivenToken) {
   returning email_key`;
 }
 
-/** Whose account a token acts on, as long as it may be spent. */
+/** Returns the account of a token that can still be used. */
 export function ownerOfToken(token: GivenToken) {
   return reads(row({ name: text, email: text, password_hash: orNull(text) }))`
   select name, customer.email, password_hash from customer join mailed_token using (customer_id)
@@ -79,15 +79,18 @@ export function ownerOfToken(token: GivenToken) {
     and expires_at > ${token.now} and erased_at is null`;
 }
 
-/** Spends a token that undoes a change; it tells the address that the account had before. */
-export function spendUndoToken(token: Omit<GivenToken, "purpose">) {
+/** Uses up a token that undoes a change; returns the email that the account had before it. */
+export function consumeUndoToken(token: Omit<GivenToken, "purpose">) {
   return writes(row({ email: orNull(text), expires_at: timestamp }))`
   delete from mailed_token
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
   returning email, expires_at`;
 }
 
-/** The address that is held for an account which was moved to another; of several the first. It is spelt as the letter has it, where that was written already. */
+/**
+ * Returns the email that is held for an account which was moved to another; of several, the first whose hold ends. Its
+ * spelling is that of the mail that undoes the move, or the email key before that mail is prepared.
+ */
 export function formerAddress(customerId: number, presentKey: string, now: Date) {
   return reads(row({ email: text }))`
   select coalesce(mailed_token.email, customer_email.email_key) as email
@@ -98,13 +101,13 @@ export function formerAddress(customerId: number, presentKey: string, now: Date)
   order by held_until limit 1`;
 }
 
-/** Voids what would give an account back to another address than its present one. */
+/** Voids tokens that would give an account back to another email than its present one. */
 export function voidUndoingTo(customerId: number, presentKey: string) {
   return writes(nothing)`
   delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and email_key <> ${presentKey}`;
 }
 
-/** Voids all that was mailed, but what undoes a change that was made before the one that is undone. */
+/** Voids all mailed tokens, except those that undo a change made before the undone one. */
 export function voidTokensSince(customerId: number, undone: Date) {
   return writes(nothing)`
   delete from mailed_token where customer_id = ${customerId} and (purpose <> 'undo' or expires_at >= ${undone})`;
@@ -116,21 +119,21 @@ export function setPassword(customerId: number, passwordHash: string, now: Date)
   where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** Gives an account the address back that it had, proven by who came with its mail, and takes the password away. */
+/** Restores an account's former email, verified by the token that was mailed there, and removes the password. */
 export function putBackEmail(customerId: number, email: string, now: Date) {
   return writes(nothing)`
   update customer set email = ${email}, email_verified_at = ${now}, password_hash = null
   where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** Gives an account the address back that it had and that was proven. Its password stays: nobody has shown to know better. */
+/** Restores an account's former, verified email. The password stays: no better claim to the account is proven. */
 export function goBackTo(customerId: number, email: string, provenAt: Date) {
   return writes(nothing)`
   update customer set email = ${email}, email_verified_at = ${provenAt}
   where customer_id = ${customerId} and erased_at is null`;
 }
 
-/** Whom the letter about a change greets; nobody who was erased meanwhile. */
+/** Returns the name for the mail about a change; no row when the customer was erased meanwhile. */
 export function changedCustomer(customerId: number) {
   return reads(row({ name: text }))`
   select ${mailedName} from customer where customer_id = ${customerId} and erased_at is null`;

@@ -1,6 +1,5 @@
 import { Type } from "typebox";
-import { openActions, personalActions } from "../../platform/http/action.ts";
-import type { App } from "../../platform/http/server.ts";
+import type { Route } from "../../platform/http/route.ts";
 import { Login } from "../accounts/accounts.schemas.ts";
 import { Nothing } from "../../platform/http/fields.ts";
 import { NextPassword } from "./password-token.ts";
@@ -12,14 +11,13 @@ const tag = "Customers";
 const token = Type.String({ maxLength: 200, refusal: "COM_02", description: "As it stands in the mail" });
 const { email, password } = Login.properties;
 
-/** A forgotten password, an address that is to be proven, and a change that was somebody else's. */
-export function recoveryRoutes(app: App, dependencies: ProvingDependencies): void {
-  const open = openActions(app);
-
-  open(
-    "POST",
-    "/customers/password/forgot",
+/** Registers the routes to reset a password, verify an email and undo a change of the account. */
+export function recoveryRoutes(route: Route, dependencies: ProvingDependencies): void {
+  route(
     {
+      method: "POST",
+      path: "/customers/password/forgot",
+      access: "anyone",
       tag,
       summary: "Ask for a mail to set a new password",
       description: "The reply is the same whether or not there is an account with this address.",
@@ -30,10 +28,11 @@ export function recoveryRoutes(app: App, dependencies: ProvingDependencies): voi
     (asked) => forgetPassword(dependencies, asked.body.email, asked),
   );
 
-  open(
-    "POST",
-    "/customers/password/reset",
+  route(
     {
+      method: "POST",
+      path: "/customers/password/reset",
+      access: "anyone",
       tag,
       summary: "Set a new password with a mailed token",
       description:
@@ -45,10 +44,11 @@ export function recoveryRoutes(app: App, dependencies: ProvingDependencies): voi
     (asked) => withToken(dependencies, asked, () => resetPassword(dependencies, asked.body, asked)),
   );
 
-  open(
-    "POST",
-    "/customers/email/verify",
+  route(
     {
+      method: "POST",
+      path: "/customers/email/verify",
+      access: "anyone",
       tag,
       summary: "Prove an e-mail address with a mailed token",
       description:
@@ -60,10 +60,11 @@ export function recoveryRoutes(app: App, dependencies: ProvingDependencies): voi
     (asked) => withToken(dependencies, asked, () => proveEmail(dependencies, asked.body, asked)),
   );
 
-  open(
-    "POST",
-    "/customers/undo",
+  route(
     {
+      method: "POST",
+      path: "/customers/undo",
+      access: "anyone",
       tag,
       summary: "Undo a change of the account with a mailed token",
       description:
@@ -75,10 +76,15 @@ export function recoveryRoutes(app: App, dependencies: ProvingDependencies): voi
     (asked) => withToken(dependencies, asked, () => undoChange(dependencies, asked.body.token)),
   );
 
-  personalActions(app, dependencies.identify)(
-    "POST",
-    "/customers/email/verify/send",
-    { tag, summary: "Mail another token to prove the e-mail address", answers: Nothing },
-    ({ identity, reply }) => askForProof(dependencies, identity, { reply }),
+  route(
+    {
+      method: "POST",
+      path: "/customers/email/verify/send",
+      access: "customer",
+      tag,
+      summary: "Mail another token to prove the e-mail address",
+      answers: Nothing,
+    },
+    ({ identity, tellLimits }) => askForProof(dependencies, identity, { tellLimits }),
   );
 }

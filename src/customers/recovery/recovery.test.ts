@@ -9,9 +9,9 @@ import {
   refuses,
   signIn,
   signUp,
-} from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
-import { openSmtp, type SmtpServer } from "../../../test/support/smtp.ts";
+} from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
+import { openSmtp, type SmtpServer } from "../../../test/support/fakes/smtp.ts";
 import { until } from "../../../test/support/until.ts";
 
 let smtp: SmtpServer;
@@ -34,7 +34,7 @@ after(async () => {
   await smtp.close();
 });
 
-/** The token of the newest mail with this subject to this address, as its reader would copy it. */
+/** Returns the token of the newest mail with this subject to this address, as its reader would copy it. */
 const mailedToken = async (email: string, subject: string, count = 1): Promise<string> => {
   const mails = () => smtp.received.filter((mail) => mail.subject === subject && mail.recipients.includes(email));
   await until(() => mails().length >= count, 60_000, `a mail "${subject}" to ${email}`);
@@ -157,7 +157,7 @@ test("an account opened by a stranger is the address's owner's alone once they p
     stranger.id,
   ]);
   const token = await mailedToken(stranger.email, "Is this your address?");
-  // A session of another account is none of this one.
+  // A session of another account does not prove ownership of this one.
   const reply = await ask(shop.app, ...proving(token, {}, other.accessToken));
   const { password_token } = reply.json<{ password_token: string }>();
   assert.equal(await isProven(stranger), true);

@@ -6,7 +6,7 @@ import { attempt, guess } from "../../platform/limits/attempts.ts";
 import { perNetwork, strangersPartOf } from "../../platform/limits/networks.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { AccountDependencies, Call } from "../accounts/accounts.ts";
-import { tellOfChange } from "../accounts/announce-change.ts";
+import { notifyOfChange } from "../accounts/announce-change.ts";
 import { emailKey, isEmail } from "../accounts/email.ts";
 import { forgiveFailures } from "../accounts/login-limits.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
@@ -20,13 +20,13 @@ import { readMailedToken } from "./mailed-token.ts";
 const hour = 3600;
 
 /**
- * Asks for a mail with which a new password can be set. Nothing here depends on whether there is such an account: the
- * job finds that out, after the reply.
+ * Queues a mail to set a new password. Nothing here depends on whether the account exists: the job finds that out,
+ * after the response.
  */
 export async function forgetPassword(
   { db, attempts, limits }: AccountDependencies,
   email: string,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<void> {
   if (!isEmail(email)) throw refusal("USR_03", "email");
   const key = emailKey(email);
@@ -34,14 +34,15 @@ export async function forgetPassword(
     { name: "forgot", key, limit: limits.passwordMailsPerHour, seconds: hour, isSilent: true },
     ...perNetwork({ name: "forgot-address", limit: limits.passwordMailsPerAddress, seconds: hour }, caller.address),
   ];
-  await attempt({ attempts, reply }, spent, () =>
+  await attempt({ attempts, tellLimits }, spent, () =>
     db.all(enqueue("mail-new-password", { emailKey: key }, { subject: aboutEmail(key) })),
   );
 }
 
 /**
- * Sets a new password with a mailed token, and leaves nothing else by which somebody could act: no session, no identity,
- * no other mail. Whoever knew the old password, or had opened the account in a stranger's name, is out.
+ * Sets a new password with a mailed token, and removes all other access: sessions, identities, other mailed tokens and,
+ * if the email was unverified, the address to which another person's parcels would go. This locks out anyone who knew
+ * the old password or opened the account with a stranger's email.
  */
 export async function resetPassword(
   dependencies: AccountDependencies,
@@ -57,13 +58,14 @@ export async function resetPassword(
   const ended = await dependencies.db.transaction(async (tx) => {
     const [held, spent] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
-      tx.first(queries.spendMailedToken(token)),
+      tx.first(queries.consumeMailedToken(token)),
     ]);
     if (!held || !spent) throw wrongToken();
     const moved = { customerId, email: held.email, isProven: held.is_proven };
     const parted = await partFromMoved(dependencies, tx, moved, passwordHash);
+    if (!parted && !held.is_proven) tx.send(accounts.forgetWhereabouts(customerId));
     const others = parted?.ended ?? (await setPasswordWithin(dependencies, tx, moved, passwordHash));
-    // Whoever reads the account's mail is its owner, wherever they are: strangers' guesses keep them out no longer.
+    // The reader of the account's mail is its owner, on any network: strangers' guesses no longer lock them out.
     rememberNetwork(tx, parted?.customerId ?? customerId, caller.address);
     forgiveFailures(tx, dependencies.limits, spent.email_key, caller);
     return others;
@@ -71,7 +73,7 @@ export async function resetPassword(
   dependencies.revocation.heed(ended);
 }
 
-/** What a mailed token says of itself; refuses one that we never mailed. */
+/** Parses a mailed token; throws COM_02 when its format is wrong. */
 export function givenToken(text: string): Omit<queries.GivenToken, "purpose"> {
   const token = readMailedToken(text);
   if (!token) throw wrongToken();
@@ -82,27 +84,27 @@ export function wrongToken() {
   return refusal("COM_02", "token", { message: "Invalid Data: the token is wrong, used up or too old" });
 }
 
-/** What a mailed token does. From one address so many wrong ones an hour are looked at; right ones do not count. */
+/** Runs an action that takes a mailed token. Wrong tokens are limited per hour and network; valid ones do not count. */
 export function withToken<Result>(
   { attempts, limits }: AccountDependencies,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
   work: () => Promise<Result>,
 ): Promise<Result> {
   return guess(
-    { attempts, reply },
+    { attempts, tellLimits },
     perNetwork({ name: "reset", limit: limits.passwordResetFailuresPerAddress, seconds: hour }, caller.address),
     work,
     (error) => error instanceof Refusal && error.field === "token",
   );
 }
 
-/** Mails another proof, in case the first was lost. */
+/** Queues another mail to verify the email, in case the first was lost. */
 export async function askForProof(
   { db, attempts }: AccountDependencies,
   { customerId }: Identity,
-  { reply }: Pick<Call, "reply">,
+  { tellLimits }: Pick<Call, "tellLimits">,
 ): Promise<void> {
-  await attempt({ attempts, reply }, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }], () =>
+  await attempt({ attempts, tellLimits }, [{ name: "verify", key: String(customerId), limit: 5, seconds: hour }], () =>
     db.all(enqueue("mail-email-proof", { customerId }, { subject: aboutCustomer(customerId) })),
   );
 }
@@ -116,6 +118,6 @@ function setPasswordWithin(
   tx.send(queries.setPassword(customerId, passwordHash, new Date()));
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
-  tellOfChange(tx, { id: customerId, email }, ["password"]);
+  notifyOfChange(tx, { id: customerId, email }, ["password"]);
   return endOthersWithin(dependencies, tx, customerId, null);
 }

@@ -9,9 +9,9 @@ import {
   signIn,
   signUp,
   type Member,
-} from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
-import { openSmtp, type SmtpServer } from "../../../test/support/smtp.ts";
+} from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
+import { openSmtp, type SmtpServer } from "../../../test/support/fakes/smtp.ts";
 import { until } from "../../../test/support/until.ts";
 
 let smtp: SmtpServer;
@@ -36,7 +36,7 @@ const lettersTo = (email: string) =>
       mail.subject === "Your account was changed" &&
       mail.recipients.some((one) => one.toLowerCase() === email.toLowerCase()),
   );
-/** What the newest letter about a change says to its reader. */
+/** Returns the text of the newest mail about a change to this address. */
 const letterTo = async (email: string, count = 1): Promise<string> => {
   await until(() => lettersTo(email).length >= count, 60_000, `a letter about a change to ${email}`);
   return lettersTo(email).at(-1)?.text ?? "";
@@ -104,7 +104,7 @@ test("a thief cannot void the letter, and what was mailed to the thief is void a
   await ask(shop.app, "POST", "/customers/password/forgot", { body: { email: first } });
   await change(ada, { email: second, password: "a thief's password 1" });
   const thiefs = tokenIn(await letterTo(first));
-  // The thief's own letter gives the account back to the thief, and leaves the owner's good.
+  // The thief's own token gives the account back to the thief, and leaves the owner's token valid.
   await setPassword(await undo(thiefs), "a thief's password 2");
   assert.equal(await emailOf(ada), first);
   const later = tokenIn(await letterTo(first, 2));
@@ -119,7 +119,7 @@ test("undoing a later change keeps earlier letters that wait to be posted", asyn
   const ada = await signUp(shop.app);
   await change(ada, { email: anyEmail() });
   const token = tokenIn(await letterTo(ada.email));
-  // As they lie where the mail server takes none for now.
+  // Jobs as they wait while the mail server accepts no mail.
   for (const [name, when] of [
     ["earlier", "now() - interval '1 hour'"],
     ["later", "now()"],

@@ -10,9 +10,9 @@ import * as queries from "./recovery.queries.ts";
 import { givenToken, wrongToken } from "./recovery.ts";
 
 /**
- * Gives an account back to the address that it had before a change, and leaves nothing by which somebody else could act:
- * no password, session or identity, and none of the mails since. What undoes an earlier change stays good: it was mailed
- * to somebody who had the account before.
+ * Gives an account back to the email that it had before a change, and removes all other access: password, sessions,
+ * identities and mailed tokens. Tokens that undo earlier changes stay valid: they were mailed to previous owners of the
+ * account.
  */
 export async function undoChange(dependencies: AccountDependencies, text: string): Promise<NextPassword> {
   const token = givenToken(text);
@@ -20,7 +20,7 @@ export async function undoChange(dependencies: AccountDependencies, text: string
   const { ended, next } = await dependencies.db.transaction(async (tx) => {
     const [held, undone] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
-      tx.first(queries.spendUndoToken(token)),
+      tx.first(queries.consumeUndoToken(token)),
     ]);
     if (!held || !undone?.email) throw wrongToken();
     const [present, former] = [emailKey(held.email), emailKey(undone.email)];

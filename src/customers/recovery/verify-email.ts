@@ -1,5 +1,5 @@
-import type { Identify, Identity } from "../../platform/http/identity.ts";
-import { Refusal } from "../../platform/refusal.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { identifyIfSignedIn, type Identify } from "../../platform/http/identity.ts";
 import type { AccountDependencies, Call } from "../accounts/accounts.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import { requirePassword } from "../accounts/reauthentication.ts";
@@ -10,16 +10,19 @@ import * as queries from "./recovery.queries.ts";
 import { givenToken, wrongToken } from "./recovery.ts";
 
 export type ProvingDependencies = AccountDependencies & { readonly identify: Identify };
+/** A call that may be made in a session, which the headers identify. */
+type ProvingCall = Call & { readonly headers: IncomingHttpHeaders };
 
 /**
- * Proves that whoever comes reads the mail of the address. In a session of the account, or with its password, they are the
- * owner. From elsewhere all we know is that they read the mail: who opened the account may be a stranger who gave their
- * address, so its password, sessions and identities end, and the reader sets a password of their own.
+ * Verifies the email of an account with a mailed token. A caller in a session of the account, or with its password, is
+ * its owner. Any other caller only proves to read the mail: a stranger may have opened the account with their email. So
+ * its password, sessions and identities end, an unverified account's address is cleared, and the caller sets a new
+ * password.
  */
 export async function proveEmail(
   dependencies: ProvingDependencies,
   { token: text, password }: { token: string; password?: string },
-  call: Call,
+  call: ProvingCall,
 ): Promise<NextPassword> {
   const token = { ...givenToken(text), purpose: "email" } as const;
   const isOwner = await comesAsOwner(dependencies, token, password, call);
@@ -27,7 +30,7 @@ export async function proveEmail(
   const { ended, next } = await dependencies.db.transaction(async (tx) => {
     const [held, spent] = await Promise.all([
       tx.first(accounts.heldCustomer(customerId)),
-      tx.first(queries.spendMailedToken(token)),
+      tx.first(queries.consumeMailedToken(token)),
     ]);
     if (!held || !spent) throw wrongToken();
     const moved = { customerId, email: held.email, isProven: held.is_proven };
@@ -37,6 +40,7 @@ export async function proveEmail(
     tx.send(accounts.voidMailedTokens(customerId));
     if (isOwner) return { ended: [], next: null };
     tx.send(accounts.dropPassword(customerId));
+    if (!held.is_proven) tx.send(accounts.forgetWhereabouts(customerId));
     tx.send(accounts.forgetIdentities(customerId));
     return {
       next: addPasswordToken(tx, customerId, held.email),
@@ -51,10 +55,11 @@ async function comesAsOwner(
   dependencies: ProvingDependencies,
   token: queries.GivenToken,
   password: string | undefined,
-  call: Call,
+  call: ProvingCall,
 ): Promise<boolean> {
   const { customerId } = token;
-  if ((await sessionOf(dependencies, call))?.customerId === customerId) return true;
+  const identity = await identifyIfSignedIn(dependencies.identify, call.headers);
+  if (identity?.customerId === customerId) return true;
   if (password === undefined) return false;
   const owner = await dependencies.db.first(queries.ownerOfToken(token));
   if (!owner) throw wrongToken();
@@ -65,14 +70,4 @@ async function comesAsOwner(
     call,
   );
   return true;
-}
-
-/** The session that the request is made in; a token that proves nothing is as good as none. */
-async function sessionOf({ identify }: ProvingDependencies, { reply }: Call): Promise<Identity | undefined> {
-  try {
-    return await identify(reply.request.headers);
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 401) return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { decodeJwt, SignJWT } from "jose";
-import { openFacebook, type Facebook } from "../../../test/support/facebook.ts";
-import { anyEmail, ask, isSignedIn, refresh, signIn, signUp, type Entrance } from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
+import { openFacebook, type Facebook } from "../../../test/support/fakes/facebook.ts";
+import {
+  anyEmail,
+  ask,
+  isSignedIn,
+  refresh,
+  signIn,
+  signUp,
+  type Entrance,
+} from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
 
 const secret = "a key that two shops share by mistake";
 const settings = { JWT_SECRET: secret };
@@ -29,12 +37,12 @@ after(async () => {
 });
 
 const bare = (accessToken: string): string => accessToken.replace("Bearer ", "");
-/** What a client finds in the token that it was handed out. */
+/** Returns the claims that a client reads in its token. */
 const told = ({ accessToken }: Pick<Entrance, "accessToken">) => {
   const { customer_id, name, role, sub } = decodeJwt(bare(accessToken));
   return { customer_id, name, role, sub };
 };
-/** Signed as the shop would, with other words. */
+/** Signs a token as the shop does, with other claims. */
 const saying = (accessToken: string, claims: Record<string, unknown>): Promise<string> => {
   const [head = ""] = bare(accessToken).split(".");
   const header = JSON.parse(Buffer.from(head, "base64url").toString()) as { alg: string; kid: string; typ: string };

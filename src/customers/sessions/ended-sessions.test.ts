@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { openTestDatabase, testShop } from "../../../test/support/shop.ts";
-import { signUp } from "../../../test/support/customers.ts";
+import { openTestDatabase, testShop } from "../../../test/support/servers/shop.ts";
+import { signUp } from "../../../test/support/clients/customers.ts";
 import { remember } from "./ended-sessions.ts";
 import { openRevocation } from "./revocation.ts";
 
 const shop = testShop();
 
-/** How many of the entries named are remembered. */
+/** Returns how many entries with this name are remembered. */
 const count = (kept: { get(key: string): unknown }, name: string, most: number): number =>
   Array.from({ length: most }, (_, index) => kept.get(`${name} ${index}`)).filter(Boolean).length;
 

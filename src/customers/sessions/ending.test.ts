@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ask, isSignedIn, refresh, signIn, signUp, type Member } from "../../../test/support/customers.ts";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { ask, isSignedIn, refresh, signIn, signUp, type Member } from "../../../test/support/clients/customers.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const planted = 300_000;
 
-/** Sessions of a customer as somebody who knew the password for some hours would leave them, the newest begun now. */
+/** Inserts sessions as an intruder with the password would leave them over hours; the newest begins now. */
 const plant = ({ id }: Pick<Member, "id">, count: number) =>
   shop().sql(
     `insert into session (customer_id, session_id, generation, token_hash, device, address, created_at, last_used_at, expires_at)
@@ -67,7 +67,7 @@ test("a session that began after all others ended goes on, in whatever moment th
   }
 });
 
-/** Is a token refused, within the second in which every server is told? */
+/** Returns whether a token is refused within one second, in which every server is notified. */
 const isSoonOver = async (accessToken: string): Promise<boolean> => {
   const deadline = performance.now() + 1000;
   while (await isSignedIn(shop().app, accessToken)) if (performance.now() > deadline) return false;
@@ -93,7 +93,7 @@ test("a customer has fifty sessions at most: the one that began first ends when 
   assert.equal((await listed()).length, 50);
   assert.ok(!(await listed()).some(({ session_id }) => session_id === first.sessionId));
 
-  // What is over takes nobody's place.
+  // Expired sessions do not count toward the maximum.
   await sql("update session set expires_at = now() where customer_id = $1 and session_id like 'planted%'", [first.id]);
   await signIn(app, first);
   assert.ok(await isSignedIn(app, second.accessToken));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeJwt } from "jose";
-import { ask, refresh, signIn, signUp, type Entrance, type Member } from "../../../test/support/customers.ts";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { ask, refresh, signIn, signUp, type Entrance, type Member } from "../../../test/support/clients/customers.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 
 const day = 86_400;
 const shop = testShop({ settings: { SESSION_LIFETIME: "90d", REFRESH_TOKEN_LIFETIME: "30d", RATE_LIMIT: "off" } });
@@ -77,7 +77,7 @@ test("where a session is shorter than its tokens would be, they end with it", as
 test("sessions are listed by the page, the last used first", async () => {
   const here = await signUp(shop().app);
   for (let count = 2; count <= 7; count += 1) await signIn(shop().app, here);
-  // Some were used in the same moment.
+  // Some sessions get the same time of last use.
   await shop().sql(
     "update session set last_used_at = date_trunc('minute', last_used_at) where customer_id = $1 and session_id > $2",
     [here.id, here.sessionId],

@@ -10,8 +10,8 @@ import {
   signUp,
   type Entrance,
   type Member,
-} from "../../../test/support/customers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+} from "../../../test/support/clients/customers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop();
 type Shown = {
@@ -34,7 +34,7 @@ const isOver = async ({ accessToken, refreshToken }: Member) => {
   );
 };
 const goesOn = async ({ accessToken }: Member) => assert.ok(await isSignedIn(shop().app, accessToken));
-/** Moves everything that a session did into the past. */
+/** Moves the last rotation of a session into the past. */
 const longAgo = ({ sessionId }: Member, seconds: number) =>
   shop().sql("update session set rotated_at = rotated_at - make_interval(secs => $2) where session_id = $1", [
     sessionId,

@@ -1,5 +1,5 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
-import type { Caller } from "../../platform/http/action.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import { tokenOf, type Identify, type Identity } from "../../platform/http/identity.ts";
 import { refusal } from "../../platform/refusal.ts";
 import type { Keys } from "./signing-keys.ts";
@@ -16,16 +16,16 @@ import {
 } from "./refresh-token.ts";
 import type { Revocation } from "./revocation.ts";
 
-/** A reply that was lost is asked for again within this; later the same token is taken for a stolen one. */
+/** Grace period for retrying a refresh whose response was lost, in milliseconds; later reuse counts as theft. */
 const graceMilliseconds = 10_000;
 
-/** So many sessions of one customer go on at once. */
+/** Maximum number of live sessions per customer. */
 const mostLive = 50;
 
 export type Tokens = {
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** When the session is over, however often it is refreshed. */
+  /** Seconds until the session ends, however often it is refreshed. */
   readonly endsInSeconds: number;
 };
 
@@ -35,19 +35,16 @@ export type SessionDependencies = {
   readonly accessTokens: AccessTokens;
   readonly revocation: Revocation;
   readonly accessLifetimeSeconds: number;
-  /** After so long without coming back a session is over. */
+  /** A session that is not refreshed for this long expires. */
   readonly refreshLifetimeSeconds: number;
-  /** After so long it is over in any case. */
+  /** Maximum lifetime of a session, however often it is refreshed. */
   readonly sessionLifetimeSeconds: number;
 };
 
-/** What a session's next tokens are made of. */
+/** Session data for the next tokens. */
 type Going = { readonly name: string; readonly epoch: number; readonly created_at: Date };
 
-/**
- * Signs a customer in: a session of its own, within the caller's transaction. Where there are too many now, the one that
- * began first ends.
- */
+/** Starts a session for a customer within the caller's transaction. Ends the oldest sessions beyond the maximum. */
 export async function startSession(
   dependencies: SessionDependencies,
   tx: Writer,
@@ -73,8 +70,8 @@ export async function startSession(
 }
 
 /**
- * Within a transaction: ends all sessions but one (null: all), however many there are. What it answers must be heeded once
- * it is committed.
+ * Ends all sessions of a customer except `keptId` (null: all), however many there are, within a transaction. The caller
+ * passes the returned messages to `revocation.heed` after the commit.
  */
 export async function endOthersWithin(
   { revocation }: Pick<SessionDependencies, "revocation">,
@@ -86,7 +83,7 @@ export async function endOthersWithin(
   return revocation.revokeCustomer(tx, customerId, keptId);
 }
 
-/** Ends every session of a customer; of the networks they signed in from the one they are at stays known. */
+/** Ends every session of a customer. Of their known networks, only that of the current session stays known. */
 export async function endEverySession(
   dependencies: SessionDependencies,
   { customerId, sessionId }: Identity,
@@ -99,9 +96,9 @@ export async function endEverySession(
 }
 
 /**
- * Spends a refresh token for new tokens. The same token again within the grace gets the same successor: its reply was
- * lost, or several requests carried it at once. Any other spent token ends the whole session, since two parties hold what
- * only one should.
+ * Exchanges a refresh token for new tokens. The same token sent again within the grace period gets the same successor:
+ * the response was lost, or several requests sent it at once. Any other used token ends the whole session, since two
+ * parties hold what only one should.
  */
 export async function refreshSession(
   dependencies: SessionDependencies,
@@ -125,7 +122,7 @@ export async function refreshSession(
   return { ...(await tokensFor(dependencies, next, going, now)), customerId: token.customerId };
 }
 
-/** Ends one session of a customer; answers how many that were. */
+/** Ends one session of a customer; returns the number of ended sessions, 0 or 1. */
 export async function endSession(
   { db, revocation }: SessionDependencies,
   { customerId, sessionId }: Identity,
@@ -141,7 +138,7 @@ export async function endSession(
   return ended.length;
 }
 
-/** Who is asking: the access token must be ours, alive, and of a session that has not ended. */
+/** Authenticates requests by access token: it must be ours, unexpired, and of a session that has not ended. */
 export function identifyBy({
   accessTokens,
   revocation,

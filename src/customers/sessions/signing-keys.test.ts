@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { isSignedIn, refresh, signIn, signUp } from "../../../test/support/customers.ts";
-import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/shop.ts";
+import { isSignedIn, refresh, signIn, signUp } from "../../../test/support/clients/customers.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/servers/shop.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { openKeys, rotateKeys } from "./signing-keys.ts";
 import { addKey } from "./signing-keys.queries.ts";

@@ -5,19 +5,13 @@ import { columnsOf, contacts, tables, type Table, type TableName } from "../sour
 import { isSecret, keptCard, notKept, phoneWithoutCards, withoutCards } from "./secrets.ts";
 import { RejectedRow } from "./rejected-row.ts";
 import { asLine, asProse, asStored, cut, readText, type Read } from "./text.ts";
+import { hundredthsOf, isPersonal, storable, timestampOf } from "./values.ts";
 
-/** Tables in which customers wrote: a card's number may stand in any text of theirs. */
-const personal: ReadonlySet<TableName> = new Set([
-  "customer",
-  "review",
-  "shopping_cart",
-  "orders",
-  "order_detail",
-  "audit",
-]);
-
-/** A text that was mended: `row` is its row's key, `before` what the older shop showed. Numbers of cards are masked in both. */
-export type MendedText = {
+/**
+ * A repaired text: `row` is its row's key, `before` what the source shop displayed. Card numbers are masked in both
+ * texts.
+ */
+export type RepairedText = {
   readonly table: TableName;
   readonly row: string;
   readonly column: string;
@@ -26,19 +20,19 @@ export type MendedText = {
   readonly after: string;
 };
 
-/** What a column's price may be: it is kept in an integer of cents. */
+/** Maximum price in cents, the limit of a 4-byte integer column. */
 const mostCents = 2_147_483_647;
 
-/** A row of the older shop, read column by column; it remembers what had to be mended on the way. */
+/** A row of the source shop, read column by column. Collects the repairs that reading it needed. */
 export class LegacyRow {
   readonly table: TableName;
-  /** What was mended, as the report counts it. */
+  /** Repairs, as the report counts them. */
   readonly mends: string[] = [];
-  /** What of it is not taken over, as the report counts it. */
+  /** Losses: content that is not imported, as the report counts it. */
   readonly losses: string[] = [];
-  /** Those among its losses for which its content is kept beside it. */
+  /** Losses for which the row's content is kept in `import_reject`. */
   readonly keptLosses: string[] = [];
-  readonly texts: MendedText[] = [];
+  readonly texts: RepairedText[] = [];
   readonly #bytes: Bytes;
   readonly #charsets: Charsets;
   readonly #lacks = new Map<string, string>();
@@ -55,36 +49,36 @@ export class LegacyRow {
     return tables[this.table];
   }
 
-  /** By what the row is known in its table. */
+  /** Key of the row in its table. */
   get key(): string {
     return this.#definition.key.map((column) => this.raw(column) ?? "").join("/");
   }
 
-  /** Is it more than its key that says what it is? */
+  /** Whether the table has identifying columns besides its key. */
   get hasNames(): boolean {
     return this.#definition.names !== undefined;
   }
 
-  /** What it is called, in a form that can be compared and not be read: 32 digits of base 16. */
+  /** Fingerprint of the identifying columns, which can be compared but not read: 32 hexadecimal digits. */
   get mark(): string {
     const { names = [] } = this.#definition;
     return hash("sha256", JSON.stringify(names.map((column) => this.raw(column)))).slice(0, 32);
   }
 
-  /** Its number, where one column is its key; 0 where that is none of ours. */
+  /** Number of the row if its key is one column; 0 if that is no valid number here. */
   get number(): number {
     const value = Number(this.key);
     return Number.isSafeInteger(value) && value > 0 ? value : 0;
   }
 
-  /** The rows that this one names and that were there: the column, the table, the row's key. */
+  /** Existing rows that this row refers to: the column, the table, the row's key. */
   get parents(): readonly { column: string; table: TableName; key: string }[] {
     return Object.entries(this.#definition.parents ?? {})
       .filter(([column]) => !this.#lacks.has(column))
       .map(([column, table]) => ({ column, table: table as TableName, key: this.raw(column) ?? "" }));
   }
 
-  /** The row that a column names was set aside. */
+  /** Marks the row that a column refers to as rejected. */
   lacksParent(column: string, table: TableName): void {
     this.#lacks.set(column, `its ${table} was set aside`);
   }
@@ -93,23 +87,23 @@ export class LegacyRow {
     this.mends.push(what);
   }
 
-  /** Something of it does not fit, and is kept beside. */
+  /** Records that some content does not fit; the whole row is kept in `import_reject`. */
   lose(what: string): void {
     this.losses.push(what);
     this.keptLosses.push(what);
   }
 
-  /** Something of it may not be kept. */
+  /** Records that some content may not be kept. */
   discard(what: string): void {
     this.losses.push(what);
   }
 
-  /** A column's bytes as they are written in the source, for numbers and moments; null where there is nothing. */
+  /** Returns a column's bytes undecoded, for numbers and timestamps; null for SQL NULL. */
   raw(column: string): string | null {
     return this.#bytes[column]?.toString("latin1") ?? null;
   }
 
-  /** A number of ours: a whole one above 0. */
+  /** Reads an id: an integer above 0. Throws RejectedRow for anything else. */
   id(column: string): number {
     const value = Number(this.raw(column) ?? 0);
     if (!Number.isSafeInteger(value) || value < 1) throw new RejectedRow(`${column} is no number above 0`);
@@ -120,7 +114,7 @@ export class LegacyRow {
     return !this.#lacks.has(column);
   }
 
-  /** The number of another row, which must be there. */
+  /** Reads the id of another row. Throws RejectedRow when that row does not exist or was rejected. */
   parent(column: string): number {
     const lack = this.#lacks.get(column);
     if (lack) throw new RejectedRow(lack);
@@ -132,16 +126,17 @@ export class LegacyRow {
     return raw !== null && /^-?\d{1,15}$/.test(raw) ? Number(raw) : null;
   }
 
-  /** Hundredths, exactly; null where there is nothing. */
+  /**
+   * Reads an amount exactly, in hundredths; null for SQL NULL. Throws RejectedRow for anything else that is no amount.
+   */
   hundredths(column: string): number | null {
     const raw = this.raw(column);
-    if (raw === null) return null;
-    const [, sign = "", whole = "", part = ""] = /^(-?)(\d{1,13})(?:\.(\d{1,2})0*)?$/.exec(raw) ?? [];
-    if (whole === "") throw new RejectedRow(`${column} is no amount of whole cents`);
-    return (sign === "-" ? -1 : 1) * (Number(whole) * 100 + Number(part.padEnd(2, "0")));
+    const hundredths = raw === null ? null : hundredthsOf(raw);
+    if (hundredths === undefined) throw new RejectedRow(`${column} is no amount of whole cents`);
+    return hundredths;
   }
 
-  /** An amount that a shop may ask for, in cents. */
+  /** Reads a price in cents. Throws RejectedRow when it is missing, negative or too large. */
   price(column: string): number {
     const cents = this.hundredths(column);
     if (cents === null) throw new RejectedRow(`${column} is missing`);
@@ -150,50 +145,47 @@ export class LegacyRow {
     return cents;
   }
 
-  /** The number of another row, which must be there if there is one at all. */
+  /** Reads the id of another row, as `parent` does; null when the column holds none. */
   parentIfAny(column: string): number | null {
     if (!["", "0"].includes(this.raw(column) ?? "")) return this.parent(column);
     this.mend(`${column}: none on record`);
     return null;
   }
 
-  /** A moment, in UTC; null where there is none, or one that no calendar has. */
+  /** Reads a timestamp in UTC; null if there is none, or its date does not exist. */
   moment(column: string): Date | null {
     const raw = this.raw(`utc:${column}`) ?? this.raw(column);
     if (raw === null) return null;
-    const [, day = "", time = "00:00:00"] =
-      /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(raw) ?? [];
-    const moment = new Date(`${day}T${time.slice(0, 12)}Z`);
-    if (!Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day)) return moment;
-    this.mend(`${column}: no day of any calendar taken as none`);
-    return null;
+    const moment = timestampOf(raw);
+    if (!moment) this.mend(`${column}: no day of any calendar taken as none`);
+    return moment ?? null;
   }
 
-  /** A moment that must be known; where it is not, the import's. */
+  /** Reads a timestamp; uses the time of the import if it is unknown. */
   momentOr(column: string, now: Date): Date {
     const moment = this.moment(column);
     if (!moment) this.mend(`${column}: unknown, set to the time of the import`);
     return moment ?? now;
   }
 
-  /** One line of text, cut at so many characters; "" where there is nothing. */
+  /** Reads one line of text, truncated to a number of characters; "" for SQL NULL. */
   line(column: string, longest: number): string {
     return this.#text(column, asLine, longest);
   }
 
-  /** Lines of text. */
+  /** Reads text of several lines. */
   prose(column: string, longest: number): string {
     return this.#text(column, asProse, longest);
   }
 
-  /** A line that may not be empty. */
+  /** Reads one line. Throws RejectedRow when it is empty. */
   name(column: string, longest: number): string {
     const name = this.line(column, longest);
     if (name === "") throw new RejectedRow(`${column} is empty`);
     return name;
   }
 
-  /** A line as it is, numbers like those of cards included: whoever asks masks them. */
+  /** Reads one line without masking card numbers: the caller masks them. */
   contact(column: string): string {
     const read = this.#read(column);
     const tidy = asLine(read.text);
@@ -201,12 +193,12 @@ export class LegacyRow {
     return tidy.text;
   }
 
-  /** A text that stands for itself, to the last space. */
+  /** Reads a text exactly, including its spaces. */
   exact(column: string): string {
     return this.#read(column).text;
   }
 
-  /** Everything in the row, for whoever looks through what was set aside; without what may not be kept. */
+  /** Returns all columns for the record of a rejected row, without content that may not be kept. */
   content(): Record<string, string | null> {
     return Object.fromEntries(
       [...this.#charsets.keys()].map((column) => [column, this.#bytes[column] ? this.#shown(column) : null]),
@@ -217,10 +209,10 @@ export class LegacyRow {
     const { text } = this.#read(column);
     if (text.trim() === "") return storable(text);
     if (column === "credit_card") return keptCard(text) ?? notKept;
-    // A hash is as secret as what it was made of: only the account itself takes it.
+    // A hash is as secret as its password: only the account itself stores it.
     if (column === "password") return notKept;
     if (!columnsOf(this.#definition).includes(column) && isSecret(column, text)) return notKept;
-    if (!personal.has(this.table)) return storable(text);
+    if (!isPersonal(this.table)) return storable(text);
     return storable(contacts.has(column) ? phoneWithoutCards(text) : withoutCards(text));
   }
 
@@ -242,7 +234,7 @@ export class LegacyRow {
   #text(column: string, tidy: (text: string) => Read, longest: number): string {
     const read = this.#read(column);
     const { text, mends } = tidy(read.text);
-    const masked = personal.has(this.table) ? withoutCards : (one: string) => one;
+    const masked = isPersonal(this.table) ? withoutCards : (one: string) => one;
     const safe = masked(text);
     if (safe !== text) this.discard(`${column}: a card's number masked`);
     const short = cut(safe, longest);
@@ -251,14 +243,4 @@ export class LegacyRow {
     this.#note(column, [...read.mends, ...mends], masked, after);
     return after;
   }
-}
-
-/** Did customers write in it? */
-export function isPersonal(table: TableName): boolean {
-  return personal.has(table);
-}
-
-/** jsonb holds every character but this one. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "\u2400");
 }

@@ -16,8 +16,8 @@ import {
   startImport,
   startImportWith,
 } from "../../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/mariadb.ts";
-import { cloneDatabase } from "../../../test/support/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/databases/mariadb.ts";
+import { cloneDatabase } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { readAddress } from "./address.ts";
 import { SourceFault } from "./source-fault.ts";
@@ -170,7 +170,7 @@ describe("a source that cannot be read", { skip: withoutMariadb }, () => {
       )
     ).length > 0;
 
-  /** Starts to take the large shop over, and waits until products are on their way. */
+  /** Starts the import of the large shop, and waits until it inserts products. */
   const startLarge = async (...given: string[]) => {
     await until(async () => !(await areProductsOnTheirWay()), 10_000, "the import before has ended");
     const started = startImport(url, mariadb.url("large"), ...given);

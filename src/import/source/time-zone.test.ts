@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { makeFaulty, runImport } from "../../../test/support/legacy/shop.ts";
-import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/mariadb.ts";
-import { cloneDatabase } from "../../../test/support/shop.ts";
+import { startMariadb, withoutMariadb, type Mariadb } from "../../../test/support/databases/mariadb.ts";
+import { cloneDatabase } from "../../../test/support/servers/shop.ts";
 
-/** As in New York, without asking which zones the machine knows. */
+/** New York's rules, spelled out, so that the machine need not know the zone's name. */
 const newYork = "EST5EDT,M3.2.0,M11.1.0";
 
 const dates = `select (select created_at from customer_order where order_id = 1) as summer,
@@ -28,7 +28,7 @@ describe("moments of an older shop whose clock stood in New York", { skip: witho
     for (const end of ends.toReversed()) await end();
   });
 
-  /** The moments after an import into a shop of its own, in UTC, and what it said. */
+  /** Imports into a new shop. Returns the timestamps in UTC, and the command's output. */
   const imported = async (...given: string[]) => {
     const database = await cloneDatabase("empty");
     ends.push(database.drop);

@@ -9,8 +9,8 @@ type CartLine = ImportedLine & { readonly row: LegacyRow };
 type Cart = { readonly cartId: string; readonly rows: LegacyRow[] };
 
 /**
- * Carts, each as a whole; one that is there already stays as it is, and what it lacks is set aside. Whatever has become of
- * a line that was taken before, bought or left: it does not come again.
+ * Imports carts, each as a whole. A cart that already exists here stays unchanged, and lines that it lacks are
+ * rejected. A line from an earlier import is not imported again, even if it was bought or removed since.
  */
 export async function loadCarts(run: Run): Promise<void> {
   for await (const batch of batches(cartsIn(run), cartsAtOnce)) {
@@ -18,14 +18,14 @@ export async function loadCarts(run: Run): Promise<void> {
     const { fresh = [], known = [] } = Object.groupBy(carts, ({ lines }) =>
       lines.every(({ cameBefore }) => cameBefore) ? "known" : "fresh",
     );
-    await run.books.settle(known.flatMap(({ lines }) => lines).map(({ row }) => ({ row, fate: "there" })));
+    await run.books.settle(known.flatMap(({ lines }) => lines).map(({ row }) => ({ row, outcome: "exists" })));
     if (fresh.length > 0) for (const taken of await importCarts(run.tx, fresh, run.now)) await settle(run, taken);
     await run.books.write();
     run.progress("shopping_cart", run.report.tables.shopping_cart.read);
   }
 }
 
-/** What may be bought of one thing. */
+/** Returns a row's quantity. Throws RejectedRow when it is not from 1 to `mostUnits`. */
 export function quantityOf(row: LegacyRow): number {
   const quantity = row.integer("quantity");
   if (quantity === null || quantity < 1) throw new RejectedRow("quantity is not above 0");
@@ -33,7 +33,7 @@ export function quantityOf(row: LegacyRow): number {
   return quantity;
 }
 
-/** Lines come cart by cart. */
+/** Groups the lines by cart; the source sorts them by cart. */
 async function* cartsIn(run: Run): AsyncGenerator<Cart> {
   let cart: Cart | undefined;
   for await (const row of rowsOf(run, "shopping_cart")) {
@@ -48,25 +48,25 @@ async function* cartsIn(run: Run): AsyncGenerator<Cart> {
   if (cart) yield cart;
 }
 
-async function settle({ books }: Run, { fate, lines, missing, surplus }: CartTaken<CartLine>): Promise<void> {
+async function settle({ books }: Run, { outcome, lines, missing, surplus }: CartTaken<CartLine>): Promise<void> {
   for (const { of, quantity } of lines)
     for (const [index, { row }] of of.entries()) {
       if (index > 0) row.mend("quantity: summed with that of an equal line");
       if (index === of.length - 1 && quantity > mostUnits)
         row.lose(`quantity: ${quantity} of equal lines together, cut at ${mostUnits}`);
     }
-  await books.settle(lines.flatMap(({ of }) => of.map(({ row }) => ({ row, fate }))));
+  await books.settle(lines.flatMap(({ of }) => of.map(({ row }) => ({ row, outcome }))));
   for (const [reason, summed] of [
     ["its cart has gone its own way here, without it", missing],
     ["its cart has too many lines", surplus],
   ] as const) {
     const left = summed.flatMap(({ of }) => of);
-    await books.settle(left.flatMap(({ row, cameBefore }) => (cameBefore ? { row, fate: "there" } : [])));
+    await books.settle(left.flatMap(({ row, cameBefore }) => (cameBefore ? { row, outcome: "exists" } : [])));
     for (const { row, cameBefore } of left) if (!cameBefore) books.setAside(row, reason);
   }
 }
 
-/** The lines of carts that can be read. Ids that were written in different charsets may be one. */
+/** Parses the lines of carts. Merges carts whose ids are equal as text but were stored in different charsets. */
 async function readCarts(run: Run, carts: readonly Cart[]) {
   const rows = carts.flatMap((cart) => cart.rows);
   const before = await run.books.takenBefore(rows);

@@ -7,14 +7,16 @@ import {
   importProducts,
   importValues,
 } from "../../catalogue/index.ts";
-import type { ImportOutcome } from "../../platform/database/fate.ts";
+import type { ImportOutcome } from "../../platform/database/import-outcome.ts";
 import type { LegacyRow } from "../parsing/row.ts";
 import { RejectedRow } from "../parsing/rejected-row.ts";
 import { loadTable, type Run } from "../loader.ts";
 
 type Link = { readonly product_id: number; readonly to_id: number; readonly n: number };
 
-/** Departments, categories and attributes before the products that refer to them, then what links them. */
+/**
+ * Imports departments, categories and attributes before the products that refer to them, then the links between them.
+ */
 export async function loadCatalogue(run: Run): Promise<void> {
   const { tx } = run;
   const department = (row: LegacyRow) => ({
@@ -66,7 +68,10 @@ function productOf(row: LegacyRow) {
   };
 }
 
-/** The older shop writes 0 where there is no discount; what costs no less is none either. */
+/**
+ * Returns the discounted price; null for none. The source shop writes 0 where there is no discount, and a price equal
+ * to the full one is no discount either.
+ */
 function discountOf(row: LegacyRow, priceCents: number): number | null {
   if (row.raw("discounted_price") === null) return null;
   const cents = row.price("discounted_price");
@@ -83,13 +88,16 @@ function displayOf(row: LegacyRow): number {
   return 0;
 }
 
-/** A link that comes twice at once was not there, and is there. */
-function onceEach(links: readonly Link[], fates: readonly { readonly n: number; readonly fate: ImportOutcome }[]) {
+/** Changes the outcome of links repeated within a batch to `there`: the first of them has been inserted. */
+function onceEach(
+  links: readonly Link[],
+  outcomes: readonly { readonly n: number; readonly outcome: ImportOutcome }[],
+) {
   const seen = new Set<string>();
   const repeated = links.filter(({ product_id, to_id }) => {
     const link = `${product_id}/${to_id}`;
     return seen.has(link) || !seen.add(link);
   });
   const again = new Set(repeated.map(({ n }) => n));
-  return fates.map(({ n, fate }) => ({ n, fate: again.has(n) ? ("there" as const) : fate }));
+  return outcomes.map(({ n, outcome }) => ({ n, outcome: again.has(n) ? ("exists" as const) : outcome }));
 }

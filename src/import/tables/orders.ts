@@ -1,6 +1,6 @@
 import { buyersNow, type ImportedBuyer } from "../../customers/index.ts";
 import { importOrders, type ImportedOrder, type Terms } from "../../orders/index.ts";
-import type { ImportOutcome } from "../../platform/database/fate.ts";
+import type { ImportOutcome } from "../../platform/database/import-outcome.ts";
 import type { MoneyReport } from "../report.ts";
 import type { LegacyRow } from "../parsing/row.ts";
 import { batches, judged, noteParents, rowsOf, type Judged, type Run } from "../loader.ts";
@@ -13,11 +13,11 @@ const ordersAtOnce = 500;
 export type OrdersOptions = {
   readonly terms: Terms;
   readonly statuses: Statuses;
-  /** Collects the numbers that stand in the column `status`. */
+  /** Collects the numbers that occur in the column `status`. */
   readonly seen: Set<number>;
 };
 
-/** An order that can be taken, and the rows that it is made of. */
+/** A parsed order, and the rows that it consists of. */
 type Whole = {
   readonly row: LegacyRow;
   readonly parts: readonly LegacyRow[];
@@ -26,7 +26,7 @@ type Whole = {
 
 type Totals = { readonly subtotalCents: number; readonly totalCents: number };
 
-/** Orders with their lines and their audit. */
+/** Imports orders with their lines and their audit. */
 export async function loadOrders(run: Run, options: OrdersOptions): Promise<void> {
   const streams = {
     orders: rowsOf(run, "orders"),
@@ -57,16 +57,18 @@ async function takeBatch(run: Run, options: OrdersOptions, groups: readonly Grou
   );
   const orders = whole.map(({ order }) => ({ ...order, ...personalOf(buyers.get(order.customerId), order) }));
   const taken = await importOrders(run.tx, orders, { ...options, now: run.now });
-  for (const [n, { fate, totals }] of taken.entries()) {
+  for (const [n, { outcome, totals }] of taken.entries()) {
     const one = whole[n];
     if (!one) continue;
-    if (fate === "added") compare(run.report.money, one.order.recordedCents, totals);
+    if (outcome === "inserted") compare(run.report.money, one.order.recordedCents, totals);
     if (!one.order.recordedCents) one.row.mend("total_amount: nothing on record, calculated");
-    await settle(run, one, fate);
+    await settle(run, one, outcome);
   }
 }
 
-/** An order with at least one line that can be taken; whatever belongs to another kind of order is set aside with it. */
+/**
+ * Parses an order with at least one valid line. Rejects any other order with all its rows, and returns an empty list.
+ */
 function wholeOf(run: Run, statuses: Statuses, { order: row, lines, audit }: Group): Whole[] {
   const parts = [...lines, ...audit];
   if (!row) {
@@ -102,7 +104,7 @@ function valuesOf<Value>(read: readonly Judged<Value>[]): Value[] {
   return read.map(({ value }) => value);
 }
 
-/** To whom it went, and what was noted about it; nothing of both where the person has been forgotten here. */
+/** Returns the delivery address and the notes of an order; both empty if the customer was erased here. */
 function personalOf(
   buyer: ImportedBuyer | undefined,
   { notes }: Pick<ImportedOrder, "notes">,
@@ -112,7 +114,7 @@ function personalOf(
   return { shipTo, regionId, notes };
 }
 
-/** Compares the amount on record with what the order comes to, and guesses at neither. */
+/** Compares the recorded amount with the calculated total. Corrects neither. */
 function compare(money: MoneyReport, recordedCents: number | null, { subtotalCents, totalCents }: Totals): void {
   money.orders += 1;
   if (!recordedCents) {
@@ -126,8 +128,8 @@ function compare(money: MoneyReport, recordedCents: number | null, { subtotalCen
   else money.differ += 1;
 }
 
-async function settle({ books }: Run, { row, parts }: Whole, fate: ImportOutcome): Promise<void> {
-  await books.settle([{ row, fate }]);
-  if (fate !== "taken") return books.settle(parts.map((part) => ({ row: part, fate })));
+async function settle({ books }: Run, { row, parts }: Whole, outcome: ImportOutcome): Promise<void> {
+  await books.settle([{ row, outcome }]);
+  if (outcome !== "id_conflict") return books.settle(parts.map((part) => ({ row: part, outcome })));
   for (const part of parts) books.setAside(part, "its order was set aside");
 }

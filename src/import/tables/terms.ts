@@ -7,7 +7,10 @@ import { loadTable, type Run } from "../loader.ts";
 
 const mostBasisPoints = 100_000;
 
-/** Regions, with a placeholder where the older shop has none; answers whether customers can be kept in it. */
+/**
+ * Imports regions, and adds a placeholder region if the source has none. Returns whether customers can be assigned to
+ * the placeholder: not if its number belongs to another region here.
+ */
 export async function loadRegions(run: Run): Promise<boolean> {
   let isOther = false;
   const region = (row: LegacyRow) => ({
@@ -15,16 +18,17 @@ export async function loadRegions(run: Run): Promise<boolean> {
     shipping_region: row.name("shipping_region", 100),
   });
   await loadTable(run, "shipping_region", region, async (rows) => {
-    const fates = await run.tx.all(importRegions(rows));
-    if (fates.some(({ n, fate }) => rows[n]?.id === placeholderRegion && fate === "taken")) isOther = true;
-    return fates;
+    const outcomes = await run.tx.all(importRegions(rows));
+    if (outcomes.some(({ n, outcome }) => rows[n]?.id === placeholderRegion && outcome === "id_conflict"))
+      isOther = true;
+    return outcomes;
   });
   await ensurePlaceholder(run.tx);
   const key = String(placeholderRegion);
   return !(isOther && (await run.books.setAsideAmong("shipping_region", [key])).has(key));
 }
 
-/** Rates and taxes; answers how orders write them down. */
+/** Imports shipping rates and taxes. Returns the terms in the form in which orders record them. */
 export async function loadTerms(run: Run): Promise<Terms> {
   const { tx } = run;
   const rate = (row: LegacyRow) => ({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/shop.ts";
-import { openSmtp, type SmtpServer } from "../../../test/support/smtp.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../../../test/support/servers/shop.ts";
+import { openSmtp, type SmtpServer } from "../../../test/support/fakes/smtp.ts";
 import { until } from "../../../test/support/until.ts";
 import { openPayments } from "../../payments/index.ts";
 import { readConfig } from "../../platform/config.ts";
@@ -32,7 +32,7 @@ after(async () => {
   await database.drop();
 });
 
-/** The text of the letter with this subject, without the lines' leading and trailing blanks. */
+/** Returns the lines of the letter with this subject, each trimmed. */
 const letter = async (subject: string): Promise<string[]> => {
   const found = () => smtp.received.filter((mail) => mail.subject === subject);
   await until(() => found().length > 0, 10_000, subject);

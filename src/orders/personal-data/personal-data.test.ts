@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer, type Json, type Wanted } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import {
+  askingApp,
+  newBuyer,
+  placedOrder,
+  type Buyer,
+  type Json,
+  type Wanted,
+} from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { moveOrder } from "../states/move-order.ts";
 import { blankOldInvoices } from "./blank-invoices.ts";
 
@@ -49,7 +56,7 @@ const lastNote = async (order_id: number) =>
     )
   )[0];
 const thisYear = new Date().getUTCFullYear();
-/** Of what is paid now, the invoice is kept so long. */
+/** Date until which the invoice of an order that is paid now is kept. */
 const kept = `${thisYear + 11}-01-01`;
 
 test("nobody is erased while a paid order is not delivered; the reply names the orders", async () => {

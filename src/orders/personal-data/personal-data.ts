@@ -7,28 +7,29 @@ import { exportOrders } from "./export.ts";
 import * as queries from "./personal-data.queries.ts";
 import { dayOf, keptSince, keptUntil, type Retention } from "./retention.ts";
 
-export type LeavingSettings = Retention & { readonly deliveryDays: number };
+export type PersonalDataSettings = Retention & { readonly deliveryDays: number };
 
 type Order = Awaited<ReturnType<typeof heldOrders>>[number];
 
 const dayMilliseconds = 86_400_000;
 
-/** Orders that a refusal names; it tells how many more there are. */
+/** Maximum number of orders that a refusal names; it says how many more there are. */
 const mostNamed = 10;
 
-/** What orders keep about a customer. */
-export function ordersOfCustomers(settings: LeavingSettings) {
+/** Export and erasure of a customer's personal data in orders. */
+export function ordersOfCustomers(settings: PersonalDataSettings) {
   return {
     export: (db: Database, customerId: number) => exportOrders(db, customerId, settings),
-    forget: (tx: Writer, customerId: number) => forgetBuyer(tx, customerId, settings),
+    forget: (tx: Writer, customerId: number) => eraseBuyer(tx, customerId, settings),
   };
 }
 
 /**
- * Takes the person out of their orders, within the transaction that erases the person: what is unpaid is cancelled, what
- * an invoice needs is kept for its time. Refuses while something is paid for and not there yet, or being paid.
+ * Erases a customer's personal data from their orders, within the transaction that erases the customer. Cancels unpaid
+ * orders; keeps what an invoice needs for its retention period. Throws COM_02 (409) while an order is being paid, or is
+ * paid and not delivered.
  */
-async function forgetBuyer(tx: Writer, customerId: number, settings: LeavingSettings): Promise<void> {
+async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalDataSettings): Promise<void> {
   const now = new Date();
   const since = keptSince(now, settings);
   const orders = await heldOrders(tx, customerId);
@@ -54,14 +55,17 @@ async function forgetBuyer(tx: Writer, customerId: number, settings: LeavingSett
   await tx.all(forgetKeys(customerId));
 }
 
-/** The customer's orders, which nobody moves until the transaction ends. Lock order: ascending, then the stock of all at once. */
+/**
+ * Locks the customer's orders until the transaction ends, and returns them. Lock order: orders ascending, then the
+ * stock of all of them at once.
+ */
 function heldOrders(tx: Writer, customerId: number) {
   tx.send(queries.holdOrders(customerId));
   return tx.all(queries.ordersOf(customerId));
 }
 
-/** Who is owed goods or money cannot be erased: nobody would know where to send them. */
-function requireNothingOnItsWay(orders: readonly Order[], settings: LeavingSettings, now: Date): void {
+/** Throws COM_02 (409) when the customer is owed goods or money: without the address, they could not be sent. */
+function requireNothingOnItsWay(orders: readonly Order[], settings: PersonalDataSettings, now: Date): void {
   const waiting = orders.flatMap((order) => {
     const need = needOf(order, settings, now);
     return need ? [`order ${order.order_id} ${need}`] : [];
@@ -76,10 +80,10 @@ function requireNothingOnItsWay(orders: readonly Order[], settings: LeavingSetti
 }
 
 /**
- * Why an order still needs its customer; undefined when it does not. Of what was paid in an older shop nobody knows whether
- * it arrived.
+ * Returns why an order still needs its customer; undefined when it does not. Of an order that was paid in an older
+ * shop, it is unknown whether it was delivered.
  */
-function needOf(order: Order, { deliveryDays }: LeavingSettings, now: Date): string | undefined {
+function needOf(order: Order, { deliveryDays }: PersonalDataSettings, now: Date): string | undefined {
   if (order.is_paid_elsewhere) return undefined;
   if (order.is_being_refunded) return "is being refunded";
   if (order.status === "paid") return "is paid and not sent yet";
@@ -88,7 +92,7 @@ function needOf(order: Order, { deliveryDays }: LeavingSettings, now: Date): str
   return arrival > now ? `is on its way, and counts as delivered from ${dayOf(arrival)}` : undefined;
 }
 
-/** What is unpaid will not be sent to anybody: whoever knows its number must not pay for it any more. */
+/** Cancels unpaid orders: they will never be sent, so they must not be paid by a client that knows their number. */
 function cancelUnpaid(tx: Writer, customerId: number, orders: readonly Order[], now: Date): Promise<void> {
   return moveAllLocked(
     tx,
@@ -97,8 +101,8 @@ function cancelUnpaid(tx: Writer, customerId: number, orders: readonly Order[], 
   );
 }
 
-/** What becomes of an order's name and address, for its audit. */
-function noteOf({ paid_at }: Order, since: Date, settings: LeavingSettings): string {
+/** Returns the audit note about an order's name and address. */
+function noteOf({ paid_at }: Order, since: Date, settings: PersonalDataSettings): string {
   return paid_at && paid_at >= since
     ? `The customer was erased; name and address are kept for the invoice until ${dayOf(keptUntil(paid_at, settings))}`
     : "The customer was erased, and with the customer name and address";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, newBuyer, placedOrder, terms, type Ask } from "../../../test/support/buyers.ts";
-import { openHold } from "../../../test/support/held.ts";
-import { openServer } from "../../../test/support/servers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, filledCart, newBuyer, placedOrder, terms, type Ask } from "../../../test/support/clients/buyers.ts";
+import { openHold } from "../../../test/support/databases/held.ts";
+import { openServer } from "../../../test/support/servers/servers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
@@ -14,7 +14,10 @@ const orderRow = async (order_id: number) =>
       [order_id],
     )
   )[0];
-/** The order holds the customer and waits for its cart; whoever erases the customer waits for the order. */
+/**
+ * Erases a customer while they order: the order has locked the customer and waits for its cart, and the erasure waits
+ * for the order.
+ */
 const eraseWhileBuying = async (ask: Ask) => {
   const buyer = await newBuyer(ask);
   const cart_id = await filledCart(buyer.ask);
@@ -52,8 +55,8 @@ test("the trial can fail: it notices orders placed without the customer's lock",
 });
 
 /**
- * An order of product 9 is older than one of product 5; somebody has taken 5 and then wants 9, in the order that holds for
- * everybody.
+ * Erases a customer with an older order of product 9 and a newer one of product 5, while another transaction locks the
+ * stock of 5 and then of 9, in the order that every transaction keeps.
  */
 const eraseWhileTaking = async (ask: Ask) => {
   await shop().sql(
@@ -71,7 +74,7 @@ const eraseWhileTaking = async (ask: Ask) => {
   const erasing = buyer.ask("DELETE", "/customer");
   try {
     await hold.untilWaiting(1, erasing);
-    // Not held by who waits for the smaller one.
+    // The erasure waits for product 5 and has not locked product 9.
     await hold.run("select from stock where product_id = 9 for update nowait");
     await hold.commit();
   } finally {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({
   settings: { RATE_LIMIT: "off" },
   prepare: async ({ sql }) =>
     void (await sql("update product set price_cents = 1500, discounted_price_cents = null where product_id = 1")),
 });
-/** One at 15.00, 5.00 for the way, and 8.5 % of both. */
+/** One unit at 15.00, shipping at 5.00, and 8.5 % tax on both. */
 const total = "21.70";
 
 const order = async ({ ask }: Buyer, cart_id: string, expected_total?: unknown, key?: string) => {

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import pg from "pg";
-import { askingApp, filledCart, newBuyer, terms, type Buyer, type Reply } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import {
+  askingApp,
+  filledCart,
+  newBuyer,
+  terms,
+  type Buyer,
+  type Reply,
+} from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { readKey } from "../../platform/idempotency/idempotency-key.ts";
@@ -41,7 +48,7 @@ describe("a key", () => {
     const cart_id = await filledCart(buyer.ask);
     const first = await order({ cart_id, ...terms }, "again");
     assert.equal(first.headers["idempotent-replayed"], undefined);
-    // The cart is full again: without the key this would be another order.
+    // The cart has a line again: without the key this would be another order.
     await buyer.ask("POST", "/shoppingcart/add", { cart_id, product_id: 1, attributes: "S" });
     for (const [body, key] of [
       [{ cart_id, ...terms }, '"again"'],
@@ -116,7 +123,7 @@ test("a twin of a request that takes long is told so, soon, and replayed when it
     await holder.query("begin");
     await holder.query("select from cart where cart_id = $1 for update", [cart_id]);
     const first = order({ cart_id, ...terms }, "slow");
-    // It has come again, after a first try that was brief.
+    // The first request waits for the lock again, after a first attempt that waits only briefly.
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
       and now() - query_start > interval '100 ms'`;
     await until(async () => (await shop().sql(waiting)).length > 0, 5000, "the first waits");

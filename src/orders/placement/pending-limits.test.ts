@@ -12,11 +12,11 @@ import {
   type Buyer,
   type Reply,
   type Wanted,
-} from "../../../test/support/buyers.ts";
+} from "../../../test/support/clients/buyers.ts";
 import { upTo } from "../../../test/support/crowd.ts";
-import { openHold } from "../../../test/support/held.ts";
-import { openServer, type ServerOptions } from "../../../test/support/servers.ts";
-import { cloneDatabase, openShopOn, testShop } from "../../../test/support/shop.ts";
+import { openHold } from "../../../test/support/databases/held.ts";
+import { openServer, type ServerOptions } from "../../../test/support/servers/servers.ts";
+import { cloneDatabase, openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 
 const settings = {
   MAX_PENDING_ORDERS: "4",
@@ -133,7 +133,7 @@ describe("of fifty orders that one account places at once, over two servers,", (
     assert.deepEqual(await rush({}), { "200": 7, "409 COM_02": 43 });
   });
 
-  /** Two orders at once where one may be pending: both have begun before either can end. */
+  /** Places two orders at once where one may be pending; both have begun before either can end. */
   const pair = async (options: ServerOptions): Promise<number[]> => {
     const server = await openServer(database.url, {
       ...options,

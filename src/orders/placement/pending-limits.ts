@@ -1,21 +1,27 @@
 import type { Config } from "../../platform/config.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { perNetwork } from "../../platform/limits/networks.ts";
-import { spendWithin } from "../../platform/limits/within.ts";
+import { consumeWithin } from "../../platform/limits/within.ts";
 import { refusal, type Refusal } from "../../platform/refusal.ts";
 import type { OrderedLine } from "../../cart/index.ts";
 import type { TrackedLines } from "../../stock/index.ts";
 
-/** How many orders of one customer, and units of counted products in them, may wait for payment; 0 is no limit. */
+/**
+ * Maximum number of one customer's orders that wait for payment, and of the units with tracked stock in them; 0 means
+ * no limit.
+ */
 export type PendingLimit = { readonly orders: number; readonly units: number };
-/** What may be ordered and left unpaid. */
+/** Limits on orders that are not paid yet. */
 export type PendingLimits = {
-  /** For customers who have confirmed their e-mail address, and for those who have not. */
+  /** `proven`: customers who have confirmed their e-mail address. `unproven`: those who have not. */
   readonly proven: PendingLimit;
   readonly unproven: PendingLimit;
-  /** Orders that one customer may place in an hour; 0 is no limit. */
+  /** Maximum number of orders per customer and hour; 0 means no limit. */
   readonly ordersPerHour: number;
-  /** Units that customers who have not confirmed their address may take from one network in so many seconds; 0 is no limit. */
+  /**
+   * Maximum number of units that customers without a confirmed e-mail address may take from one network within this
+   * many seconds; 0 means no limit.
+   */
   readonly network: { readonly units: number; readonly seconds: number };
 };
 
@@ -34,19 +40,24 @@ export function pendingLimitsOf(config: Config): PendingLimits {
       };
 }
 
-/** Counts an order against those of the hour, whatever becomes of it later. */
-export function spendOrder(tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void {
-  if (limit > 0) spendWithin(tx, [{ name: "orders", key: String(customerId), limit, seconds: 3600 }]);
+/**
+ * Counts an order against the customer's hourly limit, even if it is cancelled later. Above the limit, the transaction
+ * fails with COM_29.
+ */
+export function countOrder(tx: Writer, customerId: number, { ordersPerHour: limit }: PendingLimits): void {
+  if (limit > 0) consumeWithin(tx, [{ name: "orders", key: String(customerId), limit, seconds: 3600 }]);
 }
 
 /**
- * Counts what an unproven customer takes from the shelf with what others like them took from the same network: accounts
- * cost nothing, networks do. Sent after the stock was taken, with the commit behind it, so that neighbours hardly wait.
+ * Counts the units that an unproven customer takes from stock against a limit that all unproven customers of the same
+ * network share: accounts cost nothing, networks do. Sent after stock is decremented, in the same message as the
+ * commit, so that other customers of the network hardly wait for the locked count. Above the limit, the transaction
+ * fails with COM_29.
  */
-export function spendUnits(tx: Writer, address: string, units: number, { network: most }: PendingLimits): void {
+export function countReservedUnits(tx: Writer, address: string, units: number, { network: most }: PendingLimits): void {
   if (most.units === 0 || units === 0) return;
   const limit = { name: "reserved-units", limit: most.units, seconds: most.seconds };
-  spendWithin(
+  consumeWithin(
     tx,
     perNetwork(limit, address),
     units,
@@ -54,12 +65,12 @@ export function spendUnits(tx: Writer, address: string, units: number, { network
   );
 }
 
-/** Units that an order takes from the shelf. */
+/** Returns the number of units that an order takes from stock. */
 export function reservedUnits(counted: TrackedLines<OrderedLine>): number {
   return [...counted].reduce((sum, [{ quantity }, rows]) => (rows > 0 ? sum + quantity : sum), 0);
 }
 
-/** Why no more may be ordered before something is paid, with what is pending as the database tells it. */
+/** Refusal of an order above the limit. `detail` comes from the database and says what is pending, as JSON. */
 export function tooMuchPending(limit: PendingLimit, isProven: boolean, detail: string): Refusal {
   const { orders, units } = JSON.parse(detail) as { orders: number; units: number };
   const held =

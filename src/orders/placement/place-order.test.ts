@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askingApp, filledCart, newBuyer, placedOrder, terms, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import {
+  askingApp,
+  filledCart,
+  newBuyer,
+  placedOrder,
+  terms,
+  type Buyer,
+} from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const ask = () => askingApp(shop().app);

@@ -9,11 +9,11 @@ import { refusal } from "../../platform/refusal.ts";
 import { attentionOf, type Checkout } from "../attention.ts";
 import { recordPayment } from "../payment.ts";
 import { requireLocked } from "../states/move-order.ts";
-import { reservedUnits, spendOrder, spendUnits, tooMuchPending, type PendingLimits } from "./pending-limits.ts";
+import { reservedUnits, countOrder, countReservedUnits, tooMuchPending, type PendingLimits } from "./pending-limits.ts";
 import * as queries from "./place-order.queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";
 
-/** Who asks, and from where. */
+/** Idempotency key and network address of a request. */
 type Asker = { readonly key: string | undefined; readonly address: string };
 
 export type PlacingDependencies = {
@@ -22,7 +22,10 @@ export type PlacingDependencies = {
   readonly pending: PendingLimits;
 };
 
-/** What a customer asks for: the cart's lines, sent and taxed in this way, if they come to what the buyer was told. */
+/**
+ * A customer's order: the cart's lines, the shipping method and the tax. With `expectedCents`, it is refused when the
+ * total differs from the one that the buyer saw.
+ */
 export type OrderOptions = {
   readonly customerId: number;
   readonly cartId: string;
@@ -33,7 +36,7 @@ export type OrderOptions = {
 
 const route = "POST /orders";
 
-/** Makes an order of what is in the cart; with a key, once for that key. Answers the order's number. */
+/** Places an order of the lines in a cart; with an idempotency key, once per key. Returns the order's number. */
 export async function placeOrder(
   dependencies: PlacingDependencies,
   options: OrderOptions,
@@ -46,9 +49,10 @@ export async function placeOrder(
 }
 
 /**
- * Lock order: the customer, the cart, the customer's count of orders, then stock in ascending order, then the count of the
- * network. Stock is taken last but for that, with the commit behind it, so that buyers of one thing wait for one another
- * no longer than they must. Three round trips: what is there, what of it is counted, and all that becomes of it.
+ * Lock order: the customer, the cart, the customer's count of orders, stock in ascending order, then the network's
+ * count. Stock is decremented last but for that count, in the same message as the commit, so that buyers of one product
+ * wait for one another no longer than they must. Three round trips: read what there is; read which of it has tracked
+ * stock; write everything.
  */
 async function place(
   tx: Writer,
@@ -77,7 +81,7 @@ async function place(
   tx.send(queries.addOrder(order), {
     pending_orders_are_few_check: (detail) => tooMuchPending(limit, isProven, detail),
   });
-  spendOrder(tx, customerId, pending);
+  countOrder(tx, customerId, pending);
   tx.send(queries.addOwner(key));
   removeOrdered(
     tx,
@@ -88,7 +92,7 @@ async function place(
   const by = { byWhom: "shop", note: "There was nothing to pay", now };
   if (totals.totalCents === 0) await recordPayment(tx, key, await requireLocked(tx, key), by);
   decrementStock(tx, counted);
-  if (!isProven) spendUnits(tx, address, units, pending);
+  if (!isProven) countReservedUnits(tx, address, units, pending);
   return orderId;
 }
 
@@ -99,8 +103,8 @@ async function termsFor(tx: Writer, options: OrderOptions) {
   if (shipping_type === null || shipping_cost_cents === null || shipping_region_id === null)
     throw refusal("SHP_02", "shipping_id");
   if (tax_type === null || tax_basis_points === null) throw refusal("TAX_01", "tax_id");
-  // The region is the way's, not the address's: that is where the parcel goes, known before there is an address, and an
-  // address that is completed later lies there.
+  // The region is the shipping method's, not the address's: the parcel goes there, it is known before there is an
+  // address, and an address that is completed later lies there.
   if (tax_region_id !== null && tax_region_id !== shipping_region_id)
     throw refusal("TAX_01", "tax_id", { message: "Don't exist tax with this ID in the region of the shipping" });
   return {
@@ -112,7 +116,9 @@ async function termsFor(tx: Writer, options: OrderOptions) {
   };
 }
 
-/** Prices may have moved since the buyer looked. */
+/**
+ * Throws COM_02 (409) when the total differs from `expectedCents`: prices may have changed since the buyer saw them.
+ */
 function requireExpected({ totalCents }: Totals, { expectedCents = totalCents }: OrderOptions): void {
   if (expectedCents === totalCents) return;
   const [total, expected] = [totalCents, expectedCents].map(twoDecimals);
@@ -122,7 +128,10 @@ function requireExpected({ totalCents }: Totals, { expectedCents = totalCents }:
   });
 }
 
-/** Drawn once nothing is left to be said against what was asked: a number that is drawn is used up. */
+/**
+ * Draws an order number. Called after the checks of the request, the cart and the total, because a drawn number is used
+ * up even when the transaction fails.
+ */
 async function newNumber(tx: Writer): Promise<number> {
   const drawn = await tx.first(queries.nextOrderNumber());
   if (!drawn) throw new Error("The database numbers no orders.");

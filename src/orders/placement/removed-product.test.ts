@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { askingApp, filledCart, newBuyer, terms, type Buyer, type Reply } from "../../../test/support/buyers.ts";
-import { meanwhile } from "../../../test/support/held.ts";
-import { openServer } from "../../../test/support/servers.ts";
-import { cloneDatabase, testShop } from "../../../test/support/shop.ts";
+import {
+  askingApp,
+  filledCart,
+  newBuyer,
+  terms,
+  type Buyer,
+  type Reply,
+} from "../../../test/support/clients/buyers.ts";
+import { meanwhile } from "../../../test/support/databases/held.ts";
+import { openServer } from "../../../test/support/servers/servers.ts";
+import { cloneDatabase, testShop } from "../../../test/support/servers/shop.ts";
 
 // In the sample, product 3 is counted by combination, product 8 as a whole, product 1 not at all.
 let buyer: Buyer;
@@ -63,7 +70,7 @@ const changedMessage = (product: string) =>
 const nameOf = async (productId: number) =>
   String((await shop().sql("select name from product where product_id = $1", [productId]))[0]?.["name"]);
 
-/** What takes the stock last waits for the cart's row, so that the stock can be changed after it was read. */
+/** Changes of stock, made after the order has read the stock and while it waits for the cart's lines. */
 const changes = {
   "is no longer counted": [21, "delete from stock where product_id = 21"],
   "is no longer counted as this combination": [
@@ -84,7 +91,7 @@ for (const [what, [productId, change]] of Object.entries(changes))
     );
     const cart_id = await filledCart(buyer.ask, [{ product_id: productId, quantity: 2 }]);
     const before = await written();
-    // The lines of the cart are locked: they were read by then, and are removed before stock is taken.
+    // Locks the cart's lines: the order has read them by then, and deletes them before it decrements stock.
     const lines = `select from cart_item where cart_id = '${cart_id}' for update`;
     const told = toldOf(await meanwhile(shop().url, [lines, change], () => orderOf(cart_id)));
     assert.deepEqual(told, [409, "CAR_04", changedMessage(await nameOf(productId))]);

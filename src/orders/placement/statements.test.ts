@@ -4,11 +4,11 @@ import { addToCart } from "../../cart/cart.ts";
 import { openVariantResolver } from "../../catalogue/variants/resolve-variant.ts";
 import { keepOptions } from "../../catalogue/index.ts";
 import { openDatabase } from "../../platform/database/database.ts";
-import { askingApp, newBuyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { placeOrder } from "./place-order.ts";
 
-/** Begin and commit aside; what a whole order costs its database, however many lines it has. */
+/** Maximum number of statements of a whole order, however many lines it has; `begin` and `commit` are not counted. */
 const mostStatements = 15;
 
 const pending = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { askingApp, filledCart, home, newBuyer, type Json } from "../../../test/support/buyers.ts";
-import { openShopOn, testShop, type TestShop } from "../../../test/support/shop.ts";
+import { askingApp, filledCart, home, newBuyer, type Json } from "../../../test/support/clients/buyers.ts";
+import { openShopOn, testShop, type TestShop } from "../../../test/support/servers/shop.ts";
 import { changeCatalogueNow } from "../../catalogue/index.ts";
 import { until } from "../../../test/support/until.ts";
 
@@ -13,7 +13,7 @@ const shop = testShop({
 });
 const get = async (path: string): Promise<Json> => (await shop().app.inject(path)).json();
 
-/** Tries to order at both kinds of checkout; answers what both say when they refuse, having changed nothing. */
+/** Tries to order in both checkout modes. Checks that both refuse alike and change nothing; returns the refusal. */
 const refusedWith = async (shipping_id: number, tax_id: number, shipping_region_id = 2) => {
   const buyer = await newBuyer(askingApp(shop().app), { ...home, shipping_region_id });
   const cart_id = await filledCart(buyer.ask);

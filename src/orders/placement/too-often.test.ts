@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../../test/support/buyers.ts";
+import { askingApp, filledCart, newBuyer, terms, type Buyer } from "../../../test/support/clients/buyers.ts";
 import { upTo } from "../../../test/support/crowd.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({
   settings: { ORDERS_PER_HOUR: "3", MAX_RESERVED_UNITS_NETWORK: "10", ORDER_PAYMENT_MINUTES: "5" },
 });
 
 const buyer = () => newBuyer(askingApp(shop().app));
-/** An order from a network address; answers its number, or what it was refused with. */
+/** Places an order from a network address; returns its number, or the refusal's status, code and Retry-After. */
 const order = async ({ token }: Buyer, quantity = 1, remoteAddress = "192.0.2.1", key?: string) => {
   const cart_id = await filledCart(askingApp(shop().app), [{ product_id: 8, quantity }]);
   const reply = await shop().app.inject({

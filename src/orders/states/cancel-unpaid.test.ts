@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { meanwhile } from "../../../test/support/held.ts";
-import { openTestDatabase, testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { meanwhile } from "../../../test/support/databases/held.ts";
+import { openTestDatabase, testShop } from "../../../test/support/servers/shop.ts";
 import { spoiled } from "../../../test/support/statements/spoiled.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { cancelUnpaid } from "./cancel-unpaid.ts";
@@ -46,7 +46,7 @@ test("one that is being paid waits for what comes of it", async () => {
   assert.equal(await statusOf(order), "pending");
 });
 
-/** The sweep has found the order unpaid; while it waits for the order's row, somebody begins to pay. */
+/** Starts a payment after the sweep has found the order unpaid, while it waits for the order's row. */
 const sweepWhilePaying = async (db: Database): Promise<{ cancelled: number; status: unknown }> => {
   const order = await placedOrder(buyer, [{ product_id: 8, quantity: 1 }]);
   await age(order, 61);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import { moveOrder } from "./move-order.ts";
 import { moves, type Status } from "./states.ts";
@@ -40,7 +40,7 @@ describe("an order goes where the table says and nowhere else:", () => {
           byWhom: "a test",
           now: new Date(),
         });
-        // What was paid for is refunded; only an order for nothing is cancelled after that.
+        // A paid order is refunded; only one of which the shop has no money can be cancelled after that.
         const isOfMoney = from === "paid" && to === "cancelled";
         if ((moves[from] as readonly Status[]).includes(to) && !isOfMoney) {
           await moving;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { FastifyReply } from "fastify";
 import { orderToPay, type OrderToPay } from "../../orders/index.ts";
-import type { Caller } from "../../platform/http/action.ts";
+import type { Caller } from "../../platform/http/route.ts";
 import type { Identity } from "../../platform/http/identity.ts";
+import type { TellLimits } from "../../platform/http/limit-headers.ts";
 import type { Config } from "../../platform/config.ts";
 import type { Attempts, Limit } from "../../platform/limits/attempts.ts";
 import { perNetwork, clientNetwork } from "../../platform/limits/networks.ts";
@@ -19,11 +19,11 @@ import { payOrder, type Paid } from "./pay-order.ts";
 export type AskingDependencies = SettlingDependencies & {
   readonly attempts: Attempts;
   readonly limits: Pick<Config, "guestChargeFailuresPerAddress" | "guestChargesPerAddress">;
-  /** Must an amount or currency that the client names be the order's? */
+  /** Whether an amount or currency in the request must equal the order's. */
   readonly isAmountChecked: boolean;
 };
 
-/** What a client asks for; `identity` is undefined for one who is not signed in. */
+/** Request to charge an order; `identity` is undefined for a guest, a client who is not signed in. */
 export type Asking = {
   readonly identity: Identity | undefined;
   readonly orderId: number;
@@ -33,33 +33,37 @@ export type Asking = {
   readonly currency: string | undefined;
 };
 
-type Call = { readonly caller: Caller; readonly reply: FastifyReply };
+type Call = { readonly caller: Caller; readonly tellLimits: TellLimits };
 
-/** Whoever is not signed in may pay an order for this long after it was placed: some storefronts send no token here. */
+/** Time after placement in which a guest may pay an order. Some storefronts send no access token here. */
 const openMinutes = 60;
 const hour = 3600;
 
-/** What failed attempts at an order and at any count against, and every call of a stranger. */
+/**
+ * Rate limits of a call: `order` and `wrong` count failed attempts at this order and at any order, `every` counts each
+ * call of a guest.
+ */
 type Limits = { readonly order: Limit; readonly wrong: readonly Limit[]; readonly every: readonly Limit[] };
 
 /**
- * Charges an order for a client, within what may be tried. Each call counts before the provider is asked, so that of many
- * at once no more cards are tried than may be; a success is taken back, but for a stranger's in a limit of its own.
+ * Charges an order for a client, within the rate limits. Counts each call before it asks the provider, so that
+ * concurrent calls cannot try more cards than the limits allow. A successful call no longer counts afterwards, except
+ * in the guests' limit `every`.
  */
 export async function charge(
   dependencies: AskingDependencies,
   asking: Asking,
-  { caller, reply }: Call,
+  { caller, tellLimits }: Call,
 ): Promise<Charge> {
   const limits = limitsFor(dependencies, asking, caller);
   const { order, wrong, every } = limits;
-  await dependencies.attempts.spend(reply, [order, ...wrong, ...every]);
+  await dependencies.attempts.consume(tellLimits, [order, ...wrong, ...every]);
   try {
     const charged = await pay(dependencies, asking, caller);
-    await dependencies.attempts.takeBack([order, ...wrong]);
+    await dependencies.attempts.release([order, ...wrong]);
     return charged;
   } catch (error) {
-    await dependencies.attempts.takeBack(takenBack(limits, error)).catch(() => undefined);
+    await dependencies.attempts.release(takenBack(limits, error)).catch(() => undefined);
     throw error;
   }
 }
@@ -85,7 +89,10 @@ async function requireOrder({ db }: AskingDependencies, { identity, orderId }: A
   return order;
 }
 
-/** What an order comes to is nobody's business but its owner's. */
+/**
+ * Throws COM_02 when the amount or currency in the request differs from the order's. Only the order's owner gets the
+ * right amount in the message.
+ */
 function requireAmount({ identity, amount, currency }: Asking, order: OrderToPay): void {
   const right = `the order comes to ${order.amount_cents} cents (${order.currency.toUpperCase()} ${twoDecimals(order.amount_cents)})`;
   const wrong = identity ? right : "the order comes to another amount";
@@ -97,28 +104,36 @@ function requireAmount({ identity, amount, currency }: Asking, order: OrderToPay
     });
 }
 
-/** Tells whoever is not signed in by what they send and from where: a token of a card is drawn anew each time. */
+/**
+ * Identifies a guest by token, description and client network: the provider's form creates a new card token each time.
+ */
 function hashOf({ token, description }: Asking, { address }: Caller): Buffer {
   return createHash("sha256")
     .update(JSON.stringify([token, description, clientNetwork(address)]))
     .digest();
 }
 
-/** What a stranger may see who asks for an order that is not pending: the charge that was theirs, without the card. */
+/**
+ * Returns the charge of an order that is no longer pending to the guest who paid it, without the card. Throws COM_02
+ * for any other guest.
+ */
 async function chargeAgain(
   { db }: AskingDependencies,
   { customer_id: customerId, order_id: orderId }: OrderToPay,
   { charge }: Paid,
   askerHash: Buffer,
 ): Promise<Charge> {
-  // Nobody paid for an order that comes to nothing.
+  // An order with a total of 0 has no payer.
   if (charge.amount === 0) return charge;
   const since = new Date(Date.now() - againMinutes * 60_000);
   if (!(await db.first(attemptPaidBy({ customerId, orderId }, askerHash, since)))) throw notPayableByStrangers();
   return withoutCard(charge);
 }
 
-/** What the owner may see who asks for an order that is not pending: a stranger who paid it is nobody's business. */
+/**
+ * Returns the charge of an order that is no longer pending to the order's owner. If a guest paid it, the guest's card
+ * and description are removed.
+ */
 async function chargeForOwner(
   { db }: AskingDependencies,
   { customer_id: customerId, order_id: orderId }: OrderToPay,
@@ -128,8 +143,8 @@ async function chargeForOwner(
 }
 
 /**
- * An open charge operation is a tool to test stolen cards with, and to walk through orders. What a stranger does locks no
- * owner out: owners share no limit with them, nor with other owners.
+ * Returns the rate limits of a call. Without them, attackers could test stolen cards and enumerate orders. Owners share
+ * no limit with guests or with other owners, so a guest cannot lock an owner out.
  */
 function limitsFor({ limits }: AskingDependencies, { identity, orderId }: Asking, { address }: Caller): Limits {
   return identity
@@ -148,7 +163,11 @@ function limitsFor({ limits }: AskingDependencies, { identity, orderId }: Asking
       };
 }
 
-/** What a refusal leaves counted: of an owner what guessing would meet, of a stranger all but the shop's own failures. */
+/**
+ * Returns the limits in which a failed call does not count. A declined card (STR_01) and an unknown order (ORD_01)
+ * count everywhere; a failure of the shop (status 500 and above) and COM_29 count nowhere. Any other refusal counts
+ * only for a guest, in all limits but the order's.
+ */
 function takenBack({ order, wrong, every }: Limits, error: unknown): readonly Limit[] {
   const isGuess = error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
   if (isGuess) return [];

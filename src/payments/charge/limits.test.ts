@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 let buyer: Buyer;
 const shop = testShop({
@@ -64,7 +64,7 @@ test("an owner has ten refused cards an hour over all orders; the refusal itself
     spender.ask("POST", "/stripe/charge", { stripeToken, order_id, description: "Shirts" });
   for (let count = 0; count < 5; count += 1) {
     assert.equal((await pay(orders[0], "tok_chargeDeclined")).status, 402);
-    // Refused for the order's limit: the customer's has room left.
+    // Refused by the order's limit: these calls do not count in the customer's limit.
     if (count === 4)
       for (let more = 0; more < 5; more += 1) assert.equal((await pay(orders[0], "tok_visa")).status, 429);
   }

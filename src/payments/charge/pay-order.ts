@@ -9,7 +9,7 @@ import { begunElsewhere, beingPaid, noLongerPayable, refusalFor } from "./refusa
 import { chargeOfNothing } from "./charge-nothing.ts";
 import { readyPayment } from "./payment-reference.ts";
 
-/** What is asked for one order; `askerHash` is of whoever is not signed in. */
+/** Request to pay one order; `askerHash` identifies a guest, and is null for the order's owner. */
 export type Paying = {
   readonly order: OrderToPay;
   readonly token: string;
@@ -17,13 +17,16 @@ export type Paying = {
   readonly askerHash: Buffer | null;
 };
 
-/** `isNew`: this very request has paid it. */
+/** `isNew`: this request made the charge. */
 export type Paid = { readonly charge: Charge; readonly isNew: boolean };
 
-/** Enough for a lost answer to be asked for and for a twin to come first; more would be a fault of ours. */
+/**
+ * Maximum number of tries: enough for one lost provider response and one concurrent duplicate request. Needing more
+ * would be a bug.
+ */
 const mostTries = 3;
 
-/** Charges an order's total. Whatever is retried, lost or asked twice, it is charged once and answered alike. */
+/** Charges an order's total exactly once. Repeats after a lost response and duplicates get the same reply. */
 export async function payOrder(dependencies: SettlingDependencies, paying: Paying): Promise<Paid> {
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const order = tries === 1 ? paying.order : await orderToPay(dependencies.db, paying.order.order_id);
@@ -36,7 +39,10 @@ export async function payOrder(dependencies: SettlingDependencies, paying: Payin
   throw beingPaid();
 }
 
-/** The charge of an order that is not pending any more. */
+/**
+ * Returns the charge of an order that is no longer pending. Throws COM_02 when it has none, or the money went back or
+ * has to.
+ */
 async function paidBefore({ db }: SettlingDependencies, order: OrderToPay, description: string): Promise<Paid> {
   const payment = await db.first(queries.payment(keyOf(order)));
   const free = payment ? undefined : chargeOfNothing(order, description);
@@ -46,7 +52,10 @@ async function paidBefore({ db }: SettlingDependencies, order: OrderToPay, descr
   return { charge: payment.charge, isNew: false };
 }
 
-/** Holds the order and writes the attempt down, before anybody is asked for money; undefined when it cannot be held. */
+/**
+ * Marks the order as being paid and records the attempt, before the provider is asked for money. Returns undefined when
+ * the order is not pending or is already being paid.
+ */
 function beginAttempt(
   dependencies: SettlingDependencies,
   key: OrderKey,
@@ -58,7 +67,10 @@ function beginAttempt(
   });
 }
 
-/** Somebody else holds the order: either that will be answered, or its answer was lost and is asked for now. */
+/**
+ * Settles the attempt that blocks the order. Throws COM_09 while its response can still arrive; afterwards the response
+ * is lost, and the provider is asked for the outcome.
+ */
 async function clearWay(dependencies: SettlingDependencies, key: OrderKey): Promise<void> {
   const asked = await dependencies.db.first(queries.askedAttempt(key));
   if (!asked) return;
@@ -87,10 +99,10 @@ async function payNow(
     until,
   };
   const outcome = await ask(dependencies, key, purchase);
-  tellOwner(dependencies, key, outcome);
+  notifyOwner(dependencies, key, outcome);
   const isTaken = await settle(dependencies, { ...key, attempt, now: new Date() }, outcome);
   if (outcome.status !== "succeeded") throw refusalFor(outcome);
-  // Cancelled meanwhile, which takes an answer that was out for longer than anybody waits: the money goes back.
+  // The order was cancelled meanwhile, which requires a response later than `answerSeconds`: the money is refunded.
   if (!isTaken) throw noLongerPayable("cancelled");
   return { charge: outcome.charge, isNew: true };
 }
@@ -112,7 +124,7 @@ async function ask(
   }
 }
 
-/** What failed before the money was asked for has charged nobody. */
+/** Converts an error that came before the request for money into a failed outcome: nothing was charged. */
 function outcomeOfFailure(dependencies: SettlingDependencies, { orderId }: OrderKey, error: unknown): Outcome {
   if (error instanceof PaymentElsewhere) {
     dependencies.leaveAlone(orderId, error);
@@ -122,8 +134,8 @@ function outcomeOfFailure(dependencies: SettlingDependencies, { orderId }: Order
   return { status: "failed", reason: error.message, verdict: error.verdict };
 }
 
-/** What no buyer can mend, the shop's owner is told. */
-function tellOwner({ log }: SettlingDependencies, { orderId }: OrderKey, outcome: Outcome): void {
+/** Logs failures that only the shop's owner can fix. */
+function notifyOwner({ log }: SettlingDependencies, { orderId }: OrderKey, outcome: Outcome): void {
   if (outcome.status !== "failed" || !["currency", "rejected"].includes(outcome.verdict ?? "")) return;
   log.error(
     { orderId, reason: outcome.reason },

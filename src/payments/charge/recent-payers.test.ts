@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { readConfig } from "../../platform/config.ts";
 import { unhurried } from "../../platform/jobs/sweep.ts";
 import { openPayments } from "../index.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-/** Paid by somebody who is not signed in, so many minutes ago. */
+/** Places an order that a guest paid a number of minutes ago. */
 const paidByStranger = async (buyer: Buyer, minutesAgo = 0): Promise<number> => {
   const order_id = await placedOrder(buyer);
   const payment = { stripeToken: "tok_visa", order_id, description: "For Ada Weaver" };

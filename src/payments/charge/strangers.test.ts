@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, placedOrder } from "../../../test/support/buyers.ts";
+import { askingApp, placedOrder } from "../../../test/support/clients/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 
 const open = stripeShop();

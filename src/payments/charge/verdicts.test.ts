@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
+import { placedOrder } from "../../../test/support/clients/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import { readConfig } from "../../platform/config.ts";
 import { openPayments } from "../index.ts";
@@ -18,7 +18,7 @@ const attemptsOf = async (orderId: number) =>
   (await open().shop.sql("select status from payment_attempt where order_id = $1 order by attempt", [orderId])).map(
     ({ status }) => status,
   );
-/** Makes the attempts so old that nobody waits for their answers any more. */
+/** Makes the order's attempts so old that their responses count as lost. */
 const age = (orderId: number) =>
   open().shop.sql("update payment_attempt set created_at = created_at - interval '2 minutes' where order_id = $1", [
     orderId,

@@ -1,24 +1,24 @@
-/** How long one question to the provider may take at most: PAYMENT_TIMEOUT_SECONDS admits no more. */
+/** Maximum duration of one request to the provider: the upper bound of PAYMENT_TIMEOUT_SECONDS. */
 const mostQuestionSeconds = 10;
-/** How often a question without an answer is asked. */
-export const triesOfQuestion = 2;
-/** Between the tries, and for our own statements. */
+/** Number of tries of a request that gets no response. */
+export const attemptsOfQuestion = 2;
+/** Allowance for the pauses between tries and for our own SQL statements. */
 const spareSeconds = 10;
 
 /**
- * Questions before the money is asked for: how the payment stands, opening one, reading the card. Whoever has not come
- * to asking for the money by then does not ask for it.
+ * Number of requests before the request for money: reading the payment's status or opening it, then reading the card.
+ * An attempt that takes longer does not request the money.
  */
 const questionsBefore = 2;
-/** From asking for the money on: confirming, and finding what it came to. */
+/** Number of requests from the request for money on: confirming the payment, and looking up its outcome. */
 const questionsAfter = 2;
 
-/** An attempt asks for its money within this, or not at all. */
+/** Time within which an attempt must request its money; after that it does not. */
 export const askWithinSeconds = seconds(questionsBefore);
 
-/** An attempt's answer has come within this; after that nobody waits for it any more. */
+/** Time after which an attempt's response counts as lost; no request waits longer for it. */
 export const answerSeconds = seconds(questionsBefore) + seconds(questionsAfter) + spareSeconds;
 
 function seconds(questions: number): number {
-  return questions * mostQuestionSeconds * triesOfQuestion;
+  return questions * mostQuestionSeconds * attemptsOfQuestion;
 }

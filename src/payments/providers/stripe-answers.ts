@@ -5,21 +5,21 @@ import { PaymentElsewhere, type Outcome, type Verdict } from "./provider.ts";
 const authenticationRefused =
   "Your bank asks you to confirm this payment, which this shop cannot do yet. Please use another card.";
 
-/** Intents that have not succeeded, and cannot without being asked again. */
+/** Statuses of intents that have not succeeded and cannot succeed unless they are confirmed again. */
 const resting = ["requires_payment_method", "requires_confirmation"];
 
-/** Errors that Stripe gives before it charges anybody, and that are not the payer's. */
+/** Types of errors that Stripe returns before any charge and that the payer has not caused. */
 const ours = ["StripeAuthenticationError", "StripePermissionError", "StripeRateLimitError"];
 
 export type StripeFailure = {
   readonly type: string;
   readonly message: string;
   readonly code?: string;
-  /** Which parameter of ours Stripe objects to. */
+  /** Name of the request parameter that Stripe rejects. */
   readonly param?: string;
 };
 
-/** What an intent, with its charge, says of the payment. */
+/** Returns the payment's outcome from an intent with its charge. */
 export function outcomeOf(intent: StripeClient.PaymentIntent): Outcome {
   const { status, latest_charge: charge, last_payment_error: refused } = intent;
   if (status === "succeeded" && charge && typeof charge === "object")
@@ -31,19 +31,19 @@ export function outcomeOf(intent: StripeClient.PaymentIntent): Outcome {
   return { status: "unknown", reason: `Stripe says: ${status}` };
 }
 
-/** What Stripe's client threw. */
+/** Returns the fields of an error thrown by Stripe's client library. */
 export function failureOf(error: unknown): StripeFailure {
   return error instanceof Error && "type" in error
-    ? (error as unknown as StripeFailure)
+    ? (error as Error & StripeFailure)
     : { type: "", message: String(error) };
 }
 
-/** Has Stripe decided, and said no? */
+/** Whether Stripe definitely rejected the request. */
 export function isRefusal({ type }: StripeFailure): boolean {
   return type === "StripeCardError" || type === "StripeInvalidRequestError";
 }
 
-/** What a failure says of the payment that was asked for. */
+/** Returns the outcome of a payment request that failed. */
 export function afterFailure(failure: StripeFailure): Outcome {
   const { type, message } = failure;
   if (type === "StripeCardError") return cardRefused(failure);
@@ -55,20 +55,20 @@ export function afterFailure(failure: StripeFailure): Outcome {
   return { status: "unknown", reason: `${type}: ${message}` };
 }
 
-/** What stands in the way of a payment that Stripe does not take as it is asked. */
+/** Returns why Stripe rejects a payment. */
 export function verdictOf({ code, param }: StripeFailure): Verdict {
   if (code === "amount_too_small") return "too_small";
   if (code === "amount_too_large") return "too_large";
   return param === "currency" ? "currency" : "rejected";
 }
 
-/** An intent that Stripe does not know with this key may have been paid where another key is at home. */
+/** Throws PaymentElsewhere when Stripe does not know the intent under this key: it may be paid under another key. */
 export function requireHere({ code, param, message }: StripeFailure, cause: unknown): void {
   if (code === "resource_missing" && (param === "intent" || param === "payment_intent"))
     throw new PaymentElsewhere(message, { cause });
 }
 
-/** Stripe answers a thing, or its id alone. */
+/** Returns the id of an object: Stripe sends either the object or its id alone. */
 export function idOf(thing: string | { readonly id: string } | null | undefined): string | null {
   return typeof thing === "object" ? (thing?.id ?? null) : (thing ?? null);
 }
@@ -113,7 +113,9 @@ function shownCharge(charge: StripeClient.Charge): Charge {
   };
 }
 
-/** Stripe's sentences about cards are for buyers, but for the one about cards whose bank wants to be asked. */
+/**
+ * Passes on Stripe's message about the card, which is written for payers, except when the bank requires authentication.
+ */
 function cardRefused({ code, message }: { readonly code?: string; readonly message?: string }): Outcome {
   return {
     status: "refused",
@@ -121,7 +123,7 @@ function cardRefused({ code, message }: { readonly code?: string; readonly messa
   };
 }
 
-/** Does Stripe object to the card, or to the token that stands for it? */
+/** Whether Stripe rejects the card or its token. */
 function isAboutCard({ param = "" }: StripeFailure): boolean {
   return /^(payment_method|card|token|source)/.test(param);
 }

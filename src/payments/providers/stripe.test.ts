@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
+import { placedOrder } from "../../../test/support/clients/buyers.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import { openPayments } from "../index.ts";
 import { PaymentElsewhere } from "./provider.ts";
@@ -19,7 +19,7 @@ const routesOf = (from: number) =>
   open()
     .stripe.requests.slice(from)
     .map(({ route }) => route);
-/** Makes the attempts so old that nobody waits for their answers any more. */
+/** Makes the order's attempts so old that their responses count as lost. */
 const age = (orderId: number) =>
   open().shop.sql("update payment_attempt set created_at = created_at - interval '2 minutes' where order_id = $1", [
     orderId,

@@ -1,5 +1,5 @@
 import type StripeClient from "stripe";
-import { triesOfQuestion } from "./patience.ts";
+import { attemptsOfQuestion } from "./patience.ts";
 import { PaymentNotOpened, type Outcome, type Provider, type ProviderEvent, type Purchase } from "./provider.ts";
 import { learnAccount } from "./stripe-account.ts";
 import { stripeAftermath } from "./stripe-aftermath.ts";
@@ -12,12 +12,14 @@ export type StripeOptions = {
   readonly timeoutMilliseconds: number;
 };
 
-/** What Stripe calls the tolerance: an event signed longer ago may have been recorded and sent again by somebody else. */
+/** Stripe's signature tolerance: an event signed longer ago may be a replay by an attacker. */
 const oldestEventSeconds = 300;
 
 const expand = ["latest_charge"];
 
-/** Stripe: each order has one PaymentIntent, which every attempt confirms anew until it has succeeded. */
+/**
+ * Opens the Stripe provider: each order has one PaymentIntent, which every attempt confirms again until it succeeds.
+ */
 export async function openStripe(options: StripeOptions): Promise<Provider> {
   const stripe = await connect(options);
   return {
@@ -61,7 +63,7 @@ async function connect({ secretKey, apiBase, timeoutMilliseconds }: StripeOption
     host: hostname,
     port: port || (isPlain ? 80 : 443),
     timeout: timeoutMilliseconds,
-    maxNetworkRetries: triesOfQuestion - 1,
+    maxNetworkRetries: attemptsOfQuestion - 1,
     telemetry: false,
   });
 }
@@ -76,13 +78,13 @@ async function charge(
   try {
     [method] = await Promise.all([
       methodOf(stripe, token, `${key}-card`),
-      // An earlier attempt was perhaps somebody else's: their words leave the intent before it can succeed.
+      // An earlier attempt may be another payer's: replaces its description before the intent can succeed.
       attempt > 1 && stripe.paymentIntents.update(reference, { description }, { idempotencyKey: `${key}-words` }),
     ]);
   } catch (error) {
     const failure = failureOf(error);
     const outcome = afterFailure(failure);
-    // Reading a card charges nobody, whatever the answer was; what Stripe objects to there is the card.
+    // Reading a card moves no money, so an unknown outcome means failure. What Stripe rejects here is the card.
     if (outcome.status === "unknown") return { status: "failed", reason: outcome.reason };
     return outcome.status === "failed" && outcome.verdict ? { status: "refused", reason: failure.message } : outcome;
   }
@@ -90,7 +92,7 @@ async function charge(
   return confirm(stripe, reference, method, key);
 }
 
-/** What newer forms make stands for a way to pay already; a token stands for a card. */
+/** Returns the id of a payment method. Newer forms send one (`pm_…`); from a card token one is created. */
 async function methodOf(stripe: StripeClient, token: string, idempotencyKey: string): Promise<string> {
   if (token.startsWith("pm_")) return token;
   return (await stripe.paymentMethods.create({ type: "card", card: { token } }, { idempotencyKey })).id;
@@ -102,7 +104,7 @@ async function confirm(
   payment_method: string,
   idempotencyKey: string,
 ): Promise<Outcome> {
-  // There is nobody here to be asked by the bank: a card that needs that is refused.
+  // The payer cannot authenticate with the bank here: a card that requires it is refused.
   const asked = { payment_method, error_on_requires_action: true, expand };
   try {
     return outcomeOf(await stripe.paymentIntents.confirm(reference, asked, { idempotencyKey }));
@@ -110,7 +112,7 @@ async function confirm(
     const failure = failureOf(error);
     requireHere(failure, error);
     if (failure.code !== "payment_intent_unexpected_state") return afterFailure(failure);
-    // An earlier attempt whose answer was lost may have succeeded.
+    // An earlier attempt whose response was lost may have succeeded.
     return find(stripe, reference).catch((lost: unknown) => ({ status: "unknown", reason: failureOf(lost).message }));
   }
 }
@@ -125,8 +127,9 @@ async function find(stripe: StripeClient, reference: string): Promise<Outcome> {
 }
 
 /**
- * Under a key of the client's own drawing: an order's number may have meant another order to this account before. An
- * intent that was opened and not written down is never confirmed, so another may be opened instead.
+ * Opens a PaymentIntent. Stripe's client library generates the idempotency key: a key made from the order number could
+ * match another order that this account has seen under that number. An intent that was opened but not recorded is never
+ * confirmed, so another one may be opened instead.
  */
 async function open(stripe: StripeClient, { orderId, amountCents, currency, description }: Purchase): Promise<string> {
   const metadata = { order_id: String(orderId) };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { runCommand } from "../../../test/support/command.ts";
+import { runCommand } from "../../../test/support/servers/command.ts";
 import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import { Refusal } from "../../platform/refusal.ts";
@@ -18,7 +18,7 @@ const rowOf = async (orderId: number) => {
   return row;
 };
 const totalOf = (orderId: number) => open().stripe.paidFor(orderId)[0]?.["amount"] as number;
-/** The bank asks for so much back, or for all, and decides so; the shop has heard of it. */
+/** Opens a dispute over an amount, or the whole payment, closes it as given, and delivers its events. */
 const dispute = async (orderId: number, end?: "won" | "lost", amount?: number): Promise<string> => {
   const { id } = open().stripe.openDispute(open().intentOf(orderId), amount === undefined ? {} : { amount });
   if (end) open().stripe.closeDispute(String(id), end);

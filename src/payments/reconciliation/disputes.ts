@@ -1,6 +1,6 @@
 import { noteOnOrder } from "../../orders/index.ts";
 import { inCurrency } from "../../platform/money.ts";
-import { tellOwner } from "../notify-owner.ts";
+import { notifyOwner } from "../notify-owner.ts";
 import type { ProviderDispute } from "../providers/provider.ts";
 import * as queries from "./reconcile.queries.ts";
 import type { Recording } from "./recording.ts";
@@ -9,16 +9,16 @@ const news = { open: "dispute-opened", won: "dispute-won", lost: "dispute-lost",
 
 type Known = { readonly provider_status: string; readonly amount_cents: number; readonly is_withdrawn: boolean };
 
-/** What a payment's disputes come to, `status` being how the order shows them. */
+/** Sums of a payment's disputes; `status` is the one that the order shows. */
 export type Disputed = {
   readonly status: ProviderDispute["status"] | null;
-  /** Taken from the shop, and not given back. */
+  /** Withdrawn from the shop and not given back. */
   readonly withdrawnCents: number;
-  /** Of that, what stays with the buyer. */
+  /** Part of the withdrawn money that stays with the customer. */
   readonly lostCents: number;
 };
 
-/** Writes down every dispute that the provider has, as it stands now; what is known changes nothing. */
+/** Records the current state of every dispute that the provider lists. A dispute without changes changes nothing. */
 export async function recordDisputes(recording: Recording, found: readonly ProviderDispute[]): Promise<void> {
   if (found.length === 0) return;
   const { tx, key, now } = recording;
@@ -32,7 +32,7 @@ export async function recordDisputes(recording: Recording, found: readonly Provi
   }
 }
 
-/** Sums up the disputes: an open one is shown before one that was lost, and that before the newest of the others. */
+/** Sums up the disputes. The status shown is that of an open dispute, else of a lost one, else of the newest. */
 export async function disputesNow({ tx, key, payment }: Recording): Promise<Disputed> {
   const all = await tx.all(queries.disputesOf(key));
   const withdrawn = all.filter((one) => one.is_withdrawn);
@@ -66,7 +66,7 @@ function tell({ tx, key }: Recording, { status, amountCents, currency, reference
   const kind = news[status];
   if (!kind) return;
   const until = status === "open" && dueAt ? `${reason}; evidence is taken until ${dueAt.toISOString()}` : reason;
-  tx.send(tellOwner({ kind, orderId: key.orderId, amountCents, currency, reference, reason: until }));
+  tx.send(notifyOwner({ kind, orderId: key.orderId, amountCents, currency, reference, reason: until }));
 }
 
 function isKnown(before: Known, dispute: ProviderDispute): boolean {

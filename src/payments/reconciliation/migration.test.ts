@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { migrate, migrationsFolder } from "../../platform/database/migrate.ts";
 
 const database = testDatabase();
 const folders: string[] = [];
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-/** Brings an empty database to this migration; answers how to bring it to a later one. */
+/** Migrates an empty database to this migration. Returns a function that migrates it to a later one. */
 const emptyAt = async (first: number): Promise<(number: number) => Promise<void>> => {
   const { sql, url } = database();
   await sql("drop schema public cascade; create schema public");
@@ -34,7 +34,7 @@ test("a shop whose payments knew one moment of refund keeps what it knew, in row
   const migrateTo = await emptyAt(21);
   const order = `insert into customer_order (customer_id, order_id, status, is_being_refunded, currency, subtotal_cents, shipping_cents,
     tax_cents, total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at, paid_at) values`;
-  // Whom and how the orders were sent to does not matter here.
+  // The orders' customers, shipping rates and taxes do not matter here.
   for (const what of ["customer", "shipping", "tax"])
     await sql(`alter table customer_order drop constraint customer_order_${what}_fkey`);
   for (const [number, status, isBeingRefunded, isUnwanted, isRefunded] of [

@@ -1,6 +1,6 @@
 import { mailNews, noteOnOrder, restock } from "../../orders/index.ts";
 import { inCurrency } from "../../platform/money.ts";
-import { tellOwner } from "../notify-owner.ts";
+import { notifyOwner } from "../notify-owner.ts";
 import { numberRefunds } from "./number-refunds.ts";
 import type { ProviderRefund } from "../providers/provider.ts";
 import * as queries from "./reconcile.queries.ts";
@@ -12,17 +12,17 @@ const openStatuses: readonly queries.Status[] = ["asked", "pending", "requires_a
 
 type Stands = Pick<ProviderRefund, "reference" | "status" | "reason">;
 
-/** What went back long ago is written down when it is found, and no news to anybody. */
+/** Maximum age of a refund found at the provider at which the customer is still mailed about it. */
 const newsDays = 7;
 
-/** Writes down that the provider took nothing on; another refund may be asked for. */
+/** Records that the provider did not accept a refund; another refund may then be requested. */
 export async function recordRefusal(recording: Recording, refund: RefundNow, reason: string): Promise<void> {
   const refused = { from: refund.status, to: "refused", reference: null, reason, settledAt: recording.now } as const;
   await recording.tx.all(queries.changeRefund({ ...recording.key, refund: refund.refund, ...refused }));
   note(recording, refund, { status: "refused", reference: null, reason });
 }
 
-/** Writes down every refund that the provider has: each of its numbers once, whoever asked. */
+/** Records every refund that the provider lists, once per reference, those made at the provider included. */
 export async function recordRefunds(recording: Recording, found: readonly ProviderRefund[]): Promise<void> {
   if (found.length === 0) return;
   await numberRefunds(recording, found);
@@ -40,7 +40,7 @@ export function refundsOf({ tx, key }: Pick<Recording, "tx" | "key">) {
   return tx.all(queries.refundsOf(key));
 }
 
-/** Writes down how a refund of ours stands; what is known changes nothing. */
+/** Records the status of a refund that the shop has on record. An unchanged status changes nothing. */
 export async function recordStanding(recording: Recording, refund: RefundNow, stands: Stands): Promise<void> {
   if (refund.status === stands.status && refund.reference === stands.reference) return;
   const settledAt = isOpen(stands.status) ? null : recording.now;
@@ -50,7 +50,7 @@ export async function recordStanding(recording: Recording, refund: RefundNow, st
   if (refund.status !== stands.status) await follow(recording, refund, stands);
 }
 
-/** A refund that the shop did not ask for: somebody made it at the provider. */
+/** Records a refund that was made at the provider, not by the shop. */
 async function recordElsewhere(recording: Recording, found: ProviderRefund, byWhom: string): Promise<void> {
   const { tx, key, order, payment, now } = recording;
   const { reference, amountCents, status, reason, createdAt } = found;
@@ -64,14 +64,17 @@ async function recordElsewhere(recording: Recording, found: ProviderRefund, byWh
   if (order.status !== "paid" || isVain(status)) return;
   const { orderId } = key;
   const { currency } = payment;
-  tx.send(tellOwner({ kind: "refund-elsewhere", orderId, amountCents, currency, reference, reason }));
+  tx.send(notifyOwner({ kind: "refund-elsewhere", orderId, amountCents, currency, reference, reason }));
 }
 
 function isOpen(status: queries.Status): boolean {
   return openStatuses.includes(status);
 }
 
-/** What follows from how a refund stands now; each of it once, since each is a change of the refund's row. */
+/**
+ * Does what follows from a refund's new status. Each step happens once, because it comes with a change of the refund's
+ * row.
+ */
 async function follow(recording: Recording, refund: RefundNow, stands: Stands, isTold = true): Promise<void> {
   const { tx, key, payment } = recording;
   note(recording, refund, stands);
@@ -83,7 +86,7 @@ async function follow(recording: Recording, refund: RefundNow, stands: Stands, i
   }
   if (isVain(stands.status))
     tx.send(
-      tellOwner({
+      notifyOwner({
         kind: "refund-failed",
         orderId: key.orderId,
         amountCents: refund.amount_cents,
@@ -110,7 +113,10 @@ function words(status: queries.Status, amount: string): string {
   return isVain(status) ? `${amount} did not go back` : `${amount} is on its way back`;
 }
 
-/** Units of a refund that failed after it had succeeded are on the shelf already when it is made again. */
+/**
+ * Returns a refund's units to stock. `due` counts the units of all succeeded refunds with restocking: a refund that
+ * failed after it had succeeded has already returned its units, so its repetition returns none.
+ */
 async function restockLines({ tx, key }: Recording, { refund }: RefundNow): Promise<void> {
   const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
   const dueOf = (lineNumber: number): number =>
@@ -127,7 +133,7 @@ function isNews({ createdAt }: ProviderRefund, now: Date): boolean {
   return now.getTime() - createdAt.getTime() < newsDays * 86_400_000;
 }
 
-/** Has it come to nothing? */
+/** Whether the refund failed or was cancelled. */
 function isVain(status: queries.Status): boolean {
   return status === "failed" || status === "canceled";
 }

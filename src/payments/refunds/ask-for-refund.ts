@@ -5,12 +5,12 @@ import { beginRecording } from "../reconciliation/reconcile.ts";
 import * as queries from "../reconciliation/reconcile.queries.ts";
 import { recordRefusal, recordStanding, refundsOf, type RefundNow } from "../reconciliation/refunds.ts";
 import { recordTotals } from "../reconciliation/totals.ts";
-import { tellOwner } from "../notify-owner.ts";
+import { notifyOwner } from "../notify-owner.ts";
 import type { OrderKey } from "../payments.queries.ts";
 import type { SettlingDependencies } from "../settlement.ts";
 import { notRefundable, type Quote } from "./quote.ts";
 
-/** What came of asking. */
+/** Result of a request for a refund. */
 export type Asked = {
   readonly status: queries.Status;
   readonly reference: string | null;
@@ -18,8 +18,9 @@ export type Asked = {
 };
 
 /**
- * Writes a refund down before the provider is asked: of money that is left, while no other is asked for. The order must
- * be locked; one that was not sent is held while all of its money is asked back.
+ * Records a refund before the provider is asked. Throws COM_02 when less money is left, or another refund has no
+ * response yet. The caller has locked the order. While all of its money is requested back, an order that is not sent
+ * yet cannot be sent.
  */
 export async function beginRefund(
   tx: Writer,
@@ -42,8 +43,8 @@ export async function beginRefund(
 }
 
 /**
- * Asks the provider for a refund that is written down, and writes down what it says. Asked twice, the provider gives
- * once. `isWatched`: somebody waits for the answer, and need not be told otherwise.
+ * Asks the provider for a recorded refund and records the response. The provider refunds once, however often it is
+ * asked. `isWatched`: the caller waits for the response, so the shop's owner is not mailed about a refusal.
  */
 export async function askForRefund(
   dependencies: SettlingDependencies,
@@ -57,7 +58,7 @@ export async function askForRefund(
   return dependencies.db.transaction(async (tx) => {
     const recording = await beginRecording(tx, key, new Date());
     const now = (await refundsOf(recording)).find((one) => one.refund === refund.refund);
-    // Whoever asked how it stands has heard of it since, and knows no less.
+    // A concurrent reconciliation has recorded the refund's status meanwhile, which is no older.
     if (now?.status !== "asked")
       return { status: now?.status ?? "refused", reference: now?.reference ?? null, reason: null };
     if (answer.status === "made") await recordStanding(recording, now, answer.refund);
@@ -65,14 +66,14 @@ export async function askForRefund(
       await recordRefusal(recording, now, answer.reason);
       const { amount_cents: amountCents } = now;
       const about = { orderId: key.orderId, amountCents, currency: recording.payment.currency, reference };
-      if (!isWatched) tx.send(tellOwner({ kind: "refund-refused", ...about, reason: answer.reason }));
+      if (!isWatched) tx.send(notifyOwner({ kind: "refund-refused", ...about, reason: answer.reason }));
     }
     await recordTotals(recording);
     return answer.status === "made" ? answer.refund : { status: "refused", reference: null, reason: answer.reason };
   });
 }
 
-/** Money may be on its way. */
+/** Refusal when the provider does not respond: the money may be on its way. */
 function unanswered(cause: unknown) {
   return Object.assign(
     refusal("COM_50", "order_id", {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { placedOrder } from "../../../test/support/buyers.ts";
-import { runCommandWith } from "../../../test/support/command.ts";
+import { placedOrder } from "../../../test/support/clients/buyers.ts";
+import { runCommandWith } from "../../../test/support/servers/command.ts";
 import { paidOrdersIn } from "../../../test/support/stripe/paid-orders.ts";
 import { stripeShop } from "../../../test/support/stripe/shop.ts";
 import { Refusal } from "../../platform/refusal.ts";

@@ -6,20 +6,20 @@ import { connectionTo } from "./connection.ts";
 import type { Copy } from "./statement.ts";
 import { TransactionClient, transactionOn, type Writer } from "./transaction.ts";
 
-/** A transaction that may last, and takes rows in bulk. */
+/** A transaction that may take hours and can load rows with `COPY`. */
 export type BulkWriter = Writer & {
-  /** Answers how many rows went in; violated constraints are thrown as the database words them. */
+  /** Returns the number of rows copied. Throws the database's own error when a constraint is violated. */
   copy<Row extends object>(into: Copy<Row>, rows: Iterable<Row>): Promise<number>;
   /**
-   * Takes away the tables' foreign keys and the indexes that no constraint needs; answers how to make them again, checked.
-   * Until the transaction ends nobody else reads these tables.
+   * Drops the tables' foreign keys and the indexes that no constraint needs. Returns a function that recreates them,
+   * with the foreign keys checked. Locks the tables: other transactions cannot read them until this one ends.
    */
   withoutIndexes(tables: readonly string[]): Promise<() => Promise<void>>;
 };
 
-/** Characters that go out at once: a write for each row would cost more than the row. */
+/** Characters per write to the connection: one write per row would cost more than the row. */
 const chunkLength = 65_536;
-/** Foreign keys are checked at the end of a copy, and until then remembered row by row: the database's memory is bounded too. */
+/** Rows per `COPY`: the database remembers each until it checks foreign keys at the end, so this limits its memory. */
 const rowsOfOneCopy = 250_000;
 
 const signs: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -27,7 +27,7 @@ const needsSign = /[\\\n\r\t]/;
 
 type Part = { readonly drop: string; readonly make: string };
 
-/** Foreign keys, and the indexes that no constraint needs: what can be made afterwards, as the database itself words it. */
+/** Selects statements that drop and recreate foreign keys, and the indexes that no constraint needs. */
 const partsOf = `
   select drop, make from (
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
@@ -39,12 +39,12 @@ const partsOf = `
       and not exists (select from pg_constraint where conindid = indexrelid and conrelid = indrelid)) as part
   order by make collate "C"`;
 
-/** The driver's type leaves out the socket below it. */
+/** A client with its socket, which the driver's type omits. */
 type Wired = TransactionClient & { readonly connection: { readonly stream: { destroy(): void } } };
 
 const hour = 3_600_000;
 
-/** Everything was done, to see what becomes of it, and is undone. */
+/** Thrown to roll back a rehearsal once its work has run; carries the result of the work. */
 class Rehearsed<Result> extends Error {
   readonly result: Result;
 
@@ -56,17 +56,17 @@ class Rehearsed<Result> extends Error {
 
 export type Bulk = {
   readonly url: string;
-  /** When it is given off, the connection is cut, and nothing has happened. */
+  /** When it aborts, the connection is closed and the transaction is rolled back. */
   readonly cancel?: AbortSignal;
-  /** Everything is done, and then undone. */
+  /** Run the work, then roll it back. */
   readonly isRehearsal?: boolean;
 };
 
 /**
- * Runs `work` in one transaction on a connection of its own, for a command that moves a whole shop: a statement may take
- * an hour, and so may the work between two of them. Once, whatever comes.
+ * Runs `work` in one transaction on a separate connection, for commands that load a whole shop. A statement may take an
+ * hour, and so may the work between two statements. Never runs the work again after a failure.
  */
-export function inBulk<Result>(
+export function bulkLoad<Result>(
   { url, cancel, isRehearsal = false }: Bulk,
   work: (tx: BulkWriter) => Promise<Result>,
 ): Promise<Result> {
@@ -78,7 +78,7 @@ export function inBulk<Result>(
     const ended = await transactionOn(client, async (tx) => {
       const result = await work({ ...tx, ...bulk });
       if (isRehearsal) throw new Rehearsed(result);
-      // Cut off from here on, nobody could tell whether it had happened.
+      // If the connection were closed during the commit, it would be unknown whether the transaction had committed.
       cancel?.removeEventListener("abort", cut);
       return result;
     });
@@ -88,7 +88,7 @@ export function inBulk<Result>(
   });
 }
 
-/** After many rows came: what PostgreSQL does by itself later, so that reads are from the first as quick as they will be. */
+/** Vacuums and analyzes after a bulk load, so that the first reads are fast; PostgreSQL itself does so only later. */
 export function tidyTables(url: string): Promise<void> {
   return connected(url, async (client) => void (await client.query("vacuum (analyze)")));
 }
@@ -134,7 +134,7 @@ function signed(text: string): string {
 function withoutIndexesOver(client: pg.Client): BulkWriter["withoutIndexes"] {
   return async (tables) => {
     const { rows: parts } = await client.query<Part>(partsOf, [tables]);
-    // A foreign key may rest upon an index.
+    // Foreign keys are dropped first, because one may depend on an index.
     for (const { drop } of parts.toReversed()) await client.query(drop);
     return async () => {
       await client.query("set local maintenance_work_mem = '256MB'");
@@ -151,7 +151,7 @@ async function connected<Result>(url: string, work: (client: Wired) => Promise<R
   try {
     return await work(client);
   } finally {
-    // A transaction that was not committed ends with its connection.
+    // Closing the connection rolls back a transaction that was not committed.
     await client.end();
   }
 }

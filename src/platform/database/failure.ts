@@ -1,15 +1,15 @@
 import pg from "pg";
 import { Refusal, unavailable } from "../refusal.ts";
 
-/** What a violated constraint means, by the constraint's name; a function is given the detail that the database tells. */
+/** Errors for violated constraints, by constraint name; a function receives the detail of the database's error. */
 export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => Error)>>;
 
 /**
- * Connection lost or refused, server starting or stopping, no slot, disk full, a time limit, a standby; no way in any more,
- * as while a database is moved or its password is changed.
+ * SQLSTATEs of temporary failures: connection lost or refused, server starting or stopping, no connection slot, disk
+ * full, timeout, standby; login no longer possible, as while a database is moved or its password is changed.
  */
 const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
-/** PostgreSQL ends the connection with the error; or does not have what was prepared on it, and no one knows what else. */
+/** SQLSTATEs that end the connection, or show that it lacks a prepared statement and possibly more. */
 const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
 const passingErrors = new Set([
   "ECONNREFUSED",
@@ -30,12 +30,12 @@ const passingWords =
 
 const deniedState = "42501";
 
-/** A table, column, function or schema that a replica does not have yet, or has not any more. */
+/** SQLSTATEs for a table, column, function or schema that a replica does not have yet, or no longer has. */
 const behindStates = /^(42P01|42703|42883|3F000)$/;
 
-/** A row, or something that a lock is taken on, is held by somebody else; who cannot wait is told to come again. */
+/** Refusal when another transaction holds a row or another lock, and this one cannot wait: clients must retry. */
 export class RowHeld extends Refusal {
-  /** The row that the statement wants, where it has a name. */
+  /** Name of the row that the statement wants, if it has one. */
   readonly row: string | undefined;
 
   constructor(row: string | undefined, cause?: unknown) {
@@ -45,38 +45,41 @@ export class RowHeld extends Refusal {
   }
 }
 
-/** What a database says that its owner alone can mend, a right that is missing or its state, also of a failure that was translated; undefined for any other. */
-export function saidToOwner(error: unknown): string | undefined {
+/**
+ * Returns the database's message for a failure that only its owner can fix: a missing privilege or the database's
+ * state. Accepts a translated failure too. Returns undefined for any other.
+ */
+export function ownerMessage(error: unknown): string | undefined {
   const cause = error instanceof Refusal ? error.cause : error;
   const isOwners = cause instanceof pg.DatabaseError && (cause.code === deniedState || isPassing(cause));
   return isOwners ? cause.message : undefined;
 }
 
-/** Is it the replica's state that failed a read, so that the primary can answer it? A read that takes too long would do so there too. */
+/** Returns whether only the replica's state failed a read, so that the primary can answer it; a timeout would recur. */
 export function isOfReplica(error: unknown): boolean {
   return codeOf(error) !== "57014" && (isPassing(error) || behindStates.test(codeOf(error)));
 }
 
-/** Has a failure, as it was translated, ended the connection or left nobody knows what on its way? */
+/** Returns whether a translated failure ended the connection or left unknown replies under way on it. */
 export function hasLostConnection(failure: unknown): boolean {
   return failure instanceof Refusal && failure.cause instanceof Error && endsConnection(failure.cause);
 }
 
-/** Is the connection gone with this failure? */
+/** Returns whether this failure makes the connection unusable. */
 export function endsConnection(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || isFatal(error) || endingStates.test(codeOf(error));
 }
 
-/** Did a statement fail only because one before it in the transaction did? */
+/** Returns whether a statement failed only because an earlier one in the transaction did. */
 export function isAborted(error: unknown): boolean {
   return codeOf(error) === "25P02";
 }
 
-/** What a caller gets for a failed statement: a refusal it asked for, "unavailable", or the error itself. */
+/** Returns a caller's error: the refusal for the constraint, `RowHeld`, "unavailable", or the error itself. */
 export function translate(error: unknown, refusals?: ByConstraint, wants?: string): unknown {
   if (error instanceof Refusal) return error;
   if (refusals && error instanceof pg.DatabaseError && error.constraint) {
-    // A sharded table's constraints carry the shard's number at their end.
+    // The names of a sharded table's constraints end with the shard's number.
     const refused = refusals[error.constraint] ?? refusals[error.constraint.replace(/_\d+$/, "")];
     if (refused) return typeof refused === "function" ? refused(error.detail ?? "") : refused;
   }
@@ -84,26 +87,26 @@ export function translate(error: unknown, refusals?: ByConstraint, wants?: strin
   return isPassing(error) ? Object.assign(unavailable(), { cause: error }) : error;
 }
 
-/** Serialization failure or deadlock: the same transaction may succeed when run again. */
+/** Returns whether this is a serialization failure or deadlock: the same transaction may succeed when run again. */
 export function isRetryable(error: unknown): boolean {
   return ["40001", "40P01"].includes(codeOf(error));
 }
 
-/** Is it the database's state, and not the statement, that failed? */
+/** Returns whether the database's state, not the statement, caused a failure. */
 function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if (passingStates.test(code) || passingErrors.has(code) || isRetryable(error) || isFatal(error)) return true;
   return error instanceof Error && passingWords.test(error.message);
 }
 
-/** The database's code of a failure, also of one that was translated already. */
+/** Returns the SQLSTATE or system error code of a failure, also of a translated one; empty when it has none. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   if (error instanceof Refusal) return codeOf(error.cause);
   return "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
-/** The word is in the server's language, so it is only one sign of several. */
+/** One sign of several for a fatal error, because the word is in the server's language. */
 function isFatal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(FATAL|PANIC)$/.test(error.severity ?? "");
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 import pg from "pg";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { DatabaseUnfit } from "./fitness.ts";
 import { migrate } from "./migrate.ts";
 
 const ends: string[] = [];
-// Before the hook that closes the database.
+// Registered before the hook that closes the database.
 after(async () => {
   for (const statement of ends.toReversed()) await database().sql(statement);
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 import { Refusal } from "../refusal.ts";
 import { row, text, integer } from "./columns.ts";
 import type { Database } from "./database.ts";
@@ -15,7 +15,7 @@ const shop = testShop();
 const One = row({ number: integer });
 const one = () => reads(One)`select 1::bigint as number`;
 const oneWritten = () => writes(One)`select 1::bigint as number`;
-/** The connection that runs it is ended by its server. */
+/** Ends the connection that it runs on. */
 const endMyself = () => writes(row({}))`select from (select pg_terminate_backend(pg_backend_pid())) as ending`;
 
 const isUnavailable = (error: unknown): boolean =>
@@ -27,7 +27,7 @@ const ending = `
     .then(() => client.query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'selvedge' and datname = current_database()"))
     .then(({ rowCount }) => (console.log(rowCount), client.end()));`;
 
-/** Ends every connection of the shop while this process stands still: it hears of that only after what it asks next. */
+/** Ends every connection of the shop while this process is blocked: it learns of that only after its next statement. */
 const endConnections = (url: string): void => {
   const { stdout, stderr } = spawnSync(process.execPath, ["-e", ending, url], { encoding: "utf8" });
   assert.ok(Number(stdout) > 0, `no connection was ended: ${stderr}`);
@@ -76,7 +76,7 @@ const phases: Readonly<Record<string, (db: Database, end: () => void) => Promise
 for (const [phase, run] of Object.entries(phases))
   test(`a connection that its server ends ${phase} is told as 503, and the next one is well`, async () => {
     const { db, url } = database();
-    // So that a connection rests in the pool.
+    // Leaves an idle connection in the pool.
     await db.transaction((tx) => tx.first(one()));
     await assert.rejects(
       run(db, () => endConnections(url)),
@@ -86,7 +86,7 @@ for (const [phase, run] of Object.entries(phases))
       },
     );
     await assert.doesNotReject(async () => {
-      // What else rested in the pool may be gone too, and is not known yet to be.
+      // Other idle connections in the pool may be gone too, unnoticed as yet.
       for (let tries = 0; tries < 5; tries += 1) await db.transaction((tx) => tx.first(one())).catch(() => undefined);
       assert.deepEqual(await db.transaction((tx) => tx.first(one())), { number: 1 });
     });
@@ -120,7 +120,7 @@ test("buyers whose connections are cut again and again get 200, or 503 with Retr
     [],
   );
   const [kept] = await sql("select sum(quantity)::int as units from cart_item where cart_id like 'ended%'");
-  // One that was told to come again may have been done; one that was told 200 was.
+  // A request that got 503 may have succeeded; one that got 200 did.
   assert.ok(Number(kept?.["units"]) >= (told.get("200 undefined") ?? 0));
 });
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, test, type TestContext } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { DatabaseClosed, migrate, requireMigrated, SchemaMismatch } from "./migrate.ts";
 
 const database = testDatabase();
@@ -171,7 +171,7 @@ test("what must be of this version's schema is refused unless it is, and is left
   await refusedWith(/^The database has migration 0002_second\.sql, which this version of Selvedge does not know/);
 });
 
-/** What PostgreSQL says to a stranger: a number for the step of the way, and what belongs to it. */
+/** An authentication message of PostgreSQL: the number of the step, and the step's data. */
 const step = (number: number, said: string): Buffer => {
   const message = Buffer.from(`R\0\0\0\0\0\0\0\0${said}`);
   message.writeInt32BE(message.length - 1, 1);
@@ -179,7 +179,7 @@ const step = (number: number, said: string): Buffer => {
   return message;
 };
 
-/** A server that asks whoever comes for a password, in the two steps of SCRAM-SHA-256 that come before one is told. */
+/** A server that asks every client for a password, in the two steps of SCRAM-SHA-256 before the client sends one. */
 const askingForPassword = async (context: TestContext): Promise<number> => {
   const steps = [step(10, "SCRAM-SHA-256\0\0"), step(11, "r=nonce,s=c2FsdA==,i=4096")];
   const server = createServer((socket) => {

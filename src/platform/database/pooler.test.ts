@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test, type TestContext } from "node:test";
 import pg from "pg";
-import { freePort } from "../../../test/support/free-port.ts";
-import { cloneDatabase, openShopOn } from "../../../test/support/shop.ts";
+import { freePort } from "../../../test/support/servers/free-port.ts";
+import { cloneDatabase, openShopOn } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { row, text } from "./columns.ts";
 import { migrate } from "./migrate.ts";
@@ -31,7 +31,7 @@ const answers = async (url: string): Promise<boolean> => {
   return isUp;
 };
 
-/** PgBouncer as Debian has it, before a database; skips, and fails in CI, where it is not installed. */
+/** Starts Debian's PgBouncer in front of a database. Skips the test, or fails in CI, where it is not installed. */
 const pooled = async (context: TestContext, address: string, mode: string): Promise<string | undefined> => {
   if (spawnSync("pgbouncer", ["--version"]).status !== 0) {
     if (process.env["CI"] === "true") throw new Error("PgBouncer is not installed.");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { row, integer } from "./columns.ts";
 import { mostPrepared } from "./connection.ts";
 import { joined, reads, sql, writes } from "./statement.ts";
 
 const database = testDatabase({ sharedConnections: 2, transactionConnections: 1 });
 
-/** Another text for each number: its bits are asked one by one. */
+/** A statement whose text differs for each number: it sums the number's bits. */
 const sumOf = (number: number) => reads(row({ sum: integer }))`
   select ${joined(
     [...number.toString(2)].toReversed().map((bit, place) => (bit === "1" ? sql`${2 ** place}::bigint` : sql`0`)),

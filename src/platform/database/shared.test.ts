@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { Refusal } from "../refusal.ts";
 import { row, text, integer } from "./columns.ts";
 import { reads } from "./statement.ts";
@@ -17,7 +17,7 @@ const sleep = (seconds: number) => reads(row({ slept: text }))`select pg_sleep($
 const isUnavailable = (error: unknown): boolean =>
   error instanceof Refusal && error.code === "COM_50" && error.status === 503 && error.retryAfterSeconds === 1;
 
-/** Until each connection has heard of its own end: news of it comes when it comes. */
+/** Waits until each connection has received the notice of its end, which arrives asynchronously. */
 const heard = () => delay(30);
 
 /** Passes when the work ends within the limit. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { listen, type Signals } from "./signals.ts";
 
 const database = testDatabase();
 
-/** Writes down what a listener is told. */
+/** Records the calls that a listener receives. */
 const diary = () => {
   const told: string[] = [];
   const listener = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { Refusal, refusal } from "../refusal.ts";
 import { row, text, integer } from "./columns.ts";
 import { plannedAnew, reads, writes } from "./statement.ts";

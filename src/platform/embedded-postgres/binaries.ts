@@ -14,7 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Account, isRoot, runningAs } from "./system-user.ts";
-import { prepareFolder, shelter } from "./data-folder.ts";
+import { prepareFolder, fallbackFolder } from "./data-folder.ts";
 import { EmbeddedRefusal, refusing } from "./start-refusal.ts";
 
 /** The programs of PostgreSQL that the embedded database needs. */
@@ -22,21 +22,21 @@ export type Binaries = { initdb: string; postgres: string };
 
 const ownServer = "Or set DATABASE_URL to a PostgreSQL server of your own.";
 
-/** The programs where PostgreSQL's user can run them: in the package, or a copy when that is closed to others. */
+/** Returns the programs where PostgreSQL's user can run them: in the npm package, or in a copy if it cannot. */
 export function findBinaries(account: Account, progress: (text: string) => void): Binaries {
   const { folder, version } = platformPackage();
   try {
     layMissingLinks(folder);
   } catch {
-    // A read-only checkout: whether the programs run all the same is tried below.
+    // The checkout may be read-only; whether the programs run all the same is tried below.
   }
   const own = within(join(folder, "native"));
   if (hindrance(own, runningAs(account)) === undefined) return own;
-  const target = join(shelter, `postgresql-${version}`);
+  const target = join(fallbackFolder, `postgresql-${version}`);
   const copy = within(join(target, "native"));
   if (isRoot()) {
     if (existsSync(target) && hindrance(copy, runningAs(account)) === undefined) return copy;
-    refusing(shelter, () => copyForOthers(folder, target));
+    refusing(fallbackFolder, () => copyForOthers(folder, target));
     progress(
       `PostgreSQL's programs were copied to ${target}, since the user ${account.name} cannot run them in ${folder}.`,
     );
@@ -70,7 +70,7 @@ function within(native: string): Binaries {
   return { initdb: join(native, "bin", `initdb${suffix}`), postgres: join(native, "bin", `postgres${suffix}`) };
 }
 
-/** Starts each program for its version: undefined when all is well, else what the system said. */
+/** Runs each program with `--version`. Returns undefined when all run, else the system's error message. */
 function hindrance(binaries: Binaries, as: { uid?: number; gid?: number }): string | undefined {
   for (const program of Object.values(binaries)) {
     const { status, error, stderr } = spawnSync(program, ["--version"], { ...as, cwd: "/", env: {}, encoding: "utf8" });
@@ -99,12 +99,12 @@ function copyForOthers(packageFolder: string, target: string): void {
     renameSync(fresh, target);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    // Another start of the same moment may have laid the same copy there.
+    // A concurrent start may have created the same copy.
     if (!existsSync(target)) throw error;
   }
 }
 
-/** npm packages hold no symbolic links: the libraries' short names are laid by an install script, which npm may not have run. */
+/** Creates the libraries' symbolic links. npm packages contain none, and npm may not have run the script for them. */
 function layMissingLinks(packageFolder: string, inFolder = packageFolder): void {
   const list = join(packageFolder, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;

@@ -8,25 +8,25 @@ import type { Binaries } from "./binaries.ts";
 import { keep } from "./atomic-file.ts";
 import { clusterName, killAll } from "./orphaned-processes.ts";
 import { tieToProgram } from "./exit-hooks.ts";
-import { gravest, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
+import { worstErrors, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
 import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import type { Place } from "./data-folder.ts";
 import { databaseName, passwordChange } from "./cluster.queries.ts";
 import { EmbeddedRefusal, explained } from "./start-refusal.ts";
 
-/** A place with the programs to run there. */
+/** The location of a cluster, with the programs to run there. */
 export type Installation = { binaries: Binaries; place: Place };
 
 /** The one user of the embedded database. */
 export const databaseUser = databaseName;
 
-// Nothing of the user's environment: PG* variables and library paths would change what PostgreSQL does.
+// The user's environment is left out: PG* variables and library paths would change what PostgreSQL does.
 const environment = {
   PATH: "/usr/bin:/bin",
   TZ: "UTC",
   LC_ALL: "C",
-  // glibc keeps up to 16 MB that a statement has used for the next one: fetched from the kernel anew, page by page, it costs
-  // a search in ten thousand products a seventh of its time (docs/performance.md).
+  // glibc keeps up to 16 MB that a statement has freed for the next one: getting it from the kernel again, page by
+  // page, costs a search in ten thousand products a seventh of its time (docs/performance.md).
   MALLOC_MMAP_THRESHOLD_: "8388608",
   MALLOC_TRIM_THRESHOLD_: "16777216",
 };
@@ -36,17 +36,17 @@ const environment = {
 const orderlyMilliseconds = 2_000;
 const immediateMilliseconds = 500;
 
-/** Why PostgreSQL ended it says within this before its end, if at all. */
+/** If PostgreSQL logs why it ends, it does so within this time before its end. */
 const lastWordsMilliseconds = 5_000;
 
-/** A PostgreSQL that is ready, or why it ended before. */
+/** A PostgreSQL that is ready, or the reason why it ended before. */
 export type Launched =
   | { isReady: true; stop: () => Promise<void>; wasStopped: () => boolean; ended: Promise<string> }
   | { isReady: false; lines: string[]; refusal: EmbeddedRefusal };
 
 /**
- * Makes a new cluster beside its name first, so that one half made by an interrupted start is never taken for whole.
- * Each try has a name of its own: the initdb of a killed start may still be writing.
+ * Creates a new cluster under a temporary name and renames it, so that one left incomplete by an interrupted start is
+ * never taken for complete. Each attempt has its own name: the initdb of a killed start may still be writing.
  */
 export async function createCluster(installation: Installation, password: string, isDurable: boolean): Promise<void> {
   const { binaries, place } = installation;
@@ -68,7 +68,7 @@ export async function createCluster(installation: Installation, password: string
       ...["max_connections=100", "synchronous_commit=on"].map((setting) => `--set=${setting}`),
       ...(isDurable ? [] : ["--no-sync"]),
     ]);
-    if (!succeeded) throw failure(place, "made", gravest(said.split("\n")));
+    if (!succeeded) throw failure(place, "made", worstErrors(said.split("\n")));
     renameSync(fresh, place.cluster);
     if (isDurable) sync(place.folder);
   } catch (error) {
@@ -79,7 +79,7 @@ export async function createCluster(installation: Installation, password: string
   }
 }
 
-/** Gives the database's user a new password while no server runs, for when the kept one is lost. */
+/** Sets a new password for the database's user while no server runs, for when the stored one is lost. */
 export async function changePassword(installation: Installation, password: string): Promise<void> {
   const { binaries, place } = installation;
   const statement = passwordChange(databaseUser, password);
@@ -89,12 +89,12 @@ export async function changePassword(installation: Installation, password: strin
     ["--single", "-D", place.cluster, "postgres"],
     statement,
   );
-  if (!succeeded) throw failure(place, "given a new password", gravest(said.split("\n")));
+  if (!succeeded) throw failure(place, "given a new password", worstErrors(said.split("\n")));
 }
 
 /**
- * Starts PostgreSQL in a session of its own, so that Ctrl-C at the terminal reaches the program alone,
- * and waits until it serves or ends. Recovery after a crash may take long and is never cut short.
+ * Starts PostgreSQL in its own session, so that Ctrl-C in the terminal reaches this program alone, and waits until it
+ * is ready or has ended. Recovery after a crash may take long and is never interrupted.
  */
 export async function launch(
   { binaries, place }: Installation,
@@ -112,7 +112,7 @@ export async function launch(
     ...runningAs(place.account),
   });
   closeSync(output);
-  const lastWords = (moment: Date) => gravest(withoutErrors(linesSince(place.logs, moment)));
+  const lastWords = (moment: Date) => worstErrors(withoutErrors(linesSince(place.logs, moment)));
   const ended = endOf(child).then((end) => {
     const justNow = new Date(Math.max(began.getTime(), Date.now() - lastWordsMilliseconds));
     return [...lastWords(justNow).slice(-2), end].join("; ");
@@ -144,7 +144,7 @@ export async function launch(
   return { isReady: false, lines, refusal: failure(place, "started", lines.length > 0 ? lines : [await ended]) };
 }
 
-/** Runs one of PostgreSQL's programs to its end, answering how it ended and what it said. */
+/** Runs one of PostgreSQL's programs to its end. Returns whether it succeeded, and its output. */
 async function run({ place }: Installation, program: string, parameters: string[], input = "") {
   const child = spawn(program, parameters, {
     cwd: place.folder,
@@ -183,7 +183,7 @@ function failure({ folder }: Place, doing: string, lines: string[]): EmbeddedRef
   );
 }
 
-// A new name is on the disk for certain only once its folder is; Windows has no such call.
+// A new file name is durable only once its folder is synced; Windows has no such call.
 function sync(folder: string) {
   if (process.platform === "win32") return;
   const opened = openSync(folder, "r");
@@ -222,7 +222,7 @@ function stopping({ cluster }: Place, child: ChildProcess, ended: Promise<string
 
 function sendTo(child: ChildProcess, signal: NodeJS.Signals, { alsoItsChildren } = { alsoItsChildren: false }) {
   if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
-  // A detached child leads a process group of its own number; Windows has no groups.
+  // A detached child leads a process group whose id is its own pid; Windows has no process groups.
   if (alsoItsChildren && process.platform !== "win32") process.kill(-child.pid, signal);
   else child.kill(signal);
 }

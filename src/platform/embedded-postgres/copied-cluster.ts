@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { handTo } from "./system-user.ts";
 import type { Place } from "./data-folder.ts";
 
-/** Folders of PostgreSQL 18 that may be empty after an orderly end, and without which it does not start. */
+/** Folders of PostgreSQL 18 that may be empty after a clean shutdown, and without which it does not start. */
 const mayBeEmpty = [
   "pg_commit_ts",
   "pg_dynshmem",
@@ -22,11 +22,11 @@ const mayBeEmpty = [
 ];
 
 /**
- * Gives a copied cluster what copying took from it, while no server runs. Version control, archives and object stores keep
- * no empty folders, and many copies open the cluster to others, whom PostgreSQL does not suffer. Nothing stored is touched; a folder that
- * holds data and is gone is not made.
+ * Repairs a copied cluster while no server runs. Version control, archives and object stores drop empty folders, and
+ * many copies open the cluster to other users, which PostgreSQL rejects. Changes no stored data, and does not recreate
+ * a missing folder that would hold data.
  */
-export function mendCopy({ cluster, account }: Place, progress: (text: string) => void): void {
+export function repairCopy({ cluster, account }: Place, progress: (text: string) => void): void {
   if (process.platform !== "win32" && (statSync(cluster).mode & 0o027) !== 0) chmodSync(cluster, 0o700);
   const missing = mayBeEmpty.map((name) => join(cluster, name)).filter((path) => !existsSync(path));
   const made = missing.filter((path) => existsSync(dirname(path)));

@@ -20,7 +20,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
-import { shelter } from "./data-folder.ts";
+import { fallbackFolder } from "./data-folder.ts";
 import { layCheckout, makeCheckoutMold } from "../../../test/support/embedded-postgres/checkout.ts";
 import { ask, type Trial, trialShop } from "../../../test/support/embedded-postgres/trial.ts";
 
@@ -33,7 +33,7 @@ const nobody = (() => {
     : { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
 })();
 
-const shelteredNames = () => (existsSync(shelter) ? readdirSync(shelter) : []);
+const shelteredNames = () => (existsSync(fallbackFolder) ? readdirSync(fallbackFolder) : []);
 
 const mold = mkdtempSync(join(tmpdir(), "selvedge-mold-"));
 const shelteredBefore = shelteredNames();
@@ -47,7 +47,7 @@ after(() => {
   for (const folder of laid) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A shop in a home that only its owner can enter; what its starts lay into the shelter is removed at the end. */
+/** A shop in a home closed to others; what its starts create in the shelter is removed at the end. */
 const closedShop = (context: TestContext) => {
   const shop = trialShop(context);
   const home = join(shop.folder, "closed home");
@@ -55,7 +55,7 @@ const closedShop = (context: TestContext) => {
   const run: typeof shop.run = async (...start) => {
     const trial = await shop.run(...start);
     const [, copied] = /were copied to ([^,]+),/.exec(trial.notes?.join("\n") ?? "") ?? [];
-    for (const folder of [trial.dataFolder, copied]) if (folder?.startsWith(`${shelter}/`)) laid.add(folder);
+    for (const folder of [trial.dataFolder, copied]) if (folder?.startsWith(`${fallbackFolder}/`)) laid.add(folder);
     return trial;
   };
   return { ...shop, run, home, dataDir: join(home, "my shop", ".selvedge") };

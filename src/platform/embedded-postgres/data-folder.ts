@@ -27,20 +27,23 @@ import {
 import { keep, kept } from "./atomic-file.ts";
 import { DatabaseGone, EmbeddedRefusal, refusing } from "./start-refusal.ts";
 
-/** Where one database lives, and as whom it runs. */
+/** Folders of one database, and the account that it runs as. */
 export type Place = { folder: string; cluster: string; logs: string; account: Account };
 
-/** Where root keeps what an unprivileged user must reach when the checkout itself is closed to others. */
-export const shelter = "/var/lib/selvedge";
+/** Fallback folder, where root stores what an unprivileged user must reach when it cannot enter the checkout. */
+export const fallbackFolder = "/var/lib/selvedge";
 
-/** Whether a data folder holds a database, or the link to one that is gone; nothing is made. */
+/** Returns whether a data folder holds a database, or the link to one that is gone. Creates nothing. */
 export function holdsDatabase(dataDir: string): boolean {
   const door = doorOf(dataDir);
   const isThere = (path: string) => statSync(path, { throwIfNoEntry: false }) !== undefined;
   return (isLink(door) && !isThere(door)) || isThere(join(door, "cluster"));
 }
 
-/** Finds the database's folder behind DATA_DIR/database, or makes it: there if PostgreSQL's user can enter, else in the shelter. */
+/**
+ * Returns the database's folder behind DATA_DIR/database. Creates it if missing: there if PostgreSQL's user can enter
+ * DATA_DIR, else in `fallbackFolder`.
+ */
 export function findPlace(dataDir: string, progress: (text: string) => void): Place {
   const door = doorOf(dataDir);
   if (existsSync(door) || isLink(door)) return settled(door, progress);
@@ -52,8 +55,9 @@ export function findPlace(dataDir: string, progress: (text: string) => void): Pl
 }
 
 /**
- * Makes a folder, and those above it, unless it exists; answers its owner. One made by root in another user's
- * folder is that user's. Root's are open to all for its unprivileged account: what is private inside has its own mode.
+ * Creates a folder and its parents unless it exists. Returns its owner. One that root creates in another user's folder
+ * belongs to that user. Root's own are open to all, for its unprivileged account: private files inside have their own
+ * mode.
  */
 export function prepareFolder(folder: string): Owner {
   if (!existsSync(folder)) {
@@ -69,7 +73,7 @@ export function prepareFolder(folder: string): Owner {
 }
 
 function sheltered(dataDir: string, door: string, account: Account, progress: (text: string) => void): Place {
-  const folder = refusing(shelter, () => shelteredFolder(dataDir, account, progress));
+  const folder = refusing(fallbackFolder, () => shelteredFolder(dataDir, account, progress));
   if (!canEnter(account, folder))
     throw new EmbeddedRefusal(
       `PostgreSQL does not run as root, and the user ${account.name} can enter neither ${dataDir} nor ${folder}. ` +
@@ -79,7 +83,7 @@ function sheltered(dataDir: string, door: string, account: Account, progress: (t
     symlinkSync(folder, door);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // Another start of the same moment was first: its database is the one.
+    // A concurrent start was first; use its database.
     if (realpathSync(door) !== folder) rmdirSync(folder);
     return settled(door, progress);
   }
@@ -90,13 +94,13 @@ function sheltered(dataDir: string, door: string, account: Account, progress: (t
   return at(folder, account);
 }
 
-/** The first unused of name, name-2, name-3, …: what an earlier shop left behind is never touched. */
+/** Creates the first unused folder of name, name-2, name-3, …: an earlier shop's data is never touched. */
 function shelteredFolder(dataDir: string, account: Account, progress: (text: string) => void): string {
   const label = basename(dirname(dataDir)).replace(/[^A-Za-z0-9._-]+/g, "-") || "shop";
   const name = `${label}-${createHash("sha256").update(dataDir).digest("hex").slice(0, 8)}`;
-  prepareFolder(shelter);
+  prepareFolder(fallbackFolder);
   for (let count = 1; ; count++) {
-    const folder = join(shelter, count === 1 ? name : `${name}-${count}`);
+    const folder = join(fallbackFolder, count === 1 ? name : `${name}-${count}`);
     if (madeOrEmpty(folder)) {
       handTo(folder, account);
       return folder;
@@ -105,7 +109,7 @@ function shelteredFolder(dataDir: string, account: Account, progress: (text: str
   }
 }
 
-// Not mkdir's "recursive", which calls a read-only disk a missing folder.
+// Without mkdir's "recursive", which reports a read-only disk as a missing folder.
 function makeFolder(folder: string, mode: number) {
   try {
     mkdirSync(folder);
@@ -159,8 +163,9 @@ function isLink(path: string) {
 }
 
 /**
- * A folder that a link leads to is noted to be its data folder's: a copy of that, link and all, would otherwise open the
- * same database. One that was moved takes its database along, for nothing leads there from where it was.
+ * Records in a linked folder which data folder it belongs to. Refuses a copy of that data folder, whose copied link
+ * would otherwise open the same database. A moved data folder keeps its database, because no link is left at its old
+ * path.
  */
 function own(folder: string, door: string, account: Account): void {
   const note = join(folder, "data-dir");

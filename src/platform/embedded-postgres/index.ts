@@ -5,9 +5,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Owner } from "./system-user.ts";
 import { findBinaries } from "./binaries.ts";
 import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
-import { mendCopy } from "./copied-cluster.ts";
+import { repairCopy } from "./copied-cluster.ts";
 import { keep, kept } from "./atomic-file.ts";
-import { clearLeftovers } from "./orphaned-processes.ts";
+import { killOrphans } from "./orphaned-processes.ts";
 import { lockFolder } from "./lock.ts";
 import { watchLogs } from "./log-watch.ts";
 import { findPlace, holdsDatabase, type Place, prepareFolder } from "./data-folder.ts";
@@ -18,30 +18,30 @@ export { supervise } from "./supervisor.ts";
 
 export { DatabaseGone, EmbeddedRefusal };
 
-/** A PostgreSQL of Selvedge's own that runs. */
+/** A running PostgreSQL of Selvedge's own. */
 export type EmbeddedDatabase = {
-  /** Where to connect, password included. */
+  /** URL to connect to, password included. */
   url: string;
-  /** The folder that holds everything the database keeps. */
+  /** Folder that holds all of the database's files. */
   dataFolder: string;
-  /** Whether this start made the database. */
+  /** Whether this start created the database. */
   created: boolean;
-  /** Ends PostgreSQL, within 3 s, and lets go of the folder. */
+  /** Stops PostgreSQL within 3 s and unlocks the folder. */
   stop(): Promise<void>;
   /** Resolves with the reason when PostgreSQL ends without having been stopped; it can then be started again. */
   exited: Promise<string>;
 };
 
-/** What a start of the embedded database may be told. */
+/** Options for starting the embedded database. */
 export type Options = {
   dataDir: string;
-  /** The port to take if it is free; 0 or none: the one of last time, else any. */
+  /** Port to use if it is free. If 0 or absent: the previous port, else any. */
   port?: number;
-  /** Is told what the owner should know meanwhile. */
+  /** Receives messages for the owner during the start. */
   progress?: (text: string) => void;
-  /** Starts what is there, and makes nothing. */
+  /** Start only an existing database, and create none. */
   mustExist?: boolean;
-  /** Is told what PostgreSQL logs of damage, of what it lacks, and of processes of its own that died. */
+  /** Receives PostgreSQL's log messages about damage, exhausted resources, and crashes of its own processes. */
   alarm?: (text: string) => void;
   /** Further settings of PostgreSQL. */
   settings?: Record<string, string>;
@@ -55,9 +55,9 @@ const attempts = 20;
 const ownMajorVersion = /^18$/;
 
 /**
- * The database of a data folder for a command beside the shop: the one that runs, else started for the while. Where
- * there is none it is made after `absent` was told, and refused, with nothing made, if nobody is. `close` ends what was
- * started.
+ * Returns the database of a data folder for a command that runs alongside the server: the running one, or one started
+ * for the command. If there is none, calls `absent` and creates it; without `absent`, throws EmbeddedRefusal and
+ * creates nothing. `close` stops a database that was started here.
  */
 export async function reachEmbedded(
   dataDir: string,
@@ -79,8 +79,8 @@ export async function reachEmbedded(
 }
 
 /**
- * Starts Selvedge's own PostgreSQL for a data folder, making it at the first start.
- * Throws an EmbeddedRefusal when that cannot be done.
+ * Starts Selvedge's own PostgreSQL for a data folder, and creates its database at the first start. Throws an
+ * EmbeddedRefusal when that cannot be done.
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
   const dataDir = resolve(options.dataDir);
@@ -133,7 +133,7 @@ async function started(start: Start, unlock: () => void): Promise<EmbeddedDataba
   return { url, dataFolder: start.place.folder, created, stop, exited };
 }
 
-/** The password of the first start; a lost one is replaced, since whoever owns the folder owns the database. */
+/** Returns the password, and creates a missing database. A lost one is replaced: who owns the folder owns the data. */
 async function settlePassword(start: Start): Promise<{ password: string; created: boolean }> {
   const { dataDir, owner, place, progress, wish: options } = start;
   const path = join(dataDir, "password");
@@ -146,8 +146,8 @@ async function settlePassword(start: Start): Promise<{ password: string; created
     await createCluster(start, password, options.settings?.["fsync"] !== "off");
   } else {
     checkVersion(place);
-    await clearLeftovers(place.cluster, progress);
-    mendCopy(place, progress);
+    await killOrphans(place.cluster, progress);
+    repairCopy(place, progress);
     if (!known) await changePassword(start, password);
   }
   return { password, created };
@@ -163,7 +163,7 @@ function checkVersion({ folder, cluster }: Place) {
     );
 }
 
-/** Launches until PostgreSQL is ready: a port snatched meanwhile or a dead predecessor not yet reaped is worth another try. */
+/** Launches until PostgreSQL is ready. Retries if the port was taken, or a dead predecessor is not reaped yet. */
 async function launchAnyhow({
   dataDir,
   owner,
@@ -188,13 +188,13 @@ async function launchAnyhow({
     if (attempt === attempts) throw launched.refusal;
     if (/could not create any TCP\/IP sockets|Address already in use/.test(reason)) port = await freePort([]);
     else if (/lock file|shared memory block/.test(reason)) {
-      await clearLeftovers(place.cluster, progress);
+      await killOrphans(place.cluster, progress);
       await delay(250);
     } else throw launched.refusal;
   }
 }
 
-/** Without TLS, whatever the environment asks of other connections: it never leaves this machine. */
+/** Returns the URL, without TLS even if the environment requires it: the connection never leaves this machine. */
 function addressOf(password: string, port: number | string): string {
   return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
 }

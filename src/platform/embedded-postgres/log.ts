@@ -8,12 +8,12 @@ const megabyte = 1024 ** 2;
 
 /** PostgreSQL begins a new file each day, at each start, and when one is full. */
 const fileMegabytes = 8;
-/** What is kept of its files: this many bytes and files, for this long. */
+/** Limits of PostgreSQL's log files: total bytes, number of files, age in days. */
 const retention = { bytes: 64 * megabyte, files: 100, days: 7 };
 
 /**
- * Warnings and errors are logged with their SQLSTATE and their first line alone: the statement, its parameters, and the
- * detail that shows the row in question would hold what customers keep in the shop.
+ * Returns settings that log warnings and errors with their SQLSTATE and first line only. The statement, its parameters,
+ * and the detail that shows the row would contain customers' data.
  */
 export function logSettings(folder: string): Record<string, string> {
   return {
@@ -32,7 +32,7 @@ export function logSettings(folder: string): Record<string, string> {
   };
 }
 
-/** Readies the folder of logs for a start and opens the file for what PostgreSQL says before its own log opens. */
+/** Prepares the log folder for a start, and opens the file for PostgreSQL's output before its own log opens. */
 export function openLog(folder: string, owner: Owner): number {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   handTo(folder, owner);
@@ -44,7 +44,7 @@ export function openLog(folder: string, owner: Owner): number {
   return opened;
 }
 
-/** Deletes the oldest files beyond what is kept; PostgreSQL itself deletes none. The one that is written stays. */
+/** Deletes the oldest files beyond `retention`; PostgreSQL itself deletes none. The file being written stays. */
 export function tidyLogs(folder: string): void {
   let bytes = 0;
   for (const [index, file] of logFiles(folder).entries()) {
@@ -54,7 +54,7 @@ export function tidyLogs(folder: string): void {
   }
 }
 
-/** PostgreSQL's own files, the newest first. */
+/** Returns PostgreSQL's own files, the newest first. */
 export function logFiles(folder: string): { path: string; bytes: number; writtenAt: number }[] {
   return readdirSync(folder)
     .filter((name) => /^postgresql-.*\.log$/.test(name))
@@ -66,7 +66,7 @@ export function logFiles(folder: string): { path: string; bytes: number; written
     .toSorted((one, other) => other.writtenAt - one.writtenAt);
 }
 
-/** The lines PostgreSQL wrote since a moment, whichever of its files they are in. */
+/** Returns the lines that PostgreSQL wrote since a moment, from all of its files. */
 export function linesSince(folder: string, moment: Date): string[] {
   const begin = moment.toISOString().replace("T", " ").replace("Z", " UTC");
   return recentLines(folder, moment).filter(
@@ -74,13 +74,13 @@ export function linesSince(folder: string, moment: Date): string[] {
   );
 }
 
-/** Without what statements were refused for: a server that ended did not end of these. */
+/** Returns the lines without errors of statements, which are never the reason for a server's end. */
 export function withoutErrors(lines: string[]): string[] {
   return lines.filter((line) => !/ UTC \[\d+\] \w{5} ERROR: /.test(line));
 }
 
-/** The graver lines alone, without time, process number and SQLSTATE: why one of PostgreSQL's programs ended. */
-export function gravest(lines: string[]): string[] {
+/** Returns the error lines, without time, pid and SQLSTATE: they say why one of PostgreSQL's programs ended. */
+export function worstErrors(lines: string[]): string[] {
   return lines
     .filter((line) => /\b(FATAL|PANIC|ERROR|HINT|could not|error while loading)\b/.test(line))
     .map((line) => line.replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] \w{5} /, ""));
@@ -93,7 +93,7 @@ function recentLines(folder: string, moment: Date): string[] {
       .filter((path) => statSync(path).mtimeMs >= moment.getTime() - 1000)
       .flatMap((path) => tail(path).split("\n"));
   } catch {
-    // Somebody removed the folder; there is nothing to tell then.
+    // The folder was removed; there are no lines then.
     return [];
   }
 }

@@ -8,10 +8,10 @@ import { kept } from "./atomic-file.ts";
 type Running = { pid: number; command: string };
 
 /**
- * Stops what a killed program left running of its database. Whoever calls holds the lock of the folder,
- * so none of these processes has a living program.
+ * Stops the PostgreSQL processes that a killed program left running. The caller holds the lock of the folder, so none
+ * of these processes belongs to a live program.
  */
-export async function clearLeftovers(cluster: string, progress: (text: string) => void): Promise<void> {
+export async function killOrphans(cluster: string, progress: (text: string) => void): Promise<void> {
   const pidFile = join(cluster, "postmaster.pid");
   const recorded = kept(pidFile);
   if (recorded === undefined) return;
@@ -25,13 +25,13 @@ export async function clearLeftovers(cluster: string, progress: (text: string) =
   dropMisleadingPidFile(pidFile);
 }
 
-/** Ends at once whatever still runs of a cluster, its write-ahead log being enough to recover from. */
+/** Kills all processes of a cluster. Its write-ahead log is enough to recover from. */
 export async function killAll(cluster: string): Promise<void> {
   for (const pid of processesOf(cluster)) send(pid, "SIGKILL");
   await endedWithin(cluster, 2_000);
 }
 
-/** The name PostgreSQL bears in the list of processes, so that another start can tell whose it is without asking to look inside it. */
+/** Returns a cluster's name in the process list, which tells another start whose the processes are. */
 export function clusterName(cluster: string) {
   return `selvedge-${createHash("sha256").update(cluster).digest("hex").slice(0, 16)}`;
 }
@@ -40,7 +40,7 @@ function send(pid: number, signal: NodeJS.Signals) {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended meanwhile.
+    // The process has ended already.
   }
 }
 
@@ -61,8 +61,9 @@ function processesOf(cluster: string): number[] {
 }
 
 /**
- * PostgreSQL takes any bearer of the number in postmaster.pid for its own server, also a dead one not yet reaped or
- * a program that got the number later. Only a server which somebody started by hand may truly hold this cluster.
+ * Deletes a misleading postmaster.pid. PostgreSQL takes any process with the recorded pid for its own server, also a
+ * dead one not yet reaped or a program that got the pid later. Only a server that was started by hand may really hold
+ * this cluster.
  */
 function dropMisleadingPidFile(path: string): void {
   const pid = Number(kept(path)?.split("\n")[0]);
@@ -73,7 +74,7 @@ function dropMisleadingPidFile(path: string): void {
   if (!isStrangersServer) rmSync(path, { force: true });
 }
 
-/** All processes that still run; a dead one that nobody has reaped has no command line and is none. */
+/** Returns all running processes. A dead one that is not reaped yet has no command line and is left out. */
 function runningProcesses(): Running[] {
   return (process.platform === "linux" ? fromProc() : fromPs()).filter(({ command }) => command !== "");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 const json = "application/json";

@@ -4,11 +4,11 @@ import type { App } from "./server.ts";
 
 const withPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
 const inBrackets = /^\[([^[\]]*)\](?::\d{1,5})?$/;
-/** IPv4 inside of IPv6: as a socket for both writes it (RFC 4291, 2.5.5.2), and as translators do (RFC 6052, 2.1). */
+/** IPv4 inside of IPv6: as a dual-stack socket writes it (RFC 4291, 2.5.5.2), and as translators do (RFC 6052, 2.1). */
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 const translated = /^64:ff9b::([\da-f]{1,4}):([\da-f]{1,4})$/;
 
-/** A client that is gone already has no address any more. */
+/** Address of a client that has already disconnected. */
 const nowhere = "0.0.0.0";
 
 const privateNetworks = trustsProxies([
@@ -23,7 +23,10 @@ const privateNetworks = trustsProxies([
   "fe80::/10",
 ]);
 
-/** Whether an address is that of a proxy whose word is taken; networks as the settings admit them. */
+/**
+ * Returns a function that checks whether an address is a trusted proxy's; the networks are in the format of the
+ * settings.
+ */
 export function trustsProxies(networks: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {
@@ -38,7 +41,10 @@ export function trustsProxies(networks: readonly string[]): (address: string) =>
   };
 }
 
-/** Where a request comes from: what the farthest trusted proxy says, or where that says nothing usable, the proxy itself. */
+/**
+ * Returns the client's address: the one that the farthest trusted proxy reports, or the proxy's own if it reports no
+ * usable one.
+ */
 export function addressOf({ ip, ips = [ip] }: Pick<FastifyRequest, "ip" | "ips">): string {
   for (const written of ips.toReversed()) {
     const address = canonicalAddress(written ?? "");
@@ -48,10 +54,10 @@ export function addressOf({ ip, ips = [ip] }: Pick<FastifyRequest, "ip" | "ips">
 }
 
 /**
- * Tells once that a proxy seems to stand in front which TRUST_PROXY does not name: then all buyers share its address, and
- * what is limited by address is limited for all of them together.
+ * Warns once when a proxy that TRUST_PROXY does not name seems to be in front: all customers then share its address and
+ * so its rate limits.
  */
-export function tellOfProxy(app: App, log: FastifyBaseLogger, trusts: (address: string) => boolean): void {
+export function warnOfProxy(app: App, log: FastifyBaseLogger, trusts: (address: string) => boolean): void {
   let isTold = false;
   app.addHook("onRequest", ({ raw: { headers, socket } }, _reply, done) => {
     done();
@@ -67,8 +73,8 @@ export function tellOfProxy(app: App, log: FastifyBaseLogger, trusts: (address: 
 }
 
 /**
- * An address in its one spelling, whatever proxies put around it: a port, brackets, a zone. Undefined for what is no
- * address, such as `unknown` or `_hidden` (RFC 7239, 6).
+ * Returns an address in canonical form, without what proxies add: a port, brackets, a zone. Undefined for anything that
+ * is no address, such as `unknown` or `_hidden` (RFC 7239, 6).
  */
 export function canonicalAddress(written: string): string | undefined {
   const text = written.trim();
@@ -92,7 +98,7 @@ function dotted(...groups: readonly string[]): string {
     .join(".");
 }
 
-/** What a network's own spelling of its address leaves of the prefix: one of IPv4 may be written as IPv6. */
+/** Returns the prefix length that fits the canonical address: an IPv4 network may be written as IPv6. */
 function prefixOf(address: string, canonical: string, prefix: string | undefined): number {
   const longest = familyOf(canonical) === "ipv4" ? 32 : 128;
   if (prefix === undefined) return longest;

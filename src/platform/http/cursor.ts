@@ -2,10 +2,10 @@ import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { refusal } from "../refusal.ts";
 
-/** The end of the year 9999: the last that every program writes with four digits. */
+/** End of the year 9999, the last that every program writes with four digits, in milliseconds since 1970. */
 export const latestMoment = Date.UTC(10_000, 0) - 1;
 
-/** What a list takes that is answered a page at a time. */
+/** Returns the query schema of a list with pages. */
 export function pageOf(what: string, most: { readonly maximum: number; readonly default: number }) {
   return Type.Object({
     limit: Type.Integer({ minimum: 1, ...most, description: `${what} of a page` }),
@@ -19,23 +19,23 @@ export function pageOf(what: string, most: { readonly maximum: number; readonly 
   });
 }
 
-/** Tells where the next page is. */
-export function tellNext(reply: FastifyReply, path: string, limit: number, cursor: string): FastifyReply {
+/** Sets the Link header of the next page. */
+export function linkNextPage(reply: FastifyReply, path: string, limit: number, cursor: string): FastifyReply {
   return reply.header("link", `<${path}?limit=${limit}&cursor=${cursor}>; rel="next"`);
 }
 
-/** Where a page ended, as text that a client sends back. */
+/** Encodes the position where a page ended as text that a client sends back. */
 export function writeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-/** Reads what `writeCursor` made of parts of this shape; anything else is refused. */
+/** Decodes a cursor of `writeCursor` with parts of this shape; refuses anything else. */
 export function readCursor<Parts>(text: string, isCursor: (parts: unknown) => parts is Parts): Parts {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (isCursor(parts)) return parts;
   } catch {
-    // Not of our making: refused below.
+    // Not a cursor of `writeCursor`: refused below.
   }
   throw refusal("COM_02", "cursor", { message: "Invalid Data: the cursor belongs to another list" });
 }

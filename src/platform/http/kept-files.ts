@@ -2,19 +2,18 @@ import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FastifyRequest } from "fastify";
-import { openStore, type KeptReply } from "../cache/kept.ts";
-import { encodingFor } from "../cache/packing.ts";
-import { sendKept, varyingByEncoding } from "../cache/sending.ts";
+import { openStore, type KeptReply } from "./cache/kept.ts";
+import { encodingFor } from "./cache/packing.ts";
+import { sendKept, varyingByEncoding } from "./cache/sending.ts";
 import type { App } from "./server.ts";
 
-/** All that is kept, compressed forms included; the page's files are 2.5 MB. */
+/** Maximum size of the cache, compressed bodies included; the page's files are 2.5 MB. */
 const mostBytes = 16 * 1024 * 1024;
-/** These files change with the program alone. */
+/** The files change only with a new version of the program. */
 const maxAgeSeconds = 365 * 24 * 3600;
 
 /**
- * The replies of the app's routes are made once and then kept, plain and compressed, for as long as the program runs.
- * What follows `?` in an address changes nothing.
+ * Caches the replies of the app's routes, plain and compressed, as long as the program runs. Queries have no effect.
  */
 export function keepFiles(app: App): void {
   const store = openStore({ maxBytes: mostBytes, maxAgeSeconds });
@@ -51,7 +50,10 @@ export function keepFiles(app: App): void {
   });
 }
 
-/** What is asked for, however else its address is spelt; a page's links depend on how its path ends. */
+/**
+ * Returns one key for all spellings of a URL, but two for paths with and without a trailing slash: the page's links
+ * depend on it.
+ */
 function keyOf({ raw, params, routeOptions, method }: FastifyRequest): string | undefined {
   const { "*": name = "" } = params as { "*"?: string };
   return method === "GET" && routeOptions.url !== undefined && isPlain(name)
@@ -59,7 +61,7 @@ function keyOf({ raw, params, routeOptions, method }: FastifyRequest): string | 
     : undefined;
 }
 
-/** A file in a folder by its plain name: the other ways to write it would fill the store. */
+/** Returns whether a name is that of a file in the folder itself: other spellings would fill the cache. */
 function isPlain(name: string): boolean {
   return /^[\w.-]*$/.test(name);
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 let carts = 0;
 
-/** A line in a cart of its own, and where it is: in the cart, or saved for later. */
+/** A line in a cart of its own, and whether it is saved for later. */
 const newLine = async () => {
   const cart_id = `looked-at-${(carts += 1)}`;
   const payload = { cart_id, product_id: 2, attributes: "LG, red" };

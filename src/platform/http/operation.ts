@@ -1,47 +1,51 @@
+import type { FastifySchema } from "fastify";
 import type { TObject, TSchema } from "typebox";
 import type { RefusalCode } from "../refusal.ts";
 import { errorReplies } from "./error-bodies.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-/** What an operation takes and answers, and how the API document tells it. */
+/** Input, output and API documentation of an operation. */
 export type Parts = {
-  /** How it is asked; GET unless said. */
+  /** GET by default. */
   readonly method?: Method;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** What a success answers; always status 200. */
+  /** Body of a success; its status is always 200. */
   readonly answers: TSchema;
-  /** What this operation refuses with, beside what every operation may; `["COM_09", 409]` tells a code with another status than its own. */
+  /**
+   * Error codes of this operation, besides those of every operation; `["COM_09", 409]` is a code with another status
+   * than its own.
+   */
   readonly refusals?: readonly (RefusalCode | readonly [RefusalCode, status: number])[];
-  /** Of what every operation may refuse with, what this one does not: one that asks no database is never unavailable. */
+  /** Error codes of every operation that this one cannot return: one that uses no database is never unavailable. */
   readonly never?: readonly RefusalCode[];
   readonly params?: TObject;
   readonly querystring?: TObject;
   readonly body?: TObject;
-  /** Only for whoever is signed in. */
+  /** Only for signed-in customers. */
   readonly isPersonal?: boolean;
   /**
-   * With `Idempotency-Key` it is done once. Among the keys of one caller, or of one path alone: there no other request can
-   * come with a key that was used.
+   * A request with `Idempotency-Key` is executed once. Keys are unique per caller, or per path only: there no other
+   * request can have a key that was used.
    */
   readonly takesKey?: "one for each request" | "one for each path";
-  /** A GET that changes something, because the contract has it so. */
+  /** A GET that changes something, because the contract requires it. */
   readonly changesByGet?: boolean;
 };
 
-/** Both kinds of body are read on every operation that has one. */
+/** Every operation with a body accepts both types. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
 
-/** What may befall any request: it cannot be read, comes too often, meets a database that is away or a fault of ours. */
+/** Errors of any request: it cannot be parsed, comes too often, needs a database that is down, or hits a bug. */
 const ofEvery = ["COM_02", "COM_29", "COM_00", "COM_50"] as const;
 
 const aboutKey =
   "With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours: it is done once, and `Idempotent-Replayed: true` tells a repetition.";
 
-/** A route's schema: what it takes and answers, and what the API document says of it, its error codes included. */
-export function operation<const Given extends Parts>(given: Given) {
+/** Returns a route's schema: input, output, and its part of the API document with the error codes. */
+export function operation(given: Parts): { schema: FastifySchema } {
   const { method: _, changesByGet, takesKey, tag, answers, refusals: named = [], never = [], ...shown } = given;
   const own = [
     ...named,
@@ -56,7 +60,6 @@ export function operation<const Given extends Parts>(given: Given) {
   const plain = own.filter((code) => typeof code === "string");
   const special = own.filter((code) => typeof code !== "string");
   const codes = new Set<RefusalCode>([...ofEvery.filter((code) => !never.includes(code)), ...plain]);
-  type Input = Pick<Given, Extract<keyof Given, "params" | "querystring" | "body">>;
   return {
     schema: {
       ...rest,
@@ -66,11 +69,11 @@ export function operation<const Given extends Parts>(given: Given) {
       ...(body ? { consumes } : {}),
       ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
       response: { 200: success(answers), ...errorReplies(codes, [...special, ...unreadable(given)]) },
-    } as unknown as Input,
+    } as FastifySchema,
   };
 }
 
-/** A field with a default need not be sent. */
+/** Returns the schema without required fields that have a default. */
 function askedOf<Schema extends TObject>(schema: Schema): Schema {
   return {
     ...schema,
@@ -84,7 +87,10 @@ function success(answers: TSchema): object {
   return { "x-response-description": "Success", ...answers };
 }
 
-/** What cannot be read has HTTP's own status: a body is looked at with every method but GET, whoever asked for one. */
+/**
+ * Returns the refusals of requests that cannot be parsed, with HTTP's own status. A body is checked for every method
+ * but GET, even where none is expected.
+ */
 function unreadable({ method = "GET", params }: Parts): (readonly ["COM_02", number])[] {
   return [
     ...(params ? [["COM_02", 414] as const] : []),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 
 const allowed = "https://front.example";
 const shop = testShop({ settings: { CORS_ORIGINS: `${allowed}, https://other.example` } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openShopOn, testShop } from "../../../test/support/shop.ts";
+import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
 import { securityHeaders } from "./server.ts";
 
 const shop = testShop();

@@ -12,7 +12,7 @@ import fastify, {
 import { refusal } from "../refusal.ts";
 import { answerOptions } from "./allowed-methods.ts";
 import { readBodies, weighBody } from "./body.ts";
-import { tellOfProxy, trustsProxies } from "./client-address.ts";
+import { warnOfProxy, trustsProxies } from "./client-address.ts";
 import { compilers } from "./compilers.ts";
 import { boundConnections } from "./connections.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
@@ -28,7 +28,7 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** OWASP's REST security cheat sheet; a reply of the API is data, so nothing in it may run or be framed. */
+/** Headers of OWASP's REST security cheat sheet; a reply of the API is data, so nothing in it may run or be framed. */
 export const securityHeaders = {
   "x-content-type-options": "nosniff",
   "strict-transport-security": "max-age=31536000; includeSubDomains",
@@ -38,16 +38,16 @@ export const securityHeaders = {
 
 /** Limits of one request: bytes and milliseconds. */
 const requestLimits = { bodyBytes: 256 * 1024, headerBytes: 16 * 1024, headerTime: 5000, time: 15_000 } as const;
-/** A client that reads nothing is cut off after one or two of these. */
+/** Idle time of a connection, in milliseconds; a client that reads nothing is disconnected after one or two. */
 const stallMilliseconds = 12_000;
 
-/** What Node keeps by itself. */
+/** Options of Node's HTTP server. */
 const nodesOwn = {
   maxHeaderSize: requestLimits.headerBytes,
   headersTimeout: requestLimits.headerTime,
-  // Node looks for slow requests every 30 s unless told otherwise: a limit would mean little.
+  // Node's default is to look for slow requests every 30 s, which is longer than their limits.
   connectionsCheckingInterval: 500,
-  // Looked at with the other headers, so that the answer is one of ours.
+  // Checked with the other headers, so that the error reply has the contract's shape.
   requireHostHeader: false,
 } as const;
 
@@ -58,13 +58,13 @@ export type ServerOptions = {
   /** Origins that may call from a browser; `*` admits all, without credentials. */
   readonly corsOrigins: readonly string[];
   readonly logRequests: boolean;
-  /** Proxies whose word is taken for the client's address. */
+  /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
-  /** How many connections may be open. */
+  /** Maximum number of open connections. */
   readonly maxConnections: number;
 };
 
-/** An HTTP server that answers in the contract's manner and has no routes yet. */
+/** Creates an HTTP server with the contract's conventions and without routes. */
 export async function createServer(options: ServerOptions): Promise<App> {
   const trusts = trustsProxies(options.trustProxy);
   const ownHeaders = { ...securityHeaders, ...(options.corsOrigins.includes("*") ? corsHeaders : {}) };
@@ -73,12 +73,12 @@ export async function createServer(options: ServerOptions): Promise<App> {
     return reply.headers(ownHeaders).header("x-request-id", request.id);
   };
   const app = fastify({
-    // No logger of Fastify's own: it would have a child for each request and listen for its end, a tenth of what a
-    // reply from memory costs. `request.log` is the shop's, and a line that needs the request's id names it.
+    // Without Fastify's own logger: it would create a child logger and a listener for each request, a tenth of what a
+    // reply from memory costs. `request.log` is the shop's log, and messages that need the request's id contain it.
     trustProxy: options.trustProxy.length > 0 && trusts,
     bodyLimit: requestLimits.bodyBytes,
     requestTimeout: requestLimits.time,
-    // Above the idle time of a proxy in front (HAProxy: 60 s), so that it is the proxy that hangs up.
+    // Longer than the idle timeout of a proxy in front (HAProxy: 60 s), so that the proxy closes the connection first.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
     return503OnClosing: false,
@@ -88,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     schemaController: { compilersFactory: compilers },
     routerOptions: {
       ignoreTrailingSlash: true,
-      // A base address that ends in a slash, and a path that begins with one.
+      // For clients that join a base URL with a trailing slash and a path with a leading one.
       ignoreDuplicateSlashes: true,
       caseSensitive: false,
       maxParamLength: 1000,
@@ -101,7 +101,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.decorateRequest("identity", undefined);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
-  tellOfProxy(app, options.log, trusts);
+  warnOfProxy(app, options.log, trusts);
   app.addHook("onRequest", (request, reply, done) => {
     begin(request, reply);
     const misnamed = namesOneHost(request.raw)
@@ -118,7 +118,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   return app;
 }
 
-/** A request keeps the id a proxy gave it; otherwise it gets one that is unique over all servers. */
+/** Returns a function that keeps the request id of a proxy, or else creates one that is unique over all servers. */
 function requestIds() {
   const prefix = randomBytes(6).toString("base64url");
   let count = 0;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import pg from "pg";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/buyers.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
 import { operationsOf, readDocument } from "../../../test/contract/document.ts";
-import { testShop } from "../../../test/support/shop.ts";
+import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 import { sweepCartKeys } from "./idempotency.queries.ts";
 
@@ -149,7 +149,7 @@ test("every POST takes a key, or is known to mean nothing by one", async () => {
     "/shoppingcart/moveToCart/{item_id}",
     "/shoppingcart/saveForLater/{item_id}",
   ]);
-  // Their replies hold tokens, which are kept nowhere, or what they do is done once without a key.
+  // Their replies contain tokens, which are not stored, or they take effect once without a key.
   assert.deepEqual(pathsOf(posts.filter((post) => !takesKey(post))), [
     "/customer/identities",
     "/customers",
@@ -176,7 +176,7 @@ test("a twin of a request that waits for its cart is told so, and replayed when 
     await holder.query("begin");
     await holder.query("select from cart where cart_id = 'held' for update");
     const first = post("/shoppingcart/add", options("held"), "k");
-    // Longer than at its first try, between which and the next nobody holds the key.
+    // Waits longer than the first, brief attempt: between that and the next one, the key is not locked.
     const waiting =
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query_start < now() - interval '200 ms'";
     await until(async () => (await shop().sql(waiting)).length > 0, 5000, "the first waits");

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import type { FastifyReply } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
 import { refusal } from "../refusal.ts";
 
-/** Among whose keys a key is one: a customer's, or those of a cart, or of a line of one, which anybody may change who knows it. */
+/**
+ * Scope in which a key is unique: a customer, or a cart or cart line, which any client that knows its id may change.
+ */
 export type KeyOwner =
   | { readonly customerId: number; readonly scope?: undefined }
   | { readonly bucket: number; readonly scope: string };
 
-/** A request that its client may send again: whose, to which route, under which key, and what it asked. */
+/** A request that its client may retry: owner, route, key and hash of its content. */
 export type KeyedRequest = KeyOwner & {
   readonly route: string;
   readonly key: string;
@@ -19,12 +21,12 @@ const longestKey = 255;
 const quoted = /^"((?:[^"\\]|\\["\\])*)"$/;
 const visible = /^[\x20-\x7e]+$/;
 
-/** The key that a request was sent with. */
-export function keySent({ request }: FastifyReply): string | undefined {
-  return readKey(request.headers["idempotency-key"]);
+/** Returns the key that a request was sent with; undefined without one. */
+export function keySent(headers: IncomingHttpHeaders): string | undefined {
+  return readKey(headers["idempotency-key"]);
 }
 
-/** A key as the header has it: bare, or a quoted string (RFC 9651). Undefined when none was sent. */
+/** Parses a key from the header: bare, or a quoted string (RFC 9651). Returns undefined when none was sent. */
 export function readKey(sent: string | string[] | undefined): string | undefined {
   if (sent === undefined) return undefined;
   const said = String(sent).trim();
@@ -36,14 +38,14 @@ export function readKey(sent: string | string[] | undefined): string | undefined
   return key;
 }
 
-/** The same wish, however it was written, has the same hash. */
+/** Returns the hash of a request; the order of its fields does not matter. */
 export function hashOfRequest(asked: Readonly<Record<string, string | number>>): Buffer {
   return createHash("sha256")
     .update(JSON.stringify(Object.entries(asked).toSorted(([one], [other]) => (one < other ? -1 : 1))))
     .digest();
 }
 
-/** A number for the key, by which twins notice each other. */
+/** Returns the number of the key's advisory lock, by which concurrent requests detect each other. */
 export function lockOf(request: KeyedRequest): string {
   return createHash("sha256")
     .update(JSON.stringify([...ownerOf(request), request.route, request.key]))

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { FastifyReply } from "fastify";
 import type { Database, Writer } from "../database/database.ts";
 import { inFlight, reused, type KeyedRequest } from "./idempotency-key.ts";
 import * as queries from "./idempotency.queries.ts";
 
 const keptHours = 24;
-/** A twin of a request waits for its reply this long before it is told to come back; it holds no connection meanwhile. */
+/**
+ * How long a concurrent request with the same key waits for the reply before it gets 409, in milliseconds; it holds no
+ * connection meanwhile.
+ */
 const patienceMilliseconds = 1000;
 const pauseMilliseconds = 50;
 
@@ -16,7 +18,7 @@ const keptTwice = { idempotency_key_pkey: new ConcurrentRequest(), cart_idempote
 
 type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
 
-/** The same, where a key was sent; without one the work is simply done. */
+/** Runs the work like `runIdempotently` if the request has a key, otherwise simply in a transaction. */
 export async function runIdempotentlyIfKeyed<Reply>(
   db: Database,
   request: KeyedRequest | undefined,
@@ -28,7 +30,10 @@ export async function runIdempotentlyIfKeyed<Reply>(
     : { reply: await db.transaction(work, wants), isReplayed: false };
 }
 
-/** Does the work once for a key: whoever asks the same again gets the same reply. A refusal keeps nothing. */
+/**
+ * Runs the work once per key: a repeated request gets the same reply. A refusal is not stored, so the key can be used
+ * again.
+ */
 export async function runIdempotently<Reply>(
   db: Database,
   request: KeyedRequest,
@@ -40,7 +45,8 @@ export async function runIdempotently<Reply>(
     try {
       return await attempt(db, request, work, wants);
     } catch (error) {
-      // Whatever stopped this one, such as a cart that a twin has just emptied: the twin's reply is the answer.
+      // Whatever failed here, for example because a concurrent request with the same key has just emptied the cart: the
+      // stored reply of that request is the answer.
       const kept = await db.first(queries.keptReply(request, new Date()));
       if (kept) return replayOf<Reply>(request, kept);
       if (!(error instanceof ConcurrentRequest)) throw error;
@@ -50,15 +56,9 @@ export async function runIdempotently<Reply>(
   }
 }
 
-/** Tells a client that nothing was done again, and hands on what was answered. */
-export function replayed<Reply>(reply: FastifyReply, done: IdempotentResult<Reply>): Reply {
-  if (done.isReplayed) reply.header("idempotent-replayed", "true");
-  return done.reply;
-}
-
 /**
- * The reply is kept in the work's own transaction: both stand or neither does. That twins notice each other at once is
- * for speed; that there is one reply, the key's row alone guarantees.
+ * Stores the reply in the work's own transaction: both are committed or neither is. The advisory lock only detects
+ * concurrent requests early; the key's row alone guarantees that there is one reply.
  */
 function attempt<Reply>(
   db: Database,

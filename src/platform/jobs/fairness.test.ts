@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
 import { beginJobs, enqueue } from "./jobs.queries.ts";
 
 const database = testDatabase({ sharedConnections: 1 });

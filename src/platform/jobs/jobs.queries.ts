@@ -4,29 +4,29 @@ import { reads, writes } from "../database/statement.ts";
 
 type Asked = {
   readonly delaySeconds?: number;
-  /** Whom the job is about: it is forgotten with them. */
+  /** The person whom the job is about; it is deleted with their data. */
   readonly subject?: string | null;
 };
 
 /**
- * Jobs of one kind about one subject that are due without a pause. Each further one falls due the later, the more there
- * are that wait: whoever makes the shop send letters without end keeps nobody else's waiting.
+ * Number of jobs of one task and subject that are due without delay. Each further one is delayed by `spacingSeconds`
+ * for every job beyond them, so that a client who triggers endless mail does not delay the mail of others.
  */
 const unspaced = 50;
 const spacingSeconds = 20;
 
-/** What a worker may begin now: for each task, how many and for how long it has them before another may take them. */
-export type Vacancies = {
+/** Free slots of a worker: for each task, how many jobs it may claim, and how long their leases last. */
+export type FreeSlots = {
   readonly workerId: string;
   readonly task: string[];
   readonly count: number[];
   readonly leaseSeconds: number[];
 };
 
-/** A run of a job: a later run of the same job is not touched by what an earlier one reports late. */
+/** A run of a job. By its attempt, a late report of an earlier run does not affect a later run of the same job. */
 export type Run = { readonly id: string; readonly attempt: number };
 
-/** A job of this id remains to be done once the transaction is committed, and was never asked for if it is not. */
+/** Enqueues a job as part of the transaction: if that rolls back, the job never existed. */
 export function enqueue(task: string, payload: unknown, { delaySeconds = 0, subject = null }: Asked = {}) {
   return writes(row({ job_id: text, announced: orNull(text) }))`
   with added as (
@@ -39,11 +39,11 @@ export function enqueue(task: string, payload: unknown, { delaySeconds = 0, subj
 }
 
 /**
- * Claims due jobs, the longest due first. A claimed job is due again when its lease ends, so that what a killed server
- * leaves undone is begun by another; each lease that ran out is counted. Jobs that another worker is claiming this moment
- * are passed over, never waited for.
+ * Claims due jobs, the longest due first. A claimed job is due again when its lease expires, so that another server
+ * runs what a killed server left undone; each expired lease is counted. Skips jobs that another worker is claiming, and
+ * never waits for their locks.
  */
-export function beginJobs(freeSlots: Vacancies) {
+export function beginJobs(freeSlots: FreeSlots) {
   return writes(
     row({
       job_id: text,
@@ -71,7 +71,7 @@ export function beginJobs(freeSlots: Vacancies) {
   returning job.job_id, job.task, job.payload::text as payload, job.attempts, job.failures, job.lapses, job.created_at`;
 }
 
-/** Runs that are alive keep their jobs. A job that is not answered is no longer theirs. */
+/** Renews the leases of live runs. Returns the jobs still held: a run whose job is missing has lost it. */
 export function renewLeases(
   { ids, attempts }: { ids: readonly string[]; attempts: readonly number[] },
   leaseSeconds: number,
@@ -88,7 +88,7 @@ export function finishJob(run: Run) {
   delete from job where job_id = ${run.id} and attempts = ${run.attempt}`;
 }
 
-/** The world has what the job was for, whichever run gave it. */
+/** Deletes a job whose purpose is fulfilled, whichever run did it. */
 export function forgetDone(jobId: string) {
   return writes(row({}))`
   delete from job where job_id = ${jobId}`;
@@ -101,7 +101,7 @@ export function postponeJob(run: Run, error: string, delaySeconds: number) {
   where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
 }
 
-/** The run got on and left something: the job is due at once, with all its attempts. */
+/** Makes the job due at once with all its attempts, because the run made progress but left work to do. */
 export function continueJob(run: Run) {
   return writes(row({}))`
   update job set run_at = now(), failures = 0, lapses = 0, last_error = null, worker_id = null
@@ -114,7 +114,7 @@ export function setJobAside(run: Run, error: string) {
   where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
 }
 
-/** One server of all gets a row when a periodic task is due, and with it the job, unless the last one still waits. */
+/** Enqueues a periodic task that is due, unless its last job still waits. Only one of all servers gets a row. */
 export function beginPeriod(task: string, everySeconds: number) {
   return writes(row({ task: text }))`
   with begun as (
@@ -128,7 +128,7 @@ export function beginPeriod(task: string, everySeconds: number) {
   returning task`;
 }
 
-/** What is not done yet, jobs set aside first; at most a thousand, the longest due first. */
+/** Returns unfinished jobs, dead letters first, then the longest due first; at most a thousand. */
 export function undoneJobs() {
   return reads(
     row({
@@ -147,7 +147,7 @@ export function undoneJobs() {
   from job order by set_aside_at nulls last, run_at, job_id limit 1000`;
 }
 
-/** Gives jobs that were set aside all their attempts again: the one named, or every one. */
+/** Makes dead letters due again with all their attempts: the one named, or every one. */
 export function retryJobs(jobId: string | null) {
   return writes(row({ job_id: text, task: text, announced: orNull(text) }))`
   with again as (
@@ -158,7 +158,7 @@ export function retryJobs(jobId: string | null) {
   select job_id, task, pg_notify('job', task)::text as announced from again`;
 }
 
-/** Jobs about somebody who is gone are not done any more, those set aside included. */
+/** Deletes the jobs about erased persons, dead letters included. */
 export function forgetJobs(subjects: readonly string[]) {
   return writes(row({}))`
   delete from job where subject = any (${subjects}::text[])`;
@@ -169,13 +169,30 @@ export function jobsAbout(subjects: readonly string[]) {
   select count(*) as count from job where subject = any (${subjects}::text[])`;
 }
 
-/** Jobs of one kind about somebody that were asked for since then are not done any more. */
+/** Selects the jobs about an order of a subject that are not done, the oldest first. */
+export function jobsOfOrder(subject: string, orderId: number) {
+  return reads(
+    row({
+      job_id: text,
+      task: text,
+      created_at: timestamp,
+      run_at: timestamp,
+      failures: integer,
+      last_error: orNull(text),
+      set_aside_at: orNull(timestamp),
+    }),
+  )`
+  select job_id, task, created_at, run_at, failures, last_error, set_aside_at from job
+  where subject = ${subject} and payload ->> 'orderId' = ${String(orderId)} order by created_at, job_id`;
+}
+
+/** Deletes the jobs of one task and subject that were enqueued since a moment. */
 export function forgetJobsOf(task: string, subject: string, since: Date) {
   return writes(row({}))`
   delete from job where task = ${task} and subject = ${subject} and created_at >= ${since}`;
 }
 
-/** Dead letters that nobody retried since then, so many at most. */
+/** Deletes at most `limit` dead letters from before a moment that were not retried. */
 export function deleteDeadLetters(before: Date, limit: number) {
   return writes(row({ job_id: text, task: text }))`
   delete from job where job_id in (
@@ -183,7 +200,7 @@ export function deleteDeadLetters(before: Date, limit: number) {
   returning job_id, task`;
 }
 
-/** How each kind of job stands. */
+/** Returns for each task the number of jobs by state, and for how many seconds the oldest is due. */
 export function jobGauges() {
   return reads(
     row({

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
-import { jobServers, stubborn } from "../../../test/support/jobs.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { jobServers, stubborn } from "../../../test/support/servers/jobs.ts";
 import { until } from "../../../test/support/until.ts";
 import {
   beginJobs,
@@ -21,7 +21,7 @@ const database = testDatabase({ sharedConnections: 4 });
 const sql = (text: string, values?: unknown[]) => database().sql(text, values);
 const { server, stored, countStored, enqueueNow } = jobServers(database);
 
-/** A task that writes down what it is given. */
+/** A task that records its payloads. */
 const writing = <Payload = { n: number }>(written: Payload[], options: Omit<Task, "run"> = {}): Task<Payload> => ({
   ...options,
   run: async (payload) => written.push(payload),

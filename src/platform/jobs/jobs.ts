@@ -3,8 +3,8 @@ import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
 import type { Listener } from "../database/signals.ts";
 import { keepLeases } from "./leases.ts";
-import { keepLooking } from "./poller.ts";
-import { beginJobs, beginPeriod, type Vacancies } from "./jobs.queries.ts";
+import { startPolling } from "./poller.ts";
+import { beginJobs, beginPeriod, type FreeSlots } from "./jobs.queries.ts";
 import { startRun, type Begun } from "./run.ts";
 import type { Task } from "./task.ts";
 import { timing as usualTiming, type Timing } from "./timing.ts";
@@ -15,37 +15,37 @@ export type JobsOptions = {
   readonly db: Database;
   readonly log: Pick<Log, "warn" | "error">;
   readonly tasks: Readonly<Record<string, Task>>;
-  /** Seconds from one run to the next of tasks that run by the clock, once over all servers. */
+  /** Seconds from one run to the next of periodic tasks, each of which runs once across all servers. */
   readonly schedule?: Readonly<Record<string, number>>;
   readonly timing?: Partial<Timing>;
 };
 
-/** How long closing waits for runs that go on by themselves, and then for those that were told to end. */
+/** How long `close` waits for runs to end by themselves, and then for those signalled to end. */
 export type Patience = { readonly milliseconds?: number; readonly lastWordMilliseconds?: number };
 
 export type Jobs = {
-  /** To be told of new jobs on the channel `job`; without it they are begun at the next look. */
+  /** Listener for the channel `job`, which announces new jobs; without it they start at the next poll. */
   readonly listener: Listener;
   /**
-   * Begins no more jobs, waits for those that run, and tells them to end. One that goes on to the server's own end is run
-   * again by another when its lease has run out.
+   * Claims no more jobs, waits for those that run, and signals them to end. One that runs until the process exits is
+   * run again by another server when its lease has expired.
    */
   close(patience?: Patience): Promise<void>;
 };
 
 const atOnceByDefault = 2;
 /**
- * A letter that has been handed over waits for its answer while the server closes: cut off, it would be sent again. The
- * server's own end, 25 s after it was told to, comes later.
+ * A mail that was handed to the mail server waits for the reply while the server closes: cut off, it would be sent
+ * again. At SIGTERM the process exits later, 25 s after the signal.
  */
 const patienceByDefault = { milliseconds: 1500, lastWordMilliseconds: 20_000 };
 const farewellMilliseconds = 500;
-/** A server that has seen a periodic task begin asks again this soon: the one that begins it next may be gone. */
+/** Longest interval between checks of a periodic task: the server that would enqueue it next may be gone. */
 const periodCheckSeconds = 60;
 
 type Running = { readonly task: string; readonly begunAt: number };
 
-/** Works off the jobs of these tasks on this server, beside all other servers that do. */
+/** Runs the jobs of these tasks on this server, alongside all other servers that do so. */
 export function openJobs(options: JobsOptions): Jobs {
   const { db, tasks, schedule = {} } = options;
   const timing = { ...usualTiming, ...options.timing };
@@ -54,7 +54,7 @@ export function openJobs(options: JobsOptions): Jobs {
   const beginPeriods = periods(db, schedule);
   const noteWorker = notingWorker(db, workerId);
 
-  const lookout = keepLooking(async () => {
+  const lookout = startPolling(async () => {
     await beginPeriods();
     const askedAt = performance.now();
     const free = freeSlots(workerId, tasks, [...runs.running.values()], timing);
@@ -90,7 +90,7 @@ function within(milliseconds: number, work: Promise<unknown>): Promise<unknown> 
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
-/** Answers a look at the periodic tasks that begins those that are due. */
+/** Returns a function that enqueues the periodic tasks that are due. */
 function periods(db: Database, schedule: Readonly<Record<string, number>>) {
   const checkAt = new Map<string, number>();
   return async (): Promise<void> => {
@@ -102,13 +102,13 @@ function periods(db: Database, schedule: Readonly<Record<string, number>>) {
   };
 }
 
-/** Each kind of job with a free place on this server. */
+/** Returns each task with free slots on this server. */
 function freeSlots(
   workerId: string,
   tasks: JobsOptions["tasks"],
   running: readonly Running[],
   { leaseSeconds, slowSeconds }: Timing,
-): Vacancies {
+): FreeSlots {
   const slowSince = performance.now() - slowSeconds * 1000;
   const places = Object.entries(tasks)
     .map(([name, task]) => ({
@@ -128,7 +128,7 @@ function freeSlots(
   };
 }
 
-/** Places of a task on this server: those that runs take, unless they are slow, and not more than there may be in all. */
+/** Returns a task's free slots on this server. Slow runs occupy none, up to `slowAtOnce` runs in all. */
 function placesFor(
   { atOnce = atOnceByDefault, slowAtOnce = atOnce }: Task,
   runs: readonly Running[],
@@ -137,7 +137,7 @@ function placesFor(
   return Math.min(atOnce - runs.filter(({ begunAt }) => begunAt > slowSince).length, slowAtOnce - runs.length);
 }
 
-/** The runs of this server. `ended` is called after each. */
+/** Creates the set of this server's runs. Calls `ended` after each. */
 function runsOf({ db, log, tasks, schedule = {} }: JobsOptions, timing: Timing, ended: () => void) {
   const running = new Map<Promise<void>, Running>();
   const [ending, closed] = [new AbortController(), new AbortController()];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { testDatabase } from "../../../test/support/database.ts";
-import { jobServers, stubborn } from "../../../test/support/jobs.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { jobServers, stubborn } from "../../../test/support/servers/jobs.ts";
 import { until } from "../../../test/support/until.ts";
 import { timing } from "./timing.ts";
 
@@ -12,7 +12,7 @@ const { server, stored, countStored, enqueueNow } = jobServers(database);
 
 beforeEach(() => sql("delete from job; delete from job_schedule"));
 
-/** Long enough for a busy machine to renew in time. */
+/** Long enough for a renewal in time on a busy machine. */
 const short = { leaseSeconds: 3, renewSeconds: 0.3, lostSeconds: 2.5 } as const;
 
 test("a run of several leases' length is begun by no other server, although it was told to end", async (context) => {

@@ -1,14 +1,14 @@
-export type Lookout = {
-  /** Looks now, or again right after the look that is going on. */
+export type Poller = {
+  /** Polls now, or again right after the poll in progress. */
   look(): void;
-  /** Looks no more; settles when the last look has ended. */
+  /** Stops polling; resolves when the last poll has ended. */
   close(): Promise<void>;
 };
 
 const lookEveryMilliseconds = 2000;
 
-/** Looks at once, whenever told to, and by the clock; one look at a time. A look that fails is made good by the next. */
-export function keepLooking(lookOnce: () => Promise<void>): Lookout {
+/** Polls at once, on demand, and at regular intervals; one poll at a time. A failed poll is made up for by the next. */
+export function startPolling(lookOnce: () => Promise<void>): Poller {
   let isClosed = false;
   let isLookDue = false;
   let looking: Promise<void> | undefined;

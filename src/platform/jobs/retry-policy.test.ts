@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
-import { jobServers } from "../../../test/support/jobs.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { jobServers } from "../../../test/support/servers/jobs.ts";
 import { until } from "../../../test/support/until.ts";
 import { attemptsOf, delayAfter } from "./retry-policy.ts";
 import { notDone, type Task } from "./task.ts";

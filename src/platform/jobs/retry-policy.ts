@@ -3,7 +3,7 @@ import type { Task } from "./task.ts";
 /** Longest delay between two runs, in seconds: all jobs continue soon after an outage has ended. */
 export const longestDelaySeconds = 300;
 
-/** 650 runs, nearly all of them some four and a half minutes apart: two days. */
+/** 650 failed runs, nearly all some four and a half minutes apart: two days, and the time that the runs themselves take. */
 const attemptsByDefault = 650;
 
 /** Number of expired leases that make a job a dead letter: its runs ended their workers, and the next would too. */

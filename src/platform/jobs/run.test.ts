@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
-import { keptLog } from "../../../test/support/log.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { keptLog } from "../../../test/support/servers/log.ts";
 import { beginJobs, enqueue } from "./jobs.queries.ts";
 import { delayAfter } from "./retry-policy.ts";
 import { startRun } from "./run.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { testDatabase } from "../../../test/support/database.ts";
-import { keptLog } from "../../../test/support/log.ts";
-import { trialJob } from "../../../test/support/post.ts";
+import { testDatabase } from "../../../test/support/databases/database.ts";
+import { keptLog } from "../../../test/support/servers/log.ts";
+import { trialJob } from "../../../test/support/fakes/post.ts";
 import { jobTasks } from "./tasks.ts";
 
 const database = testDatabase();

@@ -2,7 +2,7 @@
 export type Timing = {
   /** Another worker may claim a job this long after its lease was last renewed. */
   readonly leaseSeconds: number;
-  /** Leases of live runs are renewed at this interval: three renewals may fail. */
+  /** Leases of live runs are renewed at this interval: two renewals may fail. */
   readonly renewSeconds: number;
   /** A run whose lease was not renewed for this long is signalled to end, some time before the lease expires. */
   readonly lostSeconds: number;

@@ -1,46 +1,50 @@
 import { createHash } from "node:crypto";
-import type { FastifyReply } from "fastify";
 import type { Database, Writer } from "../database/database.ts";
+import type { CountedLimit, TellLimits } from "../http/limit-headers.ts";
 import { Refusal, refusal } from "../refusal.ts";
 import * as queries from "./limits.queries.ts";
 
-/** How often something may be tried: `limit` times in `seconds` for each `key`. */
+/** Rate limit: `limit` attempts in `seconds` for each `key`. */
 export type Limit = {
   readonly name: string;
   readonly key: string;
   readonly limit: number;
   readonly seconds: number;
-  /** Nothing is told of it before it is used up: how much is left would tell what others did. */
+  /** Hides the limit from clients until it is used up: the remaining number would reveal what others did. */
   readonly isSilent?: boolean;
 };
 
-/** What uses up a limit is counted before it is done (`attempt`), a guess once it was wrong (`guess`). */
+/**
+ * Counters of attempts. Work that always counts is counted before it runs (`attempt`), a guess only after it proved
+ * wrong (`guess`).
+ */
 export type Attempts = {
-  /** Refuses with COM_29 when one of the limits is used up. Counts nothing. */
-  requireRoom(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
-  /** The same, after all that is being counted at this moment: of what comes at once, too, no more finds room than may. */
-  requireRoomInTurn(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
-  /** Counts once against every limit; where one is used up, refuses with COM_29 and counts against none. */
-  spend(reply: FastifyReply, limits: readonly Limit[]): Promise<void>;
-  /** What was counted does not count after all. */
-  takeBack(limits: readonly Limit[]): Promise<void>;
+  /** Throws COM_29 when one of the limits is used up. Counts nothing. */
+  requireRoom(tellLimits: TellLimits, limits: readonly Limit[]): Promise<void>;
+  /**
+   * Like `requireRoom`, but locks the buckets and so waits for counts in progress: concurrent requests, too, cannot
+   * exceed a limit.
+   */
+  requireRoomInTurn(tellLimits: TellLimits, limits: readonly Limit[]): Promise<void>;
+  /** Counts once against every limit. Where one is used up, throws COM_29 and counts against none. */
+  consume(tellLimits: TellLimits, limits: readonly Limit[]): Promise<void>;
+  /** Undoes a count. */
+  release(limits: readonly Limit[]): Promise<void>;
 };
-
-type Counted = Omit<Limit, "key"> & { readonly remaining: number; readonly resetSeconds: number };
 
 type Row = { readonly bucket: string; readonly count: number; readonly resets_at: Date };
 
-/** For load tests: nothing is counted, nothing refused. */
+/** For load tests: counts nothing and refuses nothing. */
 export const unlimited: Attempts = {
   requireRoom: nothing,
   requireRoomInTurn: nothing,
-  spend: nothing,
-  takeBack: nothing,
+  consume: nothing,
+  release: nothing,
 };
 
-type Call = { readonly attempts: Attempts; readonly reply: FastifyReply };
+type Call = { readonly attempts: Attempts; readonly tellLimits: TellLimits };
 
-/** Within a transaction: these limits begin anew. */
+/** Resets these limits, within a transaction. Locks the buckets in the order of their names. */
 export function emptyBuckets(tx: Writer, limits: readonly Pick<Limit, "name" | "key">[]): void {
   for (const bucket of limits.map(bucketOf).toSorted()) tx.send(queries.emptyBucket(bucket));
 }
@@ -48,8 +52,8 @@ export function emptyBuckets(tx: Writer, limits: readonly Pick<Limit, "name" | "
 /** Counts attempts in the database, so that all servers count together. */
 export function countAttempts(db: Database): Attempts {
   const requireRoom = requiringRoom(db);
-  /** In all buckets or, where one would hold more than its most, in none. */
-  const count = async (reply: FastifyReply, limits: readonly Limit[], counts: readonly queries.Counting[]) => {
+  /** Counts in all buckets or, where one would exceed its limit, in none. */
+  const count = async (tellLimits: TellLimits, limits: readonly Limit[], counts: readonly queries.Counting[]) => {
     const now = new Date();
     let overtaken = false;
     const refuse = (detail: string): Refusal => {
@@ -62,39 +66,36 @@ export function countAttempts(db: Database): Attempts {
         counts.map(({ bucket }) => bucket),
       );
     } catch (error) {
-      // Others were quicker. What is told is how full it is now.
-      if (overtaken) await requireRoom(reply, limits);
+      // Concurrent requests used up the limit first: report the current counts.
+      if (overtaken) await requireRoom(tellLimits, limits);
       throw error;
     }
   };
 
   return {
     requireRoom,
-    async requireRoomInTurn(reply, limits) {
+    async requireRoomInTurn(tellLimits, limits) {
       const nothingMore = countings(limits, 0, new Date());
       await count(
-        reply,
+        tellLimits,
         limits,
         nothingMore.map((one) => ({ ...one, most: one.most - 1 })),
       );
     },
-    async spend(reply, limits) {
-      // Whoever comes again and again to a limit that is used up writes nothing.
-      await requireRoom(reply, limits);
+    async consume(tellLimits, limits) {
+      // A client that keeps sending requests to a limit that is used up causes no writes.
+      await requireRoom(tellLimits, limits);
       const now = new Date();
-      const rows = await count(reply, limits, countings(limits, 1, now));
-      tell(
-        reply,
-        countedBy(limits, rows.flat(), now).filter(({ isSilent }) => !isSilent),
-      );
+      const rows = await count(tellLimits, limits, countings(limits, 1, now));
+      tellLimits(countedBy(limits, rows.flat(), now).filter(({ isSilent }) => !isSilent));
     },
-    async takeBack(limits) {
-      await Promise.all(limits.map((limit) => db.all(queries.takeBackAttempt(bucketOf(limit)))));
+    async release(limits) {
+      await Promise.all(limits.map((limit) => db.all(queries.refundAttempt(bucketOf(limit)))));
     },
   };
 }
 
-/** What counting one too many is refused with; the database tells when the bucket begins anew. */
+/** Returns the refusal for exceeding a limit, made from the time that the database reports for the bucket's reset. */
 export function tooOften(now: Date, message?: string) {
   return (detail: string): Refusal => {
     const retryAfterSeconds = secondsUntil(new Date(JSON.parse(detail) as string), now);
@@ -102,7 +103,7 @@ export function tooOften(now: Date, message?: string) {
   };
 }
 
-/** Whoever counts in several buckets locks them in this order, of their names. */
+/** Returns the counts in the order of their buckets' names, in which every transaction locks them. */
 export function countings(limits: readonly Limit[], amount: number, now: Date): queries.Counting[] {
   return limits
     .map((limit) => ({
@@ -115,79 +116,57 @@ export function countings(limits: readonly Limit[], amount: number, now: Date): 
     .toSorted((one, other) => (one.bucket < other.bucket ? -1 : 1));
 }
 
-/** Does what is limited, counted before it is done; what fails by the shop's own fault does not count. */
+/** Runs rate-limited work, counted before it runs. A failure that is not the client's fault does not count. */
 export async function attempt<Result>(
-  { attempts, reply }: Call,
+  { attempts, tellLimits }: Call,
   limits: readonly Limit[],
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await attempts.spend(reply, limits);
+  await attempts.consume(tellLimits, limits);
   try {
     return await work();
   } catch (error) {
-    if (isOurs(error)) await attempts.takeBack(limits).catch(nothing);
+    if (isOurs(error)) await attempts.release(limits).catch(nothing);
     throw error;
   }
 }
 
 /**
- * Does what may be guessed at: only a wrong guess counts. Of many at once no more are told to be wrong than may be made;
- * the others are refused with COM_29, as if they had not been looked at.
+ * Runs work whose input can be guessed; only a wrong guess counts. Of concurrent guesses, no more are reported as wrong
+ * than the limit allows; the others are refused with COM_29, as if they had not been checked.
  */
 export async function guess<Result>(
-  { attempts, reply }: Call,
+  { attempts, tellLimits }: Call,
   limits: readonly Limit[],
   work: () => Promise<Result>,
   isWrong: (error: unknown) => boolean = (error) => error instanceof Refusal && !isOurs(error),
 ): Promise<Result> {
-  await attempts.requireRoom(reply, limits);
+  await attempts.requireRoom(tellLimits, limits);
   try {
     return await work();
   } catch (error) {
-    if (isWrong(error)) await attempts.spend(reply, limits);
+    if (isWrong(error)) await attempts.consume(tellLimits, limits);
     throw error;
   }
 }
 
-/** Nobody reads from the counts who tried what. */
+/** Returns a bucket's name. The key is hashed, so that the table does not reveal who attempted what. */
 export function bucketOf({ name, key }: Pick<Limit, "name" | "key">): string {
   return `${name}:${createHash("sha256").update(key).digest("base64url")}`;
 }
 
-/** draft-ietf-httpapi-ratelimit-headers-11, and the older X-RateLimit-* beside it. */
-export function tell(reply: FastifyReply, [first, ...others]: readonly Counted[]): void {
-  if (!first) return;
-  const counted = [first, ...others];
-  const tightest = others.reduce((one, other) => (other.remaining < one.remaining ? other : one), first);
-  reply
-    .header(
-      "ratelimit-policy",
-      counted.map(({ name, limit, seconds }) => `"${name}";q=${limit};w=${seconds}`).join(", "),
-    )
-    .header(
-      "ratelimit",
-      counted.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(", "),
-    )
-    .header("x-ratelimit-limit", tightest.limit)
-    .header("x-ratelimit-remaining", tightest.remaining)
-    .header("x-ratelimit-reset", tightest.resetSeconds);
-}
-
 function requiringRoom(db: Database): Attempts["requireRoom"] {
-  return async (reply, limits) => {
+  return async (tellLimits, limits) => {
     const now = new Date();
     const counted = countedBy(limits, await db.all(queries.countsOf(limits.map(bucketOf), now)), now);
     const full = counted.filter(({ remaining }) => remaining === 0);
-    tell(
-      reply,
-      counted.filter(({ isSilent, remaining }) => !isSilent || remaining === 0),
-    );
+    tellLimits(counted.filter(({ isSilent, remaining }) => !isSilent || remaining === 0));
     if (full.length > 0)
       throw refusal("COM_29", "", { retryAfterSeconds: Math.max(...full.map(({ resetSeconds }) => resetSeconds)) });
   };
 }
 
-function countedBy(limits: readonly Limit[], rows: readonly Row[], now: Date): Counted[] {
+function countedBy(limits: readonly Limit[], rows: readonly Row[], now: Date): (Limit & CountedLimit)[] {
   return limits.map((limit) => {
     const found = rows.find(({ bucket }) => bucket === bucketOf(limit));
     return {
@@ -206,7 +185,7 @@ async function nothing(): Promise<void> {
   return undefined;
 }
 
-/** Not the client's doing: the shop had no time, or failed, or another limit was used up. */
+/** Returns whether a failure is not the client's fault: the shop was busy or failed, or another limit was used up. */
 function isOurs(error: unknown): boolean {
   return !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
 }

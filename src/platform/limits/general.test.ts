@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/shop.ts";
+import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/servers/shop.ts";
 import { openGeneralLimit } from "./general.ts";
 
 let url: string;
@@ -20,7 +20,7 @@ after(async () => {
   await drop();
 });
 
-/** What is counted by the minute is best counted in one. */
+/** Waits until so much of the current minute is left that a test stays within one minute. */
 const earlyInAMinute = async (needed: number): Promise<void> => {
   const left = minute - (Date.now() % minute);
   if (left < needed) await delay(left + 50);
@@ -55,7 +55,7 @@ test("two servers count together within about a second", async () => {
     await read(other, "192.0.2.7");
   }
   await delay(2500);
-  // The first exchange of one may have come before the other's: one more request, one more exchange.
+  // One server's first exchange may precede the other's: one more request and one more exchange.
   await Promise.all([read(one, "192.0.2.7"), read(other, "192.0.2.7")]);
   await delay(1500);
   for (const shop of [one, other]) assert.equal((await read(shop, "192.0.2.7")).statusCode, 429);
@@ -81,7 +81,7 @@ test("few requests cost no row, many a row for each address, and one statement f
     for (let each = 0; each < count; each += 1) general.count(address);
   await general.exchange();
   assert.equal(statements, 1);
-  // The two IPv6 addresses are one subscriber's; ten of a hundred are not busy, nor eleven of a line's four hundred.
+  // The two IPv6 addresses are one /64. Ten of a hundred requests are not busy, nor are eleven of a /56's four hundred.
   assert.deepEqual(await rows(), [11, 12]);
   await general.exchange();
   assert.equal(statements, 1);

@@ -1,41 +1,49 @@
 import { LRUCache } from "lru-cache";
 import type { Database } from "../database/database.ts";
 import { isProbe } from "../http/connections.ts";
+import { limitHeaders } from "../http/limit-headers.ts";
 import type { App } from "../http/server.ts";
 import { refusal } from "../refusal.ts";
 import { addressOf } from "../http/client-address.ts";
-import { bucketOf, tell, type Limit } from "./attempts.ts";
+import { bucketOf, type Limit } from "./attempts.ts";
 import { perNetwork } from "./networks.ts";
 import { addToCounts } from "./limits.queries.ts";
 
-/** What one network did in the present minute: here, of that told to the database, and on all servers when last asked. */
+/**
+ * Requests of one network in the current minute: on this server (`here`), the part of these already sent to the
+ * database (`told`), and on all servers at the last exchange (`everywhere`).
+ */
 type Doings = { readonly limit: number; here: number; told: number; everywhere: number };
 
 const minute = 60_000;
 const exchangeMilliseconds = 1000;
-/** Networks with fewer requests than this part of the limit are not worth a row: most are never written down. */
+/** Networks with fewer requests than this part of the limit are not worth a row: most networks are never stored. */
 const busyPart = 1 / 10;
-/** Rows of one exchange, at most; the busiest go first. */
+/** Maximum number of rows in one exchange; the busiest networks go first. */
 const mostRows = 100;
-/** Networks remembered, at most; whoever comes with more of them has other means than an address to be known by. */
+/**
+ * Maximum number of networks in memory. An attacker with more networks must be recognized by other means than the
+ * address.
+ */
 const mostAddresses = 100_000;
 
 export type GeneralLimit = {
   /**
-   * One more request from this address, if its networks may make one, as far as this server knows; how many they have made
-   * in this minute. What is refused does not count: one network does not use up its line's requests by being refused.
+   * Counts a request from this address if all its networks are below their limit, as far as this server knows. Returns
+   * whether it did, and the requests of these networks in the current minute. A refused request does not count: one /64
+   * does not use up the limit of its /56 by being refused.
    */
   count(address: string): { readonly isAdmitted: boolean; readonly counts: readonly (Limit & { count: number })[] };
-  /** Tells the database what busy addresses did here, and learns what they did elsewhere. */
+  /** Sends the counts of busy networks on this server to the database, and gets those of all servers. */
   exchange(): Promise<void>;
 };
 
-/** Refuses what an address asks beyond `limit` requests in a minute, on whatever route and server. */
+/** Refuses requests from one network beyond `limit` per minute with COM_29, over all routes and servers. */
 export function limitRequests(app: App, db: Database, limit: number): void {
   const general = openGeneralLimit(db, limit);
   let timer: NodeJS.Timeout;
   const exchangeSoon = (): void => {
-    // Without the database each server goes on counting by itself.
+    // Without the database, each server counts on its own.
     timer = setTimeout(
       () =>
         void general
@@ -51,15 +59,12 @@ export function limitRequests(app: App, db: Database, limit: number): void {
     if (isProbe(request)) return done();
     const { isAdmitted, counts } = general.count(addressOf(request));
     const resetSeconds = Math.ceil((minute - (Date.now() % minute)) / 1000);
-    tell(
-      reply,
-      counts.map((one) => ({ ...one, remaining: Math.max(0, one.limit - one.count), resetSeconds })),
-    );
+    limitHeaders(reply)(counts.map((one) => ({ ...one, remaining: Math.max(0, one.limit - one.count), resetSeconds })));
     done(isAdmitted ? undefined : refusal("COM_29", "", { retryAfterSeconds: resetSeconds }));
   });
 }
 
-/** Counts each address's requests in memory, and about once a second together with the other servers. */
+/** Counts the requests of each network in memory; `exchange` adds up the counts of all servers, about once a second. */
 export function openGeneralLimit(db: Database, limit: number): GeneralLimit {
   const doings = new LRUCache<string, Doings>({ max: mostAddresses });
   let present = 0;

@@ -2,13 +2,13 @@ import { timestamp, row, text, boolean, integer } from "../database/columns.ts";
 import { joined, reads, sql, writes, type Fragment } from "../database/statement.ts";
 
 /**
- * The commit of a count is not waited for: a crash of the database costs the counts of its last moments (three times
- * wal_writer_delay, 0.6 s), and none costs a wait for the disk. For statements that stand alone: inside of a transaction
- * it would hold for all of that, unless all of that are counts.
+ * Commits a count without waiting for the disk: a crash of the database loses the counts of its last moments (three
+ * times wal_writer_delay, 0.6 s). For statements that run alone or in a transaction of counts only, because the setting
+ * applies to the whole transaction.
  */
 const soon = sql`set_config('synchronous_commit', 'off', true) as synchronous_commit`;
 
-/** So much more in a bucket, of `most` at most; one that begins with it is over at `resetsAt`. */
+/** Adds `amount` to a bucket, which may hold at most `most`; a bucket that starts with it expires at `resetsAt`. */
 export type Counting = {
   readonly bucket: string;
   readonly amount: number;
@@ -19,24 +19,24 @@ export type Counting = {
 
 const counted = { bucket: text, count: integer, resets_at: timestamp, is_within: boolean };
 
-/** How full these buckets are; of one that is empty no row. */
+/** Selects the counts of these buckets. Returns no row for a bucket that is empty or expired. */
 export function countsOf(buckets: readonly string[], now: Date) {
   return reads(row({ bucket: text, count: integer, resets_at: timestamp }))`
   select bucket, count, resets_at from attempt_count
   where bucket = any (${buckets}::text[]) and resets_at > ${now} and count > 0`;
 }
 
-/** In a transaction of counts alone. Locks the bucket, which a crowd may want. */
+/** For a transaction of counts only. Locks the bucket's row, which many requests may want at once. */
 export function countAttempt(one: Counting) {
   return writes(row({ ...counted, synchronous_commit: text }), one.bucket)`${counting(one)}, ${soon}`;
 }
 
-/** In the transaction that does what is counted. */
+/** For the transaction that does the counted work. */
 export function countWithin(one: Counting) {
   return writes(row(counted))`${counting(one)}`;
 }
 
-/** Adds several counts at once, and answers what they are then. */
+/** Adds several counts in one statement and returns the new totals. */
 export function addToCounts(counts: readonly { bucket: string; count: number }[], resetsAt: Date) {
   return writes(row({ bucket: text, count: integer, synchronous_commit: text }))`
   insert into attempt_count (bucket, count, resets_at)
@@ -48,7 +48,7 @@ export function addToCounts(counts: readonly { bucket: string; count: number }[]
   returning bucket, count, ${soon}`;
 }
 
-export function takeBackAttempt(bucket: string) {
+export function refundAttempt(bucket: string) {
   return writes(row({ synchronous_commit: text }))`
   update attempt_count set count = count - 1 where bucket = ${bucket} and count > 0 returning ${soon}`;
 }
@@ -68,7 +68,7 @@ export function sweepAttempts(now: Date, limit: number) {
   select count(*) as count from gone`;
 }
 
-/** A bucket whose time is over, or that holds nothing, begins anew. More than its most violates `attempts_are_few_check`. */
+/** Restarts a bucket that is expired or empty. A count above `most` violates `attempts_are_few_check`. */
 function counting({ bucket, amount, most, now, resetsAt }: Counting): Fragment {
   return sql`
   insert into attempt_count (bucket, count, resets_at) values (${bucket}, ${amount}, ${resetsAt})

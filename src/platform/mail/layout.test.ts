@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asHtml as htmlOf, asText as textOf } from "./layout.ts";
 import type { Letter } from "./letter.ts";
-import { trialLetter } from "../../../test/support/post.ts";
+import { trialLetter } from "../../../test/support/fakes/post.ts";
 
 const asText = (letter: Letter) => textOf(letter, "Warp & Weft");
 const asHtml = (letter: Letter) => htmlOf(letter, "Warp & Weft");

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { simpleParser } from "mailparser";
-import { keptLog } from "../../../test/support/log.ts";
-import { openSmtp } from "../../../test/support/smtp.ts";
+import { keptLog } from "../../../test/support/servers/log.ts";
+import { openSmtp } from "../../../test/support/fakes/smtp.ts";
 import { until } from "../../../test/support/until.ts";
 import { PermanentFailure } from "../jobs/task.ts";
 import { openPost } from "./post.ts";
 import { smtpLimits, type SmtpLimits } from "./smtp.ts";
-import { trialJob, trialLetter } from "../../../test/support/post.ts";
+import { trialJob, trialLetter } from "../../../test/support/fakes/post.ts";
 
 const postBy = (smtpUrl: string, options: { mailFrom?: string; shopName?: string; limits?: SmtpLimits } = {}) => {
   const { mailFrom = "shop@example.org", shopName = "Warp & Weft", ...rest } = options;
@@ -260,7 +260,7 @@ test("a letter that a slow server has is not called off: it is waited for and re
     .send(trialLetter(), job)
     .then(() => events.push("sent"));
   await until(() => smtp.received.length === 1, 5000, "the letter is there");
-  // The test's server has read the last line; that the sender knows of it takes a turn.
+  // The test's server has read the last line; the sender learns of it only in a later turn of the event loop.
   await delay(100);
   ending.abort(new Error("The server is closing"));
   await delay(100);

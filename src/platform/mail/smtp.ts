@@ -8,7 +8,7 @@ import type { Address } from "./letter.ts";
 export type SmtpLimits = {
   /** To accept the connection, and again to greet. */
   readonly connect: number;
-  /** From then on, to receive the whole mail. */
+  /** From the start, connecting included, to receive the whole mail. */
   readonly commands: number;
   /**
    * To reply to the mail. RFC 5321, 4.5.3.2.6, asks for ten minutes: a client that disconnects earlier sends a mail

@@ -1,6 +1,6 @@
 import { bucketOf, bucketOfItem } from "../../../src/cart/cart-numbers.ts";
-import { products } from "../../support/sample.ts";
-import { askingApp, filledCart, newBuyer } from "../../support/buyers.ts";
+import { products } from "../../support/databases/sample.ts";
+import { askingApp, filledCart, newBuyer } from "../../support/clients/buyers.ts";
 import { keyInUse, keyUsed } from "../keys.ts";
 import { at, saying, tooLong, type Ground, type Question, type Row, type Rows } from "../row.ts";
 
@@ -19,11 +19,11 @@ const lines = [{ ...line, subtotal }];
 
 const cart = ({ shop }: Ground): Promise<string> => filledCart(askingApp(shop.app), [{ product_id: 2, quantity: 2 }]);
 
-/** The number of the only line of a fresh cart. */
+/** Returns the id of the only line of a new cart. */
 const item = async (ground: Ground): Promise<number> =>
   (await ground.shop.app.inject(`/shoppingcart/${await cart(ground)}`)).json()[0].item_id;
 
-/** A cart's id of any characters is good, up to a length. */
+/** An operation on a cart, whose id may have any characters, up to a maximum length. */
 const ofCart = (path: string, answers: object | undefined): Row => ({
   asks: async (ground) => ({ url: `/shoppingcart/${path}${await cart(ground)}` }),
   answers,
@@ -55,14 +55,14 @@ const keyedItem = (path: string): Row => {
   return { ...row, refuses: { ...row.refuses, ...inUse } };
 };
 
-/** One that changes something by GET is not fetched ahead. */
+/** An operation that changes something by GET, and refuses to be prefetched. */
 const changingByGet = (path: string): Row => {
   const row = ofItem(path);
   const asks = (_: Ground, good: Question): Question => ({ ...good, headers: { "sec-purpose": "prefetch" } });
   return { ...row, refuses: { ...row.refuses, "COM_02 403": { asks, message: /^Invalid Data/ } } };
 };
 
-/** What somebody means to buy. */
+/** Stock and the cart. */
 export const cartRows: Rows = {
   "GET /products/{product_id}/availability": {
     asks: () => ({ url: "/products/1/availability" }),

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mailedToken } from "../../../src/customers/recovery/mailed-token.ts";
-import { anyEmail } from "../../support/customers.ts";
-import { askingApp, home, newBuyer, placedOrder } from "../../support/buyers.ts";
+import { anyEmail } from "../../support/clients/customers.ts";
+import { askingApp, home, newBuyer, placedOrder } from "../../support/clients/buyers.ts";
 import { personal, somebody, stale, wrongPassword } from "../members.ts";
 import { saying, tooLong, type Ground, type Question, type Rows } from "../row.ts";
 
@@ -13,7 +13,7 @@ const takenEmail = {
   field: "email",
 };
 
-/** Somebody whose order is being paid. */
+/** A request by a customer whose order is being paid. */
 const whilePaying = async ({ shop }: Ground): Promise<Question> => {
   const buyer = await newBuyer(askingApp(shop.app));
   const order = await placedOrder(buyer);
@@ -21,7 +21,7 @@ const whilePaying = async ({ shop }: Ground): Promise<Question> => {
   return { url: "/customer", token: buyer.token };
 };
 
-/** What a mail would have brought. */
+/** Returns a token as a mail contains it. */
 const mailedTo = async (ground: Ground, purpose: "password" | "email" | "undo", former?: string): Promise<string> => {
   const { id, email } = await somebody(ground);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId: id, emailKey: email });
@@ -35,7 +35,7 @@ const mailedTo = async (ground: Ground, purpose: "password" | "email" | "undo", 
   return text;
 };
 
-/** Accounts: opening, showing, changing and erasing them. */
+/** Accounts: registering, reading, changing and erasing them. */
 const accounts: Rows = {
   "POST /customers": {
     asks: () => ({ url: "/customers", body: { name: "Ada Weaver", email: anyEmail(), password } }),
@@ -101,7 +101,7 @@ const accounts: Rows = {
   ),
 };
 
-/** Signing in and out, and where one is signed in. */
+/** Signing in and out, and the list of sessions. */
 const sessions: Rows = {
   "POST /customers/login": {
     asks: async (ground) => ({ url: "/customers/login", body: { email: (await somebody(ground)).email, password } }),
@@ -163,7 +163,7 @@ const sessions: Rows = {
   },
 };
 
-/** What goes by mail. */
+/** Operations that send a mail or use a mailed token. */
 const mailed: Rows = {
   "POST /customers/password/forgot": {
     asks: ({ buyer: { email } }) => ({ url: "/customers/password/forgot", body: { email } }),

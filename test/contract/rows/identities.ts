@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { anyEmail } from "../../support/customers.ts";
+import { anyEmail } from "../../support/clients/customers.ts";
 import { personal, somebody, stale, wrongPassword } from "../members.ts";
 import { at, saying, send, tooLong, type Rows } from "../row.ts";
 
-/** Signing in elsewhere, and the identities that are linked for it. */
+/** Signing in through other providers, and the identities that are linked for it. */
 export const identityRows: Rows = {
   "POST /customers/oidc": {
     asks: ({ oidc }) => ({ url: "/customers/oidc", body: oidc.code({ email: anyEmail(), name: "Ada" }) }),

@@ -1,6 +1,6 @@
 import { keyInUse, keyUsed } from "../keys.ts";
-import { filledCart, home, placedOrder, terms } from "../../support/buyers.ts";
-import { products } from "../../support/sample.ts";
+import { filledCart, home, placedOrder, terms } from "../../support/clients/buyers.ts";
+import { products } from "../../support/databases/sample.ts";
 import { at, saying, tooLong, type Ground, type Question, type Refused, type Row, type Rows } from "../row.ts";
 
 const { name, effectiveCents } = products[0]!;
@@ -29,7 +29,7 @@ const withCart =
   async (ground: Ground, good: Question): Promise<Question> =>
     saying({ cart_id: await filledCart(ground.buyer.ask, wanted) })(ground, good);
 
-/** What somebody bought. */
+/** Orders. */
 export const orderRows: Rows = {
   "POST /orders": {
     asks: async ({ buyer: { ask, token } }) => ({
@@ -146,7 +146,7 @@ const noReview: Readonly<Record<string, Refused>> = {
   "REV_01 404": { asks: at("/products/4/reviews/999999"), field: "review_id" },
 };
 
-/** What a buyer says of a product. */
+/** Reviews. */
 export const reviewRows: Rows = {
   "GET /customer/reviews": {
     asks: async (ground) => ({ ...(await ownReview(ground)), url: "/customer/reviews" }),

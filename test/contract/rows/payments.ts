@@ -1,7 +1,7 @@
-import { placedOrder } from "../../support/buyers.ts";
+import { placedOrder } from "../../support/clients/buyers.ts";
 import { saying, tooLong, type Ground, type Question, type Rows } from "../row.ts";
 
-/** An event of an order that was paid, as the provider tells it. */
+/** Returns an event about a paid order, as the provider sends it. */
 const paidEvent = async ({ buyer, stripe }: Ground): Promise<string> => {
   const order_id = await placedOrder(buyer);
   await buyer.ask("POST", "/stripe/charge", { stripeToken: "tok_visa", order_id, description: "Shirts" });
@@ -14,7 +14,7 @@ const signed = (payload: string, signature: string): Question => ({
   headers: { "content-type": "application/json; charset=utf-8", "stripe-signature": signature },
 });
 
-/** The same order, after this was done to it. */
+/** The same request, after these statements have changed its order. */
 const afterDoing =
   (...statements: readonly string[]) =>
   async ({ shop: { sql } }: Ground, good: Question): Promise<Question> => {
@@ -22,7 +22,7 @@ const afterDoing =
     return good;
   };
 
-/** Paying for orders, and what the provider tells. */
+/** Payments, and the provider's webhook events. */
 export const paymentRows: Rows = {
   "POST /stripe/charge": {
     asks: async ({ buyer }) => ({

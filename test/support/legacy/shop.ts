@@ -3,22 +3,22 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import bcrypt from "bcryptjs";
-import { withoutDatabase } from "../command.ts";
-import type { Mariadb } from "../mariadb.ts";
+import { withoutDatabase } from "../servers/command.ts";
+import type { Mariadb } from "../databases/mariadb.ts";
 
 const read = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), "utf8");
 const program = fileURLToPath(new URL("../../../src/cli/import.ts", import.meta.url));
 
-/** What the older shop's first customer signs in with. */
+/** Password of the older shop's first customer. */
 export const adasPassword = "from the old shop";
 
-/** Makes an empty older shop in a database of this name. */
+/** Creates an empty older shop in a database of this name. */
 export const makeLegacy = async (mariadb: Mariadb, database: string): Promise<void> => {
   await mariadb.run(`create database ${database}`);
   await mariadb.run(await read("schema.sql"), database);
 };
 
-/** Makes one in which everything has happened that happens to shops. */
+/** Creates an older shop with every kind of fault that such shops have. */
 export const makeFaulty = async (mariadb: Mariadb, database: string): Promise<void> => {
   await makeLegacy(mariadb, database);
   const hash = await bcrypt.hash(adasPassword, 4);
@@ -44,20 +44,20 @@ export const startImportWith = (variables: Variables, ...given: readonly string[
   return { child, ended };
 };
 
-/** Starts `npm run import` into the database at this address. */
+/** Starts `npm run import` into the database at this URL. */
 export const startImport = (url: string, ...given: string[]): Import =>
   startImportWith({ DATABASE_URL: url }, ...given);
 
-/** Runs it to its end with further variables. */
+/** Runs an import to its end with these variables. */
 export const runImportWith = (variables: Variables, ...given: string[]): Promise<Ended> =>
   startImportWith(variables, ...given).ended;
 
-/** Runs it to its end. */
+/** Runs an import to its end. */
 export const runImport = (url: string, ...given: string[]): Promise<Ended> => startImport(url, ...given).ended;
 
 type Sql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
-/** Every row of every table, and where every sequence stands. */
+/** Returns every row of every table, and the position of every sequence. */
 export const everything = async (sql: Sql): Promise<Record<string, string[]>> => {
   const tables = await sql(`select relname as name, relkind = 'S' as is_sequence from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'S') order by relname`);

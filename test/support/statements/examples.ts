@@ -6,7 +6,7 @@ import type { Matching } from "../../../src/catalogue/search/match.ts";
 const flower = { query: "'flower'", categoryIds: [], valueIds: [] };
 const red = { query: "'red'", categoryIds: [1], valueIds: [6] };
 const matching = { groups: [flower], atLeast: 1 };
-/** Words of places and values, all of them and some, with words of no place and without. */
+/** Words that name categories and values: all of them or some must match, with and without words that name neither. */
 const matchings: readonly Matching[] = [
   matching,
   { groups: [flower, { ...flower, query: "'owl'" }, { ...flower, query: "'fox'" }], atLeast: 2 },
@@ -24,7 +24,7 @@ const everyFilter: Selection = {
   priceMaxCents: 2000,
   matching,
 };
-/** What is of a category and matches no words is found by the category's links. */
+/** A selection by category without words is read through the category's links. */
 const inCategory: Selection = { ...everyFilter, matching: undefined };
 const selections: readonly Selection[] = [
   {},
@@ -33,7 +33,7 @@ const selections: readonly Selection[] = [
   ...Object.entries(everyFilter).map(([name, value]): Selection => ({ [name]: value })),
   ...matchings.map((one): Selection => ({ matching: one })),
 ];
-/** Places are counted by a statement of their own. */
+/** The whole shop, a department and a category are counted by a separate statement. */
 const countedOneByOne: readonly Selection[] = [
   { departmentId: 1, matching },
   ...selections.filter((selection) => placeOf(selection) === undefined),
@@ -68,7 +68,7 @@ const pagesInSmallShop = orders.flatMap((order) =>
   ]),
 );
 const pages = orders.flatMap((order) => [
-  // Only few are ranked.
+  // Only small results are ranked.
   ...(order.ranks
     ? []
     : [
@@ -86,7 +86,7 @@ const pages = orders.flatMap((order) => [
     },
   ],
 ]);
-/** A department's own order is followed; a category by number or price is read by its links. */
+/** A department is read in its own order; a category by number or price is read through its links. */
 const pagesOfPlaces = [
   [{ ...page, order: featuredFirst, selection: { departmentId: 1 } }],
   [{ ...page, order: byNumber, selection: { categoryId: 1 } }],
@@ -135,7 +135,7 @@ const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart/cart 1" }].m
   expiresAt: new Date(0),
 }));
 
-/** Arguments for the functions whose statement depends on them, so that each of its parts stands in one example. */
+/** Arguments for the functions whose statement depends on them: each part of a statement occurs in one example. */
 export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   "catalogue/products/products productsOnPage": [
     ...pages,
@@ -143,7 +143,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ...selections.map((selection) => [{ ...page, order: byNumber, selection }]),
     ...pagesOfPlaces,
   ],
-  "catalogue/products/products commonOnPage": commonPages,
+  "catalogue/products/products unrankedPage": commonPages,
   "catalogue/search/search wordFacts": [
     [
       [
@@ -229,7 +229,7 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
 
 const importing = "a command that takes a whole shop over, thousands of rows at a time";
 
-/** Statements that go to every node on purpose, with the reason; none of them stands on a buyer's way. */
+/** Statements that go to every node on purpose, with the reason; a purchase needs none of them. */
 export const acrossNodes: Readonly<Record<string, string>> = {
   "tools/stress/stress present": "a command asks before it fills a whole shop",
   "customers/bulk-load highestNumber": "a command asks before it fills a whole shop",
@@ -251,7 +251,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/import-carts importLines": importing,
   "cart/import-carts linesThere": importing,
   "import/personal-data forgetRejectsOfErased": importing,
-  "import/personal-data forgetTakenOfErased": importing,
+  "import/personal-data forgetImportedOfErased": importing,
   "import/personal-data rejectedRowsOf": "a command looks for a person by address",
   "import/personal-data eraseRejectedRows": "a command erases a person by address",
   "orders/import-orders importOwners": importing,
@@ -259,7 +259,9 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "orders/import-orders importLines": importing,
   "orders/import-orders importAudit": importing,
   "orders/import-orders continueNumbering": "the highest number of all, once after many came",
-  "server/health isUsed": "a command asks it before it replaces the sample",
+  "customers/import-customers anyCustomer": "a command asks it before it replaces the sample",
+  "cart/import-carts anyCart": "a command asks it before it replaces the sample",
+  "orders/import-orders anyOrder": "a command asks it before it replaces the sample",
   "payments/provider-events sweepEvents": "a sweep, now and then",
   "payments/payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
   "payments/payments forgetAskers": "a sweep, now and then",

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Json } from "../buyers.ts";
+import type { Json } from "../clients/buyers.ts";
 import type { RefundFate } from "./refunds.ts";
 
-/** What the local Stripe knows: a thing has the fields that Stripe's has, as far as the shop reads them. */
+/** An object of the local Stripe, with the fields of Stripe's that the shop reads. */
 export type Thing = Record<string, Json>;
 
 /** A request that Stripe refuses, with its error's fields. */
@@ -17,11 +17,14 @@ export class StripeRefusal extends Error {
   }
 }
 
-/** Intents, ways to pay, charges and what becomes of them, of one account in one mode; whatever happens to one is told as an event. */
+/**
+ * Intents, payment methods, charges, refunds and disputes of one account in one mode; each change is recorded as an
+ * event.
+ */
 export type Book = {
   readonly isLive: boolean;
   readonly intents: Map<string, Thing>;
-  /** Tokens by the ways to pay that were made of them. */
+  /** Tokens by the payment methods that were made from them. */
   readonly methods: Map<string, string>;
   readonly charges: Map<string, Thing>;
   readonly refunds: Map<string, Thing>;
@@ -34,7 +37,7 @@ export const id = (prefix: string): string => `${prefix}_${randomBytes(10).toStr
 export const now = (): number => Math.floor(Date.now() / 1000);
 export const wrong = (status: number, code: string, message: string, more: Thing = {}) =>
   new StripeRefusal(status, { type: "invalid_request_error", code, message, ...more });
-/** Stripe names the parameter that meant what is not there: an intent in the path is `intent`. */
+/** Stripe names the parameter that refers to a missing object: an intent in the path is `intent`. */
 const missing = (what: string, name: string, param = what) =>
   wrong(404, "resource_missing", `No such ${what}: '${name}'`, { param });
 
@@ -105,7 +108,7 @@ export const decline = (book: Book, intent: Thing, reason: Decline): StripeRefus
   return new StripeRefusal(402, { ...error, payment_intent: intent });
 };
 
-/** What may be asked of one thing, or to make one. */
+/** An operation on one object, or one that creates it. */
 export type Act = (book: Book, name: string, asked: Thing) => Thing;
 
 const openIntent: Act = ({ intents, isLive, tell }, _, asked) => {
@@ -155,7 +158,7 @@ const makeMethod: Act = ({ methods }, _, asked) => {
   return method;
 };
 
-/** What Stripe does for each route that the shop asks, as its documentation tells it. */
+/** What Stripe does on each route that the shop calls, as its documentation describes it. */
 export const acts: Readonly<Record<string, Act>> = {
   "POST /v1/payment_intents": openIntent,
   "GET /v1/payment_intents/:id": (book, name, asked) => shown(book, intentOf(book, name), asked["expand"]),

@@ -1,14 +1,14 @@
 import { after, before } from "node:test";
 import { readConfig } from "../../../src/platform/config.ts";
 import { openPayments } from "../../../src/payments/index.ts";
-import { askingApp, newBuyer, placedOrder, type Buyer } from "../buyers.ts";
-import { keptLog } from "../log.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../shop.ts";
+import { askingApp, newBuyer, placedOrder, type Buyer } from "../clients/buyers.ts";
+import { keptLog } from "../servers/log.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../servers/shop.ts";
 import { openStripeServer, type StripeServer } from "./server.ts";
 
 type Settings = Record<string, string>;
 
-/** A shop paid by the account of `sk_test_local`, and what other settings make of the same database. */
+/** A shop with the account of `sk_test_local`, and servers with other settings on the same database. */
 export const shopWithKeys = () => {
   let stripe: StripeServer;
   let shop: TestShop;
@@ -36,7 +36,7 @@ export const shopWithKeys = () => {
     open: () => ({ stripe, shop, buyer, url, others: others(), key }),
     charge: (order_id: number, stripeToken = "tok_visa", ask = buyer.ask) =>
       ask("POST", "/stripe/charge", { stripeToken, order_id, description: "Shirts" }),
-    /** The payments of a server with these settings, which opens whatever is there. */
+    /** Opens the payments of a server with these settings, whatever account the database has. */
     payments: async (settings: Settings) => {
       const log = keptLog();
       const config = readConfig({ PAYMENT_ACCOUNT_CHANGE: "on", ...settings });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { moveOrder } from "../../../src/orders/index.ts";
 import { openPayments, type Payments, type RefundOptions } from "../../../src/payments/index.ts";
 import { readConfig } from "../../../src/platform/config.ts";
-import { placedOrder, type Wanted } from "../buyers.ts";
+import { placedOrder, type Wanted } from "../clients/buyers.ts";
 import type { Thing } from "./book.ts";
 import type { StripeShop } from "./shop.ts";
 
@@ -12,12 +12,12 @@ const twoLines: readonly Wanted[] = [
   { product_id: 9, quantity: 3 },
 ];
 
-/** What becomes of orders that Stripe was paid for. */
+/** Operations on orders that were paid through Stripe. */
 export const paidOrdersIn = (open: () => StripeShop) => {
   const sql = (text: string, values: unknown[] = []) => open().shop.sql(text, values);
   const payments = (): Promise<Payments> =>
     openPayments({ db: open().shop.db, config: readConfig(open().stripe.settings) });
-  /** Events that were delivered. */
+  /** Ids of delivered events. */
   const told = new Set<unknown>();
   return {
     sql,
@@ -34,14 +34,16 @@ export const paidOrdersIn = (open: () => StripeShop) => {
         now: new Date(),
         ...more,
       }),
-    /** What is on the shelf; counted from the first look on, whatever the sample counts. */
+    /**
+     * Returns the stock of a product, which is tracked from the first call on, even if the sample does not track it.
+     */
     units: async (product = 8): Promise<number> => {
       await sql("insert into stock (product_id, attributes_known, units) values ($1, '', 100) on conflict do nothing", [
         product,
       ]);
       return Number((await sql("select units from stock where product_id = $1", [product]))[0]?.["units"]);
     },
-    /** Of each line, how many units have gone back to the shelf. */
+    /** Returns how many units of each line have gone back to stock. */
     restocked: async (orderId: number): Promise<number[]> =>
       (await sql("select restocked_units from order_line where order_id = $1 order by line_number", [orderId])).map(
         (row) => Number(row["restocked_units"]),
@@ -53,7 +55,7 @@ export const paidOrdersIn = (open: () => StripeShop) => {
           [String(orderId)],
         )
       ).map(({ kind }) => kind),
-    /** Delivers what Stripe has to tell of the order and has not told yet. */
+    /** Delivers the events of the order that were not delivered yet. */
     async tellAll(orderId: number): Promise<void> {
       const events: Thing[] = open()
         .eventsOf(orderId)

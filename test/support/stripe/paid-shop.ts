@@ -1,12 +1,12 @@
 import { after } from "node:test";
-import type { Buyer, Reply } from "../buyers.ts";
-import { confirmations } from "../letters.ts";
-import { twoServers, type ServerOptions, type TwoServers, type TwoServersOptions } from "../servers.ts";
+import type { Buyer, Reply } from "../clients/buyers.ts";
+import { confirmations } from "../clients/letters.ts";
+import { twoServers, type ServerOptions, type TwoServers, type TwoServersOptions } from "../servers/servers.ts";
 import { workUntil } from "../work.ts";
 import type { Thing } from "./book.ts";
 import { openStripeServer, type StripeServer } from "./server.ts";
 
-/** Two servers that are paid by one Stripe. */
+/** Two servers that share one Stripe. */
 export type PaidShop = TwoServers & { readonly stripe: StripeServer };
 
 export const paidShop = (
@@ -40,7 +40,7 @@ export const deliver = async (
 export const charge = (buyer: Pick<Buyer, "ask">, order_id: number, stripeToken: string): Promise<Reply> =>
   buyer.ask("POST", "/stripe/charge", { stripeToken, order_id, description: "Shirts" });
 
-/** Where the shop and Stripe disagree about an order, or one was charged for what it should not be. */
+/** Returns where the shop and Stripe disagree about an order, and which charges are wrong. */
 const disagreementsAboutMoney = async ({ sql, stripe }: PaidShop): Promise<string[]> => {
   const rows = await sql(
     "select order_id::int as order, status, total_cents::int as total, currency, is_being_paid from customer_order",
@@ -58,7 +58,7 @@ const disagreementsAboutMoney = async ({ sql, stripe }: PaidShop): Promise<strin
   });
 };
 
-/** Every order that became paid has one confirmation, and no other has any. */
+/** Returns the orders with a wrong number of confirmations: an order that was ever paid has one, any other has none. */
 const disagreementsAboutMail = async (open: PaidShop): Promise<string[]> => {
   const mails = await confirmations(open);
   const rows = await open.sql(`select order_id::int as order,
@@ -75,7 +75,7 @@ export const disagreements = async (open: PaidShop): Promise<string[]> => [
   ...(await disagreementsAboutMail(open)),
 ];
 
-/** Has the servers' workers settle what is open, until nothing is; what then stays wrong is the caller's to find. */
+/** Makes the servers' workers settle what is open, until nothing is; the caller checks what is still wrong. */
 export const settled = (open: PaidShop): Promise<boolean> =>
   workUntil(
     open,

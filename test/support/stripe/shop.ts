@@ -1,10 +1,10 @@
 import { after, before } from "node:test";
-import { askingApp, newBuyer, type Ask, type Buyer, type Json, type Reply } from "../buyers.ts";
-import { cloneDatabase, openShopOn, type TestShop } from "../shop.ts";
+import { askingApp, newBuyer, type Ask, type Buyer, type Json, type Reply } from "../clients/buyers.ts";
+import { cloneDatabase, openShopOn, type TestShop } from "../servers/shop.ts";
 import { openStripeServer, type StripeServer } from "./server.ts";
 import type { Thing } from "./book.ts";
 
-/** A shop that is paid by the local Stripe, and somebody who buys there. */
+/** A shop that uses the local Stripe, and a customer of it. */
 export type StripeShop = {
   readonly shop: TestShop;
   readonly stripe: StripeServer;
@@ -12,9 +12,9 @@ export type StripeShop = {
   charge(orderId: number, more?: Record<string, unknown>, ask?: Ask): Promise<Reply>;
   /** Sends an event as Stripe does, with its signature unless another is given. */
   deliver(event: Thing, signing?: Parameters<StripeServer["sign"]>[1]): Promise<{ status: number; body: Json }>;
-  /** The events that tell of this order's payment. */
+  /** Returns the events about this order's payment. */
   eventsOf(orderId: number): Thing[];
-  /** Stripe's number of the order's payment. */
+  /** Returns the id of the order's payment at Stripe. */
   intentOf(orderId: number): string;
 };
 

@@ -1,3 +1,0 @@
-/** The same server's address, with another database. */
-export const onDatabase = (server: string, name: string): string =>
-  Object.assign(new URL(server), { pathname: `/${name}` }).href;

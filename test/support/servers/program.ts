@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const launcher = fileURLToPath(new URL("../../../src/cli/launch.js", import.meta.url));
+
+/** The shop as its owner runs it: a separate process. */
+export type Program = {
+  /** URL of its API. */
+  readonly url: string;
+  readonly pid: number;
+  /** Ends it and waits for its exit. */
+  end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void>;
+};
+
+/** Starts the program on a free port with only these settings, and waits until it prints its URL. */
+export const startProgram = async (settings: Readonly<Record<string, string>>): Promise<Program> => {
+  const child = spawn(process.execPath, [launcher], {
+    // A folder without .env.
+    cwd: tmpdir(),
+    env: { PATH: process.env["PATH"], PORT: "0", ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = once(child, "exit");
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const end: Program["end"] = async (signal) => {
+    child.kill(signal);
+    await gone;
+    process.off("exit", kill);
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^\s+API\s+(\S+)$/.exec(line)?.[1];
+    // Further output must not fill the pipe.
+    if (url) {
+      child.stdout.resume();
+      return { url, pid: child.pid ?? 0, end };
+    }
+  }
+  await end("SIGKILL");
+  throw new Error("The shop ended before it was open.");
+};
