@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askingApp, filledCart, home, newBuyer, terms } from "../../test/support/buyers.ts";
-import { runCommand } from "../../test/support/command.ts";
-import { testShop } from "../../test/support/shop.ts";
+import { askingApp, filledCart, home, newBuyer, terms } from "../../test/support/clients/buyers.ts";
+import { runCommand } from "../../test/support/servers/command.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
@@ -90,4 +90,33 @@ test("an order of which every unit was refunded is not sent", async () => {
     out: "",
     err: `The order cannot be sent: all its units were refunded; give back the rest with npm run refund -- ${orderId}\n`,
   });
+});
+
+test("npm run order shows what became of an order's mails: sent, not yet, or given up and why", async () => {
+  const buyer = await newBuyer(askingApp(shop().app), home);
+  const { orderId } = (await buyer.ask("POST", "/orders", { cart_id: await filledCart(buyer.ask), ...terms })).body;
+  const { customer_id } = (await buyer.ask("GET", "/customer")).body;
+  const mailId = "5ab1c0de-0000-4000-8000-000000000001";
+  const jobs = ["5ab1c0de-0000-4000-8000-000000000002", "5ab1c0de-0000-4000-8000-000000000003"];
+  const payload = JSON.stringify({ customerId: customer_id, orderId });
+  await shop().sql(
+    "insert into sent_mail values ($1, $2, $3, '2026-01-02T03:04:05Z'), ($1, gen_random_uuid(), $4, now())",
+    [customer_id, mailId, `Your order ${orderId}`, `Your order ${orderId}1`],
+  );
+  await shop().sql(
+    `insert into job (job_id, task, payload, run_at, subject, created_at, failures, last_error, set_aside_at)
+    select ids.id, 'mail-order-news', $2, '2026-01-03T00:00:00Z', $3, ids.at, ids.failures, ids.error, ids.given_up
+    from unnest($1::uuid[], array['2026-01-02', '2026-01-03']::timestamptz[], array[2, 0], array['no answer', null],
+      array[null, '2026-01-04']::timestamptz[]) as ids (id, at, failures, error, given_up)`,
+    [jobs, payload, `customer ${customer_id}`],
+  );
+  const { out } = await runCommand(shop().url, "order", String(orderId));
+  assert.deepEqual(
+    out.split("\n").filter((line) => line.startsWith("  mail ")),
+    [
+      `  mail sent 2026-01-02 03:04: "Your order ${orderId}", Message-ID ${mailId}`,
+      `  mail not sent yet: mail-order-news, job ${jobs[0]}, next try 2026-01-03 00:00, failed 2 times: no answer`,
+      `  mail given up 2026-01-04 00:00: mail-order-news: ; npm run jobs -- --retry ${jobs[1]}`,
+    ],
+  );
 });

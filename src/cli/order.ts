@@ -1,14 +1,14 @@
-import { moveOrder, ownerOf, tellOrder, tellOrdersToSend, type Target } from "../orders/index.ts";
+import { moveOrder, ownerOf, describeOrder, describeOrdersToSend, type Target } from "../orders/index.ts";
 import type { Database } from "../platform/database/database.ts";
 import { refusal } from "../platform/refusal.ts";
 import { refuseTaken } from "./command-line.ts";
 import { withDatabase } from "./with-database.ts";
 
-/** What a person says of an order; it is paid and refunded by the payment provider alone. */
+/** Statuses that a person can set; payments and refunds come from the payment provider only. */
 const targets: readonly Target[] = ["shipped", "delivered", "cancelled"];
 const [despiteRegion, despiteDispute] = ["--despite-region", "--despite-dispute"];
 const usage = `Usage: npm run order                                       lists the paid orders that wait to be sent
-       npm run order -- <order>                            shows its lines and where it goes
+       npm run order -- <order>                            shows its lines, where it goes, and its mails
        npm run order -- <order> ${targets.join("|")}
        npm run order -- <order> shipped ${despiteRegion}    sends it although its address lies in another region than its way leads to
        npm run order -- <order> shipped ${despiteDispute}   sends it although a dispute has taken its money, or may take it
@@ -32,7 +32,7 @@ else if (wrong !== undefined) {
     process.stdout.write(`${(await answer(db)).join("\n")}\n`);
   });
 
-/** What is wrong with what was given; undefined when nothing is. */
+/** Returns what is wrong with the arguments; undefined when nothing is. */
 function fault(): string | undefined {
   try {
     refuseTaken([despiteRegion, despiteDispute].map((option) => option.slice(2)));
@@ -48,8 +48,8 @@ function fault(): string | undefined {
 }
 
 async function answer(db: Database): Promise<string[]> {
-  if (asked === "") return tellOrdersToSend(db, mostListed);
-  if (!target) return tellOrder(db, Number(asked));
+  if (asked === "") return describeOrdersToSend(db, mostListed);
+  if (!target) return describeOrder(db, Number(asked));
   await move(db, Number(asked), target);
   return [`Order ${asked} is ${target}.`];
 }

@@ -1,11 +1,16 @@
+import type { Config } from "../platform/config.ts";
+import type { Database } from "../platform/database/database.ts";
+import type { Feature } from "../platform/feature.ts";
+import { orderSchedule, orderTasks } from "./jobs.ts";
+import { pendingLimitsOf } from "./placement/pending-limits.ts";
+import { orderRoutes } from "./routes.ts";
+
 export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency.ts";
 export { importOrders, type ImportedLine, type ImportedNote, type ImportedOrder, type Terms } from "./import-orders.ts";
-export { continueNumbering as continueOrderNumbers } from "./import-orders.queries.ts";
-export { orderSchedule, orderTasks } from "./jobs.ts";
+export { anyOrder, continueNumbering as continueOrderNumbers } from "./import-orders.queries.ts";
 export { mailNews } from "./letters/send-news.ts";
 export { ordersOfCustomers } from "./personal-data/personal-data.ts";
 export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./payment.ts";
-export { pendingLimitsOf } from "./placement/pending-limits.ts";
 export { shareOf } from "./placement/totals.ts";
 export {
   holdForRefund,
@@ -16,9 +21,20 @@ export {
   restock,
   type OrderToRefund,
 } from "./record-refund.ts";
-export { orderRoutes } from "./routes.ts";
-export { tellOrder, tellOrdersToSend } from "./orders-to-send.ts";
+export { describeOrder, describeOrdersToSend } from "./orders-to-send.ts";
 export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/move-order.ts";
 export { type OrderKey } from "./order-key.ts";
 export { requireMayMove, type Status, type Target } from "./states/states.ts";
 export * as ordersBulkLoad from "./bulk-load.ts";
+
+export function orderFeature({ db, config }: { readonly db: Database; readonly config: Config }): Feature {
+  const { checkout, orderPaymentMinutes: paymentMinutes, storefrontUrl } = config;
+  return {
+    name: "orders",
+    apiTags: [{ name: "Orders", description: "What somebody bought" }],
+    routes: (route) =>
+      orderRoutes(route, { db, checkout, pending: pendingLimitsOf(config), isLimited: config.rateLimit === "on" }),
+    tasks: (post) => orderTasks({ db, post, paymentMinutes, storefrontUrl, retention: config }),
+    schedule: orderSchedule,
+  };
+}

@@ -1,14 +1,22 @@
 import type { Database } from "../platform/database/database.ts";
+import { jobsOfOrder } from "../platform/jobs/jobs.queries.ts";
+import { aboutCustomer } from "../platform/jobs/subject.ts";
+import { mailsOf } from "../platform/mail/mail.queries.ts";
 import { inCurrency } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import { placeOf } from "./letters/confirmation.letter.ts";
 import { ownerOf } from "./states/move-order.ts";
 import * as queries from "./orders-to-send.queries.ts";
 
+/** Mails of the customer that are searched for those about the order, newest first. */
+const mostMails = 1000;
+
 type Waiting = NonNullable<Awaited<ReturnType<typeof orderRow>>>;
 
-/** The paid orders that wait to be sent, a line for each, the oldest first; `most` at once. */
-export async function tellOrdersToSend(db: Database, most: number): Promise<string[]> {
+/**
+ * Returns the paid orders that wait to be sent as text, one line each, the oldest payment first, at most `most` orders.
+ */
+export async function describeOrdersToSend(db: Database, most: number): Promise<string[]> {
   const orders = await db.all(queries.ordersToSend(most + 1));
   if (orders.length === 0) return ["No paid order waits to be sent."];
   const lines = orders
@@ -17,8 +25,11 @@ export async function tellOrdersToSend(db: Database, most: number): Promise<stri
   return orders.length > most ? [...lines, `… and more than these ${most}.`] : lines;
 }
 
-/** One order as whoever packs it needs it: its lines by number, and where it goes. */
-export async function tellOrder(db: Database, orderId: number): Promise<string[]> {
+/**
+ * Returns an order as text: what is needed to pack it (its lines by number, its address), and what became of its mails.
+ * Throws ORD_01 when there is no such order.
+ */
+export async function describeOrder(db: Database, orderId: number): Promise<string[]> {
   const customerId = await ownerOf(db, orderId);
   const order = customerId === undefined ? undefined : await orderRow(db, customerId, orderId);
   if (customerId === undefined || !order) throw refusal("ORD_01", "order_id");
@@ -31,6 +42,26 @@ export async function tellOrder(db: Database, orderId: number): Promise<string[]
       ),
     ),
     ...placeOf(order.ship_to).map((line) => `  ${shown(line)}`),
+    ...(await mails(db, customerId, orderId)).map((line) => `  mail ${shown(line)}`),
+  ];
+}
+
+/** Returns the mails about an order: those that the mail server has accepted, by the subject they had, and those left. */
+async function mails(db: Database, customerId: number, orderId: number): Promise<string[]> {
+  const [sent, left] = await Promise.all([
+    db.all(mailsOf(customerId, mostMails)),
+    db.all(jobsOfOrder(aboutCustomer(customerId), orderId)),
+  ]);
+  const about = new RegExp(String.raw`\border ${orderId}\b`);
+  return [
+    ...sent
+      .filter(({ subject }) => about.test(subject))
+      .map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
+    ...left.map(({ job_id: id, task, failures, last_error: error, run_at, set_aside_at: givenUp }) =>
+      givenUp
+        ? `given up ${day(givenUp)}: ${task}: ${error ?? ""}; npm run jobs -- --retry ${id}`
+        : `not sent yet: ${task}, job ${id}, next try ${day(run_at)}${failures > 0 ? `, failed ${failures} times: ${error ?? ""}` : ""}`,
+    ),
   ];
 }
 
@@ -54,7 +85,7 @@ function day(moment: Date | null): string {
   return moment?.toISOString().slice(0, 16).replace("T", " ") ?? "unpaid";
 }
 
-/** Why somebody has to look at an order before it is sent. */
+/** Returns the reasons to check an order before it is sent. */
 function remarks({ attention, dispute_status, refunded_cents, currency }: Waiting): string[] {
   return [
     ...attention.map((one) => one.replaceAll("_", " ")),
@@ -63,7 +94,7 @@ function remarks({ attention, dispute_status, refunded_cents, currency }: Waitin
   ];
 }
 
-/** What somebody wrote, on one line of a terminal: nothing of it moves the cursor. */
+/** Puts foreign text on one line of a terminal: control characters, which could move the cursor, become spaces. */
 function shown(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
