@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { askingUrl, newBuyer, type Buyer } from "../support/buyers.ts";
+import { askingUrl, newBuyer, type Buyer } from "../support/clients/buyers.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import {
   complaintsOf,
@@ -36,12 +36,12 @@ const openedShop = (settings: Readonly<Record<string, string>> = {}, folder?: st
   return { shop, buyers };
 };
 
-/** What is done to the database; it is back when this is over. */
+/** A fault of the database, which is over when this resolves. */
 type Fault = (shop: ShopProcess) => Promise<unknown>;
 
 const ended = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'selvedge'";
 
-/** So many connections that nobody else is let in; and the shop has to open new ones. */
+/** Takes every connection, so that no other client gets one and the shop has to open new ones. */
 const takeEveryConnection: Fault = async (shop) => {
   const taken: pg.Client[] = [];
   const take = async (): Promise<boolean> => {
@@ -99,7 +99,7 @@ const faults: Readonly<Record<string, { readonly happen: Fault; readonly isOnce?
   "the database is stopped for 10 s": { happen: (shop) => stopped(shop, 10_000), isOnce: true },
   "no connection is to be had": { happen: takeEveryConnection },
   "the server is stopped for 12 s": {
-    // Longer than a transaction may be idle: the database has ended what the server was at.
+    // Longer than a transaction may be idle: the database has ended the server's transactions.
     happen: async (shop) => {
       shop.server.kill("SIGSTOP");
       await delay(12_000);
@@ -116,7 +116,7 @@ const faults: Readonly<Record<string, { readonly happen: Fault; readonly isOnce?
   },
 };
 
-/** Buyers go on through the fault; answers what they were told, and when one of them had bought again after it. */
+/** Buyers keep buying during a fault; returns their purchases, and how long after it the first of them succeeded. */
 const buyThrough = async (shop: ShopProcess, buyers: readonly Buyer[], happen: Fault) => {
   const stop = keepBuying(shop.url, buyers, buyersAtOnce);
   await delay(800 + random.below(500));
@@ -136,6 +136,8 @@ describe("buyers go on through every fault of the database", () => {
   const all: Purchase[] = [];
   for (const [name, { happen, isOnce }] of Object.entries(faults))
     test(`${name}: no order is lost or doubled, none is told 500`, async (context) => {
+      // A database that ended ten times within minutes is given up: each fault begins with a fresh count.
+      await shop.restart();
       for (let round = 1; round <= (isOnce ? 1 : rounds); round += 1) {
         const { purchases, firstSuccess } = await buyThrough(shop, buyers, happen);
         all.push(...purchases);

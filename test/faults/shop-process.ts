@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { freePort } from "../support/free-port.ts";
+import { freePort } from "../support/servers/free-port.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const longestStartMilliseconds = 120_000;
 
-/** Where the shop says that its database lies. */
+/** Line in which the shop prints the folder of its database. */
 const dataLine = /^ *Data +(\S.*)$/m;
 
 const answers = async (url: string): Promise<boolean> => {
@@ -28,7 +28,7 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-/** The processes of the database that lies in a folder. */
+/** Returns the processes of the database in a folder. */
 const processesIn = (place: string): number[] =>
   readdirSync("/proc")
     .map(Number)
@@ -40,7 +40,7 @@ const processesIn = (place: string): number[] =>
       }
     });
 
-/** A shop as its owner runs it: a process with an embedded database in a folder of its own. */
+/** A shop as its owner runs it: a process with an embedded database in its own folder. */
 export class ShopProcess {
   readonly #folder: string;
   readonly #settings: Readonly<Record<string, string>>;
@@ -49,11 +49,11 @@ export class ShopProcess {
   #said = "";
   #port = 0;
 
-  /** Its data lie in a folder of its own, or in a new one of `place`. */
+  /** Keeps the data in a new folder below `place`. */
   constructor(settings: Readonly<Record<string, string>> = {}, place = tmpdir()) {
     this.#settings = settings;
     this.#folder = mkdtempSync(join(place, "selvedge-faults-"));
-    // So that the database lies there too when it runs as a user of its own.
+    // Allows the database to be in this folder even when it runs as another user.
     chmodSync(this.#folder, 0o755);
   }
 
@@ -65,7 +65,7 @@ export class ShopProcess {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** What the server wrote. */
+  /** Output of the server. */
   get said(): string {
     return this.#said;
   }
@@ -84,12 +84,12 @@ export class ShopProcess {
     return this.#place;
   }
 
-  /** Where its database listens, or did last. */
+  /** Port on which the database listens, or last listened. */
   get databasePort(): number {
     return Number(this.#kept("port"));
   }
 
-  /** Starts the process and waits until the shop is open; answers how long that took, in milliseconds. */
+  /** Starts the process and waits until the shop is open; returns the milliseconds that this took. */
   async start(): Promise<number> {
     this.#port ||= await freePort();
     const began = Date.now();
@@ -111,20 +111,20 @@ export class ShopProcess {
     return Date.now() - began;
   }
 
-  /** Ends the server, and not its database. */
+  /** Kills the server, but not its database. */
   async killServer(): Promise<void> {
     const ended = this.#server && once(this.#server, "exit");
     this.#server?.kill("SIGKILL");
     await ended;
   }
 
-  /** The database's processes, the first one leading. */
+  /** Returns the database's processes, the postmaster first. */
   databaseProcesses(): number[] {
     const leader = Number(readFileSync(join(this.#place, "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
     return [leader, ...processesIn(this.#place).filter((number) => number !== leader)];
   }
 
-  /** Where the database answers to somebody who is not the server. */
+  /** URL of the database for clients other than the server. */
   get databaseUrl(): string {
     const kept = (name: string) => readFileSync(join(this.#folder, name), "utf8").trim();
     return `postgres://selvedge:${kept("password")}@127.0.0.1:${kept("port")}/selvedge`;
@@ -132,10 +132,14 @@ export class ShopProcess {
 
   /** Waits until the database answers. */
   async databaseAnswers(): Promise<void> {
-    while (!(await answers(this.databaseUrl))) await delay(5);
+    const began = Date.now();
+    while (!(await answers(this.databaseUrl))) {
+      if (Date.now() - began > longestStartMilliseconds) throw new Error(`the database does not answer: ${this.#said}`);
+      await delay(5);
+    }
   }
 
-  /** Runs SQL of the test's own, on a connection for it alone, and answers its rows. */
+  /** Runs SQL for the test on a separate connection and returns its rows. */
   async sql(text: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: this.databaseUrl });
     client.on("error", () => undefined);
@@ -147,14 +151,24 @@ export class ShopProcess {
     }
   }
 
+  /** Ends the server and its database, and starts both again. */
+  async restart(): Promise<void> {
+    await this.#stop();
+    await this.start();
+  }
+
+  async #stop(): Promise<void> {
+    if (!this.#server || !this.isServerRunning) return;
+    const ended = once(this.#server, "exit");
+    this.#server.kill("SIGINT");
+    await Promise.race([ended, delay(8000, undefined, { ref: false })]);
+    if (this.isServerRunning) this.#server.kill("SIGKILL");
+    await ended;
+  }
+
   /** Ends the server and its database, and removes the folder. */
   async close(): Promise<void> {
-    if (this.#server && this.isServerRunning) {
-      const ended = once(this.#server, "exit");
-      this.#server.kill("SIGINT");
-      await Promise.race([ended, delay(8000, undefined, { ref: false })]);
-      if (this.isServerRunning) this.#server.kill("SIGKILL");
-    }
+    await this.#stop();
     for (const left of this.#place ? processesIn(this.#place) : []) process.kill(left, "SIGKILL");
     for (const made of [this.#place, this.#folder])
       if (made) rmSync(made, { recursive: true, force: true, maxRetries: 5 });
