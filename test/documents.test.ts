@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { settingsDocuments } from "../tools/write-settings.ts";
+import { moves } from "../src/orders/states/states.ts";
 import { refusals } from "../src/platform/refusal.ts";
 import { root } from "./architecture/source.ts";
 import {
@@ -101,6 +102,31 @@ test("every direct dependency has a line that says what it spares, and its licen
   assert.deepEqual(wrongDependencies(without), ["pg has no line"]);
   assert.deepEqual(wrongDependencies(`${text}\n| \`left-pad\` | spaces | MIT |\n`), ["left-pad is no dependency"]);
   assert.deepEqual(wrongDependencies(text.replace(/^(\| `pg` .*)MIT/m, "$1GPL-3.0")), ["pg has the licence MIT"]);
+});
+
+/** Returns the transitions in the diagrams of `docs/states.md`, by the heading above each; without start and end. */
+const drawnMoves = (text: string): Map<string, readonly (readonly [string, string])[]> =>
+  new Map(
+    [...text.matchAll(/^## (.*)\n+```mermaid\n([^]*?)```/gm)].map(([, heading = "", picture = ""]) => [
+      heading,
+      [...picture.matchAll(/^ {2}(\w+) --> (\w+)/gm)].map(([, from = "", to = ""]) => [from, to] as const),
+    ]),
+  );
+
+test("the pictures of states show the moves of orders, and the states that the tables allow", () => {
+  const drawn = drawnMoves(readFileSync(join(root, "docs/states.md"), "utf8"));
+  const known = Object.entries(moves).flatMap(([from, targets]) => targets.map((to) => `${from} ${to}`));
+  assert.deepEqual((drawn.get("Orders") ?? []).map((move) => move.join(" ")).toSorted(), known.toSorted());
+  const schema = readFileSync(join(root, "migrations/schema.sql"), "utf8");
+  const tables = { "Attempts to pay": "payment_attempt", Refunds: "refund", Disputes: "dispute" };
+  for (const [heading, table] of Object.entries(tables)) {
+    const [, list = ""] = new RegExp(`constraint ${table}_status_check CHECK .*ARRAY\\[(.*)\\]`).exec(schema) ?? [];
+    const allowed = [...list.matchAll(/'(\w+)'/g)].map(([, status = ""]) => status);
+    assert.ok(allowed.length > 2, table);
+    assert.deepEqual([...new Set((drawn.get(heading) ?? []).flat())].toSorted(), allowed.toSorted(), heading);
+  }
+  const planted = "## Orders\n\n```mermaid\nstateDiagram-v2\n  [*] --> a: begun\n  a --> b\n```\n";
+  assert.deepEqual(drawnMoves(planted), new Map([["Orders", [["a", "b"]]]]));
 });
 
 test("what should be read first is short", () => {
