@@ -1,31 +1,18 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startProgram, type Program } from "../support/servers/program.ts";
+import { sampleProgram } from "../support/servers/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
 const pages = globSync("docs/api/*.md", { cwd: root }).toSorted();
 const textOf = (page: string): string => readFileSync(join(root, page), "utf8");
 
-let folder: string;
-let program: Program;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "selvedge-api-"));
-  await chmod(folder, 0o755);
-  program = await startProgram({ DATA_DIR: folder });
-});
-after(async () => {
-  await program.end("SIGINT");
-  await rm(folder, { recursive: true, force: true });
-});
+const program = sampleProgram();
 
 /** Commands of a page, and the reply that the page shows for the last of them. */
 type Example = { readonly commands: string; readonly answer: unknown };
@@ -67,7 +54,7 @@ const differencesBetween = (shown: unknown, answer: unknown, path = "$"): string
 const answersOf = async (examples: readonly Example[]): Promise<string[]> => {
   const script = examples
     .map(({ commands }) =>
-      commands.replaceAll("curl ", "curl --silent ").replaceAll("http://localhost:3000", program.url),
+      commands.replaceAll("curl ", "curl --silent ").replaceAll("http://localhost:3000", program().url),
     )
     .map((commands) => {
       const lines = commands.trimEnd().replaceAll("\\\n", " ").split("\n");
@@ -98,7 +85,7 @@ for (const page of pages)
   });
 
 test("every operation stands on one page, and no page names another", async () => {
-  const { paths } = (await (await fetch(`${program.url}/openapi.json`)).json()) as {
+  const { paths } = (await (await fetch(`${program().url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, unknown>>;
   };
   const known = Object.entries(paths).flatMap(([path, methods]) =>

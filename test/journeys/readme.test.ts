@@ -1,27 +1,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startProgram, type Program } from "../support/servers/program.ts";
+import { sampleProgram } from "../support/servers/program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
-let folder: string;
-let program: Program;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "selvedge-readme-"));
-  await chmod(folder, 0o755);
-  program = await startProgram({ DATA_DIR: folder });
-});
-after(async () => {
-  await program.end("SIGINT");
-  await rm(folder, { recursive: true, force: true });
-});
+const program = sampleProgram();
 
 /**
  * Returns the commands of the README's blocks that call the shop, one per entry, including those that prepare a call.
@@ -42,7 +30,7 @@ const walk = async (): Promise<string[]> => {
 test("every command of the README's walk succeeds on a shop that was just started", async () => {
   const commands = await walk();
   const script = commands.map((command) =>
-    command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", program.url),
+    command.replaceAll("curl ", "curl --silent --fail-with-body ").replaceAll("http://localhost:3000", program().url),
   );
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script.join("\n")], { env: { ...process.env } });
   assert.match(stdout, /Hedgehog in the Leaves/);

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const launcher = fileURLToPath(new URL("../../../src/cli/launch.js", import.meta.url));
@@ -41,4 +44,23 @@ export const startProgram = async (settings: Readonly<Record<string, string>>): 
   }
   await end("SIGKILL");
   throw new Error("The shop ended before it was open.");
+};
+
+/** Starts the sample shop on an embedded database of its own before the tests of a file, and ends it after them. */
+export const sampleProgram = (): (() => Program) => {
+  let folder: string;
+  let program: Program | undefined;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "selvedge-program-"));
+    await chmod(folder, 0o755);
+    program = await startProgram({ DATA_DIR: folder });
+  });
+  after(async () => {
+    await program?.end("SIGINT");
+    await rm(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (!program) throw new Error("The shop is open only while tests run.");
+    return program;
+  };
 };
