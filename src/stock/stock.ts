@@ -20,7 +20,8 @@ export type TrackedLines<Line> = ReadonlyMap<Line, number>;
 /**
  * Returns by how many stock rows each line is tracked. Throws CAR_03 for lines whose product is tracked but that name
  * none of its variants, and CAR_04 when too few units are left. It takes no lock and writes nothing, so a customer who
- * comes too late for the last unit waits for no transaction.
+ * comes too late for the last unit waits for no transaction. Others join the line for the stock, if there is one, before
+ * they have written an order.
  */
 export async function trackedAmong<Line extends StockLine>(
   tx: Writer,
@@ -43,6 +44,7 @@ export async function trackedAmong<Line extends StockLine>(
   const unclear = await unclearAmong(tx, byWholeAlone);
   if (unclear.length > 0) throw nameless(unclear);
   requireEnough(counted);
+  if ([...counted.values()].some((rows) => rows.length > 0)) tx.requireNoLine(rowOf(lines));
   return new Map(lines.map((line) => [line, counted.get(line)?.length ?? 0]));
 }
 

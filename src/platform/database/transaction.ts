@@ -16,6 +16,11 @@ export type Writer = Statements & {
   readonly inTransaction: true;
   /** Queues a statement without waiting for its result; the transaction fails when the statement does. */
   send<Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): void;
+  /**
+   * Throws `RowHeld` when others wait in line for a row that this transaction will lock: it gives up its connection
+   * before it writes, and runs again when it is called. Ignores undefined.
+   */
+  requireNoLine(row: string | undefined): void;
 };
 
 /** Called for each statement's rows; tests compare them with the declared row. */
@@ -136,6 +141,9 @@ function conversation(client: TransactionClient, { inspect, isHeld = nobodyHolds
     all: remembered,
     first: async (statement, refusals) => (await remembered(statement, refusals))[0],
     send: (statement, refusals) => void remembered(statement, refusals).catch(() => undefined),
+    requireNoLine(row) {
+      if (row !== undefined && isHeld(row)) throw new RowHeld(row);
+    },
   };
   return {
     writer,
