@@ -114,7 +114,7 @@ export const areas: readonly Area[] = [
         job_worker: "Servers that work off jobs, and when each was last seen doing so.",
       },
       { import_reject: "Rows of an older shop that were not taken, or not whole." },
-      { import_taken: "What was taken from an older shop, by its number there." },
+      { import_fingerprint: "Fingerprints of the rows that were imported from an older shop, by their numbers there." },
       { schema_migration: "Which migrations ran." },
     ],
   },

@@ -71,6 +71,6 @@ export const placements: Readonly<Record<string, Placement>> = {
   job_schedule: local("one row a periodic task; servers take turns on it"),
   job_worker: local("one row a server; it stands where the jobs do"),
   import_reject: local("what an import could not take; people look through it, and nothing refers to it"),
-  import_taken: local("what an import took, for the next one; nothing refers to it"),
+  import_fingerprint: local("what an import brought, for the next one; nothing refers to it"),
   schema_migration: local("tells which migrations ran; only migrations write it, and they run on the first node"),
 };

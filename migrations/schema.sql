@@ -203,18 +203,18 @@ table cart_item (
   cart_id text not null,
   product_id bigint not null,
   attributes text not null,
-  attributes_known text not null,
+  variant_key text not null,
   quantity integer not null,
   is_saved boolean not null default false,
-  place bigint not null,
+  position bigint not null,
   constraint cart_item_pkey PRIMARY KEY (cart_bucket, item_id),
-  constraint cart_item_line_key UNIQUE (cart_bucket, cart_id, product_id, attributes_known),
+  constraint cart_item_line_key UNIQUE (cart_bucket, cart_id, product_id, variant_key),
   constraint cart_item_cart_fkey FOREIGN KEY (cart_bucket, cart_id) REFERENCES cart(cart_bucket, cart_id) ON DELETE CASCADE,
   constraint cart_item_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
   constraint cart_item_attributes_check CHECK ((length(attributes) <= 1000)),
-  constraint cart_item_attributes_known_check CHECK ((length(attributes_known) <= 200)),
   constraint cart_item_item_id_check CHECK (((item_id >= 1) AND (item_id <= '9007199254740991'::bigint))),
-  constraint cart_item_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999)))
+  constraint cart_item_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
+  constraint cart_item_variant_key_check CHECK ((length(variant_key) <= 200))
 );
 CREATE INDEX cart_item_by_product ON public.cart_item USING btree (product_id);
 
@@ -447,26 +447,26 @@ table idempotency_key (
 );
 CREATE INDEX idempotency_key_by_expiry ON public.idempotency_key USING btree (expires_at);
 
+table import_fingerprint (
+  source_table text not null,
+  source_key text not null,
+  fingerprint uuid not null,
+  constraint import_fingerprint_pkey PRIMARY KEY (source_table, source_key)
+);
+
 table import_reject (
   source_table text not null,
   source_key text not null,
   reason text not null,
   -- the row was taken nevertheless; what it lost stands here
-  is_taken boolean not null,
+  is_imported boolean not null,
   content jsonb not null,
   noted_at timestamp(3) with time zone not null,
   -- of what it was called, where that was why it was set aside
-  mark uuid,
+  fingerprint uuid,
   constraint import_reject_pkey PRIMARY KEY (source_table, source_key)
 );
 CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
-
-table import_taken (
-  source_table text not null,
-  source_key text not null,
-  mark uuid not null,
-  constraint import_taken_pkey PRIMARY KEY (source_table, source_key)
-);
 
 table job (
   job_id uuid not null,
@@ -476,7 +476,7 @@ table job (
   run_at timestamp with time zone not null,
   attempts integer not null default 0,
   last_error text,
-  set_aside_at timestamp(3) with time zone,
+  dead_lettered_at timestamp(3) with time zone,
   worker_id uuid,
   failures integer not null default 0,
   lapses integer not null default 0,
@@ -488,8 +488,8 @@ table job (
   constraint job_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 400))),
   constraint job_task_check CHECK (((length(task) >= 1) AND (length(task) <= 100)))
 );
-CREATE INDEX job_due ON public.job USING btree (task, run_at) WHERE (set_aside_at IS NULL);
-CREATE INDEX job_set_aside ON public.job USING btree (set_aside_at) WHERE (set_aside_at IS NOT NULL);
+CREATE INDEX job_dead_letters ON public.job USING btree (dead_lettered_at) WHERE (dead_lettered_at IS NOT NULL);
+CREATE INDEX job_due ON public.job USING btree (task, run_at) WHERE (dead_lettered_at IS NULL);
 CREATE INDEX job_subject ON public.job USING btree (subject) WHERE (subject IS NOT NULL);
 
 table job_schedule (
@@ -557,7 +557,7 @@ table order_line (
   product_id bigint not null,
   product_name text not null,
   attributes text not null,
-  attributes_known text not null,
+  variant_key text not null,
   quantity integer not null,
   unit_cost_cents integer not null,
   is_counted boolean not null,
@@ -566,13 +566,13 @@ table order_line (
   constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
   constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
-  constraint order_line_attributes_known_check CHECK ((length(attributes_known) <= 200)),
   constraint order_line_line_number_check CHECK ((line_number > 0)),
   constraint order_line_product_name_check CHECK (((length(product_name) >= 1) AND (length(product_name) <= 255))),
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
   constraint order_line_refunded_check CHECK (((refunded_units >= 0) AND (refunded_units <= quantity))),
   constraint order_line_restocked_check CHECK (((restocked_units >= 0) AND (restocked_units <= quantity))),
-  constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0))
+  constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0)),
+  constraint order_line_variant_key_check CHECK ((length(variant_key) <= 200))
 );
 
 table order_owner (
@@ -928,7 +928,7 @@ table signing_key (
 
 table stock (
   product_id bigint not null,
-  attributes_known text not null,
+  variant_key text not null,
   units integer not null,
   level smallint not null generated always as (
 CASE
@@ -937,11 +937,11 @@ CASE
     ELSE 2
 END) stored,
   shown_level smallint,
-  constraint stock_pkey PRIMARY KEY (product_id, attributes_known),
+  constraint stock_pkey PRIMARY KEY (product_id, variant_key),
   constraint stock_product_fkey FOREIGN KEY (product_id) REFERENCES product(product_id) ON DELETE CASCADE,
-  constraint stock_attributes_known_check CHECK ((length(attributes_known) <= 200)),
   constraint stock_shown_level_check CHECK (((shown_level >= 0) AND (shown_level <= 2))),
-  constraint stock_units_check CHECK ((units >= 0))
+  constraint stock_units_check CHECK ((units >= 0)),
+  constraint stock_variant_key_check CHECK ((length(variant_key) <= 200))
 );
 CREATE INDEX stock_unshown ON public.stock USING btree (product_id) WHERE (level IS DISTINCT FROM shown_level);
 

@@ -9,7 +9,7 @@ const database = testDatabase();
 const order =
   "insert into customer_order (customer_id, order_id, status, currency, subtotal_cents, shipping_cents, tax_cents, total_cents, shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at)";
 const line =
-  "insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted)";
+  "insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, variant_key, quantity, unit_cost_cents, is_counted)";
 const audit = "insert into order_audit (customer_id, order_id, entry, from_status, to_status, by_whom, created_at)";
 const session =
   "insert into session (customer_id, session_id, generation, token_hash, previous_token_hash, device, address, created_at, last_used_at, expires_at)";

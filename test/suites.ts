@@ -22,7 +22,7 @@ const runs: Readonly<Record<string, readonly Suite[]>> = {
     { script: "test:bounds" },
     { script: "test:invariants", settings: { INVARIANTS: "full" } },
     { script: "test:faults", settings: { FAULT_ROUNDS: "10" } },
-    { script: "test:security" },
+    { script: "test:security", settings: { VOLLEYS: "300" } },
   ],
 };
 

@@ -28,9 +28,9 @@ const line = {
   itemId: computed(":cart * 1099511627776 + :item"),
   productId: computed(":product"),
   attributes: "LG, red",
-  known: "3,8",
+  variantKey: "3,8",
   quantity: 1,
-  place: computed(":item"),
+  position: computed(":item"),
 };
 const addingInPgbench = `${chosenCart}\\set product random(1, ${lines})
 \\set item random(1, 1099511627775)
@@ -66,7 +66,7 @@ export const readCart: Load = {
   sameSql: {
     fill: () => `insert into cart (cart_bucket, cart_id, used_on)
   select n, 'pgbench-' || n, '2026-01-01' from generate_series(1, ${carts}) n on conflict do nothing;
-insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, position)
   select n, n * 1099511627776 + product, 'pgbench-' || n, product, 'LG, red', '3,8', 1, product
   from generate_series(1, ${carts}) n, generate_series(1, ${lines}) product on conflict do nothing;
 `,

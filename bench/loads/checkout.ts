@@ -35,10 +35,10 @@ const lines = [0, 1].map((place) => ({
   itemId: computed(`mod(:cart, 4096) * 1099511627776 + 500000000 + 2 * :cart + ${place}`),
   productId: computed(`:product + ${place}`),
 }));
-const addingInPgbench = lines.map((line, place) =>
+const addingInPgbench = lines.map((line, position) =>
   together(
     inPgbench(lockOrAddCart({ ...cart, today: "2026-01-01" })),
-    inPgbench(addLine({ ...cart, ...line, attributes: "LG, red", known: "3,8", quantity: 1, place }, 100)),
+    inPgbench(addLine({ ...cart, ...line, attributes: "LG, red", variantKey: "3,8", quantity: 1, position }, 100)),
   ),
 );
 

@@ -19,7 +19,7 @@ create temporary table filled as
   select n, '${name}-' || n as cart_id, ('x' || left(encode(sha256(('${name}-' || n)::bytea), 'hex'), 3))::bit(12)::integer as bucket
   from generate_series(0, ${carts - 1}) n;
 insert into cart (cart_bucket, cart_id, used_on) select bucket, cart_id, '2026-01-01' from filled;
-insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, position)
   select bucket, bucket * 1099511627776 + 200000000 + n, cart_id, ${firstProduct} + n % ${products}, 'LG, red', '3,8', 1, 1 from filled;
 drop table filled;
 `;
@@ -27,7 +27,7 @@ drop table filled;
 /** Inserts the same carts, but with a bucket that pgbench can compute. */
 const filledForPgbench = (carts: number): string => `
 insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'pgbench-order-' || n, '2026-01-01' from generate_series(0, ${carts - 1}) n;
-insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
+insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, position)
   select n % 4096, (n % 4096) * 1099511627776 + 1000000 + n, 'pgbench-order-' || n, ${firstProduct} + n % ${products}, 'LG, red', '3,8', 1, 1
   from generate_series(0, ${carts - 1}) n;
 `;
@@ -67,7 +67,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     productId,
     productName: "A t-shirt",
     attributes: "LG, red",
-    known: "3,8",
+    variantKey: "3,8",
     quantity: 1,
     unitCostCents: 1499,
     isCounted: false,
@@ -78,7 +78,7 @@ export const orderingInPgbench = ({ cart, lines }: Filled): string => {
     inPgbench(buyer(customerId)),
     inPgbench(ownerOfCart(cart)),
     inPgbench(orderedLines(cart)),
-    inPgbench(trackedProducts({ productIds, known: frozen.map(({ known }) => known) })),
+    inPgbench(trackedProducts({ productIds, variantKeys: frozen.map(({ variantKey }) => variantKey) })),
     inPgbench(addOrder(order)),
     inPgbench(addOwner(orderKey)),
     inPgbench(

@@ -48,7 +48,7 @@ export function dayOf(moment: Date): string {
  * Returns the sort position of a line that is added now, after all existing lines: microseconds since 1970. Its
  * argument is a reading of performance.now().
  */
-export function placeAt(milliseconds: number): number {
+export function positionAt(milliseconds: number): number {
   return Math.round((performance.timeOrigin + milliseconds) * 1000);
 }
 

@@ -18,15 +18,15 @@ const LineRow = row({
   is_saved: boolean,
 });
 
-const lineFields = sql`item_id, product_id, attributes, quantity, is_saved, place`;
+const lineFields = sql`item_id, product_id, attributes, quantity, is_saved, position`;
 
 export type NewLine = CartKey &
   ItemKey & {
     readonly productId: number;
     readonly attributes: string;
-    readonly known: string;
+    readonly variantKey: string;
     readonly quantity: number;
-    readonly place: number;
+    readonly position: number;
   };
 
 /** Locks the cart's row; inserts it when it does not exist. */
@@ -66,9 +66,9 @@ export function lockCartOfItem(item: ItemKey & { today: string }) {
 export function addLine(line: NewLine, mostLines: number) {
   return writes(LineRow, `product ${line.productId}`)`
   with added as (
-    insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, place)
-    values (${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.place})
-    on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
+    insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, position)
+    values (${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.variantKey}, ${line.quantity}, ${line.position})
+    on conflict (cart_bucket, cart_id, product_id, variant_key) do update
     set quantity = cart_item.quantity + excluded.quantity, attributes = excluded.attributes, is_saved = false
     returning ${lineFields})
   ${priced(
@@ -120,7 +120,7 @@ function priced(lines: Fragment, condition = sql``): Fragment {
   select item_id, line.product_id, product.name, attributes, effective_price_cents as price_cents, quantity, image, is_saved
   from (${lines}) line join product on product.product_id = line.product_id
   ${condition}
-  order by place, item_id`;
+  order by position, item_id`;
 }
 
 function linesOf({ bucket, cartId }: CartKey): Fragment {

@@ -7,7 +7,7 @@ import {
 } from "../platform/idempotency/run-idempotently.ts";
 import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
-import { bucketOf, bucketOfItem, dayOf, newItemId, placeAt } from "./cart-numbers.ts";
+import { bucketOf, bucketOfItem, dayOf, newItemId, positionAt } from "./cart-numbers.ts";
 import * as queries from "./cart.queries.ts";
 import type { CartKey, ItemKey } from "./cart.queries.ts";
 import type { ResolveVariant } from "../catalogue/index.ts";
@@ -54,16 +54,16 @@ export async function addToCart(
   options: AddToCart,
   key?: string,
 ): Promise<IdempotentResult<CartItem[]>> {
-  const known = await resolveVariant(options.product_id, options.attributes);
+  const variantKey = await resolveVariant(options.product_id, options.attributes);
   const cart = cartKey(options.cart_id);
   const line = {
     ...cart,
     itemId: newItemId(cart.bucket),
     productId: options.product_id,
     attributes: options.attributes,
-    known,
+    variantKey,
     quantity: options.quantity,
-    place: placeAt(performance.now()),
+    position: positionAt(performance.now()),
   };
   const taking = queries.lockOrAddCart({ ...cart, today: dayOf(new Date()) });
   const adding = queries.addLine(line, mostLines);

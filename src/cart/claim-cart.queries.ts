@@ -40,11 +40,9 @@ export function markCart(cart: CartKey & { customerId: number; today: string }) 
 }
 
 export function linesToMerge(cart: CartKey) {
-  return reads(
-    row({ product_id: integer, attributes: text, attributes_known: text, quantity: integer, is_saved: boolean }),
-  )`
-  select product_id, attributes, attributes_known, quantity, is_saved from cart_item
-  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} order by place`;
+  return reads(row({ product_id: integer, attributes: text, variant_key: text, quantity: integer, is_saved: boolean }))`
+  select product_id, attributes, variant_key, quantity, is_saved from cart_item
+  where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} order by position`;
 }
 
 /**
@@ -53,15 +51,15 @@ export function linesToMerge(cart: CartKey) {
  */
 export function mergeLines(lines: readonly MergedLine[]) {
   return writes(row({}))`
-  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
+  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, is_saved, position)
   values ${joined(
     lines.map(
       (line) =>
-        sql`(${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.known}, ${line.quantity}, ${line.isSaved}, ${line.place})`,
+        sql`(${line.bucket}, ${line.itemId}, ${line.cartId}, ${line.productId}, ${line.attributes}, ${line.variantKey}, ${line.quantity}, ${line.isSaved}, ${line.position})`,
     ),
     ", ",
   )}
-  on conflict (cart_bucket, cart_id, product_id, attributes_known) do update
+  on conflict (cart_bucket, cart_id, product_id, variant_key) do update
   set quantity = least(cart_item.quantity + excluded.quantity, ${mostUnits}), is_saved = cart_item.is_saved and excluded.is_saved`;
 }
 

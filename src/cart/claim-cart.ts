@@ -2,7 +2,7 @@ import type { Database, Writer } from "../platform/database/database.ts";
 import { hashOfRequest } from "../platform/idempotency/idempotency-key.ts";
 import { runIdempotentlyIfKeyed, type IdempotentResult } from "../platform/idempotency/run-idempotently.ts";
 import { cartKey, mostLines, showCart, tooManyLines } from "./cart.ts";
-import { dayOf, isOwnCartId, newCartId, newItemId, placeAt } from "./cart-numbers.ts";
+import { dayOf, isOwnCartId, newCartId, newItemId, positionAt } from "./cart-numbers.ts";
 import { lines, ownerOfCart, type CartKey } from "./cart.queries.ts";
 import type { CustomerCart } from "./schemas.ts";
 import * as queries from "./claim-cart.queries.ts";
@@ -93,16 +93,16 @@ async function merge(tx: Writer, wanted: Merge): Promise<void> {
   if (!(await takeBoth(tx, wanted))) return;
   const { own, guest } = wanted;
   const leaving = await tx.all(queries.linesToMerge(guest));
-  const place = placeAt(performance.now());
-  const merged = leaving.map(({ product_id, attributes, attributes_known, quantity, is_saved }, index) => ({
+  const position = positionAt(performance.now());
+  const merged = leaving.map(({ product_id, attributes, variant_key, quantity, is_saved }, index) => ({
     ...own,
     itemId: newItemId(own.bucket),
     productId: product_id,
     attributes,
-    known: attributes_known,
+    variantKey: variant_key,
     quantity,
     isSaved: is_saved,
-    place: place + index,
+    position: position + index,
   }));
   if (merged.length > 0) await tx.all(queries.mergeLines(merged));
   await tx.all(queries.removeCart(guest));

@@ -50,7 +50,7 @@ test("a cart never holds more than a hundred lines, whoever adds at once", async
   );
   assert.deepEqual(
     await shop().sql(
-      "select count(*)::int as lines, count(distinct place)::int as places from cart_item where cart_id = $1",
+      "select count(*)::int as lines, count(distinct position)::int as places from cart_item where cart_id = $1",
       [cart_id],
     ),
     [{ lines: 100, places: 100 }],

@@ -13,10 +13,10 @@ export type ImportedLine = {
   readonly cart_id: string;
   readonly product_id: number;
   readonly attributes: string;
-  readonly known: string;
+  readonly variant_key: string;
   readonly quantity: number;
   readonly is_saved: boolean;
-  readonly place: number;
+  readonly position: number;
 };
 
 /**
@@ -36,19 +36,19 @@ export function importCarts(carts: readonly ImportedCart[], today: string) {
 
 export function importLines(lines: readonly ImportedLine[]) {
   return writes(row({}))`
-  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, attributes_known, quantity, is_saved, place)
-  select bucket, item_id, cart_id, product_id, attributes, known, quantity, is_saved, place
+  insert into cart_item (cart_bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, is_saved, position)
+  select bucket, item_id, cart_id, product_id, attributes, variant_key, quantity, is_saved, position
   from json_to_recordset(${JSON.stringify(lines)}::json) as row (bucket smallint, item_id bigint, cart_id text, product_id bigint,
-    attributes text, known text, quantity integer, is_saved boolean, place integer)`;
+    attributes text, variant_key text, quantity integer, is_saved boolean, position integer)`;
 }
 
-/** Returns the `place` of each of these lines that its cart contains. */
+/** Returns the `position` of each of these lines that its cart contains. */
 export function linesThere(lines: readonly ImportedLine[]) {
-  return reads(row({ cart_id: text, place: integer }))`
-  select given.cart_id, given.place
-  from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, known text, place integer)
+  return reads(row({ cart_id: text, position: integer }))`
+  select given.cart_id, given.position
+  from json_to_recordset(${JSON.stringify(lines)}::json) as given (bucket smallint, cart_id text, product_id bigint, variant_key text, position integer)
   join cart_item on cart_bucket = bucket and cart_item.cart_id = given.cart_id
-    and cart_item.product_id = given.product_id and attributes_known = known`;
+    and cart_item.product_id = given.product_id and cart_item.variant_key = given.variant_key`;
 }
 
 export function anyCart() {

@@ -21,13 +21,13 @@ export type ImportedCart<Line extends ImportedLine> = { readonly cartId: string;
  * A line as it is stored, and the imported lines that it combines: the spelling of the last, the sum of all quantities.
  */
 export type SummedLine<Line> = {
-  readonly known: string;
+  readonly variantKey: string;
   readonly quantity: number;
   readonly of: readonly Line[];
   /** Whether no previous import brought any of the combined lines. */
   readonly isNew: boolean;
   /** Position in the cart, from 1. */
-  readonly place: number;
+  readonly position: number;
 };
 
 /**
@@ -75,12 +75,12 @@ export async function importCarts<Line extends ImportedLine>(
         )
       : [],
   );
-  const known = read.flatMap(({ n, cartId, lines }) => (outcomeOf(n) === "exists" ? rowsOf(cartId, lines) : []));
+  const existing = read.flatMap(({ n, cartId, lines }) => (outcomeOf(n) === "exists" ? rowsOf(cartId, lines) : []));
   if (added.length > 0) await tx.all(queries.importLines(added));
-  const there = known.length > 0 ? await tx.all(queries.linesThere(known)) : [];
-  const kept = new Set([...added, ...there].map(({ cart_id, place }) => `${place} ${cart_id}`));
+  const there = existing.length > 0 ? await tx.all(queries.linesThere(existing)) : [];
+  const kept = new Set([...added, ...there].map(({ cart_id, position }) => `${position} ${cart_id}`));
   return read.map(({ n, cartId, lines, surplus }) => {
-    const isKept = ({ place }: SummedLine<Line>): boolean => kept.has(`${place} ${cartId}`);
+    const isKept = ({ position }: SummedLine<Line>): boolean => kept.has(`${position} ${cartId}`);
     return {
       outcome: outcomeOf(n),
       lines: lines.filter(isKept),
@@ -101,21 +101,23 @@ async function summed<Line extends ImportedLine>(
   lines: readonly Line[],
   resolveVariant: ResolveVariant,
 ): Promise<SummedLine<Line>[]> {
-  const known = await Promise.all(
-    lines.map(async (line) => ({ line, known: await resolveVariant(line.productId, line.attributes) })),
+  const resolved = await Promise.all(
+    lines.map(async (line) => ({ line, variantKey: await resolveVariant(line.productId, line.attributes) })),
   );
-  return [...Map.groupBy(known, ({ line, known }) => `${line.productId} ${known}`).values()].map((equal, index) => ({
-    known: equal[0]?.known ?? "",
-    quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
-    of: equal.map(({ line }) => line),
-    isNew: !equal.some(({ line }) => line.cameBefore),
-    place: index + 1,
-  }));
+  return [...Map.groupBy(resolved, ({ line, variantKey }) => `${line.productId} ${variantKey}`).values()].map(
+    (equal, index) => ({
+      variantKey: equal[0]?.variantKey ?? "",
+      quantity: equal.reduce((sum, { line }) => sum + line.quantity, 0),
+      of: equal.map(({ line }) => line),
+      isNew: !equal.some(({ line }) => line.cameBefore),
+      position: index + 1,
+    }),
+  );
 }
 
 function rowsOf<Line extends ImportedLine>(cartId: string, lines: readonly SummedLine<Line>[]): queries.ImportedLine[] {
   const { bucket } = cartKey(cartId);
-  return lines.flatMap(({ known, quantity, of, place }) => {
+  return lines.flatMap(({ variantKey, quantity, of, position }) => {
     const last = of.at(-1);
     if (!last) return [];
     return {
@@ -124,10 +126,10 @@ function rowsOf<Line extends ImportedLine>(cartId: string, lines: readonly Summe
       cart_id: cartId,
       product_id: last.productId,
       attributes: last.attributes,
-      known,
+      variant_key: variantKey,
       quantity: Math.min(quantity, mostUnits),
       is_saved: of.every(({ isSaved }) => isSaved),
-      place,
+      position,
     };
   });
 }

@@ -11,7 +11,7 @@ test("text beside known values keeps lines apart; all lines of a combination sha
   const cart_id = newCartId();
   const add = (attributes: string, quantity: number) =>
     buyer.ask("POST", "/shoppingcart/add", { cart_id, product_id: 3, attributes, quantity });
-  await shop().sql("update stock set units = 10 where product_id = 3 and attributes_known = '2,6'");
+  await shop().sql("update stock set units = 10 where product_id = 3 and variant_key = '2,6'");
   await add("M, White, engrave: Anna", 3);
   await add("M, White, engrave: Bob", 5);
   await add("white M, engrave: Anna", 1);
@@ -30,17 +30,17 @@ test("text beside known values keeps lines apart; all lines of a combination sha
 
   const { orderId } = (await buyer.ask("POST", "/orders", { cart_id, ...terms })).body;
   const ordered = await shop().sql(
-    "select attributes, attributes_known, quantity, is_counted from order_line where order_id = $1 order by quantity",
+    "select attributes, variant_key, quantity, is_counted from order_line where order_id = $1 order by quantity",
     [orderId],
   );
-  const counted = { attributes_known: "2,6", is_counted: true };
+  const counted = { variant_key: "2,6", is_counted: true };
   assert.deepEqual(ordered, [
     { ...counted, attributes: "Size: M, Color: White", quantity: 1 },
     { ...counted, attributes: "white M, engrave: Anna", quantity: 4 },
     { ...counted, attributes: "M, White, engrave: Bob", quantity: 5 },
   ]);
   const left = async () =>
-    (await shop().sql("select units from stock where product_id = 3 and attributes_known = '2,6'"))[0]?.["units"];
+    (await shop().sql("select units from stock where product_id = 3 and variant_key = '2,6'"))[0]?.["units"];
   assert.equal(await left(), 0);
   assert.equal((await buyer.ask("POST", `/orders/${orderId}/cancel`)).status, 200);
   assert.equal(await left(), 10);

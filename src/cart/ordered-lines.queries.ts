@@ -7,21 +7,21 @@ export const boughtColumns = {
   product_id: integer,
   product_name: text,
   attributes: text,
-  attributes_known: text,
+  variant_key: text,
   quantity: integer,
   unit_cost_cents: integer,
 } as const;
 
 export const OrderedLineRow = row({ item_id: integer, ...boughtColumns });
 
-/** Returns the lines to order, with today's prices and the combination whose stock is tracked (`combinationIn`). */
+/** Returns the lines to order, with today's prices and the combination whose stock is tracked (`keyWithoutNote`). */
 export function orderedLines(cart: CartKey) {
   return reads(OrderedLineRow)`
-  select item_id, cart_item.product_id, product.name as product_name, attributes, split_part(attributes_known, '+', 1) as attributes_known, quantity,
+  select item_id, cart_item.product_id, product.name as product_name, attributes, split_part(variant_key, '+', 1) as variant_key, quantity,
     effective_price_cents as unit_cost_cents
   from cart_item join product on product.product_id = cart_item.product_id
   where cart_bucket = ${cart.bucket} and cart_id = ${cart.cartId} and not is_saved
-  order by cart_item.product_id, cart_item.attributes_known collate "C"`;
+  order by cart_item.product_id, cart_item.variant_key collate "C"`;
 }
 
 /** Deletes all of these lines. Violates `cart_lines_are_there_check` when some do not exist any more. */

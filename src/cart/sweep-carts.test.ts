@@ -93,7 +93,7 @@ test("100 000 old carts are deleted a thousand in a statement, before statistics
     "insert into cart (cart_bucket, cart_id, used_on) select n % 4096, 'old-' || n, current_date - 100 from generate_series(1, 100000) n",
   );
   await sql(
-    "insert into cart_item (cart_bucket, cart_id, item_id, product_id, attributes, attributes_known, quantity, place) select n % 4096, 'old-' || n, (n % 4096)::bigint * (2 ^ 40)::bigint + n, 1, 'M', 'M', 1, n from generate_series(1, 100000) n",
+    "insert into cart_item (cart_bucket, cart_id, item_id, product_id, attributes, variant_key, quantity, position) select n % 4096, 'old-' || n, (n % 4096)::bigint * (2 ^ 40)::bigint + n, 1, 'M', 'M', 1, n from generate_series(1, 100000) n",
   );
   let statements = 0;
   const counting = {

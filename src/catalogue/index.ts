@@ -13,7 +13,7 @@ import { keepOptions } from "./variants/options.ts";
 import { openVariantResolver, type ResolveVariant } from "./variants/resolve-variant.ts";
 
 export { type Option, keepOptions, optionsOfProduct } from "./variants/options.ts";
-export { variantKeyOf, combinationIn, openVariantResolver, type ResolveVariant } from "./variants/resolve-variant.ts";
+export { variantKeyOf, keyWithoutNote, openVariantResolver, type ResolveVariant } from "./variants/resolve-variant.ts";
 export { showAvailability } from "./products/show-availability.ts";
 export { InStockShown, type InStock } from "./products/in-stock.ts";
 export * as catalogueBulkLoad from "./bulk-load.queries.ts";

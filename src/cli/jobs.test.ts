@@ -20,7 +20,7 @@ test("npm run jobs says that there are none", async () => {
 
 test("npm run jobs lists what was set aside and what waits, and shows nothing of what they carry", async () => {
   await database().sql(
-    `insert into job (job_id, task, payload, created_at, run_at, attempts, failures, last_error, set_aside_at) values
+    `insert into job (job_id, task, payload, created_at, run_at, attempts, failures, last_error, dead_lettered_at) values
       ($1, 'mail', '{"token":"secret-token"}', now() - interval '10 s', now() - interval '1 s', 0, 0, null, null),
       ($2, 'mail', '{}', now() - interval '3 min 5 s', now() + interval '2 min 30 s', 4, 4, 'connect ECONNREFUSED', null),
       ($3, 'mail', '{"token":"secret-token"}', now() - interval '2 days 1 h', now(), 600, 600, E'550 \\x1b[2Jno such box', now()),
@@ -45,6 +45,17 @@ Waiting:
     connect ECONNREFUSED
 `,
   );
+});
+
+test("npm run jobs lists a thousand jobs and says how many more there are", async () => {
+  const { sql } = database();
+  await sql(
+    `insert into job (job_id, task, payload, created_at, run_at)
+     select gen_random_uuid(), 'mail', '{}', now(), now() + interval '1 day' from generate_series(1, 1002)`,
+  );
+  const { out } = await npmRunJobs();
+  assert.match(out, /\n6 more are not listed\.\n$/);
+  await sql("delete from job where run_at > now() + interval '1 hour'");
 });
 
 test("npm run jobs -- --json says how each kind stands, for a program", async () => {
@@ -72,7 +83,7 @@ test("npm run jobs -- --retry gives one job its attempts again, and no other", a
     out: `${given}  mail: tried again by the next server that is free.\n`,
     err: "",
   });
-  const rows = await database().sql("select job_id from job where set_aside_at is null");
+  const rows = await database().sql("select job_id from job where dead_lettered_at is null");
   assert.deepEqual(new Set(rows.map(({ job_id }) => job_id)), new Set([waiting, failing, given]));
 });
 

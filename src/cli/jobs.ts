@@ -59,7 +59,7 @@ async function list(db: Database, isForProgram: boolean): Promise<void> {
   const [gauges, workers] = await Promise.all([db.all(jobGauges()), presentWorkers(db)]);
   if (isForProgram)
     say(JSON.stringify({ workers: workers.workers, last_seen_seconds: workers.lastSeenSeconds, tasks: gauges }));
-  else say(`${summary(gauges, workers)}\n${told(await db.all(undoneJobs()), new Date())}`);
+  else say(`${summary(gauges, workers)}\n${told(await db.all(undoneJobs()), gauges, new Date())}`);
 }
 
 function say(text: string): void {

@@ -104,7 +104,7 @@ test("npm run order shows what became of an order's mails: sent, not yet, or giv
     [customer_id, mailId, `Your order ${orderId}`, `Your order ${orderId}1`],
   );
   await shop().sql(
-    `insert into job (job_id, task, payload, run_at, subject, created_at, failures, last_error, set_aside_at)
+    `insert into job (job_id, task, payload, run_at, subject, created_at, failures, last_error, dead_lettered_at)
     select ids.id, 'mail-order-news', $2, '2026-01-03T00:00:00Z', $3, ids.at, ids.failures, ids.error, ids.given_up
     from unnest($1::uuid[], array['2026-01-02', '2026-01-03']::timestamptz[], array[2, 0], array['no answer', null],
       array[null, '2026-01-04']::timestamptz[]) as ids (id, at, failures, error, given_up)`,

@@ -60,6 +60,20 @@ export function buyersNow(customerIds: readonly number[]) {
   from customer where customer_id = any (${customerIds}::bigint[])`;
 }
 
+/** Returns which of these customers were imported. */
+export function importedAmong(customerIds: readonly number[]) {
+  return reads(row({ customer_id: integer }))`
+  select customer_id from customer where customer_id = any (${customerIds}::bigint[]) and imported_at is not null`;
+}
+
+/** Returns imported customers who have been erased since, in the order of their numbers, after the given one. */
+export function erasedImports(limit: number, after = 0) {
+  return reads(row({ customer_id: integer }))`
+  select customer_id from customer
+  where imported_at is not null and erased_at is not null and customer_id > ${after}
+  order by customer_id limit ${limit}`;
+}
+
 /** Advances the ID sequence past all existing IDs and past `used`; never moves it backwards. */
 export function continueNumbering(used: number) {
   return writes(row({ number: integer }))`

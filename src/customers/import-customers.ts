@@ -27,3 +27,16 @@ export async function buyersNow(
   const rows = await reader.all(queries.buyersNow(customerIds));
   return new Map(rows.map(({ customer_id, is_erased, ...buyer }) => [customer_id, is_erased ? null : buyer] as const));
 }
+
+/** Returns which of these customers were imported: their numbers are those of the source shop. */
+export async function importedAmong(reader: Reader, customerIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (customerIds.length === 0) return new Set();
+  const rows = await reader.all(queries.importedAmong(customerIds));
+  return new Set(rows.map(({ customer_id }) => customer_id));
+}
+
+/** Returns a page of the imported customers who have been erased since, by their numbers, after the given one. */
+export async function erasedImports(reader: Reader, limit: number, after?: number): Promise<number[]> {
+  const rows = await reader.all(queries.erasedImports(limit, after));
+  return rows.map(({ customer_id }) => customer_id);
+}

@@ -28,7 +28,7 @@ export * as customersBulkLoad from "./bulk-load.ts";
 export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
 export { maskedCard } from "./accounts/card.ts";
-export { buyersNow, importCustomers, type ImportedBuyer } from "./import-customers.ts";
+export { buyersNow, erasedImports, importCustomers, importedAmong, type ImportedBuyer } from "./import-customers.ts";
 export {
   anyCustomer,
   continueNumbering as continueCustomerNumbers,

@@ -54,7 +54,7 @@ describe("an import into a shop that holds something", { skip: withoutMariadb },
     assert.deepEqual(
       await sql(`select (select count(*)::int from product) as products, (select count(*)::int from stock) as counted,
         (select count(*)::int from shipping) as rates, (select count(*)::int from search_word where word like 'hedgehog%') as words,
-        (select count(*)::int from import_reject where source_table = 'product' and not is_taken) as rejected`),
+        (select count(*)::int from import_reject where source_table = 'product' and not is_imported) as rejected`),
       [{ products: 6, counted: 0, rates: 3, words: 0, rejected: 5 }],
     );
     const again = await runImport(url, source, "--replace-sample");
@@ -129,7 +129,7 @@ describe("an import into a shop that holds something", { skip: withoutMariadb },
   test("a cart that is in use here stays as it is, and what it lacks is set aside", async () => {
     await useDatabase("empty");
     assert.equal((await runImport(url, source)).code, 0);
-    await sql("delete from import_taken where source_table = 'shopping_cart'");
+    await sql("delete from import_fingerprint where source_table = 'shopping_cart'");
     await sql("delete from cart_item where cart_id = 'cart-of-ada' and product_id = 1");
     const before = await sql("select * from cart_item order by item_id");
     assert.equal((await runImport(url, source)).code, 0);

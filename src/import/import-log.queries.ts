@@ -10,14 +10,14 @@ const lockKey = 0x696d7073;
 export type Reject = {
   readonly source_key: string;
   readonly reason: string;
-  readonly is_taken: boolean;
+  readonly is_imported: boolean;
   readonly content: Readonly<Record<string, string | null>>;
   /** Fingerprint of a row rejected as a duplicate; null for all others. */
-  readonly mark: string | null;
+  readonly fingerprint: string | null;
 };
 
 /** Keys of a table's rows, with their fingerprints of 32 hexadecimal digits. */
-type Marked = { readonly keys: readonly string[]; readonly marks: readonly string[] };
+type Marked = { readonly keys: readonly string[]; readonly fingerprints: readonly string[] };
 
 export function lockImports() {
   return writes(row({ is_alone: boolean }))`
@@ -27,55 +27,55 @@ export function lockImports() {
 /** Records rejected rows, and imported rows that lost content. A record without changes is not written again. */
 export function keepRejects(table: string, rejects: readonly Reject[], now: Date) {
   return writes(row({}))`
-  insert into import_reject (source_table, source_key, reason, is_taken, content, mark, noted_at)
-  select ${table}, source_key, reason, is_taken, content, mark, ${now}
+  insert into import_reject (source_table, source_key, reason, is_imported, content, fingerprint, noted_at)
+  select ${table}, source_key, reason, is_imported, content, fingerprint, ${now}
   from json_to_recordset(${JSON.stringify(rejects)}::json)
-    as row (source_key text, reason text, is_taken boolean, content jsonb, mark uuid)
+    as row (source_key text, reason text, is_imported boolean, content jsonb, fingerprint uuid)
   on conflict (source_table, source_key) do update
-  set reason = excluded.reason, is_taken = excluded.is_taken, content = excluded.content, mark = excluded.mark,
+  set reason = excluded.reason, is_imported = excluded.is_imported, content = excluded.content, fingerprint = excluded.fingerprint,
     noted_at = excluded.noted_at
-  where (import_reject.reason, import_reject.is_taken, import_reject.content, import_reject.mark)
-    is distinct from (excluded.reason, excluded.is_taken, excluded.content, excluded.mark)`;
+  where (import_reject.reason, import_reject.is_imported, import_reject.content, import_reject.fingerprint)
+    is distinct from (excluded.reason, excluded.is_imported, excluded.content, excluded.fingerprint)`;
 }
 
 /** Deletes the records of rows that an earlier import rejected and this one has imported. */
 export function forgetRejects(table: string, keys: readonly string[]) {
   return writes(row({}))`
   delete from import_reject
-  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_imported`;
 }
 
 /** Selects which of these rows are rejected. */
 export function setAsideAmong(table: string, keys: readonly string[]) {
   return reads(row({ source_key: text }))`
   select source_key from import_reject
-  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_taken`;
+  where source_table = ${table} and source_key = any (${keys}::text[]) and not is_imported`;
 }
 
 /** Selects which of these rows are rejected as duplicates, with the same fingerprint. */
-export function duplicatesAmong(table: string, { keys, marks }: Marked) {
+export function duplicatesAmong(table: string, { keys, fingerprints }: Marked) {
   return reads(row({ source_key: text, reason: text }))`
   select source_key, reason
-  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_reject using (source_key, mark)
-  where source_table = ${table} and not is_taken`;
+  from unnest(${keys}::text[], ${fingerprints}::uuid[]) as row (source_key, fingerprint) join import_reject using (source_key, fingerprint)
+  where source_table = ${table} and not is_imported`;
 }
 
 /** Records imported rows with their fingerprints. A record without changes is not written again. */
-export function recordImported(table: string, { keys, marks }: Marked) {
+export function recordImported(table: string, { keys, fingerprints }: Marked) {
   return writes(row({}))`
-  insert into import_taken (source_table, source_key, mark)
-  select ${table}, source_key, mark from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark)
+  insert into import_fingerprint (source_table, source_key, fingerprint)
+  select ${table}, source_key, fingerprint from unnest(${keys}::text[], ${fingerprints}::uuid[]) as row (source_key, fingerprint)
   where not exists (
-    select from import_taken as known
-    where known.source_table = ${table} and known.source_key = row.source_key and known.mark = row.mark)
-  on conflict (source_table, source_key) do update set mark = excluded.mark`;
+    select from import_fingerprint as known
+    where known.source_table = ${table} and known.source_key = row.source_key and known.fingerprint = row.fingerprint)
+  on conflict (source_table, source_key) do update set fingerprint = excluded.fingerprint`;
 }
 
 /** Selects which of these rows were imported before, with the same fingerprint. */
-export function takenAmong(table: string, { keys, marks }: Marked) {
+export function takenAmong(table: string, { keys, fingerprints }: Marked) {
   return reads(row({ source_key: text }))`
   select source_key
-  from unnest(${keys}::text[], ${marks}::uuid[]) as row (source_key, mark) join import_taken using (source_key, mark)
+  from unnest(${keys}::text[], ${fingerprints}::uuid[]) as row (source_key, fingerprint) join import_fingerprint using (source_key, fingerprint)
   where source_table = ${table}`;
 }
 
@@ -83,7 +83,7 @@ export function takenAmong(table: string, { keys, marks }: Marked) {
 export function importedTables(tables: readonly string[]) {
   return reads(row({ source_table: text }))`
   select source_table from unnest(${tables}::text[]) as row (source_table)
-  where exists (select from import_taken where import_taken.source_table = row.source_table)`;
+  where exists (select from import_fingerprint where import_fingerprint.source_table = row.source_table)`;
 }
 
 /** Selects the tables with records of rejected rows or lost content. */

@@ -47,15 +47,15 @@ export async function openImportLog(
   const rejected = new Set((await tx.all(queries.rejectedTables(tableNames))).map(({ source_table }) => source_table));
   const earlier = await openPreviousImports(tx, new Set(rejected));
   const notes = openNotes(tx, rejected, now);
-  const keep = (row: LegacyRow, reject: Pick<queries.Reject, "reason" | "is_taken" | "mark">): void =>
+  const keep = (row: LegacyRow, reject: Pick<queries.Reject, "reason" | "is_imported" | "fingerprint">): void =>
     void notes.of(row.table).rejects.set(row.key, { ...reject, source_key: row.key, content: row.content() });
-  const setAside = (row: LegacyRow, reason: string, mark: string | null = null): void => {
+  const setAside = (row: LegacyRow, reason: string, fingerprint: string | null = null): void => {
     count(tables[row.table].setAside, reason);
-    keep(row, { reason, is_taken: false, mark });
+    keep(row, { reason, is_imported: false, fingerprint });
   };
   const settle = ({ row, outcome }: Outcome): void => {
     if (outcome === "id_conflict") return setAside(row, "its number is taken by something else");
-    if (outcome === "duplicate") return setAside(row, twinsReason(row.table), row.mark);
+    if (outcome === "duplicate") return setAside(row, twinsReason(row.table), row.fingerprint);
     if (rejected.has(row.table)) notes.of(row.table).settled.push(row.key);
     if (row.hasNames) notes.of(row.table).taken.push(row);
     if (outcome === "exists") return void (tables[row.table].there += 1);
@@ -63,12 +63,13 @@ export async function openImportLog(
     for (const mend of new Set(row.mends)) count(tables[row.table].mended, mend);
     for (const loss of new Set(row.losses)) count(tables[row.table].lost, loss);
     row.texts.forEach(noteText);
-    if (row.keptLosses.length > 0) keep(row, { reason: row.keptLosses.join("; "), is_taken: true, mark: null });
+    if (row.keptLosses.length > 0)
+      keep(row, { reason: row.keptLosses.join("; "), is_imported: true, fingerprint: null });
   };
   return {
     async withoutTwins(rows) {
       const twins = await earlier.twins(rows);
-      for (const [row, reason] of twins) setAside(row, reason, row.mark);
+      for (const [row, reason] of twins) setAside(row, reason, row.fingerprint);
       return rows.filter((row) => !twins.has(row));
     },
     async settle(outcomes) {

@@ -65,7 +65,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
 
   test("no row is lost: what was read was taken, was there, or is kept with its reason", async () => {
     const kept = await sql(
-      "select source_table, count(*)::int as count from import_reject where not is_taken group by 1",
+      "select source_table, count(*)::int as count from import_reject where not is_imported group by 1",
     );
     for (const [name, table] of Object.entries(report.tables)) {
       const setAside = Object.values(table.setAside).reduce((sum, count) => sum + count, 0);
@@ -111,7 +111,7 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
       ],
     );
     assert.deepEqual(
-      await sql("select source_table, source_key, reason from import_reject where is_taken order by source_table"),
+      await sql("select source_table, source_key, reason from import_reject where is_imported order by source_table"),
       [
         { source_table: "audit", source_key: "5", reason: "message: cut at 980 characters" },
         { source_table: "product", source_key: "10", reason: "name: cut at 100 characters" },
@@ -206,16 +206,16 @@ describe("the faulty shop", { skip: withoutMariadb }, () => {
 
   test("lines of a cart are summed by what they mean, and saved ones stay saved", async () => {
     const lines = await sql(
-      "select cart_id, product_id::int, quantity, is_saved, place::int, item_id from cart_item where cart_id <> 'crowded' order by cart_id collate \"C\", place",
+      "select cart_id, product_id::int, quantity, is_saved, position::int, item_id from cart_item where cart_id <> 'crowded' order by cart_id collate \"C\", position",
     );
     assert.deepEqual(
       lines.map(({ item_id: _, ...line }) => line),
       [
-        { cart_id: " odd", product_id: 1, quantity: 4, is_saved: false, place: 1 },
-        { cart_id: "Cart-Of-Ada", product_id: 1, quantity: 999, is_saved: false, place: 1 },
-        { cart_id: "cart-of-ada", product_id: 1, quantity: 5, is_saved: false, place: 1 },
-        { cart_id: "cart-of-ada", product_id: 2, quantity: 1, is_saved: true, place: 2 },
-        { cart_id: "é", product_id: 1, quantity: 3, is_saved: false, place: 1 },
+        { cart_id: " odd", product_id: 1, quantity: 4, is_saved: false, position: 1 },
+        { cart_id: "Cart-Of-Ada", product_id: 1, quantity: 999, is_saved: false, position: 1 },
+        { cart_id: "cart-of-ada", product_id: 1, quantity: 5, is_saved: false, position: 1 },
+        { cart_id: "cart-of-ada", product_id: 2, quantity: 1, is_saved: true, position: 2 },
+        { cart_id: "é", product_id: 1, quantity: 3, is_saved: false, position: 1 },
       ],
     );
     assert.ok(lines.every(({ item_id }) => Number(item_id) > 2_147_483_647));

@@ -12,13 +12,12 @@ export type RejectOfCustomer = Static<typeof RejectRow>;
 
 /** An e-mail address, and a pattern that matches texts containing it. */
 export type Sought = { readonly emailKey: string; readonly pattern: string };
+/** `imported`: those of the person's numbers in the source shop that an imported account has. */
+type SoughtRows = Sought & { readonly imported: readonly string[] };
 
 const KeptRow = row({ source_table: text, source_key: text });
 
-/**
- * Selects the rejected rows of an imported customer, after the given row. Customers who were not imported have none:
- * their numbers are not those of the source shop.
- */
+/** Selects the rejected rows of an imported customer, after the given row. */
 export function rejectsOf(
   customerId: number,
   limit: number,
@@ -27,61 +26,44 @@ export function rejectsOf(
   return reads(RejectRow)`
   select source_table, source_key, reason, content from import_reject
   where (source_table, source_key) > (${after.source_table}, ${after.source_key}) and content ->> 'customer_id' = ${String(customerId)}
-    and exists (select from customer where customer_id = ${customerId} and imported_at is not null)
   order by source_table, source_key limit ${limit}`;
 }
 
 /** Deletes the rejected rows of an imported customer, and those of the customer's orders, imported or rejected. */
-export function forgetRejectsOf(customerId: number) {
+export function deleteRejectsOf(customerId: number, importedOrderIds: readonly string[]) {
   return writes(row({}))`
   with gone as (
     delete from import_reject
     where content ->> 'customer_id' = ${String(customerId)}
-      and exists (select from customer where customer_id = ${customerId} and imported_at is not null)
     returning source_table, content ->> 'order_id' as order_id),
   own as (
     select order_id from gone where source_table = 'orders'
     union all
-    select order_id::text from customer_order where customer_id = ${customerId} and imported_at is not null)
-  delete from import_reject
-  where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
-}
-
-/** Deletes the same rows of all customers erased here, because the source still contains them. */
-export function forgetRejectsOfErased() {
-  return writes(row({}))`
-  with erased as (
-    select customer_id from customer where imported_at is not null and erased_at is not null),
-  gone as (
-    delete from import_reject using erased where content ->> 'customer_id' = customer_id::text
-    returning source_table, content ->> 'order_id' as order_id),
-  own as (
-    select order_id from gone where source_table = 'orders'
-    union all
-    select order_id::text from customer_order join erased using (customer_id) where imported_at is not null)
+    select unnest(${importedOrderIds}::text[]))
   delete from import_reject
   where source_table in ('order_detail', 'audit') and content ->> 'order_id' in (select order_id from own)`;
 }
 
 /** Deletes a customer's fingerprint, from which the e-mail address can be guessed. */
-export function forgetTaken(customerId: number) {
+export function deleteFingerprint(customerId: number) {
   return writes(row({}))`
-  delete from import_taken where source_table = 'customer' and source_key = ${String(customerId)}`;
+  delete from import_fingerprint where source_table = 'customer' and source_key = ${String(customerId)}`;
 }
 
-export function forgetImportedOfErased() {
-  return writes(row({}))`
-  delete from import_taken using customer
-  where source_table = 'customer' and source_key = customer_id::text and erased_at is not null`;
+/** Returns the numbers that the person with an e-mail address has in rejected rows of customers. */
+export function numbersOf(sought: Sought) {
+  return reads(row({ customer_id: orNull(text) }))`
+  with ${personsOf(sought)}
+  select distinct customer_id from persons`;
 }
 
-export function rejectedRowsOf(sought: Sought) {
+export function rejectedRowsOf(sought: SoughtRows) {
   return reads(KeptRow)`
   with ${keptOf(sought)}
   select source_table, source_key from kept order by source_table, source_key`;
 }
 
-export function eraseRejectedRows(sought: Sought) {
+export function eraseRejectedRows(sought: SoughtRows) {
   return writes(KeptRow)`
   with ${keptOf(sought)}
   delete from import_reject using kept
@@ -94,19 +76,13 @@ export function eraseRejectedRows(sought: Sought) {
  * customer, if that was rejected; with an order, its lines and its audit. Where an imported account has the customer's
  * number, rows that were rejected for another reason belong to that account.
  */
-function keptOf({ emailKey, pattern }: Sought): Fragment {
+function keptOf(sought: SoughtRows): Fragment {
   return sql`
-  named as (
-    select source_table, source_key, content from import_reject
-    where exists (
-      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${pattern})),
-  persons as (
-    select content ->> 'customer_id' as customer_id from named
-    where source_table = 'customer' and lower(normalize(btrim(content ->> 'email'), NFKC)) = ${emailKey}),
+  ${personsOf(sought)},
   theirs as (
     select source_table, source_key, content from import_reject join persons on persons.customer_id = content ->> 'customer_id'
     where reason = 'its customer was set aside'
-      or not exists (select from customer where customer.customer_id::text = persons.customer_id and imported_at is not null)
+      or persons.customer_id <> all (${sought.imported}::text[])
     union
     select source_table, source_key, content from named),
   kept as (
@@ -115,4 +91,15 @@ function keptOf({ emailKey, pattern }: Sought): Fragment {
     select parts.source_table, parts.source_key
     from import_reject as parts join theirs on theirs.source_table = 'orders' and theirs.content ->> 'order_id' = parts.content ->> 'order_id'
     where parts.source_table in ('order_detail', 'audit'))`;
+}
+
+function personsOf({ emailKey, pattern }: Sought): Fragment {
+  return sql`
+  named as (
+    select source_table, source_key, content from import_reject
+    where exists (
+      select from jsonb_each_text(content) as field where lower(normalize(field.value, NFKC)) ~ ${pattern})),
+  persons as (
+    select content ->> 'customer_id' as customer_id from named
+    where source_table = 'customer' and lower(normalize(btrim(content ->> 'email'), NFKC)) = ${emailKey})`;
 }

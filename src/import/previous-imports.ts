@@ -43,6 +43,6 @@ export async function openPreviousImports(tx: Writer, rejected: ReadonlySet<stri
 export function markedOf(rows: readonly LegacyRow[]) {
   return {
     keys: rows.map(({ key }) => key),
-    marks: rows.map(({ mark }) => mark),
+    fingerprints: rows.map(({ fingerprint }) => fingerprint),
   };
 }

@@ -147,7 +147,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
 
   test("an imported unpaid order is not swept, takes no stock, and is charged as recorded", async () => {
     assert.equal(await cancelUnpaid(shop.db, 60), 0);
-    await shop.sql("insert into stock (product_id, attributes_known, units) values (2, '', 3)");
+    await shop.sql("insert into stock (product_id, variant_key, units) values (2, '', 3)");
     const ask = await asking();
     const body = { stripeToken: "tok_visa", order_id: 1, description: "An old order" };
     const charged = await ask("POST", "/stripe/charge", body);
@@ -237,7 +237,7 @@ describe("a shop that was taken over", { skip: withoutMariadb }, () => {
       "an order that comes now comes without its buyer",
     );
     assert.deepEqual(
-      await shop.sql("select from import_taken where source_table = 'customer' and source_key = '1'"),
+      await shop.sql("select from import_fingerprint where source_table = 'customer' and source_key = '1'"),
       [],
     );
     assert.deepEqual(await shop.sql("select name, credit_card from customer where customer_id = 1"), [

@@ -19,7 +19,7 @@ export type HistoricalOrder = {
     readonly product_id: number;
     readonly product_name: string;
     readonly attributes: string;
-    readonly attributes_known: string;
+    readonly variant_key: string;
     readonly quantity: number;
     readonly unit_cost_cents: number;
   }[];

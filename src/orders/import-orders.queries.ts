@@ -33,7 +33,7 @@ export type LineRow = {
   readonly product_id: number;
   readonly product_name: string;
   readonly attributes: string;
-  readonly attributes_known: string;
+  readonly variant_key: string;
   readonly quantity: number;
   readonly unit_cost_cents: number;
 };
@@ -82,9 +82,9 @@ export function importOrders(rows: readonly OrderRow[], now: Date) {
 export function importLines(rows: readonly LineRow[]) {
   return writes(row({}))`
   insert into order_line (customer_id, order_id, ${line})
-  select customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, false
+  select customer_id, order_id, line_number, product_id, product_name, attributes, variant_key, quantity, unit_cost_cents, false
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, line_number smallint, product_id bigint,
-    product_name text, attributes text, attributes_known text, quantity integer, unit_cost_cents integer)`;
+    product_name text, attributes text, variant_key text, quantity integer, unit_cost_cents integer)`;
 }
 
 /** Inserts audit entries. The older shop recorded what happened, but not which status an order had before. */
@@ -94,6 +94,12 @@ export function importAudit(rows: readonly AuditRow[]) {
   select customer_id, order_id, entry, case when entry > 1 then status end, status, by_whom, note, created_at
   from json_to_recordset(${JSON.stringify(rows)}::json) as row (customer_id bigint, order_id bigint, entry integer, status text,
     by_whom text, note text, created_at timestamptz)`;
+}
+
+/** Returns the numbers of a customer's imported orders. */
+export function importedOrdersOf(customerId: number) {
+  return reads(row({ order_id: integer }))`
+  select order_id from customer_order where customer_id = ${customerId} and imported_at is not null`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { resolveVariantsAmong } from "../cart/index.ts";
-import { combinationIn } from "../stock/index.ts";
+import { keyWithoutNote } from "../stock/index.ts";
 import type { Writer } from "../platform/database/database.ts";
 import type { ImportOutcome } from "../platform/database/import-outcome.ts";
 import { placeholderRegion } from "../shipping/index.ts";
@@ -8,7 +8,7 @@ import { totalsOf, type Totals } from "./placement/totals.ts";
 import type { Status } from "./states/states.ts";
 import * as queries from "./import-orders.queries.ts";
 
-export type ImportedLine = Omit<queries.LineRow, "customer_id" | "order_id" | "line_number" | "attributes_known">;
+export type ImportedLine = Omit<queries.LineRow, "customer_id" | "order_id" | "line_number" | "variant_key">;
 export type ImportedNote = Pick<queries.AuditRow, "by_whom" | "note" | "created_at">;
 
 /** An imported order with its lines, and its audit entries in the order in which they were written. */
@@ -130,7 +130,7 @@ async function linesOf(tx: Writer, orders: readonly ImportedOrder[]): Promise<qu
         customer_id: customerId,
         order_id: orderId,
         line_number: index + 1,
-        attributes_known: combinationIn(await resolveVariant(line.product_id, line.attributes)),
+        variant_key: keyWithoutNote(await resolveVariant(line.product_id, line.attributes)),
       })),
     ),
   );

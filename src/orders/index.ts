@@ -7,7 +7,7 @@ import { orderRoutes } from "./routes.ts";
 
 export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency.ts";
 export { importOrders, type ImportedLine, type ImportedNote, type ImportedOrder, type Terms } from "./import-orders.ts";
-export { anyOrder, continueNumbering as continueOrderNumbers } from "./import-orders.queries.ts";
+export { anyOrder, continueNumbering as continueOrderNumbers, importedOrdersOf } from "./import-orders.queries.ts";
 export { mailNews } from "./letters/send-news.ts";
 export { ordersOfCustomers } from "./personal-data/personal-data.ts";
 export { holdForPayment, orderToPay, recordPayment, releaseUnpaid, type OrderToPay } from "./payment.ts";

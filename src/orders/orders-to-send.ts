@@ -57,7 +57,7 @@ async function mails(db: Database, customerId: number, orderId: number): Promise
     ...sent
       .filter(({ subject }) => about.test(subject))
       .map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
-    ...left.map(({ job_id: id, task, failures, last_error: error, run_at, set_aside_at: givenUp }) =>
+    ...left.map(({ job_id: id, task, failures, last_error: error, run_at, dead_lettered_at: givenUp }) =>
       givenUp
         ? `given up ${day(givenUp)}: ${task}: ${error ?? ""}; npm run jobs -- --retry ${id}`
         : `not sent yet: ${task}, job ${id}, next try ${day(run_at)}${failures > 0 ? `, failed ${failures} times: ${error ?? ""}` : ""}`,

@@ -25,7 +25,7 @@ export function orderLines({ customerId, orderId }: OrderKey) {
   return reads(row({ ...lineColumns, restocked_units: integer }))`
   select ${line}, restocked_units
   from order_line where customer_id = ${customerId} and order_id = ${orderId}
-  order by product_id, attributes_known, line_number`;
+  order by product_id, variant_key, line_number`;
 }
 
 export function recordReturnedMoney({ customerId, orderId }: OrderKey, money: ReturnedMoney) {

@@ -5,17 +5,14 @@ const ownMarks = new Set(["clearable", "visible", "line", "numeral", "orThing"])
 
 /** Returns the document for publication: every operation has an id, and every schema with a title occurs once. */
 export function tidyDocument<Document extends object>(document: Document): Document {
-  const {
-    components = {},
-    paths = {},
-    ...rest
-  } = structuredClone(document) as Named & { components?: Named; paths?: Named };
+  const whole = structuredClone(document);
+  const { components = {}, paths = {} } = whole as Named & { components?: Named; paths?: Named };
   const schemas: Named = {};
   const tidied = nameSchemas(paths, schemas) as { [path: string]: { [method: string]: Named } };
   for (const [path, methods] of Object.entries(tidied))
     for (const [method, operation] of Object.entries(methods))
       methods[method] = { operationId: operationId(method, path), ...operation };
-  return { ...rest, components: { ...components, schemas }, paths: tidied } as unknown as Document;
+  return Object.assign(whole, { components: { ...components, schemas }, paths: tidied });
 }
 
 /** Moves each schema that has a title to the components, once, and leaves a reference in its place. */

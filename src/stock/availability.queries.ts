@@ -6,19 +6,19 @@ import { reads, sql, writes } from "../platform/database/statement.ts";
  * (''), that row have units.
  */
 const productLevel = sql`least(
-    coalesce(min(level) filter (where attributes_known = ''), 2),
-    coalesce(max(level) filter (where attributes_known <> ''), 2))`;
+    coalesce(min(level) filter (where variant_key = ''), 2),
+    coalesce(max(level) filter (where variant_key <> ''), 2))`;
 
 export type SeenLevels = {
   readonly productIds: readonly number[];
-  readonly known: readonly string[];
+  readonly variantKeys: readonly string[];
   readonly levels: readonly number[];
 };
 
 /** Selects stock rows whose level differs from the level that customers were last shown. */
 export function unshownLevels(limit: number) {
-  return reads(row({ product_id: integer, attributes_known: text, level: integer }))`
-  select product_id, attributes_known, level from stock
+  return reads(row({ product_id: integer, variant_key: text, level: integer }))`
+  select product_id, variant_key, level from stock
   where level is distinct from shown_level order by product_id limit ${limit}`;
 }
 
@@ -45,19 +45,19 @@ export function levelsOf(productIds: readonly number[]) {
 export function markShown(seen: SeenLevels) {
   return writes(row({ product_id: integer }))`
   with held as materialized (
-    select product_id, attributes_known from stock
+    select product_id, variant_key from stock
     where product_id = any (${seen.productIds}::bigint[]) and level is distinct from shown_level
-    order by product_id, attributes_known collate "C"
+    order by product_id, variant_key collate "C"
     for update)
   update stock set shown_level = seen.level
-  from unnest(${seen.productIds}::bigint[], ${seen.known}::text[], ${seen.levels}::smallint[]) as seen (product_id, attributes_known, level)
-  where stock.product_id = seen.product_id and stock.attributes_known = seen.attributes_known and stock.level = seen.level
-    and (stock.product_id, stock.attributes_known) in (select product_id, attributes_known from held)
+  from unnest(${seen.productIds}::bigint[], ${seen.variantKeys}::text[], ${seen.levels}::smallint[]) as seen (product_id, variant_key, level)
+  where stock.product_id = seen.product_id and stock.variant_key = seen.variant_key and stock.level = seen.level
+    and (stock.product_id, stock.variant_key) in (select product_id, variant_key from held)
   returning stock.product_id`;
 }
 
 /** Selects the units left of a product: as a whole ('') and of each variant. */
 export function unitsLeft(productId: number) {
-  return reads(row({ attributes_known: text, units: integer, level: integer }))`
-  select attributes_known, units, level from stock where product_id = ${productId} order by attributes_known collate "C"`;
+  return reads(row({ variant_key: text, units: integer, level: integer }))`
+  select variant_key, units, level from stock where product_id = ${productId} order by variant_key collate "C"`;
 }

@@ -16,8 +16,8 @@ const shop = testShop({
   },
 });
 
-const units = (productId: number, known: string, count: number) =>
-  shop().sql("update stock set units = $3 where product_id = $1 and attributes_known = $2", [productId, known, count]);
+const units = (productId: number, variantKey: string, count: number) =>
+  shop().sql("update stock set units = $3 where product_id = $1 and variant_key = $2", [productId, variantKey, count]);
 const get = async (path: string, { app } = shop()) => (await app.inject(path)).json();
 const availability = (productId: number) => get(`/products/${productId}/availability`);
 /** Returns the availability of a product in each of its public reads, cached replies included. */
@@ -70,7 +70,7 @@ test("what is counted by combination is shown by the one that there is most of",
 });
 
 test("a combination is left as long as its product is, where both are counted", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (50, '', 3), (50, '2,6', 40)");
+  await shop().sql("insert into stock (product_id, variant_key, units) values (50, '', 3), (50, '2,6', 40)");
   assert.deepEqual(await availability(50), {
     product_id: 50,
     in_stock: "few",
@@ -83,7 +83,7 @@ test("a combination is left as long as its product is, where both are counted", 
 
 test("uncounted products are in stock, and so are those no longer counted; unknown ones are 404", async () => {
   assert.deepEqual(await availability(1), { product_id: 1, in_stock: "yes", units: null, combinations: [] });
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (1, '', 0)");
+  await shop().sql("insert into stock (product_id, variant_key, units) values (1, '', 0)");
   await show();
   await seen(1, "no");
   await shop().sql("delete from stock where product_id = 1");
@@ -125,7 +125,7 @@ test("a level that changes while it is being shown stays to be shown", async () 
   const rows = await shop().sql("select level from stock where product_id = 8");
   await units(8, "", 0);
   const levels = rows.map(({ level }) => Number(level));
-  assert.deepEqual(await shop().db.all(markShown({ productIds: [8], known: [""], levels })), []);
+  assert.deepEqual(await shop().db.all(markShown({ productIds: [8], variantKeys: [""], levels })), []);
   await show();
   await seen(8, "no");
 });

@@ -25,7 +25,7 @@ export const Availability = Type.Object(
   { title: "Availability" },
 );
 
-type Row = { readonly attributes_known: string; readonly units: number; readonly level: number };
+type Row = { readonly variant_key: string; readonly units: number; readonly level: number };
 
 const plenty = { units: Infinity, level: 2 };
 
@@ -39,8 +39,8 @@ export async function availabilityOf(reader: Reader, productId: number): Promise
     optionsOfProduct(reader, productId),
   ]);
   if (choices.length === 0) await requireProduct(reader, productId);
-  const whole = rows.find(({ attributes_known }) => attributes_known === "") ?? plenty;
-  const counted = rows.filter(({ attributes_known }) => attributes_known !== "");
+  const whole = rows.find(({ variant_key }) => variant_key === "") ?? plenty;
+  const counted = rows.filter(({ variant_key }) => variant_key !== "");
   const together = {
     units: counted.reduce((sum, { units }) => sum + units, 0),
     level: Math.max(...counted.map(({ level }) => level)),
@@ -54,11 +54,11 @@ export async function availabilityOf(reader: Reader, productId: number): Promise
  * Returns the product's variants in the order of their stock rows. A row whose key contains a value that the product
  * does not have is skipped.
  */
-function combinationsOf(rows: readonly Row[], choices: readonly Option[], whole: Omit<Row, "attributes_known">) {
+function combinationsOf(rows: readonly Row[], choices: readonly Option[], whole: Omit<Row, "variant_key">) {
   const positions = new Map(choices.map((choice, position) => [choice.attribute_value_id, { ...choice, position }]));
   return rows
     .flatMap((row) => {
-      const ids = row.attributes_known.split(",").map(Number);
+      const ids = row.variant_key.split(",").map(Number);
       const values = ids.map((id) => positions.get(id));
       return values.every((value) => value !== undefined) ? [{ ids, values, left: least(row, whole) }] : [];
     })
@@ -69,12 +69,12 @@ function combinationsOf(rows: readonly Row[], choices: readonly Option[], whole:
     }));
 }
 
-function least(one: Omit<Row, "attributes_known">, other: Omit<Row, "attributes_known">) {
+function least(one: Omit<Row, "variant_key">, other: Omit<Row, "variant_key">) {
   return one.units < other.units ? one : other;
 }
 
 /** Hides the number of units at level 2: the size of a large stock is not public. */
-function leftOf({ units, level }: Omit<Row, "attributes_known">) {
+function leftOf({ units, level }: Omit<Row, "variant_key">) {
   return {
     in_stock: inStockAt(level),
     units: level < 2 ? units : null,

@@ -5,7 +5,7 @@ import { availabilityRoutes } from "./availability.routes.ts";
 import { stockSchedule, stockTasks } from "./jobs.ts";
 import { scarcityListener } from "./show-in-stock.ts";
 
-export { combinationIn } from "../catalogue/index.ts";
+export { keyWithoutNote } from "../catalogue/index.ts";
 export { fillStock, type SampleStock } from "./sample.ts";
 export { trackedAmong, returnStock, decrementStock, type TrackedLines, type ReturnedLine } from "./stock.ts";
 

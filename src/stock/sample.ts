@@ -11,7 +11,7 @@ export async function fillStock(tx: Writer, stock: readonly SampleStock[]): Prom
 }
 
 async function shelfOf(tx: Writer, counted: SampleStock) {
-  if ("units" in counted) return [{ productId: counted.product, known: "", units: counted.units }];
+  if ("units" in counted) return [{ productId: counted.product, variantKey: "", units: counted.units }];
   const choices = await optionsOfProduct(tx, counted.product);
   const byAttribute = Map.groupBy(choices, ({ attribute_name }) => attribute_name);
   const valueIds = [...byAttribute.values()].map((values) =>
@@ -19,7 +19,7 @@ async function shelfOf(tx: Writer, counted: SampleStock) {
   );
   return combinationsOf(valueIds).map((ids) => ({
     productId: counted.product,
-    known: variantKeyOf(ids),
+    variantKey: variantKeyOf(ids),
     units: counted.units_each,
   }));
 }

@@ -50,8 +50,8 @@ export async function showScarcity(db: Database, signal?: AbortSignal): Promise<
     if (rows.length === 0) return;
     const productIds = rows.map(({ product_id }) => product_id);
     await show(db, productIds);
-    const known = rows.map(({ attributes_known }) => attributes_known);
-    const marked = await db.all(queries.markShown({ productIds, known, levels: rows.map(({ level }) => level) }));
+    const variantKeys = rows.map(({ variant_key }) => variant_key);
+    const marked = await db.all(queries.markShown({ productIds, variantKeys, levels: rows.map(({ level }) => level) }));
     // Rows that have changed again are announced again.
     if (rows.length < batch || marked.length === 0) return;
   }

@@ -5,7 +5,7 @@ import { joined, reads, sql, writes, type Fragment } from "../platform/database/
 /** Units to decrement or to return; each variant occurs once. */
 export type Units = {
   readonly productIds: readonly number[];
-  readonly known: readonly string[];
+  readonly variantKeys: readonly string[];
   readonly units: readonly number[];
 };
 
@@ -15,7 +15,7 @@ export type Units = {
  */
 export const Short = Type.Object({
   product_id: Type.Integer(),
-  attributes_known: Type.Union([Type.String(), Type.Null()]),
+  variant_key: Type.Union([Type.String(), Type.Null()]),
   is_as_read: Type.Boolean(),
   left_units: Type.Union([Type.Integer(), Type.Null()]),
 });
@@ -27,10 +27,10 @@ export type TrackedUnits = Units & { readonly rows: readonly number[] };
  * Selects the stock rows of these products that track what is ordered, as a whole ('') or as a variant, with the units
  * left. All other rows of a product become one row with a null key. Products that are not tracked are absent.
  */
-export function trackedProducts({ productIds, known }: Pick<Units, "productIds" | "known">) {
-  return reads(row({ product_id: integer, attributes_known: orNull(text), left_units: integer }))`
+export function trackedProducts({ productIds, variantKeys }: Pick<Units, "productIds" | "variantKeys">) {
+  return reads(row({ product_id: integer, variant_key: orNull(text), left_units: integer }))`
   select product_id,
-    case when attributes_known = '' or attributes_known = any (${known}::text[]) then attributes_known end as attributes_known,
+    case when variant_key = '' or variant_key = any (${variantKeys}::text[]) then variant_key end as variant_key,
     min(units) as left_units
   from stock where product_id = any (${productIds}::bigint[])
   group by 1, 2`;
@@ -40,13 +40,13 @@ export function trackedProducts({ productIds, known }: Pick<Units, "productIds" 
  * Selects the keys that may mean a variant which is tracked separately: they do not name a value of exactly those
  * attributes that the keys of the product's tracked variants name.
  */
-export function unclear({ productIds, known }: Pick<Units, "productIds" | "known">) {
-  return reads(row({ product_id: integer, attributes_known: text }))`
-  select product_id, attributes_known from unnest(${productIds}::bigint[], ${known}::text[]) as line (product_id, attributes_known)
+export function unclear({ productIds, variantKeys }: Pick<Units, "productIds" | "variantKeys">) {
+  return reads(row({ product_id: integer, variant_key: text }))`
+  select product_id, variant_key from unnest(${productIds}::bigint[], ${variantKeys}::text[]) as line (product_id, variant_key)
   where exists (
     select from stock
-    where stock.product_id = line.product_id and stock.attributes_known <> ''
-      and ${attributesOf(sql`stock.attributes_known`)} is distinct from ${attributesOf(sql`line.attributes_known`)})`;
+    where stock.product_id = line.product_id and stock.variant_key <> ''
+      and ${attributesOf(sql`stock.variant_key`)} is distinct from ${attributesOf(sql`line.variant_key`)})`;
 }
 
 /**
@@ -58,20 +58,20 @@ export function decrementUnits(wanted: TrackedUnits, wants?: string) {
   with ${shelf(wanted)},
   taken as (
     update stock set units = demand.on_shelf - demand.units from demand
-    where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known and demand.on_shelf >= demand.units
-    returning stock.product_id, stock.attributes_known, stock.level, stock.shown_level),
-  expected (product_id, attributes_known, rows) as (
-    select * from unnest(${wanted.productIds}::bigint[], ${wanted.known}::text[], ${wanted.rows}::integer[])),
+    where stock.product_id = demand.product_id and stock.variant_key = demand.variant_key and demand.on_shelf >= demand.units
+    returning stock.product_id, stock.variant_key, stock.level, stock.shown_level),
+  expected (product_id, variant_key, rows) as (
+    select * from unnest(${wanted.productIds}::bigint[], ${wanted.variantKeys}::text[], ${wanted.rows}::integer[])),
   answer as (
-    select expected.product_id, expected.attributes_known,
+    select expected.product_id, expected.variant_key,
       count(demand.product_id) = rows
         and (rows > 0 or not exists (select from stock where stock.product_id = expected.product_id)) as is_as_read,
       count(demand.product_id) = count(taken.product_id) as is_taken,
       min(demand.on_shelf) as left_units
     from expected
-    left join demand on demand.product_id = expected.product_id and demand.attributes_known in ('', expected.attributes_known)
-    left join taken on taken.product_id = demand.product_id and taken.attributes_known = demand.attributes_known
-    group by expected.product_id, expected.attributes_known, rows)
+    left join demand on demand.product_id = expected.product_id and demand.variant_key in ('', expected.variant_key)
+    left join taken on taken.product_id = demand.product_id and taken.variant_key = demand.variant_key
+    group by expected.product_id, expected.variant_key, rows)
   select raise_if_short(coalesce(jsonb_agg(to_jsonb(answer) - 'is_taken') filter (where not (is_as_read and is_taken)), '[]')) as is_taken,
     ${announced(sql`taken`)} as announced
   from answer`;
@@ -83,7 +83,7 @@ export function decrementUnits(wanted: TrackedUnits, wants?: string) {
  */
 export function requireUntracked(productIds: readonly number[]) {
   return writes(row({ is_taken: boolean }))`
-  select raise_if_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'attributes_known', null, 'is_as_read', false)), '[]')) as is_taken
+  select raise_if_short(coalesce(jsonb_agg(distinct jsonb_build_object('product_id', product_id, 'variant_key', null, 'is_as_read', false)), '[]')) as is_taken
   from stock where product_id = any (${productIds}::bigint[])`;
 }
 
@@ -92,20 +92,20 @@ export function giveBackUnits(given: Units) {
   with ${shelf(given)},
   given_back as (
     update stock set units = demand.on_shelf + demand.units from demand
-    where stock.product_id = demand.product_id and stock.attributes_known = demand.attributes_known
+    where stock.product_id = demand.product_id and stock.variant_key = demand.variant_key
     returning stock.level, stock.shown_level)
   select ${announced(sql`given_back`)} as announced`;
 }
 
 /** Sets the units in stock of each variant. */
-export function setUnits(shelf: readonly { productId: number; known: string; units: number }[]) {
+export function setUnits(shelf: readonly { productId: number; variantKey: string; units: number }[]) {
   return writes(row({}))`
-  insert into stock (product_id, attributes_known, units)
+  insert into stock (product_id, variant_key, units)
   values ${joined(
-    shelf.map(({ productId, known, units }) => sql`(${productId}, ${known}, ${units})`),
+    shelf.map(({ productId, variantKey, units }) => sql`(${productId}, ${variantKey}, ${units})`),
     ", ",
   )}
-  on conflict (product_id, attributes_known) do update set units = excluded.units`;
+  on conflict (product_id, variant_key) do update set units = excluded.units`;
 }
 
 /**
@@ -117,25 +117,25 @@ export function setUnits(shelf: readonly { productId: number; known: string; uni
  */
 function shelf(wanted: Units) {
   return sql`
-  wanted (product_id, attributes_known, units) as materialized (
-    select * from unnest(${wanted.productIds}::bigint[], ${wanted.known}::text[], ${wanted.units}::integer[])),
+  wanted (product_id, variant_key, units) as materialized (
+    select * from unnest(${wanted.productIds}::bigint[], ${wanted.variantKeys}::text[], ${wanted.units}::integer[])),
   shelf as materialized (
-    select product_id, attributes_known, units from stock
+    select product_id, variant_key, units from stock
     where product_id = any (${wanted.productIds}::bigint[])
-      and (attributes_known = '' or attributes_known = any (${wanted.known}::text[]))
-    order by product_id, attributes_known collate "C"
+      and (variant_key = '' or variant_key = any (${wanted.variantKeys}::text[]))
+    order by product_id, variant_key collate "C"
     for update),
   demand as (
-    select shelf.product_id, shelf.attributes_known, shelf.units as on_shelf, sum(wanted.units)::integer as units
-    from shelf join wanted on wanted.product_id = shelf.product_id and shelf.attributes_known in ('', wanted.attributes_known)
-    group by shelf.product_id, shelf.attributes_known, shelf.units)`;
+    select shelf.product_id, shelf.variant_key, shelf.units as on_shelf, sum(wanted.units)::integer as units
+    from shelf join wanted on wanted.product_id = shelf.product_id and shelf.variant_key in ('', wanted.variant_key)
+    group by shelf.product_id, shelf.variant_key, shelf.units)`;
 }
 
 /** Returns the attributes whose values a variant key names; null for a text that is not a list of values. */
-function attributesOf(known: Fragment): Fragment {
+function attributesOf(variantKey: Fragment): Fragment {
   return sql`(
   select array_agg(distinct attribute_id order by attribute_id) from attribute_value
-  where attribute_value_id = any (case when ${known} ~ '^[0-9]+(,[0-9]+)*$' then string_to_array(${known}, ',')::bigint[] end))`;
+  where attribute_value_id = any (case when ${variantKey} ~ '^[0-9]+(,[0-9]+)*$' then string_to_array(${variantKey}, ',')::bigint[] end))`;
 }
 
 /**

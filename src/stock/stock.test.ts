@@ -9,11 +9,11 @@ import { trackedAmong, returnStock, decrementStock, type StockLine } from "./sto
 // all.
 const shop = testShop();
 
-const line = (product_id: number, attributes_known: string, quantity: number): StockLine => ({
+const line = (product_id: number, variant_key: string, quantity: number): StockLine => ({
   product_id,
   product_name: `Product ${product_id}`,
-  attributes: `written ${attributes_known}`,
-  attributes_known,
+  attributes: `written ${variant_key}`,
+  variant_key,
   quantity,
 });
 const takeCounted = async (tx: Writer, lines: readonly StockLine[]): Promise<StockLine[]> => {
@@ -29,9 +29,9 @@ const refused = (...lines: StockLine[]) =>
     (error: unknown) =>
       error instanceof Refusal ? [error.status, error.code, error.message] : assert.fail(error as Error),
   );
-const left = async (productId: number, known: string) =>
+const left = async (productId: number, variantKey: string) =>
   (
-    await shop().sql("select units from stock where product_id = $1 and attributes_known = $2", [productId, known])
+    await shop().sql("select units from stock where product_id = $1 and variant_key = $2", [productId, variantKey])
   )[0]?.["units"];
 
 test("the sample shop counts some products: as a whole, or each combination of size and colour", async () => {
@@ -55,7 +55,7 @@ test("units leave the shelf for what is counted, and come back", async () => {
 });
 
 test("who comes when too little is left is refused though somebody holds the rows", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (53, '', 1)");
+  await shop().sql("insert into stock (product_id, variant_key, units) values (53, '', 1)");
   const wanted = [line(53, "?some text", 1), line(53, "?another text", 1)];
   await shop().db.transaction(async (tx) => {
     await takeCounted(tx, [line(53, "", 1)]);
@@ -95,17 +95,17 @@ test("lines of one combination, which say different things besides it, are count
 });
 
 test("attributes that name no combination of a product that is counted so are refused", async () => {
-  for (const known of ["2", "6", "?text", "2,99"])
-    assert.deepEqual(await refused(line(8, known, 1), line(3, known, 1)), [
+  for (const variantKey of ["2", "6", "?text", "2,99"])
+    assert.deepEqual(await refused(line(8, variantKey, 1), line(3, variantKey, 1)), [
       400,
       "CAR_03",
-      `The attributes name none of this product's combinations: Product 3 (written ${known})`,
+      `The attributes name none of this product's combinations: Product 3 (written ${variantKey})`,
     ]);
   assert.equal(await left(8, ""), 400);
 });
 
 test("a product that is counted as a whole and by combination yields both", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (50, '', 5), (50, '2,6', 3)");
+  await shop().sql("insert into stock (product_id, variant_key, units) values (50, '', 5), (50, '2,6', 3)");
   const lines = [line(50, "2,6", 2), line(50, "2,7", 2)];
   assert.deepEqual(await take(...lines), lines);
   assert.deepEqual([await left(50, ""), await left(50, "2,6")], [1, 1]);
@@ -115,12 +115,12 @@ test("a product that is counted as a whole and by combination yields both", asyn
 });
 
 test("where combinations are counted a line must say which one, or is refused", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (52, '', 50), (52, '2,6', 0)");
-  for (const known of ["2", "6", "7", "?any", "?M or L, White", "", "2,99", "2,3"])
-    assert.deepEqual(await refused(line(52, known, 1)), [
+  await shop().sql("insert into stock (product_id, variant_key, units) values (52, '', 50), (52, '2,6', 0)");
+  for (const variantKey of ["2", "6", "7", "?any", "?M or L, White", "", "2,99", "2,3"])
+    assert.deepEqual(await refused(line(52, variantKey, 1)), [
       400,
       "CAR_03",
-      `The attributes name none of this product's combinations: Product 52 (written ${known})`,
+      `The attributes name none of this product's combinations: Product 52 (written ${variantKey})`,
     ]);
   assert.equal((await refused(line(52, "2,6", 1)))[1], "CAR_04");
   assert.deepEqual([await left(52, ""), await left(52, "2,6")], [50, 0]);
@@ -160,7 +160,7 @@ const meanwhile = async <Result>(
 };
 
 test("whoever waited for a unit that was taken and came back gets it", async () => {
-  await shop().sql("insert into stock (product_id, attributes_known, units) values (51, '', 1)");
+  await shop().sql("insert into stock (product_id, variant_key, units) values (51, '', 1)");
   const takeAndGiveBack = async (tx: Writer): Promise<void> => {
     await takeCounted(tx, [line(51, "", 1)]);
     await returnStock(tx, [line(51, "", 1)]);

@@ -8,11 +8,11 @@ export type StockLine = {
   readonly product_id: number;
   readonly product_name: string;
   readonly attributes: string;
-  readonly attributes_known: string;
+  readonly variant_key: string;
   readonly quantity: number;
 };
 /** An order line whose units are returned. */
-export type ReturnedLine = Pick<StockLine, "product_id" | "attributes_known" | "quantity">;
+export type ReturnedLine = Pick<StockLine, "product_id" | "variant_key" | "quantity">;
 
 /** Number of stock rows that track each line; 0 when the line's product is not tracked. */
 export type TrackedLines<Line> = ReadonlyMap<Line, number>;
@@ -31,14 +31,14 @@ export async function trackedAmong<Line extends StockLine>(
   const counted = new Map(
     lines.map((line) => {
       const rows = byProduct.get(line.product_id) ?? [];
-      const isOfLine = (known: string | null): boolean => known === "" || known === line.attributes_known;
-      return [line, rows.filter(({ attributes_known }) => isOfLine(attributes_known))];
+      const isOfLine = (key: string | null): boolean => key === "" || key === line.variant_key;
+      return [line, rows.filter(({ variant_key }) => isOfLine(variant_key))];
     }),
   );
   const unnamed = lines.filter((line) => byProduct.has(line.product_id) && counted.get(line)?.length === 0);
   if (unnamed.length > 0) throw nameless(unnamed);
   const byWholeAlone = lines.filter((line) => {
-    const isCombinationCounted = counted.get(line)?.some(({ attributes_known }) => attributes_known !== "") ?? false;
+    const isCombinationCounted = counted.get(line)?.some(({ variant_key }) => variant_key !== "") ?? false;
     return (byProduct.get(line.product_id)?.length ?? 0) > 1 && !isCombinationCounted;
   });
   const unclear = await unclearAmong(tx, byWholeAlone);
@@ -82,7 +82,7 @@ async function unclearAmong<Line extends StockLine>(tx: Writer, lines: readonly 
   if (lines.length === 0) return [];
   const unclear = await tx.all(queries.unclear(unitsOf(lines)));
   return lines.filter((line) =>
-    unclear.some((one) => one.product_id === line.product_id && one.attributes_known === line.attributes_known),
+    unclear.some((one) => one.product_id === line.product_id && one.variant_key === line.variant_key),
   );
 }
 
@@ -99,14 +99,14 @@ function unitsOf(lines: readonly ReturnedLine[]): queries.Units {
   const alike = byCombination(lines);
   return {
     productIds: alike.map(([line]) => line?.product_id ?? 0),
-    known: alike.map(([line]) => line?.attributes_known ?? ""),
+    variantKeys: alike.map(([line]) => line?.variant_key ?? ""),
     units: alike.map((equal) => equal.reduce((sum, { quantity }) => sum + quantity, 0)),
   };
 }
 
 /** Groups the lines by product and variant. Lines of one group may differ in their remaining text. */
 function byCombination<Line extends ReturnedLine>(lines: readonly Line[]): Line[][] {
-  return [...Map.groupBy(lines, ({ product_id, attributes_known }) => `${product_id} ${attributes_known}`).values()];
+  return [...Map.groupBy(lines, ({ product_id, variant_key }) => `${product_id} ${variant_key}`).values()];
 }
 
 /**
@@ -124,7 +124,7 @@ function shortage(lines: readonly StockLine[], detail: string): Refusal {
   const short = JSON.parse(detail) as Static<typeof queries.Short>[];
   const ofLines = lines.flatMap((line) => {
     const found = short.find(
-      (one) => one.product_id === line.product_id && [null, line.attributes_known].includes(one.attributes_known),
+      (one) => one.product_id === line.product_id && [null, line.variant_key].includes(one.variant_key),
     );
     return found ? [{ line, ...found }] : [];
   });

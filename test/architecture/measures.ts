@@ -101,7 +101,7 @@ const ofRooms = (shop: readonly Source[]): Measure[] => [
     0,
   ),
   counted("circles between folders of a feature", circles(shop), 0),
-  counted("reads of another feature's tables", foreignReads(shop), 0, 2),
+  counted("reads of another feature's tables", foreignReads(shop), 0),
   counted(
     "imports of fastify outside of its places",
     shop
@@ -119,7 +119,6 @@ const ofText = (tree: readonly Source[], shop: readonly Source[]): Measure[] => 
       "double casts",
       shop.flatMap(({ path, code }) => [...code.matchAll(/\bas unknown as\b/g)].map(() => path)),
       3,
-      7,
     ),
     counted(
       "names of tests over 90 characters",

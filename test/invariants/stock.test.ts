@@ -26,7 +26,7 @@ const signUp = ({ servers }: TwoServers, count: number): Promise<Crowd> =>
   });
 
 const setUnits = ({ sql }: TwoServers, productId: number, known: string, units: number) =>
-  sql("insert into stock values ($1, $2, $3) on conflict (product_id, attributes_known) do update set units = $3", [
+  sql("insert into stock values ($1, $2, $3) on conflict (product_id, variant_key) do update set units = $3", [
     productId,
     known,
     units,
@@ -78,10 +78,7 @@ type ImportLog = {
 const differencesIn = async ({ sql }: TwoServers, out: readonly Line[]): Promise<string[]> => {
   const found: string[] = [];
   for (const { product, known, units } of shelf) {
-    const [row] = await sql("select units from stock where product_id = $1 and attributes_known = $2", [
-      product,
-      known,
-    ]);
+    const [row] = await sql("select units from stock where product_id = $1 and variant_key = $2", [product, known]);
     const held = out
       .filter((line) => line.product === product && (known === "" || line.known === known))
       .reduce((sum, { quantity }) => sum + quantity, 0);

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const undone = () =>
   shop.sql(
-    "select task, attempts, last_error, set_aside_at is not null as is_set_aside from job where task like 'mail-%' order by task",
+    "select task, attempts, last_error, dead_lettered_at is not null as is_dead_letter from job where task like 'mail-%' order by task",
   );
 const isAllDone = () => until(async () => (await undone()).length === 0, 20_000, "every letter is recorded");
 /** Returns the buyer's mails, without the first one, which is about the account. */
@@ -70,7 +70,8 @@ const askForEach = async (): Promise<string[]> => {
 };
 const failedOnce = () =>
   until(async () => (await undone()).every(({ last_error }) => last_error !== null), 15_000, "each was tried");
-const tryAgainNow = () => shop.sql("update job set run_at = now() where worker_id is null and set_aside_at is null");
+const tryAgainNow = () =>
+  shop.sql("update job set run_at = now() where worker_id is null and dead_lettered_at is null");
 
 test("while the mail server is away letters wait; when it is back each is sent once", async () => {
   const { port } = smtp;
@@ -84,7 +85,7 @@ test("while the mail server is away letters wait; when it is back each is sent o
   }
   const waiting = await undone();
   assert.equal(waiting.length, 4);
-  assert.ok(waiting.every(({ is_set_aside, attempts }) => !is_set_aside && Number(attempts) >= 2));
+  assert.ok(waiting.every(({ is_dead_letter, attempts }) => !is_dead_letter && Number(attempts) >= 2));
   assert.equal(
     (await shop.sql("select from mailed_token where customer_id = $1", [buyer.customerId])).length,
     3,
@@ -127,7 +128,7 @@ for (const behaviour of [{ recipient: 451 }, { data: 451 }])
 test("what a mail server refuses is set aside at once, and goes when somebody retries it", async () => {
   smtp.behave({ recipient: 550 });
   const expected = await askForEach();
-  await until(async () => (await undone()).every(({ is_set_aside }) => is_set_aside === true), 15_000, "set aside");
+  await until(async () => (await undone()).every(({ is_dead_letter }) => is_dead_letter === true), 15_000, "set aside");
   assert.ok((await undone()).every(({ attempts, last_error }) => attempts === 1 && /550/.test(String(last_error))));
   smtp.behave({});
   await shop.db.all(retryJobs(null));

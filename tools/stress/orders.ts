@@ -83,7 +83,7 @@ function makeLines({ products, values, before }: OrderOptions) {
         product_id: before.product + 1 + number,
         product_name: name,
         attributes: chosen.map(({ value }) => value).join(", "),
-        attributes_known: variantKeyOf(chosen.map(({ id }) => id)),
+        variant_key: variantKeyOf(chosen.map(({ id }) => id)),
         quantity: dice.next() < 0.8 ? 1 : dice.between(2, 5),
         unit_cost_cents: discounted_price_cents ?? price_cents,
       };

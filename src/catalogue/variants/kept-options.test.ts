@@ -29,9 +29,7 @@ test("a value that the catalogue gets is recognized by every server within a sec
     await delay(900);
     await add(shop(), "Scarlet!");
     await add(other, "colour: scarlet");
-    const known = await shop().sql("select quantity from cart_item where cart_id = $1 and attributes_known = '90'", [
-      cart,
-    ]);
+    const known = await shop().sql("select quantity from cart_item where cart_id = $1 and variant_key = '90'", [cart]);
     assert.deepEqual(known, [{ quantity: 2 }]);
   } finally {
     await other.close();

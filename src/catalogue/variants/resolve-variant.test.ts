@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lexiconOf } from "./read-attributes.ts";
-import { variantKeyOf, combinationIn, variantKey } from "./resolve-variant.ts";
+import { variantKeyOf, keyWithoutNote, variantKey } from "./resolve-variant.ts";
 
 const choices = (attribute_name: string, from: number, values: readonly string[]) =>
   values.map((attribute_value, index) => ({ attribute_name, attribute_value_id: from + index, attribute_value }));
@@ -81,7 +81,7 @@ test("what is said beside known values is part of what is bought", () => {
   assert.equal(known('{"size":"M","color":"White","note":""}'), known("M, White"), "an empty field says nothing");
   assert.deepEqual(
     ["M, White", "M, White, engrave: Anna", '{"size":"M","color":"White","note":"White"}', "engrave: Anna"].map(
-      (text) => combinationIn(known(text)).slice(0, 3),
+      (text) => keyWithoutNote(known(text)).slice(0, 3),
     ),
     ["2,6", "2,6", "2,6", known("engrave: Anna").slice(0, 3)],
   );

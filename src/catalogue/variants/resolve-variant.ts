@@ -6,7 +6,7 @@ import { hearAll, lexiconOf, type Lexicon } from "./read-attributes.ts";
  * Maximum length of a combination of values: the column's width less that of a digest; the values of some fifteen
  * attributes fit.
  */
-const longestKnown = 150;
+const longestKey = 150;
 
 /** Separates the combination from the digest of the remaining text. */
 const besides = "+";
@@ -18,16 +18,16 @@ export type ResolveVariant = (productId: number, attributes: string) => Promise<
  * Returns the combination of values in a variant key, by which stock is tracked. The key of a text that names nothing
  * is returned as it is, and is no combination.
  */
-export function combinationIn(form: string): string {
-  return form.split(besides)[0] ?? "";
+export function keyWithoutNote(key: string): string {
+  return key.split(besides)[0] ?? "";
 }
 
-export function openVariantResolver(choices: { of(productId: number): Promise<readonly Option[]> }): ResolveVariant {
+export function openVariantResolver(options: { of(productId: number): Promise<readonly Option[]> }): ResolveVariant {
   const lexicons = new WeakMap<readonly Option[], Lexicon>();
   return async (productId, attributes) => {
-    const known = await choices.of(productId);
-    let lexicon = lexicons.get(known);
-    if (!lexicon) lexicons.set(known, (lexicon = lexiconOf(known)));
+    const ofProduct = await options.of(productId);
+    let lexicon = lexicons.get(ofProduct);
+    if (!lexicon) lexicons.set(ofProduct, (lexicon = lexiconOf(ofProduct)));
     return variantKey(attributes, lexicon);
   };
 }
@@ -39,14 +39,14 @@ export function openVariantResolver(choices: { of(productId: number): Promise<re
  */
 export function variantKey(attributes: string, lexicon: Lexicon): string {
   const { meanings, more } = hearAll(attributes, lexicon);
-  const choices = meanings.flatMap((meant) => meant);
-  const valueOf = new Map(choices.map((choice) => [choice.attribute_name, choice.attribute_value_id]));
+  const options = meanings.flatMap((meant) => meant);
+  const valueOf = new Map(options.map((option) => [option.attribute_name, option.attribute_value_id]));
   const isClear =
     meanings.every((meant) => meant.length === 1) &&
-    choices.every((choice) => valueOf.get(choice.attribute_name) === choice.attribute_value_id);
-  const known = variantKeyOf(valueOf.values());
-  if (!isClear || known === "" || known.length > longestKnown) return unknown(attributes, more);
-  return more.length === 0 ? known : `${known}${besides}${digest(JSON.stringify(more))}`;
+    options.every((option) => valueOf.get(option.attribute_name) === option.attribute_value_id);
+  const key = variantKeyOf(valueOf.values());
+  if (!isClear || key === "" || key.length > longestKey) return unknown(attributes, more);
+  return more.length === 0 ? key : `${key}${besides}${digest(JSON.stringify(more))}`;
 }
 
 /** Returns the canonical form of a combination of values, however it was written: their numbers in ascending order. */

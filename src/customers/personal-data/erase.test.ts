@@ -114,7 +114,7 @@ const customerOfEverything = async () => {
   await until(async () => (await filesOf(email)).length >= 3, 8000, "proof, confirmation and password");
   await until(async () => (await shop().sql("select from job where subject is not null")).length === 0, 8000, "no job");
   await shop().sql(
-    `insert into job (job_id, task, payload, run_at, subject, set_aside_at, last_error)
+    `insert into job (job_id, task, payload, run_at, subject, dead_lettered_at, last_error)
      values (gen_random_uuid(), 'mail-order-confirmation', json_build_object('customerId', $1::bigint), now(), $2, now(), $3)`,
     [id, `customer ${id}`, `550 <${email}>: no such person as ${person.name}`],
   );

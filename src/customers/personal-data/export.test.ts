@@ -29,7 +29,7 @@ const bigBuyer = async (orders: number): Promise<Buyer & { orderIds: number[] }>
          shipping_id, shipping_type, tax_id, tax_type, tax_basis_points, ship_to, created_at
        from customer_order, generate_series(1, $2::integer) where order_id = $1
        returning customer_id, order_id)
-     insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, attributes_known, quantity, unit_cost_cents, is_counted)
+     insert into order_line (customer_id, order_id, line_number, product_id, product_name, attributes, variant_key, quantity, unit_cost_cents, is_counted)
      select customer_id, order_id, number, number, 'Shirt ' || number, repeat('👕', 1000), '?', 1, 100, false
      from fresh, generate_series(1, 100) as number
      returning order_id::int`,

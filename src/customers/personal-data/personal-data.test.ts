@@ -58,7 +58,9 @@ test("no job remembers an erased customer: waiting, dead letter or of a former a
     "mail-email-proof",
   ]);
   await forgot(moved);
-  await shop().sql("update job set set_aside_at = now() where payload::jsonb ->> 'customerId' = $1", [String(ada.id)]);
+  await shop().sql("update job set dead_lettered_at = now() where payload::jsonb ->> 'customerId' = $1", [
+    String(ada.id),
+  ]);
   await ask(shop().app, "DELETE", "/customer", { token: ada.accessToken });
   assert.deepEqual(await jobsOf(ada, ada.email, moved), []);
   assert.deepEqual(await jobsOf(bob, bob.email), ["mail-email-proof", "mail-new-password"]);

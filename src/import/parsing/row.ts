@@ -60,7 +60,7 @@ export class LegacyRow {
   }
 
   /** Fingerprint of the identifying columns, which can be compared but not read: 32 hexadecimal digits. */
-  get mark(): string {
+  get fingerprint(): string {
     const { names = [] } = this.#definition;
     return hash("sha256", JSON.stringify(names.map((column) => this.raw(column)))).slice(0, 32);
   }

@@ -6,7 +6,10 @@ import type { Connection } from "mysql2/promise";
 const answerMilliseconds = 90_000;
 
 /** Returns the rows of a short result. Throws after the time limit; the caller then closes the connection. */
-export async function ask(connection: Connection, sql: string): Promise<RowDataPacket[]> {
+export async function ask<Row extends object = RowDataPacket>(
+  connection: Connection,
+  sql: string,
+): Promise<(RowDataPacket & Row)[]> {
   // The driver's own timeout keeps running after the connection is lost, and keeps the process alive.
   const answered = new AbortController();
   const late = delay(answerMilliseconds, undefined, { signal: answered.signal }).then(() => {
@@ -14,7 +17,7 @@ export async function ask(connection: Connection, sql: string): Promise<RowDataP
   });
   late.catch(() => undefined);
   try {
-    const [rows] = await Promise.race([connection.query<RowDataPacket[]>(sql), late]);
+    const [rows] = await Promise.race([connection.query<(RowDataPacket & Row)[]>(sql), late]);
     return rows;
   } finally {
     answered.abort();

@@ -17,13 +17,12 @@ export async function zoneOf(connection: Connection, asked: string | undefined):
   );
   if (asked !== undefined && !shape.test(asked)) throw unknown;
   const sql = asked === undefined ? "@@global.time_zone" : `'${asked}'`;
-  const rows = await ask(
+  const [row] = await ask<{ name: string; away: number | null }>(
     connection,
     `select ${sql} as name, timestampdiff(minute, utc_timestamp(), convert_tz(utc_timestamp(), '+00:00', ${sql})) as away`,
   );
-  const { name, away } = rows[0] as unknown as { name: string; away: number | null };
-  if (away === null) throw unknown;
-  return { sql, name: `${name}, now ${difference(away)}` };
+  if (!row || row.away === null) throw unknown;
+  return { sql, name: `${row.name}, now ${difference(row.away)}` };
 }
 
 function difference(minutes: number): string {

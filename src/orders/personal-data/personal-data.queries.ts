@@ -68,7 +68,7 @@ export function historyForExport(customerId: number, orderIds: readonly number[]
 }
 
 /** Blanks the notes that an import brought: comments and remarks. */
-export function forgetNotes(customerId: number) {
+export function blankImportedNotes(customerId: number) {
   return writes(row({}))`
   update order_audit set note = '' where customer_id = ${customerId} and by_whom = 'import'`;
 }

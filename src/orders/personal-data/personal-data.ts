@@ -37,7 +37,7 @@ async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalData
   pending.forEach(requireNoMoneyOnItsWay);
   requireNothingOnItsWay(orders, settings, now);
   await cancelUnpaid(tx, customerId, pending, now);
-  tx.send(queries.forgetNotes(customerId));
+  tx.send(queries.blankImportedNotes(customerId));
   for (const order of orders)
     if (order.has_address && order.status !== "pending")
       tx.send(

@@ -60,7 +60,7 @@ test("the trial can fail: it notices orders placed without the customer's lock",
  */
 const eraseWhileTaking = async (ask: Ask) => {
   await shop().sql(
-    "insert into stock (product_id, attributes_known, units) values (5, '', 50), (9, '', 50) on conflict do nothing",
+    "insert into stock (product_id, variant_key, units) values (5, '', 50), (9, '', 50) on conflict do nothing",
   );
   const buyer = await newBuyer(ask);
   for (const product_id of [9, 5]) await placedOrder(buyer, [{ product_id, quantity: 2 }]);
@@ -94,7 +94,7 @@ test("what several orders took goes back in the order in which everybody takes s
 
 test("the trial can fail: it notices servers that take stock in another order", async () => {
   const spoil = (text: string) =>
-    text.replace('order by product_id, attributes_known collate "C"', "order by product_id desc");
+    text.replace('order by product_id, variant_key collate "C"', "order by product_id desc");
   const server = await openServer(shop().url, { spoil });
   try {
     await assert.rejects(eraseWhileTaking(server.ask), { code: "55P03" });

@@ -28,7 +28,7 @@ export type NewOrderLine = {
   readonly productId: number;
   readonly productName: string;
   readonly attributes: string;
-  readonly known: string;
+  readonly variantKey: string;
   readonly quantity: number;
   readonly unitCostCents: number;
   readonly isCounted: boolean;
@@ -101,5 +101,5 @@ export function addLines(lines: readonly NewOrderLine[]) {
 
 function valuesOf(bought: NewOrderLine) {
   return sql`(${bought.customerId}, ${bought.orderId}, ${bought.lineNumber}, ${bought.productId}, ${bought.productName},
-    ${bought.attributes}, ${bought.known}, ${bought.quantity}, ${bought.unitCostCents}, ${bought.isCounted})`;
+    ${bought.attributes}, ${bought.variantKey}, ${bought.quantity}, ${bought.unitCostCents}, ${bought.isCounted})`;
 }

@@ -150,7 +150,7 @@ function frozen(
     productId: line.product_id,
     productName: line.product_name,
     attributes: line.attributes,
-    known: line.attributes_known,
+    variantKey: line.variant_key,
     quantity: line.quantity,
     unitCostCents: line.unit_cost_cents,
     isCounted: (counted.get(line) ?? 0) > 0,

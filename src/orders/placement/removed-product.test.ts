@@ -73,22 +73,14 @@ const nameOf = async (productId: number) =>
 /** Changes of stock, made after the order has read the stock and while it waits for the cart's lines. */
 const changes = {
   "is no longer counted": [21, "delete from stock where product_id = 21"],
-  "is no longer counted as this combination": [
-    3,
-    "delete from stock where product_id = 3 and attributes_known = '2,6'",
-  ],
-  "becomes counted": [10, "insert into stock (product_id, attributes_known, units) values (10, '', 50)"],
-  "becomes counted, and not as this": [
-    11,
-    "insert into stock (product_id, attributes_known, units) values (11, '1,7', 50)",
-  ],
-  "becomes counted as a whole, too": [3, "insert into stock (product_id, attributes_known, units) values (3, '', 50)"],
+  "is no longer counted as this combination": [3, "delete from stock where product_id = 3 and variant_key = '2,6'"],
+  "becomes counted": [10, "insert into stock (product_id, variant_key, units) values (10, '', 50)"],
+  "becomes counted, and not as this": [11, "insert into stock (product_id, variant_key, units) values (11, '1,7', 50)"],
+  "becomes counted as a whole, too": [3, "insert into stock (product_id, variant_key, units) values (3, '', 50)"],
 } as const;
 for (const [what, [productId, change]] of Object.entries(changes))
   test(`what ${what} between reading and taking is not sold`, async () => {
-    await shop().sql(
-      "insert into stock (product_id, attributes_known, units) values (3, '2,6', 9) on conflict do nothing",
-    );
+    await shop().sql("insert into stock (product_id, variant_key, units) values (3, '2,6', 9) on conflict do nothing");
     const cart_id = await filledCart(buyer.ask, [{ product_id: productId, quantity: 2 }]);
     const before = await written();
     // Locks the cart's lines: the order has read them by then, and deletes them before it decrements stock.

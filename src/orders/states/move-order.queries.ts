@@ -79,16 +79,16 @@ export function unitsOffTheShelf({ customerId, orderId }: OrderKey) {
     row({
       line_number: integer,
       product_id: integer,
-      attributes_known: text,
+      variant_key: text,
       quantity: integer,
       decided_units: integer,
     }),
   )`
-  select line_number, product_id, attributes_known, quantity - restocked_units as quantity,
+  select line_number, product_id, variant_key, quantity - restocked_units as quantity,
     greatest(refunded_units - restocked_units, 0) as decided_units
   from order_line
   where customer_id = ${customerId} and order_id = ${orderId} and is_counted and restocked_units < quantity
-  order by product_id, attributes_known, line_number`;
+  order by product_id, variant_key, line_number`;
 }
 
 /**

@@ -10,7 +10,7 @@ const line = (line_number: number, quantity: number, unit_cost_cents: number) =>
   product_id: line_number,
   product_name: "Shirt",
   attributes: "",
-  attributes_known: "",
+  variant_key: "",
   quantity,
   unit_cost_cents,
   is_counted: true,

@@ -98,7 +98,7 @@ function clientFor(address: Address, own: Partial<Limits>) {
     constructor() {
       super({ ...connectionTo(address, own), query_timeout: silenceLimit });
     }
-  } as unknown as new () => pg.ClientBase;
+  };
 }
 
 function nobodyHolds(): boolean {

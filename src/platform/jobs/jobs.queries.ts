@@ -61,7 +61,7 @@ export function beginJobs(freeSlots: FreeSlots) {
       as vacancy(task, places, lease_seconds)
     cross join lateral (
       select job_id from job
-      where task = vacancy.task and run_at <= now() and set_aside_at is null
+      where task = vacancy.task and run_at <= now() and dead_lettered_at is null
       order by run_at limit vacancy.places for update skip locked
     ) as chosen
   )
@@ -79,7 +79,7 @@ export function renewLeases(
   return writes(row({ job_id: text }))`
   update job set run_at = now() + make_interval(secs => ${leaseSeconds})
   from unnest(${ids}::uuid[], ${attempts}::bigint[]) as run(job_id, attempt)
-  where job.job_id = run.job_id and job.attempts = run.attempt and job.set_aside_at is null
+  where job.job_id = run.job_id and job.attempts = run.attempt and job.dead_lettered_at is null
   returning job.job_id`;
 }
 
@@ -98,20 +98,20 @@ export function postponeJob(run: Run, error: string, delaySeconds: number) {
   return writes(row({}))`
   update job set run_at = now() + make_interval(secs => ${delaySeconds}), last_error = ${error},
     failures = failures + 1, worker_id = null
-  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+  where job_id = ${run.id} and attempts = ${run.attempt} and dead_lettered_at is null`;
 }
 
 /** Makes the job due at once with all its attempts, because the run made progress but left work to do. */
 export function continueJob(run: Run) {
   return writes(row({}))`
   update job set run_at = now(), failures = 0, lapses = 0, last_error = null, worker_id = null
-  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+  where job_id = ${run.id} and attempts = ${run.attempt} and dead_lettered_at is null`;
 }
 
 export function setJobAside(run: Run, error: string) {
   return writes(row({}))`
-  update job set set_aside_at = now(), last_error = ${error}, failures = failures + 1, worker_id = null
-  where job_id = ${run.id} and attempts = ${run.attempt} and set_aside_at is null`;
+  update job set dead_lettered_at = now(), last_error = ${error}, failures = failures + 1, worker_id = null
+  where job_id = ${run.id} and attempts = ${run.attempt} and dead_lettered_at is null`;
 }
 
 /** Enqueues a periodic task that is due, unless its last job still waits. Only one of all servers gets a row. */
@@ -124,7 +124,7 @@ export function beginPeriod(task: string, everySeconds: number) {
   )
   insert into job (job_id, task, payload, run_at)
   select ${randomUUID()}::uuid, task, '{}', now() from begun
-  where not exists (select from job where job.task = begun.task and set_aside_at is null)
+  where not exists (select from job where job.task = begun.task and dead_lettered_at is null)
   returning task`;
 }
 
@@ -138,21 +138,21 @@ export function undoneJobs() {
       run_at: timestamp,
       attempts: integer,
       last_error: orNull(text),
-      is_set_aside: boolean,
+      is_dead_letter: boolean,
       is_running: boolean,
     }),
   )`
-  select job_id, task, created_at, run_at, attempts, last_error, set_aside_at is not null as is_set_aside,
+  select job_id, task, created_at, run_at, attempts, last_error, dead_lettered_at is not null as is_dead_letter,
     worker_id is not null and run_at > now() as is_running
-  from job order by set_aside_at nulls last, run_at, job_id limit 1000`;
+  from job order by dead_lettered_at nulls last, run_at, job_id limit 1000`;
 }
 
 /** Makes dead letters due again with all their attempts: the one named, or every one. */
 export function retryJobs(jobId: string | null) {
   return writes(row({ job_id: text, task: text, announced: orNull(text) }))`
   with again as (
-    update job set set_aside_at = null, failures = 0, lapses = 0, run_at = now()
-    where set_aside_at is not null and (${jobId}::uuid is null or job_id = ${jobId}::uuid)
+    update job set dead_lettered_at = null, failures = 0, lapses = 0, run_at = now()
+    where dead_lettered_at is not null and (${jobId}::uuid is null or job_id = ${jobId}::uuid)
     returning job_id, task
   )
   select job_id, task, pg_notify('job', task)::text as announced from again`;
@@ -179,10 +179,10 @@ export function jobsOfOrder(subject: string, orderId: number) {
       run_at: timestamp,
       failures: integer,
       last_error: orNull(text),
-      set_aside_at: orNull(timestamp),
+      dead_lettered_at: orNull(timestamp),
     }),
   )`
-  select job_id, task, created_at, run_at, failures, last_error, set_aside_at from job
+  select job_id, task, created_at, run_at, failures, last_error, dead_lettered_at from job
   where subject = ${subject} and payload ->> 'orderId' = ${String(orderId)} order by created_at, job_id`;
 }
 
@@ -196,7 +196,7 @@ export function forgetJobsOf(task: string, subject: string, since: Date) {
 export function deleteDeadLetters(before: Date, limit: number) {
   return writes(row({ job_id: text, task: text }))`
   delete from job where job_id in (
-    select job_id from job where set_aside_at < ${before} order by set_aside_at limit ${limit})
+    select job_id from job where dead_lettered_at < ${before} order by dead_lettered_at limit ${limit})
   returning job_id, task`;
 }
 
@@ -213,10 +213,10 @@ export function jobGauges() {
     }),
   )`
   select task,
-    count(*) filter (where set_aside_at is null) as waiting,
-    count(*) filter (where set_aside_at is null and worker_id is not null and run_at > now()) as running,
-    count(*) filter (where set_aside_at is null and failures > 0) as failing,
-    count(*) filter (where set_aside_at is not null) as dead_letters,
-    greatest(0, extract(epoch from now() - min(run_at) filter (where set_aside_at is null)))::float8 as oldest_due_seconds
+    count(*) filter (where dead_lettered_at is null) as waiting,
+    count(*) filter (where dead_lettered_at is null and worker_id is not null and run_at > now()) as running,
+    count(*) filter (where dead_lettered_at is null and failures > 0) as failing,
+    count(*) filter (where dead_lettered_at is not null) as dead_letters,
+    greatest(0, extract(epoch from now() - min(run_at) filter (where dead_lettered_at is null)))::float8 as oldest_due_seconds
   from job group by task order by task`;
 }

@@ -82,9 +82,9 @@ test("a failing job is retried with backoff, then kept as a dead letter until re
   await until(() => runs.length === 2, 8000, "two runs");
   const [first, second] = runs;
   assert.ok(first && second && second.at - first.at >= 1600, "it waits after the first failure");
-  await until(async () => (await stored())[0]?.["is_set_aside"] === true, 1000, "set aside");
+  await until(async () => (await stored())[0]?.["is_dead_letter"] === true, 1000, "set aside");
   assert.deepEqual(await stored(), [
-    { task: "flaky", attempts: 2, last_error: "The world is away", is_set_aside: true },
+    { task: "flaky", attempts: 2, last_error: "The world is away", is_dead_letter: true },
   ]);
   assert.deepEqual(
     log.lines.map(({ level, fields }) => [level, fields["attempt"], fields["job"]]),
@@ -112,7 +112,7 @@ test("a job that no repetition can help is set aside after its first run", async
   const hopeless: Task = { run: () => Promise.reject(new PermanentFailure("No such reader")) };
   server(context, { tasks: { hopeless } });
   await enqueueNow("hopeless");
-  await until(async () => (await stored())[0]?.["is_set_aside"] === true, 3000, "set aside");
+  await until(async () => (await stored())[0]?.["is_dead_letter"] === true, 3000, "set aside");
   assert.equal((await stored())[0]?.["attempts"], 1);
 });
 
@@ -185,7 +185,7 @@ test("a job that ends every server which begins it is set aside without being be
   await enqueueNow("note", { n: 1 });
   await sql("update job set lapses = 9, worker_id = $1", [randomUUID()]);
   server(context, { tasks: { note: writing(done) } });
-  await until(async () => (await stored())[0]?.["is_set_aside"] === true, 3000, "set aside");
+  await until(async () => (await stored())[0]?.["is_dead_letter"] === true, 3000, "set aside");
   assert.deepEqual(done, []);
 });
 
@@ -253,7 +253,7 @@ test("closing waits for the running job, begins no other, and leaves the rest fo
   assert.deepEqual(ended, [{ n: 1 }]);
   await delay(300);
   assert.equal(begun, 1);
-  assert.deepEqual(await stored(), [{ task: "slow", attempts: 0, last_error: null, is_set_aside: false }]);
+  assert.deepEqual(await stored(), [{ task: "slow", attempts: 0, last_error: null, is_dead_letter: false }]);
 });
 
 test("closing waits a bounded time: a job is told to end, and keeps its lease", async (context) => {
@@ -267,9 +267,9 @@ test("closing waits a bounded time: a job is told to end, and keeps its lease", 
   assert.ok(Date.now() - began < 700);
   assert.equal(runs[0]?.signal.aborted, true);
   const [left] = await sql(
-    "select attempts, run_at > now() + interval '30 s' as is_leased, set_aside_at, worker_id is null as is_free from job",
+    "select attempts, run_at > now() + interval '30 s' as is_leased, dead_lettered_at, worker_id is null as is_free from job",
   );
-  assert.deepEqual(left, { attempts: 1, is_leased: true, set_aside_at: null, is_free: false });
+  assert.deepEqual(left, { attempts: 1, is_leased: true, dead_lettered_at: null, is_free: false });
 });
 
 test("what another worker claims this moment is passed over, not waited for", async () => {

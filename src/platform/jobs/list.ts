@@ -5,7 +5,7 @@ type Listed = {
   readonly run_at: Date;
   readonly attempts: number;
   readonly last_error: string | null;
-  readonly is_set_aside: boolean;
+  readonly is_dead_letter: boolean;
   readonly is_running: boolean;
 };
 
@@ -24,13 +24,18 @@ const steps = [
   [60, "min"],
 ] as const;
 
-/** Returns the jobs as text for an operator, without their payloads, which may be secret. */
-export function told(jobs: readonly Listed[], now: Date): string {
+/**
+ * Returns the jobs as text for an operator, without their payloads, which may be secret. `gauges` count all jobs: a
+ * long list does not hold every one.
+ */
+export function told(jobs: readonly Listed[], gauges: readonly Gauges[], now: Date): string {
+  const unlisted = countOf(gauges, "waiting") + countOf(gauges, "dead_letters") - jobs.length;
   const part = (title: string, isSetAside: boolean): string => {
-    const some = jobs.filter(({ is_set_aside }) => is_set_aside === isSetAside);
+    const some = jobs.filter(({ is_dead_letter }) => is_dead_letter === isSetAside);
     return some.length === 0 ? `${title}: none` : `${title}:\n${some.map((job) => line(job, now)).join("\n")}`;
   };
-  return `${part("Set aside", true)}\n${part("Waiting", false)}`;
+  const rest = unlisted > 0 ? `\n${unlisted} more are not listed.` : "";
+  return `${part("Set aside", true)}\n${part("Waiting", false)}${rest}`;
 }
 
 /** Returns a summary of all jobs in a few lines. */
@@ -54,7 +59,7 @@ function line(job: Listed, now: Date): string {
       ? `due in ${span(job.run_at.getTime() - now.getTime())}`
       : "due";
   const tried = job.attempts === 0 ? "" : `, begun ${job.attempts} ${job.attempts === 1 ? "time" : "times"}`;
-  const state = `${span(now.getTime() - job.created_at.getTime())} old${tried}${job.is_set_aside ? "" : `, ${due}`}`;
+  const state = `${span(now.getTime() - job.created_at.getTime())} old${tried}${job.is_dead_letter ? "" : `, ${due}`}`;
   const reason = job.last_error ? `\n    ${printable(job.last_error)}` : "";
   return `  ${job.job_id}  ${job.task}: ${state}${reason}`;
 }

@@ -48,7 +48,7 @@ test("a periodic task is never given up: it fails, is told, and runs at its next
   };
   const { log } = server(context, { tasks: { sweep }, schedule: { sweep: 1 } });
   await until(() => runs >= 3, 15_000, "three runs");
-  assert.deepEqual(await sql("select from job where set_aside_at is not null"), []);
+  assert.deepEqual(await sql("select from job where dead_lettered_at is not null"), []);
   assert.deepEqual(new Set(log.lines.map(({ level }) => level)), new Set(["error"]));
 });
 

@@ -58,14 +58,14 @@ test("a run that outlasts its limit is told to end, and is over when it is over"
   reject(new Error("It ended at last"));
   await run;
   const [left] = await sql(
-    "select attempts, failures, last_error, run_at > now() as is_later, set_aside_at, worker_id from job where task = 'endless'",
+    "select attempts, failures, last_error, run_at > now() as is_later, dead_lettered_at, worker_id from job where task = 'endless'",
   );
   assert.deepEqual(left, {
     attempts: 1,
     failures: 1,
     last_error: "It ended at last",
     is_later: true,
-    set_aside_at: null,
+    dead_lettered_at: null,
     worker_id: null,
   });
 });

@@ -12,7 +12,7 @@ test("a dead letter is deleted after thirty days, and told; a waiting job stays"
   const { db, sql } = database();
   const add = (task: string, days: number, isSetAside: boolean) =>
     sql(
-      `insert into job (job_id, task, payload, run_at, created_at, set_aside_at)
+      `insert into job (job_id, task, payload, run_at, created_at, dead_lettered_at)
        select $1, $2, '{}', now(), now() - interval '90 days', case when $4 then now() - make_interval(days => $3) end`,
       [randomUUID(), task, days, isSetAside],
     );

@@ -50,7 +50,7 @@ function intoFolder({ config, log }: PostOptions): Post {
   return {
     async send(letter, job) {
       const mail = mailOf(letter, job, config);
-      const { message } = (await (await transport()).sendMail(mail)) as unknown as { message: Buffer };
+      const { message } = await (await transport()).sendMail(mail);
       const file = await writeMail(config.dataDir, job, message);
       await recordSent(letter, job);
       log.info({ file }, "no SMTP_URL is set: a mail was written to the folder mail in DATA_DIR");

@@ -11,7 +11,7 @@ import { until } from "../until.ts";
 export const jobServers = (database: () => TestDatabase) => {
   const stored = () =>
     database().sql(
-      "select task, attempts, last_error, set_aside_at is not null as is_set_aside from job order by created_at, job_id",
+      "select task, attempts, last_error, dead_lettered_at is not null as is_dead_letter from job order by created_at, job_id",
     );
   return {
     stored,

@@ -107,10 +107,10 @@ const mergedLine = {
   cartId: "cart",
   productId: 1,
   attributes: "M, White",
-  known: "2,6",
+  variantKey: "2,6",
   quantity: 1,
   isSaved: false,
-  place: 1,
+  position: 1,
 };
 
 const orderedLine = {
@@ -120,7 +120,7 @@ const orderedLine = {
   productId: 1,
   productName: "Sleeping Fox",
   attributes: "M, White",
-  known: "2,6",
+  variantKey: "2,6",
   quantity: 1,
   unitCostCents: 1550,
   isCounted: false,
@@ -181,11 +181,11 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
   ),
   "cart/claim-cart mergeLines": [[[mergedLine]], [[mergedLine, mergedLine]]],
   "stock/stock setUnits": [
-    [[{ productId: 1, known: "", units: 1 }]],
+    [[{ productId: 1, variantKey: "", units: 1 }]],
     [
       [
-        { productId: 1, known: "1", units: 1 },
-        { productId: 1, known: "2", units: 1 },
+        { productId: 1, variantKey: "1", units: 1 },
+        { productId: 1, variantKey: "2", units: 1 },
       ],
     ],
   ],
@@ -250,8 +250,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/import-carts importCarts": importing,
   "cart/import-carts importLines": importing,
   "cart/import-carts linesThere": importing,
-  "import/personal-data forgetRejectsOfErased": importing,
-  "import/personal-data forgetImportedOfErased": importing,
+  "customers/import-customers erasedImports": importing,
+  "import/personal-data numbersOf": "a command looks for a person by address",
   "import/personal-data rejectedRowsOf": "a command looks for a person by address",
   "import/personal-data eraseRejectedRows": "a command erases a person by address",
   "orders/import-orders importOwners": importing,

@@ -38,7 +38,7 @@ export const paidOrdersIn = (open: () => StripeShop) => {
      * Returns the stock of a product, which is tracked from the first call on, even if the sample does not track it.
      */
     units: async (product = 8): Promise<number> => {
-      await sql("insert into stock (product_id, attributes_known, units) values ($1, '', 100) on conflict do nothing", [
+      await sql("insert into stock (product_id, variant_key, units) values ($1, '', 100) on conflict do nothing", [
         product,
       ]);
       return Number((await sql("select units from stock where product_id = $1", [product]))[0]?.["units"]);
