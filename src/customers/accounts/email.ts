@@ -21,7 +21,10 @@ export function mailboxNamed(email: string): string {
   return email.trim().normalize("NFC").toLowerCase().normalize("NFC");
 }
 
+/** Maximum length of an address (RFC 5321), also of its normalized form: NFKC makes eighteen letters of some. */
+const longest = 254;
+
 /** Returns whether the text has the format of an email address. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && !text.includes("..") && shape.test(text.trim());
+  return text.length <= longest && !text.includes("..") && shape.test(text.trim()) && emailKey(text).length <= longest;
 }

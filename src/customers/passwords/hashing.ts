@@ -42,7 +42,13 @@ export function openHashing({
   };
 }
 
-/** Normalizes a password: keyboards encode one letter in several ways (NIST SP 800-63B, 5.1.1.2; RFC 8265). */
+/** More characters than a password of 256 bytes, the longest that is accepted, is typed with. */
+const mostTyped = 1024;
+
+/**
+ * Normalizes a password: keyboards encode one letter in several ways (NIST SP 800-63B, 5.1.1.2; RFC 8265). Returns a text
+ * that is too long for any password as it is: sorting its marks would take a minute for 200 KB.
+ */
 export function normalized(password: string): string {
-  return password.normalize("NFKC");
+  return password.length > mostTyped ? password : password.normalize("NFKC");
 }

@@ -44,7 +44,14 @@ export function asLine(text: string): Read {
 export function asProse(text: string): Read {
   const seen = withoutInvisible(text);
   const lines = seen.text.replaceAll(/\r\n?/g, "\n");
-  const tidy = spaced(lines, lines.replaceAll(/[^\S\n]+$/gm, "").trim());
+  const tidy = spaced(
+    lines,
+    lines
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .join("\n")
+      .trim(),
+  );
   return { text: tidy.text, mends: [...seen.mends, ...tidy.mends] };
 }
 

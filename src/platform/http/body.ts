@@ -1,7 +1,7 @@
 import { TextDecoder } from "node:util";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { refusal, type Refusal } from "../refusal.ts";
-import { bytesOf, readFields } from "./form-fields.ts";
+import { bytesOf, hasTooManyFields, mostFields, readFields } from "./form-fields.ts";
 
 const json = new TextDecoder("utf-8", { fatal: true });
 
@@ -31,7 +31,7 @@ export function weighBody(request: FastifyRequest, reply: FastifyReply): Refusal
 export function readBodies(app: FastifyInstance): void {
   const asBytes = { parseAs: "buffer" } as const;
   app.removeAllContentTypeParsers();
-  const readJson = async (_: unknown, body: Buffer) => parseJson(body);
+  const readJson = async ({ is404 }: FastifyRequest, body: Buffer) => (is404 ? {} : parseJson(body));
   app.addContentTypeParser("application/json", asBytes, readJson);
   app.addContentTypeParser(/^application\/[\w.-]+\+json(?:;|$)/i, asBytes, readJson);
   app.addContentTypeParser(
@@ -42,10 +42,15 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser("*", asBytes, async (request: FastifyRequest, body: Buffer) => parseUntyped(request, body));
 }
 
-function parseForm({ headers }: FastifyRequest, body: Buffer): unknown {
+function parseForm({ headers, is404 }: FastifyRequest, body: Buffer): unknown {
+  if (is404) return {};
   const decoder = formDecoder(headers["content-type"] ?? "");
+  const text = body.toString("latin1");
+  if (hasTooManyFields(text))
+    throw refusal("COM_02", "", { message: `Invalid Data: the form has more than ${mostFields} fields` });
   let isBroken = false;
-  const fields = readFields(body.toString("latin1"), (part) => {
+  const fields = readFields(text, (part) => {
+    if (isBroken) return "";
     try {
       return decoder.decode(bytesOf(part));
     } catch {

@@ -102,6 +102,7 @@ function readFields(
       continue;
     }
     const read = withoutExcess(fromText(given, field, inPath), field);
+    if (isFarTooLong(read, field)) return refuseField(name, field, "maxLength", "is too long");
     if (!isStorable(read)) return refuseField(name, field, "text", "holds characters that are no text");
     value[name] = typeof read === "string" ? asShown(read, field) : read;
     if (isTooLong(value[name], field)) return refuseField(name, field, "maxLength", "is too long");
@@ -177,6 +178,11 @@ function isStorable(value: unknown): boolean {
 function asShown(text: string, { line, visible }: Field): string {
   if (line) return oneLine(text);
   return visible ? prose(text) : text;
+}
+
+/** Returns whether a text is so long that it stays too long without its blanks; such a text is not looked at further. */
+function isFarTooLong(value: unknown, { maxLength = Infinity }: Field): boolean {
+  return typeof value === "string" && value.length > 1000 + 10 * maxLength;
 }
 
 /** Counts code points, as PostgreSQL does; the schema checker counts graphemes, of which a family emoji is one. */
