@@ -5,7 +5,7 @@ import type { Identity } from "../../platform/http/identity.ts";
 import type { TellLimits } from "../../platform/http/limit-headers.ts";
 import type { Config } from "../../platform/config.ts";
 import type { Attempts, Limit } from "../../platform/limits/attempts.ts";
-import { perNetwork, clientNetwork } from "../../platform/limits/networks.ts";
+import { clientNetwork, perNetwork } from "../../platform/limits/networks.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import { Refusal, refusal } from "../../platform/refusal.ts";
 import type { Charge } from "../schemas.ts";
@@ -43,7 +43,7 @@ const hour = 3600;
  * Rate limits of a call: `order` and `wrong` count failed attempts at this order and at any order, `every` counts each
  * call of a guest.
  */
-type Limits = { readonly order: Limit; readonly wrong: readonly Limit[]; readonly every: readonly Limit[] };
+type Limits = { readonly order: readonly Limit[]; readonly wrong: readonly Limit[]; readonly every: readonly Limit[] };
 
 /**
  * Charges an order for a client, within the rate limits. Counts each call before it asks the provider, so that
@@ -57,10 +57,10 @@ export async function charge(
 ): Promise<Charge> {
   const limits = limitsFor(dependencies, asking, caller);
   const { order, wrong, every } = limits;
-  await dependencies.attempts.consume(tellLimits, [order, ...wrong, ...every]);
+  await dependencies.attempts.consume(tellLimits, [...order, ...wrong, ...every]);
   try {
     const charged = await pay(dependencies, asking, caller);
-    await dependencies.attempts.release([order, ...wrong]);
+    await dependencies.attempts.release([...order, ...wrong]);
     return charged;
   } catch (error) {
     await dependencies.attempts.release(takenBack(limits, error)).catch(() => undefined);
@@ -144,17 +144,21 @@ async function chargeForOwner(
 
 /**
  * Returns the rate limits of a call. Without them, attackers could test stolen cards and enumerate orders. Owners share
- * no limit with guests or with other owners, so a guest cannot lock an owner out.
+ * no limit with guests or with other owners, so a guest cannot lock an owner out. Guests of different networks share
+ * only the larger limit of an order, so that it takes several networks to lock a guest out.
  */
 function limitsFor({ limits }: AskingDependencies, { identity, orderId }: Asking, { address }: Caller): Limits {
   return identity
     ? {
-        order: { name: "charge", key: `${orderId} by ${identity.customerId}`, limit: 5, seconds: hour },
+        order: [{ name: "charge", key: `${orderId} by ${identity.customerId}`, limit: 5, seconds: hour }],
         wrong: [{ name: "charge-customer", key: String(identity.customerId), limit: 10, seconds: hour }],
         every: [],
       }
     : {
-        order: { name: "charge", key: String(orderId), limit: 5, seconds: hour },
+        order: [
+          { name: "charge", key: `${orderId} from ${clientNetwork(address)}`, limit: 5, seconds: hour },
+          { name: "charge-order", key: String(orderId), limit: 20, seconds: hour },
+        ],
         wrong: perNetwork(
           { name: "charge-address", limit: limits.guestChargeFailuresPerAddress, seconds: hour },
           address,
@@ -164,13 +168,15 @@ function limitsFor({ limits }: AskingDependencies, { identity, orderId }: Asking
 }
 
 /**
- * Returns the limits in which a failed call does not count. A declined card (STR_01) and an unknown order (ORD_01)
- * count everywhere; a failure of the shop (status 500 and above) and COM_29 count nowhere. Any other refusal counts
- * only for a guest, in all limits but the order's.
+ * Returns the limits in which a failed call does not count. A declined card (STR_01) counts everywhere, an unknown order
+ * (ORD_01) in all limits but the order's: a guest's call for a number that is not in use yet costs its buyer nothing. A
+ * failure of the shop (status 500 and above) and COM_29 count nowhere. Any other refusal counts only for a guest, in all
+ * limits but the order's.
  */
 function takenBack({ order, wrong, every }: Limits, error: unknown): readonly Limit[] {
-  const isGuess = error instanceof Refusal && ["STR_01", "ORD_01"].includes(error.code);
-  if (isGuess) return [];
-  const isOurs = !(error instanceof Refusal) || error.status >= 500 || error.code === "COM_29";
-  return isOurs || every.length === 0 ? [order, ...wrong, ...every] : [order];
+  const code = error instanceof Refusal ? error.code : undefined;
+  if (code === "STR_01") return [];
+  if (code === "ORD_01") return every.length === 0 ? [] : order;
+  const isOurs = !(error instanceof Refusal) || error.status >= 500 || code === "COM_29";
+  return isOurs || every.length === 0 ? [...order, ...wrong, ...every] : order;
 }
