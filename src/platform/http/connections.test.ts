@@ -84,8 +84,9 @@ test("what takes long to be answered is not taken for a client that does not rea
 });
 
 test("beyond the bound of connections requests get 503 with Retry-After; probes are answered", async (context) => {
-  const { port } = await open(context, { connections: 2 });
-  const held = [await deaf(context, port, ask("/small")), await deaf(context, port, ask("/small"))];
+  const { port, made } = await open(context, { connections: 2 });
+  const held = [await deaf(context, port, ask("/held")), await deaf(context, port, ask("/held"))];
+  await until(() => made.length === 2, 5000, "both are at work");
   const refused = await speak(port, { parts: [ask("/small")], patience: 5000 });
   assert.deepEqual([refused.statuses, refused.isClosed], [[503], true]);
   assert.match(refused.text, /\r\nretry-after: 5\r\n/i);
@@ -100,4 +101,28 @@ test("beyond the bound of connections requests get 503 with Retry-After; probes 
     5000,
     "there is room again",
   );
+});
+
+test("a new connection takes the place of the one that is idle longest; one at work keeps its own", async (context) => {
+  const { port, made, release } = await open(context, { connections: 3 });
+  const kept = async (path: string): Promise<Socket> => {
+    const socket = connect(port, "127.0.0.1");
+    context.after(() => socket.destroy());
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+    socket.write(ask(path));
+    return socket;
+  };
+  const busy = await kept("/held");
+  await until(() => made.includes("held"), 5000, "one is at work");
+  const first = await kept("/small");
+  await once(first, "data");
+  const second = await kept("/small");
+  await once(second, "data");
+  const third = await kept("/small");
+  assert.match(String((await once(third, "data"))[0]), /^HTTP\/1\.1 200/);
+  await until(() => isOver(first), 5000, "the one that was idle longest is closed");
+  assert.deepEqual([isOver(busy), isOver(second)], [false, false]);
+  release();
+  assert.match(String((await once(busy, "data"))[0]), /^HTTP\/1\.1 200/);
 });

@@ -5,7 +5,7 @@ import { refusal } from "../refusal.ts";
 import type { App } from "./server.ts";
 
 export type ConnectionLimits = {
-  /** Maximum number of open connections; further ones get 503. */
+  /** Maximum number of open connections. A further one takes the place of the one that is idle longest; else it gets 503. */
   readonly connections: number;
   /**
    * Milliseconds without progress after which a connection is checked; a client that reads nothing of its reply is
@@ -33,19 +33,51 @@ export function boundConnections(app: App, { connections, stall }: ConnectionLim
     if (!isBeingAnswered(socket)) socket.destroy();
   });
 
+  const idle = idleConnections(app);
   const beyond = new WeakSet<Socket>();
   let open = 0;
   app.server.maxConnections = connections + toldBeyond(connections);
   app.server.on("connection", (socket: Socket) => {
     open += 1;
     socket.once("close", () => (open -= 1));
-    if (open > connections) beyond.add(socket);
+    if (open > connections && !closeLongest(idle)) beyond.add(socket);
   });
   app.addHook("onRequest", (request, reply, done) => {
     if (!beyond.has(request.raw.socket) || isProbe(request)) return done();
     void reply.header("connection", "close");
     done(refusal("COM_50", "", { retryAfterSeconds: 5 }));
   });
+}
+
+/**
+ * Returns the connections whose last reply is finished and that have sent nothing since, the longest idle first. So a
+ * client that opens all connections and keeps them does not keep others out.
+ */
+function idleConnections(app: App): Set<Socket> {
+  const idle = new Set<Socket>();
+  const requests = new WeakMap<Socket, number>();
+  app.addHook("onRequest", (request, reply, done) => {
+    const { socket } = request.raw;
+    if (!requests.has(socket)) socket.once("close", () => idle.delete(socket));
+    requests.set(socket, (requests.get(socket) ?? 0) + 1);
+    idle.delete(socket);
+    reply.raw.once("close", () => {
+      const left = (requests.get(socket) ?? 1) - 1;
+      requests.set(socket, left);
+      if (left === 0 && !socket.destroyed) idle.add(socket);
+    });
+    done();
+  });
+  return idle;
+}
+
+/** Closes the connection that has been idle longest; returns whether there was one. */
+function closeLongest(idle: Set<Socket>): boolean {
+  const [longest] = idle;
+  if (!longest) return false;
+  idle.delete(longest);
+  longest.destroy();
+  return true;
 }
 
 /**

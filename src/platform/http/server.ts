@@ -15,6 +15,7 @@ import { readBodies, weighBody } from "./body.ts";
 import { warnOfProxy, trustsProxies } from "./client-address.ts";
 import { compilers } from "./compilers.ts";
 import { boundConnections } from "./connections.ts";
+import { boundLargeBodies } from "./large-bodies.ts";
 import { answerFailure, answerUnknownRoute } from "./failure.ts";
 import { readQuery } from "./form-fields.ts";
 import { allowOrigins, corsHeaders } from "./origins.ts";
@@ -38,6 +39,12 @@ export const securityHeaders = {
 
 /** Limits of one request: bytes and milliseconds. */
 const requestLimits = { bodyBytes: 256 * 1024, headerBytes: 16 * 1024, headerTime: 5000, time: 15_000 } as const;
+/** Large bodies: all together, they take little of the memory that a server has. */
+const largeBodies = {
+  largeBytes: 16 * 1024,
+  longestBytes: requestLimits.bodyBytes,
+  mostBytes: 64 * 1024 * 1024,
+} as const;
 /** Idle time of a connection, in milliseconds; a client that reads nothing is disconnected after one or two. */
 const stallMilliseconds = 12_000;
 
@@ -110,6 +117,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     done(misnamed ?? weighBody(request, reply));
   });
   boundConnections(app, { connections: options.maxConnections, stall: stallMilliseconds });
+  boundLargeBodies(app, largeBodies);
   if (options.logRequests)
     app.addHook("onResponse", async (request, reply) => logFinished(request, reply.statusCode, reply.elapsedTime));
   answerOptions(app, options.corsOrigins);
