@@ -523,6 +523,7 @@ table mailed_token (
   email_key text not null,
   expires_at timestamp(3) with time zone not null,
   email text,
+  is_proven boolean not null default false,
   constraint mailed_token_pkey PRIMARY KEY (customer_id, token_hash),
   constraint mailed_token_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id) ON DELETE CASCADE,
   constraint mailed_token_email_check CHECK (((purpose = 'undo'::text) = (email IS NOT NULL))),

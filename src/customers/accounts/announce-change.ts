@@ -1,5 +1,5 @@
 import type { Writer } from "../../platform/database/database.ts";
-import { enqueue, forgetJobsOf } from "../../platform/jobs/jobs.queries.ts";
+import { enqueue, forgetJobsOf, forgetJobsWithout } from "../../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../../platform/jobs/subject.ts";
 
 /** How long the mail about a change can undo it. */
@@ -14,6 +14,8 @@ export type ToldChange = {
   readonly customerId: number;
   readonly email: string;
   readonly changes: readonly Change[];
+  /** Whether that email was verified. */
+  readonly isProven: boolean;
   /** The account's new email, masked so that only a person who knows it recognizes it. */
   readonly movedTo?: string;
 };
@@ -23,7 +25,7 @@ const task = "mail-account-change";
 /** Queues a mail to the email that the account had before, within the transaction of the change. */
 export function notifyOfChange(
   tx: Writer,
-  { id: customerId, email }: { readonly id: number; readonly email: string },
+  { id: customerId, email, isProven }: { readonly id: number; readonly email: string; readonly isProven: boolean },
   changes: readonly Change[],
   movedTo?: string,
 ): void {
@@ -31,6 +33,7 @@ export function notifyOfChange(
     customerId,
     email,
     changes,
+    isProven,
     ...(movedTo === undefined ? {} : { movedTo: maskedEmail(movedTo) }),
   };
   tx.send(enqueue(task, payload, { subject: aboutCustomer(customerId) }));
@@ -42,6 +45,12 @@ export function notifyOfChange(
  */
 export function forgetToldChanges(tx: Writer, customerId: number, since: Date): void {
   return tx.send(forgetJobsOf(task, aboutCustomer(customerId), since));
+}
+
+/** Deletes queued mails to emails that had not been verified: they get nothing back from a verified one. */
+export function forgetUnprovenChanges(tx: Writer, customerId: number): void {
+  const isProven: keyof ToldChange = "isProven";
+  return tx.send(forgetJobsWithout(task, aboutCustomer(customerId), isProven));
 }
 
 /** `j•••@example.com` */

@@ -59,7 +59,12 @@ export async function changeProfile(
     const [row] = await tx.all(queries.changeProfile({ customerId, name, email, isSameAddress, passwordHash, phones }));
     const changes: Change[] = [...(isMove ? ["email" as const] : []), ...(passwordHash ? ["password" as const] : [])];
     if (changes.length > 0)
-      notifyOfChange(tx, { id: customerId, email: before.email }, changes, isMove ? email : undefined);
+      notifyOfChange(
+        tx,
+        { id: customerId, email: before.email, isProven: before.is_proven },
+        changes,
+        isMove ? email : undefined,
+      );
     return { changed: row, ended: passwordHash ? await endOthersWithin(dependencies, tx, customerId, sessionId) : [] };
   });
   dependencies.revocation.heed(ended);

@@ -42,7 +42,7 @@ export async function linkIdentity(
       const before = await tx.all(queries.removeIdentities(customerId, person.provider));
       await tx.all(queries.addIdentity(person.key, customerId, new Date()), { customer_identity_pkey: anothers });
       if (before.every(({ identity_key }) => identity_key !== person.key))
-        notifyOfChange(tx, { id: customerId, email: held.email }, ["identity"]);
+        notifyOfChange(tx, { id: customerId, email: held.email, isProven: held.is_proven }, ["identity"]);
     }),
   );
   return linkedOf(dependencies, customerId);

@@ -73,6 +73,20 @@ export function changeLetter(changes: readonly Change[], movedTo?: string) {
   });
 }
 
+export function lostAccountLetter(to: Address): Letter {
+  return {
+    to,
+    subject: "The change of an e-mail address was undone",
+    parts: [
+      greeting(to),
+      {
+        text: "An account at our shop had been changed to this address. The reader of its former address has undone that: the account has the former address again, and everybody was signed out.",
+      },
+      { note: "You can open another account with this address at any time." },
+    ],
+  };
+}
+
 /** Returns the URL of a mail's button: a storefront page, which passes the token to the API. */
 function page(storefrontUrl: string, path: string, token: string): string {
   return `${storefrontUrl.replace(/\/$/, "")}${path}?token=${encodeURIComponent(token)}`;

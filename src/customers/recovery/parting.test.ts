@@ -14,13 +14,18 @@ import { testShop } from "../../../test/support/servers/shop.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
-type Mail = { readonly id: number; readonly to: string; readonly purpose: "password" | "email" | "undo" };
+type Mail = {
+  readonly id: number;
+  readonly to: string;
+  readonly purpose: "password" | "email" | "undo";
+  readonly isProven?: boolean;
+};
 /** Stores a token and returns it as a mail would carry it. */
-const mailed = async ({ id, to, purpose }: Mail): Promise<string> => {
+const mailed = async ({ id, to, purpose, isProven = false }: Mail): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   await shop().sql(
-    "insert into mailed_token (customer_id, token_hash, purpose, email_key, email, expires_at) values ($1, sha256($2::bytea), $3, $4, $5, now() + interval '1 hour')",
-    [id, secret, purpose, to, purpose === "undo" ? to : null],
+    "insert into mailed_token (customer_id, token_hash, purpose, email_key, email, is_proven, expires_at) values ($1, sha256($2::bytea), $3, $4, $5, $6, now() + interval '1 hour')",
+    [id, secret, purpose, to, purpose === "undo" ? to : null, isProven],
   );
   return `${id}.${secret}`;
 };
@@ -46,7 +51,7 @@ const moved = async ({ isProven = true, password = "" } = {}) => {
   if (isProven) await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [mover.id]);
   const email = anyEmail();
   await put(mover, "/customer", { name: "Eve", email, ...(password === "" ? {} : { password }) });
-  return { mover, email, undo: await mailed({ id: mover.id, to: mover.email, purpose: "undo" }) };
+  return { mover, email, undo: await mailed({ id: mover.id, to: mover.email, purpose: "undo", isProven }) };
 };
 const own = "shuttle and loom 6";
 const signInAt = (email: string, password = own) => signIn(shop().app, { email, password, address: "10.1.2.3" });
@@ -158,3 +163,20 @@ test("of several moves the first proven address counts", async () => {
   assert.deepEqual(await account(ada.id), { email: ada.email, is_proven: true, address_1: null });
   await signUp(shop().app, { email: second });
 });
+
+for (const isProven of [false, true])
+  test(`an address that was ${isProven ? "proven gets an account back from one" : "never proven gets nothing back from one"} that was proven in the account`, async () => {
+    const { mover: ada, email, undo } = await moved({ isProven });
+    const token = await mailed({ id: ada.id, to: email, purpose: "email" });
+    const proving = { token: ada.accessToken, body: { token } };
+    assert.equal((await ask(shop().app, "POST", "/customers/email/verify", proving)).statusCode, 200);
+    const letters = await shop().sql(
+      "select from job where task = 'mail-account-change' and payload->>'email' = $1 and subject = $2",
+      [ada.email, `customer ${ada.id}`],
+    );
+    assert.equal(letters.length, isProven ? 1 : 0, "the letter that was not written yet");
+    if (isProven) await post("/customers/undo", { token: undo });
+    else await refuses(shop().app, ["POST", "/customers/undo", { body: { token: undo } }], "400 COM_02", "token");
+    assert.equal((await account(ada.id))?.["email"], isProven ? ada.email : email);
+    assert.equal(await isSignedIn(shop().app, ada.accessToken), !isProven);
+  });

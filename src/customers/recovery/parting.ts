@@ -3,14 +3,12 @@ import { forgetJobs } from "../../platform/jobs/jobs.queries.ts";
 import { aboutEmail } from "../../platform/jobs/subject.ts";
 import { unavailable } from "../../platform/refusal.ts";
 import { newCustomerNumber, reserveEmailWithin } from "../accounts/accounts.ts";
-import { forgetToldChanges } from "../accounts/announce-change.ts";
+import { forgetUnprovenChanges } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import { nameOf } from "../identities/person.ts";
 import { endOthersWithin, type SessionDependencies } from "../sessions/sessions.ts";
 import * as queries from "./recovery.queries.ts";
-
-const theBeginning = new Date(0);
 
 type Moved = { readonly customerId: number; readonly email: string; readonly isProven: boolean };
 type Parted = { readonly customerId: number; readonly ended: string[] };
@@ -35,8 +33,7 @@ export async function partFromMoved(
   const key = emailKey(email);
   const former = await tx.first(queries.formerAddress(customerId, key, now));
   if (!former) {
-    tx.send(queries.voidUndoingTo(customerId, key));
-    forgetToldChanges(tx, customerId, theBeginning);
+    voidUnprovenWithin(tx, customerId, email);
     return undefined;
   }
   tx.send(accounts.releaseEmail(key, customerId));
@@ -51,4 +48,13 @@ export async function partFromMoved(
   await tx.all(accounts.addCustomer({ customerId: own, name, email, passwordHash, now }));
   tx.send(accounts.verifyEmail(own, now));
   return { customerId: own, ended: await endOthersWithin({ revocation }, tx, customerId, null) };
+}
+
+/**
+ * Voids what was mailed to the account's former, never verified emails, now that the present one is verified: a mistyped
+ * email gets nothing back from it.
+ */
+export function voidUnprovenWithin(tx: Writer, customerId: number, email: string): void {
+  tx.send(queries.voidUnprovenUndoing(customerId, emailKey(email)));
+  forgetUnprovenChanges(tx, customerId);
 }

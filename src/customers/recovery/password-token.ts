@@ -21,6 +21,7 @@ export function addPasswordToken(tx: Writer, customerId: number, email: string):
   const key = emailKey(email);
   const { text, tokenHash } = mailedToken(randomBytes(32), { jobId: randomUUID(), customerId, emailKey: key });
   const expiresAt = new Date(Date.now() + lifetimeMilliseconds);
-  tx.send(addMailedToken({ customerId, tokenHash, purpose: "password", emailKey: key, email: null, expiresAt }));
+  const token = { customerId, tokenHash, emailKey: key, expiresAt };
+  tx.send(addMailedToken({ ...token, purpose: "password", email: null, isProven: false }));
   return text;
 }

@@ -4,7 +4,7 @@ import type { Letter } from "../../platform/mail/letter.ts";
 import type { Post, Sending } from "../../platform/mail/post.ts";
 import { undoableMilliseconds, type ToldChange } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
-import { changeLetter, emailProofLetter, movedLetter, newPasswordLetter } from "./letters.ts";
+import { changeLetter, emailProofLetter, lostAccountLetter, movedLetter, newPasswordLetter } from "./letters.ts";
 import {
   addMailedToken,
   addressee,
@@ -32,9 +32,10 @@ export function recoveryTasks(dependencies: Dependencies) {
     purpose: Purpose,
     write: (to: Letter["to"], token: string, url: string) => Letter,
     job: Sending,
+    isProven = false,
   ) => {
     if (!found) return;
-    const token = await tokenFor(dependencies, found, purpose, job);
+    const token = await tokenFor(dependencies, { ...found, isProven }, purpose, job);
     const to = { name: found.name, address: found.email, customerId: found.customer_id };
     await dependencies.post.send(write(to, token, dependencies.storefrontUrl), job);
   };
@@ -51,11 +52,15 @@ export function recoveryTasks(dependencies: Dependencies) {
     "mail-email-proof": mailing<{ customerId: number }>(async ({ customerId }, job) =>
       mail(await dependencies.db.first(addressee(customerId)), "email", emailProofLetter, job),
     ),
-    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, movedTo }, job) => {
+    "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, isProven, movedTo }, job) => {
       const found = await dependencies.db.first(changedCustomer(customerId));
       const reader = found && { customer_id: customerId, name: found.name, email };
-      await mail(reader, "undo", changeLetter(changes, movedTo), job);
+      await mail(reader, "undo", changeLetter(changes, movedTo), job, isProven);
     }),
+    // To nobody by name: that the account had this email says nothing about its reader.
+    "mail-lost-account": mailing<{ customerId: number; email: string }>(async ({ customerId, email }, job) =>
+      dependencies.post.send(lostAccountLetter({ name: "", address: email, customerId }), job),
+    ),
   } as const;
 }
 
@@ -65,13 +70,13 @@ export function recoveryTasks(dependencies: Dependencies) {
  */
 async function tokenFor(
   { db, mailedSecret }: Dependencies,
-  { customer_id: customerId, email }: Addressee,
+  { customer_id: customerId, email, isProven }: Addressee & { readonly isProven: boolean },
   purpose: Purpose,
   { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
 ): Promise<string> {
   const key = emailKey(email);
   const { text, tokenHash } = mailedToken(mailedSecret, { jobId, customerId, emailKey: key });
-  const token = { customerId, tokenHash, purpose, emailKey: key };
+  const token = { customerId, tokenHash, purpose, emailKey: key, isProven };
   await db.all(
     purpose === "undo"
       ? addMailedToken({ ...token, email, expiresAt: new Date(createdAt.getTime() + undoableMilliseconds) })

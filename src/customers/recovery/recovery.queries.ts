@@ -1,4 +1,4 @@
-import { timestamp, orNull, row, text, integer } from "../../platform/database/columns.ts";
+import { timestamp, orNull, row, text, boolean, integer } from "../../platform/database/columns.ts";
 import { reads, writes } from "../../platform/database/statement.ts";
 import { mailedName } from "../accounts/accounts.queries.ts";
 
@@ -13,6 +13,8 @@ export type NewMailedToken = {
   readonly emailKey: string;
   /** The account's email before the change, as it was written; null unless `purpose` is `undo`. */
   readonly email: string | null;
+  /** Whether that email was verified. */
+  readonly isProven: boolean;
   readonly expiresAt: Date;
 };
 
@@ -55,8 +57,9 @@ export function passwordless(emailKey: string, expiring: { from: Date; to: Date 
 /** Stores a mailed token; one that is mailed again gets the new expiry. */
 export function addMailedToken(token: NewMailedToken) {
   return writes(nothing)`
-  insert into mailed_token (customer_id, token_hash, purpose, email_key, email, expires_at)
-  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.email}, ${token.expiresAt})
+  insert into mailed_token (customer_id, token_hash, purpose, email_key, email, is_proven, expires_at)
+  values (${token.customerId}, ${token.tokenHash}, ${token.purpose}, ${token.emailKey}, ${token.email}, ${token.isProven},
+    ${token.expiresAt})
   on conflict (customer_id, token_hash) do update set expires_at = excluded.expires_at`;
 }
 
@@ -81,10 +84,10 @@ export function ownerOfToken(token: GivenToken) {
 
 /** Uses up a token that undoes a change; returns the email that the account had before it. */
 export function consumeUndoToken(token: Omit<GivenToken, "purpose">) {
-  return writes(row({ email: orNull(text), expires_at: timestamp }))`
+  return writes(row({ email: orNull(text), is_proven: boolean, expires_at: timestamp }))`
   delete from mailed_token
   where customer_id = ${token.customerId} and token_hash = ${token.tokenHash} and purpose = 'undo' and expires_at > ${token.now}
-  returning email, expires_at`;
+  returning email, is_proven, expires_at`;
 }
 
 /**
@@ -101,10 +104,10 @@ export function formerAddress(customerId: number, presentKey: string, now: Date)
   order by held_until limit 1`;
 }
 
-/** Voids tokens that would give an account back to another email than its present one. */
-export function voidUndoingTo(customerId: number, presentKey: string) {
+/** Voids tokens that would give an account back to another email than its present one, which was never verified. */
+export function voidUnprovenUndoing(customerId: number, presentKey: string) {
   return writes(nothing)`
-  delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and email_key <> ${presentKey}`;
+  delete from mailed_token where customer_id = ${customerId} and purpose = 'undo' and not is_proven and email_key <> ${presentKey}`;
 }
 
 /** Voids all mailed tokens, except those that undo a change made before the undone one. */

@@ -68,7 +68,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
       tag,
       summary: "Undo a change of the account with a mailed token",
       description:
-        "A changed e-mail address or password and a linked identity are told to the address that the account had before, with a token that is good for 72 hours. It puts that address back and ends the password, every session, every linked identity and every other mailed token; `password_token` sets a new password.",
+        "A changed e-mail address or password and a linked identity are told to the address that the account had before, with a token that is good for 72 hours. It puts that address back and ends the password, every session, every linked identity and every other mailed token; `password_token` sets a new password. The address that the account loses is told. An address that was never verified gets the account back without postal address, phones and card, and not at all once another one is verified.",
       body: Type.Object({ token }),
       answers: NextPassword,
       refusals: ["USR_02", "USR_04"],

@@ -118,6 +118,6 @@ function setPasswordWithin(
   tx.send(queries.setPassword(customerId, passwordHash, new Date()));
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
-  notifyOfChange(tx, { id: customerId, email }, ["password"]);
+  notifyOfChange(tx, { id: customerId, email, isProven: true }, ["password"]);
   return endOthersWithin(dependencies, tx, customerId, null);
 }

@@ -130,7 +130,10 @@ test("undoing a later change keeps earlier letters that wait to be posted", asyn
       [JSON.stringify({ name }), `customer ${ada.id}`],
     );
   await undo(token);
-  const left = await shop.sql("select payload->>'name' as name from job where subject = $1", [`customer ${ada.id}`]);
+  const left = await shop.sql(
+    "select payload->>'name' as name from job where task = 'mail-account-change' and subject = $1",
+    [`customer ${ada.id}`],
+  );
   assert.deepEqual(left, [{ name: "earlier" }]);
   await shop.sql("delete from job where subject = $1", [`customer ${ada.id}`]);
 });
@@ -183,4 +186,35 @@ test("a letter is good for 72 hours, is kept as a hash, and goes with the accoun
   assert.deepEqual(await shop.sql("select from mailed_token where customer_id = $1", [ada.id]), []);
   assert.deepEqual(await shop.sql("select from customer_email where customer_id = $1", [ada.id]), []);
   await refuses(shop.app, undoing(token), "400 COM_02", "token");
+});
+
+const home = { address_1: "13 Mover Alley", city: "Paterson", region: "NJ", postal_code: "07505", country: "USA" };
+
+for (const isProven of [false, true])
+  test(`an account that is given back to ${isProven ? "a proven" : "an unproven"} address ${isProven ? "keeps its" : "loses the opener's"} whereabouts`, async () => {
+    const ada = await signUp(shop.app);
+    const { accessToken: token } = ada;
+    if (isProven) await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [ada.id]);
+    await ask(shop.app, "PUT", "/customers/address", { token, body: { ...home, shipping_region_id: 2 } });
+    await ask(shop.app, "PUT", "/customers/creditCard", { token, body: { credit_card: "5555555555554444" } });
+    await change(ada, { email: ada.email, password: "another secret 77", day_phone: "+1 555 0100100" });
+    await setPassword(await undo(tokenIn(await letterTo(ada.email))), "heddle and reed 5");
+    const [left] = await shop.sql("select address_1, day_phone, credit_card from customer where customer_id = $1", [
+      ada.id,
+    ]);
+    const kept = { address_1: home.address_1, day_phone: "+1 555 0100100", credit_card: "XXXXXXXX4444" };
+    assert.deepEqual(left, isProven ? kept : { address_1: null, day_phone: null, credit_card: null });
+  });
+
+test("the address that an undo takes the account from is told, by no name and with no token", async () => {
+  const ada = await signUp(shop.app, { name: "Ada Weaver" });
+  const lost = anyEmail();
+  await change(ada, { email: lost });
+  await undo(tokenIn(await letterTo(ada.email)));
+  const told = () =>
+    smtp.received.find((mail) => mail.recipients.includes(lost) && mail.subject?.includes("was undone"));
+  await until(() => told() !== undefined, 60_000, "a letter to the lost address");
+  const text = told()?.text ?? "";
+  assert.match(text, /^Hello,/);
+  assert.doesNotMatch(text, /Ada|code in it|https:/);
 });

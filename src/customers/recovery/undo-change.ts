@@ -1,5 +1,5 @@
-import { forgetJobs } from "../../platform/jobs/jobs.queries.ts";
-import { aboutEmail } from "../../platform/jobs/subject.ts";
+import { enqueue, forgetJobs } from "../../platform/jobs/jobs.queries.ts";
+import { aboutCustomer, aboutEmail } from "../../platform/jobs/subject.ts";
 import { reserveEmailWithin, type AccountDependencies } from "../accounts/accounts.ts";
 import { forgetToldChanges, undoableMilliseconds } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
@@ -11,8 +11,9 @@ import { givenToken, wrongToken } from "./recovery.ts";
 
 /**
  * Gives an account back to the email that it had before a change, and removes all other access: password, sessions,
- * identities and mailed tokens. Tokens that undo earlier changes stay valid: they were mailed to previous owners of the
- * account.
+ * identities and mailed tokens. The email that it loses is told. Postal address, phones and card are cleared if the email
+ * was never verified, since the person who opened the account may have entered them. Tokens that undo earlier changes
+ * stay valid: they were mailed to previous owners of the account.
  */
 export async function undoChange(dependencies: AccountDependencies, text: string): Promise<NextPassword> {
   const token = givenToken(text);
@@ -28,8 +29,11 @@ export async function undoChange(dependencies: AccountDependencies, text: string
       tx.send(accounts.releaseEmail(present, customerId));
       tx.send(forgetJobs([aboutEmail(present)]));
       await reserveEmailWithin(tx, customerId, undone.email);
+      const lost = { customerId, email: held.email };
+      tx.send(enqueue("mail-lost-account", lost, { subject: aboutCustomer(customerId) }));
     }
     tx.send(queries.putBackEmail(customerId, undone.email, now));
+    if (!undone.is_proven) tx.send(accounts.forgetWhereabouts(customerId));
     tx.send(accounts.forgetIdentities(customerId));
     tx.send(queries.voidTokensSince(customerId, undone.expires_at));
     forgetToldChanges(tx, customerId, new Date(undone.expires_at.getTime() - undoableMilliseconds));

@@ -5,7 +5,7 @@ import * as accounts from "../accounts/accounts.queries.ts";
 import { requirePassword } from "../accounts/reauthentication.ts";
 import { endOthersWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
-import { partFromMoved } from "./parting.ts";
+import { partFromMoved, voidUnprovenWithin } from "./parting.ts";
 import * as queries from "./recovery.queries.ts";
 import { givenToken, wrongToken } from "./recovery.ts";
 
@@ -38,7 +38,10 @@ export async function proveEmail(
     if (parted) return { ended: parted.ended, next: addPasswordToken(tx, parted.customerId, held.email) };
     tx.send(accounts.verifyEmail(customerId, token.now));
     tx.send(accounts.voidMailedTokens(customerId));
-    if (isOwner) return { ended: [], next: null };
+    if (isOwner) {
+      voidUnprovenWithin(tx, customerId, held.email);
+      return { ended: [], next: null };
+    }
     tx.send(accounts.dropPassword(customerId));
     if (!held.is_proven) tx.send(accounts.forgetWhereabouts(customerId));
     tx.send(accounts.forgetIdentities(customerId));

@@ -192,6 +192,12 @@ export function forgetJobsOf(task: string, subject: string, since: Date) {
   delete from job where task = ${task} and subject = ${subject} and created_at >= ${since}`;
 }
 
+/** Deletes the jobs of one task and subject whose payload does not set a flag. */
+export function forgetJobsWithout(task: string, subject: string, flag: string) {
+  return writes(row({}))`
+  delete from job where task = ${task} and subject = ${subject} and payload ->> ${flag} is distinct from 'true'`;
+}
+
 /** Deletes at most `limit` dead letters from before a moment that were not retried. */
 export function deleteDeadLetters(before: Date, limit: number) {
   return writes(row({ job_id: text, task: text }))`
