@@ -4,7 +4,9 @@ import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { askingApp, newBuyer, placedOrder, type Buyer } from "../../../test/support/clients/buyers.ts";
+import { openHold } from "../../../test/support/databases/held.ts";
 import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
@@ -101,4 +103,26 @@ test("one export runs at a time, no faster than read; after a hang-up it may be 
   assert.ok(Number(fourth.headers["retry-after"]) > 10);
   fourth.resume();
   assert.equal(await running(), before, "what is refused does not run");
+});
+
+test("an export that its client gives up before the first byte does not count as running", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const before = Number((await running()) ?? 0);
+  const hold = await openHold(shop().url);
+  try {
+    await hold.run("lock table customer_identity");
+    const request = get(`${url}/customer/export`, { headers: { "user-key": buyer.token }, agent: false });
+    request.on("error", () => undefined);
+    await hold.untilWaiting(1);
+    assert.equal(await running(), before + 1);
+    const connections = promisify(shop().app.server.getConnections.bind(shop().app.server));
+    const others = (await connections()) - 1;
+    request.destroy();
+    await until(async () => (await connections()) === others, 10_000, "the server has seen the hang-up");
+    await hold.commit();
+  } finally {
+    await hold.close();
+  }
+  await until(async () => (await running()) === before, 10_000, "the export has ended");
+  assert.equal((await asked(buyer)).resume().statusCode, 200);
 });

@@ -1,4 +1,4 @@
-import { addAbortSignal, Readable } from "node:stream";
+import { addAbortSignal, finished, Readable } from "node:stream";
 import type { Database } from "../../platform/database/database.ts";
 import type { Identity } from "../../platform/http/identity.ts";
 import type { TellLimits } from "../../platform/http/limit-headers.ts";
@@ -29,8 +29,10 @@ export async function exportCustomer(
   const { ended, failed } = await begin(dependencies, identity, tellLimits);
   try {
     const head = await exportAccount(dependencies.db, identity);
-    const pieces = followedBy(asJson(head, dependencies.db, identity, personalDataSources), ended);
-    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), Readable.from(pieces));
+    const pieces = Readable.from(asJson(head, dependencies.db, identity, personalDataSources));
+    // Not in the generator: its `finally` does not run when the client gives up before the first piece is read.
+    finished(pieces, () => void ended());
+    return addAbortSignal(AbortSignal.timeout(longestSeconds * 1000), pieces);
   } catch (error) {
     await failed();
     throw error;
@@ -96,12 +98,4 @@ async function begin(
       throw error;
     });
   return { ended, failed: () => attempts.release([running, ...hourly]).catch(() => undefined) };
-}
-
-async function* followedBy(pieces: AsyncIterable<string>, ended: () => Promise<void>): AsyncGenerator<string> {
-  try {
-    yield* pieces;
-  } finally {
-    await ended();
-  }
 }
