@@ -27,6 +27,6 @@ export function presence(customerId: number) {
 
 /** Returns an empty name until the email is verified: its reader may not be the person who chose the name. */
 export function mailbox(customerId: number) {
-  return reads(row({ name: text, email: text }))`
-  select ${mailedName}, email from customer where customer_id = ${customerId} and erased_at is null`;
+  return reads(row({ name: text, email: text, is_proven: boolean }))`
+  select ${mailedName}, email, email_verified_at is not null as is_proven from customer where customer_id = ${customerId} and erased_at is null`;
 }

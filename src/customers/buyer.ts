@@ -16,7 +16,7 @@ export async function holdCustomer(tx: Writer, customerId: number): Promise<void
   if (!(await tx.first(queries.presence(customerId)))) throw refusal("AUT_02");
 }
 
-/** Returns the customer's email and name for a mail; undefined when the customer is erased. */
+/** Returns the customer's email, whether it is verified, and the name for a mail; undefined when the customer is erased. */
 export function mailboxOf(db: Database, customerId: number) {
   return db.first(queries.mailbox(customerId));
 }

@@ -27,6 +27,7 @@ export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyer.ts";
 export * as customersBulkLoad from "./bulk-load.ts";
 export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
+export { holdsLink, requireNoUrls } from "./accounts/names.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, erasedImports, importCustomers, importedAmong, type ImportedBuyer } from "./import-customers.ts";
 export {

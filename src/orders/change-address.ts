@@ -1,4 +1,4 @@
-import type { Address } from "../customers/index.ts";
+import { requireNoUrls, type Address } from "../customers/index.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import { consumeWithin } from "../platform/limits/within.ts";
 import { refusal } from "../platform/refusal.ts";
@@ -36,6 +36,7 @@ export function changeAddress(
   address: Address,
   now: Date,
 ): Promise<void> {
+  requireNoUrls(address);
   return db.transaction(async (tx) => {
     const { status, attention } = await requireLocked(tx, key);
     if (!isWaiting[status])

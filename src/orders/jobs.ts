@@ -5,7 +5,7 @@ import type { Task } from "../platform/jobs/task.ts";
 import { mailing } from "../platform/mail/mail.jobs.ts";
 import type { Address, Letter } from "../platform/mail/letter.ts";
 import type { Post, Sending } from "../platform/mail/post.ts";
-import { confirmationLetter, type Bought } from "./letters/confirmation.letter.ts";
+import { confirmationLetter, withoutTexts, type Bought } from "./letters/confirmation.letter.ts";
 import { confirmed } from "./letters/confirmation.queries.ts";
 import { newsLetter } from "./letters/news.letter.ts";
 import { newsTask, type NewsPayload } from "./letters/send-news.ts";
@@ -67,9 +67,7 @@ async function mailAbout(
     db.first(confirmed(key)),
     db.all(linesOf(key)),
   ]);
-  if (mailbox && order)
-    await post.send(
-      write({ name: mailbox.name, address: mailbox.email, customerId: key.customerId }, { ...order, lines }),
-      job,
-    );
+  if (!mailbox || !order) return;
+  const bought = mailbox.is_proven ? { ...order, lines } : withoutTexts({ ...order, lines });
+  await post.send(write({ name: mailbox.name, address: mailbox.email, customerId: key.customerId }, bought), job);
 }

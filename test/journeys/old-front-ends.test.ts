@@ -132,7 +132,8 @@ describe("a front-end of 2019 sells, though it", () => {
     const order = await orderOf(orderId, signedIn);
     assert.deepEqual([order.status, order.attention], ["paid", []]);
     const letter = await letterTo(email);
-    assert.match(letter, /It goes to:\s+Ada Weaver\s+1 Loom Lane/);
+    assert.match(letter, /It goes to the address that your order shows\./);
+    assert.doesNotMatch(letter, /Ada Weaver|1 Loom Lane/);
     assert.ok(!letter.includes("order-address"), letter);
   });
 
@@ -163,7 +164,8 @@ describe("a front-end of 2019 sells, though it", () => {
       ["paid", "35.00", ["shipping_region_differs"]],
     );
     const letter = await letterTo(email);
-    assert.match(letter, /It goes to:\s+Ada Weaver\s+1 Loom Lane/);
+    assert.match(letter, /It goes to the address that your order shows\./);
+    assert.doesNotMatch(letter, /Ada Weaver|1 Loom Lane/);
     assert.match(letter, /a way of sending that does not lead to this address/);
     assert.ok(letter.includes(`https://shop.example/order-address?order=${orderId}`), letter);
   });

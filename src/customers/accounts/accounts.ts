@@ -13,7 +13,7 @@ import { startSession, type SessionDependencies, type Tokens } from "../sessions
 import { maskedCard } from "./card.ts";
 import { emailKey, isEmail } from "./email.ts";
 import { loginLimits, type AccountLimits } from "./login-limits.ts";
-import { requireNoLink } from "./names.ts";
+import { requireNoLink, requireNoUrls } from "./names.ts";
 import * as queries from "./accounts.queries.ts";
 import type { Address, Customer, Registration } from "./accounts.schemas.ts";
 
@@ -124,6 +124,7 @@ export async function changeAddress(
   { customerId }: Identity,
   address: Address,
 ): Promise<Customer> {
+  requireNoUrls(address);
   const changed = await db.first(queries.changeAddress(customerId, address));
   if (changed) return changed;
   await findCustomer({ db }, { customerId });

@@ -53,8 +53,8 @@ export function forgetUnprovenChanges(tx: Writer, customerId: number): void {
   return tx.send(forgetJobsWithout(task, aboutCustomer(customerId), isProven));
 }
 
-/** `j•••@example.com` */
+/** `j•••@e•••`: the domain may be a text of a stranger's choice. */
 function maskedEmail(email: string): string {
-  const at = email.lastIndexOf("@");
-  return `${[...email].slice(0, 1).join("")}•••${email.slice(at)}`;
+  const [name, domain] = [email, email.slice(email.lastIndexOf("@") + 1)].map((part) => [...part][0] ?? "");
+  return `${name}•••@${domain}•••`;
 }

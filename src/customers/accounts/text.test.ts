@@ -56,17 +56,18 @@ describe("a phone number", () => {
   });
 });
 
+const address = {
+  address_1: "1 Main St",
+  city: "Troy",
+  region: "NY",
+  postal_code: "12180",
+  country: "US",
+  shipping_region_id: 2,
+};
+
 test("a field of one line that shows nothing is missing, and one with breaks is folded", async () => {
   const { app } = shop();
   const { accessToken: token, email } = await signUp(app);
-  const address = {
-    address_1: "1 Main St",
-    city: "Troy",
-    region: "NY",
-    postal_code: "12180",
-    country: "US",
-    shipping_region_id: 2,
-  };
   for (const nothing of [" ", "\u200b", "\u00ad", "\u2060", "\n", "\u3000"]) {
     await refuses(
       app,
@@ -118,6 +119,24 @@ test("a name holds no link, and an ordinary name is one", async () => {
   }
   for (const name of ["Ada O'Neil-Weaver Jr.", "J. R. R. Tolkien", "Dr. med. Zoë", "張偉", "AC/DC"])
     assert.equal((await ask(app, "PUT", "/customer", { token, body: { name, email } })).json().name, name);
+});
+
+test("an address holds no URL, and an ordinary one is kept", async () => {
+  const { app } = shop();
+  const { accessToken: token } = await signUp(app);
+  for (const field of ["address_1", "address_2", "city", "region", "postal_code", "country"])
+    for (const line of ["Pay at https://evil.example/x", "WWW.evil.example"])
+      await refuses(
+        app,
+        ["PUT", "/customers/address", { token, body: { ...address, [field]: line } }],
+        "400 COM_02",
+        field,
+      );
+  for (const city of ["St.Louis/MO", "c/o Weaver"])
+    assert.equal(
+      (await ask(app, "PUT", "/customers/address", { token, body: { ...address, city } })).json().city,
+      city,
+    );
 });
 
 test("no word of a stranger's goes to an address that nobody has proven", async () => {

@@ -54,7 +54,7 @@ export function recoveryTasks(dependencies: Dependencies) {
     ),
     "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, isProven, movedTo }, job) => {
       const found = await dependencies.db.first(changedCustomer(customerId));
-      const reader = found && { customer_id: customerId, name: found.name, email };
+      const reader = found && { customer_id: customerId, name: isProven ? found.name : "", email };
       await mail(reader, "undo", changeLetter(changes, movedTo), job, isProven);
     }),
     // To nobody by name: that the account had this email says nothing about its reader.

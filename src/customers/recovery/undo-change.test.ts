@@ -70,7 +70,7 @@ test("the old address is told of a change, and its reader gets the account back"
   const text = await letterTo(ada.email);
   assert.ok(
     text.includes(
-      `The e-mail address of your account was changed to ${thiefs.slice(0, 1)}•••@example.com. The password of your account was changed.`,
+      `The e-mail address of your account was changed to ${thiefs.slice(0, 1)}•••@e•••. The password of your account was changed.`,
     ),
     text,
   );

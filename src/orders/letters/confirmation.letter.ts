@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
-import { greeting, type Address, type Letter } from "../../platform/mail/letter.ts";
+import { holdsLink } from "../../customers/index.ts";
+import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import type { Attention } from "../attention.ts";
 import { attentionParts } from "./attention.letter.ts";
@@ -15,7 +16,8 @@ export type Bought = {
   readonly amount_cents: number;
   readonly shipping_type: string;
   readonly tax_type: string;
-  readonly ship_to: Static<typeof ShipTo>;
+  /** Null in a mail to an unverified email. */
+  readonly ship_to: Static<typeof ShipTo> | null;
   readonly attention: readonly Attention[];
   readonly lines: readonly {
     readonly line_number: number;
@@ -51,12 +53,26 @@ export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: s
         ],
         sum: ["Total", amount(bought.amount_cents)],
       },
-      ...(bought.attention.includes("address_missing")
-        ? []
-        : [{ text: "It goes to:", lines: placeOf(bought.ship_to) }]),
+      ...(bought.attention.includes("address_missing") ? [] : [placePart(bought)]),
       ...attentionParts(bought, storefrontUrl),
     ],
   };
+}
+
+/**
+ * Returns an order without recipient and address, and without attributes that hold a link, for a mail to an unverified
+ * email: these are texts that a stranger may have written, who gave somebody else's email.
+ */
+export function withoutTexts(bought: Bought): Bought {
+  const lines = bought.lines.map((line) => (holdsLink(line.attributes) ? { ...line, attributes: "" } : line));
+  return { ...bought, ship_to: null, lines };
+}
+
+/** Returns the part of a letter that says where an order goes. */
+export function placePart({ ship_to: shipTo }: Bought): Part {
+  return shipTo
+    ? { text: "It goes to:", lines: placeOf(shipTo) }
+    : { text: "It goes to the address that your order shows." };
 }
 
 /** Returns a line's product name and attributes, truncated. */
@@ -69,7 +85,7 @@ export function nameOfLine({ product_name, attributes }: Bought["lines"][number]
 }
 
 /** Returns an order's recipient and address line by line. */
-export function placeOf(shipTo: Bought["ship_to"]): string[] {
+export function placeOf(shipTo: Static<typeof ShipTo>): string[] {
   return [
     shipTo.name,
     shipTo.address_1,

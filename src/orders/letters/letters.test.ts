@@ -25,6 +25,8 @@ before(async () => {
     ORDER_PAYMENT_MINUTES: "60",
   });
   buyer = await newBuyer(askingApp(shop.app));
+  await until(() => smtp.received.length > 0, 10_000, "the proof of the address");
+  await proven(true);
 });
 after(async () => {
   await shop.close();
@@ -32,6 +34,11 @@ after(async () => {
   await database.drop();
 });
 
+const proven = (isProven: boolean) =>
+  shop.sql("update customer set email_verified_at = case when $2 then now() end where customer_id = $1", [
+    buyer.customerId,
+    isProven,
+  ]);
 /** Returns the lines of the letter with this subject, each trimmed. */
 const letter = async (subject: string): Promise<string[]> => {
   const found = () => smtp.received.filter((mail) => mail.subject === subject);
@@ -189,13 +196,14 @@ test("a move that is rolled back is told to nobody, nor is anything to who was e
 
 test("a letter names its reader once the address is proven, and nobody before", async () => {
   const [before, after] = [await placedOrder(buyer), await placedOrder(buyer)];
+  await proven(false);
   await pay(before);
   const greetingOf = async (order: number) => (await letter(`Your order ${order}`))[0];
   assert.equal(await greetingOf(before), "Hello,");
   const named = () => smtp.received.find(({ subject }) => subject === "Is this your address?");
   assert.ok(!named()?.text?.includes("Ada"));
   assert.ok(!named()?.raw.includes("Ada"));
-  await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [buyer.customerId]);
+  await proven(true);
   await pay(after);
   assert.equal(await greetingOf(after), "Hello Ada Weaver,");
 });
@@ -212,4 +220,39 @@ test("what a buyer wrote stands on its line and is cut after a hundred character
   const shown = lines.find((line) => line?.includes("evil.example"));
   assert.equal(shown, `1 × Iron Tower by Night (M Pay at evil.example ${"👕".repeat(77)}…)`);
   assert.ok(lines.includes("07505 Paterson Pay us again"));
+});
+
+test("no letter about an order carries a stranger's words to an unproven address", async () => {
+  const link = "https://evil.example/claim";
+  const order = await placedOrder(buyer, [
+    { product_id: 2, quantity: 1, attributes: `M, White ${link}` },
+    { product_id: 3, quantity: 1, attributes: "LG, red" },
+  ]);
+  await proven(false);
+  await pay(order);
+  const home = { address_1: "Call 0800 555 0100", city: "Your account is locked", country: "USA" };
+  const moved = await buyer.ask("PUT", `/orders/${order}/address`, {
+    ...home,
+    region: "",
+    postal_code: "1",
+    shipping_region_id: 2,
+  });
+  assert.equal(moved.status, 200);
+  const refused = await buyer.ask("PUT", `/orders/${order}/address`, { ...home, city: link, shipping_region_id: 2 });
+  assert.equal(refused.status, 400);
+  await until(
+    () => smtp.received.some(({ subject }) => subject === `Your order ${order} has a new address`),
+    10_000,
+    "the letter about the address",
+  );
+  await move(order, "shipped");
+  for (const subject of ["", " has a new address", " is on its way"]) {
+    const text = (await letter(`Your order ${order}${subject}`)).join("\n");
+    assert.doesNotMatch(text, /evil|Ada|0800|locked|Loom Lane/);
+    assert.match(text, /It goes to the address that your order shows\./);
+  }
+  const lines = (await letter(`Your order ${order}`)).map((line) => line.split(/ {2,}/)[0]);
+  assert.ok(lines.includes("1 × Iron Tower by Night"));
+  assert.ok(lines.some((line) => line?.endsWith("(LG, red)")));
+  await proven(true);
 });

@@ -1,6 +1,6 @@
 import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
-import { nameOfLine, placeOf, type Bought } from "./confirmation.letter.ts";
+import { nameOfLine, placePart, type Bought } from "./confirmation.letter.ts";
 import type { News } from "./send-news.ts";
 
 type Units = Extract<News, { became: "shipped" }>["unsent"];
@@ -17,13 +17,14 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
     case "shipped":
       return {
         subject: `Your order ${order} is on its way`,
-        parts: [...parcelParts(bought, news.unsent), { text: "It goes to:", lines: placeOf(bought.ship_to) }],
+        parts: [...parcelParts(bought, news.unsent), placePart(bought)],
       };
     case "readdressed":
       return {
         subject: `Your order ${order} has a new address`,
         parts: [
-          { text: `The address of your order ${order} was changed. It goes to:`, lines: placeOf(bought.ship_to) },
+          { text: `The address of your order ${order} was changed.` },
+          placePart(bought),
           { text: "If this was not you, change your password and answer this mail." },
         ],
       };
