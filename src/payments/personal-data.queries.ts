@@ -16,6 +16,30 @@ const ExportedPaymentRow = row({
 });
 export type ExportedPayment = Static<typeof ExportedPaymentRow>;
 
+const ExportedAttemptRow = row({
+  order_id: integer,
+  attempt: integer,
+  status: text,
+  reason: orNull(text),
+  created_at: timestamp,
+  settled_at: orNull(timestamp),
+  is_by_stranger: boolean,
+});
+export type ExportedAttempt = Static<typeof ExportedAttemptRow>;
+
+/** Selects the attempts to pay a customer's orders, newest order first. A reason may hold what a stranger sent. */
+export function attemptsOf(
+  customerId: number,
+  limit: number,
+  before: Pick<ExportedAttempt, "order_id" | "attempt"> = { order_id: Number.MAX_SAFE_INTEGER, attempt: 0 },
+) {
+  return reads(ExportedAttemptRow)`
+  select order_id, attempt, status, case when not is_by_stranger then reason end as reason, created_at, settled_at, is_by_stranger
+  from payment_attempt
+  where customer_id = ${customerId} and (order_id, attempt) < (${before.order_id}, ${before.attempt})
+  order by order_id desc, attempt desc limit ${limit}`;
+}
+
 /** Selects a customer's payments, newest order first, before the given order. */
 export function paymentsOf(customerId: number, limit: number, before: number = Number.MAX_SAFE_INTEGER) {
   return reads(ExportedPaymentRow)`
@@ -57,10 +81,14 @@ export function openPayments(customerId: number) {
   select order_id from payment where customer_id = ${customerId} and follow_at is not null order by order_id for update`;
 }
 
-/** Erases the hashes that identify guests who paid, or tried to pay, orders of the customer. */
-export function forgetAskersOf(customerId: number) {
+/**
+ * Erases from attempts to pay orders of the customer the hashes that identify guests, and the reasons, which may repeat
+ * what a payer sent.
+ */
+export function forgetPayersOf(customerId: number) {
   return writes(row({}))`
-  update payment_attempt set asker_hash = null where customer_id = ${customerId} and asker_hash is not null`;
+  update payment_attempt set asker_hash = null, reason = null
+  where customer_id = ${customerId} and (asker_hash is not null or reason is not null)`;
 }
 
 /** Erases card and description of the customer's charges. The payments stay, as the law requires. */

@@ -19,13 +19,27 @@ export async function* exportPayments(db: Database, customerId: number) {
   for await (const payments of pages) yield* await withReturns(db, customerId, payments);
 }
 
+/** Yields the attempts to pay a customer's orders, newest order first, for the personal data export. */
+export async function* exportAttempts(db: Database, customerId: number) {
+  const pages = pagesOf<queries.ExportedAttempt>(page, (limit, after) =>
+    db.all(queries.attemptsOf(customerId, limit, after)),
+  );
+  for await (const attempts of pages)
+    yield* attempts.map(({ created_at, settled_at, is_by_stranger, ...attempt }) => ({
+      ...attempt,
+      created_on: created_at.toISOString(),
+      settled_on: dateIn(settled_at),
+      is_by_guest: is_by_stranger,
+    }));
+}
+
 /**
- * Erases personal data from a customer's payments, within the transaction that erases the customer. Throws COM_02 while
+ * Erases personal data from a customer's payments and attempts to pay, within the transaction that erases the customer. Throws COM_02 while
  * something of a payment is open.
  */
 export async function erasePayer(tx: Writer, customerId: number): Promise<void> {
   requireNothingOpen(await tx.all(queries.openPayments(customerId)));
-  tx.send(queries.forgetAskersOf(customerId));
+  tx.send(queries.forgetPayersOf(customerId));
   await tx.all(queries.forgetCards(customerId));
 }
 

@@ -3,7 +3,7 @@ import { eraseReviewer, exportReviews, openCatalogue } from "../catalogue/index.
 import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { eraseImported, exportRejects } from "../import/index.ts";
 import { orderFeature, ordersOfCustomers } from "../orders/index.ts";
-import { erasePayer, exportPayments, type Payments } from "../payments/index.ts";
+import { erasePayer, exportAttempts, exportPayments, type Payments } from "../payments/index.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
@@ -61,6 +61,8 @@ export function personalDataSourcesOf(config: Config) {
     { name: "cart", export: exportCart, forget: eraseCart },
     { name: "orders", ...ordersOfCustomers(config) },
     { name: "payments", export: exportPayments, forget: erasePayer },
+    // Erased with the payments.
+    { name: "payment_attempts", export: exportAttempts, forget: async () => undefined },
     { name: "set_aside", export: exportRejects, forget: eraseImported },
     {
       name: "mails",

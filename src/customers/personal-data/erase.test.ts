@@ -94,6 +94,12 @@ const customerOfEverything = async () => {
     return (await done("POST", "/orders", { cart_id, ...terms }, { "idempotency-key": cart_id })).orderId as number;
   };
   const [paid, unpaid] = [await order(), await order()];
+  const refused = await did("POST", "/stripe/charge", {
+    stripeToken: "badOttilie",
+    order_id: paid,
+    description: "A shirt",
+  });
+  assert.equal(refused.statusCode, 402);
   await done("POST", "/stripe/charge", {
     stripeToken: "tok_visa",
     order_id: paid,
@@ -148,6 +154,7 @@ test("nothing names an erased person in any table or file, but the invoice of wh
     "known_network",
     "mailed_token",
     "payment",
+    "payment_attempt",
     "review",
     "session",
   ]);

@@ -45,6 +45,27 @@ test("an account's dates, its identities and whether its address is proven are p
   assert.deepEqual([customer.email, customer.name], [ada.email, "Ada"]);
 });
 
+test("so are earlier addresses, as long as they are held or their reader can undo the change", async () => {
+  const ada = await signUp(shop().app);
+  const [held, present] = ["ada.held@example.com", "ada.present@example.com"];
+  const move = async (email: string) =>
+    assert.equal(
+      (await ask(shop().app, "PUT", "/customer", { token: ada.accessToken, body: { name: "Ada", email } })).statusCode,
+      200,
+    );
+  await move(held);
+  await shop().sql("update customer set email_verified_at = now() where customer_id = $1", [ada.id]);
+  await move(present);
+  const tokens = () => shop().sql("select from mailed_token where customer_id = $1 and purpose = 'undo'", [ada.id]);
+  await until(async () => (await tokens()).length === 2, 8000, "both letters about a change");
+  const { earlier_emails: earlier } = (await exported(ada)).body;
+  assert.deepEqual(
+    earlier.map(({ email }: { email: string }) => email),
+    [ada.email, held].toSorted(),
+  );
+  for (const { kept_until } of earlier) assert.ok(isMoment(kept_until) && Date.parse(kept_until) > Date.now());
+});
+
 test("so are all sessions with device and address, the ended ones too, however many", async () => {
   const ada = await signUp(shop().app);
   const ended = await signIn(shop().app, { ...ada, address: "10.9.8.7" });
@@ -105,12 +126,14 @@ test("the same holds for mails, reviews, the cart, orders with history, and reje
     "customer",
     "account",
     "identities",
+    "earlier_emails",
     "known_networks",
     "sessions",
     "reviews",
     "cart",
     "orders",
     "payments",
+    "payment_attempts",
     "set_aside",
     "mails",
   ]);

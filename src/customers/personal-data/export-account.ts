@@ -31,10 +31,11 @@ export async function* exportSessions(db: Database, { customerId, sessionId }: I
 /** Exports everything about the customer except sessions and the data of other features. */
 export async function exportAccount(db: Database, identity: Identity) {
   const { customerId } = identity;
-  const [customer, account, identities, networks] = await Promise.all([
+  const [customer, account, identities, earlier, networks] = await Promise.all([
     findCustomer({ db }, identity),
     db.first(queries.accountOf(customerId)),
     db.all(identitiesOf(customerId)),
+    db.all(queries.earlierEmails(customerId)),
     listNetworks(db, identity),
   ]);
   return {
@@ -50,6 +51,7 @@ export async function exportAccount(db: Database, identity: Identity) {
       provider: key.slice(0, key.indexOf(":")),
       subject: key.slice(key.indexOf(":") + 1),
     })),
+    earlier_emails: earlier.map(({ email, kept_until }) => ({ email, kept_until: kept_until.toISOString() })),
     known_networks: networks,
   };
 }

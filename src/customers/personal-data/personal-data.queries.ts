@@ -28,6 +28,24 @@ export function accountOf(customerId: number) {
   from customer where customer_id = ${customerId} and erased_at is null`;
 }
 
+/**
+ * Returns the customer's emails other than the present one: those that are held, and those to which an undo token was
+ * mailed.
+ */
+export function earlierEmails(customerId: number) {
+  return reads(row({ email: text, kept_until: timestamp }))`
+  select distinct on (email_key) email_key as email, kept_until
+  from (
+    select email_key, held_until as kept_until from customer_email where customer_id = ${customerId} and held_until is not null
+    union all
+    select email_key, expires_at from mailed_token where customer_id = ${customerId} and purpose = 'undo'
+  ) as earlier
+  where not exists (
+    select from customer_email as present
+    where present.email_key = earlier.email_key and customer_id = ${customerId} and held_until is null)
+  order by email_key, kept_until desc`;
+}
+
 /** Returns a customer's sessions after `after`, newest first, including ended ones that are not deleted yet. */
 export function sessionsOf(
   customerId: number,

@@ -271,6 +271,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "platform/mail/mail sweepSentMails": "a sweep, now and then",
   "customers/sessions/known-networks sweepNetworks": "a sweep, now and then",
   "customers/passwords/imported-cost importedCost": "each server asks once a minute; an index answers",
+  "customers/personal-data/personal-data earlierEmails": "a customer asks for a copy of everything",
   "customers/accounts/accounts releaseEmails": "the end of an account",
   "customers/accounts/accounts sweepHeldEmails": "a sweep, now and then",
   "customers/identities/identities identitiesOf":

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
+import { testShop } from "../../test/support/servers/shop.ts";
+
+const shop = testShop({ settings: { RATE_LIMIT: "off" } });
+
+test("attempts to pay are part of the copy, and their texts go with the person", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const orderId = await placedOrder(buyer);
+  const charge = (stripeToken: string) => ({ stripeToken, order_id: orderId, description: "Shirts" });
+  assert.equal((await buyer.ask("POST", "/stripe/charge", charge("badZyxOttilie"))).status, 402);
+  const stranger = { url: "/stripe/charge", payload: charge("badStranger"), method: "POST" } as const;
+  assert.equal((await shop().app.inject(stranger)).statusCode, 402);
+
+  const { payment_attempts: attempts } = (await buyer.ask("GET", "/customer/export")).body;
+  const shown = attempts.map(({ created_on, settled_on, ...attempt }: Record<string, string>) => {
+    for (const moment of [created_on, settled_on]) assert.ok(!Number.isNaN(Date.parse(String(moment))));
+    return attempt;
+  });
+  const reason = "No such token: 'badZyxOttilie'";
+  assert.deepEqual(shown, [
+    { order_id: orderId, attempt: 2, status: "refused", reason: null, is_by_guest: true },
+    { order_id: orderId, attempt: 1, status: "refused", reason, is_by_guest: false },
+  ]);
+
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+  assert.deepEqual(
+    await shop().sql("select status, reason, asker_hash from payment_attempt where order_id = $1", [orderId]),
+    [1, 2].map(() => ({ status: "refused", reason: null, asker_hash: null })),
+  );
+});
