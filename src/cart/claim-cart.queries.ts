@@ -21,6 +21,12 @@ export function chooseCart(choice: { customerId: number; cartId: string }) {
   on conflict (customer_id) do update set cart_id = customer_cart.cart_id returning cart_id`;
 }
 
+/** Returns the id of a customer's cart and locks its `customer_cart` row; no row when the customer has none. */
+export function holdChoice(customerId: number) {
+  return writes(row({ cart_id: text }), `cart of customer ${customerId}`)`
+  select cart_id from customer_cart where customer_id = ${customerId} for update`;
+}
+
 export function replaceCart(choice: { customerId: number; cartId: string }) {
   return writes(row({}))`
   update customer_cart set cart_id = ${choice.cartId} where customer_id = ${choice.customerId}`;

@@ -14,6 +14,7 @@ export type ClaimingDependencies = {
 };
 
 type Merge = { readonly customerId: number; readonly own: CartKey; readonly guest: CartKey };
+type Move = Pick<Merge, "own" | "guest">;
 
 /** Returns the customer's cart; creates an empty one when there is none. */
 export async function cartOf(dependencies: ClaimingDependencies, customerId: number): Promise<CustomerCart> {
@@ -71,6 +72,19 @@ export async function eraseCart(tx: Writer, customerId: number): Promise<void> {
 }
 
 /**
+ * Moves the customer's cart to a new id, within the transaction that takes the account from everybody else: knowing the
+ * former id opens nothing any more. Lock order as in `claimCart`, after the customer; nobody waits for the new cart.
+ */
+export async function renewCart(tx: Writer, customerId: number): Promise<void> {
+  const chosen = await tx.first(queries.holdChoice(customerId));
+  if (!chosen) return;
+  const former = cartKey(chosen.cart_id);
+  const isOwn = (await tx.first(ownerOfCart(former)))?.customer_id === customerId;
+  const own = await giveFresh(tx, customerId);
+  if (isOwn) await moveLines(tx, { own, guest: former });
+}
+
+/**
  * Returns the customer's cart after a claim. A cart whose id the shop did not generate never gets an owner: other
  * customers who share the id by mistake could not order from it any more. Its lines move into a cart of the customer's
  * own.
@@ -90,8 +104,11 @@ async function claimWithin(tx: Writer, customerId: number, guest: CartKey): Prom
  * Moves a guest's lines into the customer's cart. Leaves another customer's cart as it is, although its id was known.
  */
 async function merge(tx: Writer, wanted: Merge): Promise<void> {
-  if (!(await takeBoth(tx, wanted))) return;
-  const { own, guest } = wanted;
+  if (await takeBoth(tx, wanted)) await moveLines(tx, wanted);
+}
+
+/** Moves the lines of a cart whose row is locked into the customer's cart, and removes it. */
+async function moveLines(tx: Writer, { own, guest }: Move): Promise<void> {
   const leaving = await tx.all(queries.linesToMerge(guest));
   const position = positionAt(performance.now());
   const merged = leaving.map(({ product_id, attributes, variant_key, quantity, is_saved }, index) => ({
@@ -124,7 +141,7 @@ function inOrder(one: CartKey, other: CartKey): number {
   return one.bucket - other.bucket || (one.cartId < other.cartId ? -1 : 1);
 }
 
-/** Gives the customer a new cart, because the claimed one belongs to another customer. */
+/** Gives the customer a new, empty cart. */
 async function giveFresh(tx: Writer, customerId: number): Promise<CartKey> {
   const fresh = cartKey(newCartId());
   await tx.all(queries.replaceCart({ customerId, cartId: fresh.cartId }));

@@ -3,7 +3,7 @@ import type { Feature } from "../platform/feature.ts";
 import { cartSchedule, cartTasks } from "./jobs.ts";
 import { cartRoutes, type CartDependencies } from "./routes.ts";
 
-export { exportCart, eraseCart } from "./claim-cart.ts";
+export { exportCart, eraseCart, renewCart } from "./claim-cart.ts";
 export { anyCart } from "./import-carts.queries.ts";
 export { importCarts, resolveVariantsAmong, type CartTaken, type ImportedLine } from "./import-carts.ts";
 export { cartRow } from "./cart-numbers.ts";

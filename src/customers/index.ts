@@ -1,5 +1,5 @@
 import type { Config } from "../platform/config.ts";
-import type { Database } from "../platform/database/database.ts";
+import type { Database, Writer } from "../platform/database/database.ts";
 import { durationSeconds } from "../platform/duration.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
@@ -52,6 +52,8 @@ export type CustomersOptions = {
   readonly config: Config;
   /** Personal data that other features keep about a customer. */
   readonly personalDataSources: readonly PersonalDataSource[];
+  /** Moves a customer's cart to a new id, within a transaction. */
+  readonly renewCart: (tx: Writer, customerId: number) => Promise<void>;
 };
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server is notified of the ended sessions. */
@@ -69,6 +71,7 @@ export async function openCustomers({
   attempts,
   config,
   personalDataSources,
+  renewCart,
 }: CustomersOptions): Promise<Customers> {
   const settings = settingsOf(config);
   const keys = await openKeys(db, config.jwtSecret, settings.accessLifetimeSeconds);
@@ -85,6 +88,7 @@ export async function openCustomers({
     attempts,
     identify,
     personalDataSources,
+    renewCart,
     ...settings,
   };
   return {

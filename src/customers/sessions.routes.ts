@@ -44,7 +44,10 @@ export function sessionRoutes(route: Route, dependencies: SessionDependencies & 
       tag,
       summary: "Sign out, here or everywhere",
       querystring: Type.Object({
-        everywhere: Type.Boolean({ default: false, description: "Ends every session of the customer" }),
+        everywhere: Type.Boolean({
+          default: false,
+          description: "Ends every session of the customer, and moves the cart to a new id",
+        }),
       }),
       answers: Nothing,
     },

@@ -1,4 +1,4 @@
-import { cartFeature, eraseCart, exportCart } from "../cart/index.ts";
+import { cartFeature, eraseCart, exportCart, renewCart } from "../cart/index.ts";
 import { eraseReviewer, exportReviews, openCatalogue } from "../catalogue/index.ts";
 import { holdCustomer, openCustomers } from "../customers/index.ts";
 import { eraseImported, exportRejects } from "../import/index.ts";
@@ -34,7 +34,7 @@ export type Features = {
 export async function openFeatures({ db, config, replies, payments }: FeatureDependencies): Promise<Features> {
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await onceItAnswers(() =>
-    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config) }),
+    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config), renewCart }),
   );
   const { identify, nameOf, close } = customers;
   const catalogue = openCatalogue({ db, config, replies, attempts, holdCustomer, nameOf });

@@ -1,5 +1,6 @@
 import { after, before } from "node:test";
 import { pino } from "pino";
+import { renewCart } from "../../src/cart/index.ts";
 import { accountRoutes } from "../../src/customers/accounts/accounts.routes.ts";
 import type { AccountDependencies } from "../../src/customers/accounts/accounts.ts";
 import { openKeys } from "../../src/customers/sessions/signing-keys.ts";
@@ -77,6 +78,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     accessLifetimeSeconds: lifetimeSeconds,
     refreshLifetimeSeconds: lifetimeSeconds,
     sessionLifetimeSeconds: lifetimeSeconds,
+    renewCart,
   };
   const parts = { ...sound, ...spoil(sound) };
   const signals = listen(url, { signing_key: keys.listener, revoked_session: revocation.listener });

@@ -7,7 +7,7 @@ import { forgetUnprovenChanges } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import { nameOf } from "../identities/person.ts";
-import { endOthersWithin, type SessionDependencies } from "../sessions/sessions.ts";
+import { endAllWithin, type SessionDependencies } from "../sessions/sessions.ts";
 import * as queries from "./recovery.queries.ts";
 
 type Moved = { readonly customerId: number; readonly email: string; readonly isProven: boolean };
@@ -23,7 +23,7 @@ type Parted = { readonly customerId: number; readonly ended: string[] };
  * email was never verified: a mistyped email does not get the account back from a verified one.
  */
 export async function partFromMoved(
-  { revocation }: Pick<SessionDependencies, "revocation">,
+  dependencies: Pick<SessionDependencies, "revocation" | "renewCart">,
   tx: Writer,
   { customerId, email, isProven }: Moved,
   passwordHash: string | null,
@@ -47,7 +47,7 @@ export async function partFromMoved(
   const name = nameOf({ name: undefined, email });
   await tx.all(accounts.addCustomer({ customerId: own, name, email, passwordHash, now }));
   tx.send(accounts.verifyEmail(own, now));
-  return { customerId: own, ended: await endOthersWithin({ revocation }, tx, customerId, null) };
+  return { customerId: own, ended: await endAllWithin(dependencies, tx, customerId) };
 }
 
 /**

@@ -12,7 +12,7 @@ import { forgiveFailures } from "../accounts/login-limits.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import { rememberNetwork } from "../sessions/known-networks.ts";
 import { requireGoodPassword } from "../passwords/password-policy.ts";
-import { endOthersWithin } from "../sessions/sessions.ts";
+import { endAllWithin } from "../sessions/sessions.ts";
 import { partFromMoved } from "./parting.ts";
 import * as queries from "./recovery.queries.ts";
 import { readMailedToken } from "./mailed-token.ts";
@@ -119,5 +119,5 @@ function setPasswordWithin(
   tx.send(accounts.forgetIdentities(customerId));
   tx.send(accounts.voidMailedTokens(customerId));
   notifyOfChange(tx, { id: customerId, email, isProven: true }, ["password"]);
-  return endOthersWithin(dependencies, tx, customerId, null);
+  return endAllWithin(dependencies, tx, customerId);
 }

@@ -4,7 +4,7 @@ import { reserveEmailWithin, type AccountDependencies } from "../accounts/accoun
 import { forgetToldChanges, undoableMilliseconds } from "../accounts/announce-change.ts";
 import { emailKey } from "../accounts/email.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
-import { endOthersWithin } from "../sessions/sessions.ts";
+import { endAllWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
 import * as queries from "./recovery.queries.ts";
 import { givenToken, wrongToken } from "./recovery.ts";
@@ -39,7 +39,7 @@ export async function undoChange(dependencies: AccountDependencies, text: string
     forgetToldChanges(tx, customerId, new Date(undone.expires_at.getTime() - undoableMilliseconds));
     return {
       next: addPasswordToken(tx, customerId, undone.email),
-      ended: await endOthersWithin(dependencies, tx, customerId, null),
+      ended: await endAllWithin(dependencies, tx, customerId),
     };
   });
   dependencies.revocation.heed(ended);

@@ -3,7 +3,7 @@ import { identifyIfSignedIn, type Identify } from "../../platform/http/identity.
 import type { AccountDependencies, Call } from "../accounts/accounts.ts";
 import * as accounts from "../accounts/accounts.queries.ts";
 import { requirePassword } from "../accounts/reauthentication.ts";
-import { endOthersWithin } from "../sessions/sessions.ts";
+import { endAllWithin } from "../sessions/sessions.ts";
 import { addPasswordToken, type NextPassword } from "./password-token.ts";
 import { partFromMoved, voidUnprovenWithin } from "./parting.ts";
 import * as queries from "./recovery.queries.ts";
@@ -47,7 +47,7 @@ export async function proveEmail(
     tx.send(accounts.forgetIdentities(customerId));
     return {
       next: addPasswordToken(tx, customerId, held.email),
-      ended: await endOthersWithin(dependencies, tx, customerId, null),
+      ended: await endAllWithin(dependencies, tx, customerId),
     };
   });
   dependencies.revocation.heed(ended);

@@ -39,6 +39,8 @@ export type SessionDependencies = {
   readonly refreshLifetimeSeconds: number;
   /** Maximum lifetime of a session, however often it is refreshed. */
   readonly sessionLifetimeSeconds: number;
+  /** Moves a customer's cart to a new id: a cart is open to everybody who knows its id. */
+  readonly renewCart: (tx: Writer, customerId: number) => Promise<void>;
 };
 
 /** Session data for the next tokens. */
@@ -83,14 +85,30 @@ export async function endOthersWithin(
   return revocation.revokeCustomer(tx, customerId, keptId);
 }
 
-/** Ends every session of a customer. Of their known networks, only that of the current session stays known. */
+/**
+ * Ends all sessions of a customer and closes their cart to everybody who knew its id, within a transaction. Lock order:
+ * the customer, then the cart.
+ */
+export async function endAllWithin(
+  { revocation, renewCart }: Pick<SessionDependencies, "revocation" | "renewCart">,
+  tx: Writer,
+  customerId: number,
+): Promise<string[]> {
+  const ended = await endOthersWithin({ revocation }, tx, customerId, null);
+  await renewCart(tx, customerId);
+  return ended;
+}
+
+/** Ends every session of a customer, and renews the cart's id. Of their known networks, only that of the current session stays known. */
 export async function endEverySession(
   dependencies: SessionDependencies,
   { customerId, sessionId }: Identity,
 ): Promise<void> {
   const ended = await dependencies.db.transaction(async (tx) => {
     await forgetOtherNetworks(tx, customerId, sessionId);
-    return dependencies.revocation.revokeCustomer(tx, customerId, null);
+    const messages = await dependencies.revocation.revokeCustomer(tx, customerId, null);
+    await dependencies.renewCart(tx, customerId);
+    return messages;
   });
   dependencies.revocation.heed(ended);
 }
