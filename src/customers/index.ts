@@ -66,13 +66,8 @@ export function eraseByCommand(
 }
 
 /** Opens the feature: customer accounts and their sessions. */
-export async function openCustomers({
-  db,
-  attempts,
-  config,
-  personalDataSources,
-  renewCart,
-}: CustomersOptions): Promise<Customers> {
+export async function openCustomers({ config, ...options }: CustomersOptions): Promise<Customers> {
+  const { db } = options;
   const settings = settingsOf(config);
   const keys = await openKeys(db, config.jwtSecret, settings.accessLifetimeSeconds);
   const accessTokens = openAccessTokens(keys);
@@ -80,15 +75,12 @@ export async function openCustomers({
   const identify = identifyBy({ accessTokens, revocation });
   const hashing = openHashing({ importedCost: keepImportedCost(db) });
   const dependencies = {
-    db,
+    ...options,
     keys,
     accessTokens,
     revocation,
     hashing,
-    attempts,
     identify,
-    personalDataSources,
-    renewCart,
     ...settings,
   };
   return {
