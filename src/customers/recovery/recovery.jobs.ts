@@ -21,7 +21,13 @@ type Dependencies = {
   readonly storefrontUrl: string;
   readonly mailedSecret: Buffer;
 };
-type Addressee = { readonly customer_id: number; readonly name: string; readonly email: string };
+type Addressee = {
+  readonly customer_id: number;
+  readonly name: string;
+  readonly email: string;
+  /** Whether the email was verified before the change that the mail is about. */
+  readonly isProven?: boolean;
+};
 
 const tokenMinutes = 60;
 
@@ -32,10 +38,9 @@ export function recoveryTasks(dependencies: Dependencies) {
     purpose: Purpose,
     write: (to: Letter["to"], token: string, url: string) => Letter,
     job: Sending,
-    isProven = false,
   ) => {
     if (!found) return;
-    const token = await tokenFor(dependencies, { ...found, isProven }, purpose, job);
+    const token = await tokenFor(dependencies, found, purpose, job);
     const to = { name: found.name, address: found.email, customerId: found.customer_id };
     await dependencies.post.send(write(to, token, dependencies.storefrontUrl), job);
   };
@@ -54,8 +59,8 @@ export function recoveryTasks(dependencies: Dependencies) {
     ),
     "mail-account-change": mailing<ToldChange>(async ({ customerId, email, changes, isProven, movedTo }, job) => {
       const found = await dependencies.db.first(changedCustomer(customerId));
-      const reader = found && { customer_id: customerId, name: isProven ? found.name : "", email };
-      await mail(reader, "undo", changeLetter(changes, movedTo), job, isProven);
+      const reader = found && { customer_id: customerId, name: isProven ? found.name : "", email, isProven };
+      await mail(reader, "undo", changeLetter(changes, movedTo), job);
     }),
     // To nobody by name: that the account had this email says nothing about its reader.
     "mail-lost-account": mailing<{ customerId: number; email: string }>(async ({ customerId, email }, job) =>
@@ -70,7 +75,7 @@ export function recoveryTasks(dependencies: Dependencies) {
  */
 async function tokenFor(
   { db, mailedSecret }: Dependencies,
-  { customer_id: customerId, email, isProven }: Addressee & { readonly isProven: boolean },
+  { customer_id: customerId, email, isProven = false }: Addressee,
   purpose: Purpose,
   { id: jobId, createdAt }: Pick<Sending, "id" | "createdAt">,
 ): Promise<string> {
