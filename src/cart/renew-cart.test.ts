@@ -62,7 +62,7 @@ const ways: Readonly<Record<string, (ada: Member) => Promise<{ email: string; pa
 };
 
 for (const [way, take] of Object.entries(ways))
-  test(`${way} moves the cart to an id that nobody else knows`, async () => {
+  test(`${way} moves the cart to a new id`, async () => {
     const ada = await signUp(shop().app);
     const cart_id = newCartId();
     for (const [product_id, quantity] of [

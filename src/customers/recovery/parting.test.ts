@@ -165,7 +165,7 @@ test("of several moves the first proven address counts", async () => {
 });
 
 for (const isProven of [false, true])
-  test(`an address that was ${isProven ? "proven gets an account back from one" : "never proven gets nothing back from one"} that was proven in the account`, async () => {
+  test(`${isProven ? "a proven" : "an unproven"} address and a later proven one`, async () => {
     const { mover: ada, email, undo } = await moved({ isProven });
     const token = await mailed({ id: ada.id, to: email, purpose: "email" });
     const proving = { token: ada.accessToken, body: { token } };

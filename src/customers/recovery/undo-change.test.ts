@@ -191,7 +191,7 @@ test("a letter is good for 72 hours, is kept as a hash, and goes with the accoun
 const home = { address_1: "13 Mover Alley", city: "Paterson", region: "NJ", postal_code: "07505", country: "USA" };
 
 for (const isProven of [false, true])
-  test(`an account that is given back to ${isProven ? "a proven" : "an unproven"} address ${isProven ? "keeps its" : "loses the opener's"} whereabouts`, async () => {
+  test(`whereabouts after an undo to ${isProven ? "a proven" : "an unproven"} address`, async () => {
     const ada = await signUp(shop.app);
     const { accessToken: token } = ada;
     if (isProven) await shop.sql("update customer set email_verified_at = now() where customer_id = $1", [ada.id]);

@@ -61,7 +61,7 @@ export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: s
 
 /**
  * Returns an order without recipient and address, and without attributes that hold a link, for a mail to an unverified
- * email: these are texts that a stranger may have written, who gave somebody else's email.
+ * email: these are texts that a stranger may have written, who gave another person's email.
  */
 export function withoutTexts(bought: Bought): Bought {
   const lines = bought.lines.map((line) => (holdsLink(line.attributes) ? { ...line, attributes: "" } : line));
