@@ -91,7 +91,7 @@ export const settings = {
     "MAX_CONNECTIONS",
     whole(1, 1_000_000),
     5000,
-    "Maximum number of open client connections. Requests on further connections get 503 with `Retry-After`; `/livez` and `/readyz` are always answered.",
+    "Maximum number of open client connections. A further one takes the place of the one that is idle longest; if none is idle, its requests get 503 with `Retry-After`; `/livez` and `/readyz` are always answered.",
   ),
   corsOrigins: setting(
     "CORS_ORIGINS",
