@@ -19,9 +19,8 @@ export type TrackedLines<Line> = ReadonlyMap<Line, number>;
 
 /**
  * Returns by how many stock rows each line is tracked. Throws CAR_03 for lines whose product is tracked but that name
- * none of its variants, and CAR_04 when too few units are left. It takes no lock and writes nothing, so a customer who
- * comes too late for the last unit waits for no transaction. Others join the line for the stock, if there is one, before
- * they have written an order.
+ * none of its variants, and CAR_04 when too few units are left: who comes too late waits for no lock. Others join the
+ * line for the stock, if there is one, before they have written an order.
  */
 export async function trackedAmong<Line extends StockLine>(
   tx: Writer,
@@ -109,10 +108,7 @@ function byCombination<Line extends ReturnedLine>(lines: readonly Line[]): Line[
   return [...Map.groupBy(lines, ({ product_id, variant_key }) => `${product_id} ${variant_key}`).values()];
 }
 
-/**
- * Returns the name by which transactions queue for a product's stock rows. Undefined for lines of several products,
- * since it is unknown which of their rows is locked.
- */
+/** Names the line for a product's stock; undefined for several products: any of their rows may be locked. */
 function rowOf([first, ...others]: readonly StockLine[]): string | undefined {
   return first && others.every((other) => other.product_id === first.product_id)
     ? `stock ${first.product_id}`

@@ -25,7 +25,7 @@ const charge = (
     from(address),
   );
 
-test("a stranger's attempts lock no guest elsewhere out, neither before the order is placed nor after", async () => {
+test("a stranger's attempts, before an order or after, lock no guest elsewhere out", async () => {
   const next = (await placedOrder(buyer)) + 1;
   for (let count = 0; count < 5; count += 1)
     assert.equal((await charge(next, "tok_visa", { address: "10.5.0.1", isOwner: false })).body.error.code, "ORD_01");
@@ -37,7 +37,7 @@ test("a stranger's attempts lock no guest elsewhere out, neither before the orde
   assert.equal((await charge(order, "tok_visa", { address: "10.5.0.2", isOwner: false })).status, 200);
 });
 
-test("twenty refused cards an hour for an order from all networks; its owner is not locked out by that", async () => {
+test("twenty refused cards an hour for an order from all networks do not lock its owner out", async () => {
   const order = await placedOrder(buyer);
   for (let count = 0; count < 20; count += 1)
     assert.equal(

@@ -103,7 +103,7 @@ test("beyond the bound of connections requests get 503 with Retry-After; probes 
   );
 });
 
-test("a new connection takes the place of the one that is idle longest; one at work keeps its own", async (context) => {
+test("a new connection takes the place of the one that is idle longest, never of one at work", async (context) => {
   const { port, made, release } = await open(context, { connections: 3 });
   const kept = async (path: string): Promise<Socket> => {
     const socket = connect(port, "127.0.0.1");

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { refusal } from "../refusal.ts";
+import { closeLongest, idleConnections } from "./idle-connections.ts";
 import type { App } from "./server.ts";
 
 export type ConnectionLimits = {
@@ -47,37 +48,6 @@ export function boundConnections(app: App, { connections, stall }: ConnectionLim
     void reply.header("connection", "close");
     done(refusal("COM_50", "", { retryAfterSeconds: 5 }));
   });
-}
-
-/**
- * Returns the connections whose last reply is finished and that have sent nothing since, the longest idle first. So a
- * client that opens all connections and keeps them does not keep others out.
- */
-function idleConnections(app: App): Set<Socket> {
-  const idle = new Set<Socket>();
-  const requests = new WeakMap<Socket, number>();
-  app.addHook("onRequest", (request, reply, done) => {
-    const { socket } = request.raw;
-    if (!requests.has(socket)) socket.once("close", () => idle.delete(socket));
-    requests.set(socket, (requests.get(socket) ?? 0) + 1);
-    idle.delete(socket);
-    reply.raw.once("close", () => {
-      const left = (requests.get(socket) ?? 1) - 1;
-      requests.set(socket, left);
-      if (left === 0 && !socket.destroyed) idle.add(socket);
-    });
-    done();
-  });
-  return idle;
-}
-
-/** Closes the connection that has been idle longest; returns whether there was one. */
-function closeLongest(idle: Set<Socket>): boolean {
-  const [longest] = idle;
-  if (!longest) return false;
-  idle.delete(longest);
-  longest.destroy();
-  return true;
 }
 
 /**

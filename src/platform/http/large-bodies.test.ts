@@ -8,7 +8,7 @@ import { answerFailure } from "./failure.ts";
 import { boundLargeBodies } from "./large-bodies.ts";
 import type { App } from "./server.ts";
 
-test("large bodies that are sent slowly are refused beyond a bound; small ones and later ones are read", async (context) => {
+test("slow large bodies are refused beyond a bound; small ones and later ones are read", async (context) => {
   const app = fastify({ forceCloseConnections: true }) as unknown as App;
   context.after(() => app.close());
   app.setErrorHandler(answerFailure);
