@@ -180,7 +180,7 @@ function asShown(text: string, { line, visible }: Field): string {
   return visible ? prose(text) : text;
 }
 
-/** Returns whether a text is so long that it stays too long without its blanks; such a text is not looked at further. */
+/** Returns whether a text is some ten times too long: it is refused, whatever would be left of it without blanks. */
 function isFarTooLong(value: unknown, { maxLength = Infinity }: Field): boolean {
   return typeof value === "string" && value.length > 1000 + 10 * maxLength;
 }
