@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { refusal } from "../refusal.ts";
-import { closeLongest, idleConnections } from "./idle-connections.ts";
 import type { App } from "./server.ts";
 
 export type ConnectionLimits = {
@@ -21,27 +20,28 @@ export type ConnectionLimits = {
  */
 const mostWaiting = 5000;
 
-/** State of a connection: the reply to the latest request, and the number of waiting requests. */
-type Turn = { last: ServerResponse; waiting: number };
+/** State of a connection: the reply to the latest request, undefined before the first, and the number of waiting requests. */
+type Turn = { last: ServerResponse | undefined; waiting: number };
+
+/** Open connections by their sockets; the one whose latest request is oldest stands first. */
+type Turns = Map<Socket, Turn>;
 
 /**
  * Limits the cost of connections: their number, the replies made for a client that does not read, and the time. Node
  * reports sockets without progress; one whose reply is being made stays open.
  */
 export function boundConnections(app: App, { connections, stall }: ConnectionLimits): void {
-  const isBeingAnswered = answerInTurn(app);
-  app.server.setTimeout(stall, (socket) => {
-    if (!isBeingAnswered(socket)) socket.destroy();
-  });
-
-  const idle = idleConnections(app);
+  const turns: Turns = new Map();
   const beyond = new WeakSet<Socket>();
-  let open = 0;
   app.server.maxConnections = connections + toldBeyond(connections);
   app.server.on("connection", (socket: Socket) => {
-    open += 1;
-    socket.once("close", () => (open -= 1));
-    if (open > connections && !closeLongest(idle)) beyond.add(socket);
+    turns.set(socket, { last: undefined, waiting: 0 });
+    socket.once("close", () => turns.delete(socket));
+    if (turns.size > connections && !closeLongestIdle(turns, socket)) beyond.add(socket);
+  });
+  answerInTurn(app, turns);
+  app.server.setTimeout(stall, (socket) => {
+    if (!isBeingAnswered(socket, turns.get(socket))) socket.destroy();
   });
   app.addHook("onRequest", (request, reply, done) => {
     if (!beyond.has(request.raw.socket) || isProbe(request)) return done();
@@ -64,11 +64,29 @@ function toldBeyond(connections: number): number {
 }
 
 /**
+ * Closes the connection that has asked nothing for longest, of those that no reply is owed to, and returns whether there
+ * was one. So a client that opens all connections and keeps them does not keep others out.
+ */
+function closeLongestIdle(turns: Turns, newest: Socket): boolean {
+  for (const [socket, { last, waiting }] of turns) {
+    if (socket === newest || waiting > 0 || last?.writableFinished === false) continue;
+    turns.delete(socket);
+    socket.destroy();
+    return true;
+  }
+  return false;
+}
+
+/** Returns whether the client has read all that was sent to it so far, and waits for the rest of a reply. */
+function isBeingAnswered(socket: Socket, turn: Turn | undefined): boolean {
+  return turn?.last?.writableEnded === false && socket.writableLength === 0;
+}
+
+/**
  * Starts a request only when the client has read the previous reply on the same connection: otherwise a client that
  * sends requests and never reads makes the server produce and hold thousands of replies.
  */
-function answerInTurn(app: App): (socket: Socket) => boolean {
-  const turns = new WeakMap<Socket, Turn>();
+function answerInTurn(app: App, turns: Turns): void {
   let waiting = 0;
 
   const wait = (socket: Socket, turn: Turn, before: ServerResponse, go: () => void): void => {
@@ -91,16 +109,13 @@ function answerInTurn(app: App): (socket: Socket) => boolean {
   app.addHook("onRequest", (request, reply, done) => {
     const { socket } = request.raw;
     const turn = turns.get(socket);
-    if (!turn) {
-      turns.set(socket, { last: reply.raw, waiting: 0 });
-      return done();
-    }
+    if (!turn) return socket.destroyed ? undefined : done();
+    turns.delete(socket);
+    turns.set(socket, turn);
     const before = turn.last;
     turn.last = reply.raw;
-    if (before.writableFinished) return done();
+    if (!before || before.writableFinished) return done();
     // Ignores a request that arrived in one packet with one that ended the connection.
     if (!socket.destroyed) wait(socket, turn, before, done);
   });
-
-  return (socket) => turns.get(socket)?.last.writableEnded === false && socket.writableLength === 0;
 }
