@@ -6,9 +6,10 @@ export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => 
 
 /**
  * SQLSTATEs of temporary failures: connection lost or refused, server starting or stopping, no connection slot, disk
- * full, timeout, standby; login no longer possible, as while a database is moved or its password is changed.
+ * full, timeout, standby; login no longer possible, as while a database is moved or its password is changed; files that
+ * the server cannot read or no longer has.
  */
-const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
+const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58...)$/;
 /** SQLSTATEs that end the connection, or show that it lacks a prepared statement and possibly more. */
 const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
 const passingErrors = new Set([

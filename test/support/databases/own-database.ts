@@ -12,6 +12,8 @@ export type OwnDatabase = {
   open(): Promise<{ url: string; drop(): Promise<void> }>;
   /** Kills it as a power cut would, and starts it again at the same address. */
   crash(): Promise<void>;
+  /** Deletes its files while it runs. */
+  deleteFiles(): Promise<void>;
 };
 
 export const ownDatabase = (): OwnDatabase => {
@@ -36,6 +38,7 @@ export const ownDatabase = (): OwnDatabase => {
       };
       return { url, drop };
     },
+    deleteFiles: () => rm(join(database.dataFolder, "cluster"), { recursive: true, maxRetries: 10 }),
     async crash() {
       const { url, dataFolder, exited } = database;
       const [leader] = (await readFile(join(dataFolder, "cluster", "postmaster.pid"), "utf8")).split("\n");
