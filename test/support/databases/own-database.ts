@@ -1,7 +1,6 @@
 import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../../../src/platform/database/database.ts";
 import { startEmbedded, type EmbeddedDatabase } from "../../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../../src/server/sample.ts";
@@ -28,9 +27,7 @@ export const ownDatabase = (): OwnDatabase => {
       await start();
       const { url, dataFolder } = database;
       await migrate(url);
-      const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 1 });
-      await fillWithSample(db);
-      await db.close();
+      await fillWithSample(url);
       const drop = async () => {
         await database.stop();
         // When root runs the tests, the cluster is in another folder, which PostgreSQL's user can access.
