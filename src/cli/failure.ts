@@ -3,16 +3,19 @@ import { CurrencyMismatch } from "../orders/index.ts";
 import { WrongSettings } from "../platform/config.ts";
 import { UnreadableFile } from "../platform/env-file.ts";
 import { EmbeddedRefusal } from "../platform/embedded-postgres/index.ts";
-import { ownerMessage } from "../platform/database/failure.ts";
+import { isTimeout, ownerMessage } from "../platform/database/failure.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 
+const tooBusy =
+  "The database took too long to answer: the machine it runs on was too busy. Start again when it has less to do.";
+
 /** Prints a failure: a sentence where the owner can fix it; anything else is a bug and printed with its stack trace. */
 export function tellFailure(error: unknown): void {
-  const said = ownerMessage(error);
-  if (error instanceof Refusal && said === undefined) return tellRefusal(error);
+  const sentence = isTimeout(error) ? tooBusy : sentenceOf(ownerMessage(error));
+  if (error instanceof Refusal && sentence === undefined) return tellRefusal(error);
   const isOwners = [
     WrongSettings,
     UnreadableFile,
@@ -24,8 +27,8 @@ export function tellFailure(error: unknown): void {
     PortTaken,
     SourceFault,
   ].some((kind) => error instanceof kind);
-  const sentence = isOwners ? (error as Error).message : sentenceOf(said);
-  process.stderr.write(`\n${sentence ?? (error as Error).stack}\n`);
+  const { message, stack } = error as Error;
+  process.stderr.write(`\n${isOwners ? message : (sentence ?? stack)}\n`);
   process.exitCode = 1;
 }
 

@@ -17,7 +17,7 @@ import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
-import { startWorker } from "./worker.ts";
+import { openWorker } from "./worker.ts";
 
 export type Shop = {
   readonly app: App;
@@ -60,6 +60,9 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   await pictureRoutes(app, config);
   await mailPageRoutes(app, config);
   if (config.apiDocs === "on") await documentRoutes(app);
+  // At the first start every periodic task is due. None of them competes with the filling of the shop, which is over
+  // when the server becomes ready.
+  app.addHook("onReady", async () => parts.worker.begin());
 
   return {
     app,
@@ -92,7 +95,7 @@ async function openParts(options: ShopOptions) {
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const { features, identify, close } = await openFeatures({ db, config, replies, payments });
-  const worker = startWorker({ db, config, log }, features);
+  const worker = openWorker({ db, config, log }, features);
   const signals = listen(
     databaseUrl,
     Object.assign({}, worker.listeners, ...features.map(({ listeners }) => listeners)) as Record<string, Listener>,
@@ -102,6 +105,7 @@ async function openParts(options: ShopOptions) {
     replies,
     identify,
     features,
+    worker,
     async close() {
       await worker.close();
       await Promise.all([signals.close(), close(), db.close()]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pino } from "pino";
+import { ownDatabase } from "../../test/support/databases/own-database.ts";
 import { keptLog } from "../../test/support/servers/log.ts";
 import { openRelay } from "../../test/support/fakes/relay.ts";
 import { openShopOn, openTestDatabase, testShop } from "../../test/support/servers/shop.ts";
@@ -72,6 +73,29 @@ test("a server newer than its database is not ready", async () => {
     assert.deepEqual([reply.statusCode, reply.json()], [503, notReady("The database is not migrated yet")]);
   } finally {
     await newer.close();
+  }
+});
+
+test("a server whose database's folder is deleted is alive and not ready, and requests get 503", async () => {
+  const own = ownDatabase();
+  const { url, drop } = await own.open();
+  try {
+    const bereft = await openShopOn(url);
+    try {
+      assert.equal((await bereft.app.inject("/readyz")).statusCode, 200);
+      await own.deleteFiles();
+      const reply = await bereft.app.inject("/readyz");
+      assert.deepEqual([reply.statusCode, reply.json()], [503, notReady("The database's files are gone")]);
+      assert.equal((await bereft.app.inject("/livez")).statusCode, 200);
+      // Its tables have not been read yet on any connection, so their files are not open.
+      const payload = { email: "ada@example.com", password: "twill and denim 9" };
+      const refused = await bereft.app.inject({ method: "POST", url: "/customers/login", payload });
+      assert.deepEqual([refused.statusCode, refused.headers["retry-after"]], [503, "1"], refused.body);
+    } finally {
+      await bereft.close();
+    }
+  } finally {
+    await drop();
   }
 });
 

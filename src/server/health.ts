@@ -61,5 +61,6 @@ async function requireReady({ db, migration, isDraining }: Dependencies): Promis
   const notReady = (message: string) => refusal("COM_50", "", { message, retryAfterSeconds: 1 });
   if (isDraining()) throw notReady("The server is ending");
   const newest = await db.first(newestMigration());
-  if ((newest?.number ?? 0) < migration) throw notReady("The database is not migrated yet");
+  if (!newest?.has_files) throw notReady("The database's files are gone");
+  if (newest.number < migration) throw notReady("The database is not migrated yet");
 }

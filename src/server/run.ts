@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import { DatabaseGone } from "../platform/embedded-postgres/index.ts";
+import { urlOf } from "../platform/database/connection.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
@@ -107,7 +108,7 @@ async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ sh
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
   const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
   try {
-    if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(shop.db))))
+    if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(urlOf(ground.address)))))
       say("Filled the shop with the sample catalogue.");
     await onceItAnswers(() => settlePlaceholder(shop.db));
     return { shop, address: await listenOn(shop, config) };

@@ -10,6 +10,7 @@ import { anyCart } from "../cart/index.ts";
 import { anyCustomer } from "../customers/index.ts";
 import { anyOrder } from "../orders/index.ts";
 import { fillStock, type SampleStock } from "../stock/index.ts";
+import { bulkLoad } from "../platform/database/bulk.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import {
   continueShippingNumbers,
@@ -38,10 +39,13 @@ type Shop = {
 
 export const samplePictures = new URL("pictures/", folder);
 
-/** Fills an empty database with the sample shop; returns whether it was empty. */
-export async function fillWithSample(db: Database): Promise<boolean> {
+/**
+ * Fills an empty database with the sample shop; returns whether it was empty. On a slow machine a statement of this
+ * takes longer than one that a request waits for may take.
+ */
+export async function fillWithSample(url: string): Promise<boolean> {
   const shop = await readSample();
-  return db.transaction(async (tx) => {
+  return bulkLoad({ url }, async (tx) => {
     const wasEmpty = await fillCatalogue(tx, shop);
     if (wasEmpty) {
       await fillShipping(tx, shop.shipping);

@@ -14,12 +14,14 @@ import { mailSchedule, mailTasks } from "../platform/mail/sent.ts";
 
 type WorkerDependencies = { readonly db: Database; readonly config: Config; readonly log: FastifyBaseLogger };
 
-/** Runs background jobs on this server, unless WORKER is off, and warns when no server does. */
-export function startWorker(
+/** Returns this server's worker of background jobs, unless WORKER is off, and warns when no server has one. */
+export function openWorker(
   { db, config, log }: WorkerDependencies,
   features: readonly Feature[],
 ): {
   listeners: Record<string, Listener>;
+  /** Begins to work off jobs. */
+  begin(): void;
   close(): Promise<void>;
 } {
   const watch = watchWorkers(db, log);
@@ -34,6 +36,7 @@ export function startWorker(
       : undefined;
   return {
     listeners: jobs ? { job: jobs.listener } : {},
+    begin: () => jobs?.begin(),
     async close() {
       watch.close();
       await jobs?.close();

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { openDatabase } from "../../src/platform/database/database.ts";
 import { startEmbedded, type EmbeddedDatabase } from "../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../src/server/sample.ts";
@@ -25,13 +24,7 @@ const makeTemplates = async (server: string): Promise<void> => {
     await run(server, `create database ${name} template template0 encoding 'UTF8'`);
     await migrate(onDatabase(server, name));
   }
-  const db = openDatabase({
-    url: onDatabase(server, "template_sample"),
-    sharedConnections: 1,
-    transactionConnections: 1,
-  });
-  await fillWithSample(db);
-  await db.close();
+  await fillWithSample(onDatabase(server, "template_sample"));
 };
 
 /** Runs once before all test files: one server for all of them, TEST_DATABASE_URL or an embedded one. */

@@ -33,14 +33,14 @@ const announcements = async () => {
 };
 
 test("six servers that fill an empty shop at once fill it once", async () => {
-  const { db } = database();
-  const filled = await Promise.all(Array.from({ length: 6 }, () => fillWithSample(db)));
+  const { db, url } = database();
+  const filled = await Promise.all(Array.from({ length: 6 }, () => fillWithSample(url)));
   assert.equal(filled.filter(Boolean).length, 1);
   assert.equal(await revisionNow(), 1);
   const after = await db.first(tally());
   assert.equal(after?.products, 101);
   assert.ok(after.words > 300 && after.links === 101 * 14 && after.taxes === 2, JSON.stringify(after));
-  assert.equal(await fillWithSample(db), false);
+  assert.equal(await fillWithSample(url), false);
   assert.deepEqual(await db.first(tally()), after);
 });
 

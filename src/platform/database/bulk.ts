@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { from } from "pg-copy-streams";
 import type pg from "pg";
 import { connectionTo } from "./connection.ts";
+import { translate } from "./failure.ts";
 import type { Copy } from "./statement.ts";
 import { TransactionClient, transactionOn, type Writer } from "./transaction.ts";
 
@@ -63,7 +64,7 @@ export type Bulk = {
 };
 
 /**
- * Runs `work` in one transaction on a separate connection, for commands that load a whole shop. A statement may take an
+ * Runs `work` in one transaction on a separate connection, for what loads a whole shop. A statement may take an
  * hour, and so may the work between two statements. Never runs the work again after a failure.
  */
 export function bulkLoad<Result>(
@@ -85,6 +86,8 @@ export function bulkLoad<Result>(
     if ("result" in ended) return ended.result;
     if (ended.error instanceof Rehearsed) return ended.error.result as Result;
     throw ended.error;
+  }).catch((error: unknown) => {
+    throw translate(error);
   });
 }
 

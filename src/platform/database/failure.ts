@@ -6,9 +6,10 @@ export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => 
 
 /**
  * SQLSTATEs of temporary failures: connection lost or refused, server starting or stopping, no connection slot, disk
- * full, timeout, standby; login no longer possible, as while a database is moved or its password is changed.
+ * full, timeout, standby; login no longer possible, as while a database is moved or its password is changed; files that
+ * the server cannot read or no longer has.
  */
-const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58030)$/;
+const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58...)$/;
 /** SQLSTATEs that end the connection, or show that it lacks a prepared statement and possibly more. */
 const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
 const passingErrors = new Set([
@@ -29,6 +30,7 @@ const passingWords =
   /connection terminated|connection ended|timeout exceeded when trying to connect|timeout expired|not queryable|read timeout/i;
 
 const deniedState = "42501";
+const timeoutState = "57014";
 
 /** SQLSTATEs for a table, column, function or schema that a replica does not have yet, or no longer has. */
 const behindStates = /^(42P01|42703|42883|3F000)$/;
@@ -55,9 +57,18 @@ export function ownerMessage(error: unknown): string | undefined {
   return isOwners ? cause.message : undefined;
 }
 
+/**
+ * Returns whether a statement, or a translated failure of one, exceeded its time limit: the database's, or the longer
+ * one of the driver for a database that does not reply.
+ */
+export function isTimeout(error: unknown): boolean {
+  const cause = error instanceof Refusal ? error.cause : error;
+  return codeOf(cause) === timeoutState || (cause instanceof Error && /query read timeout/i.test(cause.message));
+}
+
 /** Returns whether only the replica's state failed a read, so that the primary can answer it; a timeout would recur. */
 export function isOfReplica(error: unknown): boolean {
-  return codeOf(error) !== "57014" && (isPassing(error) || behindStates.test(codeOf(error)));
+  return codeOf(error) !== timeoutState && (isPassing(error) || behindStates.test(codeOf(error)));
 }
 
 /** Returns whether a translated failure ended the connection or left unknown replies under way on it. */

@@ -92,6 +92,22 @@ for (const [phase, run] of Object.entries(phases))
     });
   });
 
+test("files that the database cannot read or lacks are told as 503", async () => {
+  const { db, sql } = database();
+  await sql(`create function fail_with(state text) returns bigint language plpgsql as $$
+    begin raise exception 'could not open file "base/5/1259"' using errcode = state; end $$`);
+  for (const state of ["58000", "58030", "58P01", "58P02"]) {
+    const failing = () => reads(One)`select fail_with(${state}) as number`;
+    await assert.rejects(db.first(failing()), isUnavailable, state);
+    await assert.rejects(
+      db.transaction((tx) => tx.first(failing())),
+      isUnavailable,
+      state,
+    );
+  }
+  assert.deepEqual(await db.first(one()), { number: 1 });
+});
+
 const click = { cart_id: "ended0000000000001", product_id: 9, attributes: "M", quantity: 1 };
 
 test("buyers whose connections are cut again and again get 200, or 503 with Retry-After", async (context) => {

@@ -11,6 +11,7 @@ import { tieToProgram } from "./exit-hooks.ts";
 import { worstErrors, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
 import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import type { Place } from "./data-folder.ts";
+import { slowStartOf } from "./control-file.ts";
 import { databaseName, passwordChange } from "./cluster.queries.ts";
 import { EmbeddedRefusal, explained } from "./start-refusal.ts";
 
@@ -103,6 +104,7 @@ export async function launch(
   progress: (text: string) => void,
 ): Promise<Launched> {
   const began = new Date();
+  const slowStart = slowStartOf(place.cluster);
   const output = openLog(place.logs, place.account);
   const child = spawn(binaries.postgres, ["-D", place.cluster, ...settingWords(place, port, settings)], {
     cwd: place.folder,
@@ -135,7 +137,7 @@ export async function launch(
       return { isReady: true, stop, wasStopped: () => isStopping, ended };
     }
     if (Date.now() > nextNewsAt) {
-      progress("The database is still recovering from its last end …");
+      progress(slowStart);
       nextNewsAt += 5_000;
     }
     await delay(5);

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { slowStartOf } from "./control-file.ts";
 import { EmbeddedRefusal, startEmbedded } from "./index.ts";
 import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import { ask, settledShops, trialShop } from "../../../test/support/embedded-postgres/trial.ts";
@@ -57,6 +58,17 @@ test("the first start makes a database, and later ones find it as it was, soon",
   assert.deepEqual(await ask(second.url, "select written from kept"), [{ written: "a row" }]);
   context.diagnostic(`the first start took ${Math.round(tookFirst)} ms, a later one ${Math.round(took)} ms`);
   assert.ok(took < tookFirst / 2, "a later start is a matter of making nothing");
+});
+
+test("a slow start is told as a recovery only after an end that was not orderly", async (context) => {
+  const shop = settledShop(context);
+  const starting = "The database is still starting: the machine is slow or busy …";
+  assert.equal(slowStartOf(join(shop.dataDir, "none")), starting);
+  const first = await shop.start();
+  const cluster = join(first.dataFolder, "cluster");
+  assert.equal(slowStartOf(cluster), "The database is still recovering from its last end …");
+  await first.stop();
+  assert.equal(slowStartOf(cluster), starting);
 });
 
 describe("an embedded database", { concurrency: 3 }, () => {

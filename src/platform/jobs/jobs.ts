@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Database } from "../database/database.ts";
 import type { Listener } from "../database/signals.ts";
 import { keepLeases } from "./leases.ts";
-import { startPolling } from "./poller.ts";
+import { pollerOf } from "./poller.ts";
 import { beginJobs, beginPeriod, type FreeSlots } from "./jobs.queries.ts";
 import { startRun, type Begun } from "./run.ts";
 import type { Task } from "./task.ts";
@@ -24,6 +24,8 @@ export type JobsOptions = {
 export type Patience = { readonly milliseconds?: number; readonly lastWordMilliseconds?: number };
 
 export type Jobs = {
+  /** Begins to enqueue periodic tasks and to run jobs; to be called once. */
+  begin(): void;
   /** Listener for the channel `job`, which announces new jobs; without it they start at the next poll. */
   readonly listener: Listener;
   /**
@@ -45,7 +47,7 @@ const periodCheckSeconds = 60;
 
 type Running = { readonly task: string; readonly begunAt: number };
 
-/** Runs the jobs of these tasks on this server, alongside all other servers that do so. */
+/** Returns a worker that runs the jobs of these tasks on this server, alongside all other servers that do so. */
 export function openJobs(options: JobsOptions): Jobs {
   const { db, tasks, schedule = {} } = options;
   const timing = { ...usualTiming, ...options.timing };
@@ -54,14 +56,14 @@ export function openJobs(options: JobsOptions): Jobs {
   const beginPeriods = periods(db, schedule);
   const noteWorker = notingWorker(db, workerId);
 
-  const lookout = startPolling(async () => {
+  const lookout = pollerOf(async () => {
     await beginPeriods();
     const askedAt = performance.now();
     const free = freeSlots(workerId, tasks, [...runs.running.values()], timing);
     if (free.task.length > 0) for (const begun of await db.all(beginJobs(free))) runs.begin(begun, askedAt);
     await noteWorker();
   });
-  const { look } = lookout;
+  const { look, open } = lookout;
 
   const untilIdle = async (): Promise<void> => {
     await lookout.close();
@@ -69,6 +71,7 @@ export function openJobs(options: JobsOptions): Jobs {
   };
 
   return {
+    begin: open,
     listener: { received: look, connected: look, missing: () => undefined },
     async close(patience = {}) {
       const { milliseconds, lastWordMilliseconds } = { ...patienceByDefault, ...patience };

@@ -1,4 +1,6 @@
 export type Poller = {
+  /** Begins: polls at once, and from then on at regular intervals. Until then, `look` does nothing. */
+  open(): void;
   /** Polls now, or again right after the poll in progress. */
   look(): void;
   /** Stops polling; resolves when the last poll has ended. */
@@ -7,20 +9,21 @@ export type Poller = {
 
 const lookEveryMilliseconds = 2000;
 
-/** Polls at once, on demand, and at regular intervals; one poll at a time. A failed poll is made up for by the next. */
-export function startPolling(lookOnce: () => Promise<void>): Poller {
-  let isClosed = false;
+/** Polls on demand and at regular intervals; one poll at a time. A failed poll is made up for by the next. */
+export function pollerOf(lookOnce: () => Promise<void>): Poller {
+  let clock: NodeJS.Timeout | undefined;
+  let isOpen = false;
   let isLookDue = false;
   let looking: Promise<void> | undefined;
 
   const lookWhileDue = async (): Promise<void> => {
-    while (isLookDue && !isClosed) {
+    while (isLookDue && isOpen) {
       isLookDue = false;
       await lookOnce();
     }
   };
   const look = (): void => {
-    if (isClosed) return;
+    if (!isOpen) return;
     isLookDue = true;
     looking ??= lookWhileDue()
       .catch(() => undefined)
@@ -30,12 +33,15 @@ export function startPolling(lookOnce: () => Promise<void>): Poller {
       });
   };
 
-  const clock = setInterval(look, lookEveryMilliseconds).unref();
-  look();
   return {
+    open() {
+      isOpen = true;
+      clock = setInterval(look, lookEveryMilliseconds).unref();
+      look();
+    },
     look,
     async close() {
-      isClosed = true;
+      isOpen = false;
       clearInterval(clock);
       await looking;
     },

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testDatabase } from "../../../test/support/databases/database.ts";
 import { keptLog } from "../../../test/support/servers/log.ts";
+import { row } from "../database/columns.ts";
+import { writes } from "../database/statement.ts";
 import { beginJobs, enqueue } from "./jobs.queries.ts";
 import { delayAfter } from "./retry-policy.ts";
 import { startRun } from "./run.ts";
@@ -68,4 +70,34 @@ test("a run that outlasts its limit is told to end, and is over when it is over"
     dead_lettered_at: null,
     worker_id: null,
   });
+});
+
+test("a failed run keeps and logs what the database said, without the row", async () => {
+  const { db, sql } = database();
+  await sql(`create function run_out_of_memory() returns void language plpgsql as $$
+    begin raise exception 'out of memory' using errcode = '53200', detail = 'Failing row contains (ada@example.com)'; end $$`);
+  const outage = () => writes(row({}))`select from run_out_of_memory()`;
+  const unwell: Task = { run: () => db.transaction((tx) => tx.all(outage())) };
+  const worded: Task = { run: () => Promise.reject(new Error("Refused", { cause: new Error("ada@example.com") })) };
+  const workerId = "00000000-0000-4000-8000-000000000001";
+  const log = keptLog();
+  const never = new AbortController().signal;
+  for (const [name, task] of Object.entries({ unwell, worded })) {
+    await db.all(enqueue(name, {}));
+    const [begun] = await db.all(beginJobs({ workerId, task: [name], count: [1], leaseSeconds: [60] }));
+    assert.ok(begun);
+    const lease = { lost: never, toldToEnd: () => undefined };
+    await startRun({ db, log, task, begun, lease, limitSeconds: 60, ending: never, closed: never });
+  }
+  const reasons = ["Temporarily unavailable (53200 out of memory)", "Refused"];
+  assert.deepEqual(
+    log.lines.map(({ fields }) => fields["reason"]),
+    reasons,
+  );
+  assert.deepEqual(
+    (await sql("select last_error from job where task = any ($1) order by task", [["unwell", "worded"]])).map(
+      ({ last_error }) => last_error,
+    ),
+    reasons,
+  );
 });

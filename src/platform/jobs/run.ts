@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log.ts";
+import { Refusal } from "../refusal.ts";
 import type { Database } from "../database/database.ts";
 import type { Write } from "../database/statement.ts";
 import type { Lease } from "./leases.ts";
@@ -99,6 +100,17 @@ async function record(
     }
 }
 
+/**
+ * Returns what a failure says. A refusal's message is for clients; what failed, such as the database, is its cause. The
+ * cause of any other error is left out: its message was worded to leave out what the cause says about a person.
+ */
 function saidBy(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const said = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Refusal && error.cause instanceof Error ? ` (${told(error.cause)})` : "";
+  return `${said}${cause}`.slice(0, 500);
+}
+
+/** Returns an error's code and message: the detail of an error of the database shows a row. */
+function told({ message, code }: Error & { readonly code?: unknown }): string {
+  return [code, message].filter((part) => typeof part === "string" && part !== "").join(" ");
 }

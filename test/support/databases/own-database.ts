@@ -1,7 +1,6 @@
 import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../../../src/platform/database/database.ts";
 import { startEmbedded, type EmbeddedDatabase } from "../../../src/platform/embedded-postgres/index.ts";
 import { migrate } from "../../../src/platform/database/migrate.ts";
 import { fillWithSample } from "../../../src/server/sample.ts";
@@ -12,6 +11,8 @@ export type OwnDatabase = {
   open(): Promise<{ url: string; drop(): Promise<void> }>;
   /** Kills it as a power cut would, and starts it again at the same address. */
   crash(): Promise<void>;
+  /** Deletes its files while it runs. */
+  deleteFiles(): Promise<void>;
 };
 
 export const ownDatabase = (): OwnDatabase => {
@@ -26,9 +27,7 @@ export const ownDatabase = (): OwnDatabase => {
       await start();
       const { url, dataFolder } = database;
       await migrate(url);
-      const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 1 });
-      await fillWithSample(db);
-      await db.close();
+      await fillWithSample(url);
       const drop = async () => {
         await database.stop();
         // When root runs the tests, the cluster is in another folder, which PostgreSQL's user can access.
@@ -36,6 +35,7 @@ export const ownDatabase = (): OwnDatabase => {
       };
       return { url, drop };
     },
+    deleteFiles: () => rm(join(database.dataFolder, "cluster"), { recursive: true, maxRetries: 10 }),
     async crash() {
       const { url, dataFolder, exited } = database;
       const [leader] = (await readFile(join(dataFolder, "cluster", "postmaster.pid"), "utf8")).split("\n");

@@ -23,6 +23,7 @@ export const jobServers = (database: () => TestDatabase) => {
       const log = keptLog();
       const { db, relay } = database();
       const jobs = openJobs({ db, log, ...wish });
+      jobs.begin();
       const signals = listen(relay.url, { job: jobs.listener });
       context.after(() => Promise.all([jobs.close({ milliseconds: 0, lastWordMilliseconds: 0 }), signals.close()]));
       return { jobs, log, isListening: () => until(() => signals.isConnected(), 4000, "the signals") };
