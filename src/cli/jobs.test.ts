@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runCommand } from "../../test/support/servers/command.ts";
 import { testDatabase } from "../../test/support/databases/database.ts";
@@ -69,6 +70,14 @@ test("npm run jobs -- --json says how each kind stands, for a program", async ()
       [{ task: "sweep", waiting: 0, running: 0, failing: 0, dead_letters: 1 }, false],
     ],
   );
+});
+
+test("the operations page shows the JSON with the names that it has, in their order", async () => {
+  const page = readFileSync(new URL("../../docs/operations/jobs.md", import.meta.url), "utf8");
+  const shown = JSON.parse(/^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? "");
+  const printed = JSON.parse((await npmRunJobs("--json")).out);
+  assert.deepEqual(Object.keys(shown), Object.keys(printed));
+  assert.deepEqual(Object.keys(shown.tasks[0]), Object.keys(printed.tasks[0]));
 });
 
 test("npm run jobs -- --retry gives one job its attempts again, and no other", async () => {

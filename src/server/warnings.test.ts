@@ -10,10 +10,26 @@ const warned = (given: Record<string, string>) =>
 
 test("production without SMTP, and links to the reader's own machine, are warned of", () => {
   assert.deepEqual(warned(production), ["SMTP_URL", "STOREFRONT_URL"]);
-  const sending = { ...production, SMTP_URL: "smtp://mail.example" };
+  const sending = { ...production, SMTP_URL: "smtp://mail.example", MAIL_FROM: "shop@shop.example" };
   for (const local of ["http://localhost:5173", "http://127.0.0.1", "https://[::1]/shop", "http://shop.localhost"])
     assert.deepEqual(warned({ ...sending, STOREFRONT_URL: local }), ["STOREFRONT_URL"], local);
   assert.deepEqual(warned({ ...sending, STOREFRONT_URL: "https://shop.example" }), []);
+});
+
+test("production with a test key, or with a sender that only the server itself knows, is warned of", () => {
+  const ready = {
+    ...production,
+    SMTP_URL: "smtp://mail.example",
+    MAIL_FROM: "Shop <shop@shop.example>",
+    STOREFRONT_URL: "https://shop.example",
+  };
+  assert.deepEqual(warned(ready), []);
+  for (const key of ["sk_test_1", "rk_test_1"])
+    assert.deepEqual(warned({ ...ready, STRIPE_SECRET_KEY: key }), ["STRIPE_SECRET_KEY"], key);
+  for (const from of ["", "shop@localhost", "Shop <shop@LOCALHOST>", "shop@mail.localhost"])
+    assert.deepEqual(warned({ ...ready, MAIL_FROM: from }), ["MAIL_FROM"], from);
+  assert.deepEqual(warned({ ...ready, MAIL_FROM: "shop@notlocalhost" }), []);
+  assert.deepEqual(warned({ ...ready, NODE_ENV: "", STRIPE_SECRET_KEY: "sk_test_1", MAIL_FROM: "" }), []);
 });
 
 test("a live key outside of production is warned of, and a shop that is tried out of nothing", () => {

@@ -5,7 +5,7 @@ const words = ["", "production", "development", "test"];
 
 /** Returns warnings about settings that work but are probably not intended, for each start. Each names its setting. */
 export function warningsOf(config: Config): string[] {
-  const { nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
+  const { mailFrom, nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
   const isProduction = nodeEnv === "production";
   const all: [isSo: boolean, told: string][] = [
     [rateLimit === "off", "RATE_LIMIT is off: anybody may guess passwords as often as they like"],
@@ -18,8 +18,16 @@ export function warningsOf(config: Config): string[] {
       "SMTP_URL is not set with NODE_ENV=production: mails are written to the folder mail in DATA_DIR, and reach nobody",
     ],
     [
+      isProduction && smtpUrl !== "" && /@(.*\.)?localhost>?$/i.test(mailFrom),
+      `MAIL_FROM is ${mailFrom} with NODE_ENV=production: other mail servers refuse such a sender, and nobody can answer it`,
+    ],
+    [
       isProduction && isLocal(storefrontUrl),
       `STOREFRONT_URL is ${storefrontUrl} with NODE_ENV=production: links in mails lead buyers to their own machines`,
+    ],
+    [
+      isProduction && /^(sk|rk)_test_/.test(stripeSecretKey),
+      "STRIPE_SECRET_KEY is a test one with NODE_ENV=production: orders count as paid, and no money arrives",
     ],
     [
       !isProduction && /^(sk|rk)_live_/.test(stripeSecretKey),

@@ -46,7 +46,7 @@ export function confirmationLetter(to: Address, bought: Bought, storefrontUrl: s
       {
         rows: [
           ...bought.lines.map(
-            (line) => [`${line.quantity} × ${nameOfLine(line)}`, amount(line.quantity * line.unit_cost_cents)] as const,
+            (line) => [unitsOfLine(line, line.quantity), amount(line.quantity * line.unit_cost_cents)] as const,
           ),
           [bought.shipping_type, amount(bought.shipping_cents)],
           [bought.tax_type, amount(bought.tax_cents)],
@@ -75,8 +75,13 @@ export function placePart({ ship_to: shipTo }: Bought): Part {
     : { text: "It goes to the address that your order shows." };
 }
 
+/** Returns a number of units of a line, with product name and attributes. */
+export function unitsOfLine(line: Bought["lines"][number], units: number): string {
+  return `${units} × ${nameOfLine(line)}`;
+}
+
 /** Returns a line's product name and attributes, truncated. */
-export function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
+function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
   const characters = [...inWords(attributes)];
   if (characters.length === 0) return product_name;
   const shown =

@@ -1,6 +1,6 @@
 import { greeting, type Address, type Letter, type Part } from "../../platform/mail/letter.ts";
 import { twoDecimals } from "../../platform/money.ts";
-import { nameOfLine, placePart, type Bought } from "./confirmation.letter.ts";
+import { placePart, unitsOfLine, type Bought } from "./confirmation.letter.ts";
 import type { News } from "./send-news.ts";
 
 type Units = Extract<News, { became: "shipped" }>["unsent"];
@@ -42,8 +42,8 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
         parts: [
           {
             text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
+            lines: linesOf(bought.lines, unitsAmong(news.lines)),
           },
-          ...rowsOf(bought.lines, unitsAmong(news.lines)),
           { note: "Your bank may take some days to show it." },
         ],
       };
@@ -53,11 +53,10 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
 /** Returns the units that are in the parcel, and those of the order that are not. */
 function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Part[] {
   const unsentOf = unitsAmong(unsent);
-  const refunded = rowsOf(lines, unsentOf);
+  const refunded = linesOf(lines, unsentOf);
   return [
-    { text: `We have sent your order ${order_id}:` },
-    ...rowsOf(lines, (line) => line.quantity - unsentOf(line)),
-    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:" }, ...refunded] : []),
+    { text: `We have sent your order ${order_id}:`, lines: linesOf(lines, (line) => line.quantity - unsentOf(line)) },
+    ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:", lines: refunded }] : []),
   ];
 }
 
@@ -81,10 +80,9 @@ function willNotBeSent({ status }: Bought): string {
   return status === "refunded" ? " It will not be sent." : "";
 }
 
-/** Returns a row with the number of units for each line; omits lines with none. */
-function rowsOf(lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): Part[] {
-  const rows = lines.flatMap((line) => (unitsIn(line) > 0 ? [[nameOfLine(line), String(unitsIn(line))] as const] : []));
-  return rows.length > 0 ? [{ rows }] : [];
+/** Returns each line with its number of units; omits lines with none. */
+function linesOf(lines: Bought["lines"], unitsIn: (line: Bought["lines"][number]) => number): string[] {
+  return lines.flatMap((line) => (unitsIn(line) > 0 ? [unitsOfLine(line, unitsIn(line))] : []));
 }
 
 /**

@@ -9,6 +9,8 @@ import {
   type Wanted,
 } from "../../../test/support/clients/buyers.ts";
 import { testShop } from "../../../test/support/servers/shop.ts";
+import { openPayments, type RefundOptions } from "../../payments/index.ts";
+import { readConfig } from "../../platform/config.ts";
 import { moveOrder } from "../states/move-order.ts";
 import { blankOldInvoices } from "./blank-invoices.ts";
 
@@ -41,6 +43,14 @@ const paidOrder = async (buyer: Buyer, wanted?: readonly Wanted[]) => {
 };
 const moved = (order_id: number, to: "shipped" | "delivered", customerId: number) =>
   moveOrder(shop().db, { customerId, orderId: order_id }, to, { byWhom: "test", now: new Date() });
+const refunded = async (order_id: number, wish?: RefundOptions) =>
+  (await openPayments({ db: shop().db, config: readConfig({}) })).refund(order_id, "a test", wish ? { wish } : {});
+/** Makes an order one that cost nothing. */
+const setFree = (order_id: number) =>
+  shop().sql(
+    "update customer_order set subtotal_cents = 0, shipping_cents = 0, tax_cents = 0, total_cents = 0 where order_id = $1",
+    [order_id],
+  );
 const orderRow = async (order_id: number) =>
   (
     await shop().sql(
@@ -88,11 +98,73 @@ test("nobody is erased while a paid order is not delivered; the reply names the 
   assert.deepEqual(await orderRow(first), { status: "shipped", city: "Paterson", is_kept_for_invoice: true });
 });
 
+test("a sent order holds nobody up once its whole price went back, and until then the advice says so", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await paidOrder(buyer);
+  await moved(order_id, "shipped", buyer.customerId);
+  await refunded(order_id, { amountCents: 100 });
+  assert.match(
+    String((await refusalOf(buyer))[2]),
+    new RegExp(`order ${order_id} is on its way, .*, or ask the shop for a refund first$`),
+  );
+  await refunded(order_id);
+  assert.equal((await orderRow(order_id))?.["status"], "shipped");
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+  assert.deepEqual(await orderRow(order_id), { status: "shipped", city: "Paterson", is_kept_for_invoice: true });
+});
+
+test("a sent order whose whole price is still on its way back holds its customer up", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await paidOrder(buyer);
+  await moved(order_id, "shipped", buyer.customerId);
+  await refunded(order_id);
+  await shop().sql("update payment set follow_at = now() where order_id = $1", [order_id]);
+  assert.match(String((await refusalOf(buyer))[2]), /: money is on its way back, or a dispute is open: /);
+  assert.deepEqual(await orderRow(order_id), { status: "shipped", city: "Paterson", is_kept_for_invoice: false });
+});
+
+test("a refusal to erase gives the advice that each of its orders allows, each once", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const [disputed, free, lost] = [await paidOrder(buyer), await paidOrder(buyer), await paidOrder(buyer)];
+  await shop().sql("update customer_order set dispute_status = 'open' where order_id = $1", [disputed]);
+  await setFree(free);
+  await shop().sql("update customer_order set dispute_status = 'lost', lost_cents = amount_cents where order_id = $1", [
+    lost,
+  ]);
+  assert.deepEqual(await refusalOf(buyer), [
+    409,
+    "COM_02",
+    `Invalid Data: order ${disputed} is disputed; order ${free} is not sent yet, and leaves nothing to refund; order ${lost} is not sent yet, and leaves nothing to refund. Erase the account when the dispute has ended. Cancel an order that leaves nothing to refund with POST /orders/{order_id}/cancel first`,
+  ]);
+  await shop().sql("update customer_order set dispute_status = 'won' where order_id = $1", [disputed]);
+  await moved(disputed, "shipped", buyer.customerId);
+  await moved(disputed, "delivered", buyer.customerId);
+  for (const order of [free, lost])
+    assert.equal((await buyer.ask("POST", `/orders/${order}/cancel`)).status, 200, "the advice can be followed");
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+});
+
+test("an order that cost nothing and was sent is waited for: there is no refund to ask for", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await paidOrder(buyer);
+  await setFree(order_id);
+  await moved(order_id, "shipped", buyer.customerId);
+  assert.match(
+    String((await refusalOf(buyer))[2]),
+    /is on its way, and counts as delivered from [-\d]+\. Erase the account when everything has arrived$/,
+  );
+  await moved(order_id, "delivered", buyer.customerId);
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+});
+
 test("nobody is erased while money is on its way back; when it is back, they are", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await paidOrder(buyer);
   await shop().sql("update customer_order set is_being_refunded = true where order_id = $1", [order_id]);
-  assert.match(String((await refusalOf(buyer))[2]), new RegExp(`order ${order_id} is being refunded`));
+  assert.equal(
+    (await refusalOf(buyer))[2],
+    `Invalid Data: order ${order_id} is being refunded. Erase the account when the refund has ended`,
+  );
   await shop().sql("update customer_order set status = 'refunded', is_being_refunded = false where order_id = $1", [
     order_id,
   ]);

@@ -3,6 +3,7 @@ import { forgetKeys } from "../../platform/idempotency/idempotency.queries.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/move-order.ts";
 import { addAudit } from "../states/move-order.queries.ts";
+import { isMoneyless } from "../states/states.ts";
 import { exportOrders } from "./export.ts";
 import * as queries from "./personal-data.queries.ts";
 import { dayOf, keptSince, keptUntil, type Retention } from "./retention.ts";
@@ -10,6 +11,17 @@ import { dayOf, keptSince, keptUntil, type Retention } from "./retention.ts";
 export type PersonalDataSettings = Retention & { readonly deliveryDays: number };
 
 type Order = Awaited<ReturnType<typeof heldOrders>>[number];
+
+/** What ends an order's need of its customer, told to that customer. */
+const remedies = {
+  refundEnds: "Erase the account when the refund has ended",
+  disputeEnds: "Erase the account when the dispute has ended",
+  cancel: "Cancel an order that leaves nothing to refund with POST /orders/{order_id}/cancel first",
+  refund: "Erase the account when everything has arrived, or ask the shop for a refund first",
+  arrival: "Erase the account when everything has arrived",
+} as const;
+
+type Need = { readonly reason: string; readonly remedy: keyof typeof remedies };
 
 const dayMilliseconds = 86_400_000;
 
@@ -27,7 +39,7 @@ export function ordersOfCustomers(settings: PersonalDataSettings) {
 /**
  * Erases a customer's personal data from their orders, within the transaction that erases the customer. Cancels unpaid
  * orders; keeps what an invoice needs for its retention period. Throws COM_02 (409) while an order is being paid, or is
- * paid and not delivered.
+ * paid, not delivered and not wholly refunded.
  */
 async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalDataSettings): Promise<void> {
   const now = new Date();
@@ -66,30 +78,43 @@ function heldOrders(tx: Writer, customerId: number) {
 
 /** Throws COM_02 (409) when the customer is owed goods or money: without the address, they could not be sent. */
 function requireNothingOnItsWay(orders: readonly Order[], settings: PersonalDataSettings, now: Date): void {
-  const waiting = orders.flatMap((order) => {
+  const needs = orders.flatMap((order) => {
     const need = needOf(order, settings, now);
-    return need ? [`order ${order.order_id} ${need}`] : [];
+    return need ? [{ ...need, reason: `order ${order.order_id} ${need.reason}` }] : [];
   });
-  if (waiting.length === 0) return;
-  const named =
-    waiting.length > mostNamed ? [...waiting.slice(0, mostNamed), `${waiting.length - mostNamed} more`] : waiting;
+  if (needs.length === 0) return;
+  const named = needs.slice(0, mostNamed).map(({ reason }) => reason);
+  const more = needs.length > mostNamed ? [`${needs.length - mostNamed} more`] : [];
+  const advice = [...new Set(needs.map(({ remedy }) => remedies[remedy]))];
   throw refusal("COM_02", "order_id", {
     status: 409,
-    message: `Invalid Data: ${named.join("; ")}. Erase the account when everything has arrived, or ask the shop for a refund first`,
+    message: `Invalid Data: ${[[...named, ...more].join("; "), ...advice].join(". ")}`,
   });
 }
 
 /**
  * Returns why an order still needs its customer; undefined when it does not. Of an order that was paid in an older
- * shop, it is unknown whether it was delivered.
+ * shop, it is unknown whether it was delivered. Of an order that was sent and whose whole price went back, the customer
+ * is owed neither goods nor money; an order that cost nothing is owed until it has arrived.
  */
-function needOf(order: Order, { deliveryDays }: PersonalDataSettings, now: Date): string | undefined {
+function needOf(order: Order, { deliveryDays }: PersonalDataSettings, now: Date): Need | undefined {
   if (order.is_paid_elsewhere) return undefined;
-  if (order.is_being_refunded) return "is being refunded";
-  if (order.status === "paid") return "is paid and not sent yet";
+  if (order.is_being_refunded) return { reason: "is being refunded", remedy: "refundEnds" };
+  if (order.dispute_status === "open") return { reason: "is disputed", remedy: "disputeEnds" };
+  const isFree = order.amount_cents === 0;
+  if (order.status === "paid")
+    return isMoneyless(order)
+      ? { reason: "is not sent yet, and leaves nothing to refund", remedy: "cancel" }
+      : { reason: "is paid and not sent yet", remedy: "refund" };
   if (order.status !== "shipped" || !order.shipped_at) return undefined;
+  if (isMoneyless(order) && !isFree) return undefined;
   const arrival = new Date(order.shipped_at.getTime() + deliveryDays * dayMilliseconds);
-  return arrival > now ? `is on its way, and counts as delivered from ${dayOf(arrival)}` : undefined;
+  return arrival > now
+    ? {
+        reason: `is on its way, and counts as delivered from ${dayOf(arrival)}`,
+        remedy: isFree ? "arrival" : "refund",
+      }
+    : undefined;
 }
 
 /** Cancels unpaid orders: they will never be sent, so they must not be paid by a client that knows their number. */

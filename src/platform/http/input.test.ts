@@ -146,7 +146,7 @@ test("a wrong value is refused in the field's own terms, or as invalid data", ()
   const price = inputReader(Type.Object({ price: Type.String({ pattern: "^[0-9]+$", wording: "must be an amount" }) }));
   const dear = price({ price: "dear" });
   assert.equal("error" in dear && dear.error.message, "Invalid Data: price must be an amount");
-  assert.deepEqual(refused({ ...good, sort: "c" }), ["COM_02", "sort", "Invalid Data: sort must be one of a,b"]);
+  assert.deepEqual(refused({ ...good, sort: "c" }), ["COM_02", "sort", 'Invalid Data: sort must be one of "a" or "b"']);
   for (const list of [[1, 2, 3, 4], ["x"], [1.5], "1,,2", { a: 1 }])
     assert.deepEqual(refused({ ...good, list })?.slice(0, 2), ["COM_02", "list"], JSON.stringify(list));
 });

@@ -38,6 +38,8 @@ const truths: Readonly<Record<string, boolean>> = {
   "0": false,
 };
 
+const alternatives = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
 type Fault = { readonly keyword: string; readonly params: object; readonly message: string };
 
 /** The contract's message for an invalid id, of any resource. */
@@ -203,8 +205,13 @@ function refuseValue(name: string, field: Field, fault: Fault | undefined, inPat
 
 function wordingOf(keyword: string, params: Record<string, unknown>, message: string): string {
   if (keyword === "type") return `must be of type ${String(params["type"])}`;
-  if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
+  if (keyword === "enum") return `must be one of ${quoted(params["allowedValues"] as readonly unknown[])}`;
   return message;
+}
+
+/** Returns values in quotes, because a value may hold a comma itself, as in `sort=name,DESC`. */
+function quoted(values: readonly unknown[]): string {
+  return alternatives.format(values.map((value) => JSON.stringify(value)));
 }
 
 function refuseField(name: string, field: Field, keyword: string, message: string): Refusal {
