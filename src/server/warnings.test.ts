@@ -16,7 +16,7 @@ test("production without SMTP, and links to the reader's own machine, are warned
   assert.deepEqual(warned({ ...sending, STOREFRONT_URL: "https://shop.example" }), []);
 });
 
-test("production with a test key, or with a sender that only the server itself knows, is warned of", () => {
+test("production with a test key, or a sender that only the server knows, is warned of", () => {
   const ready = {
     ...production,
     SMTP_URL: "smtp://mail.example",

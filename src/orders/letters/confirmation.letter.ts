@@ -80,15 +80,6 @@ export function unitsOfLine(line: Bought["lines"][number], units: number): strin
   return `${units} × ${nameOfLine(line)}`;
 }
 
-/** Returns a line's product name and attributes, truncated. */
-function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
-  const characters = [...inWords(attributes)];
-  if (characters.length === 0) return product_name;
-  const shown =
-    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
-  return `${product_name} (${shown})`;
-}
-
 /** Returns an order's recipient and address line by line. */
 export function placeOf(shipTo: Static<typeof ShipTo>): string[] {
   return [
@@ -99,6 +90,15 @@ export function placeOf(shipTo: Static<typeof ShipTo>): string[] {
     shipTo.region,
     shipTo.country,
   ].filter((line): line is string => Boolean(line));
+}
+
+/** Returns a line's product name and attributes, truncated. */
+function nameOfLine({ product_name, attributes }: Bought["lines"][number]): string {
+  const characters = [...inWords(attributes)];
+  if (characters.length === 0) return product_name;
+  const shown =
+    characters.length > mostOfAttributes ? `${characters.slice(0, mostOfAttributes).join("")}…` : characters.join("");
+  return `${product_name} (${shown})`;
 }
 
 /** Returns a buyer's choice in words, also when the front-end sent it as a JSON object or array of values. */

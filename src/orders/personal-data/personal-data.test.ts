@@ -98,7 +98,7 @@ test("nobody is erased while a paid order is not delivered; the reply names the 
   assert.deepEqual(await orderRow(first), { status: "shipped", city: "Paterson", is_kept_for_invoice: true });
 });
 
-test("a sent order holds nobody up once its whole price went back, and until then the advice says so", async () => {
+test("a sent order holds nobody up once its price went back, and until then is advised on", async () => {
   const buyer = await newBuyer(askingApp(shop().app));
   const order_id = await paidOrder(buyer);
   await moved(order_id, "shipped", buyer.customerId);
