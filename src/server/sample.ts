@@ -12,6 +12,7 @@ import { anyOrder } from "../orders/index.ts";
 import { fillStock, type SampleStock } from "../stock/index.ts";
 import { bulkLoad } from "../platform/database/bulk.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
+import { translate } from "../platform/database/failure.ts";
 import {
   continueShippingNumbers,
   ensurePlaceholder,
@@ -55,6 +56,8 @@ export async function fillWithSample(url: string): Promise<boolean> {
       await fillStock(tx, shop.stock);
     }
     return wasEmpty;
+  }).catch((error: unknown) => {
+    throw translate(error);
   });
 }
 

@@ -1,9 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { from } from "pg-copy-streams";
 import type pg from "pg";
 import { connectionTo } from "./connection.ts";
-import { translate } from "./failure.ts";
 import type { Copy } from "./statement.ts";
 import { TransactionClient, transactionOn, type Writer } from "./transaction.ts";
 
@@ -86,8 +84,6 @@ export function bulkLoad<Result>(
     if ("result" in ended) return ended.result;
     if (ended.error instanceof Rehearsed) return ended.error.result as Result;
     throw ended.error;
-  }).catch((error: unknown) => {
-    throw translate(error);
   });
 }
 
@@ -98,6 +94,7 @@ export function tidyTables(url: string): Promise<void> {
 
 function copyOver(client: pg.Client): BulkWriter["copy"] {
   return async (into, rows) => {
+    const { from } = await import("pg-copy-streams");
     const remaining = rows[Symbol.iterator]();
     for (let copied = 0; ; copied += rowsOfOneCopy) {
       const sink = client.query(from(`copy ${into.table} (${into.columns.join(", ")}) from stdin`));
