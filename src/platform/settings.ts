@@ -3,6 +3,7 @@ import { identitySettings } from "./identity-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
+import { processSettings } from "./process-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { line, oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
 
@@ -65,7 +66,7 @@ export const settings = {
     "DATABASE_SHARED_CONNECTIONS",
     whole(1, 64),
     4,
-    "Connections over which single statements are sent.",
+    "Connections over which single statements are sent, at most.",
   ),
   transactionConnections: setting(
     "DATABASE_TRANSACTION_CONNECTIONS",
@@ -73,6 +74,7 @@ export const settings = {
     10,
     "Connections for what writes, at most. Half as many more are opened while somebody waits for a held row.",
   ),
+  ...processSettings,
   sampleCatalogue: setting(
     "SAMPLE_CATALOGUE",
     toggle,

@@ -123,6 +123,7 @@ function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
         : log.info("the replica at DATABASE_READ_URL answers again"),
     sharedConnections: config.sharedConnections,
     transactionConnections: config.transactionConnections,
+    connections: config.databaseConnections === "auto" ? "auto" : Number(config.databaseConnections),
   });
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
+import { onceThereIsASlot } from "./slots.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
 
@@ -82,13 +83,14 @@ export async function requireMigrated(address: Address, folder: URL = migrations
 
 /** Opens a connection without time limits, for work that no request waits for, or throws `DatabaseClosed`. */
 export async function connectFreely(address: Address): Promise<pg.Client> {
+  const limits = { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 };
   try {
     // Inside the try: the constructor parses the address and reads the certificates that it names.
-    const client = new SessionClient(
-      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
-    );
-    await client.connect();
-    return client;
+    return await onceThereIsASlot(async () => {
+      const client = new SessionClient(connectionTo(address, limits));
+      await client.connect();
+      return client;
+    }, limits.waitForConnection);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const { host, pathname } = new URL(urlOf(address));
