@@ -138,12 +138,15 @@ export const settings = {
     "`auto`: readable text on a terminal, JSON elsewhere.",
   ),
   logRequests: setting("LOG_REQUESTS", toggle, "off", "`on` logs every request. Failures are always logged."),
-  shutdownDelaySeconds: setting(
-    "SHUTDOWN_DELAY_SECONDS",
-    Type.Number({ minimum: 0, maximum: 60 }),
-    2.5,
-    "How long the server keeps answering after SIGTERM while `/readyz` already fails, in seconds.",
-  ),
+  shutdownDelaySeconds: {
+    ...setting(
+      "SHUTDOWN_DELAY_SECONDS",
+      Type.Number({ minimum: 0, maximum: 60 }),
+      2.5,
+      "How long the server keeps answering after SIGTERM while `/readyz` already fails, in seconds: at least as long as the load balancer takes to notice. `DRAIN_SECONDS` is another name for it.",
+    ),
+    alias: "DRAIN_SECONDS",
+  },
   trustProxy: setting(
     "TRUST_PROXY",
     networks,

@@ -14,9 +14,17 @@ export type Ground = {
   stop(): Promise<void>;
 };
 
+/** What processes that share an embedded database need of it. */
+export type GroundOptions = {
+  /** Number of connections that it admits. */
+  readonly connections?: number;
+  /** Called when it runs again after it had ended, perhaps at another address. */
+  readonly returned?: () => void;
+};
+
 /** Opens the database of the settings, or starts the embedded one and keeps it running. */
-export async function openGround(config: Config, log: Logger): Promise<Ground> {
-  if (!config.databaseUrl) return openEmbedded(config, log);
+export async function openGround(config: Config, log: Logger, options: GroundOptions = {}): Promise<Ground> {
+  if (!config.databaseUrl) return openEmbedded(config, log, options);
   const { host, pathname } = new URL(config.databaseUrl);
   return {
     address: config.databaseUrl,
@@ -27,11 +35,12 @@ export async function openGround(config: Config, log: Logger): Promise<Ground> {
   };
 }
 
-async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
+async function openEmbedded(config: Config, log: Logger, { connections, returned }: GroundOptions): Promise<Ground> {
   say("Starting PostgreSQL …");
   const options = {
     dataDir: config.dataDir,
     port: config.databasePort,
+    settings: connections === undefined ? {} : { max_connections: String(connections) },
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };
   const database = await startEmbedded({ ...options, progress: (text) => say(`  ${text}`) });
@@ -39,7 +48,10 @@ async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
     start: () => startEmbedded({ ...options, mustExist: true, progress: (text) => log.warn(text) }),
     tell(what, about) {
       if (what === "ended") log.error(about, "the database ended and is started again");
-      else log.warn(about, "the database runs again");
+      else {
+        log.warn(about, "the database runs again");
+        returned?.();
+      }
     },
   });
   return { address: url, where: database.dataFolder, lost, stop };

@@ -1,0 +1,18 @@
+/** What the primary process tells a serving one. */
+export type Order =
+  /**
+   * Open the shop on this database, whose newest migration has this number, and answer requests on this port: with 0, on
+   * any free one, the same for all processes that are there.
+   */
+  | { readonly kind: "open"; readonly databaseUrl: string; readonly migration: number; readonly port: number }
+  /** The database runs again, perhaps at another address. */
+  | { readonly kind: "database"; readonly databaseUrl: string }
+  /** Run the background jobs from now on. */
+  | { readonly kind: "jobs" }
+  /** End, because all processes do. */
+  | { readonly kind: "close"; readonly isPatient: boolean }
+  /** End, while other processes go on. */
+  | { readonly kind: "retire" };
+
+/** What a serving process tells the primary one: it answers requests at this address. */
+export type Report = { readonly kind: "open"; readonly address: string };
