@@ -17,6 +17,9 @@ Instead of the loads:
                     of 2 s in the order ABBA; processor time per request of server and database as a ratio new / old
     --rounds 12     pairs of rounds
     --data stress   compares the read paths of large catalogues; --sizes (100000) and --keep as above
+  --memory          tells the resident memory of server and database under a mix of shoppers' requests, and after it
+    --minutes 30    how long
+    --connections 24
 `;
 
 const options = {
@@ -29,6 +32,8 @@ const options = {
   sizes: { type: "string", default: "" },
   keep: { type: "string", default: "" },
   against: { type: "string", default: "" },
+  memory: { type: "boolean", default: false },
+  minutes: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -45,6 +50,7 @@ export function readOptions() {
     seconds: numberOf("seconds", values.seconds),
     rounds: numberOf("rounds", values.rounds),
     connections: numberOf("connections", values.connections),
+    minutes: numberOf("minutes", values.minutes),
   };
 }
 

@@ -9,7 +9,7 @@ export type Processes = ReadonlyMap<number, Process>;
 const ticksPerSecond = 100;
 
 /** Reads all processes of this machine. Empty on systems other than Linux, which have no /proc. */
-function readProcesses(): Processes {
+export function readProcesses(): Processes {
   if (process.platform !== "linux") return new Map();
   const found = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAgainst } from "./against/against.ts";
+import { runMemory } from "./memory/memory.ts";
 import { type Asked, effortOf, readOptions, usage } from "./options.ts";
 import { runLoads } from "./run-loads.ts";
 import { say } from "./say.ts";
@@ -34,6 +35,8 @@ async function run(asked: Asked, folder: string): Promise<number> {
     const compared = isStress ? (sizes.length > 0 ? sizes : ["100000"]) : [];
     return runAgainst({ tree: asked.against, folder: isStress ? kept : folder, only, sizes: compared, effort }, say);
   }
+  if (asked.memory || only.includes("memory"))
+    return runMemory(folder, { minutes: asked.minutes ?? 30, connections: asked.connections ?? 24 }, say);
   if (isStress) return runStress({ folder: kept, sizes: sizes.length > 0 ? sizes : everySize, only }, say);
   return runLoads(folder, only, effortOf(asked, { seconds: 5, rounds: 3, connections: 32 }), say);
 }
