@@ -20,6 +20,14 @@ Instead of the loads:
   --memory          tells the resident memory of server and database under a mix of shoppers' requests, and after it
     --minutes 30    how long
     --connections 24
+  --day 1000000     plays the peaks of so many daily users (npm run capacity): requests at planned times, whatever the shop
+                    answers, timed from when each was due; then 150 and 200 % of what it holds
+    --seconds 60    how long each peak lasts
+    --servers 2     server processes on one database, behind HAProxy, unless the machine has none
+    --direct        the servers in turn, without HAProxy
+    --replicas 1    of the database
+    --only normal   normal, event, overload
+    --seed 1        the same seed plans the same requests
 `;
 
 const options = {
@@ -34,6 +42,11 @@ const options = {
   against: { type: "string", default: "" },
   memory: { type: "boolean", default: false },
   minutes: { type: "string" },
+  day: { type: "string" },
+  servers: { type: "string" },
+  replicas: { type: "string" },
+  direct: { type: "boolean", default: false },
+  seed: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -51,6 +64,10 @@ export function readOptions() {
     rounds: numberOf("rounds", values.rounds),
     connections: numberOf("connections", values.connections),
     minutes: numberOf("minutes", values.minutes),
+    day: numberOf("day", values.day),
+    servers: numberOf("servers", values.servers),
+    replicas: values.replicas === "0" ? 0 : numberOf("replicas", values.replicas),
+    seed: numberOf("seed", values.seed),
   };
 }
 

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAgainst } from "./against/against.ts";
+import { runDay } from "./day/day.ts";
 import { runMemory } from "./memory/memory.ts";
 import { type Asked, effortOf, readOptions, usage } from "./options.ts";
 import { runLoads } from "./run-loads.ts";
@@ -37,6 +38,10 @@ async function run(asked: Asked, folder: string): Promise<number> {
   }
   if (asked.memory || only.includes("memory"))
     return runMemory(folder, { minutes: asked.minutes ?? 30, connections: asked.connections ?? 24 }, say);
+  if (asked.day !== undefined) {
+    const { day: users, seconds = 60, servers = 2, replicas = 1, direct: isDirect, seed = 1 } = asked;
+    return runDay(folder, { users, seconds, servers, replicas, isDirect, seed, only }, say);
+  }
   if (isStress) return runStress({ folder: kept, sizes: sizes.length > 0 ? sizes : everySize, only }, say);
   return runLoads(folder, only, effortOf(asked, { seconds: 5, rounds: 3, connections: 32 }), say);
 }

@@ -48,7 +48,7 @@ export const openShop = async (dataDir: string, settings: Settings, tree = root)
 };
 
 /** Starts a server with these settings, among them where its database is. */
-const openServer = async (settings: Settings, tree = root): Promise<Server> => {
+export const openServer = async (settings: Settings, tree = root): Promise<Server> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(process.execPath, commandOf(tree, "start"), {
