@@ -28,6 +28,9 @@ Instead of the loads:
     --replicas 1    of the database
     --only normal   normal, event, overload
     --seed 1        the same seed plans the same requests
+  --scale 1,2,4,8   measures so many server processes on one database, a load program for each, and the cores of each part
+    --rounds 1      rounds of 5 s (--seconds); the median counts
+    --only list     a product, a list, a cart and purchases unless others are chosen
 `;
 
 const options = {
@@ -47,6 +50,7 @@ const options = {
   replicas: { type: "string" },
   direct: { type: "boolean", default: false },
   seed: { type: "string" },
+  scale: { type: "string", default: "" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -60,6 +64,10 @@ export function readOptions() {
     ...values,
     only: values.only.split(",").filter(Boolean),
     sizes: values.sizes.split(",").filter(Boolean),
+    scale: values.scale
+      .split(",")
+      .filter(Boolean)
+      .map((each) => wholeNumber("scale", each)),
     seconds: numberOf("seconds", values.seconds),
     rounds: numberOf("rounds", values.rounds),
     connections: numberOf("connections", values.connections),

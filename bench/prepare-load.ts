@@ -10,7 +10,7 @@ import type { Volley } from "./volley.ts";
 export type Prepared = { readonly requests: Volley["requests"]; readonly reply: Reply; readonly asked: number };
 
 /** More requests per second than a shop answers when each uses up a number. */
-const mostNumbered = 3000;
+export const mostNumbered = 3000;
 
 /** Fills the database before the load, with rows for the uncounted first round too. */
 export async function fillFor(

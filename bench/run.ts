@@ -7,6 +7,7 @@ import { runMemory } from "./memory/memory.ts";
 import { type Asked, effortOf, readOptions, usage } from "./options.ts";
 import { runLoads } from "./run-loads.ts";
 import { say } from "./say.ts";
+import { runScale } from "./scale/scale.ts";
 import { scoreSearch } from "./search.ts";
 import { runStress } from "./stress.ts";
 
@@ -41,6 +42,10 @@ async function run(asked: Asked, folder: string): Promise<number> {
   if (asked.day !== undefined) {
     const { day: users, seconds = 60, servers = 2, replicas = 1, direct: isDirect, seed = 1 } = asked;
     return runDay(folder, { users, seconds, servers, replicas, isDirect, seed, only }, say);
+  }
+  if (asked.scale.length > 0) {
+    const effort = effortOf(asked, { seconds: 5, rounds: 1, connections: 32 });
+    return runScale(folder, { processes: asked.scale, only, effort }, say);
   }
   if (isStress) return runStress({ folder: kept, sizes: sizes.length > 0 ? sizes : everySize, only }, say);
   return runLoads(folder, only, effortOf(asked, { seconds: 5, rounds: 3, connections: 32 }), say);
