@@ -2,6 +2,7 @@ import { backUp, shownSettings } from "../archive/index.ts";
 import { environment, WrongSettings, type Config } from "../platform/config.ts";
 import { archiveOf, pruneArchive } from "../platform/embedded-postgres/index.ts";
 import { settings } from "../platform/settings.ts";
+import { noteBackup } from "../server/last-backup.ts";
 import { picturesFolder } from "../server/pictures.ts";
 import { version } from "../server/version.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -56,6 +57,7 @@ async function backup(url: string, config: Config): Promise<void> {
     ),
     version,
   });
+  noteBackup(dataDir, folder);
   const pruned = isPruning ? pruneArchive(archiveOf(walArchive, systemIdentifier), firstWal) : undefined;
   process.stdout.write(
     `Backed up ${counted(files, "file")} (${megabytes(bytes)}) to ${folder} in ${secondsSince(began)}.\n` +

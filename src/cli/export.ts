@@ -2,6 +2,7 @@ import { placements } from "../../migrations/placement.ts";
 import { exportShop, shownSettings } from "../archive/index.ts";
 import { environment, type Config } from "../platform/config.ts";
 import { settings } from "../platform/settings.ts";
+import { noteBackup } from "../server/last-backup.ts";
 import { picturesFolder } from "../server/pictures.ts";
 import { version } from "../server/version.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -44,6 +45,7 @@ async function write(url: string, config: Config, file: string): Promise<void> {
     ),
     version,
   });
+  noteBackup(config.dataDir, file);
   process.stdout.write(
     `Exported ${counted(tables, "table")}, ${counted(rows, "row")} and ${counted(pictures, "picture")} to ${file} (${megabytes(bytes)}) in ${secondsSince(began)}.\n` +
       "It holds customers' data and password hashes: keep it where only you can read it.\n",
