@@ -43,7 +43,7 @@ const untilAnswered = async (url: string, program: ChildProcess): Promise<void> 
 /** Starts a shop with real settings on the embedded database of a data folder: this tree's program, or another's. */
 export const openShop = async (dataDir: string, settings: Settings, tree = root): Promise<Shop> => {
   const server = await openServer({ DATABASE_URL: "", DATA_DIR: dataDir, ...settings }, tree);
-  const { url: databaseUrl } = await reachEmbedded(dataDir);
+  const { url: databaseUrl } = await reachEmbedded({ dataDir });
   return { ...server, databaseUrl };
 };
 
