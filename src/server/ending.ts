@@ -59,7 +59,7 @@ export function endWhenDue({ log, close, stop, lost }: Ending): void {
   });
 }
 
-/** Closes a shop: patiently after proxies have noticed that it is not ready any more, otherwise soon. */
+/** Closes a shop: when it is patient, after proxies have noticed that it is not ready any more, otherwise soon. */
 export async function closeShop(
   shop: Shop,
   { shutdownDelaySeconds }: Pick<Config, "shutdownDelaySeconds">,

@@ -1,9 +1,6 @@
 /** What the primary process tells a serving one. */
 export type Order =
-  /**
-   * Open the shop on this database, whose newest migration has this number, and answer requests on this port: with 0, on
-   * any free one, the same for all processes that are there.
-   */
+  /** Open the shop on this database, whose newest migration has this number, and answer requests on this port. */
   | { readonly kind: "open"; readonly databaseUrl: string; readonly migration: number; readonly port: number }
   /** The database runs again, perhaps at another address. */
   | { readonly kind: "database"; readonly databaseUrl: string }

@@ -1,6 +1,7 @@
 import type { Config } from "../../platform/config.ts";
 import { urlOf } from "../../platform/database/connection.ts";
 import { openDatabase } from "../../platform/database/database.ts";
+import { freePort } from "../../platform/embedded-postgres/port.ts";
 import { openLog, screenFor } from "../../platform/log.ts";
 import { processesOf } from "../../platform/processes.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
@@ -29,7 +30,8 @@ export async function runProcesses(config: Config): Promise<void> {
   const count = processesOf(config);
   const forks = openForks();
   let migration = 0;
-  let { port } = config;
+  // All processes name one port, so that those that start later share the socket of those that are there.
+  const port = config.port || (await freePort([]));
   const crew = new Crew({
     count,
     start: () => forks.start({ kind: "open", databaseUrl: urlOf(ground.address), migration, port }),
@@ -47,8 +49,6 @@ export async function runProcesses(config: Config): Promise<void> {
     await settleShop(ground);
     process.on("SIGUSR2", () => void crew.restart());
     const address = await crew.open();
-    // A process that starts later takes the same port, even when no other is left to hold it.
-    port = Number(new URL(address).port || port);
     const lost = Promise.race([ground.lost, crew.lost]);
     endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
