@@ -1,6 +1,6 @@
 import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
-import { faultOfPostgresUrl } from "./postgres-address.ts";
+import { faultOfPostgresUrl, postgresAddresses } from "./postgres-address.ts";
 import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
@@ -8,7 +8,7 @@ type Name = keyof Settings;
 /** Returns whether a setting has the required form; any other is reported already. */
 type IsFormed = (name: Name) => boolean;
 
-const databases = ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const;
+const databases = ["databaseUrl", "databaseReadUrls", "databaseReadUrl", "databaseMigrateUrl"] as const;
 const addresses = [
   ...databases,
   "smtpUrl",
@@ -35,6 +35,7 @@ const pairs = [
 /** Settings that have an effect only together with another. */
 const companions = [
   ["oidcClientSecret", "oidcIssuer"],
+  ["databaseReadUrls", "databaseUrl"],
   ["databaseReadUrl", "databaseUrl"],
   ["databaseMigrateUrl", "databaseUrl"],
 ] as const;
@@ -53,8 +54,10 @@ export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
 function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
   return addresses
     .filter((name) => config[name] !== "" && isFormed(name))
-    .flatMap((name) => {
-      const url = config[name];
+    .flatMap((name) =>
+      (name === "databaseReadUrls" ? postgresAddresses(config[name]) : [config[name]]).map((url) => ({ name, url })),
+    )
+    .flatMap(({ name, url }) => {
       const isOfDatabase = databases.some((one) => one === name);
       const fault =
         faultOfUrl(url) ??

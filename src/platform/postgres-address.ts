@@ -4,6 +4,11 @@ import { accessSync, constants } from "node:fs";
 const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 const sslFiles = ["sslcert", "sslkey", "sslrootcert"];
 
+/** Returns the addresses in a setting that has several, separated by commas or blanks; an address may hold commas. */
+export function postgresAddresses(listed: string): string[] {
+  return listed.split(/[\s,]+(?=postgres(?:ql)?:\/\/)/).filter((address) => address !== "");
+}
+
 /**
  * Returns what is wrong with a PostgreSQL address that is a valid URL. The message does not repeat the address, which
  * may contain a password.

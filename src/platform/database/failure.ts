@@ -47,6 +47,9 @@ export class RowHeld extends Refusal {
   }
 }
 
+/** Thrown for a read that a replica cannot answer now: it has yet to replay a change, or went away meanwhile. */
+export class NotFromReplica extends Error {}
+
 /**
  * Returns the database's message for a failure that only its owner can fix: a missing privilege or the database's
  * state. Accepts a translated failure too. Returns undefined for any other.
@@ -68,7 +71,18 @@ export function isTimeout(error: unknown): boolean {
 
 /** Returns whether only the replica's state failed a read, so that the primary can answer it; a timeout would recur. */
 export function isOfReplica(error: unknown): boolean {
-  return codeOf(error) !== timeoutState && (isPassing(error) || behindStates.test(codeOf(error)));
+  return (
+    error instanceof NotFromReplica ||
+    (codeOf(error) !== timeoutState && (isPassing(error) || behindStates.test(codeOf(error))))
+  );
+}
+
+/**
+ * Returns whether a failed read says nothing of the reads after it: the replica had yet to replay a change, or the read
+ * stood in the way of the replay (a conflict with recovery).
+ */
+export function isOfOneRead(error: unknown): boolean {
+  return error instanceof NotFromReplica || isRetryable(error);
 }
 
 /** Returns whether a translated failure ended the connection or left unknown replies under way on it. */
