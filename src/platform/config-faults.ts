@@ -1,6 +1,6 @@
 import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
-import { faultOfPostgresUrl, postgresAddresses } from "./postgres-address.ts";
+import { faultOfPostgresUrl, hostsOf, postgresAddresses } from "./postgres-address.ts";
 import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
@@ -52,11 +52,9 @@ export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
 }
 
 function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
-  return addresses
+  const faults = addresses
     .filter((name) => config[name] !== "" && isFormed(name))
-    .flatMap((name) =>
-      (name === "databaseReadUrls" ? postgresAddresses(config[name]) : [config[name]]).map((url) => ({ name, url })),
-    )
+    .flatMap((name) => urlsIn(name, config[name]).map((url) => ({ name, url })))
     .flatMap(({ name, url }) => {
       const isOfDatabase = databases.some((one) => one === name);
       const fault =
@@ -65,6 +63,13 @@ function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
         (isOfDatabase ? faultOfPostgresUrl(url) : undefined);
       return fault === undefined ? [] : [`${settings[name].env} is not usable: ${fault}`];
     });
+  return [...new Set(faults)];
+}
+
+/** Returns the addresses in a setting, of one host each. */
+function urlsIn(name: Name, given: string): string[] {
+  if (name === "databaseReadUrls") return postgresAddresses(given);
+  return name === "databaseUrl" || name === "databaseMigrateUrl" ? hostsOf(given) : [given];
 }
 
 /** Returns the faults that concern one setting each. */

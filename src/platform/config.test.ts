@@ -176,7 +176,13 @@ test("an address of a database says which, and how it is encrypted, in words tha
     ["postgres://u@h/d?sslMode=require", "write sslmode in small letters there."],
     ["postgres://u@h/d?ssl=false", "its ssl must be one of true, 1, 0."],
     ["postgres://u@h/d?sslrootcert=/nowhere/ca.pem", "its sslrootcert is no file that can be read."],
-    ["postgres://one,two/d", "it names several hosts, and one is asked for."],
+    ["postgres://one,,two/d", noHost],
+    ["postgres://one:5432,two:0/d", "its port must be from 1 to 65535."],
+    ["postgres:///d?host=one,two", "it names several hosts, and one is asked for."],
+    [
+      "postgres://one/d?target_session_attrs=any",
+      "its target_session_attrs must be read-write: the shop needs the primary.",
+    ],
     ["postgres://u@h/d?port=abc", "its port must be from 1 to 65535."],
     ["postgres://u@h/%ff", "in the database's name write % as %25."],
     ["postgres://u:12#34@h/d", cut],
@@ -186,6 +192,7 @@ test("an address of a database says which, and how it is encrypted, in words tha
     assert.equal(faultOf(wrong), fault, wrong);
   for (const right of [
     "postgres://h",
+    "postgres://u:p@one:5432,two:5433,[::1]:5434/d?target_session_attrs=read-write",
     "postgresql://u:p@h:5433/d?sslmode=verify-full",
     "postgres://u@h/d?sslmode=no-verify&channel_binding=require",
     "postgres://u@h/d?ssl=true",

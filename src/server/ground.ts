@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
+import { followPrimary } from "../platform/database/primary.ts";
+import { placeOf } from "../platform/postgres-address.ts";
 import { startEmbedded, supervise } from "../platform/embedded-postgres/index.ts";
 import { say } from "./say.ts";
 
@@ -17,13 +19,16 @@ export type Ground = {
 /** Opens the database of the settings, or starts the embedded one and keeps it running. */
 export async function openGround(config: Config, log: Logger): Promise<Ground> {
   if (!config.databaseUrl) return openEmbedded(config, log);
-  const { host, pathname } = new URL(config.databaseUrl);
+  const { address, close } = await followPrimary(config.databaseUrl, (what, about) => {
+    if (what === "moved") log.warn(about, "another host is the primary now");
+    else log.error(about, "no host of DATABASE_URL is the primary");
+  });
   return {
-    address: config.databaseUrl,
-    where: `${host}${pathname}`,
+    address,
+    where: placeOf(config.databaseUrl),
     // An external database may always come back.
     lost: new Promise(() => {}),
-    stop: async () => undefined,
+    stop: async () => close(),
   };
 }
 

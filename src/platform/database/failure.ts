@@ -10,8 +10,11 @@ export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => 
  * the server cannot read or no longer has.
  */
 const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58...)$/;
-/** SQLSTATEs that end the connection, or show that it lacks a prepared statement and possibly more. */
-const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
+/**
+ * SQLSTATEs that end the connection, show that it lacks a prepared statement and possibly more, or that it leads to a
+ * standby: after a failover, another connection may lead to the new primary.
+ */
+const endingStates = /^(08...|57P0[1-5]|25P0[34]|25006|26000)$/;
 const passingErrors = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
