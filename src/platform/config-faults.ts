@@ -127,6 +127,14 @@ function faultsTogether(config: Settings): string[] {
       config[one] !== "" && config[other] === "",
       `${settings[one].env} is set without ${settings[other].env}, and needs it.`,
     ]),
+    [
+      config.replicas > 0 && config.databaseUrl !== "",
+      "REPLICAS starts replicas of the embedded database, and DATABASE_URL names another: name its replicas in DATABASE_READ_URLS.",
+    ],
+    [
+      config.synchronousReplicas > config.replicas,
+      "SYNCHRONOUS_REPLICAS is larger than REPLICAS: no change would ever be confirmed.",
+    ],
     [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);

@@ -26,4 +26,16 @@ export const replicaSettings = {
     1000,
     "A replica that is further behind the primary, in milliseconds, is not read from.",
   ),
+  replicas: setting(
+    "REPLICAS",
+    whole(0, 5),
+    0,
+    "Number of streaming replicas of the embedded database, which are started beside it and read from.",
+  ),
+  synchronousReplicas: setting(
+    "SYNCHRONOUS_REPLICAS",
+    whole(0, 5),
+    0,
+    "Number of these that must have stored a change before it is confirmed (`synchronous_standby_names = 'ANY n (…)'`). While fewer run, nothing is confirmed.",
+  ),
 } as const satisfies Record<string, Setting>;

@@ -3,17 +3,26 @@ import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
 import { followPrimary } from "../platform/database/primary.ts";
 import { placeOf } from "../platform/postgres-address.ts";
-import { startEmbedded, supervise } from "../platform/embedded-postgres/index.ts";
+import { startEmbedded, startReplicas, supervise } from "../platform/embedded-postgres/index.ts";
 import { say } from "./say.ts";
 
 /** The database of a shop. */
 export type Ground = {
   readonly address: Address;
+  /** Addresses of its replicas, where it brings them along. */
+  readonly readUrls?: readonly Address[];
   /** Its location, in words for the owner. */
   readonly where: string;
   /** Resolves with the reason when the database is lost for good. */
   readonly lost: Promise<Error>;
   stop(): Promise<void>;
+};
+
+/** What the log says of a replica of the embedded database. */
+const tellingOfReplicas = {
+  ended: "a replica ended and is started again",
+  returned: "a replica runs again",
+  rebuilt: "a replica cannot follow the database any more and is copied anew",
 };
 
 /** Opens the database of the settings, or starts the embedded one and keeps it running. */
@@ -37,15 +46,37 @@ async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   const options = {
     dataDir: config.dataDir,
     port: config.databasePort,
+    // A replica that is away for longer is copied anew: the log that is kept for it must not fill the disk.
+    ...(config.replicas > 0 ? { settings: { max_slot_wal_keep_size: "1GB" } } : {}),
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };
   const database = await startEmbedded({ ...options, progress: (text) => say(`  ${text}`) });
   const { url, lost, stop } = supervise(database, {
-    start: () => startEmbedded({ ...options, mustExist: true, progress: (text) => log.warn(text) }),
+    start: () => startEmbedded({ ...options, mustExist: true, keepsWaiting: true, progress: (text) => log.warn(text) }),
     tell(what, about) {
       if (what === "ended") log.error(about, "the database ended and is started again");
       else log.warn(about, "the database runs again");
     },
   });
-  return { address: url, where: database.dataFolder, lost, stop };
+  try {
+    const replicas = await startReplicas({
+      ...options,
+      count: config.replicas,
+      synchronous: config.synchronousReplicas,
+      installation: database.installation,
+      primaryUrl: url,
+      progress: (text) => log.info(text),
+      tell: (what, about) => log.warn(about, tellingOfReplicas[what]),
+    });
+    return {
+      address: url,
+      readUrls: replicas.urls,
+      where: database.dataFolder,
+      lost,
+      stop: async () => void (await Promise.all([replicas.stop(), stop()])),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

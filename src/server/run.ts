@@ -108,7 +108,8 @@ async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ sh
   // The address for migrations may lead to another database.
   if (config.databaseMigrateUrl) await requireMigrated(ground.address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
-  const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
+  const { address: databaseUrl, readUrls } = ground;
+  const shop = await openShop({ config, log, databaseUrl, ...(readUrls ? { readUrls } : {}), migration: newest });
   try {
     if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(urlOf(ground.address)))))
       say("Filled the shop with the sample catalogue.");

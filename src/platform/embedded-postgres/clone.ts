@@ -54,7 +54,7 @@ export async function cloneCluster({ url, source, target, owner, name }: Clone):
 }
 
 /** Lets a stopped standby follow the primary at a URL, which may have moved to another port. */
-function followPrimary({
+export function followPrimary({
   cluster,
   url,
   name,
