@@ -41,10 +41,15 @@ export async function openGround(config: Config, log: Logger): Promise<Ground> {
   };
 }
 
+/** Returns the settings of the embedded database that hold for each of its starts, by a command too. */
+export function embeddedOf({ dataDir, walArchive, walArchiveSeconds }: Config) {
+  return { dataDir, walArchive: walArchive === "" ? undefined : { folder: walArchive, seconds: walArchiveSeconds } };
+}
+
 async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   say("Starting PostgreSQL …");
   const options = {
-    dataDir: config.dataDir,
+    ...embeddedOf(config),
     port: config.databasePort,
     // A replica that is away for longer is copied anew: the log that is kept for it must not fill the disk.
     ...(config.replicas > 0 ? { settings: { max_slot_wal_keep_size: "1GB" } } : {}),
