@@ -8,6 +8,7 @@ import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
+import { RedisExtraMissing } from "../server/redis.ts";
 
 const tooBusy =
   "The database took too long to answer: the machine it runs on was too busy. Start again when it has less to do.";
@@ -25,6 +26,7 @@ export function tellFailure(error: unknown): void {
     SchemaMismatch,
     CurrencyMismatch,
     PortTaken,
+    RedisExtraMissing,
     SourceFault,
   ].some((kind) => error instanceof kind);
   const { message, stack } = error as Error;

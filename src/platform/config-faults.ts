@@ -1,6 +1,7 @@
 import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
 import { faultOfPostgresUrl } from "./postgres-address.ts";
+import { faultOfRedisUrl } from "./redis/address.ts";
 import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
@@ -43,6 +44,7 @@ const companions = [
 export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
   return [
     ...faultsOfAddresses(config, isFormed),
+    ...(isFormed("redisUrl") ? faultsOfRedis(config) : []),
     ...faultsOfNetworks(config.trustProxy),
     ...[faultOfOrigins(config.corsOrigins) ?? []].flat(),
     ...faultsOfOne(config, isFormed),
@@ -62,6 +64,11 @@ function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
         (isOfDatabase ? faultOfPostgresUrl(url) : undefined);
       return fault === undefined ? [] : [`${settings[name].env} is not usable: ${fault}`];
     });
+}
+
+function faultsOfRedis({ redisUrl }: Settings): string[] {
+  const fault = redisUrl === "" ? undefined : faultOfRedisUrl(redisUrl);
+  return fault === undefined ? [] : [`REDIS_URL is not usable: ${fault}`];
 }
 
 /** Returns the faults that concern one setting each. */

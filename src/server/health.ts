@@ -3,6 +3,7 @@ import type { Database } from "../platform/database/database.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
 import { presentWorkers } from "../platform/jobs/workers.ts";
+import type { RedisState } from "../platform/redis/redis.ts";
 import { refusal } from "../platform/refusal.ts";
 import { newestMigration } from "./health.queries.ts";
 
@@ -12,6 +13,7 @@ type Dependencies = {
   readonly migration: number;
   /** Returns whether the server is shutting down. It still answers requests while proxies take it out of service. */
   readonly isDraining: () => boolean;
+  readonly redis: () => RedisState | "none";
 };
 
 /** Serves the health checks: whether the process is alive, and whether it can serve requests. */
@@ -27,6 +29,10 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
     replica: Type.String({
       enum: ["none", "answers", "away"],
       description: "Whether the replica at DATABASE_READ_URL answered its last read; while it is away the primary does",
+    }),
+    redis: Type.String({
+      enum: ["none", "answers", "away"],
+      description: "Whether the Redis at REDIS_URL answers; while it is away the shop works without it",
     }),
   });
 
@@ -50,9 +56,12 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
       // Reported, but no reason to be unready: without this server there would still be no worker, and no requests
       // would be answered.
       const { workers } = await presentWorkers(dependencies.db);
-      return reply
-        .header("cache-control", "no-store")
-        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: dependencies.db.replica() });
+      return reply.header("cache-control", "no-store").send({
+        status: "ready",
+        jobs: workers > 0 ? "running" : "no worker",
+        replica: dependencies.db.replica(),
+        redis: dependencies.redis(),
+      });
     },
   );
 }

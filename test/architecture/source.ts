@@ -56,7 +56,8 @@ export const sourceOf = (path: string, text: string): Source => {
 
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
-  globSync("{src,test,bench,sample,migrations,tools}/**/*.ts", { cwd: root })
+  globSync("{src,test,bench,sample,migrations,tools,extras}/**/*.ts", { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => !path.includes("/node_modules/"))
     .toSorted()
     .map((path) => sourceOf(path, readFileSync(`${root}${path}`, "utf8")));

@@ -42,7 +42,8 @@ export function reviewInvalidation(db: Pick<Database, "reader" | "replica">, rep
       changed(productId);
       if (db.replica() !== "none") whenReplicaHas(productId, revision);
     },
-    connected: () => undefined,
+    // Replies that other servers share may predate a review that was missed.
+    connected: () => [...ofOne, ...ofMany].forEach((route) => replies.forget(route)),
     missing: () => undefined,
   };
 }
