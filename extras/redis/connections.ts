@@ -39,7 +39,6 @@ export function connectToOne(options: ClientOptions): Connections {
           sentinelCommandTimeout: connectMilliseconds,
           sentinelRetryStrategy: retryDelay,
           enableTLSForSentinelMode: address.isEncrypted,
-          failoverDetector: true,
           ...(address.isEncrypted ? { sentinelTLS: {} } : {}),
         }
       : { host: first.host, port: first.port };
@@ -48,11 +47,20 @@ export function connectToOne(options: ClientOptions): Connections {
     ...ofKind,
     db: address.database,
     retryStrategy: retryDelay,
+    // A master that was made a copy refuses to write: the sentinels know the new one.
+    reconnectOnError: ({ message }) => message.startsWith("READONLY"),
   });
   // A connection for messages may take no commands.
   const subscriber = redis.duplicate({ autoResubscribe: false });
   redis.on("error", options.failed);
   subscriber.on("error", () => undefined);
+  let isClosed = false;
+  // The client gives up where it is told of a failover while it connects.
+  for (const connection of [redis, subscriber])
+    connection.on("end", () => {
+      const again = () => void (isClosed || connection.connect().catch(() => undefined));
+      setTimeout(again, longestRetryMilliseconds).unref();
+    });
   return {
     commands: redis,
     subscribe: (channels) => subscriber.subscribe(...channels),
@@ -61,6 +69,7 @@ export function connectToOne(options: ClientOptions): Connections {
       subscriber.on("message", received);
     },
     close() {
+      isClosed = true;
       redis.disconnect();
       subscriber.disconnect();
     },
