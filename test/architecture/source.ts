@@ -54,9 +54,11 @@ export const sourceOf = (path: string, text: string): Source => {
   return { path, text, code, imports: [...taken, ...whole] };
 };
 
+const ownFiles = ["{src,test,bench,sample,migrations,tools,extras}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
+
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
-  globSync("{src,test,bench,sample,migrations,tools,extras}/**/*.ts", { cwd: root })
+  globSync(ownFiles, { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !path.includes("/node_modules/"))
     .toSorted()

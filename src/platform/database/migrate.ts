@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
+import { connectionTo, SessionClient, urlOf, type Address, type Limits } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
 
 type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
@@ -15,7 +15,8 @@ const lockKey = 0x73656c76;
 /** Thrown when this program cannot use the database's schema; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
-type Applied = Pick<Migration, "number" | "name" | "checksum">;
+/** A migration that a database's schema consists of. */
+export type Applied = Pick<Migration, "number" | "name" | "checksum">;
 
 /** Thrown when the database is unreachable or rejects the login; the message says where and why, without password. */
 export class DatabaseClosed extends Error {}
@@ -43,12 +44,8 @@ export async function migrate(
     const applied = await appliedMigrations(client);
     refuseMismatch(known, applied);
     const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
-    if (missing.length > 0) {
-      await requireFit(client);
-      await client.query(`create table if not exists schema_migration (
-        number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
-    }
-    for (const migration of missing) await apply(client, migration);
+    if (missing.length > 0) await prepare(client);
+    for (const migration of missing) await applyAlone(client, migration);
     return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
   } finally {
     // Behind a pooler that keeps the session, closing the connection would not release the lock.
@@ -80,12 +77,50 @@ export async function requireMigrated(address: Address, folder: URL = migrations
   }
 }
 
-/** Opens a connection without time limits, for work that no request waits for, or throws `DatabaseClosed`. */
-export async function connectFreely(address: Address): Promise<pg.Client> {
+/**
+ * Applies the missing migrations up to a number in the caller's transaction. A server that starts meanwhile waits for
+ * its end. Throws as `migrate` does.
+ */
+export async function migrateWithin(client: pg.Client, upTo = Infinity, folder: URL = migrationsFolder): Promise<void> {
+  const known = await readMigrations(folder);
+  await client.query("select pg_advisory_xact_lock($1)", [lockKey]);
+  const applied = await appliedMigrations(client);
+  if (applied.length === 0) await prepare(client);
+  for (const migration of known)
+    if (migration.number <= upTo && !applied.some(({ number }) => number === migration.number))
+      await apply(client, migration);
+}
+
+/** Throws `SchemaMismatch` when a schema of these migrations cannot be made with this program's. */
+export async function requireKnown(migrations: readonly Applied[], folder: URL = migrationsFolder): Promise<void> {
+  const known = await readMigrations(folder);
+  for (const { number, name, checksum } of migrations) {
+    const ours = known.find((one) => one.number === number);
+    if (!ours)
+      throw new SchemaMismatch(
+        `It was made by a newer version of Selvedge, with migration ${name}, which this one does not know: use that version, or a later one.`,
+      );
+    if (ours.checksum !== checksum)
+      throw new SchemaMismatch(`Migration ${ours.name} is another here than where it was made. Restore the file.`);
+  }
+}
+
+/** Returns the migrations applied to the database; empty when it holds no shop yet. */
+export async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
+  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
+  if (!rows[0].is_shop) return [];
+  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
+}
+
+/**
+ * Opens a connection for work that no request waits for, or throws `DatabaseClosed`. Without limits, a statement may
+ * take any time.
+ */
+export async function connectFreely(address: Address, limits: Partial<Limits> = {}): Promise<pg.Client> {
   try {
     // Inside the try: the constructor parses the address and reads the certificates that it names.
     const client = new SessionClient(
-      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
+      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000, ...limits }),
     );
     await client.connect();
     return client;
@@ -119,13 +154,6 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
   );
 }
 
-/** Returns the migrations applied to the database; empty when it holds no shop yet. */
-async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
-  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
-  if (!rows[0].is_shop) return [];
-  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
-}
-
 function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]): void {
   for (const done of applied) {
     const ours = known.find(({ number }) => number === done.number);
@@ -140,8 +168,25 @@ function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]
   }
 }
 
-async function apply(client: pg.Client, migration: Migration): Promise<void> {
+/** Checks that the database can hold the shop, and creates the table of migrations. */
+async function prepare(client: pg.Client): Promise<void> {
+  await requireFit(client);
+  await client.query(`create table if not exists schema_migration (
+    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+}
+
+async function applyAlone(client: pg.Client, migration: Migration): Promise<void> {
   await client.query("begin");
+  try {
+    await apply(client, migration);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query(migration.text);
     await client.query("insert into schema_migration (number, name, checksum) values ($1, $2, $3)", [
@@ -149,9 +194,7 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
       migration.name,
       migration.checksum,
     ]);
-    await client.query("commit");
   } catch (error) {
-    await client.query("rollback").catch(() => undefined);
     if (error instanceof pg.DatabaseError && /^(42501|53...)$/.test(error.code ?? ""))
       throw new DatabaseUnfit(
         `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,
