@@ -23,6 +23,7 @@ const runs: Readonly<Record<string, readonly Suite[]>> = {
     { script: "test:invariants", settings: { INVARIANTS: "full" } },
     { script: "test:faults", settings: { FAULT_ROUNDS: "10" } },
     { script: "test:security", settings: { VOLLEYS: "300" } },
+    { script: "test:release", settings: { INVARIANTS: "full" } },
   ],
 };
 

@@ -2,19 +2,20 @@ import { resolve } from "node:path";
 import { environment, notObeyed, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
-import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { migrate, requireMigrated, type MigrateOptions } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { ignoreClosedReader } from "./closed-reader.ts";
 import { tellFailure, tellRefusal } from "./failure.ts";
 
-type Work = (url: string, config: Config) => Promise<void>;
+/** `applied`: names of the migrations that were missing, and have been applied. */
+type Work = (url: string, config: Config, applied: readonly string[]) => Promise<void>;
 
 /**
- * Runs a command that fills a shop, with the URL of its database, which is created or migrated first. Failures are
- * printed, not thrown.
+ * Runs a command that fills a shop, or brings its schema up to date, with the URL of its database, which is created or
+ * migrated first. Failures are printed, not thrown.
  */
-export function withNewGround(work: Work): Promise<void> {
-  return withGround(false, work);
+export function withNewGround(work: Work, options: Pick<MigrateOptions, "isRolling"> = {}): Promise<void> {
+  return withGround(false, work, options);
 }
 
 /**
@@ -35,7 +36,11 @@ export function withDatabase(work: (db: Database, config: Config) => Promise<voi
   });
 }
 
-async function withGround(mustExist: boolean, work: Work): Promise<void> {
+async function withGround(
+  mustExist: boolean,
+  work: Work,
+  options: Pick<MigrateOptions, "isRolling"> = {},
+): Promise<void> {
   ignoreClosedReader();
   try {
     const given = environment();
@@ -43,10 +48,11 @@ async function withGround(mustExist: boolean, work: Work): Promise<void> {
     const config = readConfig(given);
     const ground = await reach(config, mustExist);
     try {
-      if (!mustExist) await migrate(config.databaseMigrateUrl || ground.url);
+      const address = config.databaseMigrateUrl || ground.url;
+      const applied = mustExist ? [] : (await migrate(address, { ...options, tell })).applied;
       // The address for migrations may lead to another database.
       if (mustExist || config.databaseMigrateUrl) await requireMigrated(ground.url);
-      await work(ground.url, config);
+      await work(ground.url, config, applied);
     } finally {
       await ground.close();
     }

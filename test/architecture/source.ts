@@ -56,7 +56,7 @@ export const sourceOf = (path: string, text: string): Source => {
 
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
-  globSync("{src,test,bench,sample,migrations,tools}/**/*.ts", { cwd: root })
+  globSync("{src,test,bench,sample,migrations,tools,deploy}/**/*.ts", { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
     .toSorted()
     .map((path) => sourceOf(path, readFileSync(`${root}${path}`, "utf8")));
