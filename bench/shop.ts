@@ -51,7 +51,7 @@ export const openShop = async (dataDir: string, settings: Readonly<Record<string
     stdio: ["ignore", "ignore", "inherit"],
   });
   await untilAnswered(`${url}/readyz`, shop);
-  const { url: databaseUrl } = await reachEmbedded(dataDir);
+  const { url: databaseUrl } = await reachEmbedded({ dataDir });
   return { url, databaseUrl, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
 };
 

@@ -6,6 +6,7 @@ import { EmbeddedRefusal } from "../platform/embedded-postgres/index.ts";
 import { isTimeout, ownerMessage } from "../platform/database/failure.ts";
 import { DatabaseUnfit } from "../platform/database/fitness.ts";
 import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts";
+import { TransferFault } from "../platform/database/transfer/transfer-fault.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 
@@ -26,6 +27,7 @@ export function tellFailure(error: unknown): void {
     CurrencyMismatch,
     PortTaken,
     SourceFault,
+    TransferFault,
   ].some((kind) => error instanceof kind);
   const { message, stack } = error as Error;
   process.stderr.write(`\n${isOwners ? message : (sentence ?? stack)}\n`);

@@ -4,8 +4,12 @@ import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
 import { migrate, requireMigrated, type MigrateOptions } from "../platform/database/migrate.ts";
 import { Refusal } from "../platform/refusal.ts";
+import { embeddedOf } from "../server/ground.ts";
 import { ignoreClosedReader } from "./closed-reader.ts";
 import { tellFailure, tellRefusal } from "./failure.ts";
+
+/** What a command finds: a shop's database of its version, one that is made so first, or one that it fills itself. */
+type Ground = "of the shop" | "migrated" | "empty";
 
 /** `applied`: names of the migrations that were missing, and have been applied. */
 type Work = (url: string, config: Config, applied: readonly string[]) => Promise<void>;
@@ -15,7 +19,20 @@ type Work = (url: string, config: Config, applied: readonly string[]) => Promise
  * migrated first. Failures are printed, not thrown.
  */
 export function withNewGround(work: Work, options: Pick<MigrateOptions, "isRolling"> = {}): Promise<void> {
-  return withGround(false, work, options);
+  return withGround("migrated", work, options);
+}
+
+/**
+ * Runs a command that fills an empty database by itself, with its URL. An embedded one is created if there is none;
+ * nothing is migrated.
+ */
+export function withEmptyGround(work: Work): Promise<void> {
+  return withGround("empty", work);
+}
+
+/** Runs a command with the URL of the shop's database, as `withDatabase` does. */
+export function withShop(work: Work): Promise<void> {
+  return withGround("of the shop", work);
 }
 
 /**
@@ -23,7 +40,7 @@ export function withNewGround(work: Work, options: Pick<MigrateOptions, "isRolli
  * version may be using the database.
  */
 export function withDatabase(work: (db: Database, config: Config) => Promise<void>): Promise<void> {
-  return withGround(true, async (url, config) => {
+  return withShop(async (url, config) => {
     const db = openDatabase({ url, sharedConnections: 1, transactionConnections: 2 });
     try {
       await work(db, config);
@@ -36,22 +53,19 @@ export function withDatabase(work: (db: Database, config: Config) => Promise<voi
   });
 }
 
-async function withGround(
-  mustExist: boolean,
-  work: Work,
-  options: Pick<MigrateOptions, "isRolling"> = {},
-): Promise<void> {
+async function withGround(kind: Ground, work: Work, options: Pick<MigrateOptions, "isRolling"> = {}): Promise<void> {
   ignoreClosedReader();
   try {
     const given = environment();
     for (const sentence of notObeyed(given)) tell(`Warning: ${sentence}`);
     const config = readConfig(given);
-    const ground = await reach(config, mustExist);
+    const ground = await reach(config, kind === "of the shop");
     try {
       const address = config.databaseMigrateUrl || ground.url;
-      const applied = mustExist ? [] : (await migrate(address, { ...options, tell })).applied;
+      const applied = kind === "migrated" ? (await migrate(address, { ...options, tell })).applied : [];
       // The address for migrations may lead to another database.
-      if (mustExist || config.databaseMigrateUrl) await requireMigrated(ground.url);
+      if (kind === "of the shop" || (kind === "migrated" && config.databaseMigrateUrl))
+        await requireMigrated(ground.url);
       await work(ground.url, config, applied);
     } finally {
       await ground.close();
@@ -62,10 +76,10 @@ async function withGround(
 }
 
 async function reach(config: Config, mustExist: boolean) {
-  const { databaseUrl, dataDir } = config;
+  const { databaseUrl } = config;
   tell(`Database: ${whereIs(config)}`);
   if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
-  return reachEmbedded(dataDir, mustExist ? undefined : tellAbsent);
+  return reachEmbedded(embeddedOf(config), mustExist ? undefined : tellAbsent);
 }
 
 function whereIs({ databaseUrl, dataDir }: Config): string {

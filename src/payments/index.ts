@@ -18,6 +18,7 @@ import { paymentRoutes } from "./routes.ts";
 export { type RefundOptions } from "./refunds/quote.ts";
 export { type Announced as AnnouncedRefund } from "./refunds/refund-order.ts";
 export { exportAttempts, exportPayments, erasePayer } from "./personal-data.ts";
+export { lastProviderEvent } from "./provider-events.queries.ts";
 
 export type Payments = {
   /** Throws WrongSettings when the shop's payments are at another account than this server's key. */

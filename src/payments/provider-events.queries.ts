@@ -1,4 +1,4 @@
-import { row, text, integer } from "../platform/database/columns.ts";
+import { row, text, integer, timestamp } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 
 export function knownEvent(eventId: string) {
@@ -11,6 +11,12 @@ export function recordProviderEvent(event: { id: string; kind: string; now: Date
   return writes(row({ event_id: text }))`
   insert into provider_event (event_id, kind, received_at) values (${event.id}, ${event.kind}, ${event.now})
   on conflict (event_id) do nothing returning event_id`;
+}
+
+/** Selects when the last event about a payment arrived; no row when none did lately. */
+export function lastProviderEvent() {
+  return reads(row({ received_at: timestamp }))`
+  select received_at from provider_event order by received_at desc limit 1`;
 }
 
 export function sweepEvents(before: Date, limit: number) {

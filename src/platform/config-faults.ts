@@ -24,7 +24,7 @@ const addresses = [
  */
 const fewestCharacters = 6;
 
-const folders = ["dataDir", "picturesDir"] as const;
+const folders = ["dataDir", "picturesDir", "walArchive"] as const;
 
 /** Pairs of settings that need each other. */
 const pairs = [

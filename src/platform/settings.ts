@@ -61,6 +61,18 @@ export const settings = {
     0,
     "Port of the embedded database; 0 keeps the last one or takes a free one.",
   ),
+  walArchive: setting(
+    "WAL_ARCHIVE",
+    text,
+    "",
+    "Folder, best on another disk, to which the embedded database copies its write-ahead log; `npm run restore -- folder --until` then restores any moment since a backup. Empty: none. The embedded database's own setting: a server of your own has one itself.",
+  ),
+  walArchiveSeconds: setting(
+    "WAL_ARCHIVE_SECONDS",
+    whole(1, 86_400),
+    300,
+    "What was written is in `WAL_ARCHIVE` after this many seconds at the latest. Each time costs a file of 16 MB.",
+  ),
   sharedConnections: setting(
     "DATABASE_SHARED_CONNECTIONS",
     whole(1, 64),

@@ -27,10 +27,15 @@ export async function openGround(config: Config, log: Logger): Promise<Ground> {
   };
 }
 
+/** Returns the settings of the embedded database that hold for each of its starts, by a command too. */
+export function embeddedOf({ dataDir, walArchive, walArchiveSeconds }: Config) {
+  return { dataDir, walArchive: walArchive === "" ? undefined : { folder: walArchive, seconds: walArchiveSeconds } };
+}
+
 async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   say("Starting PostgreSQL …");
   const options = {
-    dataDir: config.dataDir,
+    ...embeddedOf(config),
     port: config.databasePort,
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };

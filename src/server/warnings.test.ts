@@ -35,5 +35,6 @@ test("production with a test key, or a sender that only the server knows, is war
 test("a live key outside of production is warned of, and a shop that is tried out of nothing", () => {
   assert.deepEqual(warned(stripe), ["STRIPE_SECRET_KEY"]);
   assert.deepEqual(warned({}), []);
+  assert.deepEqual(warned({ WAL_ARCHIVE: "/wal", DATABASE_URL: "postgres://u@h/d" }), ["WAL_ARCHIVE"]);
   assert.deepEqual(warned({ NODE_ENV: "prod", RATE_LIMIT: "off" }), ["RATE_LIMIT", "NODE_ENV"]);
 });

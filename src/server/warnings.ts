@@ -5,10 +5,14 @@ const words = ["", "production", "development", "test"];
 
 /** Returns warnings about settings that work but are probably not intended, for each start. Each names its setting. */
 export function warningsOf(config: Config): string[] {
-  const { mailFrom, nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey } = config;
+  const { databaseUrl, mailFrom, nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey, walArchive } = config;
   const isProduction = nodeEnv === "production";
   const all: [isSo: boolean, told: string][] = [
     [rateLimit === "off", "RATE_LIMIT is off: anybody may guess passwords as often as they like"],
+    [
+      walArchive !== "" && databaseUrl !== "",
+      "WAL_ARCHIVE is set with DATABASE_URL, and has no effect: it is a setting of the embedded database",
+    ],
     [
       !words.includes(nodeEnv),
       `NODE_ENV is "${nodeEnv}", no word that is known here: only with "production" what suits tests alone is refused`,

@@ -13,6 +13,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
+  archive: ["platform"],
   server: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders", "payments", "import"],
   cli: [
     "platform",
@@ -25,6 +26,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "orders",
     "payments",
     "import",
+    "archive",
     "server",
     "migrations",
   ],

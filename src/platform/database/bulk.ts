@@ -73,7 +73,10 @@ export function bulkLoad<Result>(
     cancel?.throwIfAborted();
     const cut = (): void => void client.connection.stream.destroy();
     cancel?.addEventListener("abort", cut);
-    const bulk = { copy: copyOver(client), withoutIndexes: withoutIndexesOver(client) };
+    const bulk = {
+      copy: copyOver(client),
+      withoutIndexes: (tables: readonly string[]) => dropIndexes(client, tables),
+    };
     const ended = await transactionOn(client, async (tx) => {
       const result = await work({ ...tx, ...bulk });
       if (isRehearsal) throw new Rehearsed(result);
@@ -90,6 +93,17 @@ export function bulkLoad<Result>(
 /** Vacuums and analyzes after a bulk load, so that the first reads are fast; PostgreSQL itself does so only later. */
 export function tidyTables(url: string): Promise<void> {
   return connected(url, async (client) => void (await client.query("vacuum (analyze)")));
+}
+
+/** `withoutIndexes` on a connection that has a transaction open. */
+export async function dropIndexes(client: pg.Client, tables: readonly string[]): Promise<() => Promise<void>> {
+  const { rows: parts } = await client.query<Part>(partsOf, [tables]);
+  // Foreign keys are dropped first, because one may depend on an index.
+  for (const { drop } of parts.toReversed()) await client.query(drop);
+  return async () => {
+    await client.query("set local maintenance_work_mem = '256MB'");
+    for (const { make } of parts) await client.query(make);
+  };
 }
 
 function copyOver(client: pg.Client): BulkWriter["copy"] {
@@ -129,18 +143,6 @@ function field(value: unknown): string {
 
 function signed(text: string): string {
   return needsSign.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (sign) => signs[sign] ?? sign) : text;
-}
-
-function withoutIndexesOver(client: pg.Client): BulkWriter["withoutIndexes"] {
-  return async (tables) => {
-    const { rows: parts } = await client.query<Part>(partsOf, [tables]);
-    // Foreign keys are dropped first, because one may depend on an index.
-    for (const { drop } of parts.toReversed()) await client.query(drop);
-    return async () => {
-      await client.query("set local maintenance_work_mem = '256MB'");
-      for (const { make } of parts) await client.query(make);
-    };
-  };
 }
 
 async function connected<Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> {

@@ -1,18 +1,9 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { claimedCompatibility, incompatibleAmong, isIgnorable, newestOf } from "./compatibility.ts";
-import { connectionTo, SessionClient, urlOf, type Address } from "./connection.ts";
+import { incompatibleAmong, isIgnorable, newestOf } from "./compatibility.ts";
+import { connectionTo, SessionClient, urlOf, type Address, type Limits } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
-
-type Migration = {
-  readonly number: number;
-  readonly name: string;
-  readonly checksum: string;
-  readonly text: string;
-  readonly compatibleFrom: number | null;
-};
+import { readMigrations, type Migration } from "./migration-files.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
@@ -22,7 +13,9 @@ const lockKey = 0x73656c76;
 /** Thrown when this program cannot use the database's schema; the message says why and what to do. */
 export class SchemaMismatch extends Error {}
 
-type Applied = Omit<Migration, "text">;
+/** A migration that a database's schema consists of. */
+export type Applied = Pick<Migration, "number" | "name" | "checksum">;
+type Recorded = Applied & Pick<Migration, "compatibleFrom">;
 
 /** Thrown when the database is unreachable or rejects the login; the message says where and why, without password. */
 export class DatabaseClosed extends Error {}
@@ -55,14 +48,8 @@ export async function migrate(
       tell("The database has the schema of a newer version, which says that this version runs on it.");
     const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
     if (isRolling) await requireRolling(client, missing, applied);
-    if (missing.length > 0) {
-      await requireFit(client);
-      await client.query(`create table if not exists schema_migration (
-        number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now(),
-        compatible_from integer)`);
-      await client.query("alter table schema_migration add column if not exists compatible_from integer");
-    }
-    for (const migration of missing) await apply(client, migration);
+    if (missing.length > 0) await prepare(client);
+    for (const migration of missing) await applyAlone(client, migration);
     return { applied: missing.map(({ name }) => name), newest: newestOf(known) };
   } finally {
     // Behind a pooler that keeps the session, closing the connection would not release the lock.
@@ -94,12 +81,55 @@ export async function requireMigrated(address: Address, folder: URL = migrations
   }
 }
 
-/** Opens a connection without time limits, for work that no request waits for, or throws `DatabaseClosed`. */
-export async function connectFreely(address: Address): Promise<pg.Client> {
+/**
+ * Applies the missing migrations up to a number in the caller's transaction. A server that starts meanwhile waits for
+ * its end. Throws as `migrate` does.
+ */
+export async function migrateWithin(client: pg.Client, upTo = Infinity, folder: URL = migrationsFolder): Promise<void> {
+  const known = await readMigrations(folder);
+  await client.query("select pg_advisory_xact_lock($1)", [lockKey]);
+  const applied = await appliedMigrations(client);
+  await prepare(client);
+  for (const migration of known)
+    if (migration.number <= upTo && !applied.some(({ number }) => number === migration.number))
+      await apply(client, migration);
+}
+
+/** Throws `SchemaMismatch` when a schema of these migrations cannot be made with this program's. */
+export async function requireKnown(migrations: readonly Applied[], folder: URL = migrationsFolder): Promise<void> {
+  const known = await readMigrations(folder);
+  for (const { number, name, checksum } of migrations) {
+    const ours = known.find((one) => one.number === number);
+    if (!ours)
+      throw new SchemaMismatch(
+        `It was made by a newer version of Selvedge, with migration ${name}, which this one does not know: use that version, or a later one.`,
+      );
+    if (ours.checksum !== checksum)
+      throw new SchemaMismatch(`Migration ${ours.name} is another here than where it was made. Restore the file.`);
+  }
+}
+
+/** Returns the migrations applied to the database; empty when it holds no shop yet. */
+export async function appliedMigrations(client: pg.Client): Promise<Recorded[]> {
+  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
+  if (!rows[0].is_shop) return [];
+  // The column is missing in a database that an older version of Selvedge has migrated.
+  const { rows: applied } = await client.query<Recorded>(
+    `select number, name, checksum, (to_jsonb(schema_migration) ->> 'compatible_from')::integer as "compatibleFrom"
+    from schema_migration order by number`,
+  );
+  return applied;
+}
+
+/**
+ * Opens a connection for work that no request waits for, or throws `DatabaseClosed`. Without limits, a statement may
+ * take any time.
+ */
+export async function connectFreely(address: Address, limits: Partial<Limits> = {}): Promise<pg.Client> {
   try {
     // Inside the try: the constructor parses the address and reads the certificates that it names.
     const client = new SessionClient(
-      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000 }),
+      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000, ...limits }),
     );
     await client.connect();
     return client;
@@ -122,35 +152,11 @@ export async function connectFreely(address: Address): Promise<pg.Client> {
   }
 }
 
-async function readMigrations(folder: URL): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).toSorted();
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(new URL(file, folder), "utf8");
-      const checksum = createHash("sha256").update(text).digest("hex");
-      const compatibleFrom = claimedCompatibility(text);
-      return { number: Number(file.slice(0, 4)), name: file, checksum, text, compatibleFrom };
-    }),
-  );
-}
-
-/** Returns the migrations applied to the database; empty when it holds no shop yet. */
-async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
-  const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
-  if (!rows[0].is_shop) return [];
-  // The column is missing in a database that an older version of Selvedge has migrated.
-  const { rows: applied } = await client.query<Applied>(
-    `select number, name, checksum, (to_jsonb(schema_migration) ->> 'compatible_from')::integer as "compatibleFrom"
-    from schema_migration order by number`,
-  );
-  return applied;
-}
-
 /** Throws SchemaMismatch when servers of the version that made the schema could not go on. */
 async function requireRolling(
   client: pg.Client,
   missing: readonly Migration[],
-  applied: readonly Applied[],
+  applied: readonly Recorded[],
 ): Promise<void> {
   const unsafe = incompatibleAmong(missing, applied);
   if (unsafe)
@@ -161,7 +167,7 @@ async function requireRolling(
   await client.query("set lock_timeout = '1s'");
 }
 
-function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]): void {
+function refuseMismatch(known: readonly Migration[], applied: readonly Recorded[]): void {
   for (const done of applied.filter((each) => !isIgnorable(each, known))) {
     const ours = known.find(({ number }) => number === done.number);
     if (!ours)
@@ -175,8 +181,27 @@ function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]
   }
 }
 
-async function apply(client: pg.Client, migration: Migration): Promise<void> {
+/** Checks that the database can hold the shop, and creates the table of migrations. */
+async function prepare(client: pg.Client): Promise<void> {
+  await requireFit(client);
+  await client.query(`create table if not exists schema_migration (
+    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now(),
+    compatible_from integer)`);
+  await client.query("alter table schema_migration add column if not exists compatible_from integer");
+}
+
+async function applyAlone(client: pg.Client, migration: Migration): Promise<void> {
   await client.query("begin");
+  try {
+    await apply(client, migration);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query(migration.text);
     const { number, name, checksum, compatibleFrom } = migration;
@@ -184,9 +209,7 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
       "insert into schema_migration (number, name, checksum, compatible_from) values ($1, $2, $3, $4)",
       [number, name, checksum, compatibleFrom],
     );
-    await client.query("commit");
   } catch (error) {
-    await client.query("rollback").catch(() => undefined);
     if (error instanceof pg.DatabaseError && /^(42501|53...|55P03)$/.test(error.code ?? ""))
       throw new DatabaseUnfit(
         `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,

@@ -28,12 +28,13 @@ export function passwordChange(user: string, password: string) {
   return `alter role ${user} password '${password}';\n`;
 }
 
-async function connected(url: string): Promise<pg.Client> {
+/** Opens a connection to the embedded database; each of its statements has a time limit. */
+export async function connected(url: string, query_timeout = 60_000): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     ssl: false,
     connectionTimeoutMillis: connectSeconds * 1000,
-    query_timeout: 60_000,
+    query_timeout,
   });
   client.on("error", () => {});
   await client.connect();

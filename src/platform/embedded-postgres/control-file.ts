@@ -16,6 +16,13 @@ export function slowStartOf(cluster: string): string {
     : "The database is still starting: the machine is slow or busy …";
 }
 
+/** Returns the number that tells this cluster from every other, in decimal digits. */
+export function systemIdentifierOf(cluster: string): string {
+  return readFileSync(join(cluster, "global", "pg_control"))
+    .readBigUInt64LE(0)
+    .toString();
+}
+
 function needsRecovery(cluster: string): boolean {
   try {
     return readFileSync(join(cluster, "global", "pg_control")).readInt32LE(stateOffset) !== shutDown;

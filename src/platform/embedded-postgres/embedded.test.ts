@@ -231,7 +231,8 @@ describe("an embedded database", { concurrency: 3 }, () => {
     writeFileSync(join(dataFolder, "cluster", "PG_VERSION"), "17\n");
     await assert.rejects(shop.start(), {
       name: "EmbeddedRefusal",
-      message: /was made by PostgreSQL 17; this Selvedge brings PostgreSQL 18/,
+      message:
+        /was made by PostgreSQL 17; this Selvedge brings PostgreSQL 18\. .*npm run export .* then npm run restore/,
     });
   });
 });

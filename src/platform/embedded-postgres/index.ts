@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Owner } from "./system-user.ts";
+import { archiveSettings, type WalArchive } from "./backup/wal-archive.ts";
 import { findBinaries } from "./binaries.ts";
 import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
 import { repairCopy } from "./copied-cluster.ts";
@@ -17,6 +18,9 @@ import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./start
 export { supervise } from "./supervisor.ts";
 
 export { DatabaseGone, EmbeddedRefusal };
+export { copyCluster } from "./backup/base-backup.ts";
+export { installCluster } from "./backup/install-cluster.ts";
+export { archiveOf, pruneArchive, type WalArchive } from "./backup/wal-archive.ts";
 
 /** A running PostgreSQL of Selvedge's own. */
 export type EmbeddedDatabase = {
@@ -45,6 +49,8 @@ export type Options = {
   alarm?: (text: string) => void;
   /** Further settings of PostgreSQL. */
   settings?: Record<string, string>;
+  /** Copies the WAL to an archive, from which any moment since a backup can be restored. */
+  walArchive?: WalArchive | undefined;
 };
 
 type Ready = Extract<Launched, { isReady: true }>;
@@ -60,15 +66,13 @@ const ownMajorVersion = /^18$/;
  * creates nothing. `close` stops a database that was started here.
  */
 export async function reachEmbedded(
-  dataDir: string,
+  { dataDir, walArchive }: Pick<Options, "dataDir" | "walArchive">,
   absent?: () => void,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  if (!refusing(dataDir, () => holdsDatabase(dataDir))) {
-    if (!absent) throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
-    absent();
-  }
+  if (!absent) requireShop(dataDir);
+  else if (!refusing(dataDir, () => holdsDatabase(dataDir))) absent();
   try {
-    const { url, stop } = await startEmbedded({ dataDir, mustExist: !absent });
+    const { url, stop } = await startEmbedded({ dataDir, walArchive, mustExist: !absent });
     return { url, close: stop };
   } catch (error) {
     const password = kept(join(resolve(dataDir), "password"));
@@ -76,6 +80,12 @@ export async function reachEmbedded(
     if (!(error instanceof AlreadyRunning) || !password || !port) throw error;
     return { url: addressOf(password, port), close: async () => undefined };
   }
+}
+
+/** Starts the database of a data folder for a command that needs it alone. Throws EmbeddedRefusal where the shop runs. */
+export function startAlone(options: Pick<Options, "dataDir" | "walArchive">): Promise<EmbeddedDatabase> {
+  requireShop(options.dataDir);
+  return startEmbedded({ ...options, mustExist: true });
 }
 
 /**
@@ -102,6 +112,11 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
       throw error;
     });
   }
+}
+
+function requireShop(dataDir: string): void {
+  if (!refusing(dataDir, () => holdsDatabase(dataDir)))
+    throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
 }
 
 async function started(start: Start, unlock: () => void): Promise<EmbeddedDatabase> {
@@ -158,8 +173,8 @@ function checkVersion({ folder, cluster }: Place) {
   if (!ownMajorVersion.test(version))
     throw new EmbeddedRefusal(
       `The database in ${folder} was made by PostgreSQL ${version}; this Selvedge brings PostgreSQL 18. ` +
-        "Start the Selvedge that made it, or set DATA_DIR to a new folder for an empty shop. " +
-        "docs/operations/embedded-database.md says how a shop is carried over.",
+        "To carry the shop over: npm run export -- shop.tar.zst with the Selvedge that made it, then npm run restore -- shop.tar.zst with this one and another DATA_DIR " +
+        "(docs/operations/backup-and-restore.md).",
     );
 }
 
@@ -172,12 +187,13 @@ async function launchAnyhow({
   wish: options,
   progress,
 }: Start): Promise<{ ready: Ready; port: number }> {
+  const settings = { ...options.settings, ...(options.walArchive ? archiveSettings(options.walArchive, place) : {}) };
   const remembered = join(dataDir, "port");
   const last = Number(kept(remembered) ?? 0);
   const wished = options.port || last;
   let port = await freePort([wished, last]);
   for (let attempt = 1; ; attempt++) {
-    const launched = await launch({ binaries, place }, port, options.settings ?? {}, progress);
+    const launched = await launch({ binaries, place }, port, settings, progress);
     if (launched.isReady) {
       if (wished && port !== wished)
         progress(`Port ${wished} is taken by another program; the database listens on port ${port}.`);

@@ -51,6 +51,19 @@ export async function sendBySmtp(
   }
 }
 
+/** Connects to a mail server and signs in as a mail would be sent; throws the reason why that fails. */
+export async function requireSmtp(url: string, { connect }: Pick<SmtpLimits, "connect"> = smtpLimits): Promise<void> {
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport({
+    url,
+    connectionTimeout: connect,
+    greetingTimeout: connect,
+    dnsTimeout: connect,
+    socketTimeout: connect,
+  });
+  await transport.verify();
+}
+
 /**
  * Returns whether the server refused this recipient or this text permanently. Any other failure, such as a refused
  * password or sender, can be fixed.

@@ -263,6 +263,7 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "cart/import-carts anyCart": "a command asks it before it replaces the sample",
   "orders/import-orders anyOrder": "a command asks it before it replaces the sample",
   "payments/provider-events sweepEvents": "a sweep, now and then",
+  "payments/provider-events lastProviderEvent": "npm run doctor asks it, whoever's payment it was about",
   "payments/payments unansweredAttempts": "a job by the clock looks for what has no answer, whoever's it is",
   "payments/payments forgetAskers": "a sweep, now and then",
   "payments/reconciliation/reconcile followedPayments": "a job by the clock looks for what is open, whoever's it is",
