@@ -1,12 +1,11 @@
-import { ask, comparable, type Reply } from "./ask.ts";
-import { filled } from "./body.ts";
+import { ask, comparable } from "./ask.ts";
+import type { Effort } from "./effort.ts";
 import type { Load } from "./load.ts";
-import { cartsFor, prepareScript, runScript } from "./pgbench.ts";
+import { runScript } from "./pgbench.ts";
+import { fillFor, fillForPgbench, prepareLoad, type Prepared } from "./prepare-load.ts";
 import { usageOf } from "./process.ts";
 import { openBare, type Server, type Shop } from "./shop.ts";
-import { type Faults, type Fired, fireVolley, type Volley } from "./volley.ts";
-
-export type Effort = { readonly seconds: number; readonly rounds: number; readonly connections: number };
+import { type Faults, type Fired, fireVolley, sumOfFaults, type Volley } from "./volley.ts";
 
 /** One server under one load: medians over the rounds; times in milliseconds, memory after the last round. */
 export type Figures = {
@@ -41,17 +40,6 @@ const medianKnown = (values: readonly (number | undefined)[]): number | undefine
   return known.length > 0 ? median(known) : undefined;
 };
 
-const sumOf = (faults: readonly Faults[]): Faults => {
-  const sum = (name: keyof Faults) => faults.reduce((total, fault) => total + fault[name], 0);
-  return {
-    wrongStatus: sum("wrongStatus"),
-    wrongBody: sum("wrongBody"),
-    errors: sum("errors"),
-    timeouts: sum("timeouts"),
-    cut: sum("cut"),
-  };
-};
-
 const round = async ({ pid }: Server, volley: Volley): Promise<Round> => {
   const before = usageOf(pid);
   const fired = await fireVolley(volley);
@@ -73,26 +61,8 @@ const figuresOf = ({ pid }: Server, rounds: readonly Round[]): Figures => ({
   ),
   megabytes: usageOf(pid)?.megabytes,
   rounds: rounds.map(({ perSecond }) => Math.round(perSecond)),
-  faults: sumOf(rounds.map(({ faults }) => faults)),
+  faults: sumOfFaults(rounds.map(({ faults }) => faults)),
 });
-
-type Prepared = { readonly requests: Volley["requests"]; readonly reply: Reply; readonly asked: number };
-
-const volleyFor = async ({ url }: Server, load: Load): Promise<Prepared> => {
-  const requests = await load.prepare(url);
-  const [first] = requests;
-  if (!first) throw new Error(`The load "${load.name}" has no requests.`);
-  const askFirst = (next: number) => ask(url, first.body ? { ...first, body: filled(first.body, { next }) } : first);
-  // The first request may fill the cache; the second is answered like all later ones.
-  await askFirst(0);
-  const reply = await askFirst(1);
-  const asked = 2;
-  if (!load.isSteady) return { requests, reply, asked };
-  const expected = await Promise.all(
-    requests.map(async (request) => ({ ...request, expected: (await ask(url, request)).body.toString() })),
-  );
-  return { requests: expected, reply, asked };
-};
 
 /** Each function runs one round of a load. */
 type Rounds = {
@@ -122,15 +92,6 @@ const roundsOn = (servers: { shop: Shop; bare: Server }, load: Load, prepared: P
   };
 };
 
-/** More requests per second than a shop answers when each uses up a number. */
-const mostNumbered = 3000;
-
-/** Fills the database before the load, with rows for the uncounted first rounds too. */
-const fillFor = async ({ databaseUrl }: Shop, { fill, sameSql }: Load, { rounds, seconds }: Effort): Promise<void> => {
-  if (fill) await prepareScript(databaseUrl, fill((rounds + 1) * seconds * mostNumbered));
-  if (sameSql?.fill) await prepareScript(databaseUrl, sameSql.fill(cartsFor(rounds + 1, seconds)));
-};
-
 /** Returns the median of the rounds' ratios. */
 const medianRatio = (
   ofShop: readonly Round[],
@@ -141,7 +102,8 @@ const medianRatio = (
 /** Measures a load on the shop, its first reply on a bare server and its SQL in pgbench, in alternating rounds. */
 export const measure = async (shop: Shop, load: Load, effort: Effort): Promise<Measured> => {
   await fillFor(shop, load, effort);
-  const prepared = await volleyFor(shop, load);
+  await fillForPgbench(shop, load, effort);
+  const prepared = await prepareLoad(shop, load);
   const bare = await openBare(prepared.reply);
   try {
     const [first] = prepared.requests;

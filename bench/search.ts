@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { judgedQueries, scoreOf, type Answered } from "../test/search/score.ts";
+import type { Say } from "./say.ts";
 import { openShop } from "./shop.ts";
 
-type Say = (text: string) => void;
 type Reply = { readonly rows: readonly { readonly product_id: number }[] };
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-/** Sends every judged query to the sample shop and prints the score. */
-export const scoreSearch = async (folder: string, say: Say): Promise<void> => {
+/** Sends every judged query to the sample shop and prints the score; returns 0. */
+export const scoreSearch = async (folder: string, say: Say): Promise<number> => {
   const shop = await openShop(join(folder, "shop"), { RATE_LIMIT: "off" });
   try {
     const answers: Answered[] = [];
@@ -26,6 +26,7 @@ export const scoreSearch = async (folder: string, say: Say): Promise<void> => {
   … that find, although nothing fits    ${percent(score.noise)} (goal ≤ 5 %)
   missed: ${score.missed.join(", ") || "none"}
   noisy: ${score.noisy.join(", ") || "none"}`);
+    return 0;
   } finally {
     await shop.close();
   }

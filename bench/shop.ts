@@ -14,12 +14,21 @@ export type Server = { readonly url: string; readonly pid: number; close(): Prom
 /** A shop with the URL of its database. */
 export type Shop = Server & { readonly databaseUrl: string };
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-/** Command of `npm start`, without npm in between. */
-const [, ...program] = (
-  JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }
-).scripts.start.split(" ");
+type Settings = Readonly<Record<string, string>>;
+
+/** Root folder of this repository. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
 const longestStart = 60_000;
+
+/** Returns what a script of a tree's package.json gives to Node, so that it runs without npm in between. */
+export const commandOf = (tree: string, script: string): string[] => {
+  const { scripts } = JSON.parse(readFileSync(join(tree, "package.json"), "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  const [, ...command] = scripts[script]?.split(" ") ?? [];
+  if (command.length === 0) throw new Error(`${tree} has no script "${script}".`);
+  return command;
+};
 
 const untilAnswered = async (url: string, program: ChildProcess): Promise<void> => {
   const deadline = Date.now() + longestStart;
@@ -31,28 +40,30 @@ const untilAnswered = async (url: string, program: ChildProcess): Promise<void> 
   throw new Error(`The shop at ${url} did not open.`);
 };
 
-/** Environment of a separate shop; DATABASE_URL is empty, so that the shop starts its embedded database. */
-const environmentOf = (port: number, dataDir: string, settings: Readonly<Record<string, string>>) => ({
-  ...process.env,
-  DATABASE_URL: "",
-  HOST: "127.0.0.1",
-  PORT: String(port),
-  DATA_DIR: dataDir,
-  ...settings,
-});
+/** Starts a shop with real settings on the embedded database of a data folder: this tree's program, or another's. */
+export const openShop = async (dataDir: string, settings: Settings, tree = root): Promise<Shop> => {
+  const server = await openServer({ DATABASE_URL: "", DATA_DIR: dataDir, ...settings }, tree);
+  const { url: databaseUrl } = await reachEmbedded({ dataDir });
+  return { ...server, databaseUrl };
+};
 
-/** Starts a shop with real settings on the embedded database of a data folder. */
-export const openShop = async (dataDir: string, settings: Readonly<Record<string, string>>): Promise<Shop> => {
+/** Starts a server with these settings, among them where its database is. */
+export const openServer = async (settings: Settings, tree = root): Promise<Server> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const shop = spawn(process.execPath, program, {
-    cwd: root,
-    env: environmentOf(port, dataDir, settings),
+  const server = spawn(process.execPath, commandOf(tree, "start"), {
+    cwd: tree,
+    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), ...settings },
     stdio: ["ignore", "ignore", "inherit"],
   });
-  await untilAnswered(`${url}/readyz`, shop);
-  const { url: databaseUrl } = await reachEmbedded({ dataDir });
-  return { url, databaseUrl, pid: shop.pid ?? 0, close: () => end(shop, "SIGINT") };
+  const close = () => end(server, "SIGINT");
+  try {
+    await untilAnswered(`${url}/readyz`, server);
+    return { url, pid: server.pid ?? 0, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 };
 
 /** Runs `npm start` and returns the milliseconds until the first page of products. */
@@ -61,7 +72,14 @@ export const timeToOpen = async (dataDir: string): Promise<number> => {
   const began = performance.now();
   const shop = spawn("npm", ["start"], {
     cwd: root,
-    env: { ...environmentOf(port, dataDir, {}), npm_config_loglevel: "error" },
+    env: {
+      ...process.env,
+      DATABASE_URL: "",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      npm_config_loglevel: "error",
+    },
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { keepingNothing } from "./load.ts";
 import { describeMachine } from "./machine.ts";
+import type { Say } from "./say.ts";
 import { openShop } from "./shop.ts";
 import { askOf, lookAround } from "./stress/catalogue.ts";
 import { dataOfSize } from "./stress/data.ts";
@@ -27,8 +28,6 @@ const seconds = 12;
 /** Uncounted time in which statements are planned and pages of the database are read from disk. */
 const warmUpSeconds = 3;
 const settleMilliseconds = 3000;
-
-type Say = (text: string) => void;
 
 const measureAt = async (dataDir: string, size: number, { only }: StressEffort, say: Say): Promise<Measured[]> => {
   const shop = await openShop(dataDir, { ...keepingNothing, WORKER: "off" });

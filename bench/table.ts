@@ -24,7 +24,7 @@ const goalText = (goal: Goal): string => {
 };
 
 /** Lists the faults as text; empty when there are none. */
-export const faultsOf = ({ faults }: Figures): string =>
+export const faultsOf = ({ faults }: Pick<Figures, "faults">): string =>
   Object.entries(faults)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)

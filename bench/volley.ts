@@ -45,3 +45,15 @@ export const fireVolley = async (volley: Volley): Promise<Fired> => {
   failed.catch(() => undefined);
   return fired;
 };
+
+/** Adds up the faults of several runs. */
+export const sumOfFaults = (faults: readonly Faults[]): Faults => {
+  const sum = (name: keyof Faults) => faults.reduce((total, fault) => total + fault[name], 0);
+  return {
+    wrongStatus: sum("wrongStatus"),
+    wrongBody: sum("wrongBody"),
+    errors: sum("errors"),
+    timeouts: sum("timeouts"),
+    cut: sum("cut"),
+  };
+};

@@ -34,6 +34,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "GET",
       path: "/shoppingcart/generateUniqueId",
+      operationId: "createCart",
       access: "anyone",
       tag,
       summary: "Get an id for a new cart",
@@ -47,6 +48,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "POST",
       path: "/shoppingcart/add",
+      operationId: "addToCart",
       access: "anyone",
       tag,
       summary: "Put a product into a cart",
@@ -65,6 +67,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "GET",
       path: "/shoppingcart/:cart_id",
+      operationId: "showCart",
       access: "anyone",
       ...ofCart,
       summary: "Show a cart",
@@ -77,6 +80,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "PUT",
       path: "/shoppingcart/update/:item_id",
+      operationId: "changeQuantity",
       access: "anyone",
       ...ofItem,
       summary: "Change a line's quantity",
@@ -91,6 +95,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "DELETE",
       path: "/shoppingcart/empty/:cart_id",
+      operationId: "emptyCart",
       access: "anyone",
       ...ofCart,
       summary: "Empty a cart",
@@ -103,11 +108,13 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
   for (const method of ["GET", "POST"] as const) {
     const acts = method === "GET" ? ({ changesByGet: true } as const) : ({ takesKey: "one for each path" } as const);
     const how = { ...ofItem, ...acts, description: twice, answers: Nothing };
+    const suffix = method === "GET" ? "ByGet" : "";
     const keyOf = (headers: IncomingHttpHeaders) => (method === "POST" ? keySent(headers) : undefined);
     route(
       {
         method,
         path: "/shoppingcart/saveForLater/:item_id",
+        operationId: `saveForLater${suffix}`,
         access: "anyone",
         ...how,
         summary: "Save a line for later",
@@ -119,6 +126,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
       {
         method,
         path: "/shoppingcart/moveToCart/:item_id",
+        operationId: `moveToCart${suffix}`,
         access: "anyone",
         ...how,
         summary: "Move a saved line back into its cart",
@@ -131,6 +139,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "GET",
       path: "/shoppingcart/getSaved/:cart_id",
+      operationId: "listSavedItems",
       access: "anyone",
       ...ofCart,
       summary: "List the lines saved for later",
@@ -143,6 +152,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "GET",
       path: "/shoppingcart/totalAmount/:cart_id",
+      operationId: "showCartTotal",
       access: "anyone",
       ...ofCart,
       summary: "Sum up a cart",
@@ -155,6 +165,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "DELETE",
       path: "/shoppingcart/removeProduct/:item_id",
+      operationId: "removeFromCart",
       access: "anyone",
       ...ofItem,
       summary: "Remove a line",
@@ -167,6 +178,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "POST",
       path: "/shoppingcart/claim",
+      operationId: "claimCart",
       access: "customer",
       tag,
       summary: "Make a guest's cart the customer's",
@@ -184,6 +196,7 @@ export function cartRoutes(route: Route, { db, resolveVariant, holdCustomer }: C
     {
       method: "GET",
       path: "/shoppingcart/mine",
+      operationId: "showOwnCart",
       access: "customer",
       tag,
       summary: "Show the customer's cart",

@@ -231,6 +231,7 @@ describe("a command", () => {
       ["seed-stress", "npm run seed:stress"],
       ["print-schema", "npm run schema"],
       ["print-postman", "npm run postman"],
+      ["write-client", "npm run client"],
       ["write-settings", "npm run docs:settings"],
     ] as const) {
       const asked = await run(unreachable, command, "--help");

@@ -21,6 +21,7 @@ export function sessionRoutes(route: Route, dependencies: SessionDependencies & 
     {
       method: "POST",
       path: "/customers/refresh",
+      operationId: "refreshSession",
       access: "anyone",
       tag,
       summary: "Exchange a refresh token for new tokens",
@@ -40,6 +41,7 @@ export function sessionRoutes(route: Route, dependencies: SessionDependencies & 
     {
       method: "POST",
       path: "/customers/logout",
+      operationId: "signOut",
       access: "customer",
       tag,
       summary: "Sign out, here or everywhere",
@@ -59,6 +61,7 @@ export function sessionRoutes(route: Route, dependencies: SessionDependencies & 
     {
       method: "GET",
       path: "/customer/sessions",
+      operationId: "listSessions",
       access: "customer",
       tag,
       summary: "List where one is signed in, last used first",
@@ -76,6 +79,7 @@ export function sessionRoutes(route: Route, dependencies: SessionDependencies & 
     {
       method: "DELETE",
       path: "/customer/sessions/:session_id",
+      operationId: "endSession",
       access: "customer",
       tag,
       summary: "Sign out somewhere else",

@@ -21,6 +21,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "POST",
       path: "/orders",
+      operationId: "placeOrder",
       access: "customer",
       tag,
       summary: "Place an order of a cart's lines",
@@ -43,6 +44,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "GET",
       path: "/orders/inCustomer",
+      operationId: "listOrders",
       access: "customer",
       tag,
       summary: "List the customer's orders, newest first",
@@ -60,6 +62,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "GET",
       path: "/orders/shortDetail/:order_id",
+      operationId: "showOrder",
       access: "customer",
       ...ofOrder,
       summary: "Show an order",
@@ -72,6 +75,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "GET",
       path: "/orders/:order_id",
+      operationId: "listOrderLines",
       access: "customer",
       ...ofOrder,
       summary: "List an order's lines",
@@ -84,6 +88,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "PUT",
       path: "/orders/:order_id/address",
+      operationId: "changeOrderAddress",
       access: "customer",
       ...ofOrder,
       summary: "Send an order to another address",
@@ -104,6 +109,7 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
     {
       method: "POST",
       path: "/orders/:order_id/cancel",
+      operationId: "cancelOrder",
       access: "customer",
       ...ofOrder,
       summary: "Cancel an order that is not paid yet",

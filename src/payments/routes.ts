@@ -17,6 +17,7 @@ export function paymentRoutes(route: Route, app: App, dependencies: Dependencies
     {
       method: "POST",
       path: "/stripe/charge",
+      operationId: "payOrder",
       access: "anyone",
       tag,
       summary: "Pay an order",
@@ -44,6 +45,7 @@ function eventRoute(app: App, dependencies: Dependencies): void {
     "/stripe/webhooks",
     operation({
       method: "POST",
+      operationId: "receiveProviderEvent",
       tag,
       summary: "Take in an event of the payment provider",
       description:

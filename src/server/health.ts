@@ -33,13 +33,20 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
   // Health checks have no rate limit: a proxy whose health checks are refused would take the server out of service.
   app.get(
     "/livez",
-    operation({ tag, summary: "Is the process alive?", answers: State, never: ["COM_29", "COM_50"] }),
+    operation({
+      operationId: "showLiveness",
+      tag,
+      summary: "Is the process alive?",
+      answers: State,
+      never: ["COM_29", "COM_50"],
+    }),
     async (_request, reply) => reply.header("cache-control", "no-store").send({ status: "alive" }),
   );
 
   app.get(
     "/readyz",
     operation({
+      operationId: "showReadiness",
       tag,
       summary: "Can it serve? Database reachable, migrated, not ending",
       answers: Readiness,

@@ -1,18 +1,37 @@
+import { keyMark } from "../platform/http/operation.ts";
+
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Named = { [name: string]: Json };
 
+/** As parameter of an operation: the header by which a request that is sent again is executed once. */
+const keyHeader: Named = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "A request that is sent again with it is executed once",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
 const ownMarks = new Set(["clearable", "visible", "line", "numeral", "orThing"]);
 
-/** Returns the document for publication: every operation has an id, and every schema with a title occurs once. */
+/**
+ * Returns the document for publication: every schema with a title occurs once, and operations that take an idempotency
+ * key show its header.
+ */
 export function tidyDocument<Document extends object>(document: Document): Document {
   const whole = structuredClone(document);
   const { components = {}, paths = {} } = whole as Named & { components?: Named; paths?: Named };
   const schemas: Named = {};
   const tidied = nameSchemas(paths, schemas) as { [path: string]: { [method: string]: Named } };
-  for (const [path, methods] of Object.entries(tidied))
-    for (const [method, operation] of Object.entries(methods))
-      methods[method] = { operationId: operationId(method, path), ...operation };
+  for (const methods of Object.values(tidied))
+    for (const [method, operation] of Object.entries(methods)) methods[method] = withKeyHeader(operation);
   return Object.assign(whole, { components: { ...components, schemas }, paths: tidied });
+}
+
+function withKeyHeader({ [keyMark]: takesKey, ...operation }: Named): Named {
+  if (takesKey !== true) return operation;
+  const parameters = (operation["parameters"] ?? []) as Json[];
+  return { ...operation, parameters: [...parameters, structuredClone(keyHeader)] };
 }
 
 /** Moves each schema that has a title to the components, once, and leaves a reference in its place. */
@@ -53,19 +72,4 @@ function isExample(name: string): boolean {
 
 function isSchema(value: Named): boolean {
   return "type" in value || "anyOf" in value;
-}
-
-/**
- * Returns an operation's id, which changes only with its route: `get /products/inCategory/{category_id}` →
- * `getProductsInCategoryByCategoryId`.
- */
-function operationId(method: string, path: string): string {
-  const words = path
-    .split("/")
-    .flatMap((part) => (part.startsWith("{") ? `by_${part.slice(1, -1)}` : part).split(/[^A-Za-z0-9]+/));
-  return method + (path === "/" ? "Shop" : words.map(capital).join(""));
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

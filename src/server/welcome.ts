@@ -29,7 +29,7 @@ export function welcomeRoute(app: App, options: Options): void {
 
   app.get(
     "/",
-    operation({ tag: "Operation", summary: "What this is", answers, never: ["COM_50"] }),
+    operation({ operationId: "showShop", tag: "Operation", summary: "What this is", answers, never: ["COM_50"] }),
     async (request, reply) => {
       reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
       if (!request.headers.accept?.includes("text/html"))

@@ -31,6 +31,7 @@ export function shippingRoutes(route: Route, { reader }: { readonly reader: Read
     {
       method: "GET",
       path: "/shipping/regions",
+      operationId: "listShippingRegions",
       access: "public",
       tag,
       summary: "List shipping regions",
@@ -43,6 +44,7 @@ export function shippingRoutes(route: Route, { reader }: { readonly reader: Read
     {
       method: "GET",
       path: "/shipping/regions/:shipping_region_id",
+      operationId: "listShippingRates",
       access: "public",
       tag,
       summary: "List the rates of a shipping region",

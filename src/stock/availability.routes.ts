@@ -10,6 +10,7 @@ export function availabilityRoutes(route: Route, { reader }: { readonly reader: 
     {
       method: "GET",
       path: "/products/:product_id/availability",
+      operationId: "showAvailability",
       access: "anyone",
       tag: "Products",
       summary: "How many of a product are left",

@@ -22,7 +22,15 @@ const Tax = Type.Object(
 /** Registers the routes to list and show kinds of tax. */
 export function taxRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
   route(
-    { method: "GET", path: "/tax", access: "public", tag, summary: "List kinds of tax", answers: Type.Array(Tax) },
+    {
+      method: "GET",
+      path: "/tax",
+      operationId: "listTaxes",
+      access: "public",
+      tag,
+      summary: "List kinds of tax",
+      answers: Type.Array(Tax),
+    },
     () => listTaxes(reader),
   );
 
@@ -30,6 +38,7 @@ export function taxRoutes(route: Route, { reader }: { readonly reader: Reader })
     {
       method: "GET",
       path: "/tax/:tax_id",
+      operationId: "showTax",
       access: "public",
       tag,
       summary: "Show a kind of tax",

@@ -123,4 +123,31 @@ const statementsInQueries: Rule = {
   ],
 };
 
-export const importRules: readonly Rule[] = [alongTheArrows, throughTheDoor, oneDriver, oneReader, statementsInQueries];
+const clientAlone: Rule = {
+  states: "the client imports nothing of the shop, and no package but openapi-fetch",
+  judge: (source) =>
+    source.path.startsWith("packages/client/src/")
+      ? source.imports.flatMap(({ target }) =>
+          target.startsWith("packages/client/") || target === "openapi-fetch" ? [] : [`imports ${target}`],
+        )
+      : [],
+  planted: [
+    sourceOf("packages/client/src/problem.ts", `import { refusals } from "../../../src/platform/refusal.ts";`),
+    sourceOf("packages/client/src/session.ts", `import { randomUUID } from "node:crypto";`),
+    sourceOf("packages/client/src/shop.ts", `import type { App } from "fastify";`),
+  ],
+  admitted: [
+    sourceOf("packages/client/src/problem.ts", `import type { components } from "./generated/schema.d.ts";`),
+    sourceOf("packages/client/src/call.ts", `import createClient from "openapi-fetch";`),
+    sourceOf("packages/client/test/shop.ts", `import type { AddressInfo } from "node:net";`),
+  ],
+};
+
+export const importRules: readonly Rule[] = [
+  alongTheArrows,
+  throughTheDoor,
+  oneDriver,
+  oneReader,
+  statementsInQueries,
+  clientAlone,
+];

@@ -54,9 +54,11 @@ export const sourceOf = (path: string, text: string): Source => {
   return { path, text, code, imports: [...taken, ...whole] };
 };
 
+const ownFiles = ["{src,test,bench,sample,migrations,tools,deploy}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
+
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
-  globSync("{src,test,bench,sample,migrations,tools,deploy}/**/*.ts", { cwd: root })
+  globSync(ownFiles, { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
     .toSorted()
     .map((path) => sourceOf(path, readFileSync(`${root}${path}`, "utf8")));

@@ -7,7 +7,7 @@ import { freePort } from "../support/servers/free-port.ts";
 import { until } from "../support/until.ts";
 
 const image = "localhost/selvedge-test";
-const mostMegabytes = 450;
+const mostMegabytes = 480;
 const user = "10001";
 
 /** A running process: its number, its parent's, its name and state. */

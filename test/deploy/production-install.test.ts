@@ -6,6 +6,8 @@ import { root } from "../architecture/source.ts";
 
 type Locked = {
   readonly dev?: boolean;
+  /** A workspace of this repository. */
+  readonly link?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
@@ -21,7 +23,7 @@ const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "u
 const installed = (cpu: string): string[] => {
   const admits = (list: readonly string[] | undefined, own: string): boolean => list?.includes(own) ?? true;
   return Object.entries(packages)
-    .filter(([path, { dev }]) => path !== "" && dev !== true)
+    .filter(([path, { dev, link }]) => path.startsWith("node_modules/") && dev !== true && link !== true)
     .filter(([, { os, cpu: cpus, libc }]) => admits(os, "linux") && admits(cpus, cpu) && admits(libc, "glibc"))
     .map(([path]) => path);
 };

@@ -7,19 +7,29 @@ import { readSources, root } from "../architecture/source.ts";
 /** A document: its path from the repository's root, and its text. */
 export type Document = { readonly path: string; readonly text: string };
 
-const folders = "{docs,deploy}/**/*.md";
+const folders = ["{docs,deploy}/**/*.md", "packages/*/README.md"];
 const atTheRoot = "{README,ARCHITECTURE,CONTRIBUTING,AGENTS,SECURITY}.md";
 
 export const readDocuments = (): Document[] =>
-  globSync([atTheRoot, folders], { cwd: root }).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  globSync([atTheRoot, ...folders], { cwd: root }).map((path) => ({
+    path,
+    text: readFileSync(join(root, path), "utf8"),
+  }));
 
-export const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+type Manifest = {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
-const builtInCommands = new Set(["ci", "install", "exec", "run", "view", "outdated"]);
+const readManifest = (path: string): Manifest => JSON.parse(readFileSync(join(root, path), "utf8"));
+
+export const manifest = readManifest("package.json");
+
+/** Folders of the workspaces, and the repository's own. */
+const workspaces = ["", ...globSync("{extras,packages}/*/package.json", { cwd: root }).map((path) => dirname(path))];
+
+const builtInCommands = new Set(["ci", "install", "pack", "exec", "run", "view", "outdated"]);
 
 /** Returns the code in a document: text between fences or inside back quotes. */
 const codeIn = (text: string): string =>
@@ -96,10 +106,13 @@ export const dependencyRows = (text: string): Row[] =>
 
 /** Returns what the dependencies' document lacks, has too much, or says wrongly about a licence. */
 export const wrongDependencies = (text: string): string[] => {
-  const direct = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const manifests = workspaces.map((folder) => readManifest(join(folder, "package.json")));
+  const direct = manifests.flatMap((each) => Object.keys({ ...each.dependencies, ...each.devDependencies }));
   const rows = dependencyRows(text);
-  const licenceOf = (name: string): string =>
-    JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).license;
+  const licenceOf = (name: string): string => {
+    const installed = workspaces.map((folder) => join(root, folder, "node_modules", name, "package.json"));
+    return JSON.parse(readFileSync(installed.find((path) => existsSync(path)) ?? "", "utf8")).license;
+  };
   return [
     ...direct.filter((name) => !rows.some((row) => row.name === name)).map((name) => `${name} has no line`),
     ...rows.flatMap(({ name, licence }) => {

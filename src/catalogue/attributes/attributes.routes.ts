@@ -19,6 +19,7 @@ export function attributeRoutes(route: Route, { reader }: { readonly reader: Rea
     {
       method: "GET",
       path: "/attributes",
+      operationId: "listAttributes",
       access: "public",
       tag,
       summary: "List attributes",
@@ -31,6 +32,7 @@ export function attributeRoutes(route: Route, { reader }: { readonly reader: Rea
     {
       method: "GET",
       path: "/attributes/:attribute_id",
+      operationId: "showAttribute",
       access: "public",
       ...ofAttribute,
       summary: "Show an attribute",
@@ -43,6 +45,7 @@ export function attributeRoutes(route: Route, { reader }: { readonly reader: Rea
     {
       method: "GET",
       path: "/attributes/values/:attribute_id",
+      operationId: "listAttributeValues",
       access: "public",
       ...ofAttribute,
       summary: "List the values of an attribute",
@@ -55,6 +58,7 @@ export function attributeRoutes(route: Route, { reader }: { readonly reader: Rea
     {
       method: "GET",
       path: "/attributes/inProduct/:product_id",
+      operationId: "listAttributesOfProduct",
       access: "public",
       tag,
       summary: "List the attribute values of a product",

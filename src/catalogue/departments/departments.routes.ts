@@ -28,6 +28,7 @@ export function departmentRoutes(route: Route, { reader, config }: Dependencies)
     {
       method: "GET",
       path: "/departments",
+      operationId: "listDepartments",
       access: "public",
       tag: "Departments",
       summary: "List departments",
@@ -40,6 +41,7 @@ export function departmentRoutes(route: Route, { reader, config }: Dependencies)
     {
       method: "GET",
       path: "/departments/:department_id",
+      operationId: "showDepartment",
       access: "public",
       ...ofDepartment,
       tag: "Departments",
@@ -54,6 +56,7 @@ export function departmentRoutes(route: Route, { reader, config }: Dependencies)
     {
       method: "GET",
       path: "/categories",
+      operationId: "listCategories",
       access: "public",
       tag,
       summary: "List categories",
@@ -68,6 +71,7 @@ export function departmentRoutes(route: Route, { reader, config }: Dependencies)
     {
       method: "GET",
       path: "/categories/:category_id",
+      operationId: "showCategory",
       access: "public",
       tag,
       summary: "Show a category",
@@ -82,6 +86,7 @@ export function departmentRoutes(route: Route, { reader, config }: Dependencies)
     {
       method: "GET",
       path: "/categories/inDepartment/:department_id",
+      operationId: "listCategoriesOfDepartment",
       access: "public",
       ...ofDepartment,
       tag,

@@ -27,6 +27,7 @@ export function productListRoutes(route: Route, { reader, vocabulary, config }: 
     {
       method: "GET",
       path: "/products",
+      operationId: "listProducts",
       access: "public",
       tag,
       summary: "List products",
@@ -44,6 +45,7 @@ export function productListRoutes(route: Route, { reader, vocabulary, config }: 
     {
       method: "GET",
       path: "/products/search",
+      operationId: "searchProducts",
       access: "public",
       tag,
       summary: "Search products",
@@ -61,6 +63,7 @@ export function productListRoutes(route: Route, { reader, vocabulary, config }: 
     {
       method: "GET",
       path: "/products/inCategory/:category_id",
+      operationId: "listProductsOfCategory",
       access: "public",
       tag,
       summary: "List the products of a category",
@@ -80,6 +83,7 @@ export function productListRoutes(route: Route, { reader, vocabulary, config }: 
     {
       method: "GET",
       path: "/products/inDepartment/:department_id",
+      operationId: "listProductsOfDepartment",
       access: "public",
       tag,
       summary: "List the products of a department, featured ones first",
@@ -99,6 +103,7 @@ export function productListRoutes(route: Route, { reader, vocabulary, config }: 
     {
       method: "GET",
       path: "/products/suggest",
+      operationId: "suggestProducts",
       access: "public",
       tag,
       summary: "Complete what is being typed",
@@ -118,6 +123,7 @@ export function productRoutes(route: Route, { reader }: Dependencies): void {
     {
       method: "GET",
       path: "/products/:product_id",
+      operationId: "showProduct",
       access: "public",
       ...ofProduct,
       summary: "Show a product",
@@ -130,6 +136,7 @@ export function productRoutes(route: Route, { reader }: Dependencies): void {
     {
       method: "GET",
       path: "/products/:product_id/details",
+      operationId: "showProductDetails",
       access: "public",
       ...ofProduct,
       summary: "Show a product's details, as a list of one",
@@ -142,6 +149,7 @@ export function productRoutes(route: Route, { reader }: Dependencies): void {
     {
       method: "GET",
       path: "/products/:product_id/locations",
+      operationId: "listProductLocations",
       access: "public",
       ...ofProduct,
       summary: "Where a product is found",
@@ -154,6 +162,7 @@ export function productRoutes(route: Route, { reader }: Dependencies): void {
     {
       method: "GET",
       path: "/categories/inProduct/:product_id",
+      operationId: "listCategoriesOfProduct",
       access: "public",
       ...ofProduct,
       tag: "Categories",
@@ -167,6 +176,7 @@ export function productRoutes(route: Route, { reader }: Dependencies): void {
     {
       method: "GET",
       path: "/products/:product_id/related",
+      operationId: "listRelatedProducts",
       access: "public",
       ...ofProduct,
       summary: "List products like this one",

@@ -34,6 +34,7 @@ export function reviewRoutes(route: Route, dependencies: ReviewDependencies): vo
     {
       method: "GET",
       path: reviewsRoute,
+      operationId: "listReviews",
       access: "public",
       ...ofProduct,
       summary: "List a product's reviews, newest first",
@@ -48,6 +49,7 @@ export function reviewRoutes(route: Route, dependencies: ReviewDependencies): vo
     {
       method: "POST",
       path: reviewsRoute,
+      operationId: "writeReview",
       access: "customer",
       ...ofProduct,
       summary: "Review a product, in place of what one wrote of it before",
@@ -69,6 +71,7 @@ export function reviewRoutes(route: Route, dependencies: ReviewDependencies): vo
     {
       method: "PUT",
       path: `${reviewsRoute}/:review_id`,
+      operationId: "editReview",
       access: "customer",
       ...ofReview,
       summary: "Change a review of one's own",
@@ -88,6 +91,7 @@ export function reviewRoutes(route: Route, dependencies: ReviewDependencies): vo
     {
       method: "DELETE",
       path: `${reviewsRoute}/:review_id`,
+      operationId: "removeReview",
       access: "customer",
       ...ofReview,
       summary: "Take a review of one's own back",
@@ -102,6 +106,7 @@ export function reviewRoutes(route: Route, dependencies: ReviewDependencies): vo
     {
       method: "GET",
       path: "/customer/reviews",
+      operationId: "listOwnReviews",
       access: "customer",
       tag,
       summary: "List one's own reviews, newest first",

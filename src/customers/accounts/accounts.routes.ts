@@ -20,6 +20,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "POST",
       path: "/customers",
+      operationId: "register",
       access: "anyone",
       tag,
       summary: "Open an account",
@@ -34,6 +35,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "POST",
       path: "/customers/login",
+      operationId: "signIn",
       access: "anyone",
       tag,
       summary: "Sign in",
@@ -48,6 +50,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "GET",
       path: "/customer",
+      operationId: "showCustomer",
       access: "customer",
       tag,
       summary: "Show who is signed in",
@@ -60,6 +63,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "PUT",
       path: "/customer",
+      operationId: "changeCustomer",
       access: "customer",
       tag,
       summary: "Change name, e-mail, phones or password",
@@ -76,6 +80,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "PUT",
       path: "/customers/address",
+      operationId: "changeAddress",
       access: "customer",
       tag,
       summary: "Change the address",
@@ -98,6 +103,7 @@ export function accountRoutes(route: Route, dependencies: AccountDependencies & 
     {
       method: "PUT",
       path: "/customers/creditCard",
+      operationId: "changeCreditCard",
       access: "customer",
       tag,
       summary: "Change the credit card",

@@ -13,6 +13,7 @@ export function facebookRoutes(route: Route, dependencies: FacebookDependencies 
     {
       method: "POST",
       path: "/customers/facebook",
+      operationId: "signInWithFacebook",
       access: "anyone",
       tag: "Customers",
       summary: "Sign in with Facebook",

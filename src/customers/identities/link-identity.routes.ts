@@ -35,6 +35,7 @@ export function identityRoutes(route: Route, dependencies: Dependencies): void {
     {
       method: "GET",
       path: "/customer/identities",
+      operationId: "listIdentities",
       access: "customer",
       tag,
       summary: "List the identities that sign in to the account",
@@ -47,6 +48,7 @@ export function identityRoutes(route: Route, dependencies: Dependencies): void {
     {
       method: "POST",
       path: "/customer/identities",
+      operationId: "linkIdentity",
       access: "customer",
       tag,
       summary: "Link an identity to the account",
@@ -71,6 +73,7 @@ export function identityRoutes(route: Route, dependencies: Dependencies): void {
     {
       method: "DELETE",
       path: "/customer/identities/:provider",
+      operationId: "unlinkIdentity",
       access: "customer",
       tag,
       summary: "Unlink an identity",

@@ -13,6 +13,7 @@ export function oidcRoutes(route: Route, dependencies: OidcDependencies & Lifeti
     {
       method: "POST",
       path: "/customers/oidc",
+      operationId: "signInWithOidc",
       access: "anyone",
       tag: "Customers",
       summary: "Sign in with OpenID Connect",

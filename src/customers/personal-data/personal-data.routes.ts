@@ -47,6 +47,7 @@ export function personalDataRoutes(
     {
       method: "GET",
       path: "/customer/export",
+      operationId: "exportCustomer",
       access: "customer",
       tag,
       summary: "Hand out everything known about the customer, as one file",
@@ -69,6 +70,7 @@ export function personalDataRoutes(
     {
       method: "DELETE",
       path: "/customer",
+      operationId: "eraseCustomer",
       access: "customer",
       tag,
       summary: "Erase the customer",

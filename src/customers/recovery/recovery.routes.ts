@@ -17,6 +17,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
     {
       method: "POST",
       path: "/customers/password/forgot",
+      operationId: "requestPasswordReset",
       access: "anyone",
       tag,
       summary: "Ask for a mail to set a new password",
@@ -32,6 +33,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
     {
       method: "POST",
       path: "/customers/password/reset",
+      operationId: "resetPassword",
       access: "anyone",
       tag,
       summary: "Set a new password with a mailed token",
@@ -48,6 +50,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
     {
       method: "POST",
       path: "/customers/email/verify",
+      operationId: "verifyEmail",
       access: "anyone",
       tag,
       summary: "Prove an e-mail address with a mailed token",
@@ -64,6 +67,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
     {
       method: "POST",
       path: "/customers/undo",
+      operationId: "undoAccountChange",
       access: "anyone",
       tag,
       summary: "Undo a change of the account with a mailed token",
@@ -80,6 +84,7 @@ export function recoveryRoutes(route: Route, dependencies: ProvingDependencies):
     {
       method: "POST",
       path: "/customers/email/verify/send",
+      operationId: "sendVerificationMail",
       access: "customer",
       tag,
       summary: "Mail another token to prove the e-mail address",

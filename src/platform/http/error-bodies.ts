@@ -13,7 +13,7 @@ const ErrorBody = Type.Object(
       field: Type.String({ description: `${field}; empty where there is none` }),
     }),
   },
-  { title: "Error" },
+  { title: "Problem" },
 );
 
 const ProblemBody = Type.Object(
@@ -24,7 +24,7 @@ const ProblemBody = Type.Object(
     code,
     field: Type.Optional(Type.String({ description: field })),
   },
-  { title: "Problem", description: "RFC 9457, for clients that accept `application/problem+json`" },
+  { title: "ProblemDetails", description: "RFC 9457, for clients that accept `application/problem+json`" },
 );
 
 type Told = Pick<Refusal, "status" | "code" | "message" | "field">;

@@ -9,6 +9,8 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Parts = {
   /** GET by default. */
   readonly method?: Method;
+  /** Name of the function that a generated client calls: a verb of the shop first, in camelCase, unique. */
+  readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -38,6 +40,9 @@ export type Parts = {
 /** Every operation with a body accepts both types. */
 const consumes = ["application/json", "application/x-www-form-urlencoded"];
 
+/** Marks an operation that takes an idempotency key; the API document shows the header in its place. */
+export const keyMark = "x-takes-key";
+
 /** Errors of any request: it cannot be parsed, comes too often, needs a database that is down, or hits a bug. */
 const ofEvery = ["COM_02", "COM_29", "COM_00", "COM_50"] as const;
 
@@ -66,6 +71,7 @@ export function operation(given: Parts): { schema: FastifySchema } {
       ...(takesKey ? { description: [rest.description, aboutKey].filter(Boolean).join(" ") } : {}),
       ...Object.fromEntries(asked),
       tags: [tag],
+      ...(takesKey ? { [keyMark]: true } : {}),
       ...(body ? { consumes } : {}),
       ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
       response: { 200: success(answers), ...errorReplies(codes, [...special, ...unreadable(given)]) },

@@ -9,7 +9,7 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 export const withoutDatabase = (err: string): string => err.replace(/^Database: .+\n/, "");
 
 /** Folders of commands: those of a shop's owner, and those for development. */
-const folders = ["src/cli", "tools", "tools/postman", "tools/schema", "tools/stress"];
+const folders = ["src/cli", "tools", "tools/postman", "tools/schema", "tools/stress", "packages/client/tools"];
 
 /** Returns the file of a command. */
 export const programOf = (command: string): string => {
