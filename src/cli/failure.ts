@@ -10,6 +10,7 @@ import { TransferFault } from "../platform/database/transfer/transfer-fault.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 import { EndedEarly } from "../server/processes/serving-process.ts";
+import { RedisExtraMissing } from "../server/redis.ts";
 
 const tooBusy =
   "The database took too long to answer: the machine it runs on was too busy. Start again when it has less to do.";
@@ -28,6 +29,7 @@ export function tellFailure(error: unknown): void {
     CurrencyMismatch,
     PortTaken,
     EndedEarly,
+    RedisExtraMissing,
     SourceFault,
     TransferFault,
   ].some((kind) => error instanceof kind);

@@ -27,13 +27,17 @@ else {
 
 /** Runs the shop in this process, or in several of which this one is the primary or one that answers requests. */
 async function start(): Promise<void> {
-  const given = { ...environment(), ...(asked.workers === undefined ? {} : { WORKERS: asked.workers }) };
+  const given = {
+    ...environment(),
+    ...(asked.workers === undefined ? {} : { WORKERS: asked.workers }),
+    ...(asked.replicas === undefined ? {} : { REPLICAS: asked.replicas }),
+  };
   if (cluster.isPrimary) for (const sentence of notObeyed(given)) process.stderr.write(`Warning: ${sentence}\n`);
   const config = readConfig(given);
   if (cluster.isWorker) {
     const { serve } = await import("../server/processes/serve.ts");
     await serve(config);
-  } else if (processesOf(config) === 1) {
+  } else if (config.worker === "only" || processesOf(config) === 1) {
     const { runShop } = await import("../server/run.ts");
     await runShop(config);
   } else {
@@ -54,6 +58,7 @@ function readArguments() {
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },
         workers: { type: "string" },
+        replicas: { type: "string" },
       },
     }).values;
   } catch (error) {

@@ -10,6 +10,7 @@ export type Setting = {
 };
 
 export const toggle = oneOf("on", "off");
+export const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 /** A name that is shown to people. */
 export const line = Type.String({
   pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,

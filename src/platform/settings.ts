@@ -4,8 +4,10 @@ import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
 import { processSettings } from "./process-settings.ts";
+import { replicaSettings } from "./replica-settings.ts";
+import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
-import { line, oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
+import { line, oneOf, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
 
 const text = Type.String();
 const host = Type.String({
@@ -13,7 +15,6 @@ const host = Type.String({
   admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
 });
 const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
-const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
 const smtpUrl = Type.String({
   pattern: "^(smtps?://[^\\s/][^\\s]*)?$",
@@ -44,12 +45,7 @@ export const settings = {
     "",
     "A PostgreSQL of your own (15 or newer). Empty: the embedded one is started.",
   ),
-  databaseReadUrl: setting(
-    "DATABASE_READ_URL",
-    postgresUrl,
-    "",
-    "Address of a replica for reads. Empty: reads go to the primary.",
-  ),
+  ...replicaSettings,
   databaseMigrateUrl: setting(
     "DATABASE_MIGRATE_URL",
     postgresUrl,
@@ -119,6 +115,7 @@ export const settings = {
     "on",
     "Shows the API at `/docs` and its document at `/openapi.json`; `off` hides both, as a shop in production may want.",
   ),
+  ...redisSettings,
   replyCacheMegabytes: setting(
     "REPLY_CACHE_MB",
     whole(0, 65_536),
@@ -136,6 +133,12 @@ export const settings = {
     whole(0, 86_400),
     10,
     "How long browsers and proxies may cache a public reply, in seconds (`Cache-Control: max-age`).",
+  ),
+  cacheTags: setting(
+    "CACHE_TAGS",
+    oneOf("off", "surrogate-key", "cache-tag"),
+    "off",
+    "Header that names what a public reply is about, for a cache in front that deletes by such names.",
   ),
   logLevel: setting(
     "LOG_LEVEL",
@@ -201,9 +204,9 @@ export const settings = {
   ),
   worker: setting(
     "WORKER",
-    toggle,
+    oneOf("on", "off", "only"),
     "on",
-    "Run background jobs (mail, cleanup) on this server. At least one server must; `/readyz` says when none does.",
+    "Run background jobs (mail, cleanup) on this server. At least one server must; `/readyz` says when none does. `only`: runs jobs and listens on no port.",
   ),
   cartLifetimeDays: setting(
     "CART_LIFETIME_DAYS",

@@ -5,9 +5,10 @@ import { openPayments, type Payments } from "../payments/index.ts";
 import { keepReplies } from "../platform/http/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { openDatabase, type Database } from "../platform/database/database.ts";
+import type { Database } from "../platform/database/database.ts";
 import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
+import { tagReplies } from "../platform/http/cache-tags.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
@@ -16,6 +17,8 @@ import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
+import { openShopDatabase } from "./shop-database.ts";
+import { openRedis } from "./redis.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
 import { openWorker } from "./worker.ts";
@@ -40,6 +43,8 @@ export type ShopOptions = {
   readonly log: FastifyBaseLogger;
   /** Address of the database: the settings do not have that of the embedded one. */
   readonly databaseUrl: Address;
+  /** Addresses of the replicas; by default those of the settings. */
+  readonly readUrls?: readonly Address[];
   /** Number of this program's newest migration. */
   readonly migration: number;
   readonly db?: Database;
@@ -47,11 +52,13 @@ export type ShopOptions = {
   readonly runsJobsWhenTold?: boolean;
 };
 
+type Listeners = Readonly<Record<string, Listener>>;
+
 /** Opens the whole shop and connects its parts. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies } = parts;
+  const { db, features, identify, replies, shared } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -61,12 +68,14 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
   });
-  if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
+  if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
+    limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
+  if (config.cacheTags !== "off") tagReplies(app, config.cacheTags);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
   const route = openRoutes(app, { replies, identify });
   for (const feature of features) feature.routes(route, app);
-  healthRoutes(app, { db, migration, isDraining: () => isDraining });
+  healthRoutes(app, { db, migration, isDraining: () => isDraining, redis: () => shared?.state() ?? "none" });
   await pictureRoutes(app, config);
   await mailPageRoutes(app, config);
   if (config.apiDocs === "on") await documentRoutes(app);
@@ -108,47 +117,35 @@ function listed(setting: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Opens everything behind the routes: database, reply cache, features with state, jobs. */
+/** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs. */
 async function openParts(options: ShopOptions) {
   const { config, log, databaseUrl } = options;
   const db = options.db ?? openShopDatabase(options);
   const payments = await openOwnPayments(db, options);
+  const shared = await openRedis({ config, log, db });
   const replies = keepReplies({
+    sharing: shared?.replies,
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const { features, identify, close } = await openFeatures({ db, config, replies, payments });
   const worker = openWorker({ db, config, log }, features);
-  const signals = listen(
-    databaseUrl,
-    Object.assign({}, worker.listeners, ...features.map(({ listeners }) => listeners)) as Record<string, Listener>,
-  );
+  const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
+  const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);
   return {
     db,
+    shared,
     replies,
     identify,
     features,
     worker,
     async close() {
       await worker.close();
+      shared?.close();
       await Promise.all([signals.close(), close(), db.close()]);
     },
   };
-}
-
-function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
-  return openDatabase({
-    url: databaseUrl,
-    readUrl: config.databaseReadUrl || undefined,
-    tellOfReplica: (state, error) =>
-      state === "away"
-        ? log.error({ err: error }, "the replica at DATABASE_READ_URL does not answer: the primary answers its reads")
-        : log.info("the replica at DATABASE_READ_URL answers again"),
-    sharedConnections: config.sharedConnections,
-    transactionConnections: config.transactionConnections,
-    connections: config.databaseConnections === "auto" ? "auto" : Number(config.databaseConnections),
-  });
 }
 
 /**

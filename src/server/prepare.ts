@@ -1,6 +1,7 @@
 import type { Config } from "../platform/config.ts";
 import { urlOf } from "../platform/database/connection.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { findPrimary } from "../platform/database/primary.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import type { Log } from "../platform/log.ts";
 import { requireDataDir } from "./data-dir.ts";
@@ -8,11 +9,13 @@ import type { Ground } from "./ground.ts";
 import { requireListenable } from "./listening.ts";
 import { onceItAnswers } from "./patience.ts";
 import { requirePictures } from "./pictures.ts";
+import { requireRedisExtra } from "./redis.ts";
 import { say } from "./say.ts";
 import { warningsOf } from "./warnings.ts";
 
 type Opened = {
-  readonly address: string;
+  /** Where the server listens; undefined when it runs background jobs alone. */
+  readonly address: string | undefined;
   readonly where: string;
   readonly hasDocument: boolean;
   readonly processes?: number;
@@ -22,15 +25,17 @@ type Opened = {
 export async function requireUsable(config: Config, log: Log): Promise<void> {
   for (const warning of warningsOf(config)) log.warn(warning);
   await requirePictures(config);
+  await requireRedisExtra(config);
   requireDataDir(config);
-  await requireListenable(config);
+  if (config.worker !== "only") await requireListenable(config);
 }
 
 /** Brings the database up to date. Returns the number of the newest migration. */
 export async function prepareDatabase({ address }: Pick<Ground, "address">, config: Config): Promise<number> {
   // An embedded database has no pooler in front of it.
-  if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
-  const { applied, newest } = await migrate(config.databaseMigrateUrl || address, { tell: say });
+  if (config.databaseUrl) await requireOwnSession(address);
+  const migrateUrl = config.databaseMigrateUrl && (await findPrimary(config.databaseMigrateUrl));
+  const { applied, newest } = await migrate(migrateUrl || address, { tell: say });
   // The address for migrations may lead to another database.
   if (config.databaseMigrateUrl) await requireMigrated(address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
@@ -46,9 +51,11 @@ export async function fillEmptyShop({ address }: Pick<Ground, "address">, config
 
 /** Prints the address on which the server listens: `localhost` may resolve to another one of this machine. */
 export function announce({ address, where, hasDocument, processes }: Opened): void {
+  const seconds = (performance.now() / 1000).toFixed(1);
+  if (address === undefined) return say(`Selvedge runs background jobs, after ${seconds} s, and nothing else.`);
   const url = address.replace("[::]", "localhost");
   say(`
-Selvedge is open after ${(performance.now() / 1000).toFixed(1)} s.
+Selvedge is open after ${seconds} s.
 
   API       ${url}${hasDocument ? `\n  Read it   ${url}/docs` : ""}
   Try it    curl '${url}/products?limit=3'

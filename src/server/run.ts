@@ -24,15 +24,26 @@ export async function runShop(config: Config): Promise<void> {
   }
 }
 
-async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> {
+async function openOn(
+  ground: Ground,
+  config: Config,
+  log: Logger,
+): Promise<{ shop: Shop; address: string | undefined }> {
   const migration = await prepareDatabase(ground, config);
-  const shop = await openShop({ config, log, databaseUrl: ground.address, migration });
+  const { address: databaseUrl, readUrls } = ground;
+  const shop = await openShop({ config, log, databaseUrl, ...(readUrls ? { readUrls } : {}), migration });
   try {
     await fillEmptyShop(ground, config);
     await onceItAnswers(() => settlePlaceholder(shop.db));
-    return { shop, address: await listenOn(shop, config) };
+    return { shop, address: await begin(shop, config) };
   } catch (error) {
     await shop.close();
     throw error;
   }
+}
+
+/** Begins to serve requests and to run jobs, or only jobs. Returns the address on which the server listens. */
+async function begin(shop: Shop, config: Config): Promise<string | undefined> {
+  if (config.worker === "only") return void (await shop.app.ready());
+  return listenOn(shop, config);
 }

@@ -1,52 +1,70 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Replies } from "../../platform/http/cache/replies.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Listener } from "../../platform/database/signals.ts";
 import { revision } from "./revision.queries.ts";
 
-const replicaLookMilliseconds = 100;
-const replicaPatienceMilliseconds = 60_000;
+type Source = Pick<Database, "first" | "requireFreshReplicas">;
+
+type Kept = Pick<Replies, "forgetAll"> & { readonly share?: Replies["share"] };
 
 /**
- * Invalidates cached replies when the catalogue changes. While the listening connection is lost, the revision is polled
- * every second; when it is restored, all replies are invalidated, since a notification may have been missed.
+ * Invalidates cached replies when the catalogue changes, and shares new ones with servers that know the same revision.
+ * From then on, replies are made from replicas only once these have the change. While the listening connection is lost,
+ * nothing is shared and the revision is polled every second; when it is restored, all replies are invalidated, since a
+ * notification may have been missed.
  */
-export function catalogueInvalidation(db: Database, replies: Pick<Replies, "forgetAll">): Listener {
+export function catalogueInvalidation(db: Source, replies: Kept): Listener {
   let known: number | undefined;
+  /** The last revision that was announced on this connection, 0 before the first; undefined while it is lost. */
+  let announced: number | undefined;
+  /** Whether sharing has yet to begin, because the database did not answer. */
+  let isOwed = false;
   // While the database is unavailable, cached replies are served until their age limit.
   const ignored = () => undefined;
+  const changed = (): void => {
+    db.requireFreshReplicas();
+    replies.forgetAll();
+  };
+  const shareFrom = (revisionNow: number): void => {
+    if (announced === undefined) return;
+    announced = revisionNow;
+    replies.share?.(revisionNow);
+  };
+  const shareWhatIsThere = async (): Promise<void> => {
+    isOwed = false;
+    const before = announced;
+    const found = await db.first(revision());
+    // What was announced meanwhile is newer.
+    if (found && before === announced) shareFrom(found.revision);
+  };
+  const shareSoon = (): void =>
+    void shareWhatIsThere().catch(() => {
+      isOwed = replies.share !== undefined;
+    });
   return {
-    received: (announced) => {
-      replies.forgetAll();
-      forgetWhenReplicaHas(Number(announced), db, replies).catch(ignored);
+    received: (payload) => {
+      changed();
+      shareFrom(Number(payload));
     },
     connected: () => {
       known = undefined;
-      replies.forgetAll();
+      announced = 0;
+      changed();
+      if (replies.share) shareSoon();
+    },
+    heard: () => {
+      if (isOwed && announced !== undefined) shareSoon();
+    },
+    lost: () => {
+      announced = undefined;
+      replies.share?.(undefined);
     },
     missing: () => {
       db.first(revision()).then((found) => {
         // The first poll after a loss invalidates everything, too: the change may precede the poll.
-        if (found?.revision !== known) replies.forgetAll();
+        if (found?.revision !== known) changed();
         known = found?.revision;
       }, ignored);
     },
   };
-}
-
-/**
- * Invalidates all replies again when a lagging replica has the revision: replies that were read from it in the meantime
- * may predate the change.
- */
-async function forgetWhenReplicaHas(
-  announced: number,
-  { reader }: Database,
-  replies: Pick<Replies, "forgetAll">,
-): Promise<void> {
-  const until = Date.now() + replicaPatienceMilliseconds;
-  for (let isFirstLook = true; Date.now() < until; isFirstLook = false) {
-    const found = await reader.first(revision());
-    if (found && found.revision >= announced) return isFirstLook ? undefined : replies.forgetAll();
-    await delay(replicaLookMilliseconds, undefined, { ref: false });
-  }
 }

@@ -2,7 +2,8 @@ import { shareBudget, sharesOf } from "./budget.ts";
 import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes, type Lanes } from "./lanes.ts";
-import { readFromReplica, type ReplicaState, type TellOfReplica } from "./replica.ts";
+import type { ReplicaReport } from "./replica.ts";
+import { openReplicas, type Replicas, type TellOfReplica } from "./replicas.ts";
 import { shareConnections, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
@@ -27,15 +28,22 @@ export type Database = Statements & {
    * the last one. Retries as `transaction` does.
    */
   atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
-  /** Returns whether a replica answers the readers. */
-  replica(): ReplicaState;
+  /** Returns the states of the replicas, in the order of their addresses; empty when there is none. */
+  replicas(): ReplicaReport[];
+  /**
+   * Makes readers see, from now on, all that is committed by now. Call it before cached rows are invalidated: replicas
+   * that are behind would fill the cache with outdated ones.
+   */
+  requireFreshReplicas(): void;
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   readonly url: Address;
-  /** URL of the replica that readers use; without it they read from the primary. */
-  readonly readUrl?: string | undefined;
+  /** Addresses of the replicas that readers use; without any they read from the primary. */
+  readonly readUrls?: readonly Address[];
+  /** A replica that is further behind is not read from; by default 1000. */
+  readonly longestLagMilliseconds?: number;
   readonly tellOfReplica?: TellOfReplica;
   readonly sharedConnections: number;
   readonly transactionConnections: number;
@@ -55,8 +63,7 @@ const mostAttempts = 3;
 export function openDatabase(options: DatabaseOptions): Database {
   const { limits = {} } = options;
   const shared = shareConnections(options.url, options.sharedConnections, limits);
-  const replicas = options.readUrl ? shareConnections(options.readUrl, options.sharedConnections, limits) : undefined;
-  const replica = replicas && readFromReplica(replicas.run, shared.run, options.tellOfReplica ?? (() => undefined));
+  const replicas = replicasOf(options, shared);
   const lanes = openLanes({ url: options.url, connections: options.transactionConnections, limits });
   const stopSharing = keepWithin(options, shared, lanes);
 
@@ -68,7 +75,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
-  const reading = statementsOver(shared.run, options.inspect);
+  const reading = statementsOver((statement) => shared.run(statement), options.inspect);
   // A write may wait for a lock. On a shared connection, all statements behind it would wait too.
   const write = <Row>(statement: Write<Row>, refusals?: ByConstraint): Promise<Row[]> =>
     lanes.run(
@@ -82,8 +89,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     all,
     first: async (statement, refusals) => (await all(statement, refusals))[0],
-    reader: statementsOver(replica?.run ?? shared.run, options.inspect),
-    replica: () => replica?.state() ?? "none",
+    reader: statementsOver(replicas.run, options.inspect),
+    replicas: replicas.reports,
+    requireFreshReplicas: replicas.requireFresh,
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);
@@ -99,7 +107,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     async close() {
       stopSharing();
-      await Promise.all([shared.close(), replicas?.close(), lanes.close()]);
+      await Promise.all([shared.close(), replicas.close(), lanes.close()]);
     },
   };
 }
@@ -115,6 +123,17 @@ function keepWithin(options: DatabaseOptions, shared: SharedConnections, lanes: 
   if (connections === "auto") return shareBudget(shared.run, resize);
   if (connections !== Infinity) resize(connections);
   return () => undefined;
+}
+
+function replicasOf(options: DatabaseOptions, primary: SharedConnections): Replicas {
+  return openReplicas({
+    addresses: options.readUrls ?? [],
+    primary: (statement) => primary.run(statement),
+    connections: options.sharedConnections,
+    limits: options.limits,
+    longestLagMilliseconds: options.longestLagMilliseconds ?? 1000,
+    tell: options.tellOfReplica ?? (() => undefined),
+  });
 }
 
 function wantsOf(statements: readonly (Read<unknown> | Write<unknown>)[]): string[] {

@@ -15,6 +15,8 @@ export type Slot = {
   opening: Promise<Wired> | undefined;
   waiting: number;
   heardAt: number;
+  /** Position in the write-ahead log that the connection's server had replayed when it was last asked. */
+  replayed: number;
   /** Names of the statements that were prepared on this connection. */
   readonly prepared: Set<string>;
   weight: number;
@@ -129,6 +131,7 @@ function emptySlot(): Slot {
     opening: undefined,
     waiting: 0,
     heardAt: 0,
+    replayed: 0,
     prepared: new Set(),
     weight: 0,
     isReplaced: false,
@@ -147,6 +150,7 @@ async function open(configNow: () => Config, slot: Slot): Promise<Wired> {
     if (slot.client === client) slot.client = undefined;
     slot.prepared.clear();
     slot.weight = 0;
+    slot.replayed = 0;
   };
   client.on("error", forget);
   client.on("end", forget);

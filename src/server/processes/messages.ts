@@ -1,9 +1,12 @@
+/** Where the embedded database and its replicas are; other processes find those of the settings by themselves. */
+export type Database = { readonly databaseUrl: string; readonly readUrls: readonly string[] };
+
 /** What the primary process tells a serving one. */
 export type Order =
   /** Open the shop on this database, whose newest migration has this number, and answer requests on this port. */
-  | { readonly kind: "open"; readonly databaseUrl: string; readonly migration: number; readonly port: number }
+  | (Database & { readonly kind: "open"; readonly migration: number; readonly port: number })
   /** The database runs again, perhaps at another address. */
-  | { readonly kind: "database"; readonly databaseUrl: string }
+  | (Database & { readonly kind: "database" })
   /** Run the background jobs from now on. */
   | { readonly kind: "jobs" }
   /** End, because all processes do. */

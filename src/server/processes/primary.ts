@@ -9,6 +9,7 @@ import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
 import { Crew } from "./crew.ts";
+import type { Database } from "./messages.ts";
 import { openForks } from "./serving-process.ts";
 
 /** What a process needs beyond its delay and its drain to end. */
@@ -34,14 +35,14 @@ export async function runProcesses(config: Config): Promise<void> {
   const port = config.port || (await freePort([]));
   const crew = new Crew({
     count,
-    start: () => forks.start({ kind: "open", databaseUrl: urlOf(ground.address), migration, port }),
+    start: () => forks.start({ kind: "open", ...placesOf(ground), migration, port }),
     runsJobs: config.worker === "on",
     longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
     log,
   });
   const ground: Ground = await openGround(config, log, {
     connections: connectionsFor(count, config),
-    returned: () => crew.tell({ kind: "database", databaseUrl: urlOf(ground.address) }),
+    returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
   });
   try {
     migration = await prepareDatabase(ground, config);
@@ -66,6 +67,10 @@ export function connectionsFor(
 ): number {
   const ofOne = 1 + sharedConnections + transactionConnections + Math.ceil(transactionConnections / 2);
   return Math.max(usualConnections, Math.min(mostConnections, processes * ofOne + furtherConnections));
+}
+
+function placesOf({ address, readUrls = [] }: Ground): Database {
+  return { databaseUrl: urlOf(address), readUrls: readUrls.map(urlOf) };
 }
 
 async function settleShop({ address }: Ground): Promise<void> {
