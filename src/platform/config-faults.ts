@@ -119,6 +119,10 @@ function faultsTogether(config: Settings): string[] {
       config[one] !== "" && config[other] === "",
       `${settings[one].env} is set without ${settings[other].env}, and needs it.`,
     ]),
+    [
+      config.metricsPort !== 0 && config.metricsPort === config.port,
+      "METRICS_PORT is the port of the API: give metrics one of their own.",
+    ],
     [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);

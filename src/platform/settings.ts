@@ -4,13 +4,10 @@ import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
-import { line, oneOf, setting, toggle, whole, type Setting } from "./setting.ts";
+import { line, oneOf, ownHost, setting, toggle, whole, type Setting } from "./setting.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 
 const text = Type.String();
-const host = Type.String({
-  pattern: String.raw`^([\dA-Fa-f.]*:[\dA-Fa-f:.]*(%[\w.-]+)?|[A-Za-z\d_]([\w.-]*[\w])?)$`,
-  admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
-});
 const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
 const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
@@ -30,7 +27,7 @@ const currency = Type.String({ pattern: "^([A-Za-z]{3})?$", admits: "three lette
 /** All settings: environment variable, allowed values, default and description. */
 export const settings = {
   port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
-  host: setting("HOST", host, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
+  host: setting("HOST", ownHost, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
   dataDir: setting(
     "DATA_DIR",
     Type.String({ minLength: 1 }),
@@ -160,6 +157,7 @@ export const settings = {
     "",
     "Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. Empty: the connection's address is the client's.",
   ),
+  ...telemetrySettings,
   ...sessionSettings,
   storefrontUrl: setting(
     "STOREFRONT_URL",

@@ -2,7 +2,7 @@ import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes } from "./lanes.ts";
 import { readFromReplica, type ReplicaState, type TellOfReplica } from "./replica.ts";
-import { shareConnections } from "./shared.ts";
+import { shareConnections, type ConnectionUse } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 
@@ -28,6 +28,8 @@ export type Database = Statements & {
   atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
   /** Returns whether a replica answers the readers. */
   replica(): ReplicaState;
+  /** Returns the present use of each kind of connections. */
+  connections(): Readonly<Record<string, ConnectionUse>>;
   close(): Promise<void>;
 };
 
@@ -77,6 +79,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     first: async (statement, refusals) => (await all(statement, refusals))[0],
     reader: statementsOver(replica?.run ?? shared.run, options.inspect),
     replica: () => replica?.state() ?? "none",
+    connections: () => ({
+      shared: shared.use(),
+      ...(replicas ? { replica: replicas.use() } : {}),
+      ...lanes.use(),
+    }),
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);

@@ -30,6 +30,8 @@ export type Replies = {
   forget(route: string, params?: Readonly<Record<string, unknown>>): void;
   /** Invalidates all replies, including those being made now: they may have been read before the change. */
   forgetAll(): void;
+  /** Returns how many requests found their reply and how many did not, since the start, and the present size. */
+  use(): { readonly hits: number; readonly misses: number; readonly entries: number; readonly bytes: number };
 };
 
 type Store = ReturnType<typeof openStore>;
@@ -44,6 +46,8 @@ export function keepReplies(options: RepliesOptions): Replies {
     maxSize: Math.ceil(options.maxBytes / 8) || 1,
     sizeCalculation: (key, address) => key.length + address.length + overheadBytes,
   });
+  let hits = 0;
+  let misses = 0;
   const cacheControl = `public, max-age=${options.publicAgeSeconds}, stale-while-revalidate=${options.publicAgeSeconds * 6}`;
 
   return {
@@ -51,6 +55,7 @@ export function keepReplies(options: RepliesOptions): Replies {
       const key = keys.get(request.raw.url ?? "");
       const entry = key === undefined ? undefined : store.get(key);
       if (key === undefined || !entry) return goOn();
+      hits += 1;
       const sent = send(store, reply, key, entry);
       if (sent instanceof Promise) sent.catch((error: unknown) => reply.send(error));
     },
@@ -58,7 +63,11 @@ export function keepReplies(options: RepliesOptions): Replies {
       const key = keyOf(request);
       keys.set(request.raw.url ?? "", key);
       const entry = store.get(key);
-      if (entry) return send(store, reply, key, entry);
+      if (entry) {
+        hits += 1;
+        return send(store, reply, key, entry);
+      }
+      misses += 1;
       const finish = async () => {
         const { value, link } = await produce(request);
         return finishedReply(reply.serialize(value as Record<string, unknown>) as string, link, cacheControl);
@@ -67,6 +76,7 @@ export function keepReplies(options: RepliesOptions): Replies {
     },
     forget: (route, params) => store.forget(params ? `${route} ${JSON.stringify(params)} ` : `${route} `),
     forgetAll: () => store.forgetAll(),
+    use: () => ({ hits, misses, ...store.size() }),
   };
 }
 
