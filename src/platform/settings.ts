@@ -171,7 +171,7 @@ export const settings = {
     "NODE_ENV",
     text,
     "",
-    "`production`, in any case of letters, refuses what only suits tests; a word that is not `production`, `development` or `test` is warned of.",
+    "`production`, in any case of letters, refuses what only suits tests; `development` tells with each reply how long it took (`Server-Timing`); a word that is not `production`, `development` or `test` is warned of.",
   ),
   smtpUrl: setting(
     "SMTP_URL",

@@ -9,6 +9,7 @@ import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
+import { tellTimings } from "../platform/http/server-timing.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { openFeatures } from "./features.ts";
 import { healthRoutes } from "./health.ts";
@@ -52,7 +53,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
-    watch: metrics?.watch,
+    watch: [...(metrics ? [metrics.watch] : []), ...(config.nodeEnv === "development" ? [tellTimings] : [])],
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
