@@ -18,7 +18,7 @@ else {
   try {
     const given = environment();
     for (const sentence of notObeyed(given)) process.stderr.write(`Warning: ${sentence}\n`);
-    await runShop(readConfig(given));
+    await runShop(readConfig({ ...given, ...(asked.replicas === undefined ? {} : { REPLICAS: asked.replicas }) }));
   } catch (error) {
     tellFailure(error);
   }
@@ -31,8 +31,13 @@ function readArguments() {
       throw new Error(
         `Settings are no options: instead of --${taken} write them before the command, as in PORT=3001 npm start.`,
       );
-    return parseArgs({ options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } })
-      .values;
+    return parseArgs({
+      options: {
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+        replicas: { type: "string" },
+      },
+    }).values;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nnpm start -- --help lists what there is.\n`);
     process.exit(2);

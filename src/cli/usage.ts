@@ -11,6 +11,7 @@ export function usage(version: string): string {
 Usage: npm start              starts the shop, with its own PostgreSQL unless DATABASE_URL is set
        npm start -- --help    prints this
        npm start -- --version prints the version
+       npm start -- --replicas 2  starts two replicas of its PostgreSQL too, like REPLICAS=2 npm start
 
 Settings come from the environment, or from a file named .env in this folder:
 ${rows.join("\n")}

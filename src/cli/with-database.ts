@@ -3,6 +3,8 @@ import { environment, notObeyed, readConfig, type Config } from "../platform/con
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { findPrimary } from "../platform/database/primary.ts";
+import { placeOf } from "../platform/postgres-address.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { embeddedOf } from "../server/ground.ts";
 import { ignoreClosedReader } from "./closed-reader.ts";
@@ -57,7 +59,7 @@ async function withGround(kind: Ground, work: Work): Promise<void> {
   try {
     const given = environment();
     for (const sentence of notObeyed(given)) tell(`Warning: ${sentence}`);
-    const config = readConfig(given);
+    const config = await onPrimary(readConfig(given));
     const ground = await reach(config, kind === "of the shop");
     try {
       if (kind === "migrated") await migrate(config.databaseMigrateUrl || ground.url);
@@ -73,6 +75,14 @@ async function withGround(kind: Ground, work: Work): Promise<void> {
   }
 }
 
+/** Returns the settings with the addresses of the primary, where they name several hosts. */
+async function onPrimary(config: Config): Promise<Config> {
+  const [databaseUrl, databaseMigrateUrl] = await Promise.all(
+    [config.databaseUrl, config.databaseMigrateUrl].map(async (url) => (url === "" ? "" : findPrimary(url))),
+  );
+  return { ...config, databaseUrl: databaseUrl ?? "", databaseMigrateUrl: databaseMigrateUrl ?? "" };
+}
+
 async function reach(config: Config, mustExist: boolean) {
   const { databaseUrl } = config;
   tell(`Database: ${whereIs(config)}`);
@@ -82,8 +92,7 @@ async function reach(config: Config, mustExist: boolean) {
 
 function whereIs({ databaseUrl, dataDir }: Config): string {
   if (databaseUrl === "") return resolve(dataDir);
-  const { host, pathname } = new URL(databaseUrl);
-  return `${host}${pathname}`;
+  return placeOf(databaseUrl);
 }
 
 function tellAbsent(): void {

@@ -1,6 +1,6 @@
 import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
-import { faultOfPostgresUrl } from "./postgres-address.ts";
+import { faultOfPostgresUrl, hostsOf, postgresAddresses } from "./postgres-address.ts";
 import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
@@ -8,7 +8,7 @@ type Name = keyof Settings;
 /** Returns whether a setting has the required form; any other is reported already. */
 type IsFormed = (name: Name) => boolean;
 
-const databases = ["databaseUrl", "databaseReadUrl", "databaseMigrateUrl"] as const;
+const databases = ["databaseUrl", "databaseReadUrls", "databaseReadUrl", "databaseMigrateUrl"] as const;
 const addresses = [
   ...databases,
   "smtpUrl",
@@ -35,6 +35,7 @@ const pairs = [
 /** Settings that have an effect only together with another. */
 const companions = [
   ["oidcClientSecret", "oidcIssuer"],
+  ["databaseReadUrls", "databaseUrl"],
   ["databaseReadUrl", "databaseUrl"],
   ["databaseMigrateUrl", "databaseUrl"],
 ] as const;
@@ -51,10 +52,10 @@ export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
 }
 
 function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
-  return addresses
+  const faults = addresses
     .filter((name) => config[name] !== "" && isFormed(name))
-    .flatMap((name) => {
-      const url = config[name];
+    .flatMap((name) => urlsIn(name, config[name]).map((url) => ({ name, url })))
+    .flatMap(({ name, url }) => {
       const isOfDatabase = databases.some((one) => one === name);
       const fault =
         faultOfUrl(url) ??
@@ -62,6 +63,13 @@ function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
         (isOfDatabase ? faultOfPostgresUrl(url) : undefined);
       return fault === undefined ? [] : [`${settings[name].env} is not usable: ${fault}`];
     });
+  return [...new Set(faults)];
+}
+
+/** Returns the addresses in a setting, of one host each. */
+function urlsIn(name: Name, given: string): string[] {
+  if (name === "databaseReadUrls") return postgresAddresses(given);
+  return name === "databaseUrl" || name === "databaseMigrateUrl" ? hostsOf(given) : [given];
 }
 
 /** Returns the faults that concern one setting each. */
@@ -122,6 +130,14 @@ function faultsTogether(config: Settings): string[] {
     [
       config.metricsPort !== 0 && config.metricsPort === config.port,
       "METRICS_PORT is the port of the API: give metrics one of their own.",
+    ],
+    [
+      config.replicas > 0 && config.databaseUrl !== "",
+      "REPLICAS starts replicas of the embedded database, and DATABASE_URL names another: name its replicas in DATABASE_READ_URLS.",
+    ],
+    [
+      config.synchronousReplicas > config.replicas,
+      "SYNCHRONOUS_REPLICAS is larger than REPLICAS: no change would ever be confirmed.",
     ],
     [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
   ];

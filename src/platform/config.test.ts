@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notObeyed, readConfig, WrongSettings } from "./config.ts";
+import { postgresAddresses } from "./postgres-address.ts";
 
 test("a currency without hundredths is refused, for its prices would be charged a hundredfold", () => {
   for (const currency of ["USD", "eur", "GBP", "HUF"])
@@ -18,7 +19,7 @@ test("a currency without hundredths is refused, for its prices would be charged 
 });
 
 test("an address whose password holds a reserved character is refused without the password", () => {
-  for (const name of ["DATABASE_URL", "DATABASE_READ_URL", "DATABASE_MIGRATE_URL"])
+  for (const name of ["DATABASE_URL", "DATABASE_READ_URLS", "DATABASE_READ_URL", "DATABASE_MIGRATE_URL"])
     assert.throws(
       () => readConfig({ [name]: "postgres://selvedge:se#cret/x@db.example/shop" }),
       (error) =>
@@ -27,6 +28,18 @@ test("an address whose password holds a reserved character is refused without th
         !error.message.includes("cret"),
       name,
     );
+});
+
+test("each of several addresses of replicas is looked at, with commas or blanks between them", () => {
+  const [one, other] = ["postgres://shop:a,b@db2.example/shop", "postgresql://db3.example:5433/shop"];
+  for (const between of [",", " ", ", ", "\n"])
+    assert.deepEqual(postgresAddresses(`${one}${between}${other}`), [one, other]);
+  assert.deepEqual(postgresAddresses(""), []);
+  const primary = { DATABASE_URL: "postgres://db1.example/shop" };
+  assert.throws(
+    () => readConfig({ ...primary, DATABASE_READ_URLS: `${one}, postgres://db4.example:70000/shop` }),
+    /DATABASE_READ_URLS is not usable: its port must be from 1 to 65535\./,
+  );
 });
 
 const faultsOf = (environment: Record<string, string>): string[] => {
@@ -128,7 +141,9 @@ test("what cannot work is refused in one sentence that names the setting", () =>
     RATE_LIMIT_PER_MINUTE: ["0x10", "1e3", "Infinity"],
     SHUTDOWN_DELAY_SECONDS: ["0x1", "2,5"],
     DATABASE_URL: ["mysql://u@h/d", "h/d", "postgres://u:p%zz@h/d", "postgres://u@h:0/d", "'postgres://u@h/d'"],
+    DATABASE_READ_URLS: ["postgres://u@h/d"],
     DATABASE_READ_URL: ["postgres://u@h/d"],
+    REPLICA_LAG_MAX_MS: ["499", "1e3"],
     DATABASE_MIGRATE_URL: ["postgres://u@h/d"],
     CORS_ORIGINS: ["https://*.example.com", "https://a.b:99999"],
     STOREFRONT_URL: ["shop.example", "https://", "https://shop.example/?from=mail"],
@@ -163,7 +178,13 @@ test("an address of a database says which, and how it is encrypted, in words tha
     ["postgres://u@h/d?sslMode=require", "write sslmode in small letters there."],
     ["postgres://u@h/d?ssl=false", "its ssl must be one of true, 1, 0."],
     ["postgres://u@h/d?sslrootcert=/nowhere/ca.pem", "its sslrootcert is no file that can be read."],
-    ["postgres://one,two/d", "it names several hosts, and one is asked for."],
+    ["postgres://one,,two/d", noHost],
+    ["postgres://one:5432,two:0/d", "its port must be from 1 to 65535."],
+    ["postgres:///d?host=one,two", "it names several hosts, and one is asked for."],
+    [
+      "postgres://one/d?target_session_attrs=any",
+      "its target_session_attrs must be read-write: the shop needs the primary.",
+    ],
     ["postgres://u@h/d?port=abc", "its port must be from 1 to 65535."],
     ["postgres://u@h/%ff", "in the database's name write % as %25."],
     ["postgres://u:12#34@h/d", cut],
@@ -173,6 +194,7 @@ test("an address of a database says which, and how it is encrypted, in words tha
     assert.equal(faultOf(wrong), fault, wrong);
   for (const right of [
     "postgres://h",
+    "postgres://u:p@one:5432,two:5433,[::1]:5434/d?target_session_attrs=read-write",
     "postgresql://u:p@h:5433/d?sslmode=verify-full",
     "postgres://u@h/d?sslmode=no-verify&channel_binding=require",
     "postgres://u@h/d?ssl=true",

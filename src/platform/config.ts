@@ -121,7 +121,7 @@ function faultOfValue(
   { schema, value }: { readonly schema: TSchema; readonly value: unknown },
 ): string | undefined {
   if (Value.Check(schema, value)) return undefined;
-  const told = /_(URL|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given);
+  const told = /_(URLS?|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given);
   return `is ${told}: it must be ${admitted(schema)}.`;
 }
 

@@ -4,18 +4,41 @@ import { accessSync, constants } from "node:fs";
 const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 const sslFiles = ["sslcert", "sslkey", "sslrootcert"];
 
+/** Returns the addresses in a setting that has several, separated by commas or blanks; an address may hold commas. */
+export function postgresAddresses(listed: string): string[] {
+  return listed.split(/[\s,]+(?=postgres(?:ql)?:\/\/)/).filter((address) => address !== "");
+}
+
+/**
+ * Returns an address with several hosts (`postgres://one:5432,two:5433/shop`) as one address for each; any other as it
+ * is.
+ */
+export function hostsOf(address: string): string[] {
+  const [, scheme = "", user = "", hosts = "", rest = ""] =
+    /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#@]*)(.*)$/s.exec(address) ?? [];
+  return hosts.includes(",") ? hosts.split(",").map((host) => `${scheme}${user}${host}${rest}`) : [address];
+}
+
+/** Returns host, port and database of an address, for messages: without user, password and parameters. */
+export function placeOf(address: string): string {
+  const urls = hostsOf(address).map((url) => new URL(url));
+  return `${urls.map(({ host }) => host).join(",")}${urls[0]?.pathname ?? ""}`;
+}
+
 /**
  * Returns what is wrong with a PostgreSQL address that is a valid URL. The message does not repeat the address, which
  * may contain a password.
  */
 export function faultOfPostgresUrl(address: string): string | undefined {
   const url = new URL(address);
-  const [host, port = ""] = ["host", "port"].map((name) => url.searchParams.get(name) ?? "");
+  const [host = "", port = ""] = ["host", "port"].map((name) => url.searchParams.get(name) ?? "");
   if (url.hostname === "" && !host)
     return "it names no host: write an address like postgres://user:password@host:5432/name.";
-  if (url.hostname.includes(",")) return "it names several hosts, and one is asked for.";
+  if (url.hostname.includes(",") || host.includes(",")) return "it names several hosts, and one is asked for.";
   if (!/^\d{0,5}$/.test(port)) return "its port must be from 1 to 65535.";
   if (!isDecodable(url.pathname)) return "in the database's name write % as %25.";
+  if (!["read-write", "primary", null].includes(url.searchParams.get("target_session_attrs")))
+    return "its target_session_attrs must be read-write: the shop needs the primary.";
   return faultOfEncryption(url.searchParams);
 }
 

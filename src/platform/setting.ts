@@ -13,6 +13,7 @@ export const ownHost = Type.String({
   pattern: String.raw`^([\dA-Fa-f.]*:[\dA-Fa-f:.]*(%[\w.-]+)?|[A-Za-z\d_]([\w.-]*[\w])?)$`,
   admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
 });
+export const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 /** A name that is shown to people. */
 export const line = Type.String({
   pattern: String.raw`^[^\p{C}\p{Zl}\p{Zp}]{1,100}$`,

@@ -3,13 +3,13 @@ import { identitySettings } from "./identity-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
+import { replicaSettings } from "./replica-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
-import { line, oneOf, ownHost, setting, toggle, whole, type Setting } from "./setting.ts";
+import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 
 const text = Type.String();
 const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
-const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
 const smtpUrl = Type.String({
   pattern: "^(smtps?://[^\\s/][^\\s]*)?$",
@@ -40,12 +40,7 @@ export const settings = {
     "",
     "A PostgreSQL of your own (15 or newer). Empty: the embedded one is started.",
   ),
-  databaseReadUrl: setting(
-    "DATABASE_READ_URL",
-    postgresUrl,
-    "",
-    "Address of a replica for reads. Empty: reads go to the primary.",
-  ),
+  ...replicaSettings,
   databaseMigrateUrl: setting(
     "DATABASE_MIGRATE_URL",
     postgresUrl,

@@ -4,7 +4,7 @@ import { openPayments, type Payments } from "../payments/index.ts";
 import { keepReplies } from "../platform/http/cache/replies.ts";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { openDatabase, type Database } from "../platform/database/database.ts";
+import type { Database } from "../platform/database/database.ts";
 import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { openRoutes } from "../platform/http/route.ts";
@@ -17,6 +17,7 @@ import { mailPageRoutes } from "./mail-pages.routes.ts";
 import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
+import { openShopDatabase } from "./shop-database.ts";
 import { version } from "./version.ts";
 import { welcomeRoute } from "./welcome.ts";
 import { openWorker } from "./worker.ts";
@@ -34,6 +35,8 @@ export type ShopOptions = {
   readonly log: FastifyBaseLogger;
   /** Address of the database: the settings do not have that of the embedded one. */
   readonly databaseUrl: Address;
+  /** Addresses of the replicas; by default those of the settings. */
+  readonly readUrls?: readonly Address[];
   /** Number of this program's newest migration. */
   readonly migration: number;
   readonly db?: Database;
@@ -119,19 +122,6 @@ async function openParts(options: ShopOptions) {
       await Promise.all([signals.close(), close(), db.close()]);
     },
   };
-}
-
-function openShopDatabase({ config, databaseUrl, log }: ShopOptions): Database {
-  return openDatabase({
-    url: databaseUrl,
-    readUrl: config.databaseReadUrl || undefined,
-    tellOfReplica: (state, error) =>
-      state === "away"
-        ? log.error({ err: error }, "the replica at DATABASE_READ_URL does not answer: the primary answers its reads")
-        : log.info("the replica at DATABASE_READ_URL answers again"),
-    sharedConnections: config.sharedConnections,
-    transactionConnections: config.transactionConnections,
-  });
 }
 
 /**

@@ -1,12 +1,16 @@
 import type { Logger } from "pino";
 import type { Config } from "../platform/config.ts";
 import type { Address } from "../platform/database/connection.ts";
-import { startEmbedded, supervise } from "../platform/embedded-postgres/index.ts";
+import { followPrimary } from "../platform/database/primary.ts";
+import { placeOf } from "../platform/postgres-address.ts";
+import { startEmbedded, startReplicas, supervise } from "../platform/embedded-postgres/index.ts";
 import { say } from "./say.ts";
 
 /** The database of a shop. */
 export type Ground = {
   readonly address: Address;
+  /** Addresses of its replicas, where it brings them along. */
+  readonly readUrls?: readonly Address[];
   /** Its location, in words for the owner. */
   readonly where: string;
   /** Resolves with the reason when the database is lost for good. */
@@ -14,16 +18,26 @@ export type Ground = {
   stop(): Promise<void>;
 };
 
+/** What the log says of a replica of the embedded database. */
+const tellingOfReplicas = {
+  ended: "a replica ended and is started again",
+  returned: "a replica runs again",
+  rebuilt: "a replica cannot follow the database any more and is copied anew",
+};
+
 /** Opens the database of the settings, or starts the embedded one and keeps it running. */
 export async function openGround(config: Config, log: Logger): Promise<Ground> {
   if (!config.databaseUrl) return openEmbedded(config, log);
-  const { host, pathname } = new URL(config.databaseUrl);
+  const { address, close } = await followPrimary(config.databaseUrl, (what, about) => {
+    if (what === "moved") log.warn(about, "another host is the primary now");
+    else log.error(about, "no host of DATABASE_URL is the primary");
+  });
   return {
-    address: config.databaseUrl,
-    where: `${host}${pathname}`,
+    address,
+    where: placeOf(config.databaseUrl),
     // An external database may always come back.
     lost: new Promise(() => {}),
-    stop: async () => undefined,
+    stop: async () => close(),
   };
 }
 
@@ -37,15 +51,37 @@ async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
   const options = {
     ...embeddedOf(config),
     port: config.databasePort,
+    // A replica that is away for longer is copied anew: the log that is kept for it must not fill the disk.
+    ...(config.replicas > 0 ? { settings: { max_slot_wal_keep_size: "1GB" } } : {}),
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };
   const database = await startEmbedded({ ...options, progress: (text) => say(`  ${text}`) });
   const { url, lost, stop } = supervise(database, {
-    start: () => startEmbedded({ ...options, mustExist: true, progress: (text) => log.warn(text) }),
+    start: () => startEmbedded({ ...options, mustExist: true, keepsWaiting: true, progress: (text) => log.warn(text) }),
     tell(what, about) {
       if (what === "ended") log.error(about, "the database ended and is started again");
       else log.warn(about, "the database runs again");
     },
   });
-  return { address: url, where: database.dataFolder, lost, stop };
+  try {
+    const replicas = await startReplicas({
+      ...options,
+      count: config.replicas,
+      synchronous: config.synchronousReplicas,
+      installation: database.installation,
+      primaryUrl: url,
+      progress: (text) => log.info(text),
+      tell: (what, about) => log.warn(about, tellingOfReplicas[what]),
+    });
+    return {
+      address: url,
+      readUrls: replicas.urls,
+      where: database.dataFolder,
+      lost,
+      stop: async () => void (await Promise.all([replicas.stop(), stop()])),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -14,6 +14,17 @@ type Dependencies = {
   readonly isDraining: () => boolean;
 };
 
+const ReplicaOfShop = Type.Object({
+  state: Type.String({
+    enum: ["answers", "lags", "away", "diverged"],
+    description:
+      "`answers`: it is read from; `lags`: it is more than REPLICA_LAG_MAX_MS behind; `away`: it does not answer; `diverged`: it does not follow the primary",
+  }),
+  lag_ms: Type.Union([Type.Integer(), Type.Null()], {
+    description: "By how many milliseconds it is behind the primary, at most; null when that is not known",
+  }),
+});
+
 /** Serves the health checks: whether the process is alive, and whether it can serve requests. */
 export function healthRoutes(app: App, dependencies: Dependencies): void {
   const tag = "Operation";
@@ -26,8 +37,9 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
     }),
     replica: Type.String({
       enum: ["none", "answers", "away"],
-      description: "Whether the replica at DATABASE_READ_URL answered its last read; while it is away the primary does",
+      description: "Whether any replica is read from; while all are away the primary answers instead",
     }),
+    replicas: Type.Array(ReplicaOfShop, { description: "The replicas of DATABASE_READ_URLS, in their order" }),
   });
 
   // Health checks have no rate limit: a proxy whose health checks are refused would take the server out of service.
@@ -59,9 +71,21 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
       const { workers } = await presentWorkers(dependencies.db);
       return reply
         .header("cache-control", "no-store")
-        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", replica: dependencies.db.replica() });
+        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", ...replicasOf(dependencies.db) });
     },
   );
+}
+
+function replicasOf(db: Database) {
+  const reports = db.replicas();
+  const answers = reports.some(({ state }) => state === "answers") ? "answers" : "away";
+  return {
+    replica: reports.length === 0 ? "none" : answers,
+    replicas: reports.map(({ state, lagMilliseconds }) => ({
+      state,
+      lag_ms: lagMilliseconds === null ? null : Math.round(lagMilliseconds),
+    })),
+  };
 }
 
 async function requireReady({ db, migration, isDraining }: Dependencies): Promise<void> {

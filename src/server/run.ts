@@ -4,6 +4,7 @@ import type { Config } from "../platform/config.ts";
 import { DatabaseGone } from "../platform/embedded-postgres/index.ts";
 import { urlOf } from "../platform/database/connection.ts";
 import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { findPrimary } from "../platform/database/primary.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
@@ -101,12 +102,14 @@ function endWhenDue(shop: Shop, ground: Ground, config: Config, log: Logger): vo
 
 async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> {
   // An embedded database has no pooler in front of it.
-  if (config.databaseUrl) await requireOwnSession(config.databaseUrl);
-  const { applied, newest } = await migrate(config.databaseMigrateUrl || ground.address, { tell: say });
+  if (config.databaseUrl) await requireOwnSession(ground.address);
+  const migrateUrl = config.databaseMigrateUrl && (await findPrimary(config.databaseMigrateUrl));
+  const { applied, newest } = await migrate(migrateUrl || ground.address, { tell: say });
   // The address for migrations may lead to another database.
   if (config.databaseMigrateUrl) await requireMigrated(ground.address);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
-  const shop = await openShop({ config, log, databaseUrl: ground.address, migration: newest });
+  const { address: databaseUrl, readUrls } = ground;
+  const shop = await openShop({ config, log, databaseUrl, ...(readUrls ? { readUrls } : {}), migration: newest });
   try {
     if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(urlOf(ground.address)))))
       say("Filled the shop with the sample catalogue.");

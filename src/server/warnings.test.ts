@@ -38,3 +38,11 @@ test("a live key outside of production is warned of, and a shop that is tried ou
   assert.deepEqual(warned({ WAL_ARCHIVE: "/wal", DATABASE_URL: "postgres://u@h/d" }), ["WAL_ARCHIVE"]);
   assert.deepEqual(warned({ NODE_ENV: "prod", RATE_LIMIT: "off" }), ["RATE_LIMIT", "NODE_ENV"]);
 });
+
+test("the replicas' former setting is warned of, and obeyed where the new one is empty", () => {
+  const databases = { DATABASE_URL: "postgres://db1/shop", DATABASE_READ_URL: "postgres://db2/shop" };
+  assert.deepEqual(warned(databases), ["DATABASE_READ_URL"]);
+  assert.match(warningsOf(readConfig(databases)).join(), /it is obeyed/);
+  const both = { ...databases, DATABASE_READ_URLS: "postgres://db3/shop" };
+  assert.match(warningsOf(readConfig(both)).join(), /the former is not obeyed/);
+});

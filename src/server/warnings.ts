@@ -5,9 +5,19 @@ const words = ["", "production", "development", "test"];
 
 /** Returns warnings about settings that work but are probably not intended, for each start. Each names its setting. */
 export function warningsOf(config: Config): string[] {
-  const { databaseUrl, mailFrom, nodeEnv, rateLimit, smtpUrl, storefrontUrl, stripeSecretKey, walArchive } = config;
+  const { databaseReadUrl, databaseReadUrls, databaseUrl, mailFrom, nodeEnv, rateLimit, smtpUrl, storefrontUrl } =
+    config;
+  const { stripeSecretKey, walArchive } = config;
   const isProduction = nodeEnv === "production";
   const all: [isSo: boolean, told: string][] = [
+    [
+      databaseReadUrl !== "" && databaseReadUrls === "",
+      "DATABASE_READ_URL is the former name of DATABASE_READ_URLS, which takes any number of replicas: it is obeyed, and better renamed",
+    ],
+    [
+      databaseReadUrl !== "" && databaseReadUrls !== "",
+      "DATABASE_READ_URL is the former name of DATABASE_READ_URLS: both are set, and the former is not obeyed",
+    ],
     [rateLimit === "off", "RATE_LIMIT is off: anybody may guess passwords as often as they like"],
     [
       walArchive !== "" && databaseUrl !== "",

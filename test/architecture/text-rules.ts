@@ -71,6 +71,23 @@ const requiredWriters: Rule = {
   admitted: [file(`const add = (tx: Writer, line: Line) => tx.all(addLine(line));`)],
 };
 
+/** What is read by a customer's number, a cart's or an order's, or by the work behind them. */
+const ofPersons = /^src\/(?:cart|customers|orders|payments|platform\/(?:http|idempotency|jobs|limits|mail))\//;
+const personalReads: Rule = {
+  states: "personal data is read from the primary, where it was written: no reader is taken there",
+  judge: (source) => (ofPersons.test(source.path) ? inTheShop(/\.\s*reader\b|[{,]\s*reader\s*(?=[,}])/g)(source) : []),
+  planted: [
+    file(`const cart = await db.reader.all(linesOf(cartId));`, "src/cart/cart.ts"),
+    file(`const { reader } = db;`, "src/orders/read-orders.ts"),
+    file(`export function routes(route: Route, { db, reader }: Dependencies) {}`, "src/customers/routes.ts"),
+  ],
+  admitted: [
+    file(`const { reader } = db;`, "src/catalogue/index.ts"),
+    file(`const lines = await db.all(linesOf(cartId));`, "src/cart/cart.ts"),
+    file(`export function importedAmong(reader: Reader) {\n  return reader.all(rows());\n}`, "src/customers/import.ts"),
+  ],
+};
+
 const boundedCalls: Rule = {
   states: "a call to another program has a time limit",
   judge: ({ path, code }) =>
@@ -159,6 +176,7 @@ export const textRules: readonly Rule[] = [
   noConsole,
   literalImports,
   requiredWriters,
+  personalReads,
   boundedCalls,
   namedFiles,
   namedThings,

@@ -54,6 +54,16 @@ test("wrong settings are told all at once, each with what it may be, and nothing
   assert.doesNotMatch(told, /hunter2|\n\s+at /);
 });
 
+test("the number of replicas may be an option, and goes with the embedded database alone", async () => {
+  const wrong = await start({}, "--replicas", "9");
+  assert.deepEqual([wrong.code, wrong.told.trim()], [1, 'REPLICAS is "9": it must be a number from 0 to 5.']);
+  const { code, told } = await start({ DATABASE_URL: "postgres://db.example/shop" }, "--replicas=2");
+  assert.equal(code, 1);
+  assert.match(told.trim(), /^REPLICAS starts replicas of the embedded database, and DATABASE_URL names another/);
+  const vain = await start({ SYNCHRONOUS_REPLICAS: "2", REPLICAS: "1" });
+  assert.match(vain.told.trim(), /^SYNCHRONOUS_REPLICAS is larger than REPLICAS/);
+});
+
 test("settings that do not go together are told too", async () => {
   const { code, told } = await start({ ITEMS_PER_PAGE: "50", MAX_ITEMS_PER_PAGE: "10" });
   assert.deepEqual([code, told.trim()], [1, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."]);

@@ -1,5 +1,5 @@
-import { orNull, row, text, integer } from "../../platform/database/columns.ts";
-import { reads, writes } from "../../platform/database/statement.ts";
+import { orNull, row, text } from "../../platform/database/columns.ts";
+import { writes } from "../../platform/database/statement.ts";
 
 const told = row({ sent: orNull(text) });
 
@@ -44,9 +44,4 @@ export function recountRatings() {
   on conflict (product_id) do update
   set rating_sum = excluded.rating_sum, review_count = excluded.review_count, revision = product_rating.revision + 1
   where (product_rating.rating_sum, product_rating.review_count) is distinct from (excluded.rating_sum, excluded.review_count)`;
-}
-
-export function revisionsOf(productIds: readonly number[]) {
-  return reads(row({ product_id: integer, revision: integer }))`
-  select product_id, revision from product_rating where product_id = any (${productIds}::bigint[])`;
 }

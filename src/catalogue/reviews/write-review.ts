@@ -49,7 +49,7 @@ export async function writeReview(
     else countAgain(tx, review.productId);
     return null;
   });
-  invalidateReviewed(replies, review.productId);
+  invalidateReviewed({ db, replies }, review.productId);
   return done;
 }
 
@@ -65,7 +65,7 @@ export async function editReview(
     if (!found) throw missing();
     countAgain(tx, edited.productId);
   });
-  invalidateReviewed(replies, edited.productId);
+  invalidateReviewed({ db, replies }, edited.productId);
 }
 
 /** Deletes a review of the customer's own. */
@@ -78,7 +78,7 @@ export async function removeReview(
     tx.send(queries.removeReview(own));
     countAgain(tx, own.productId);
   });
-  invalidateReviewed(replies, own.productId);
+  invalidateReviewed({ db, replies }, own.productId);
 }
 
 /** Recounts a product's rating from its reviews, within a transaction. */

@@ -9,7 +9,6 @@ import { row } from "../../platform/database/columns.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { writes } from "../../platform/database/statement.ts";
 import { openShop, type Shop } from "../../server/app.ts";
-import type { Replies } from "../../platform/http/cache/replies.ts";
 import { changeCatalogueNow } from "./change-catalogue.ts";
 import { catalogueInvalidation } from "./cache-invalidation.ts";
 
@@ -194,19 +193,13 @@ test("with the whole database away, what is kept is still answered", async () =>
   assert.equal((await shop.app.inject("/products/2")).statusCode, 200);
 });
 
-test("what a lagging replica answered after a change is dropped when it has caught up", async () => {
-  const forgotten: number[] = [];
-  let replicaRevision = 6;
-  const lagging = { first: async () => ({ revision: replicaRevision }), all: async () => [] };
-  const replies = { forgetAll: () => void forgotten.push(replicaRevision) } as unknown as Replies;
-  const listener = catalogueInvalidation({ ...db, reader: lagging } as unknown as Database, replies);
+test("before replies are dropped, replicas are told to have the change", () => {
+  const done: string[] = [];
+  const listener = catalogueInvalidation(
+    { ...db, requireFreshReplicas: () => void done.push("required") },
+    { forgetAll: () => void done.push("dropped") },
+  );
   listener.received("7");
-  await delay(250);
-  assert.deepEqual(forgotten, [6], "at the signal, and not again while the replica lags");
-  replicaRevision = 7;
-  await delay(250);
-  assert.deepEqual(forgotten, [6, 7]);
-  listener.received("7");
-  await delay(250);
-  assert.deepEqual(forgotten, [6, 7, 7], "a replica that is there already needs no second time");
+  listener.connected();
+  assert.deepEqual(done, ["required", "dropped", "required", "dropped"]);
 });

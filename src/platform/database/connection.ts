@@ -50,10 +50,34 @@ const sessionSettings = {
   idle_session_timeout: "0",
 };
 
-type SessionConfig = pg.ClientConfig & { readonly session: Readonly<Record<string, string>> };
+type SessionConfig = pg.ClientConfig & {
+  readonly session: Readonly<Record<string, string>>;
+  /** The URL as the address has it, and the address if it follows the primary. */
+  readonly url: string;
+  readonly following?: Following;
+};
 
-/** A database's URL. A function is called for each new connection, because a restarted database may have moved. */
-export type Address = string | (() => string);
+/** The primary among several hosts. It is told of connections, so that it notices and cuts those to a former primary. */
+export type Following = {
+  /** Returns the URL of the primary; throws when none is known. */
+  url(): string;
+  /** Called when a connection to a URL is open. */
+  opened(client: pg.Client, url: string): void;
+  /** Called when a connection is lost, cannot be opened, or refuses a write as a standby does. */
+  suspect(): void;
+};
+
+/**
+ * A database's URL. A function is called for each new connection, because a restarted database may have moved; among
+ * several hosts, the primary is looked for.
+ */
+export type Address = string | (() => string) | Following;
+
+/** SQLSTATE of a write that a standby or another read-only server refuses. */
+const readOnlyState = "25006";
+
+/** The driver's messages from the server; the driver's type omits them. */
+type Messages = { on(event: "errorMessage", listener: (message: { readonly code?: string }) => void): void };
 
 type Failed = (error: Error) => void;
 type Connected = Failed | ((error: null, client: pg.Client) => void);
@@ -69,16 +93,22 @@ export class SessionClient extends pg.Client {
     super(config);
     this.#config = config;
     // The loss of a connection fails its pending statements; without a listener, this event would end the process.
-    this.on("error", () => undefined);
+    this.on("error", () => config.following?.suspect());
+    const { connection } = this as pg.Client as pg.Client & { readonly connection: Messages };
+    connection.on("errorMessage", ({ code }) => {
+      if (code === readOnlyState) config.following?.suspect();
+    });
   }
 
   async #open(): Promise<pg.Client> {
     try {
       await super.connect();
       await this.query(settle(this.#config.session, this.#config.connectionTimeoutMillis));
+      this.#config.following?.opened(this, this.#config.url);
       return this;
     } catch (error) {
       this.end().catch(() => undefined);
+      this.#config.following?.suspect();
       throw error;
     }
   }
@@ -101,8 +131,11 @@ export function preparedWeight(text = ""): number {
 /** Returns the driver's settings for a connection, with every limit set. */
 export function connectionTo(address: Address, own: Partial<Limits> = {}): SessionConfig {
   const { statement, lock, idleInTransaction, waitForConnection } = { ...limits, ...own };
+  const url = urlOf(address);
   return {
-    connectionString: inFull(urlOf(address)),
+    ...(typeof address === "object" ? { following: address } : {}),
+    url,
+    connectionString: inFull(url),
     application_name: "selvedge",
     connectionTimeoutMillis: waitForConnection,
     keepAlive: true,
@@ -118,6 +151,7 @@ export function connectionTo(address: Address, own: Partial<Limits> = {}): Sessi
 
 /** Returns the current URL of an address. */
 export function urlOf(address: Address): string {
+  if (typeof address === "object") return address.url();
   return typeof address === "string" ? address : address();
 }
 

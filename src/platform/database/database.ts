@@ -1,8 +1,9 @@
 import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes } from "./lanes.ts";
-import { readFromReplica, type ReplicaState, type TellOfReplica } from "./replica.ts";
-import { shareConnections, type ConnectionUse } from "./shared.ts";
+import type { ReplicaReport } from "./replica.ts";
+import { openReplicas, type Replicas, type TellOfReplica } from "./replicas.ts";
+import { shareConnections, type ConnectionUse, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 
@@ -26,17 +27,24 @@ export type Database = Statements & {
    * the last one. Retries as `transaction` does.
    */
   atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]>;
-  /** Returns whether a replica answers the readers. */
-  replica(): ReplicaState;
-  /** Returns the present use of each kind of connections. */
+  /** Returns the states of the replicas, in the order of their addresses; empty when there is none. */
+  replicas(): ReplicaReport[];
+  /**
+   * Makes readers see, from now on, all that is committed by now. Call it before cached rows are invalidated: replicas
+   * that are behind would fill the cache with outdated ones.
+   */
+  requireFreshReplicas(): void;
+  /** Returns the present use of each kind of connections to the primary. */
   connections(): Readonly<Record<string, ConnectionUse>>;
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   readonly url: Address;
-  /** URL of the replica that readers use; without it they read from the primary. */
-  readonly readUrl?: string | undefined;
+  /** Addresses of the replicas that readers use; without any they read from the primary. */
+  readonly readUrls?: readonly Address[];
+  /** A replica that is further behind is not read from; by default 1000. */
+  readonly longestLagMilliseconds?: number;
   readonly tellOfReplica?: TellOfReplica;
   readonly sharedConnections: number;
   readonly transactionConnections: number;
@@ -51,8 +59,7 @@ const mostAttempts = 3;
 export function openDatabase(options: DatabaseOptions): Database {
   const { limits = {} } = options;
   const shared = shareConnections(options.url, options.sharedConnections, limits);
-  const replicas = options.readUrl ? shareConnections(options.readUrl, options.sharedConnections, limits) : undefined;
-  const replica = replicas && readFromReplica(replicas.run, shared.run, options.tellOfReplica ?? (() => undefined));
+  const replicas = replicasOf(options, shared);
   const lanes = openLanes({ url: options.url, connections: options.transactionConnections, limits });
 
   const transaction: Database["transaction"] = async (work, wants) => {
@@ -63,7 +70,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
-  const reading = statementsOver(shared.run, options.inspect);
+  const reading = statementsOver((statement) => shared.run(statement), options.inspect);
   // A write may wait for a lock. On a shared connection, all statements behind it would wait too.
   const write = <Row>(statement: Write<Row>, refusals?: ByConstraint): Promise<Row[]> =>
     lanes.run(
@@ -77,13 +84,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     all,
     first: async (statement, refusals) => (await all(statement, refusals))[0],
-    reader: statementsOver(replica?.run ?? shared.run, options.inspect),
-    replica: () => replica?.state() ?? "none",
-    connections: () => ({
-      shared: shared.use(),
-      ...(replicas ? { replica: replicas.use() } : {}),
-      ...lanes.use(),
-    }),
+    reader: statementsOver(replicas.run, options.inspect),
+    replicas: replicas.reports,
+    requireFreshReplicas: replicas.requireFresh,
+    connections: () => ({ shared: shared.use(), ...lanes.use() }),
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);
@@ -98,9 +102,20 @@ export function openDatabase(options: DatabaseOptions): Database {
       return rows;
     },
     async close() {
-      await Promise.all([shared.close(), replicas?.close(), lanes.close()]);
+      await Promise.all([shared.close(), replicas.close(), lanes.close()]);
     },
   };
+}
+
+function replicasOf(options: DatabaseOptions, primary: SharedConnections): Replicas {
+  return openReplicas({
+    addresses: options.readUrls ?? [],
+    primary: (statement) => primary.run(statement),
+    connections: options.sharedConnections,
+    limits: options.limits,
+    longestLagMilliseconds: options.longestLagMilliseconds ?? 1000,
+    tell: options.tellOfReplica ?? (() => undefined),
+  });
 }
 
 function wantsOf(statements: readonly (Read<unknown> | Write<unknown>)[]): string[] {

@@ -10,8 +10,11 @@ export type ByConstraint = Readonly<Record<string, Error | ((detail: string) => 
  * the server cannot read or no longer has.
  */
 const passingStates = /^(08...|26000|28...|3D000|57P0[1-5]|57014|53...|55P03|25006|25P0[34]|58...)$/;
-/** SQLSTATEs that end the connection, or show that it lacks a prepared statement and possibly more. */
-const endingStates = /^(08...|57P0[1-5]|25P0[34]|26000)$/;
+/**
+ * SQLSTATEs that end the connection, show that it lacks a prepared statement and possibly more, or that it leads to a
+ * standby: after a failover, another connection may lead to the new primary.
+ */
+const endingStates = /^(08...|57P0[1-5]|25P0[34]|25006|26000)$/;
 const passingErrors = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -47,6 +50,9 @@ export class RowHeld extends Refusal {
   }
 }
 
+/** Thrown for a read that a replica cannot answer now: it has yet to replay a change, or went away meanwhile. */
+export class NotFromReplica extends Error {}
+
 /**
  * Returns the database's message for a failure that only its owner can fix: a missing privilege or the database's
  * state. Accepts a translated failure too. Returns undefined for any other.
@@ -68,7 +74,18 @@ export function isTimeout(error: unknown): boolean {
 
 /** Returns whether only the replica's state failed a read, so that the primary can answer it; a timeout would recur. */
 export function isOfReplica(error: unknown): boolean {
-  return codeOf(error) !== timeoutState && (isPassing(error) || behindStates.test(codeOf(error)));
+  return (
+    error instanceof NotFromReplica ||
+    (codeOf(error) !== timeoutState && (isPassing(error) || behindStates.test(codeOf(error))))
+  );
+}
+
+/**
+ * Returns whether a failed read says nothing of the reads after it: the replica had yet to replay a change, or the read
+ * stood in the way of the replay (a conflict with recovery).
+ */
+export function isOfOneRead(error: unknown): boolean {
+  return error instanceof NotFromReplica || isRetryable(error);
 }
 
 /** Returns whether a translated failure ended the connection or left unknown replies under way on it. */

@@ -9,6 +9,8 @@ import {
   SessionClient,
   silenceLimit,
 } from "./connection.ts";
+import { NotFromReplica } from "./failure.ts";
+import { replayPosition } from "./position.ts";
 
 /** A client with its socket, which the driver's type omits. */
 type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
@@ -18,6 +20,8 @@ type Slot = {
   opening: Promise<Wired> | undefined;
   waiting: number;
   heardAt: number;
+  /** Position in the write-ahead log that the connection's server had replayed when it was last asked. */
+  replayed: number;
   /** Names of the statements that were prepared on this connection. */
   readonly prepared: Set<string>;
   weight: number;
@@ -35,7 +39,11 @@ export type ConnectionUse = {
 
 /** Runs single statements over a few connections. Each sends statements without waiting for earlier replies. */
 export type SharedConnections = {
-  run(statement: pg.QueryConfig): Promise<pg.QueryResult>;
+  /**
+   * Runs a statement on a server that has replayed the write-ahead log up to `position`. Throws `NotFromReplica` if it
+   * has not; without a position, any server will do.
+   */
+  run(statement: pg.QueryConfig, position?: number): Promise<pg.QueryResult>;
   use(): ConnectionUse;
   close(): Promise<void>;
 };
@@ -64,16 +72,23 @@ export function shareConnections(address: Address, count: number, own?: Partial<
     return { ...statement, name: "" };
   };
 
-  const run = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
+  const run = async (statement: pg.QueryConfig, position = 0): Promise<pg.QueryResult> => {
     const slot = slots.quietest();
     if (slot.waiting === 0) slot.heardAt = Date.now();
     slot.waiting += 1;
     try {
       const opened = clientOf(config, slot);
       const client = opened instanceof Promise ? await opened : opened;
-      if (slots.isLeaving(slot)) return await run(statement);
+      if (slots.isLeaving(slot)) return await run(statement, position);
       gather(client);
-      return await client.query(preparedOn(slot, statement));
+      // Asked first, on the same connection: the rows cannot be older than what is replayed by then.
+      const isProven = slot.replayed >= position || requireReplayed(slot, client, position);
+      const rows = client.query(preparedOn(slot, statement));
+      if (isProven instanceof Promise) {
+        rows.catch(() => undefined);
+        await isProven;
+      }
+      return await rows;
     } finally {
       slot.waiting -= 1;
       slot.heardAt = Date.now();
@@ -81,6 +96,15 @@ export function shareConnections(address: Address, count: number, own?: Partial<
   };
 
   return { run, use: slots.use, close: slots.close };
+}
+
+/** Throws `NotFromReplica` unless the connection's server has replayed up to a position. */
+async function requireReplayed(slot: Slot, client: Wired, position: number): Promise<void> {
+  const { rows } = await client.query<{ position: number }>(replayPosition);
+  const replayed = rows[0]?.position ?? 0;
+  // A server that restarts may have less than before it, so another connection is asked again.
+  if (slot.client === client) slot.replayed = replayed;
+  if (replayed < position) throw new NotFromReplica();
 }
 
 /** Sends the statements of one event loop turn in one write, because a write costs more than a small statement. */
@@ -142,6 +166,7 @@ function emptySlot(): Slot {
     opening: undefined,
     waiting: 0,
     heardAt: 0,
+    replayed: 0,
     prepared: new Set(),
     weight: 0,
     isReplaced: false,
@@ -168,6 +193,7 @@ async function open(configNow: () => Config, slot: Slot): Promise<Wired> {
     if (slot.client === client) slot.client = undefined;
     slot.prepared.clear();
     slot.weight = 0;
+    slot.replayed = 0;
   };
   client.on("error", forget);
   client.on("end", forget);

@@ -19,7 +19,7 @@ import { EmbeddedRefusal, explained } from "./start-refusal.ts";
 export type Installation = { binaries: Binaries; place: Place };
 
 /** The one user of the embedded database. */
-export const databaseUser = databaseName;
+const databaseUser = databaseName;
 
 // The user's environment is left out: PG* variables and library paths would change what PostgreSQL does.
 const environment = {
@@ -78,6 +78,11 @@ export async function createCluster(installation: Installation, password: string
   } finally {
     rmSync(passwordFile, { force: true });
   }
+}
+
+/** Returns the URL, without TLS even if the environment requires it: the connection never leaves this machine. */
+export function addressOf(password: string, port: number | string): string {
+  return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
 }
 
 /** Sets a new password for the database's user while no server runs, for when the stored one is lost. */

@@ -72,6 +72,12 @@ export function prepareFolder(folder: string): Owner {
   return { uid, gid };
 }
 
+/** Creates a folder inside of the database's folder, for its account alone, unless it exists. */
+export function makeOwnFolder(folder: string, account: Account): void {
+  makeFolder(folder, 0o700);
+  handTo(folder, account);
+}
+
 function sheltered(dataDir: string, door: string, account: Account, progress: (text: string) => void): Place {
   const folder = refusing(fallbackFolder, () => shelteredFolder(dataDir, account, progress));
   if (!canEnter(account, folder))

@@ -5,7 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Owner } from "./system-user.ts";
 import { archiveSettings, type WalArchive } from "./backup/wal-archive.ts";
 import { findBinaries } from "./binaries.ts";
-import { changePassword, createCluster, databaseUser, type Installation, type Launched, launch } from "./cluster.ts";
+import { setInCluster } from "./auto-conf.ts";
+import { addressOf, changePassword, createCluster, type Installation, type Launched, launch } from "./cluster.ts";
 import { repairCopy } from "./copied-cluster.ts";
 import { keep, kept } from "./atomic-file.ts";
 import { killOrphans } from "./orphaned-processes.ts";
@@ -13,8 +14,9 @@ import { lockFolder } from "./lock.ts";
 import { watchLogs } from "./log-watch.ts";
 import { findPlace, holdsDatabase, type Place, prepareFolder } from "./data-folder.ts";
 import { freePort } from "./port.ts";
-import { databaseName, ensureDatabase } from "./cluster.queries.ts";
+import { ensureDatabase } from "./cluster.queries.ts";
 import { AlreadyRunning, DatabaseGone, EmbeddedRefusal, refusing } from "./start-refusal.ts";
+export { startReplicas } from "./replicas.ts";
 export { supervise } from "./supervisor.ts";
 
 export { DatabaseGone, EmbeddedRefusal };
@@ -49,9 +51,17 @@ export type Options = {
   alarm?: (text: string) => void;
   /** Further settings of PostgreSQL. */
   settings?: Record<string, string>;
+  /**
+   * Commits go on waiting for replicas if they did at the last end. Without it they wait for none: nobody may start the
+   * replicas.
+   */
+  keepsWaiting?: boolean;
   /** Copies the WAL to an archive, from which any moment since a backup can be restored. */
   walArchive?: WalArchive | undefined;
 };
+
+/** A database that was started here, with what its replicas need. */
+export type StartedDatabase = EmbeddedDatabase & { installation: Installation };
 
 type Ready = Extract<Launched, { isReady: true }>;
 type Start = Installation & { dataDir: string; owner: Owner; wish: Options; progress: (text: string) => void };
@@ -92,7 +102,7 @@ export function startAlone(options: Pick<Options, "dataDir" | "walArchive">): Pr
  * Starts Selvedge's own PostgreSQL for a data folder, and creates its database at the first start. Throws an
  * EmbeddedRefusal when that cannot be done.
  */
-export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+export async function startEmbedded(options: Options): Promise<StartedDatabase> {
   const dataDir = resolve(options.dataDir);
   const progress = options.progress ?? (() => {});
   if (options.mustExist && !refusing(dataDir, () => holdsDatabase(dataDir)))
@@ -119,8 +129,10 @@ function requireShop(dataDir: string): void {
     throw new EmbeddedRefusal(`There is no shop in ${resolve(dataDir)}; set DATA_DIR or DATABASE_URL.`);
 }
 
-async function started(start: Start, unlock: () => void): Promise<EmbeddedDatabase> {
+async function started(start: Start, unlock: () => void): Promise<StartedDatabase> {
+  const { binaries, place } = start;
   const { password, created } = await settlePassword(start);
+  if (!start.wish.keepsWaiting) setInCluster(place.cluster, place.account, { synchronous_standby_names: undefined });
   const { ready, port } = await launchAnyhow(start);
   const url = addressOf(password, port);
   const watch = watchLogs(start.place.logs, start.wish.alarm ?? (() => {}));
@@ -145,7 +157,7 @@ async function started(start: Start, unlock: () => void): Promise<EmbeddedDataba
           : `Its log, in ${start.place.logs}, may say more. Bring back what its files lack, from a copy if they are damaged.`),
     );
   });
-  return { url, dataFolder: start.place.folder, created, stop, exited };
+  return { url, dataFolder: place.folder, created, installation: { binaries, place }, stop, exited };
 }
 
 /** Returns the password, and creates a missing database. A lost one is replaced: who owns the folder owns the data. */
@@ -208,9 +220,4 @@ async function launchAnyhow({
       await delay(250);
     } else throw launched.refusal;
   }
-}
-
-/** Returns the URL, without TLS even if the environment requires it: the connection never leaves this machine. */
-function addressOf(password: string, port: number | string): string {
-  return `postgres://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}?sslmode=disable`;
 }

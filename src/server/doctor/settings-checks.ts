@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { notObeyed } from "../../platform/config.ts";
+import { hostsOf, postgresAddresses } from "../../platform/postgres-address.ts";
 import { warningsOf } from "../warnings.ts";
 import { ok, warning, type Examined, type Finding, type PlainCheck } from "./check.ts";
 
@@ -56,9 +57,10 @@ function trapsOfAddresses({ config, given }: Examined): Trap[] {
 }
 
 function trapsOfEncryption({ config, given }: Examined): Trap[] {
-  const { databaseUrl, databaseReadUrl, storefrontUrl, corsOrigins } = config;
+  const { databaseUrl, databaseReadUrl, databaseReadUrls, storefrontUrl, corsOrigins } = config;
   const isProduction = config.nodeEnv === "production";
-  const open = [databaseUrl, databaseReadUrl].filter((url) => url !== "" && isOpen(new URL(url)));
+  const databases = [...hostsOf(databaseUrl), ...postgresAddresses(databaseReadUrls || databaseReadUrl)];
+  const open = databases.filter((url) => url !== "" && isOpen(new URL(url)));
   const plain = corsOrigins.split(",").filter((origin) => origin.startsWith("http://"));
   return [
     ...open.map((url): Trap => [

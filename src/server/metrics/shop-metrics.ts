@@ -2,27 +2,26 @@ import type { Database } from "../../platform/database/database.ts";
 import { jobGauges } from "../../platform/jobs/jobs.queries.ts";
 import { presentWorkers } from "../../platform/jobs/workers.ts";
 import { gauge, type Gauges, type Metric } from "../../platform/telemetry/exposition.ts";
-import { replicaLag } from "./shop-metrics.queries.ts";
 
 /** The database is asked for the state of the shop at most this often, whatever asks this server. */
 const keptMilliseconds = 15_000;
 
 /**
- * Returns a function that tells the state of the whole shop, the same on every server: jobs, replica, and what features
+ * Returns a function that tells the state of the whole shop, the same on every server: jobs, and what features
  * tell. While the database does not answer, it tells only that.
  */
 export function openShopMetrics(db: Database, features: readonly Gauges[]): () => Promise<readonly Metric[]> {
   const gather = atMostEvery(keptMilliseconds, async () => {
-    const parts = await Promise.all([ofJobs(db), ofReplica(db), ...features.map((gauges) => gauges())]);
+    const parts = await Promise.all([ofJobs(db), ...features.map((gauges) => gauges())]);
     return parts.flat();
   });
   const isUp = (value: number) =>
     gauge("selvedge_database_up", "Whether the database told the state of the shop.", value);
   return async () => {
     try {
-      return [...(await gather()), isUp(1)];
+      return [...(await gather()), ...ofReplicas(db), isUp(1)];
     } catch {
-      return [isUp(0)];
+      return [...ofReplicas(db), isUp(0)];
     }
   };
 }
@@ -76,19 +75,19 @@ async function ofJobs(db: Database): Promise<Metric[]> {
   ];
 }
 
-async function ofReplica(db: Database): Promise<Metric[]> {
-  const state = db.replica();
-  const lag = state === "answers" ? await db.reader.first(replicaLag()) : undefined;
+/** While a replica is not known to follow, its lag has no number. */
+function ofReplicas(db: Database): Metric[] {
+  const replicas = db.replicas().map((report, index) => ({ ...report, labels: { replica: String(index + 1) } }));
   return [
     gauge(
       "selvedge_replica_up",
-      "Whether the replica answered its last read; without a replica there is no number.",
-      state === "none" ? [] : [{ value: state === "answers" ? 1 : 0 }],
+      "Whether this server reads from a replica, by its place in the settings; 0 when it is away or too far behind.",
+      replicas.map(({ state, labels }) => ({ labels, value: state === "answers" ? 1 : 0 })),
     ),
     gauge(
       "selvedge_replica_lag_seconds",
-      "How far the replica is behind the primary.",
-      lag && db.replica() === "answers" ? [{ value: lag.lag_seconds }] : [],
+      "How far a replica is behind the primary.",
+      replicas.flatMap(({ lagMilliseconds: lag, labels }) => (lag === null ? [] : { labels, value: lag / 1000 })),
     ),
   ];
 }

@@ -5,5 +5,8 @@ import type { Rows } from "../row.ts";
 export const serverRows: Rows = {
   "GET /": { asks: () => ({ url: "/" }), answers: { name: "Selvedge", version } },
   "GET /livez": { asks: () => ({ url: "/livez" }), answers: { status: "alive" } },
-  "GET /readyz": { asks: () => ({ url: "/readyz" }), answers: { status: "ready", jobs: "no worker", replica: "none" } },
+  "GET /readyz": {
+    asks: () => ({ url: "/readyz" }),
+    answers: { status: "ready", jobs: "no worker", replica: "none", replicas: [] },
+  },
 };

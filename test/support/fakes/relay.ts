@@ -23,8 +23,8 @@ const listening = (server: Server, port: number): Promise<number> =>
     server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Opens a relay to the database at the given address. */
-export const openRelay = async (target: string): Promise<Relay> => {
+/** Opens a relay to the database at the given address, on a free port or a given one. */
+export const openRelay = async (target: string, ownPort = 0): Promise<Relay> => {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   const replying = new Set<Socket>();
@@ -47,7 +47,7 @@ export const openRelay = async (target: string): Promise<Relay> => {
     keep(near, far);
     keep(far, near);
   });
-  const port = await listening(server, 0);
+  const port = await listening(server, ownPort);
   const cut = () => sockets.forEach((socket) => socket.destroy());
   const refuse = async () => {
     const closed = new Promise((resolve) => server.close(resolve));

@@ -4447,10 +4447,20 @@ export interface operations {
                          */
                         jobs: "running" | "no worker";
                         /**
-                         * @description Whether the replica at DATABASE_READ_URL answered its last read; while it is away the primary does
+                         * @description Whether any replica is read from; while all are away the primary answers instead
                          * @enum {string}
                          */
                         replica: "none" | "answers" | "away";
+                        /** @description The replicas of DATABASE_READ_URLS, in their order */
+                        replicas: {
+                            /**
+                             * @description `answers`: it is read from; `lags`: it is more than REPLICA_LAG_MAX_MS behind; `away`: it does not answer; `diverged`: it does not follow the primary
+                             * @enum {string}
+                             */
+                            state: "answers" | "lags" | "away" | "diverged";
+                            /** @description By how many milliseconds it is behind the primary, at most; null when that is not known */
+                            lag_ms: number | null;
+                        }[];
                     };
                 };
             };
