@@ -51,7 +51,10 @@ export function openCatalogue(
   const { reader } = db;
   const options = keepOptions(db, config);
   const vocabulary = keepVocabulary(config);
-  const kept = { forgetAll: () => [replies, options, vocabulary].forEach((one) => one.forgetAll()) };
+  const kept = {
+    forgetAll: () => [replies, options, vocabulary].forEach((one) => one.forgetAll()),
+    share: replies.share,
+  };
   return {
     name: "catalogue",
     apiTags: [

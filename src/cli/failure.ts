@@ -9,6 +9,7 @@ import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts"
 import { TransferFault } from "../platform/database/transfer/transfer-fault.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
+import { RedisExtraMissing } from "../server/redis.ts";
 
 const tooBusy =
   "The database took too long to answer: the machine it runs on was too busy. Start again when it has less to do.";
@@ -26,6 +27,7 @@ export function tellFailure(error: unknown): void {
     SchemaMismatch,
     CurrencyMismatch,
     PortTaken,
+    RedisExtraMissing,
     SourceFault,
     TransferFault,
   ].some((kind) => error instanceof kind);

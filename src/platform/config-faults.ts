@@ -1,6 +1,7 @@
 import { faultOfOrigins, faultOfPassword, faultOfUrl, faultsOfNetworks, ownAddress } from "./addresses.ts";
 import { hasHundredths, isCurrency } from "./money.ts";
 import { faultOfPostgresUrl, hostsOf, postgresAddresses } from "./postgres-address.ts";
+import { faultOfRedisUrl } from "./redis/address.ts";
 import { settings, type Settings } from "./settings.ts";
 
 type Name = keyof Settings;
@@ -44,6 +45,7 @@ const companions = [
 export function faultsOf(config: Settings, isFormed: IsFormed): string[] {
   return [
     ...faultsOfAddresses(config, isFormed),
+    ...(isFormed("redisUrl") ? faultsOfRedis(config) : []),
     ...faultsOfNetworks(config.trustProxy),
     ...[faultOfOrigins(config.corsOrigins) ?? []].flat(),
     ...faultsOfOne(config, isFormed),
@@ -70,6 +72,11 @@ function faultsOfAddresses(config: Settings, isFormed: IsFormed): string[] {
 function urlsIn(name: Name, given: string): string[] {
   if (name === "databaseReadUrls") return postgresAddresses(given);
   return name === "databaseUrl" || name === "databaseMigrateUrl" ? hostsOf(given) : [given];
+}
+
+function faultsOfRedis({ redisUrl }: Settings): string[] {
+  const fault = redisUrl === "" ? undefined : faultOfRedisUrl(redisUrl);
+  return fault === undefined ? [] : [`REDIS_URL is not usable: ${fault}`];
 }
 
 /** Returns the faults that concern one setting each. */

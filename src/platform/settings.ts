@@ -4,6 +4,7 @@ import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
 import { replicaSettings } from "./replica-settings.ts";
+import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
@@ -109,6 +110,7 @@ export const settings = {
     "on",
     "Shows the API at `/docs` and its document at `/openapi.json`; `off` hides both, as a shop in production may want.",
   ),
+  ...redisSettings,
   replyCacheMegabytes: setting(
     "REPLY_CACHE_MB",
     whole(0, 65_536),

@@ -9,7 +9,6 @@ import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
-import { tellTimings } from "../platform/http/server-timing.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
 import { openFeatures } from "./features.ts";
 import { healthRoutes } from "./health.ts";
@@ -18,7 +17,9 @@ import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { openShopDatabase } from "./shop-database.ts";
+import { openRedis } from "./redis.ts";
 import { version } from "./version.ts";
+import { watchersOf } from "./watchers.ts";
 import { welcomeRoute } from "./welcome.ts";
 import { openWorker } from "./worker.ts";
 
@@ -42,11 +43,13 @@ export type ShopOptions = {
   readonly db?: Database;
 };
 
+type Listeners = Readonly<Record<string, Listener>>;
+
 /** Opens the whole shop and connects its parts. */
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies } = parts;
+  const { db, features, identify, replies, shared } = parts;
   const metrics = await openOwnMetrics(config, parts);
   let isDraining = false;
 
@@ -56,14 +59,15 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
-    watch: [...(metrics ? [metrics.watch] : []), ...(config.nodeEnv === "development" ? [tellTimings] : [])],
+    watch: watchersOf(config, [metrics]),
   });
-  if (config.rateLimit === "on" && config.rateLimitPerMinute > 0) limitRequests(app, db, config.rateLimitPerMinute);
+  if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
+    limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
   const route = openRoutes(app, { replies, identify });
   for (const feature of features) feature.routes(route, app);
-  healthRoutes(app, { db, migration, isDraining: () => isDraining });
+  healthRoutes(app, { db, migration, isDraining: () => isDraining, redis: () => shared?.state() ?? "none" });
   await pictureRoutes(app, config);
   await mailPageRoutes(app, config);
   if (config.apiDocs === "on") await documentRoutes(app);
@@ -95,30 +99,32 @@ function listed(setting: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Opens everything behind the routes: database, reply cache, features with state, jobs. */
+/** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs. */
 async function openParts(options: ShopOptions) {
   const { config, log, databaseUrl } = options;
   const db = options.db ?? openShopDatabase(options);
   const payments = await openOwnPayments(db, options);
+  const shared = await openRedis({ config, log, db });
   const replies = keepReplies({
+    sharing: shared?.replies,
     maxBytes: config.replyCacheMegabytes * 1024 * 1024,
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const { features, identify, close } = await openFeatures({ db, config, replies, payments });
   const worker = openWorker({ db, config, log }, features);
-  const signals = listen(
-    databaseUrl,
-    Object.assign({}, worker.listeners, ...features.map(({ listeners }) => listeners)) as Record<string, Listener>,
-  );
+  const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
+  const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);
   return {
     db,
+    shared,
     replies,
     identify,
     features,
     worker,
     async close() {
       await worker.close();
+      shared?.close();
       await Promise.all([signals.close(), close(), db.close()]);
     },
   };

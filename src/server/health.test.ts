@@ -16,7 +16,7 @@ const notReady = (message: string) => ({ error: { status: 503, code: "COM_50", m
 test("a running server is alive and ready, and nobody may keep that answer", async () => {
   for (const [url, state] of [
     ["/livez", { status: "alive" }],
-    ["/readyz", { status: "ready", jobs: "no worker", replica: "none", replicas: [] }],
+    ["/readyz", { status: "ready", jobs: "no worker", replica: "none", replicas: [], redis: "none" }],
   ] as const) {
     const reply = await shop().app.inject(url);
     assert.deepEqual([reply.statusCode, reply.json(), reply.headers["cache-control"]], [200, state, "no-store"]);

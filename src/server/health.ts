@@ -3,6 +3,7 @@ import type { Database } from "../platform/database/database.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
 import { presentWorkers } from "../platform/jobs/workers.ts";
+import type { RedisState } from "../platform/redis/redis.ts";
 import { refusal } from "../platform/refusal.ts";
 import { newestMigration } from "./health.queries.ts";
 
@@ -12,6 +13,7 @@ type Dependencies = {
   readonly migration: number;
   /** Returns whether the server is shutting down. It still answers requests while proxies take it out of service. */
   readonly isDraining: () => boolean;
+  readonly redis: () => RedisState | "none";
 };
 
 const ReplicaOfShop = Type.Object({
@@ -25,22 +27,27 @@ const ReplicaOfShop = Type.Object({
   }),
 });
 
+const Readiness = Type.Object({
+  status: Type.String(),
+  jobs: Type.String({
+    enum: ["running", "no worker"],
+    description: "Whether any server of the shop works off background jobs; this one can serve either way",
+  }),
+  replica: Type.String({
+    enum: ["none", "answers", "away"],
+    description: "Whether any replica is read from; while all are away the primary answers instead",
+  }),
+  replicas: Type.Array(ReplicaOfShop, { description: "The replicas of DATABASE_READ_URLS, in their order" }),
+  redis: Type.String({
+    enum: ["none", "answers", "away"],
+    description: "Whether the Redis at REDIS_URL answers; while it is away the shop works without it",
+  }),
+});
+
 /** Serves the health checks: whether the process is alive, and whether it can serve requests. */
 export function healthRoutes(app: App, dependencies: Dependencies): void {
   const tag = "Operation";
   const State = Type.Object({ status: Type.String() });
-  const Readiness = Type.Object({
-    status: Type.String(),
-    jobs: Type.String({
-      enum: ["running", "no worker"],
-      description: "Whether any server of the shop works off background jobs; this one can serve either way",
-    }),
-    replica: Type.String({
-      enum: ["none", "answers", "away"],
-      description: "Whether any replica is read from; while all are away the primary answers instead",
-    }),
-    replicas: Type.Array(ReplicaOfShop, { description: "The replicas of DATABASE_READ_URLS, in their order" }),
-  });
 
   // Health checks have no rate limit: a proxy whose health checks are refused would take the server out of service.
   app.get(
@@ -69,9 +76,12 @@ export function healthRoutes(app: App, dependencies: Dependencies): void {
       // Reported, but no reason to be unready: without this server there would still be no worker, and no requests
       // would be answered.
       const { workers } = await presentWorkers(dependencies.db);
-      return reply
-        .header("cache-control", "no-store")
-        .send({ status: "ready", jobs: workers > 0 ? "running" : "no worker", ...replicasOf(dependencies.db) });
+      return reply.header("cache-control", "no-store").send({
+        status: "ready",
+        jobs: workers > 0 ? "running" : "no worker",
+        ...replicasOf(dependencies.db),
+        redis: dependencies.redis(),
+      });
     },
   );
 }

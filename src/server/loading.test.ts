@@ -45,8 +45,17 @@ test("a server that served reads and a refused login has loaded nothing of the i
   ]);
 });
 
-test("nor what only an import, a seeding, a letter, a card or a terminal needs", () => {
-  const seldom = ["mysql2", "pg-copy-streams", "@node-rs/argon2", "bcryptjs", "nodemailer", "stripe", "pino-pretty"];
+test("nor what only an import, a seeding, a letter, a card, Redis or a terminal needs", () => {
+  const seldom = [
+    "mysql2",
+    "pg-copy-streams",
+    "@node-rs/argon2",
+    "bcryptjs",
+    "nodemailer",
+    "stripe",
+    "pino-pretty",
+    "ioredis",
+  ];
   assert.deepEqual(
     seldom.filter((name) => packages.has(name)),
     [],

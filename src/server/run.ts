@@ -13,6 +13,7 @@ import { onceItAnswers } from "./patience.ts";
 import { openGround, type Ground } from "./ground.ts";
 import { requireListenable, whyNotListening } from "./listening.ts";
 import { requirePictures } from "./pictures.ts";
+import { requireRedisExtra } from "./redis.ts";
 import { fillWithSample, settlePlaceholder } from "./sample.ts";
 import { say } from "./say.ts";
 import { warningsOf } from "./warnings.ts";
@@ -34,6 +35,7 @@ export async function runShop(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
   for (const warning of warningsOf(config)) log.warn(warning);
   await requirePictures(config);
+  await requireRedisExtra(config);
   requireDataDir(config);
   await requireListenable(config);
   const ground = await openGround(config, log);

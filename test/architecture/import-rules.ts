@@ -1,5 +1,5 @@
 import { dirname } from "node:path/posix";
-import { arrows, folderOf, hasDoor, isOfStatements, isTest } from "./places.ts";
+import { arrows, folderOf, hasDoor, isOfStatements, isTest, placeOf } from "./places.ts";
 import type { Rule } from "./rules.ts";
 import { sourceOf, type Source } from "./source.ts";
 
@@ -9,7 +9,7 @@ const ours = (source: Source) =>
 const alongTheArrows: Rule = {
   states: "folders import one another only along the arrows",
   judge: (source) => {
-    const from = folderOf(source.path);
+    const from = placeOf(source.path);
     if (from === undefined || isTest(source.path)) return [];
     const reachable = arrows[from];
     if (!reachable) return [`src/${from} has no place in test/architecture/places.ts`];
@@ -27,8 +27,12 @@ const alongTheArrows: Rule = {
     sourceOf("src/server/run.ts", `import "../cli/start.ts";`),
     sourceOf("src/server/run.ts", `import { placements } from "../../migrations/placement.ts";`),
     sourceOf("src/gifts/gifts.ts", `import { sql } from "../platform/database/statement.ts";`),
+    sourceOf("src/platform/redis/redis.ts", `const { openClient } = await import("../../../extras/redis/index.ts");`),
+    sourceOf("extras/redis/index.ts", `import { openShop } from "../../src/server/app.ts";`),
   ],
   admitted: [
+    sourceOf("extras/redis/index.ts", `import type { Redis } from "../../src/platform/redis/redis.ts";`),
+    sourceOf("src/server/redis.ts", `const { openClient } = await import("../../extras/redis/index.ts");`),
     sourceOf("src/cart/cart.ts", `import { productExists } from "../catalogue/index.ts";`),
     sourceOf("src/cli/start.ts", `import { runShop } from "../server/run.ts";`),
     sourceOf("tools/schema/document.ts", `import { placements } from "../../../migrations/placement.ts";`),
@@ -78,6 +82,19 @@ const oneReader: Rule = {
     sourceOf("src/cli/import.ts", `const mysql = await import("mysql2/promise");`),
   ],
   admitted: [sourceOf("src/import/source/source.ts", `const { createConnection } = await import("mysql2");`)],
+};
+
+const oneRedisClient: Rule = {
+  states: "only extras/redis knows the client of Redis",
+  judge: (source) =>
+    isTest(source.path) || source.path.startsWith("extras/redis/")
+      ? []
+      : source.imports.flatMap(({ target }) => (target === "ioredis" ? [`imports ${target}`] : [])),
+  planted: [
+    sourceOf("src/platform/redis/redis.ts", `import { Redis } from "ioredis";`),
+    sourceOf("src/server/redis.ts", `const { Cluster } = await import("ioredis");`),
+  ],
+  admitted: [sourceOf("extras/redis/index.ts", `import { Cluster, Redis } from "ioredis";`)],
 };
 
 const statementFile = "src/platform/database/statement.ts";
@@ -148,6 +165,7 @@ export const importRules: readonly Rule[] = [
   throughTheDoor,
   oneDriver,
   oneReader,
+  oneRedisClient,
   statementsInQueries,
   clientAlone,
 ];

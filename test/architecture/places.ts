@@ -1,6 +1,6 @@
 /**
- * Folders that each folder of `src` may import from besides itself; commands also from outside `src`. In the other
- * direction, folders use a job or an event.
+ * Folders that each folder of `src` may import from besides itself; commands also from outside `src`, and the server
+ * from `extras`, the optional parts. In the other direction, folders use a job or an event.
  */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   platform: [],
@@ -14,7 +14,19 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   payments: ["platform", "orders"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
   archive: ["platform"],
-  server: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders", "payments", "import"],
+  server: [
+    "platform",
+    "catalogue",
+    "customers",
+    "shipping",
+    "tax",
+    "stock",
+    "cart",
+    "orders",
+    "payments",
+    "import",
+    "extras",
+  ],
   cli: [
     "platform",
     "catalogue",
@@ -30,6 +42,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "server",
     "migrations",
   ],
+  extras: ["platform"],
 };
 
 const openFolders = new Set(["platform", "server", "cli"]);
@@ -40,8 +53,12 @@ export const hasDoor = (folder: string): boolean => !openFolders.has(folder);
 /** Returns the folder of `src` that contains a path; undefined outside `src`. */
 export const folderOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** Returns whether a file may import everything: a test, or a file outside `src`. */
-export const isTest = (path: string): boolean => !path.startsWith("src/") || path.endsWith(".test.ts");
+/** Returns the folder whose arrows a file obeys: that of `src` which contains it, or `extras`. */
+export const placeOf = (path: string): string | undefined =>
+  folderOf(path) ?? (path.startsWith("extras/") ? "extras" : undefined);
+
+/** Returns whether a file may import everything: a test, or a file outside `src` and `extras`. */
+export const isTest = (path: string): boolean => placeOf(path) === undefined || path.endsWith(".test.ts");
 
 /** Returns whether a file contains statements: it is next to the rules that run them, under the same name. */
 export const isOfStatements = (path: string): boolean => path.endsWith(".queries.ts");

@@ -54,11 +54,12 @@ export const sourceOf = (path: string, text: string): Source => {
   return { path, text, code, imports: [...taken, ...whole] };
 };
 
-const ownFiles = ["{src,test,bench,sample,migrations,tools}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
+const ownFiles = ["{src,test,bench,sample,migrations,tools,extras}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
 
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>
   globSync(ownFiles, { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => !path.includes("/node_modules/"))
     .toSorted()
     .map((path) => sourceOf(path, readFileSync(`${root}${path}`, "utf8")));

@@ -33,7 +33,8 @@ export function reviewInvalidation(db: Source, replies: Forgetful): Listener {
       invalidateReviewed({ db, replies }, productId);
       listsChanged();
     },
-    connected: () => undefined,
+    // Replies that other servers share may predate a review that was missed.
+    connected: () => [...ofOne, ...ofMany].forEach((route) => replies.forget(route)),
     missing: () => undefined,
   };
 }

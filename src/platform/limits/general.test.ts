@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/servers/shop.ts";
 import { openGeneralLimit } from "./general.ts";
+import type { AddUp } from "./shared-counts.ts";
 
 let url: string;
 let drop: () => Promise<void>;
@@ -108,5 +109,37 @@ test("an IPv6 line has four times a network's limit, and refusals use none of it
   );
   assert.equal(admitted("2001:db8:0:200::1"), 10);
   assert.equal(admitted("192.0.2.200"), 10);
+  await db.close();
+});
+
+test("where sums get lost, a network that was refused stays refused until its minute ends", async () => {
+  await earlyInAMinute(2000);
+  const db = openTestDatabase(url);
+  let others = 90;
+  let isAway = false;
+  const addUp: AddUp = async (counts) => {
+    if (isAway) throw new Error("away");
+    return counts.map(({ bucket, count }) => ({ bucket, count: count + others }));
+  };
+  const general = openGeneralLimit(db, 100, addUp);
+  const admitted = (requests: number): number =>
+    Array.from({ length: requests }, () => general.count("192.0.2.60")).filter(({ isAdmitted }) => isAdmitted).length;
+  assert.equal(admitted(20), 20);
+  await general.exchange();
+  assert.equal(admitted(1), 0, "110 on all servers");
+  others = 0;
+  await general.exchange();
+  assert.equal(admitted(1), 0);
+  const next = openGeneralLimit(db, 100, addUp);
+  for (let count = 0; count < 50; count += 1) next.count("192.0.2.61");
+  others = 40;
+  await next.exchange();
+  others = 0;
+  next.count("192.0.2.61");
+  await next.exchange();
+  assert.equal(next.count("192.0.2.61").counts[0]?.count, 92, "what was known, and its own");
+  isAway = true;
+  await assert.rejects(next.exchange(), /away/);
+  assert.equal(next.count("192.0.2.61").counts[0]?.count, 93, "what could not be told is still counted here");
   await db.close();
 });

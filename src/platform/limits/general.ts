@@ -7,11 +7,11 @@ import { refusal } from "../refusal.ts";
 import { addressOf } from "../http/client-address.ts";
 import { bucketOf, type Limit } from "./attempts.ts";
 import { perNetwork } from "./networks.ts";
-import { addToCounts } from "./limits.queries.ts";
+import { addUpInDatabase, type AddUp } from "./shared-counts.ts";
 
 /**
  * Requests of one network in the current minute: on this server (`here`), the part of these already sent to the
- * database (`told`), and on all servers at the last exchange (`everywhere`).
+ * database or to Redis (`told`), and on all servers at the last exchange (`everywhere`).
  */
 type Doings = { readonly limit: number; here: number; told: number; everywhere: number };
 
@@ -34,16 +34,16 @@ export type GeneralLimit = {
    * does not use up the limit of its /56 by being refused.
    */
   count(address: string): { readonly isAdmitted: boolean; readonly counts: readonly (Limit & { count: number })[] };
-  /** Sends the counts of busy networks on this server to the database, and gets those of all servers. */
+  /** Sends the counts of busy networks on this server to where they are added up, and gets those of all servers. */
   exchange(): Promise<void>;
 };
 
 /** Refuses requests from one network beyond `limit` per minute with COM_29, over all routes and servers. */
-export function limitRequests(app: App, db: Database, limit: number): void {
-  const general = openGeneralLimit(db, limit);
+export function limitRequests(app: App, db: Database, limit: number, addUp?: AddUp): void {
+  const general = openGeneralLimit(db, limit, addUp);
   let timer: NodeJS.Timeout;
   const exchangeSoon = (): void => {
-    // Without the database, each server counts on its own.
+    // Without Redis and the database, each server counts on its own.
     timer = setTimeout(
       () =>
         void general
@@ -65,7 +65,7 @@ export function limitRequests(app: App, db: Database, limit: number): void {
 }
 
 /** Counts the requests of each network in memory; `exchange` adds up the counts of all servers, about once a second. */
-export function openGeneralLimit(db: Database, limit: number): GeneralLimit {
+export function openGeneralLimit(db: Database, limit: number, addUp: AddUp = addUpInDatabase(db)): GeneralLimit {
   const doings = new LRUCache<string, Doings>({ max: mostAddresses });
   let present = 0;
 
@@ -102,10 +102,14 @@ export function openGeneralLimit(db: Database, limit: number): GeneralLimit {
         }));
       if (busy.length === 0) return;
       const rows = busy.map(({ bucket, here, doing }) => ({ bucket, count: here - doing.told }));
-      const counts = await db.all(addToCounts(rows, new Date((present + 1) * minute)));
+      const counts = await addUp(rows, new Date((present + 1) * minute));
       const everywhere = new Map(counts.map(({ bucket, count }) => [bucket, count]));
+      // Sums may have been lost: what is known of a network does not become less within its minute.
       for (const { bucket, here, doing } of busy)
-        Object.assign(doing, { told: here, everywhere: everywhere.get(bucket) ?? here });
+        Object.assign(doing, {
+          told: here,
+          everywhere: Math.max(doing.everywhere + here - doing.told, everywhere.get(bucket) ?? here),
+        });
     },
   };
 }

@@ -7,6 +7,6 @@ export const serverRows: Rows = {
   "GET /livez": { asks: () => ({ url: "/livez" }), answers: { status: "alive" } },
   "GET /readyz": {
     asks: () => ({ url: "/readyz" }),
-    answers: { status: "ready", jobs: "no worker", replica: "none", replicas: [] },
+    answers: { status: "ready", jobs: "no worker", replica: "none", replicas: [], redis: "none" },
   },
 };

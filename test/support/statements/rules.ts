@@ -10,7 +10,8 @@ export type Made = { readonly kind: "read" | "write"; readonly text: string };
  * Functions that have no effect, though PostgreSQL calls them volatile because their results change; `system` draws
  * samples.
  */
-const watching = /^(clock_timestamp|timeofday|pg_sleep|pg_relation_size|system|pg_(last|current|is|get|wal|stat)_\w+)$/;
+const watching =
+  /^(clock_timestamp|timeofday|pg_sleep|pg_relation_size|system|pg_(last|current|is|get|wal|stat|control)_\w+)$/;
 
 const withoutRemarks = (text: string): string => text.replaceAll(/--.*$/gm, " ").replaceAll(/\s+/g, " ").trim();
 

@@ -4461,6 +4461,11 @@ export interface operations {
                             /** @description By how many milliseconds it is behind the primary, at most; null when that is not known */
                             lag_ms: number | null;
                         }[];
+                        /**
+                         * @description Whether the Redis at REDIS_URL answers; while it is away the shop works without it
+                         * @enum {string}
+                         */
+                        redis: "none" | "answers" | "away";
                     };
                 };
             };

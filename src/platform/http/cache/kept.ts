@@ -12,6 +12,8 @@ export type KeptReply = {
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly packed: Readonly<Partial<Record<Encoding, Buffer>>>;
+  /** Time until a reply that another server made reaches the maximum age. */
+  readonly lifeMilliseconds?: number;
 };
 
 /** Approximate size of a cache entry without its bytes. */
@@ -54,7 +56,7 @@ export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: numb
       const begun = changes;
       return making(`${begun} ${key}`, async () => {
         const made = await finish();
-        if (begun === changes) kept.set(key, made);
+        if (begun === changes) kept.set(key, made, made.lifeMilliseconds ? { ttl: made.lifeMilliseconds } : {});
         return made;
       });
     },

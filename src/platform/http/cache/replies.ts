@@ -1,8 +1,9 @@
-import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
+import { bytesOf, finishedReply } from "./finished.ts";
 import { openStore, overheadBytes, type KeptReply } from "./kept.ts";
 import { sendKept } from "./sending.ts";
+import { shareReplies, type Needed, type SharedReplies, type SharingOptions } from "./shared-replies.ts";
 
 export type RepliesOptions = {
   /** 0 turns the cache off: every request makes its own reply. */
@@ -11,6 +12,8 @@ export type RepliesOptions = {
   readonly maxAgeSeconds: number;
   /** How long browsers and proxies may cache a reply; for six times as long they may serve it while they revalidate. */
   readonly publicAgeSeconds: number;
+  /** Shares replies with the other servers; without it each makes its own. */
+  readonly sharing?: SharingOptions | undefined;
 };
 
 /** Result of a handler: the value to serialize, and the Link header if the reply has one. */
@@ -30,6 +33,11 @@ export type Replies = {
   forget(route: string, params?: Readonly<Record<string, unknown>>): void;
   /** Invalidates all replies, including those being made now: they may have been read before the change. */
   forgetAll(): void;
+  /**
+   * Shares replies, from now on and until `forgetAll`, with servers that know this revision of the catalogue; with none
+   * when it is undefined. Call it when all reads have this revision. Undefined where nothing is shared.
+   */
+  readonly share: ((revision: number | undefined) => void) | undefined;
   /** Returns how many requests found their reply and how many did not, since the start, and the present size. */
   use(): { readonly hits: number; readonly misses: number; readonly entries: number; readonly bytes: number };
 };
@@ -37,7 +45,8 @@ export type Replies = {
 type Store = ReturnType<typeof openStore>;
 
 /**
- * Opens the cache of finished replies of public reads: bytes in this process. A restart or `forgetAll` costs only time.
+ * Opens the cache of finished replies of public reads: bytes in this process, and behind them those of other servers if
+ * they are shared. A restart or `forgetAll` costs only time.
  */
 export function keepReplies(options: RepliesOptions): Replies {
   const store = openStore(options);
@@ -49,6 +58,7 @@ export function keepReplies(options: RepliesOptions): Replies {
   let hits = 0;
   let misses = 0;
   const cacheControl = `public, max-age=${options.publicAgeSeconds}, stale-while-revalidate=${options.publicAgeSeconds * 6}`;
+  const shared = openShared(options, store, cacheControl);
 
   return {
     answerKnown(request, reply, goOn) {
@@ -70,12 +80,22 @@ export function keepReplies(options: RepliesOptions): Replies {
       misses += 1;
       const finish = async () => {
         const { value, link } = await produce(request);
-        return finishedReply(reply.serialize(value as Record<string, unknown>) as string, link, cacheControl);
+        const text = reply.serialize(value as Record<string, unknown>) as string;
+        return finishedReply(bytesOf(text), link, cacheControl);
       };
-      return store.make(key, finish).then((made) => send(store, reply, key, made));
+      const make = shared ? () => shared.findOrMake(neededBy(request, key), finish) : finish;
+      return store.make(key, make).then((made) => send(store, reply, key, made));
     },
-    forget: (route, params) => store.forget(params ? `${route} ${JSON.stringify(params)} ` : `${route} `),
-    forgetAll: () => store.forgetAll(),
+    forget(route, params) {
+      const beginning = beginningOf(route, params);
+      store.forget(beginning);
+      shared?.distrust(beginning);
+    },
+    forgetAll() {
+      store.forgetAll();
+      shared?.share(undefined);
+    },
+    share: shared?.share,
     use: () => ({ hits, misses, ...store.size() }),
   };
 }
@@ -84,22 +104,24 @@ function keyOf({ routeOptions, params, query }: KeptRequest): string {
   return `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
 }
 
-function finishedReply(text: string, link: string | undefined, cacheControl: string): KeptReply {
-  const body = bytesOf(text);
-  // A weak ETag: the same content has other bytes when it is compressed.
-  const etag = `W/"${hash("sha1", body, "base64url")}"`;
-  const type = "application/json; charset=utf-8";
-  return { body, etag, type, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
+/** Returns how the keys of a route begin, with these path parameters or with any. */
+function beginningOf(route: string, params?: unknown): string {
+  return params ? `${route} ${JSON.stringify(params)} ` : `${route} `;
 }
 
-/**
- * Returns a text's bytes in memory of their own. A short one would otherwise be part of a shared buffer of 8 KB, and
- * keep all of that in memory.
- */
-function bytesOf(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return bytes;
+function neededBy({ routeOptions: { url = "" }, params }: KeptRequest, key: string): Needed {
+  return { key, beginnings: [beginningOf(url), beginningOf(url, params)] };
+}
+
+/** A cache that is turned off shares nothing. */
+function openShared(
+  { sharing, maxBytes, maxAgeSeconds }: RepliesOptions,
+  store: Store,
+  cacheControl: string,
+): SharedReplies | undefined {
+  if (!sharing || maxBytes === 0) return undefined;
+  const pack = (key: string, entry: KeptReply) => store.pack(key, entry, "br");
+  return shareReplies({ ...sharing, maxAgeSeconds, cacheControl, pack });
 }
 
 function send(store: Store, reply: FastifyReply, key: string, entry: KeptReply) {

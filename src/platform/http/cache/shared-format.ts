@@ -1,0 +1,34 @@
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
+import { finishedReply, ownBytes } from "./finished.ts";
+import type { KeptReply } from "./kept.ts";
+
+/** A reply as servers share it, and the time on the database's clock before which its making did not begin. */
+export type SharedReply = { readonly reply: KeptReply; readonly begun: number };
+
+type Head = { readonly etag: string; readonly link?: string; readonly begun: number; readonly isPacked: boolean };
+
+const unpack = promisify(brotliDecompress);
+/** Larger bodies are not taken from Redis: none is stored. */
+const mostUnpackedBytes = 16 * 1024 * 1024;
+const newline = 10;
+
+/** Returns a reply in bytes: a line of JSON, and the body, with brotli when it is compressed. */
+export function encodeShared({ reply, begun }: SharedReply, packed: Buffer | undefined): Buffer {
+  const { link } = reply.headers;
+  const head: Head = { etag: reply.etag, begun, isPacked: packed !== undefined, ...(link ? { link } : {}) };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), packed ?? reply.body]);
+}
+
+/**
+ * Returns the reply in these bytes. Throws when they are no reply, or when its body is not the one that its ETag is of.
+ */
+export async function decodeShared(bytes: Buffer, cacheControl: string): Promise<SharedReply> {
+  const end = bytes.indexOf(newline);
+  const { etag, link, begun, isPacked } = JSON.parse(bytes.toString("utf8", 0, end)) as Head;
+  const rest = ownBytes(bytes.subarray(end + 1));
+  const body = isPacked ? ownBytes(await unpack(rest, { maxOutputLength: mostUnpackedBytes })) : rest;
+  const reply = finishedReply(body, link, cacheControl);
+  if (reply.etag !== etag) throw new Error("The body is not the one that was stored.");
+  return { reply: isPacked ? { ...reply, packed: { br: rest } } : reply, begun };
+}
