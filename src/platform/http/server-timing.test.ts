@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openShopOn, testShop } from "../../../test/support/servers/shop.ts";
+import { until } from "../../../test/support/until.ts";
 
 const shop = testShop();
 
@@ -16,8 +17,9 @@ test("in development a reply tells how long it took, and how long of that its st
     const made = told((await open.app.inject("/tax/2")).headers["server-timing"]);
     assert.equal(made[2], 1);
     assert.ok(made[1] > 0 && made[0] >= made[1], made.join());
-    const kept = told((await open.app.inject("/tax/2")).headers["server-timing"]);
-    assert.deepEqual(kept.slice(1), [0, 0], "a kept reply asks the database nothing");
+    // A server that begins to hear of changes forgets what it kept.
+    const isKept = async () => told((await open.app.inject("/tax/2")).headers["server-timing"])[2] === 0;
+    await until(isKept, 5000, "a kept reply asks the database nothing");
     const payload = { email: "ada@example.com", password: "twill and denim 9" };
     const posted = await open.app.inject({ method: "POST", url: "/customers/login", payload });
     assert.ok(told(posted.headers["server-timing"])[2] > 0, "a body is no reason to lose count");
