@@ -815,6 +815,7 @@ table schema_migration (
   name text not null,
   checksum text not null,
   applied_at timestamp with time zone not null default now(),
+  compatible_from integer,
   constraint schema_migration_pkey PRIMARY KEY (number)
 );
 

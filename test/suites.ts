@@ -15,7 +15,7 @@ const share: readonly Suite[] = [
 
 /** Suites that run together, in this order. */
 const runs: Readonly<Record<string, readonly Suite[]>> = {
-  ci: [{ script: "test" }, ...share],
+  ci: [{ script: "test" }, { script: "test:image" }, ...share],
   share,
   nightly: [
     { script: "test:import" },
@@ -23,6 +23,7 @@ const runs: Readonly<Record<string, readonly Suite[]>> = {
     { script: "test:invariants", settings: { INVARIANTS: "full" } },
     { script: "test:faults", settings: { FAULT_ROUNDS: "10" } },
     { script: "test:security", settings: { VOLLEYS: "300" } },
+    { script: "test:release", settings: { INVARIANTS: "full" } },
   ],
 };
 

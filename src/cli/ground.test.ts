@@ -197,6 +197,7 @@ describe("a command", () => {
       ["retry_all", "jobs"],
       ["products", "seed-stress"],
       ["despite_dispute", "order", "12", "shipped"],
+      ["rolling", "migrate"],
     ] as const) {
       const { code, out, err } = await run(
         { DATABASE_URL: unreachable, [`npm_config_${option}`]: "true" },
@@ -217,6 +218,7 @@ describe("a command", () => {
     const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/shop" };
     for (const [command, help] of [
       ["rotate-keys", "npm run keys:rotate"],
+      ["migrate", "npm run migrate"],
       ["jobs", "npm run jobs"],
       ["order", "npm run order"],
       ["refund", "npm run refund"],
@@ -237,6 +239,7 @@ describe("a command", () => {
     }
     for (const [command, ...given] of [
       ["rotate-keys", "--hlep"],
+      ["migrate", "--hlep"],
       ["retire", "--hlep"],
       ["retire"],
       ["review"],

@@ -4,7 +4,7 @@ import { keepCompiled } from "../platform/compile-cache.js";
 const oldest = 24;
 if (Number.parseInt(process.versions.node, 10) < oldest) {
   process.stderr.write(
-    `Selvedge needs Node ${oldest} or newer, and this is ${process.versions.node}. \`npm ci\` brings one along: start it by \`npm start\`.\n`,
+    `Selvedge needs Node ${oldest} or newer, and this is ${process.versions.node}. \`npm ci\`, without --omit=dev, brings one along: start it by \`npm start\`.\n`,
   );
   process.exit(1);
 }

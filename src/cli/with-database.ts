@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { environment, notObeyed, readConfig, type Config } from "../platform/config.ts";
 import { openDatabase, type Database } from "../platform/database/database.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
-import { migrate, requireMigrated } from "../platform/database/migrate.ts";
+import { migrate, requireMigrated, type MigrateOptions } from "../platform/database/migrate.ts";
 import { findPrimary } from "../platform/database/primary.ts";
 import { placeOf } from "../platform/postgres-address.ts";
 import { Refusal } from "../platform/refusal.ts";
@@ -13,14 +13,15 @@ import { tellFailure, tellRefusal } from "./failure.ts";
 /** What a command finds: a shop's database of its version, one that is made so first, or one that it fills itself. */
 type Ground = "of the shop" | "migrated" | "empty";
 
-type Work = (url: string, config: Config) => Promise<void>;
+/** `applied`: names of the migrations that were missing, and have been applied. */
+type Work = (url: string, config: Config, applied: readonly string[]) => Promise<void>;
 
 /**
- * Runs a command that fills a shop, with the URL of its database, which is created or migrated first. Failures are
- * printed, not thrown.
+ * Runs a command that fills a shop, or brings its schema up to date, with the URL of its database, which is created or
+ * migrated first. Failures are printed, not thrown.
  */
-export function withNewGround(work: Work): Promise<void> {
-  return withGround("migrated", work);
+export function withNewGround(work: Work, options: Pick<MigrateOptions, "isRolling"> = {}): Promise<void> {
+  return withGround("migrated", work, options);
 }
 
 /**
@@ -54,7 +55,7 @@ export function withDatabase(work: (db: Database, config: Config) => Promise<voi
   });
 }
 
-async function withGround(kind: Ground, work: Work): Promise<void> {
+async function withGround(kind: Ground, work: Work, options: Pick<MigrateOptions, "isRolling"> = {}): Promise<void> {
   ignoreClosedReader();
   try {
     const given = environment();
@@ -62,11 +63,12 @@ async function withGround(kind: Ground, work: Work): Promise<void> {
     const config = await onPrimary(readConfig(given));
     const ground = await reach(config, kind === "of the shop");
     try {
-      if (kind === "migrated") await migrate(config.databaseMigrateUrl || ground.url);
+      const address = config.databaseMigrateUrl || ground.url;
+      const applied = kind === "migrated" ? (await migrate(address, { ...options, tell })).applied : [];
       // The address for migrations may lead to another database.
       if (kind === "of the shop" || (kind === "migrated" && config.databaseMigrateUrl))
         await requireMigrated(ground.url);
-      await work(ground.url, config);
+      await work(ground.url, config, applied);
     } finally {
       await ground.close();
     }

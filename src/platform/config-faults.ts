@@ -146,6 +146,10 @@ function faultsTogether(config: Settings): string[] {
       config.synchronousReplicas > config.replicas,
       "SYNCHRONOUS_REPLICAS is larger than REPLICAS: no change would ever be confirmed.",
     ],
+    [
+      config.worker === "only" && config.databaseUrl === "",
+      "WORKER is only, without DATABASE_URL: other servers must reach the database whose jobs this one runs.",
+    ],
     [config.itemsPerPage > config.maxItemsPerPage, "ITEMS_PER_PAGE is larger than MAX_ITEMS_PER_PAGE."],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, told]) => told);

@@ -216,6 +216,13 @@ test("keys of Stripe are what headers can carry", () => {
     assert.equal(faultsOf({ ...whole, ...wrong }).length, 1, JSON.stringify(wrong));
 });
 
+test("a process for jobs alone needs a database that other servers reach too", () => {
+  assert.deepEqual(faultsOf({ WORKER: "only" }), [
+    "WORKER is only, without DATABASE_URL: other servers must reach the database whose jobs this one runs.",
+  ]);
+  assert.equal(readConfig({ WORKER: "only", DATABASE_URL: "postgres://u@h/d" }).worker, "only");
+});
+
 test("blanks around a setting are no part of it", () => {
   const { port, databaseUrl, shopName } = readConfig({
     PORT: " 3001 ",

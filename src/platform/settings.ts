@@ -129,6 +129,12 @@ export const settings = {
     10,
     "How long browsers and proxies may cache a public reply, in seconds (`Cache-Control: max-age`).",
   ),
+  cacheTags: setting(
+    "CACHE_TAGS",
+    oneOf("off", "surrogate-key", "cache-tag"),
+    "off",
+    "Header that names what a public reply is about, for a cache in front that deletes by such names.",
+  ),
   logLevel: setting(
     "LOG_LEVEL",
     oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
@@ -191,9 +197,9 @@ export const settings = {
   ),
   worker: setting(
     "WORKER",
-    toggle,
+    oneOf("on", "off", "only"),
     "on",
-    "Run background jobs (mail, cleanup) on this server. At least one server must; `/readyz` says when none does.",
+    "Run background jobs (mail, cleanup) on this server. At least one server must; `/readyz` says when none does. `only`: runs jobs and listens on no port.",
   ),
   cartLifetimeDays: setting(
     "CART_LIFETIME_DAYS",

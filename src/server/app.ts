@@ -7,6 +7,7 @@ import type { Address } from "../platform/database/connection.ts";
 import type { Database } from "../platform/database/database.ts";
 import { listen, type Listener } from "../platform/database/signals.ts";
 import { limitRequests } from "../platform/limits/general.ts";
+import { tagReplies } from "../platform/http/cache-tags.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
@@ -63,6 +64,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
     limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
+  if (config.cacheTags !== "off") tagReplies(app, config.cacheTags);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
   const route = openRoutes(app, { replies, identify });

@@ -28,7 +28,8 @@ const goneCode = 78;
 /** Time for open requests to finish at Ctrl-C, where a person waits at the terminal. */
 const impatientMilliseconds = 2000;
 
-type Opened = { readonly address: string; readonly where: string; readonly hasDocument: boolean };
+/** `address`: where the server listens; undefined when it runs background jobs alone. */
+type Opened = { readonly address: string | undefined; readonly where: string; readonly hasDocument: boolean };
 
 /** Runs the shop: database, schema, sample catalogue and API. */
 export async function runShop(config: Config): Promise<void> {
@@ -37,7 +38,7 @@ export async function runShop(config: Config): Promise<void> {
   await requirePictures(config);
   await requireRedisExtra(config);
   requireDataDir(config);
-  await requireListenable(config);
+  if (config.worker !== "only") await requireListenable(config);
   const ground = await openGround(config, log);
   try {
     const { shop, address } = await openOn(ground, config, log);
@@ -51,9 +52,11 @@ export async function runShop(config: Config): Promise<void> {
 
 /** Prints the address on which the server listens: `localhost` may resolve to another one of this machine. */
 function announce({ address, where, hasDocument }: Opened, milliseconds: number): void {
+  const seconds = (milliseconds / 1000).toFixed(1);
+  if (address === undefined) return say(`Selvedge runs background jobs, after ${seconds} s, and nothing else.`);
   const url = address.replace("[::]", "localhost");
   say(`
-Selvedge is open after ${(milliseconds / 1000).toFixed(1)} s.
+Selvedge is open after ${seconds} s.
 
   API       ${url}${hasDocument ? `\n  Read it   ${url}/docs` : ""}
   Try it    curl '${url}/products?limit=3'
@@ -102,7 +105,11 @@ function endWhenDue(shop: Shop, ground: Ground, config: Config, log: Logger): vo
   });
 }
 
-async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ shop: Shop; address: string }> {
+async function openOn(
+  ground: Ground,
+  config: Config,
+  log: Logger,
+): Promise<{ shop: Shop; address: string | undefined }> {
   // An embedded database has no pooler in front of it.
   if (config.databaseUrl) await requireOwnSession(ground.address);
   const migrateUrl = config.databaseMigrateUrl && (await findPrimary(config.databaseMigrateUrl));
@@ -116,14 +123,16 @@ async function openOn(ground: Ground, config: Config, log: Logger): Promise<{ sh
     if (config.sampleCatalogue === "on" && (await onceItAnswers(() => fillWithSample(urlOf(ground.address)))))
       say("Filled the shop with the sample catalogue.");
     await onceItAnswers(() => settlePlaceholder(shop.db));
-    return { shop, address: await listenOn(shop, config) };
+    return { shop, address: await begin(shop, config) };
   } catch (error) {
     await shop.close();
     throw error;
   }
 }
 
-function listenOn({ app }: Shop, { host, port }: Config): Promise<string> {
+/** Begins to serve requests and to run jobs, or only jobs. Returns the address on which the server listens. */
+async function begin({ app }: Shop, { host, port, worker }: Config): Promise<string | undefined> {
+  if (worker === "only") return void (await app.ready());
   return app.listen({ host, port }).catch((error: unknown) => {
     throw whyNotListening(error, { host, port });
   });

@@ -26,7 +26,7 @@ export function openWorker(
 } {
   const watch = watchWorkers(db, log);
   const jobs =
-    config.worker === "on"
+    config.worker !== "off"
       ? openJobs({
           db,
           log,

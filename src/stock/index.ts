@@ -16,6 +16,6 @@ export function stockFeature({ db, config }: { readonly db: Database; readonly c
     routes: (route) => availabilityRoutes(route, db),
     tasks: () => stockTasks({ db }),
     schedule: stockSchedule,
-    listeners: config.worker === "on" ? { stock: scarcityListener(db) } : {},
+    listeners: config.worker !== "off" ? { stock: scarcityListener(db) } : {},
   };
 }

@@ -54,7 +54,7 @@ export const sourceOf = (path: string, text: string): Source => {
   return { path, text, code, imports: [...taken, ...whole] };
 };
 
-const ownFiles = ["{src,test,bench,sample,migrations,tools,extras}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
+const ownFiles = ["{src,test,bench,sample,migrations,tools,deploy,extras}/**/*.ts", "packages/*/{src,test,tools}/*.ts"];
 
 /** Reads every TypeScript file of the repository. */
 export const readSources = (): Source[] =>

@@ -7,7 +7,7 @@ import { readSources, root } from "../architecture/source.ts";
 /** A document: its path from the repository's root, and its text. */
 export type Document = { readonly path: string; readonly text: string };
 
-const folders = ["docs/**/*.md", "packages/*/README.md"];
+const folders = ["{docs,deploy}/**/*.md", "packages/*/README.md"];
 const atTheRoot = "{README,ARCHITECTURE,CONTRIBUTING,AGENTS,SECURITY}.md";
 
 export const readDocuments = (): Document[] =>

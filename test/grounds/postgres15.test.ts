@@ -61,7 +61,7 @@ const startPostgres = async (): Promise<string> => {
  * depend on PostgreSQL's version. The others run every statement of the shop.
  */
 const indifferent =
-  /^(test\/(grounds|faults|bad-input|security|invariants|journeys)|src\/platform\/(http|cache|database|jobs|mail)|src\/catalogue\/revision)\//;
+  /^(test\/(grounds|faults|bad-input|security|invariants|journeys|deploy)|src\/platform\/(http|cache|database|jobs|mail)|src\/catalogue\/revision)\//;
 
 /** Returns the test files that use the shop's database. */
 const filesWithDatabase = async (): Promise<string[]> => {

@@ -94,6 +94,62 @@ test("a database that a newer version migrated is refused by name", async () => 
   );
 });
 
+const expand = "-- compatible from 0001\nalter table thing add column b integer;";
+const refusedFor = (reason: RegExp) => (error: unknown) =>
+  error instanceof SchemaMismatch && reason.test(error.message);
+
+test("a schema of a newer version that adds only what this one can ignore is taken, and told", async () => {
+  await write("0002_second.sql", expand);
+  await migrateHere();
+  await rm(join(folder, "0002_second.sql"));
+  const told: string[] = [];
+  const tell = (line: string) => void told.push(line);
+  assert.deepEqual(await migrate(database().url, { folder: place(), tell }), { applied: [], newest: 1 });
+  assert.deepEqual(told, ["The database has the schema of a newer version, which says that this version runs on it."]);
+  await requireMigrated(database().url, place());
+  // The version before the one that the migration names.
+  await database().sql("update schema_migration set compatible_from = 2 where number = 2");
+  await assert.rejects(migrateHere(), refusedFor(/0002_second\.sql.*newer version/));
+});
+
+test("servers of the version before go on: only a migration that says so is applied meanwhile", async () => {
+  const roll = () => migrate(database().url, { folder: place(), isRolling: true });
+  assert.deepEqual((await roll()).applied, ["0001_first.sql"], "an empty database has no servers");
+  const reason = /0002_second\.sql does not go with servers of the version before/;
+  for (const unsafe of ["alter table thing drop column a;", "-- compatible from 0002\nselect 1;"]) {
+    await write("0002_second.sql", unsafe);
+    await assert.rejects(roll(), refusedFor(reason));
+    assert.equal((await applied()).length, 1);
+  }
+  await write("0002_second.sql", expand);
+  assert.deepEqual((await roll()).applied, ["0002_second.sql"]);
+});
+
+test("a rolling migration gives up a table's lock after a second, and leaves nothing behind", async () => {
+  await migrateHere();
+  await write("0002_second.sql", expand);
+  const other = await database().connect();
+  await other.query("begin; lock table thing in access share mode");
+  await assert.rejects(
+    migrate(database().url, { folder: place(), isRolling: true }),
+    /left nothing behind.*lock timeout/,
+  );
+  await other.query("rollback");
+  assert.deepEqual(await columnsOf("thing"), ["a"]);
+});
+
+test("a database of a version that recorded less is taken over", async () => {
+  await migrateHere();
+  await database().sql("alter table schema_migration drop column compatible_from");
+  await requireMigrated(database().url, place());
+  await write("0002_second.sql", expand);
+  assert.deepEqual((await migrateHere()).applied, ["0002_second.sql"]);
+  assert.deepEqual(await database().sql("select compatible_from from schema_migration order by number"), [
+    { compatible_from: null },
+    { compatible_from: 1 },
+  ]);
+});
+
 test("a migration that fails leaves nothing behind, tells its name, and can be mended", async () => {
   await migrateHere();
   await write("0002_second.sql", "alter table thing add column b integer; insert into nowhere values (1);");

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { incompatibleAmong, isIgnorable, newestOf } from "./compatibility.ts";
 import { connectionTo, SessionClient, urlOf, type Address, type Limits } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
-
-type Migration = { readonly number: number; readonly name: string; readonly checksum: string; readonly text: string };
+import { readMigrations, type Migration } from "./migration-files.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
@@ -17,6 +15,7 @@ export class SchemaMismatch extends Error {}
 
 /** A migration that a database's schema consists of. */
 export type Applied = Pick<Migration, "number" | "name" | "checksum">;
+type Recorded = Applied & Pick<Migration, "compatibleFrom">;
 
 /** Thrown when the database is unreachable or rejects the login; the message says where and why, without password. */
 export class DatabaseClosed extends Error {}
@@ -26,8 +25,10 @@ export type Migrated = { readonly applied: readonly string[]; readonly newest: n
 /** A wait for another server's migrations is reported once it takes longer than this. */
 const silentWaitMilliseconds = 3000;
 
-type MigrateOptions = {
+export type MigrateOptions = {
   readonly folder?: URL;
+  /** Older servers go on meanwhile: a migration that does not say that they can is refused, and none is applied. */
+  readonly isRolling?: boolean;
   /** Receives a message that says what the server waits for. */
   readonly tell?: (line: string) => void;
 };
@@ -35,7 +36,7 @@ type MigrateOptions = {
 /** Applies the missing migrations to the database. Returns their names and the newest migration's number. */
 export async function migrate(
   address: Address,
-  { folder = migrationsFolder, tell = () => undefined }: MigrateOptions = {},
+  { folder = migrationsFolder, isRolling = false, tell = () => undefined }: MigrateOptions = {},
 ): Promise<Migrated> {
   const known = await readMigrations(folder);
   const client = await connectFreely(address);
@@ -43,10 +44,13 @@ export async function migrate(
     await takeLock(client, tell);
     const applied = await appliedMigrations(client);
     refuseMismatch(known, applied);
+    if (applied.some((done) => isIgnorable(done, known)))
+      tell("The database has the schema of a newer version, which says that this version runs on it.");
     const missing = known.filter(({ number }) => !applied.some((done) => done.number === number));
+    if (isRolling) await requireRolling(client, missing, applied);
     if (missing.length > 0) await prepare(client);
     for (const migration of missing) await applyAlone(client, migration);
-    return { applied: missing.map(({ name }) => name), newest: known.at(-1)?.number ?? 0 };
+    return { applied: missing.map(({ name }) => name), newest: newestOf(known) };
   } finally {
     // Behind a pooler that keeps the session, closing the connection would not release the lock.
     await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => undefined);
@@ -85,7 +89,7 @@ export async function migrateWithin(client: pg.Client, upTo = Infinity, folder: 
   const known = await readMigrations(folder);
   await client.query("select pg_advisory_xact_lock($1)", [lockKey]);
   const applied = await appliedMigrations(client);
-  if (applied.length === 0) await prepare(client);
+  await prepare(client);
   for (const migration of known)
     if (migration.number <= upTo && !applied.some(({ number }) => number === migration.number))
       await apply(client, migration);
@@ -106,10 +110,15 @@ export async function requireKnown(migrations: readonly Applied[], folder: URL =
 }
 
 /** Returns the migrations applied to the database; empty when it holds no shop yet. */
-export async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
+export async function appliedMigrations(client: pg.Client): Promise<Recorded[]> {
   const { rows } = await client.query("select to_regclass('schema_migration') is not null as is_shop");
   if (!rows[0].is_shop) return [];
-  return (await client.query<Applied>("select number, name, checksum from schema_migration order by number")).rows;
+  // The column is missing in a database that an older version of Selvedge has migrated.
+  const { rows: applied } = await client.query<Recorded>(
+    `select number, name, checksum, (to_jsonb(schema_migration) ->> 'compatible_from')::integer as "compatibleFrom"
+    from schema_migration order by number`,
+  );
+  return applied;
 }
 
 /**
@@ -143,19 +152,23 @@ export async function connectFreely(address: Address, limits: Partial<Limits> = 
   }
 }
 
-async function readMigrations(folder: URL): Promise<Migration[]> {
-  const files = (await readdir(folder)).filter((file) => /^\d{4}_\w+\.sql$/.test(file)).toSorted();
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(new URL(file, folder), "utf8");
-      const checksum = createHash("sha256").update(text).digest("hex");
-      return { number: Number(file.slice(0, 4)), name: file, checksum, text };
-    }),
-  );
+/** Throws SchemaMismatch when servers of the version that made the schema could not go on. */
+async function requireRolling(
+  client: pg.Client,
+  missing: readonly Migration[],
+  applied: readonly Recorded[],
+): Promise<void> {
+  const unsafe = incompatibleAmong(missing, applied);
+  if (unsafe)
+    throw new SchemaMismatch(
+      `Migration ${unsafe.name} does not go with servers of the version before, and nothing was changed. Stop them first (docs/operations/updating.md).`,
+    );
+  // What waits for a table's lock makes every later statement on that table wait too.
+  await client.query("set lock_timeout = '1s'");
 }
 
-function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]): void {
-  for (const done of applied) {
+function refuseMismatch(known: readonly Migration[], applied: readonly Recorded[]): void {
+  for (const done of applied.filter((each) => !isIgnorable(each, known))) {
     const ours = known.find(({ number }) => number === done.number);
     if (!ours)
       throw new SchemaMismatch(
@@ -172,7 +185,9 @@ function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]
 async function prepare(client: pg.Client): Promise<void> {
   await requireFit(client);
   await client.query(`create table if not exists schema_migration (
-    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
+    number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now(),
+    compatible_from integer)`);
+  await client.query("alter table schema_migration add column if not exists compatible_from integer");
 }
 
 async function applyAlone(client: pg.Client, migration: Migration): Promise<void> {
@@ -189,13 +204,13 @@ async function applyAlone(client: pg.Client, migration: Migration): Promise<void
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query(migration.text);
-    await client.query("insert into schema_migration (number, name, checksum) values ($1, $2, $3)", [
-      migration.number,
-      migration.name,
-      migration.checksum,
-    ]);
+    const { number, name, checksum, compatibleFrom } = migration;
+    await client.query(
+      "insert into schema_migration (number, name, checksum, compatible_from) values ($1, $2, $3, $4)",
+      [number, name, checksum, compatibleFrom],
+    );
   } catch (error) {
-    if (error instanceof pg.DatabaseError && /^(42501|53...)$/.test(error.code ?? ""))
+    if (error instanceof pg.DatabaseError && /^(42501|53...|55P03)$/.test(error.code ?? ""))
       throw new DatabaseUnfit(
         `Migration ${migration.name} could not be applied, and left nothing behind: ${error.message}. Mend that and start again.`,
       );

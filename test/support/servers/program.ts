@@ -18,9 +18,15 @@ export type Program = {
   end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void>;
 };
 
-/** Starts the program on a free port with only these settings, and waits until it prints its URL. */
-export const startProgram = async (settings: Readonly<Record<string, string>>): Promise<Program> => {
-  const child = spawn(process.execPath, [launcher], {
+/**
+ * Starts the program, this checkout's or another's, on a free port with only these settings, and waits until it prints
+ * its URL.
+ */
+export const startProgram = async (
+  settings: Readonly<Record<string, string>>,
+  program: string = launcher,
+): Promise<Program> => {
+  const child = spawn(process.execPath, [program], {
     // A folder without .env.
     cwd: tmpdir(),
     env: { PATH: process.env["PATH"], PORT: "0", ...settings },
