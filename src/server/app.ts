@@ -14,11 +14,13 @@ import { collectDocument, documentRoutes } from "./document.ts";
 import { openFeatures } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
+import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { openShopDatabase } from "./shop-database.ts";
 import { openRedis } from "./redis.ts";
 import { version } from "./version.ts";
+import { watchersOf } from "./watchers.ts";
 import { welcomeRoute } from "./welcome.ts";
 import { openWorker } from "./worker.ts";
 
@@ -49,6 +51,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
   const { db, features, identify, replies, shared } = parts;
+  const metrics = await openOwnMetrics(config, parts);
   let isDraining = false;
 
   const app = await createServer({
@@ -57,6 +60,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
+    watch: watchersOf(config, [metrics]),
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
     limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
@@ -71,7 +75,10 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   if (config.apiDocs === "on") await documentRoutes(app);
   // At the first start every periodic task is due. None of them competes with the filling of the shop, which is over
   // when the server becomes ready.
-  app.addHook("onReady", async () => parts.worker.begin());
+  app.addHook("onReady", async () => {
+    await metrics?.listen();
+    parts.worker.begin();
+  });
 
   return {
     app,
@@ -82,6 +89,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     async close() {
       await app.close();
       await parts.close();
+      await metrics?.close();
     },
   };
 }

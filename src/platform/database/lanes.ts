@@ -3,6 +3,7 @@ import { connectionTo, limits as usual, silenceLimit, type Address, type Limits 
 import { Refusal } from "../refusal.ts";
 import { RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
+import type { ConnectionUse } from "./shared.ts";
 import { TransactionClient } from "./transaction.ts";
 
 export type LanesOptions = {
@@ -23,6 +24,7 @@ export type Lane = {
 export type Lanes = {
   /** Runs the work, and a second time if it meets a locked row; `wants` names rows that it is known to want. */
   run<Result>(work: (lane: Lane) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
+  use(): { readonly brief: ConnectionUse; readonly patient: ConnectionUse };
   close(): Promise<void>;
 };
 
@@ -78,10 +80,15 @@ export function openLanes({ url, connections, limits = {} }: LanesOptions): Lane
         return inLine(error.row, wants, work, giveUpAt - Date.now());
       }
     },
+    use: () => ({ brief: useOf(brief, connections), patient: useOf(patient, patientConnections) }),
     async close() {
       await Promise.all([brief.end(), patient.end()]);
     },
   };
+}
+
+function useOf({ totalCount, idleCount, waitingCount }: pg.Pool, most: number): ConnectionUse {
+  return { most, open: totalCount, busy: totalCount - idleCount, waiting: waitingCount };
 }
 
 function openPool(address: Address, max: number, own: Partial<Limits>): pg.Pool {

@@ -29,6 +29,14 @@ type Slot = {
   isReplaced: boolean;
 };
 
+/** How many connections there may be, are open and are busy, and how many callers wait: for one, or for a reply over one. */
+export type ConnectionUse = {
+  readonly most: number;
+  readonly open: number;
+  readonly busy: number;
+  readonly waiting: number;
+};
+
 /** Runs single statements over a few connections. Each sends statements without waiting for earlier replies. */
 export type SharedConnections = {
   /**
@@ -36,6 +44,7 @@ export type SharedConnections = {
    * has not; without a position, any server will do.
    */
   run(statement: pg.QueryConfig, position?: number): Promise<pg.QueryResult>;
+  use(): ConnectionUse;
   close(): Promise<void>;
 };
 
@@ -86,7 +95,7 @@ export function shareConnections(address: Address, count: number, own?: Partial<
     }
   };
 
-  return { run, close: slots.close };
+  return { run, use: slots.use, close: slots.close };
 }
 
 /** Throws `NotFromReplica` unless the connection's server has replayed up to a position. */
@@ -121,6 +130,12 @@ function openSlots(config: () => Config, count: number) {
       return best;
     },
     isLeaving: (slot: Slot): boolean => leaving.has(slot),
+    use: (): ConnectionUse => ({
+      most: count,
+      open: slots.filter(({ client }) => client).length + leaving.size,
+      busy: slots.filter(({ waiting }) => waiting > 0).length,
+      waiting: slots.reduce((sum, { waiting }) => sum + waiting, 0),
+    }),
     /** Replaces a slot once a new connection is open; statements sent over the old one still get their replies. */
     async replace(slot: Slot): Promise<void> {
       if (slot.isReplaced) return;

@@ -4,6 +4,7 @@ import { mostPrepared, SessionClient } from "./connection.ts";
 import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
 import type { Lane } from "./lanes.ts";
 import type { Read, Write } from "./statement.ts";
+import { connectionWaits, statementRuns } from "../telemetry/channels.ts";
 
 /** Runs any statement on the primary. Violated constraints become the refusals named for them. */
 export type Statements = {
@@ -103,7 +104,7 @@ export async function transactionOn<Result>(
 export function statementsOver(run: Run, inspect: Inspect | undefined): Statements {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {
-      const { rows } = await run({ name: statement.name, text: statement.text, values: statement.values });
+      const { rows } = await announced(run, statement);
       inspect?.(statement, rows);
       return rows as Row[];
     } catch (error) {
@@ -111,6 +112,13 @@ export function statementsOver(run: Run, inspect: Inspect | undefined): Statemen
     }
   };
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
+}
+
+/** Runs a statement, and announces it where metrics or traces are on. */
+function announced(run: Run, statement: Read<unknown> | Write<unknown>): Promise<pg.QueryResult> {
+  const { name, text, values, origin } = statement;
+  const asked = { name, text, values };
+  return statementRuns.hasSubscribers ? statementRuns.tracePromise(run, { origin }, undefined, asked) : run(asked);
 }
 
 /**
@@ -174,7 +182,9 @@ function gathering(client: TransactionClient) {
 }
 
 async function clientOf(pool: pg.Pool) {
-  return (await pool.connect()) as TransactionClient & pg.PoolClient;
+  const connect = (): Promise<pg.PoolClient> => pool.connect();
+  const client = await (connectionWaits.hasSubscribers ? connectionWaits.tracePromise(connect, {}) : connect());
+  return client as TransactionClient & pg.PoolClient;
 }
 
 /** Returns the connection to its pool, or closes it if it is broken or has too many prepared statements. */
