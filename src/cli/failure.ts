@@ -9,6 +9,7 @@ import { DatabaseClosed, SchemaMismatch } from "../platform/database/migrate.ts"
 import { TransferFault } from "../platform/database/transfer/transfer-fault.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
+import { EndedEarly } from "../server/processes/serving-process.ts";
 import { RedisExtraMissing } from "../server/redis.ts";
 
 const tooBusy =
@@ -27,6 +28,7 @@ export function tellFailure(error: unknown): void {
     SchemaMismatch,
     CurrencyMismatch,
     PortTaken,
+    EndedEarly,
     RedisExtraMissing,
     SourceFault,
     TransferFault,

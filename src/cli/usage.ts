@@ -9,6 +9,7 @@ export function usage(version: string): string {
   return `Selvedge ${version}: a shop's backend.
 
 Usage: npm start              starts the shop, with its own PostgreSQL unless DATABASE_URL is set
+       npm start -- --workers auto   answers requests in one process for each core (WORKERS)
        npm start -- --help    prints this
        npm start -- --version prints the version
        npm start -- --replicas 2  starts two replicas of its PostgreSQL too, like REPLICAS=2 npm start

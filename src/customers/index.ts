@@ -4,6 +4,7 @@ import { durationSeconds } from "../platform/duration.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
+import { coresOfOne } from "../platform/processes.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/accounts.routes.ts";
 import { facebookRoutes } from "./identities/facebook.routes.ts";
@@ -73,7 +74,7 @@ export async function openCustomers({ config, ...options }: CustomersOptions): P
   const accessTokens = openAccessTokens(keys);
   const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
-  const hashing = openHashing({ importedCost: keepImportedCost(db) });
+  const hashing = openHashing({ atOnce: coresOfOne(config), importedCost: keepImportedCost(db) });
   const dependencies = {
     ...options,
     keys,

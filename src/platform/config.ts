@@ -4,6 +4,7 @@ import { bareHost, bareOrigins, ownAddress } from "./addresses.ts";
 import { faultsOf } from "./config-faults.ts";
 import { readEnvFile } from "./env-file.ts";
 import { nearNames } from "./near-names.ts";
+import type { Setting } from "./setting.ts";
 import { settings, type Settings } from "./settings.ts";
 
 export type Config = Settings;
@@ -32,8 +33,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
   const wrong = new Set<string>();
-  const entries = Object.entries(settings).map(([name, { env, schema, fallback }]) => {
-    const written = environment[env];
+  const entries = Object.entries<Setting>(settings).map(([name, { env, alias = env, schema, fallback }]) => {
+    const written = environment[env] || environment[alias];
     const given = written === undefined || isOfKubernetes(env, written) ? "" : (tidy[env] ?? trimmed)(written);
     if (given === "") return [name, fallback];
     const value = convert(given, schema);
@@ -61,7 +62,7 @@ export function takenByNpm(options: readonly string[]): string[] {
 
 /** Returns a sentence for each given variable that has no effect although its owner may believe so. */
 export function notObeyed(given: Environment): string[] {
-  const known = Object.values(settings).map(({ env }) => env);
+  const known = Object.values<Setting>(settings).flatMap(({ env, alias }) => [env, alias ?? []].flat());
   return [
     ...nearNames(Object.keys(given), known).map(
       (near) => `${near.given} is no setting, and nothing reads it: did you mean ${near.meant}?`,

@@ -2,6 +2,8 @@ import { Type, type Static, type TSchema } from "typebox";
 
 export type Setting = {
   readonly env: string;
+  /** Another name, which is read where `env` is not set. */
+  readonly alias?: string;
   readonly about: string;
   readonly schema: TSchema;
   readonly fallback: unknown;

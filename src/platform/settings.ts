@@ -3,6 +3,7 @@ import { identitySettings } from "./identity-settings.ts";
 import { limitSettings } from "./limit-settings.ts";
 import { orderSettings } from "./order-settings.ts";
 import { paymentSettings } from "./payment-settings.ts";
+import { processSettings } from "./process-settings.ts";
 import { replicaSettings } from "./replica-settings.ts";
 import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
@@ -70,7 +71,7 @@ export const settings = {
     "DATABASE_SHARED_CONNECTIONS",
     whole(1, 64),
     4,
-    "Connections over which single statements are sent.",
+    "Connections over which single statements are sent, at most.",
   ),
   transactionConnections: setting(
     "DATABASE_TRANSACTION_CONNECTIONS",
@@ -78,6 +79,7 @@ export const settings = {
     10,
     "Connections for what writes, at most. Half as many more are opened while somebody waits for a held row.",
   ),
+  ...processSettings,
   sampleCatalogue: setting(
     "SAMPLE_CATALOGUE",
     toggle,
@@ -148,12 +150,15 @@ export const settings = {
     "`auto`: readable text on a terminal, JSON elsewhere.",
   ),
   logRequests: setting("LOG_REQUESTS", toggle, "off", "`on` logs every request. Failures are always logged."),
-  shutdownDelaySeconds: setting(
-    "SHUTDOWN_DELAY_SECONDS",
-    Type.Number({ minimum: 0, maximum: 60 }),
-    2.5,
-    "How long the server keeps answering after SIGTERM while `/readyz` already fails, in seconds.",
-  ),
+  shutdownDelaySeconds: {
+    ...setting(
+      "SHUTDOWN_DELAY_SECONDS",
+      Type.Number({ minimum: 0, maximum: 60 }),
+      2.5,
+      "How long the server keeps answering after SIGTERM while `/readyz` already fails, in seconds: at least as long as the load balancer takes to notice. `DRAIN_SECONDS` is another name for it.",
+    ),
+    alias: "DRAIN_SECONDS",
+  },
   trustProxy: setting(
     "TRUST_PROXY",
     networks,

@@ -1,3 +1,4 @@
+import { Server } from "node:net";
 import type { FastifyBaseLogger } from "fastify";
 import { settleCurrency } from "../orders/index.ts";
 import { openPayments, type Payments } from "../payments/index.ts";
@@ -27,8 +28,15 @@ import { openWorker } from "./worker.ts";
 export type Shop = {
   readonly app: App;
   readonly db: Database;
-  /** Makes `/readyz` fail, while all other requests are still answered. */
+  /**
+   * Makes `/readyz` fail, while all other requests are still answered; each reply ends its connection, so that clients
+   * are not cut off later.
+   */
   drain(): void;
+  /** Accepts no further connections, which other processes accept, and ends open ones with their next reply. */
+  handOver(): void;
+  /** Begins to run background jobs; to be called once, and only with `runsJobsWhenTold`. */
+  runJobs(): void;
   close(): Promise<void>;
 };
 
@@ -42,6 +50,8 @@ export type ShopOptions = {
   /** Number of this program's newest migration. */
   readonly migration: number;
   readonly db?: Database;
+  /** Run no background jobs before `runJobs` is called. */
+  readonly runsJobsWhenTold?: boolean;
 };
 
 type Listeners = Readonly<Record<string, Listener>>;
@@ -77,7 +87,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   // when the server becomes ready.
   app.addHook("onReady", async () => {
     await metrics?.listen();
-    parts.worker.begin();
+    if (!options.runsJobsWhenTold) parts.worker.begin();
   });
 
   return {
@@ -85,13 +95,27 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     db,
     drain() {
       isDraining = true;
+      endConnections(app);
     },
+    handOver() {
+      // Not the server's own method, which closes idle connections too: their next requests may be on the way.
+      Server.prototype.close.call(app.server);
+      endConnections(app);
+    },
+    runJobs: () => parts.worker.begin(),
     async close() {
-      await app.close();
+      // A connection that was in use when the server began to close is idle after its reply.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 100);
+      await app.close().finally(() => clearInterval(idle));
       await parts.close();
       await metrics?.close();
     },
   };
+}
+
+/** Makes the next reply on each connection the last, and tells the client so. */
+function endConnections({ server }: App): void {
+  server.maxRequestsPerSocket = 1;
 }
 
 function listed(setting: string): string[] {

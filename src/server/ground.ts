@@ -25,9 +25,17 @@ const tellingOfReplicas = {
   rebuilt: "a replica cannot follow the database any more and is copied anew",
 };
 
+/** What processes that share an embedded database need of it. */
+export type GroundOptions = {
+  /** Number of connections that it admits. */
+  readonly connections?: number;
+  /** Called when it runs again after it had ended, perhaps at another address. */
+  readonly returned?: () => void;
+};
+
 /** Opens the database of the settings, or starts the embedded one and keeps it running. */
-export async function openGround(config: Config, log: Logger): Promise<Ground> {
-  if (!config.databaseUrl) return openEmbedded(config, log);
+export async function openGround(config: Config, log: Logger, options: GroundOptions = {}): Promise<Ground> {
+  if (!config.databaseUrl) return openEmbedded(config, log, options);
   const { address, close } = await followPrimary(config.databaseUrl, (what, about) => {
     if (what === "moved") log.warn(about, "another host is the primary now");
     else log.error(about, "no host of DATABASE_URL is the primary");
@@ -46,13 +54,16 @@ export function embeddedOf({ dataDir, walArchive, walArchiveSeconds }: Config) {
   return { dataDir, walArchive: walArchive === "" ? undefined : { folder: walArchive, seconds: walArchiveSeconds } };
 }
 
-async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
+async function openEmbedded(config: Config, log: Logger, { connections, returned }: GroundOptions): Promise<Ground> {
   say("Starting PostgreSQL …");
   const options = {
     ...embeddedOf(config),
     port: config.databasePort,
-    // A replica that is away for longer is copied anew: the log that is kept for it must not fill the disk.
-    ...(config.replicas > 0 ? { settings: { max_slot_wal_keep_size: "1GB" } } : {}),
+    settings: {
+      // A replica that is away for longer is copied anew: the log that is kept for it must not fill the disk.
+      ...(config.replicas > 0 ? { max_slot_wal_keep_size: "1GB" } : {}),
+      ...(connections === undefined ? {} : { max_connections: String(connections) }),
+    },
     alarm: (text: string) => log.error({ said: text }, "the database warns"),
   };
   const database = await startEmbedded({ ...options, progress: (text) => say(`  ${text}`) });
@@ -60,7 +71,10 @@ async function openEmbedded(config: Config, log: Logger): Promise<Ground> {
     start: () => startEmbedded({ ...options, mustExist: true, keepsWaiting: true, progress: (text) => log.warn(text) }),
     tell(what, about) {
       if (what === "ended") log.error(about, "the database ended and is started again");
-      else log.warn(about, "the database runs again");
+      else {
+        log.warn(about, "the database runs again");
+        returned?.();
+      }
     },
   });
   try {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Config } from "../platform/config.ts";
+import type { Shop } from "./app.ts";
 
 /** The API's port is used by another program, or this machine does not have its address. */
 export class PortTaken extends Error {}
@@ -18,8 +19,15 @@ export async function requireListenable(where: Where): Promise<void> {
   await new Promise((resolve) => void server.close(resolve));
 }
 
+/** Begins to listen on the API's address, and returns its URL. */
+export function listenOn({ app }: Pick<Shop, "app">, { host, port }: Where): Promise<string> {
+  return app.listen({ host, port }).catch((error: unknown) => {
+    throw whyNotListening(error, { host, port });
+  });
+}
+
 /** Returns a failure to listen as PortTaken, with a message for the owner, where the owner can fix it. */
-export function whyNotListening(error: unknown, { host, port }: Where): unknown {
+function whyNotListening(error: unknown, { host, port }: Where): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE")
     return new PortTaken(`Port ${port} is in use by another program. Stop it, or choose another: PORT=3001 npm start`, {

@@ -32,5 +32,6 @@ export function openShopDatabase({ config, databaseUrl, readUrls, log }: ShopDat
     },
     sharedConnections: config.sharedConnections,
     transactionConnections: config.transactionConnections,
+    connections: config.databaseConnections === "auto" ? "auto" : Number(config.databaseConnections),
   });
 }

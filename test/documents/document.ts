@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path/posix";
 import { refusals } from "../../src/platform/refusal.ts";
+import type { Setting } from "../../src/platform/setting.ts";
 import { settings } from "../../src/platform/settings.ts";
 import { readSources, root } from "../architecture/source.ts";
 
@@ -43,7 +44,7 @@ export const unknownCommands = ({ text }: Document): string[] =>
 
 const ownVariables = (): Set<string> =>
   new Set([
-    ...Object.values(settings).map(({ env }) => env),
+    ...Object.values<Setting>(settings).flatMap(({ env, alias }) => [env, alias ?? []].flat()),
     ...Object.keys(refusals),
     "CI",
     ...readSources().flatMap(({ code }) => [...code.matchAll(/\benv\["(\w+)"\]/g)].map(([, name = ""]) => name)),

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { connectionTo } from "./connection.ts";
+import { onceThereIsASlot } from "./slots.ts";
 import type { Copy } from "./statement.ts";
 import { TransactionClient, transactionOn, type Writer } from "./transaction.ts";
 
@@ -146,10 +147,12 @@ function signed(text: string): string {
 }
 
 async function connected<Result>(url: string, work: (client: Wired) => Promise<Result>): Promise<Result> {
-  const client = new TransactionClient({
-    ...connectionTo(url, { statement: hour, lock: 60_000, idleInTransaction: hour, waitForConnection: 10_000 }),
-  }) as Wired;
-  await client.connect();
+  const limits = { statement: hour, lock: 60_000, idleInTransaction: hour, waitForConnection: 10_000 };
+  const client = await onceThereIsASlot(async () => {
+    const opened = new TransactionClient(connectionTo(url, limits)) as Wired;
+    await opened.connect();
+    return opened;
+  }, limits.waitForConnection);
   try {
     return await work(client);
   } finally {

@@ -1,6 +1,7 @@
+import { shareBudget, sharesOf } from "./budget.ts";
 import type { Address, Limits } from "./connection.ts";
 import { isRetryable, translate, type ByConstraint } from "./failure.ts";
-import { openLanes } from "./lanes.ts";
+import { openLanes, type Lanes } from "./lanes.ts";
 import type { ReplicaReport } from "./replica.ts";
 import { openReplicas, type Replicas, type TellOfReplica } from "./replicas.ts";
 import { shareConnections, type ConnectionUse, type SharedConnections } from "./shared.ts";
@@ -48,6 +49,11 @@ export type DatabaseOptions = {
   readonly tellOfReplica?: TellOfReplica;
   readonly sharedConnections: number;
   readonly transactionConnections: number;
+  /**
+   * Maximum number of connections in all, with the one that listens and without those to replicas; "auto" is this
+   * server's part of those that the database has. Without it, as many as the two numbers above name.
+   */
+  readonly connections?: number | "auto";
   readonly inspect?: Inspect;
   /** Limits that override the defaults. */
   readonly limits?: Partial<Limits>;
@@ -61,6 +67,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const shared = shareConnections(options.url, options.sharedConnections, limits);
   const replicas = replicasOf(options, shared);
   const lanes = openLanes({ url: options.url, connections: options.transactionConnections, limits });
+  const stopSharing = keepWithin(options, shared, lanes);
 
   const transaction: Database["transaction"] = async (work, wants) => {
     try {
@@ -102,9 +109,23 @@ export function openDatabase(options: DatabaseOptions): Database {
       return rows;
     },
     async close() {
+      stopSharing();
       await Promise.all([shared.close(), replicas.close(), lanes.close()]);
     },
   };
+}
+
+/** Keeps a database's connections within their number. Returns a function that ends this. */
+function keepWithin(options: DatabaseOptions, shared: SharedConnections, lanes: Lanes): () => void {
+  const { connections = Infinity } = options;
+  const resize = (most: number): void => {
+    const shares = sharesOf(most, options);
+    shared.resize(shares.shared);
+    lanes.resize(shares);
+  };
+  if (connections === "auto") return shareBudget(shared.run, resize);
+  if (connections !== Infinity) resize(connections);
+  return () => undefined;
 }
 
 function replicasOf(options: DatabaseOptions, primary: SharedConnections): Replicas {

@@ -34,6 +34,8 @@ const passingWords =
 
 const deniedState = "42501";
 const timeoutState = "57014";
+/** SQLSTATE for a connection beyond those that the database, the role or the reserved slots leave. */
+const noSlotState = "53300";
 
 /** SQLSTATEs for a table, column, function or schema that a replica does not have yet, or no longer has. */
 const behindStates = /^(42P01|42703|42883|3F000)$/;
@@ -70,6 +72,11 @@ export function ownerMessage(error: unknown): string | undefined {
 export function isTimeout(error: unknown): boolean {
   const cause = error instanceof Refusal ? error.cause : error;
   return codeOf(cause) === timeoutState || (cause instanceof Error && /query read timeout/i.test(cause.message));
+}
+
+/** Returns whether the database had no free slot for another connection. */
+export function hasNoSlot(error: unknown): boolean {
+  return codeOf(error) === noSlotState;
 }
 
 /** Returns whether only the replica's state failed a read, so that the primary can answer it; a timeout would recur. */

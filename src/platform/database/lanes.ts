@@ -1,10 +1,10 @@
-import pg from "pg";
-import { connectionTo, limits as usual, silenceLimit, type Address, type Limits } from "./connection.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { limits as usual, type Address, type Limits } from "./connection.ts";
 import { Refusal } from "../refusal.ts";
-import { RowHeld } from "./failure.ts";
+import { hasNoSlot, RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
+import { TransactionPool } from "./pool.ts";
 import type { ConnectionUse } from "./shared.ts";
-import { TransactionClient } from "./transaction.ts";
 
 export type LanesOptions = {
   readonly url: Address;
@@ -15,7 +15,7 @@ export type LanesOptions = {
 
 /** Connections to run work on, with the rows that are known to be locked. */
 export type Lane = {
-  readonly pool: pg.Pool;
+  readonly pool: TransactionPool;
   /** Returns whether others already wait for the row that a statement wants; then the statement must not be sent. */
   isHeld(row: string): boolean;
 };
@@ -25,8 +25,15 @@ export type Lanes = {
   /** Runs the work, and a second time if it meets a locked row; `wants` names rows that it is known to want. */
   run<Result>(work: (lane: Lane) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
   use(): { readonly brief: ConnectionUse; readonly patient: ConnectionUse };
+  /** Changes the maximum number of connections of each lane. The brief one needs at least one. */
+  resize(sizes: { readonly brief: number; readonly patient: number }): void;
   close(): Promise<void>;
 };
+
+type Pools = { readonly brief: TransactionPool; readonly patient: TransactionPool };
+
+/** Pause of work that tries for a locked row again and again, because no connection is there to wait for it. */
+const retryMilliseconds = 20;
 
 /**
  * Work that waits for a lock occupies a connection. So in the brief lane it waits at most `limits.briefLock`. Work that
@@ -35,16 +42,12 @@ export type Lanes = {
  * `waitForConnection` and `lock` together fails with COM_50. So a locked row delays only the work that wants it.
  */
 export function openLanes({ url, connections, limits = {} }: LanesOptions): Lanes {
-  const { briefLock, waitForConnection, lock } = { ...usual, ...limits };
-  const patientConnections = Math.ceil(connections / 2);
-  const brief = openPool(url, connections, { ...limits, lock: briefLock });
-  const patient = openPool(url, patientConnections, limits);
-  const lines = new Lines(patientConnections);
+  const { waitForConnection, lock } = { ...usual, ...limits };
+  const { brief, patient } = openPools({ url, connections, limits });
+  const lines = new Lines(patient.size);
   const isHeld = (row: string): boolean => lines.isHeld(row);
 
-  /** Work admitted from one line does not join another: two could otherwise wait for each other. */
-  const waitForRow = async <Result>(work: (lane: Lane) => Promise<Result>): Promise<Result> =>
-    work({ pool: patient, isHeld: nobodyHolds });
+  const waitForRow = rowWaiters({ brief, patient }, lock);
 
   const inLine = async <Result>(
     row: string,
@@ -80,32 +83,60 @@ export function openLanes({ url, connections, limits = {} }: LanesOptions): Lane
         return inLine(error.row, wants, work, giveUpAt - Date.now());
       }
     },
-    use: () => ({ brief: useOf(brief, connections), patient: useOf(patient, patientConnections) }),
+    use: () => ({ brief: brief.use(), patient: patient.use() }),
+    resize(sizes) {
+      brief.resize(sizes.brief);
+      patient.resize(sizes.patient);
+      lines.resize(sizes.patient);
+    },
     async close() {
       await Promise.all([brief.end(), patient.end()]);
     },
   };
 }
 
-function useOf({ totalCount, idleCount, waitingCount }: pg.Pool, most: number): ConnectionUse {
-  return { most, open: totalCount, busy: totalCount - idleCount, waiting: waitingCount };
-}
-
-function openPool(address: Address, max: number, own: Partial<Limits>): pg.Pool {
-  const { waitForConnection } = { ...usual, ...own };
-  const pool = new pg.Pool({ Client: clientFor(address, own), max, connectionTimeoutMillis: waitForConnection });
-  // An idle connection that is lost is replaced; without a listener the loss would end the process.
-  pool.on("error", () => undefined);
-  return pool;
-}
-
-/** The pool creates its connections from this class: it reads its own settings once, but an address may change. */
-function clientFor(address: Address, own: Partial<Limits>) {
-  return class extends TransactionClient {
-    constructor() {
-      super({ ...connectionTo(address, own), query_timeout: silenceLimit });
-    }
+/** Opens the pools of both lanes. One connection of the brief lane stays open, so that there is always one to wait for. */
+function openPools({ url, connections, limits = {} }: LanesOptions): Pools {
+  const { briefLock, waitForConnection } = { ...usual, ...limits };
+  return {
+    brief: new TransactionPool({
+      address: url,
+      size: connections,
+      kept: 1,
+      patience: waitForConnection,
+      limits: { ...limits, lock: briefLock },
+    }),
+    // Its work has the brief lane to fall back on.
+    patient: new TransactionPool({ address: url, size: Math.ceil(connections / 2), kept: 0, patience: 0, limits }),
   };
+}
+
+/**
+ * Returns a function that runs work that may wait for a locked row: at the database, or where no connection is to spare
+ * for that, by trying again. Such work joins no other line: two could otherwise wait for each other.
+ */
+function rowWaiters({ brief, patient }: Pools, lockMilliseconds: number) {
+  return async <Result>(work: (lane: Lane) => Promise<Result>): Promise<Result> => {
+    if (patient.size > 0)
+      try {
+        return await work({ pool: patient, isHeld: nobodyHolds });
+      } catch (error) {
+        if (!hasNoSlot(error)) throw error;
+      }
+    return tryForRow(() => work({ pool: brief, isHeld: nobodyHolds }), lockMilliseconds);
+  };
+}
+
+/** Runs work of the brief lane until it no longer meets its row locked, for at most so many milliseconds. */
+async function tryForRow<Result>(work: () => Promise<Result>, milliseconds: number): Promise<Result> {
+  const giveUpAt = Date.now() + milliseconds;
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RowHeld) || Date.now() > giveUpAt) throw error;
+      await delay(retryMilliseconds);
+    }
 }
 
 function nobodyHolds(): boolean {

@@ -19,10 +19,15 @@ const firsts = 2;
 export class Lines {
   readonly #lines = new Map<string, Line>();
   readonly #leads = new Map<string, string>();
-  readonly #most: number;
+  #most = firsts;
 
   /** `most` is the maximum number of callers of a line at the database at once. */
   constructor(most: number) {
+    this.resize(most);
+  }
+
+  /** Changes the maximum number of callers of a line at the database at once. */
+  resize(most: number): void {
     this.#most = Math.max(most, firsts);
   }
 

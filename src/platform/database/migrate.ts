@@ -4,6 +4,7 @@ import { incompatibleAmong, isIgnorable, newestOf } from "./compatibility.ts";
 import { connectionTo, SessionClient, urlOf, type Address, type Limits } from "./connection.ts";
 import { DatabaseUnfit, requireFit } from "./fitness.ts";
 import { readMigrations, type Migration } from "./migration-files.ts";
+import { onceThereIsASlot } from "./slots.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
@@ -125,14 +126,15 @@ export async function appliedMigrations(client: pg.Client): Promise<Recorded[]> 
  * Opens a connection for work that no request waits for, or throws `DatabaseClosed`. Without limits, a statement may
  * take any time.
  */
-export async function connectFreely(address: Address, limits: Partial<Limits> = {}): Promise<pg.Client> {
+export async function connectFreely(address: Address, own: Partial<Limits> = {}): Promise<pg.Client> {
+  const limits = { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000, ...own };
   try {
     // Inside the try: the constructor parses the address and reads the certificates that it names.
-    const client = new SessionClient(
-      connectionTo(address, { statement: 0, lock: 0, idleInTransaction: 0, waitForConnection: 10_000, ...limits }),
-    );
-    await client.connect();
-    return client;
+    return await onceThereIsASlot(async () => {
+      const client = new SessionClient(connectionTo(address, limits));
+      await client.connect();
+      return client;
+    }, limits.waitForConnection);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const { host, pathname } = new URL(urlOf(address));

@@ -1,33 +1,15 @@
-import type { Socket } from "node:net";
 import type pg from "pg";
 import {
   connectionTo,
+  limits as usual,
   mostPrepared,
   preparedWeight,
   type Address,
   type Limits,
-  SessionClient,
-  silenceLimit,
 } from "./connection.ts";
-import { NotFromReplica } from "./failure.ts";
+import { hasNoSlot, NotFromReplica } from "./failure.ts";
 import { replayPosition } from "./position.ts";
-
-/** A client with its socket, which the driver's type omits. */
-type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };
-type Config = ReturnType<typeof connectionTo>;
-type Slot = {
-  client: Wired | undefined;
-  opening: Promise<Wired> | undefined;
-  waiting: number;
-  heardAt: number;
-  /** Position in the write-ahead log that the connection's server had replayed when it was last asked. */
-  replayed: number;
-  /** Names of the statements that were prepared on this connection. */
-  readonly prepared: Set<string>;
-  weight: number;
-  /** A new connection is being opened to replace this one. */
-  isReplaced: boolean;
-};
+import { SharedSlots, type Slot, type Wired } from "./shared-slots.ts";
 
 /** How many connections there may be, are open and are busy, and how many callers wait: for one, or for a reply over one. */
 export type ConnectionUse = {
@@ -45,16 +27,19 @@ export type SharedConnections = {
    */
   run(statement: pg.QueryConfig, position?: number): Promise<pg.QueryResult>;
   use(): ConnectionUse;
+  /** Changes the number of connections, at least one. */
+  resize(count: number): void;
   close(): Promise<void>;
 };
 
 /**
  * Opens connections when first needed, and reopens lost ones. Replaces a connection once so many statements are
- * prepared on it that the database should free their memory.
+ * prepared on it that the database should free their memory. While the database has no free slot for another
+ * connection, statements are sent over those that are open.
  */
 export function shareConnections(address: Address, count: number, own?: Partial<Limits>): SharedConnections {
-  const config = () => connectionTo(address, own);
-  const slots = openSlots(config, count);
+  const { waitForConnection } = { ...usual, ...own };
+  const slots = new SharedSlots(() => connectionTo(address, own), count, waitForConnection);
 
   /**
    * Returns the statement with its name if it is prepared on the slot's connection or may still be; otherwise replaces
@@ -72,12 +57,13 @@ export function shareConnections(address: Address, count: number, own?: Partial<
     return { ...statement, name: "" };
   };
 
-  const run = async (statement: pg.QueryConfig, position = 0): Promise<pg.QueryResult> => {
+  /** `refusedAt` is when the database first had no slot for the connection that this statement was to be sent over. */
+  const run = async (statement: pg.QueryConfig, position = 0, refusedAt?: number): Promise<pg.QueryResult> => {
     const slot = slots.quietest();
     if (slot.waiting === 0) slot.heardAt = Date.now();
     slot.waiting += 1;
     try {
-      const opened = clientOf(config, slot);
+      const opened = slots.clientOf(slot);
       const client = opened instanceof Promise ? await opened : opened;
       if (slots.isLeaving(slot)) return await run(statement, position);
       gather(client);
@@ -89,13 +75,22 @@ export function shareConnections(address: Address, count: number, own?: Partial<
         await isProven;
       }
       return await rows;
+    } catch (error) {
+      if (!hasNoSlot(error)) throw error;
+      await slots.makeDo(error, refusedAt);
+      return await run(statement, position, refusedAt ?? Date.now());
     } finally {
       slot.waiting -= 1;
       slot.heardAt = Date.now();
     }
   };
 
-  return { run, use: slots.use, close: slots.close };
+  return {
+    run: (statement, position) => run(statement, position),
+    use: () => slots.use(),
+    resize: (wanted) => slots.resize(wanted),
+    close: () => slots.close(),
+  };
 }
 
 /** Throws `NotFromReplica` unless the connection's server has replayed up to a position. */
@@ -112,98 +107,4 @@ function gather({ connection: { stream } }: Wired): void {
   if (stream.writableCorked > 0) return;
   stream.cork();
   setImmediate(() => stream.uncork());
-}
-
-/** Creates `count` slots, each of which can be replaced by a new one. */
-function openSlots(config: () => Config, count: number) {
-  const slots = Array.from({ length: count }, emptySlot);
-  const leaving = new Set<Slot>();
-  const watch = setInterval(() => {
-    cutSilent(slots);
-    cutSilent(leaving);
-  }, 1000).unref();
-
-  return {
-    quietest(): Slot {
-      let best = slots[0] as Slot;
-      for (const slot of slots) if (slot.waiting < best.waiting) best = slot;
-      return best;
-    },
-    isLeaving: (slot: Slot): boolean => leaving.has(slot),
-    use: (): ConnectionUse => ({
-      most: count,
-      open: slots.filter(({ client }) => client).length + leaving.size,
-      busy: slots.filter(({ waiting }) => waiting > 0).length,
-      waiting: slots.reduce((sum, { waiting }) => sum + waiting, 0),
-    }),
-    /** Replaces a slot once a new connection is open; statements sent over the old one still get their replies. */
-    async replace(slot: Slot): Promise<void> {
-      if (slot.isReplaced) return;
-      slot.isReplaced = true;
-      const fresh = emptySlot();
-      try {
-        await clientOf(config, fresh);
-      } catch {
-        // The next statement that may not be prepared here tries again.
-        slot.isReplaced = false;
-        return;
-      }
-      slots[slots.indexOf(slot)] = fresh;
-      leaving.add(slot);
-      await endOf(slot);
-      leaving.delete(slot);
-    },
-    async close(): Promise<void> {
-      clearInterval(watch);
-      await Promise.all([...slots, ...leaving].map(endOf));
-    },
-  };
-}
-
-function emptySlot(): Slot {
-  return {
-    client: undefined,
-    opening: undefined,
-    waiting: 0,
-    heardAt: 0,
-    replayed: 0,
-    prepared: new Set(),
-    weight: 0,
-    isReplaced: false,
-  };
-}
-
-/** Destroys connections that owe replies but were silent past every limit, so that their callers fail at once. */
-function cutSilent(slots: Iterable<Slot>): void {
-  for (const { client, waiting, heardAt } of slots)
-    if (client && waiting > 0 && Date.now() - heardAt > silenceLimit) client.connection.stream.destroy();
-}
-
-function clientOf(config: () => Config, slot: Slot): Promise<Wired> | Wired {
-  if (slot.client) return slot.client;
-  slot.opening ??= open(config, slot).finally(() => {
-    slot.opening = undefined;
-  });
-  return slot.opening;
-}
-
-async function open(configNow: () => Config, slot: Slot): Promise<Wired> {
-  const client = new SessionClient({ ...configNow(), pipeline: true } as Config) as pg.Client as Wired;
-  const forget = () => {
-    if (slot.client === client) slot.client = undefined;
-    slot.prepared.clear();
-    slot.weight = 0;
-    slot.replayed = 0;
-  };
-  client.on("error", forget);
-  client.on("end", forget);
-  await client.connect();
-  slot.heardAt = Date.now();
-  slot.client = client;
-  return client;
-}
-
-async function endOf(slot: Slot): Promise<void> {
-  await slot.opening?.catch(() => undefined);
-  await slot.client?.end();
 }

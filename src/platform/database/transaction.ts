@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { Batch, type Asked, type Shapes } from "./batch.ts";
-import { mostPrepared, SessionClient } from "./connection.ts";
+import { SessionClient } from "./connection.ts";
 import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type ByConstraint } from "./failure.ts";
 import type { Lane } from "./lanes.ts";
+import type { TransactionPool } from "./pool.ts";
 import type { Read, Write } from "./statement.ts";
-import { connectionWaits, statementRuns } from "../telemetry/channels.ts";
+import { statementRuns } from "../telemetry/channels.ts";
 
 /** Runs any statement on the primary. Violated constraints become the refusals named for them. */
 export type Statements = {
@@ -45,14 +46,14 @@ export type Way = { readonly inspect?: Inspect | undefined; readonly isHeld?: La
 type Ended<Result> = { readonly result: Result } | { readonly error: unknown; readonly isBroken: boolean };
 
 /** Runs one statement, without a transaction block, on a connection of the pool. */
-export async function runAlone(pool: pg.Pool, statement: Asked["statement"]): Promise<pg.QueryResult> {
-  const client = await clientOf(pool);
+export async function runAlone(pool: TransactionPool, statement: Asked["statement"]): Promise<pg.QueryResult> {
+  const client = await pool.take();
   try {
     const result = await gathering(client)(statement);
-    release(client, false);
+    pool.give(client, false);
     return result;
   } catch (error) {
-    release(client, endsConnection(error));
+    pool.give(client, endsConnection(error));
     throw error;
   }
 }
@@ -63,9 +64,9 @@ export async function runTransaction<Result>(
   work: (tx: Writer) => Promise<Result>,
   inspect: Inspect | undefined,
 ): Promise<Result> {
-  const client = await clientOf(pool);
+  const client = await pool.take();
   const ended = await transactionOn(client, work, { inspect, isHeld });
-  release(client, "isBroken" in ended && ended.isBroken);
+  pool.give(client, "isBroken" in ended && ended.isBroken);
   if ("error" in ended) throw ended.error;
   return ended.result;
 }
@@ -179,15 +180,4 @@ function gathering(client: TransactionClient) {
       if (!waiting) process.nextTick(leave);
       (waiting ??= []).push({ statement, resolve, reject });
     });
-}
-
-async function clientOf(pool: pg.Pool) {
-  const connect = (): Promise<pg.PoolClient> => pool.connect();
-  const client = await (connectionWaits.hasSubscribers ? connectionWaits.tracePromise(connect, {}) : connect());
-  return client as TransactionClient & pg.PoolClient;
-}
-
-/** Returns the connection to its pool, or closes it if it is broken or has too many prepared statements. */
-function release(client: TransactionClient & pg.PoolClient, isBroken: boolean): void {
-  return client.release(isBroken || client.shapes.size >= mostPrepared);
 }

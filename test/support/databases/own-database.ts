@@ -15,11 +15,11 @@ export type OwnDatabase = {
   deleteFiles(): Promise<void>;
 };
 
-export const ownDatabase = (): OwnDatabase => {
+export const ownDatabase = (settings: Readonly<Record<string, string>> = {}): OwnDatabase => {
   let folder: string;
   let database: EmbeddedDatabase;
   const start = async (port?: number): Promise<void> => {
-    database = await startEmbedded({ dataDir: folder, ...(port ? { port } : {}) });
+    database = await startEmbedded({ dataDir: folder, settings, ...(port ? { port } : {}) });
   };
   return {
     async open() {

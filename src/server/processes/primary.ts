@@ -1,0 +1,84 @@
+import type { Config } from "../../platform/config.ts";
+import { urlOf } from "../../platform/database/connection.ts";
+import { openDatabase } from "../../platform/database/database.ts";
+import { freePort } from "../../platform/embedded-postgres/port.ts";
+import { openLog, screenFor } from "../../platform/log.ts";
+import { processesOf } from "../../platform/processes.ts";
+import { drainMilliseconds, endWhenDue } from "../ending.ts";
+import { openGround, type Ground } from "../ground.ts";
+import { onceItAnswers } from "../patience.ts";
+import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
+import { Crew } from "./crew.ts";
+import type { Database } from "./messages.ts";
+import { openForks } from "./serving-process.ts";
+
+/** What a process needs beyond its delay and its drain to end. */
+const lastMilliseconds = 5000;
+
+/** Number of connections that the embedded database admits for one process, and at most. */
+const usualConnections = 100;
+const mostConnections = 500;
+/** Connections beside those of the processes: reserved ones, commands, a restart. */
+const furtherConnections = 20;
+
+/**
+ * Runs the shop in several processes. This one runs the database, brings it up to date and fills it, and keeps the
+ * others running, which answer requests.
+ */
+export async function runProcesses(config: Config): Promise<void> {
+  const log = openLog(config, await screenFor(config));
+  await requireUsable(config, log);
+  const count = processesOf(config);
+  const forks = openForks();
+  let migration = 0;
+  // All processes name one port, so that those that start later share the socket of those that are there.
+  const port = config.port || (await freePort([]));
+  const crew = new Crew({
+    count,
+    start: () => forks.start({ kind: "open", ...placesOf(ground), migration, port }),
+    runsJobs: config.worker === "on",
+    longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
+    log,
+  });
+  const ground: Ground = await openGround(config, log, {
+    connections: connectionsFor(count, config),
+    returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
+  });
+  try {
+    migration = await prepareDatabase(ground, config);
+    await fillEmptyShop(ground, config);
+    await settleShop(ground);
+    process.on("SIGUSR2", () => void crew.restart());
+    const address = await crew.open();
+    const lost = Promise.race([ground.lost, crew.lost]);
+    endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
+    announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
+  } catch (error) {
+    await crew.close(false);
+    await ground.stop();
+    throw error;
+  }
+}
+
+/** Returns how many connections the embedded database admits for so many processes. */
+export function connectionsFor(
+  processes: number,
+  { sharedConnections, transactionConnections }: Pick<Config, "sharedConnections" | "transactionConnections">,
+): number {
+  const ofOne = 1 + sharedConnections + transactionConnections + Math.ceil(transactionConnections / 2);
+  return Math.max(usualConnections, Math.min(mostConnections, processes * ofOne + furtherConnections));
+}
+
+function placesOf({ address, readUrls = [] }: Ground): Database {
+  return { databaseUrl: urlOf(address), readUrls: readUrls.map(urlOf) };
+}
+
+async function settleShop({ address }: Ground): Promise<void> {
+  const { settlePlaceholder } = await import("../sample.ts");
+  const db = openDatabase({ url: address, sharedConnections: 1, transactionConnections: 1 });
+  try {
+    await onceItAnswers(() => settlePlaceholder(db));
+  } finally {
+    await db.close();
+  }
+}

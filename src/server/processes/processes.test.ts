@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { text } from "node:stream/consumers";
+import { test, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { ShopProcess } from "../../../test/faults/shop-process.ts";
+import { programOf } from "../../../test/support/servers/command.ts";
+import { childrenOf, isThere, keepAsking } from "../../../test/support/servers/processes.ts";
+import { startProgram, type Program } from "../../../test/support/servers/program.ts";
+import { cloneDatabase } from "../../../test/support/servers/shop.ts";
+import { until } from "../../../test/support/until.ts";
+
+const longMilliseconds = 30_000;
+const settings = { LOG_LEVEL: "fatal", SAMPLE_CATALOGUE: "off", SHUTDOWN_DELAY_SECONDS: "1", RATE_LIMIT: "off" };
+
+type Opened = {
+  readonly program: Program;
+  readonly sql: (text: string) => Promise<Record<string, unknown>[]>;
+};
+
+/** Starts the shop in several processes on a database of its own. */
+const opened = async (context: TestContext, workers: number): Promise<Opened> => {
+  const { url, drop } = await cloneDatabase();
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  const program = await startProgram({ ...settings, DATABASE_URL: url, WORKERS: String(workers) });
+  context.after(async () => {
+    if (isThere(program.pid)) await program.end("SIGINT");
+    await client.end();
+    await drop();
+  });
+  return { program, sql: async (statement) => (await client.query(statement)).rows };
+};
+
+const hasOthers = (pid: number, earlier: readonly number[]) => {
+  const now = childrenOf(pid);
+  return now.length === earlier.length && now.every((child) => !earlier.includes(child));
+};
+
+const answers = async (url: string): Promise<boolean> =>
+  (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200;
+
+test("one process is all there is where the setting says no more", async (context) => {
+  const { program } = await opened(context, 1);
+  assert.deepEqual(childrenOf(program.pid), []);
+});
+
+test("each of three processes that is killed is replaced, and the jobs go on in one", async (context) => {
+  const { program, sql } = await opened(context, 3);
+  const first = childrenOf(program.pid);
+  assert.equal(first.length, 3);
+  const workers = async () => (await sql("select worker_id from job_worker")).length;
+  await until(async () => (await workers()) === 1, longMilliseconds, "one process runs the jobs");
+  for (const child of first) {
+    process.kill(child, "SIGKILL");
+    await until(() => !isThere(child) && childrenOf(program.pid).length === 3, longMilliseconds, "it is replaced");
+    await until(() => answers(program.url), longMilliseconds, "the shop answers");
+  }
+  assert.ok(hasOthers(program.pid, first));
+  await until(async () => (await workers()) >= 2, longMilliseconds, "the jobs have moved");
+  await sql("delete from job_worker");
+  await until(async () => (await workers()) === 1, longMilliseconds, "one process goes on with them");
+});
+
+test("a restart replaces every process, and no request is lost", async (context) => {
+  const { program } = await opened(context, 2);
+  const first = childrenOf(program.pid);
+  const stop = keepAsking(context, program.url, ({ ask }) => ask("GET", "/departments"));
+  await delay(300);
+  process.kill(program.pid, "SIGUSR2");
+  await until(() => hasOthers(program.pid, first), longMilliseconds, "every process was replaced");
+  await delay(300);
+  const { sent, failed } = await stop();
+  assert.deepEqual(failed, []);
+  assert.ok(sent > 1000, `${sent} requests`);
+  context.diagnostic(`${sent} requests through a restart of both processes, 0 failed`);
+});
+
+test("a process that is told to end finishes its work, and is replaced", async (context) => {
+  const { program } = await opened(context, 2);
+  const [child = 0] = childrenOf(program.pid);
+  const stop = keepAsking(context, program.url, ({ ask }) => ask("GET", "/departments"));
+  process.kill(child, "SIGTERM");
+  await until(() => !isThere(child) && childrenOf(program.pid).length === 2, longMilliseconds, "it is replaced");
+  assert.deepEqual((await stop()).failed, []);
+});
+
+test("SIGTERM ends all: not ready first, then after the work in flight", async (context) => {
+  const { program } = await opened(context, 2);
+  const children = childrenOf(program.pid);
+  const ended = program.end("SIGTERM");
+  await until(async () => !(await answers(program.url)), 900, "it is not ready");
+  assert.equal((await fetch(`${program.url}/departments`)).status, 200);
+  await ended;
+  assert.deepEqual(children.filter(isThere), []);
+});
+
+test("when the primary process is killed, the others end too", async (context) => {
+  const { program } = await opened(context, 2);
+  const children = childrenOf(program.pid);
+  await program.end("SIGKILL");
+  await until(() => !children.some(isThere), 10_000, "they end");
+});
+
+test("what keeps the first process from starting is told once, and ends the start", async (context) => {
+  const { url, drop } = await cloneDatabase();
+  context.after(drop);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("insert into shop (currency, recorded_at) values ('usd', now())");
+  await client.end();
+  const env = { PATH: process.env["PATH"], ...settings, PORT: "0", DATABASE_URL: url, CURRENCY: "EUR" };
+  const words = [programOf("start"), "--workers", "2"];
+  const child = spawn(process.execPath, words, { cwd: tmpdir(), env, stdio: ["ignore", "pipe", "pipe"] });
+  const [told, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  assert.equal(code, 1);
+  assert.match(
+    told,
+    /^\n[^\n]*CURRENCY is EUR[^\n]*\n\nA process ended before it answered requests: it ended with code 1\.\n$/,
+  );
+});
+
+test("the processes follow their embedded database when it ends and comes back", async () => {
+  const shop = new ShopProcess({ LOG_LEVEL: "fatal", WORKERS: "2" });
+  try {
+    await shop.start();
+    const [leader = 0] = shop.databaseProcesses();
+    process.kill(leader, "SIGKILL");
+    await until(async () => !isThere(leader), longMilliseconds, "the database is dead");
+    await until(
+      async () => (await Promise.all([1, 2, 3, 4].map(() => answers(shop.url)))).every(Boolean),
+      longMilliseconds,
+      "all answer again",
+    );
+    assert.equal((await fetch(`${shop.url}/products?limit=1&page=7`)).status, 200);
+  } finally {
+    await shop.close();
+  }
+});
