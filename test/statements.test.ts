@@ -52,7 +52,14 @@ const faultsOf = async (statement: Statement, isAcrossNodes = false): Promise<st
 /** Checks a copy as a read of the same columns: the row that goes in must be the one that would come out. */
 const faultsOfCopy = ({ table, columns, row: declared }: Copy<unknown>): Promise<string[]> =>
   faultsOf(
-    { kind: "read", name: "", values: [], row: declared, text: `select ${columns.join(", ")} from ${table}` },
+    {
+      kind: "read",
+      name: "",
+      origin: "",
+      values: [],
+      row: declared,
+      text: `select ${columns.join(", ")} from ${table}`,
+    },
     true,
   );
 

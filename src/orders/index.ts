@@ -3,6 +3,7 @@ import type { Database } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
 import { orderSchedule, orderTasks } from "./jobs.ts";
 import { pendingLimitsOf } from "./placement/pending-limits.ts";
+import { orderGauges } from "./open-orders.ts";
 import { orderRoutes } from "./routes.ts";
 
 export { changeCurrency, CurrencyMismatch, settleCurrency, shownCurrency } from "./currency.ts";
@@ -36,5 +37,6 @@ export function orderFeature({ db, config }: { readonly db: Database; readonly c
       orderRoutes(route, { db, checkout, pending: pendingLimitsOf(config), isLimited: config.rateLimit === "on" }),
     tasks: (post) => orderTasks({ db, post, paymentMinutes, storefrontUrl, retention: config }),
     schedule: orderSchedule,
+    gauges: () => orderGauges(db, paymentMinutes),
   };
 }

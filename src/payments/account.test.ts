@@ -94,6 +94,7 @@ describe("where a shop's payments are", () => {
         await tx.all({
           kind: "write",
           name: "",
+          origin: "",
           text: "lock table payment_account in share mode",
           values: [],
           row: {},

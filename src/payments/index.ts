@@ -8,9 +8,11 @@ import { requireOwnAccount } from "./account.ts";
 import { openLeaveAlone, silent } from "./left-alone.ts";
 import { paymentSchedule, paymentTasks } from "./jobs.ts";
 import { ownerTasks } from "./notify-owner.ts";
+import { paymentGauges } from "./open-payments.ts";
 import type { Provider } from "./providers/provider.ts";
 import { openStripe } from "./providers/stripe.ts";
 import { openTestProvider } from "./providers/test.ts";
+import { announcing } from "./providers/announcing.ts";
 import type { RefundOptions } from "./refunds/quote.ts";
 import { quoteOrder, refundOrder, type Announced, type Refunded, type Refunding } from "./refunds/refund-order.ts";
 import { paymentRoutes } from "./routes.ts";
@@ -42,7 +44,7 @@ export async function openPayments({
   readonly config: Config;
   readonly log?: Pick<Log, "warn" | "error">;
 }): Promise<Payments> {
-  const provider = await openProvider(config);
+  const provider = announcing(await openProvider(config));
   const mayChangeAccount = config.paymentAccountChange === "on";
   const dependencies = { db, provider, log, mayChangeAccount, leaveAlone: openLeaveAlone(log) };
   const { chargeAmountCheck } = config;
@@ -56,6 +58,7 @@ export async function openPayments({
         paymentRoutes(route, app, { ...dependencies, attempts, limits: config, identify, isAmountChecked }),
       tasks: (post) => ({ ...paymentTasks(dependencies), ...ownerTasks({ config, log, post }) }),
       schedule: paymentSchedule,
+      gauges: () => paymentGauges(db),
     }),
     tasks: () => paymentTasks(dependencies),
     refund: (orderId, byWhom, more) => refundOrder(dependencies, orderId, { byWhom, ...more }),

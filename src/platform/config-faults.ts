@@ -135,6 +135,14 @@ function faultsTogether(config: Settings): string[] {
       `${settings[one].env} is set without ${settings[other].env}, and needs it.`,
     ]),
     [
+      config.metricsPort !== 0 && config.metricsPort === config.port,
+      "METRICS_PORT is the port of the API: give metrics one of their own.",
+    ],
+    [
+      config.metricsPort !== 0 && config.workers !== "1",
+      "METRICS_PORT is set with WORKERS: each process counts for itself. Start several servers, each with its own PORT and METRICS_PORT.",
+    ],
+    [
       config.replicas > 0 && config.databaseUrl !== "",
       "REPLICAS starts replicas of the embedded database, and DATABASE_URL names another: name its replicas in DATABASE_READ_URLS.",
     ],

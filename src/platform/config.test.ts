@@ -124,6 +124,8 @@ test("what cannot work is refused in one sentence that names the setting", () =>
   const wrong: Readonly<Record<string, readonly string[]>> = {
     PORT: ["0x10", "1e3", "3000.5", "65536", "-1"],
     HOST: ["a b", "http://x", "localhost:3000", "*", "256.1.1.1", ":", "::::"],
+    METRICS_PORT: ["0x10", "65536", "-1", "3000"],
+    METRICS_HOST: ["a b", "http://x", "localhost:3000", "*"],
     DATA_DIR: ["~/shop", '"/var/lib/shop"'],
     PICTURES_DIR: ["~", "'/var/pictures'"],
     NODE_ENV: ['"production"', "'test'"],

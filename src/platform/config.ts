@@ -18,6 +18,7 @@ export class WrongSettings extends Error {}
  */
 const tidy: Partial<Record<string, (given: string) => string>> = {
   HOST: bareHost,
+  METRICS_HOST: bareHost,
   CORS_ORIGINS: bareOrigins,
   NODE_ENV: (given) => given.trim().toLowerCase(),
   JWT_SECRET: asIs,

@@ -3,6 +3,7 @@ import type { Route } from "./http/route.ts";
 import type { App } from "./http/server.ts";
 import type { Task } from "./jobs/task.ts";
 import type { Post } from "./mail/post.ts";
+import type { Gauges } from "./telemetry/exposition.ts";
 
 /** A tag of the API document, which groups operations. */
 export type ApiTag = { readonly name: string; readonly description: string };
@@ -19,6 +20,8 @@ export type Feature = {
   tasks?(post: Post): Readonly<Record<string, Task>>;
   /** Periods of the periodic tasks, in seconds. */
   readonly schedule?: Readonly<Record<string, number>>;
+  /** Tells the state of the whole shop for metrics, a few times a minute and only while they are on. */
+  readonly gauges?: Gauges;
   /** Handlers of the signals that other servers send about changes, by channel. */
   readonly listeners?: Readonly<Record<string, Listener>>;
 };

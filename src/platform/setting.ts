@@ -10,6 +10,11 @@ export type Setting = {
 };
 
 export const toggle = oneOf("on", "off");
+/** An address that a server listens on. */
+export const ownHost = Type.String({
+  pattern: String.raw`^([\dA-Fa-f.]*:[\dA-Fa-f:.]*(%[\w.-]+)?|[A-Za-z\d_]([\w.-]*[\w])?)$`,
+  admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
+});
 export const postgresUrl = Type.String({ pattern: "^(postgres(ql)?://.*)?$" });
 /** A name that is shown to people. */
 export const line = Type.String({

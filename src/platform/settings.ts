@@ -7,13 +7,10 @@ import { processSettings } from "./process-settings.ts";
 import { replicaSettings } from "./replica-settings.ts";
 import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
-import { line, oneOf, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
+import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
+import { telemetrySettings } from "./telemetry-settings.ts";
 
 const text = Type.String();
-const host = Type.String({
-  pattern: String.raw`^([\dA-Fa-f.]*:[\dA-Fa-f:.]*(%[\w.-]+)?|[A-Za-z\d_]([\w.-]*[\w])?)$`,
-  admits: "an address of this machine like 127.0.0.1, 0.0.0.0 or ::, or its name",
-});
 const networks = Type.String({ admits: "addresses or networks like 10.0.0.0/8, separated by commas" });
 const origins = Type.String({ admits: "origins like https://shop.example, separated by commas, or `*`" });
 const smtpUrl = Type.String({
@@ -32,7 +29,7 @@ const currency = Type.String({ pattern: "^([A-Za-z]{3})?$", admits: "three lette
 /** All settings: environment variable, allowed values, default and description. */
 export const settings = {
   port: setting("PORT", whole(0, 65_535), 3000, "Port of the API; 0 takes any free one."),
-  host: setting("HOST", host, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
+  host: setting("HOST", ownHost, "127.0.0.1", "Address the API listens on; `0.0.0.0` answers other machines too."),
   dataDir: setting(
     "DATA_DIR",
     Type.String({ minLength: 1 }),
@@ -168,6 +165,7 @@ export const settings = {
     "",
     "Proxies whose `X-Forwarded-For` is believed: addresses or networks, separated by commas. Empty: the connection's address is the client's.",
   ),
+  ...telemetrySettings,
   ...sessionSettings,
   storefrontUrl: setting(
     "STOREFRONT_URL",
@@ -181,7 +179,7 @@ export const settings = {
     "NODE_ENV",
     text,
     "",
-    "`production`, in any case of letters, refuses what only suits tests; a word that is not `production`, `development` or `test` is warned of.",
+    "`production`, in any case of letters, refuses what only suits tests; `development` tells with each reply how long it took (`Server-Timing`); a word that is not `production`, `development` or `test` is warned of.",
   ),
   smtpUrl: setting(
     "SMTP_URL",

@@ -15,11 +15,13 @@ import { collectDocument, documentRoutes } from "./document.ts";
 import { openFeatures } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
+import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import { openShopDatabase } from "./shop-database.ts";
 import { openRedis } from "./redis.ts";
 import { version } from "./version.ts";
+import { watchersOf } from "./watchers.ts";
 import { welcomeRoute } from "./welcome.ts";
 import { openWorker } from "./worker.ts";
 
@@ -59,6 +61,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
   const { db, features, identify, replies, shared } = parts;
+  const metrics = await openOwnMetrics(config, parts);
   let isDraining = false;
 
   const app = await createServer({
@@ -67,6 +70,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
+    watch: watchersOf(config, [metrics]),
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
     limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
@@ -81,7 +85,10 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   if (config.apiDocs === "on") await documentRoutes(app);
   // At the first start every periodic task is due. None of them competes with the filling of the shop, which is over
   // when the server becomes ready.
-  if (!options.runsJobsWhenTold) app.addHook("onReady", async () => parts.worker.begin());
+  app.addHook("onReady", async () => {
+    await metrics?.listen();
+    if (!options.runsJobsWhenTold) parts.worker.begin();
+  });
 
   return {
     app,
@@ -101,6 +108,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
       const idle = setInterval(() => app.server.closeIdleConnections(), 100);
       await app.close().finally(() => clearInterval(idle));
       await parts.close();
+      await metrics?.close();
     },
   };
 }

@@ -121,7 +121,7 @@ const askEverything = async ({ shop: { app }, secrets }: Watched, entrance: Entr
 /** Makes the database reject a row unexpectedly: the driver's error contains the whole row. */
 const meetTheUnforeseen = async ({ shop: { app, db }, secrets, lines }: Watched): Promise<void> => {
   const text = "alter table customer add constraint unforeseen check (name <> 'Unforeseen')";
-  await db.all({ kind: "write", name: "", text, values: [], row: {} });
+  await db.all({ kind: "write", name: "", origin: "", text, values: [], row: {} });
   const failed = await askFreely(app, "POST", "/customers", { body: { ...fullBody(secrets), name: "Unforeseen" } });
   assert.equal(failed.statusCode, 500);
   const isLogged = lines.some((line) => line.includes("a request failed") && line.includes("unforeseen"));

@@ -4,7 +4,7 @@ import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes, type Lanes } from "./lanes.ts";
 import type { ReplicaReport } from "./replica.ts";
 import { openReplicas, type Replicas, type TellOfReplica } from "./replicas.ts";
-import { shareConnections, type SharedConnections } from "./shared.ts";
+import { shareConnections, type ConnectionUse, type SharedConnections } from "./shared.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 
@@ -35,6 +35,8 @@ export type Database = Statements & {
    * that are behind would fill the cache with outdated ones.
    */
   requireFreshReplicas(): void;
+  /** Returns the present use of each kind of connections to the primary. */
+  connections(): Readonly<Record<string, ConnectionUse>>;
   close(): Promise<void>;
 };
 
@@ -92,6 +94,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     reader: statementsOver(replicas.run, options.inspect),
     replicas: replicas.reports,
     requireFreshReplicas: replicas.requireFresh,
+    connections: () => ({ shared: shared.use(), ...lanes.use() }),
     transaction,
     async atOnce<Row>(before: readonly Write<unknown>[], last: Read<Row> | Write<Row>, refusals?: ByConstraint) {
       let rows: Promise<Row[]> = Promise.resolve([]);

@@ -4,6 +4,7 @@ import { Refusal } from "../refusal.ts";
 import { hasNoSlot, RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { TransactionPool } from "./pool.ts";
+import type { ConnectionUse } from "./shared.ts";
 
 export type LanesOptions = {
   readonly url: Address;
@@ -23,6 +24,7 @@ export type Lane = {
 export type Lanes = {
   /** Runs the work, and a second time if it meets a locked row; `wants` names rows that it is known to want. */
   run<Result>(work: (lane: Lane) => Promise<Result>, wants?: readonly string[]): Promise<Result>;
+  use(): { readonly brief: ConnectionUse; readonly patient: ConnectionUse };
   /** Changes the maximum number of connections of each lane. The brief one needs at least one. */
   resize(sizes: { readonly brief: number; readonly patient: number }): void;
   close(): Promise<void>;
@@ -81,6 +83,7 @@ export function openLanes({ url, connections, limits = {} }: LanesOptions): Lane
         return inLine(error.row, wants, work, giveUpAt - Date.now());
       }
     },
+    use: () => ({ brief: brief.use(), patient: patient.use() }),
     resize(sizes) {
       brief.resize(sizes.brief);
       patient.resize(sizes.patient);

@@ -3,6 +3,8 @@ import pg from "pg";
 import { connectionTo, limits as usual, mostPrepared, silenceLimit, type Address, type Limits } from "./connection.ts";
 import { hasNoSlot } from "./failure.ts";
 import { fullMilliseconds, slotPauseMilliseconds } from "./slots.ts";
+import type { ConnectionUse } from "./shared.ts";
+import { connectionWaits } from "../telemetry/channels.ts";
 import { TransactionClient } from "./transaction.ts";
 
 /** A connection of a pool, in the hands of one caller. */
@@ -51,6 +53,11 @@ export class TransactionPool {
     return this.#size;
   }
 
+  use(): ConnectionUse {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { most: this.#size, open: totalCount, busy: totalCount - idleCount, waiting: waitingCount };
+  }
+
   /** Changes the maximum. Surplus connections are closed at once if they are idle, others when they are given back. */
   resize(size: number): void {
     this.#size = size;
@@ -63,7 +70,9 @@ export class TransactionPool {
     const giveUpAt = performance.now() + this.#patience;
     for (;;)
       try {
-        return (await this.#pool.connect()) as Taken;
+        return await (connectionWaits.hasSubscribers
+          ? connectionWaits.tracePromise(() => this.#connect(), {})
+          : this.#connect());
       } catch (error) {
         if (!hasNoSlot(error) || performance.now() >= giveUpAt) throw error;
         this.#admitNoMore();
@@ -79,6 +88,10 @@ export class TransactionPool {
   end(): Promise<void> {
     clearTimeout(this.#reopening);
     return this.#pool.end();
+  }
+
+  async #connect(): Promise<Taken> {
+    return (await this.#pool.connect()) as Taken;
   }
 
   /** The pool reads its maximum at each call. */

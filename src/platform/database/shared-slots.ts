@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type connectionTo, SessionClient, silenceLimit } from "./connection.ts";
 import { hasNoSlot } from "./failure.ts";
+import type { ConnectionUse } from "./shared.ts";
 import { fullMilliseconds, slotPauseMilliseconds } from "./slots.ts";
 
 /** A client with its socket, which the driver's type omits. */
@@ -76,6 +77,15 @@ export class SharedSlots {
     if (this.#slots.some(({ client }) => client)) return;
     if (this.#isClosed || Date.now() - refusedAt > this.#patience) throw error;
     await delay(slotPauseMilliseconds);
+  }
+
+  use(): ConnectionUse {
+    return {
+      most: this.#slots.length,
+      open: this.#slots.filter(({ client }) => client).length + this.#leaving.size,
+      busy: this.#slots.filter(({ waiting }) => waiting > 0).length,
+      waiting: this.#slots.reduce((sum, { waiting }) => sum + waiting, 0),
+    };
   }
 
   /** Changes the number of slots, at least one; statements sent over a surplus one still get their replies. */

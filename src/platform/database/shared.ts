@@ -11,6 +11,14 @@ import { hasNoSlot, NotFromReplica } from "./failure.ts";
 import { replayPosition } from "./position.ts";
 import { SharedSlots, type Slot, type Wired } from "./shared-slots.ts";
 
+/** How many connections there may be, are open and are busy, and how many callers wait: for one, or for a reply over one. */
+export type ConnectionUse = {
+  readonly most: number;
+  readonly open: number;
+  readonly busy: number;
+  readonly waiting: number;
+};
+
 /** Runs single statements over a few connections. Each sends statements without waiting for earlier replies. */
 export type SharedConnections = {
   /**
@@ -18,6 +26,7 @@ export type SharedConnections = {
    * has not; without a position, any server will do.
    */
   run(statement: pg.QueryConfig, position?: number): Promise<pg.QueryResult>;
+  use(): ConnectionUse;
   /** Changes the number of connections, at least one. */
   resize(count: number): void;
   close(): Promise<void>;
@@ -78,6 +87,7 @@ export function shareConnections(address: Address, count: number, own?: Partial<
 
   return {
     run: (statement, position) => run(statement, position),
+    use: () => slots.use(),
     resize: (wanted) => slots.resize(wanted),
     close: () => slots.close(),
   };

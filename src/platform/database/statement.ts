@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Static, TObject, TSchema } from "typebox";
+import { originIn } from "./origin.ts";
 
 /** A piece of SQL with its values, to embed in a statement. Input from clients can never be one. */
 export class Fragment {
@@ -15,6 +16,8 @@ export class Fragment {
 
 type Statement<Row> = {
   readonly name: string;
+  /** The function that declares it, for metrics and traces: `orders/ordersToSend`. */
+  readonly origin: string;
   readonly text: string;
   readonly values: unknown[];
   readonly row: TSchema;
@@ -38,7 +41,10 @@ export type Copy<Row> = {
 
 type Named = { readonly text: string; readonly name: string };
 
-const fixedTexts = new WeakMap<TemplateStringsArray, Named>();
+/** What is known of a template after its first use; a text that depends on its values is not fixed. */
+type Template = { readonly origin: string; fixed: Named | undefined };
+
+const templates = new WeakMap<TemplateStringsArray, Template>();
 /** Names of recently composed texts: a lookup costs less than computing the name. */
 const composedTexts = new LRUCache<string, Named>({ max: 500 });
 
@@ -99,18 +105,28 @@ export function copies<Row extends TObject>(row: Row) {
   });
 }
 
-function compose(strings: TemplateStringsArray, values: unknown[]): Named & { values: unknown[] } {
+function compose(strings: TemplateStringsArray, values: unknown[]): Named & { origin: string; values: unknown[] } {
+  const template = templateOf(strings);
+  const { origin } = template;
   if (values.some(isFragment)) {
     const sink = { text: "", values: [] as unknown[] };
     flatten({ strings, values }, sink);
-    return { ...named(sink.text), values: sink.values };
+    return { ...named(sink.text), origin, values: sink.values };
   }
-  let fixed = fixedTexts.get(strings);
-  if (!fixed) {
-    fixed = named(strings.reduce((text, part, index) => `${text}$${index}${part}`));
-    fixedTexts.set(strings, fixed);
-  }
-  return { text: fixed.text, name: fixed.name, values };
+  template.fixed ??= named(strings.reduce((text, part, index) => `${text}$${index}${part}`));
+  const { text, name } = template.fixed;
+  return { text, name, origin, values };
+}
+
+/** The call stack is read once for each template in the source text, which takes some microseconds. */
+function templateOf(strings: TemplateStringsArray): Template {
+  const known = templates.get(strings);
+  if (known) return known;
+  const trace = { stack: "" };
+  Error.captureStackTrace(trace, templateOf);
+  const fresh = { origin: originIn(trace.stack), fixed: undefined };
+  templates.set(strings, fresh);
+  return fresh;
 }
 
 function flatten({ strings, values }: Fragment, sink: { text: string; values: unknown[] }): void {

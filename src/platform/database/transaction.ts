@@ -5,6 +5,7 @@ import { endsConnection, hasLostConnection, isAborted, RowHeld, translate, type 
 import type { Lane } from "./lanes.ts";
 import type { TransactionPool } from "./pool.ts";
 import type { Read, Write } from "./statement.ts";
+import { statementRuns } from "../telemetry/channels.ts";
 
 /** Runs any statement on the primary. Violated constraints become the refusals named for them. */
 export type Statements = {
@@ -104,7 +105,7 @@ export async function transactionOn<Result>(
 export function statementsOver(run: Run, inspect: Inspect | undefined): Statements {
   const all = async <Row>(statement: Read<Row> | Write<Row>, refusals?: ByConstraint): Promise<Row[]> => {
     try {
-      const { rows } = await run({ name: statement.name, text: statement.text, values: statement.values });
+      const { rows } = await announced(run, statement);
       inspect?.(statement, rows);
       return rows as Row[];
     } catch (error) {
@@ -112,6 +113,13 @@ export function statementsOver(run: Run, inspect: Inspect | undefined): Statemen
     }
   };
   return { all, first: async (statement, refusals) => (await all(statement, refusals))[0] };
+}
+
+/** Runs a statement, and announces it where metrics or traces are on. */
+function announced(run: Run, statement: Read<unknown> | Write<unknown>): Promise<pg.QueryResult> {
+  const { name, text, values, origin } = statement;
+  const asked = { name, text, values };
+  return statementRuns.hasSubscribers ? statementRuns.tracePromise(run, { origin }, undefined, asked) : run(asked);
 }
 
 /**

@@ -69,6 +69,8 @@ export type ServerOptions = {
   readonly trustProxy: readonly string[];
   /** Maximum number of open connections. */
   readonly maxConnections: number;
+  /** Called before any route is declared, and before any other hook. */
+  readonly watch?: readonly ((app: App) => void)[];
 };
 
 /** Creates an HTTP server with the contract's conventions and without routes. */
@@ -105,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       void answerFailure(error, request, begin(request, reply as FastifyReply)),
   }).withTypeProvider<TypeBoxTypeProvider>() as App;
 
+  for (const watch of options.watch ?? []) watch(app);
   app.decorateRequest("identity", undefined);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);

@@ -4,6 +4,7 @@ import { Refusal } from "../refusal.ts";
 import type { Database } from "../database/database.ts";
 import type { Write } from "../database/statement.ts";
 import type { Lease } from "./leases.ts";
+import { jobRuns } from "../telemetry/channels.ts";
 import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./jobs.queries.ts";
 import { attemptsOf, delayAfter, longestDelaySeconds, mostLapses } from "./retry-policy.ts";
 import { PermanentFailure, notDone, type Task } from "./task.ts";
@@ -42,7 +43,7 @@ export async function startRun(options: RunOptions): Promise<void> {
   const run = { id: begun.job_id, attempt: begun.attempts };
   try {
     if (begun.lapses >= mostLapses) throw new PermanentFailure("Its runs never ended: each took its worker with it");
-    const answer = await attempt(options);
+    const answer = await jobRuns.tracePromise(attempt, { task: begun.task }, undefined, options);
     await record(options, answer === notDone ? continueJob(run) : finishJob(run));
   } catch (error) {
     await recordFailure(options, error);

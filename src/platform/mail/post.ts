@@ -8,6 +8,7 @@ import { addressOf, onOneLine, sender } from "./address.ts";
 import { writeMail } from "./folder.ts";
 import { asHtml, asText } from "./layout.ts";
 import type { Letter } from "./letter.ts";
+import { mailSendings } from "../telemetry/channels.ts";
 import { recordMail } from "./mail.queries.ts";
 import { sendBySmtp, smtpLimits, type SmtpLimits } from "./smtp.ts";
 
@@ -28,7 +29,8 @@ const longestSubject = 200;
 
 /** Opens the mail transport: the server of SMTP_URL, or files. */
 export function openPost(options: PostOptions): Post {
-  return options.config.smtpUrl ? bySmtp(options) : intoFolder(options);
+  const { send } = options.config.smtpUrl ? bySmtp(options) : intoFolder(options);
+  return { send: (letter, job) => mailSendings.tracePromise(send, {}, undefined, letter, job) };
 }
 
 function bySmtp({ config, limits = smtpLimits }: PostOptions): Post {

@@ -242,6 +242,9 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "orders/personal-data/personal-data blankInvoices":
     "a job by the clock looks for what need not be kept, whoever's it is",
   "orders/states/cancel-unpaid unpaidSince": "a job by the clock looks for what is unpaid, whoever's it is",
+  "orders/open-orders openOrders": "a server that is watched counts what waits, a few times a minute; indexes answer",
+  "payments/open-payments unsettledPayments":
+    "a server that is watched counts what waits, a few times a minute; indexes answer",
   "orders/orders-to-send ordersToSend": "a command lists for the owner what waits to be sent, whoever's it is",
   "customers/import-customers importCustomers": importing,
   "customers/import-customers continueNumbering": "the highest number of all, once after many came",

@@ -46,6 +46,10 @@ export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: numb
 
   return {
     get: (key: string): KeptReply | undefined => kept.get(key),
+    size: (): { readonly entries: number; readonly bytes: number } => ({
+      entries: kept.size,
+      bytes: kept.calculatedSize,
+    }),
     /** Makes a reply, once for all concurrent requests, and caches it unless any entry was invalidated meanwhile. */
     make(key: string, finish: () => Promise<KeptReply>): Promise<KeptReply> {
       if (maxBytes === 0) return finish();

@@ -38,6 +38,8 @@ export type Replies = {
    * when it is undefined. Call it when all reads have this revision. Undefined where nothing is shared.
    */
   readonly share: ((revision: number | undefined) => void) | undefined;
+  /** Returns how many requests found their reply and how many did not, since the start, and the present size. */
+  use(): { readonly hits: number; readonly misses: number; readonly entries: number; readonly bytes: number };
 };
 
 type Store = ReturnType<typeof openStore>;
@@ -53,6 +55,8 @@ export function keepReplies(options: RepliesOptions): Replies {
     maxSize: Math.ceil(options.maxBytes / 8) || 1,
     sizeCalculation: (key, address) => key.length + address.length + overheadBytes,
   });
+  let hits = 0;
+  let misses = 0;
   const cacheControl = `public, max-age=${options.publicAgeSeconds}, stale-while-revalidate=${options.publicAgeSeconds * 6}`;
   const shared = openShared(options, store, cacheControl);
 
@@ -61,6 +65,7 @@ export function keepReplies(options: RepliesOptions): Replies {
       const key = keys.get(request.raw.url ?? "");
       const entry = key === undefined ? undefined : store.get(key);
       if (key === undefined || !entry) return goOn();
+      hits += 1;
       const sent = send(store, reply, key, entry);
       if (sent instanceof Promise) sent.catch((error: unknown) => reply.send(error));
     },
@@ -68,7 +73,11 @@ export function keepReplies(options: RepliesOptions): Replies {
       const key = keyOf(request);
       keys.set(request.raw.url ?? "", key);
       const entry = store.get(key);
-      if (entry) return send(store, reply, key, entry);
+      if (entry) {
+        hits += 1;
+        return send(store, reply, key, entry);
+      }
+      misses += 1;
       const finish = async () => {
         const { value, link } = await produce(request);
         const text = reply.serialize(value as Record<string, unknown>) as string;
@@ -87,6 +96,7 @@ export function keepReplies(options: RepliesOptions): Replies {
       shared?.share(undefined);
     },
     share: shared?.share,
+    use: () => ({ hits, misses, ...store.size() }),
   };
 }
 
