@@ -277,22 +277,18 @@ test("after its age limit a reply is made anew; compressing it late does not pro
 test("what is kept takes as much memory as it is counted for, plain and compressed", async (context) => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const text = (id: string) => randomBytes(900).toString("hex") + id;
-  const { get } = server(context, ({ params }) => ({ value: text((params as { id: string }).id) }), {
-    maxBytes: 4 * megabyte,
-  });
+  const text = () => randomBytes(900).toString("hex");
+  const { get } = server(context, () => ({ value: text() }), { maxBytes: 4 * megabyte });
   const take = async (from: number, to: number): Promise<void> => {
     for (let id = from; id < to; id += 1) await get({ "accept-encoding": "br" }, `/thing/${id}`);
   };
   // What was collected is given back a little later, and meanwhile still counted.
   const held = async (): Promise<number> => {
-    let least = Infinity;
     for (let look = 0; look < 5; look += 1) {
       collect();
       await delay(20);
-      least = Math.min(least, process.memoryUsage().arrayBuffers);
     }
-    return least;
+    return process.memoryUsage().arrayBuffers;
   };
   await take(0, 100);
   const before = await held();
