@@ -4,7 +4,8 @@ import { isRetryable, translate, type ByConstraint } from "./failure.ts";
 import { openLanes, type Lanes } from "./lanes.ts";
 import type { ReplicaReport } from "./replica.ts";
 import { openReplicas, type Replicas, type TellOfReplica } from "./replicas.ts";
-import { shareConnections, type ConnectionUse, type SharedConnections } from "./shared.ts";
+import { shareConnections, type SharedConnections } from "./shared.ts";
+import type { ConnectionUse } from "./slots.ts";
 import type { Read, Write } from "./statement.ts";
 import { type Inspect, runAlone, runTransaction, statementsOver, type Statements, type Writer } from "./transaction.ts";
 

@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 import { hasNoSlot, RowHeld } from "./failure.ts";
 import { Lines } from "./lines.ts";
 import { TransactionPool } from "./pool.ts";
-import type { ConnectionUse } from "./shared.ts";
+import type { ConnectionUse } from "./slots.ts";
 
 export type LanesOptions = {
   readonly url: Address;

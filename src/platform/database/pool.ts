@@ -2,8 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { connectionTo, limits as usual, mostPrepared, silenceLimit, type Address, type Limits } from "./connection.ts";
 import { hasNoSlot } from "./failure.ts";
-import { fullMilliseconds, slotPauseMilliseconds } from "./slots.ts";
-import type { ConnectionUse } from "./shared.ts";
+import { fullMilliseconds, slotPauseMilliseconds, type ConnectionUse } from "./slots.ts";
 import { connectionWaits } from "../telemetry/channels.ts";
 import { TransactionClient } from "./transaction.ts";
 

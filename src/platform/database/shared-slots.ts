@@ -3,8 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type connectionTo, SessionClient, silenceLimit } from "./connection.ts";
 import { hasNoSlot } from "./failure.ts";
-import type { ConnectionUse } from "./shared.ts";
-import { fullMilliseconds, slotPauseMilliseconds } from "./slots.ts";
+import { fullMilliseconds, slotPauseMilliseconds, type ConnectionUse } from "./slots.ts";
 
 /** A client with its socket, which the driver's type omits. */
 export type Wired = pg.Client & { readonly connection: { readonly stream: Socket } };

@@ -10,14 +10,7 @@ import {
 import { hasNoSlot, NotFromReplica } from "./failure.ts";
 import { replayPosition } from "./position.ts";
 import { SharedSlots, type Slot, type Wired } from "./shared-slots.ts";
-
-/** How many connections there may be, are open and are busy, and how many callers wait: for one, or for a reply over one. */
-export type ConnectionUse = {
-  readonly most: number;
-  readonly open: number;
-  readonly busy: number;
-  readonly waiting: number;
-};
+import type { ConnectionUse } from "./slots.ts";
 
 /** Runs single statements over a few connections. Each sends statements without waiting for earlier replies. */
 export type SharedConnections = {

@@ -1,6 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { hasNoSlot } from "./failure.ts";
 
+/** How many connections there may be, are open and are busy, and how many callers wait: for one, or for a reply over one. */
+export type ConnectionUse = {
+  readonly most: number;
+  readonly open: number;
+  readonly busy: number;
+  readonly waiting: number;
+};
+
 /** Pause between two attempts to connect to a database that has no free slot. */
 export const slotPauseMilliseconds = 50;
 
