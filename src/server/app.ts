@@ -12,7 +12,7 @@ import { tagReplies } from "../platform/http/cache-tags.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
-import { openFeatures } from "./features.ts";
+import { openFeatures, type FeatureDependencies } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
 import { openOwnMetrics } from "./metrics/own-metrics.ts";
@@ -40,7 +40,7 @@ export type Shop = {
   close(): Promise<void>;
 };
 
-export type ShopOptions = {
+export type ShopOptions = Pick<FeatureDependencies, "passwordWorkers"> & {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
   /** Address of the database: the settings do not have that of the embedded one. */
@@ -127,7 +127,7 @@ function listed(setting: string): string[] {
 
 /** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs. */
 async function openParts(options: ShopOptions) {
-  const { config, log, databaseUrl } = options;
+  const { config, log, databaseUrl, passwordWorkers } = options;
   const db = options.db ?? openShopDatabase(options);
   const payments = await openOwnPayments(db, options);
   const shared = await openRedis({ config, log, db });
@@ -137,7 +137,7 @@ async function openParts(options: ShopOptions) {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const { features, identify, close } = await openFeatures({ db, config, replies, payments });
+  const { features, identify, close } = await openFeatures({ db, config, replies, payments, passwordWorkers });
   const worker = openWorker({ db, config, log }, features);
   const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
   const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);

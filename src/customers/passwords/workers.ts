@@ -43,8 +43,10 @@ export function openWorkers(atOnce: number): Workers {
     const worker = new Worker(new URL("./hashing-thread.js", import.meta.url), { resourceLimits });
     const hand: Hand = { worker, asked: [] };
     hands.add(hand);
-    hand.worker.on("message", (outcome: Outcome) => {
-      hand.asked.shift()?.resolve(outcome);
+    hand.worker.on("message", (outcome: Outcome | undefined) => {
+      const done = hand.asked.shift();
+      if (outcome === undefined) done?.reject(unavailable());
+      else done?.resolve(outcome);
       refill(hand);
     });
     hand.worker.on("error", () => undefined);

@@ -1,5 +1,6 @@
 import cluster from "node:cluster";
-import type { Order, Report } from "./messages.ts";
+import type { Hasher } from "./hasher.ts";
+import type { Opening, Order, Report } from "./messages.ts";
 
 /** A process that answers requests. */
 export type ServingProcess = {
@@ -16,33 +17,44 @@ export type ServingProcess = {
 /** A serving process ended before it answered; it has printed the reason. */
 export class EndedEarly extends Error {}
 
-/** Starts processes that accept connections from one shared socket, each by itself. */
-export function openForks(): { start(open: Order): ServingProcess } {
+/** Starts processes that accept connections from one shared socket, each by itself, and have their passwords hashed. */
+export function openForks(hasher: Pick<Hasher, "ask">): { start(opening: Opening): ServingProcess } {
   // With the other policy, this process would accept all connections and pass them on. Those that are on the way to a
   // process when it is killed would neither be answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  return { start };
+  return { start: (opening) => start(opening, hasher) };
 }
 
-function start(open: Order): ServingProcess {
+function start(opening: Opening, hasher: Pick<Hasher, "ask">): ServingProcess {
   const worker = cluster.fork();
   const opened = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<string>();
+  /** Orders from before it listened, when they would be lost. */
+  const early: Order[] = [opening];
+  let isListening = false;
+  const tell = (order: Order): void => {
+    if (!isListening) early.push(order);
+    else if (worker.isConnected()) worker.send(order);
+  };
+  const listens = (): void => {
+    isListening = true;
+    for (const order of early.splice(0)) tell(order);
+  };
   const end = (reason: string): void => {
     ended.resolve(reason);
     opened.reject(new EndedEarly(`A process ended before it answered requests: it ${reason}.`));
   };
   opened.promise.catch(() => undefined);
-  worker.on("message", ({ address }: Report) => opened.resolve(address));
+  worker.on("message", (report: Report) => {
+    if (report.kind === "ready") listens();
+    if (report.kind === "open") opened.resolve(report.address);
+    if (report.kind === "hash") hasher.ask(report, tell);
+  });
   worker.on("exit", (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`));
   // A process that could not be started, or a message that could not be sent: its end is told by the other event.
   worker.on("error", (error) => {
     if (worker.process.pid === undefined) end(`could not be started (${error.message})`);
   });
-  const tell = (order: Order): void => {
-    if (worker.isConnected()) worker.send(order);
-  };
-  tell(open);
   return {
     pid: worker.process.pid ?? 0,
     opened: opened.promise,
