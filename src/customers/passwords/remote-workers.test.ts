@@ -42,7 +42,7 @@ test("a task that is refused, waits too long or is closed gets 503", async () =>
   await assert.rejects(other.run({ password: "a" }), isUnavailable);
 });
 
-test("no more than two hundred tasks wait, and of a text too long for a password only a part is sent", async () => {
+test("no more than two hundred tasks wait, and of a text too long for a password a part is sent", async () => {
   const { sent, workers } = opened();
   const asked = Array.from({ length: 200 }, () => workers.run({ password: "x".repeat(100_000) }));
   await assert.rejects(workers.run({ password: "x" }), isUnavailable);

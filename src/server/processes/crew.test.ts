@@ -178,7 +178,7 @@ test("as many processes as the setting says, and the embedded database has conne
   );
 });
 
-test("passwords are hashed on every core, by several processes on all but one, or as the setting says", () => {
+test("passwords are hashed on every core, with several processes on all but one, or as set", () => {
   const cores = availableParallelism();
   assert.equal(passwordThreadsOf(readConfig({})), cores);
   assert.equal(passwordThreadsOf(readConfig({ WORKERS: "7" })), Math.max(1, cores - 1));

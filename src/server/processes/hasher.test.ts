@@ -158,7 +158,7 @@ test("a task that ends two processes is refused, and the pause before the next o
   await hasher.close();
 });
 
-test("two hundred tasks wait for a process, those too late are not given to the next, closing refuses", async () => {
+test("two hundred tasks wait for a process; late ones are not given to the next; closing refuses", async () => {
   const { hasher, started, replies, ask } = fakes();
   for (let id = 0; id < 201; id += 1) ask(id, id === 0 ? Date.now() - 1 : undefined);
   assert.deepEqual(replies, [{ kind: "hashed", id: 200 }]);
