@@ -85,7 +85,10 @@ async function openWithin(
       replicas: [],
       "load program": [process.pid],
     };
-    const close = () => server.close().finally(stop);
+    const close = async () => {
+      await server.close();
+      await stop();
+    };
     return { urls: [server.url], databaseUrl, parts, close };
   } catch (error) {
     await stop();

@@ -44,9 +44,7 @@ export function openWorkers(atOnce: number): Workers {
     const hand: Hand = { worker, asked: [] };
     hands.add(hand);
     hand.worker.on("message", (outcome: Outcome | undefined) => {
-      const done = hand.asked.shift();
-      if (outcome === undefined) done?.reject(unavailable());
-      else done?.resolve(outcome);
+      settle(hand.asked.shift(), outcome);
       refill(hand);
     });
     hand.worker.on("error", () => undefined);
@@ -90,4 +88,10 @@ function give({ worker, asked }: Hand, next: Asked): void {
   worker.ref();
   asked.push(next);
   worker.postMessage(next.task, []);
+}
+
+/** Settles a task; one without an outcome is refused, because nobody waits for it any more. */
+function settle(done: Asked | undefined, outcome: Outcome | undefined): void {
+  if (outcome === undefined) done?.reject(unavailable());
+  else done?.resolve(outcome);
 }

@@ -93,7 +93,7 @@ test("after a failover all processes write to the new primary, a replaced one to
   await primary.kill();
   await standby.sql("select pg_promote()");
   await until(opensAccounts(program.url), longMilliseconds, "all write again");
-  const [first = 0] = childrenOf(program.pid).filter(servesRequests);
+  const first = childrenOf(program.pid).find(servesRequests) ?? 0;
   process.kill(first, "SIGKILL");
   await until(() => !isThere(first), longMilliseconds, "it is dead");
   await until(opensAccounts(program.url), longMilliseconds, "all write");
