@@ -70,6 +70,20 @@ test("wrong settings, a database that does not answer and one of another version
   await sql("delete from schema_migration where number = 9999");
 });
 
+test("of several hosts, the primary is examined", async () => {
+  const { url } = database();
+  const several = url.replace(/@([^/,]+)\//, "@127.0.0.1:1,$1/");
+  assert.notEqual(several, url);
+  const { out, err } = await doctor({ DATABASE_MIGRATE_URL: several }, several, "--json");
+  assert.equal(err, "");
+  const ofDatabase = parsed(out).findings.filter(({ check }) => check === "migrations" || check === "database");
+  assert.deepEqual(
+    ofDatabase.filter(({ level }) => level === "fault"),
+    [],
+  );
+  assert.match(ofDatabase.map(({ message }) => message).join("\n"), /^The schema is this version's\.\nPostgreSQL \d+/);
+});
+
 test("options that nothing understands are refused with the usage", async () => {
   const { code, out, err } = await doctor({}, database().url, "--jason");
   assert.deepEqual([code, out], [2, ""]);

@@ -1,4 +1,5 @@
 import { requireMigrated } from "../../platform/database/migrate.ts";
+import { findPrimary } from "../../platform/database/primary.ts";
 import { requireOwnSession } from "../../platform/database/session.ts";
 import { fault, ok, warning, type DatabaseCheck, type Finding } from "./check.ts";
 import { databaseState, databaseTime, walArchiving } from "./doctor.queries.ts";
@@ -17,7 +18,7 @@ export const databaseChecks: readonly DatabaseCheck[] = [
       const milliseconds = Math.round(performance.now() - began);
       if (!state) return [];
       if (config.databaseUrl !== "") await requireOwnSession(url);
-      if (config.databaseMigrateUrl !== "") await requireMigrated(config.databaseMigrateUrl);
+      if (config.databaseMigrateUrl !== "") await requireMigrated(await findPrimary(config.databaseMigrateUrl));
       const { connections, most_connections: most, version } = state;
       const found = [
         ok(`PostgreSQL ${version} answers within ${milliseconds} ms; ${connections} of ${most} connections are used.`),
