@@ -14,6 +14,11 @@ export function shownSettings(given: Environment, names: readonly string[]): str
   return `${named}${shown.map((name) => `${name}=${quoted(given[name] ?? "")}\n`).join("")}`;
 }
 
+/** Returns the settings of an archive for a terminal: those of a stranger's may hold signs that control it. */
+export function printable(settings: string): string {
+  return settings.replaceAll(/[^\P{C}\n]/gu, "");
+}
+
 function isSecret(name: string, value: string): boolean {
   if (secretName.test(name) || /:\/\/[^/]*@/.test(value)) return true;
   return /^DATABASE_.*URL$/.test(name);
