@@ -32,6 +32,8 @@ const secrets = {
   STRIPE_WEBHOOK_SECRET: "whsec_of_the_shop",
   SMTP_URL: "smtp://user:pass-of-mail@mail.example:587",
   JWT_SECRET: "a-key-of-the-shop-that-nobody-may-see",
+  DATABASE_READ_URLS: "postgres://127.0.0.1:9/shop?user=reader&password=pass-of-reader",
+  REDIS_URL: "redis+sentinel://127.0.0.1:9/shop?sentinel_password=pass-of-sentinels",
 };
 
 test("a shop is exported while it sells, and goes on elsewhere with every order placed before", async () => {
