@@ -80,7 +80,8 @@ function pack({ repository, ref }: Commit): { readonly archive: Buffer; readonly
   try {
     // A branch may move between two looks at it, and a name that begins like an option is none.
     const commit = git("rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`).toString().trim();
-    const told = git("log", "-1", "--format=%h %s", commit, "--").toString().trim();
+    // A subject may hold signs that control a terminal.
+    const told = git("log", "-1", "--format=%h %s", commit, "--").toString().replaceAll(/\p{C}/gu, "");
     return { archive: git("archive", "--format=tar.gz", commit), told };
   } catch {
     throw new NotReleased(`${ref} is no commit of this repository.`);

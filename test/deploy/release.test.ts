@@ -100,6 +100,7 @@ test("a release is a dated folder with the shared settings, which becomes curren
   for (const place of places) {
     assert.equal(readFileSync(join(place, "current/.env"), "utf8"), "PORT=3001\n");
     assert.match(readFileSync(join(place, "current/COMMIT"), "utf8"), /^[\da-f]{7,} A version\n$/);
+    assert.ok(existsSync(join(place, "current/SERVED")));
     assert.equal(existsSync(join(place, "lock")), false);
   }
   assert.deepEqual(restarted(), [`server-0 ${name}`, `server-1 ${name}`]);

@@ -17,6 +17,7 @@ export const replicaChecks: readonly DatabaseCheck[] = [
     name: "replicas",
     async ask({ url }, { config }) {
       const addresses = postgresAddresses(config.databaseReadUrls || config.databaseReadUrl);
+      if (config.replicas > 0) return [ok("REPLICAS are kept running by the shop; GET /readyz tells their state.")];
       if (addresses.length === 0) return [ok("No DATABASE_READ_URLS are set: the primary answers all reads.")];
       return (await lookAt(url, addresses, config)).map(findingOf);
     },
