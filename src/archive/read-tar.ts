@@ -22,8 +22,8 @@ export async function* readTar(source: AsyncIterable<Buffer>, fault: Fault): Asy
       const head = parsed(await bytes.exactly(blockBytes));
       if (head === "damaged") throw damaged();
       if (!head) return;
+      if (head.kind === "x" && head.bytes > mostPathBytes) throw damaged();
       if (head.kind === "x") {
-        if (head.bytes > mostPathBytes) throw damaged();
         longPath = pathIn(await bytes.exactly(head.bytes));
       } else {
         const content = bytes.next(head.bytes);

@@ -86,7 +86,14 @@ describe("the image", { skip: withoutPodman }, () => {
 
   test("holds the optional parts, which no command could add to it", () => {
     for (const part of readdirSync("extras"))
-      podman("exec", container, "node", "--input-type=module", "--eval", `await import("/app/extras/${part}/index.ts")`);
+      podman(
+        "exec",
+        container,
+        "node",
+        "--input-type=module",
+        "--eval",
+        `await import("/app/extras/${part}/index.ts")`,
+      );
   });
 
   test("opens the sample shop as a user without rights, with a root that cannot be written to", async () => {

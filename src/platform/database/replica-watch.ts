@@ -37,12 +37,7 @@ export function watchReplica(
   const look = async (): Promise<void> => {
     const isNew = client === undefined;
     client ??= await connected(address);
-    const asked = client;
-    const ask = (statement: pg.QueryConfig) =>
-      asked.query<{ is_standby: boolean; position: number }>({
-        ...statement,
-        query_timeout: lookMilliseconds,
-      } as pg.QueryConfig);
+    const ask = asking(client);
     if (isNew) identity = await askIdentity(ask);
     const { rows } = await ask(replayPosition);
     const { is_standby: isStandby = false, position = 0 } = rows[0] ?? {};
@@ -84,4 +79,13 @@ async function connected(address: Address): Promise<pg.Client> {
   const client = new SessionClient(connectionTo(address, { waitForConnection: lookMilliseconds }));
   await client.connect();
   return client;
+}
+
+/** Returns a function that asks a replica within the time of a look. */
+function asking(client: pg.Client) {
+  return (statement: pg.QueryConfig) =>
+    client.query<{ is_standby: boolean; position: number }>({
+      ...statement,
+      query_timeout: lookMilliseconds,
+    } as pg.QueryConfig);
 }

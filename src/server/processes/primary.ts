@@ -94,7 +94,7 @@ export function placesOf({ address, readUrls = [] }: Pick<Ground, "address" | "r
  * by then, and orders would be placed in both.
  */
 function settledOf(config: Config): Record<string, string> {
-  return Object.fromEntries(settledNames.map((name) => [settings[name].env, String(config[name])]));
+  return Object.fromEntries(settledNames.map((name) => [settings[name].env, config[name]]));
 }
 
 async function settleShop({ address }: Ground): Promise<void> {
