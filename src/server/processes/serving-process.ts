@@ -17,16 +17,23 @@ export type ServingProcess = {
 /** A serving process ended before it answered; it has printed the reason. */
 export class EndedEarly extends Error {}
 
+/** What processes that answer requests are started with. */
+export type ForkOptions = {
+  /** Settings, by the names of their variables, that they do not read anew. */
+  readonly settled: Readonly<Record<string, string>>;
+  readonly hasher: Pick<Hasher, "ask">;
+};
+
 /** Starts processes that accept connections from one shared socket, each by itself, and have their passwords hashed. */
-export function openForks(hasher: Pick<Hasher, "ask">): { start(opening: Opening): ServingProcess } {
+export function openForks(options: ForkOptions): { start(opening: Opening): ServingProcess } {
   // With the other policy, this process would accept all connections and pass them on. Those that are on the way to a
   // process when it is killed would neither be answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  return { start: (opening) => start(opening, hasher) };
+  return { start: (opening) => start(opening, options) };
 }
 
-function start(opening: Opening, hasher: Pick<Hasher, "ask">): ServingProcess {
-  const worker = cluster.fork();
+function start(opening: Opening, { settled, hasher }: ForkOptions): ServingProcess {
+  const worker = cluster.fork(settled);
   const opened = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<string>();
   /** Orders from before it listened, when they would be lost. */
