@@ -36,7 +36,7 @@ const patiently = async (
 };
 
 /** Units that a buyer adds to a cart, one by one. */
-const unitsOfEach = 2;
+export const unitsOfEach = 2;
 
 /**
  * What a buyer sends with an idempotency key: orders, nothing, or every request. The last does not pay, because a proxy
