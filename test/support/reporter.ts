@@ -14,7 +14,19 @@ const countsOf = ({ success, counts }: Extract<TestEvent, { type: "test:summary"
   };
 };
 
-/** Prints the `spec` report, then what each invariant was tested on, and as its last line the counts of the run. */
+/** Returns the sum over the closing lines of faults, or undefined in a run without any. */
+const totalOfFaults = (lines: readonly string[]): string | undefined => {
+  const faults = lines.filter((line) => line.startsWith("faults "));
+  const sum = (name: string) =>
+    faults.reduce((total, line) => total + Number(new RegExp(`\\b${name} (\\d+)`).exec(line)?.[1] ?? 0), 0);
+  const total = ["runs", "acknowledged", "lost", "doubled"].map((name) => `${name} ${sum(name)}`).join(", ");
+  return faults.length === 0 ? undefined : `in all: ${total}`;
+};
+
+/**
+ * Prints the `spec` report, then what each invariant was tested on, and as its last line the counts of the run; after
+ * faults, how many there were, and what became of the orders.
+ */
 export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let total: Counts | undefined;
   const invariants: string[] = [];
@@ -31,4 +43,6 @@ export default async function* report(source: AsyncIterable<TestEvent>): AsyncGe
   for (const line of invariants) yield `${line}\n`;
   const { passed, failed, skipped } = total ?? { passed: 0, failed: 1, skipped: 0 };
   yield `${passed} passed, ${failed} failed, ${skipped} skipped\n`;
+  const faults = totalOfFaults(invariants);
+  if (faults !== undefined) yield `${faults}\n`;
 }

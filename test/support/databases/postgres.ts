@@ -11,6 +11,7 @@ import { cloneCluster } from "../../../src/platform/embedded-postgres/clone.ts";
 import { clusterName, killAll } from "../../../src/platform/embedded-postgres/orphaned-processes.ts";
 import { accountFor, handTo, ownAccount, runningAs } from "../../../src/platform/embedded-postgres/system-user.ts";
 import { freePort } from "../servers/free-port.ts";
+import { childrenOf, isThere } from "../servers/processes.ts";
 
 const longestStartMilliseconds = 60_000;
 const debian = "/usr/lib/postgresql/15/bin";
@@ -113,10 +114,10 @@ export class TestPostgres {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Clones it and starts the clone as its standby. */
-  async standby(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  /** Clones it and starts the clone as its standby, on a free port or a given one. */
+  async standby(settings: Readonly<Record<string, string>> = {}, port?: number): Promise<TestPostgres> {
     const folder = newFolder();
-    const clone = new TestPostgres(folder, this.#programs, await freePort());
+    const clone = new TestPostgres(folder, this.#programs, port ?? (await freePort()));
     await cloneCluster({
       url: this.urlOf("postgres"),
       source: this.cluster,
@@ -146,6 +147,21 @@ export class TestPostgres {
     const gone = once(this.#child, "exit");
     await killAll(this.cluster);
     await gone;
+  }
+
+  /** Stops it with all its connections open, until it is thawed. */
+  freeze(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#signal("SIGCONT");
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const leader = this.#child?.pid ?? 0;
+    process.kill(leader, signal);
+    for (const pid of childrenOf(leader).filter(isThere)) process.kill(pid, signal);
   }
 
   /** Kills it and removes its folder. */

@@ -40,6 +40,8 @@ export type LoadBalancer = {
   readonly url: string;
   /** Address of its statistics. */
   readonly stats: string;
+  /** Returns whether both servers get requests. */
+  areUp(): Promise<boolean>;
   /** Reads the configuration again, in a new process. */
   reload(): Promise<void>;
 };
@@ -52,9 +54,12 @@ export type LoadBalancerOptions = {
   readonly spoil?: (configuration: string) => string;
 };
 
+/** Runs work after a test, or after several. */
+type Ending = { after(work: () => unknown): void };
+
 /** Starts HAProxy with the shipped configuration, and ends it after the test. */
 export const startLoadBalancer = async (
-  context: TestContext,
+  context: Ending,
   { servers: [one, two], variables = {}, spoil = (text) => text }: LoadBalancerOptions,
 ): Promise<LoadBalancer> => {
   const folder = mkdtempSync(join(tmpdir(), "selvedge-haproxy-"));
@@ -87,6 +92,7 @@ export const startLoadBalancer = async (
   return {
     url: `http://127.0.0.1:${port}`,
     stats: `http://127.0.0.1:${stats}`,
+    areUp: () => areUp(stats),
     async reload() {
       const before = childrenOf(pid);
       master.kill("SIGUSR2");
@@ -94,4 +100,12 @@ export const startLoadBalancer = async (
       await until(isUp, 20_000, "HAProxy is up again");
     },
   };
+};
+
+const areUp = async (stats: number): Promise<boolean> => {
+  const reply = await fetch(`http://127.0.0.1:${stats}/stats;csv`).catch(() => undefined);
+  const rows = ((await reply?.text()) ?? "").split("\n").map((row) => row.split(","));
+  const column = rows[0]?.indexOf("status") ?? 0;
+  const states = rows.filter(([name]) => name === "servers").map((row) => row[column]);
+  return states.length > 0 && states.every((state) => state === "UP");
 };
