@@ -10,9 +10,11 @@ import { childrenOf, isThere } from "./processes.ts";
 
 const shipped = readFileSync(new URL("../../../deploy/haproxy.cfg", import.meta.url), "utf8");
 
+export const hasHaproxy = (): boolean => spawnSync("haproxy", ["-v"]).status === 0;
+
 /** Skips the test where HAProxy is not installed, or fails in CI. */
 export const requireHaproxy = (context: Pick<TestContext, "skip">): boolean => {
-  if (spawnSync("haproxy", ["-v"]).status === 0) return true;
+  if (hasHaproxy()) return true;
   if (process.env["CI"] === "true") throw new Error("HAProxy is not installed.");
   context.skip("HAProxy is not installed");
   return false;
@@ -42,19 +44,24 @@ export type LoadBalancer = {
   readonly stats: string;
   /** Reads the configuration again, in a new process. */
   reload(): Promise<void>;
+  /** Waits until HAProxy sends requests to both servers. */
+  untilBothAreUp(): Promise<void>;
 };
 
 export type LoadBalancerOptions = {
   /** Addresses of the two servers. */
   readonly servers: readonly [string, string];
   readonly variables?: Readonly<Record<string, string>>;
-  /** A fault to plant in the configuration. */
+  /** Changes the configuration, for instance to plant a fault. */
   readonly spoil?: (configuration: string) => string;
 };
 
+/** What a load balancer is started for: a test, or whatever else runs work at its end. */
+type Owner = { after(work: () => Promise<void>): void };
+
 /** Starts HAProxy with the shipped configuration, and ends it after the test. */
 export const startLoadBalancer = async (
-  context: TestContext,
+  owner: Owner,
   { servers: [one, two], variables = {}, spoil = (text) => text }: LoadBalancerOptions,
 ): Promise<LoadBalancer> => {
   const folder = mkdtempSync(join(tmpdir(), "selvedge-haproxy-"));
@@ -75,7 +82,7 @@ export const startLoadBalancer = async (
   const master = spawn("haproxy", ["-W", "-f", file], { env, stdio: ["ignore", "ignore", "inherit"] });
   const gone = once(master, "exit");
   const pid = master.pid ?? 0;
-  context.after(async () => {
+  owner.after(async () => {
     const workers = childrenOf(pid);
     master.kill("SIGKILL");
     await gone;
@@ -93,5 +100,13 @@ export const startLoadBalancer = async (
       await until(() => childrenOf(pid).some((child) => !before.includes(child)), 20_000, "a new process is there");
       await until(isUp, 20_000, "HAProxy is up again");
     },
+    untilBothAreUp: async () => void (await until(() => areBothUp(stats), 20_000, "both servers are up")),
   };
+};
+
+const areBothUp = async (stats: number): Promise<boolean> => {
+  const told = await (await fetch(`http://127.0.0.1:${stats}/stats;csv`)).text();
+  const rows = told.split("\n").map((row) => row.split(","));
+  const column = rows[0]?.indexOf("status") ?? 0;
+  return rows.filter(([name]) => name === "servers").every((row) => row[column] === "UP");
 };
