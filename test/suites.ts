@@ -15,7 +15,7 @@ const share: readonly Suite[] = [
 
 /** Suites that run together, in this order. */
 const runs: Readonly<Record<string, readonly Suite[]>> = {
-  ci: [{ script: "test" }, { script: "test:image" }, ...share],
+  ci: [{ script: "test" }, { script: "test:replicas" }, { script: "test:image" }, ...share],
   share,
   nightly: [
     { script: "test:import" },

@@ -39,8 +39,8 @@ export class TestPostgres {
     this.port = port;
   }
 
-  /** Creates a primary of PostgreSQL 18 or 15 and starts it, with a database named `shop`. */
-  static async primary(version: 15 | 18 = 18): Promise<TestPostgres> {
+  /** Creates a primary of PostgreSQL 18 or 15 and starts it with these settings, with a database named `shop`. */
+  static async primary(version: 15 | 18 = 18, settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
     const folder = newFolder();
     const account = accountOf(folder);
     const programs =
@@ -54,7 +54,7 @@ export class TestPostgres {
       { cwd: folder, encoding: "utf8", ...runningAs(account) },
     );
     assert.equal(status, 0, stderr);
-    await server.start();
+    await server.start(settings);
     await server.sql("create database shop template template0 encoding 'UTF8'", "postgres");
     return server;
   }
@@ -139,6 +139,11 @@ export class TestPostgres {
     } finally {
       await client.end();
     }
+  }
+
+  /** Tells it to end at once, without waiting for that. */
+  abort(): void {
+    this.#child?.kill("SIGQUIT");
   }
 
   /** Kills it, as when its machine loses power. */

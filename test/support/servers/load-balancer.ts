@@ -10,9 +10,11 @@ import { childrenOf, isThere } from "./processes.ts";
 
 const shipped = readFileSync(new URL("../../../deploy/haproxy.cfg", import.meta.url), "utf8");
 
+export const hasHaproxy = (): boolean => spawnSync("haproxy", ["-v"]).status === 0;
+
 /** Skips the test where HAProxy is not installed, or fails in CI. */
 export const requireHaproxy = (context: Pick<TestContext, "skip">): boolean => {
-  if (spawnSync("haproxy", ["-v"]).status === 0) return true;
+  if (hasHaproxy()) return true;
   if (process.env["CI"] === "true") throw new Error("HAProxy is not installed.");
   context.skip("HAProxy is not installed");
   return false;
@@ -44,13 +46,15 @@ export type LoadBalancer = {
   areUp(): Promise<boolean>;
   /** Reads the configuration again, in a new process. */
   reload(): Promise<void>;
+  /** Waits until HAProxy sends requests to both servers. */
+  untilBothAreUp(): Promise<void>;
 };
 
 export type LoadBalancerOptions = {
   /** Addresses of the two servers. */
   readonly servers: readonly [string, string];
   readonly variables?: Readonly<Record<string, string>>;
-  /** A fault to plant in the configuration. */
+  /** Changes the configuration, for instance to plant a fault. */
   readonly spoil?: (configuration: string) => string;
 };
 
@@ -80,7 +84,7 @@ export const startLoadBalancer = async (
   const master = spawn("haproxy", ["-W", "-f", file], { env, stdio: ["ignore", "ignore", "inherit"] });
   const gone = once(master, "exit");
   const pid = master.pid ?? 0;
-  context.after(async () => {
+  owner.after(async () => {
     const workers = childrenOf(pid);
     master.kill("SIGKILL");
     await gone;
@@ -99,6 +103,7 @@ export const startLoadBalancer = async (
       await until(() => childrenOf(pid).some((child) => !before.includes(child)), 20_000, "a new process is there");
       await until(isUp, 20_000, "HAProxy is up again");
     },
+    untilBothAreUp: async () => void (await until(() => areUp(stats), 20_000, "both servers are up")),
   };
 };
 
