@@ -1,7 +1,7 @@
 import type { Environment } from "../platform/config.ts";
 
 /** Names of settings whose value lets its reader act as the shop, or sign in somewhere. */
-const secretName = /(SECRET|KEY|PWD|PASSWORD|TOKEN)$/;
+const secretName = /(SECRET|KEY|PWD|PASSWORD|TOKEN|HEADERS)$/;
 
 /**
  * Returns the shop's settings as lines for `.env`. Secrets are only named: keys, passwords, and addresses that hold one.

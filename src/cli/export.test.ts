@@ -25,6 +25,7 @@ const secrets = {
   STRIPE_WEBHOOK_SECRET: "whsec_of_the_shop",
   SMTP_URL: "smtp://user:pass-of-mail@mail.example:587",
   JWT_SECRET: "a-key-of-the-shop-that-nobody-may-see",
+  OTEL_EXPORTER_OTLP_HEADERS: "x-key=key-of-the-receiver",
 };
 
 test("a shop is exported while it sells, and goes on elsewhere with every order placed before", async () => {

@@ -8,6 +8,7 @@ import { drainMilliseconds, endWhenDue } from "../ending.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
+import { openOwnTelemetry } from "../telemetry.ts";
 import { Crew } from "./crew.ts";
 import type { Database } from "./messages.ts";
 import { openForks } from "./serving-process.ts";
@@ -40,21 +41,31 @@ export async function runProcesses(config: Config): Promise<void> {
     longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
     log,
   });
+  const telemetry = await openOwnTelemetry(config, log);
+  const metrics =
+    config.metricsPort === 0
+      ? undefined
+      : (await import("./gathered-metrics.ts")).openGatheredMetrics(config, () => crew.serving());
   const ground: Ground = await openGround(config, log, {
     connections: connectionsFor(count, config),
     returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
   });
+  const close = async (isPatient: boolean): Promise<void> => {
+    await crew.close(isPatient);
+    await Promise.all([metrics?.close(), telemetry?.close()]);
+  };
   try {
+    await metrics?.listen();
     migration = await prepareDatabase(ground, config);
     await fillEmptyShop(ground, config);
     await settleShop(ground);
     process.on("SIGUSR2", () => void crew.restart());
     const address = await crew.open();
     const lost = Promise.race([ground.lost, crew.lost]);
-    endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
+    endWhenDue({ log, close, stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
   } catch (error) {
-    await crew.close(false);
+    await close(false);
     await ground.stop();
     throw error;
   }

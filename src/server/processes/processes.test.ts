@@ -8,6 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { ShopProcess } from "../../../test/faults/shop-process.ts";
 import { programOf } from "../../../test/support/servers/command.ts";
+import { parseMetrics } from "../../../test/support/prometheus/text.ts";
+import { freePort } from "../../../test/support/servers/free-port.ts";
 import { childrenOf, isThere, keepAsking } from "../../../test/support/servers/processes.ts";
 import { startProgram, type Program } from "../../../test/support/servers/program.ts";
 import { cloneDatabase } from "../../../test/support/servers/shop.ts";
@@ -22,12 +24,12 @@ type Opened = {
 };
 
 /** Starts the shop in several processes on a database of its own. */
-const opened = async (context: TestContext, workers: number): Promise<Opened> => {
+const opened = async (context: TestContext, workers: number, more: Record<string, string> = {}): Promise<Opened> => {
   const { url, drop } = await cloneDatabase();
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
   await client.connect();
-  const program = await startProgram({ ...settings, DATABASE_URL: url, WORKERS: String(workers) });
+  const program = await startProgram({ ...settings, ...more, DATABASE_URL: url, WORKERS: String(workers) });
   context.after(async () => {
     if (isThere(program.pid)) await program.end("SIGINT");
     await client.end();
@@ -104,6 +106,37 @@ test("when the primary process is killed, the others end too", async (context) =
   const children = childrenOf(program.pid);
   await program.end("SIGKILL");
   await until(() => !children.some(isThere), 10_000, "they end");
+});
+
+test("one port tells the metrics of all processes, also while one hangs or is replaced", async (context) => {
+  const port = await freePort();
+  const { program } = await opened(context, 2, { METRICS_PORT: String(port) });
+  const scrape = async () => parseMetrics(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).numbers;
+  const processes = async (state: string) => (await scrape()).get(`selvedge_processes{state="${state}"}`);
+  const asked = 40;
+  for (let count = 0; count < asked; count += 1) assert.equal((await fetch(`${program.url}/tax/99`)).status, 404);
+  const answered = async () =>
+    [...(await scrape())]
+      .filter(([key]) => /^selvedge_http_requests_total\{process="[12]",.*route="\/tax\/:tax_id"/.test(key))
+      .reduce((sum, [, count]) => sum + count, 0);
+  await until(async () => (await answered()) === asked, longMilliseconds, "every request is counted once");
+  const numbers = await scrape();
+  for (const name of ["1", "2", "primary"])
+    assert.ok(numbers.has(`process_cpu_seconds_total{process="${name}"}`), name);
+  assert.equal(numbers.get("selvedge_database_up"), 1);
+
+  const [hung = 0] = childrenOf(program.pid);
+  process.kill(hung, "SIGSTOP");
+  await until(async () => (await processes("silent")) === 1, longMilliseconds, "it is told that one is silent");
+  assert.ok([...(await scrape()).keys()].some((key) => /^process_cpu_seconds_total\{process="[12]"\}/.test(key)));
+  process.kill(hung, "SIGCONT");
+  await until(async () => (await processes("silent")) === 0, longMilliseconds, "it answers again");
+  process.kill(hung, "SIGKILL");
+  await until(async () => (await processes("answering")) === 2 && !isThere(hung), longMilliseconds, "another does");
+  const names = [...(await scrape()).keys()].flatMap(
+    (key) => /^process_cpu_seconds_total\{process="(\w+)"/.exec(key)?.[1] ?? [],
+  );
+  assert.deepEqual(names.toSorted(), ["1", "2", "primary"], "it has the number of the one that it replaces");
 });
 
 test("what keeps the first process from starting is told once, and ends the start", async (context) => {

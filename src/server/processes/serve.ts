@@ -6,7 +6,7 @@ import { openShop, type Shop } from "../app.ts";
 import { closeShop, retireShop } from "../ending.ts";
 import { openGround } from "../ground.ts";
 import { listenOn } from "../listening.ts";
-import type { Database, Order, Report } from "./messages.ts";
+import type { Database, MetricsOf, Order, Report } from "./messages.ts";
 
 /** Answers requests in this process, on the database and until the moment that the primary process names. */
 export async function serve(config: Config): Promise<void> {
@@ -29,7 +29,7 @@ export async function serve(config: Config): Promise<void> {
     databaseUrl,
     ...(readUrls.length > 0 ? { readUrls } : {}),
     migration,
-    runsJobsWhenTold: true,
+    actsWhenTold: true,
   });
   const address = await listenOn(shop, { ...config, port });
   serving.open(shop);
@@ -54,6 +54,7 @@ function obeyOrders({ config, moved }: Obeying): { open(shop: Shop): void } {
   process.on("message", (order: Order) => {
     if (order.kind === "database") moved(order);
     if (order.kind === "jobs") open?.runJobs();
+    if (order.kind === "metrics") tellMetrics(open, order.of).catch(() => undefined);
     if (order.kind === "retire") retire();
     if (order.kind === "close") end((shop) => closeShop(shop, config, order.isPatient));
   });
@@ -64,4 +65,11 @@ function obeyOrders({ config, moved }: Obeying): { open(shop: Shop): void } {
       open = shop;
     },
   };
+}
+
+async function tellMetrics(shop: Shop | undefined, of: MetricsOf): Promise<void> {
+  const { metrics } = shop ?? {};
+  const told = of === "process" ? metrics?.ofProcess() : await metrics?.ofShop();
+  const report: Report = { kind: "metrics", of, metrics: told ?? [] };
+  process.send?.(report);
 }

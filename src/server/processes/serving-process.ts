@@ -1,5 +1,7 @@
 import cluster from "node:cluster";
-import type { Order, Report } from "./messages.ts";
+import type { Metric } from "../../platform/telemetry/exposition.ts";
+import type { MetricsOf, Order, Report } from "./messages.ts";
+import { openQuestions } from "./questions.ts";
 
 /** A process that answers requests. */
 export type ServingProcess = {
@@ -9,6 +11,8 @@ export type ServingProcess = {
   /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>;
   tell(order: Order): void;
+  /** Asks for its metrics. Resolves with undefined when it ends, and never while it hangs. */
+  metrics(of: MetricsOf): Promise<readonly Metric[] | undefined>;
   /** Ends it at once. */
   kill(): void;
 };
@@ -28,26 +32,32 @@ function start(open: Order): ServingProcess {
   const worker = cluster.fork();
   const opened = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<string>();
+  const tell = (order: Order): void => {
+    if (worker.isConnected()) worker.send(order);
+  };
+  const questions = openQuestions((of) => tell({ kind: "metrics", of }));
   const end = (reason: string): void => {
     ended.resolve(reason);
     opened.reject(new EndedEarly(`A process ended before it answered requests: it ${reason}.`));
+    questions.end();
   };
   opened.promise.catch(() => undefined);
-  worker.on("message", ({ address }: Report) => opened.resolve(address));
+  worker.on("message", (report: Report) => {
+    if (report.kind === "open") opened.resolve(report.address);
+    else questions.answered(report.of, report.metrics);
+  });
   worker.on("exit", (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`));
   // A process that could not be started, or a message that could not be sent: its end is told by the other event.
   worker.on("error", (error) => {
     if (worker.process.pid === undefined) end(`could not be started (${error.message})`);
   });
-  const tell = (order: Order): void => {
-    if (worker.isConnected()) worker.send(order);
-  };
   tell(open);
   return {
     pid: worker.process.pid ?? 0,
     opened: opened.promise,
     ended: ended.promise,
     tell,
+    metrics: (of) => questions.ask(of),
     kill: () => void worker.process.kill("SIGKILL"),
   };
 }
