@@ -8,9 +8,12 @@ import { parse } from "yaml";
 import { settings } from "../../src/platform/settings.ts";
 import { root } from "../architecture/source.ts";
 import { withoutHaproxy } from "../support/deploy/haproxy.ts";
+import { startRedis, withoutRedis } from "../support/redis/redis.ts";
 
 type Container = {
   readonly image?: string;
+  readonly build?: { readonly args?: Readonly<Record<string, string>> };
+  readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly read_only?: boolean;
@@ -49,6 +52,23 @@ const faultsOf = ({ services }: Composition): string[] =>
       ...(isReadOnly === true ? [] : [`${name} writes to its own files`]),
       ...(dropped?.includes("ALL") ? [] : [`${name} keeps rights`]),
     ]);
+
+/** Settings that need an optional part. */
+const partOf = { REDIS_URL: "redis", OTEL_EXPORTER_OTLP_ENDPOINT: "telemetry" } as const;
+
+/** Returns the optional parts that images are built with and the shop does not have, and those that settings miss. */
+const wrongParts = ({ services }: Composition): string[] =>
+  Object.entries(services)
+    .filter(([, { image }]) => image === "selvedge")
+    .flatMap(([name, { environment = {}, build }]) => {
+      const parts = (build?.args?.["EXTRAS"] ?? "").replace(/^\$\{EXTRAS:-(.*)\}$/, "$1").split(" ");
+      return [
+        ...parts.filter((part) => !existsSync(join(root, "extras", part))).map((part) => `${name} has ${part}`),
+        ...Object.entries(partOf)
+          .filter(([setting, part]) => Object.hasOwn(environment, setting) && !parts.includes(part))
+          .map(([setting]) => `${name} sets ${setting} in vain`),
+      ];
+    });
 
 /** Returns the files that containers take from this repository, and the volumes, that do not exist. */
 const missingIn = ({ services, volumes }: Composition): string[] =>
@@ -92,12 +112,30 @@ for (const file of compositions) {
     assert.ok(Object.values(right.services).some(({ image }) => image === "selvedge"));
     assert.deepEqual(faultsOf(right), []);
     assert.deepEqual(missingIn(right), []);
+    assert.deepEqual(wrongParts(right), []);
+    assert.match(wrongParts(composition(text.replace("telemetry", "tracing"))).join(), /has tracing.*ENDPOINT in vain/);
     assert.match(faultsOf(composition(text.replaceAll("SMTP_URL:", "SMPT_URL:"))).join(), /sets SMPT_URL/);
     assert.match(faultsOf(composition(text.replaceAll("read_only: true", "read_only: false"))).join(), /own files/);
     assert.match(faultsOf(composition(text.replaceAll("- ALL", "- KILL"))).join(), /keeps rights/);
     assert.deepEqual(missingIn(composition(text.replace(/^ {2}data:$/m, "  date:"))).slice(0, 1), ["data"]);
   });
 }
+
+test("Redis takes its command of the composition, and forgets what was not used for longest", async (context) => {
+  if (withoutRedis) return context.skip(withoutRedis);
+  const { redis } = composition(read("compose.scale.yaml")).services;
+  const [program, ...given] = redis?.command ?? [];
+  assert.equal(program, "redis-server");
+  const password = "twill-and-denim";
+  const chosen = given.map((word) => word.replace("${REDIS_PASSWORD:?}", password).replace(/^\$\{\w+:-(.*)\}$/, "$1"));
+  assert.ok(chosen.includes(password));
+  const server = await startRedis({ password, settings: chosen });
+  context.after(() => server.stop());
+  const setting = async (name: string) => (await server.tell("config", "get", name)).split("\n")[1];
+  assert.equal(await setting("maxmemory-policy"), "allkeys-lru");
+  assert.ok(Number(await setting("maxmemory")) > 0);
+  assert.equal(await setting("save"), "");
+});
 
 test("a file that is no YAML is noticed", () => {
   assert.throws(() => composition(`${read("compose.yaml")}\n  - : [`));

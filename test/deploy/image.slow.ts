@@ -46,10 +46,20 @@ describe("the image", { skip: withoutPodman }, () => {
   before(async () => {
     const bases = makeBases(folder);
     const how = ["--isolation=chroot", "--network=host", "--format=docker", "--quiet"];
-    podman("build", ...how, ...bases, "--file=deploy/Dockerfile", `--tag=${image}`, ".");
+    podman(
+      "build",
+      ...how,
+      ...bases,
+      "--build-arg=EXTRAS=redis telemetry",
+      "--file=deploy/Dockerfile",
+      `--tag=${image}`,
+      ".",
+    );
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const settings = ["HOST=127.0.0.1", `PORT=${port}`, "PAYMENT_TEST_IN_PRODUCTION=on", "LOG_LEVEL=warn"];
+    // Nothing listens there: the shop works without.
+    const nowhere = ["REDIS_URL=redis://127.0.0.1:1", "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1"];
+    const settings = ["HOST=127.0.0.1", `PORT=${port}`, "PAYMENT_TEST_IN_PRODUCTION=on", "LOG_LEVEL=warn", ...nowhere];
     podman(
       "run",
       "--detach",
@@ -90,6 +100,11 @@ describe("the image", { skip: withoutPodman }, () => {
     assert.match(status, new RegExp(`^Uid:\\t${user}\\t`, "m"));
     assert.match(status, /^CapEff:\t0+$/m);
     assert.throws(() => podman("exec", container, "node", "-e", 'require("node:fs").writeFileSync("/app/x", "")'));
+  });
+
+  test("holds the optional parts that it was built with, and they are loaded", async () => {
+    assert.equal((await ask("GET", "/readyz")).body.redis, "away");
+    await until(() => podman("logs", container).includes("telemetry could not be sent"), 60_000, "it tries to send");
   });
 
   test("says by its health check whether it serves", () => {
