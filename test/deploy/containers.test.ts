@@ -12,7 +12,6 @@ import { startRedis, withoutRedis } from "../support/redis/redis.ts";
 
 type Container = {
   readonly image?: string;
-  readonly build?: { readonly args?: Readonly<Record<string, string>> };
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -52,23 +51,6 @@ const faultsOf = ({ services }: Composition): string[] =>
       ...(isReadOnly === true ? [] : [`${name} writes to its own files`]),
       ...(dropped?.includes("ALL") ? [] : [`${name} keeps rights`]),
     ]);
-
-/** Settings that need an optional part. */
-const partOf = { REDIS_URL: "redis", OTEL_EXPORTER_OTLP_ENDPOINT: "telemetry" } as const;
-
-/** Returns the optional parts that images are built with and the shop does not have, and those that settings miss. */
-const wrongParts = ({ services }: Composition): string[] =>
-  Object.entries(services)
-    .filter(([, { image }]) => image === "selvedge")
-    .flatMap(([name, { environment = {}, build }]) => {
-      const parts = (build?.args?.["EXTRAS"] ?? "").replace(/^\$\{EXTRAS:-(.*)\}$/, "$1").split(" ");
-      return [
-        ...parts.filter((part) => !existsSync(join(root, "extras", part))).map((part) => `${name} has ${part}`),
-        ...Object.entries(partOf)
-          .filter(([setting, part]) => Object.hasOwn(environment, setting) && !parts.includes(part))
-          .map(([setting]) => `${name} sets ${setting} in vain`),
-      ];
-    });
 
 /** Returns the files that containers take from this repository, and the volumes, that do not exist. */
 const missingIn = ({ services, volumes }: Composition): string[] =>
@@ -112,8 +94,6 @@ for (const file of compositions) {
     assert.ok(Object.values(right.services).some(({ image }) => image === "selvedge"));
     assert.deepEqual(faultsOf(right), []);
     assert.deepEqual(missingIn(right), []);
-    assert.deepEqual(wrongParts(right), []);
-    assert.match(wrongParts(composition(text.replace("telemetry", "tracing"))).join(), /has tracing.*ENDPOINT in vain/);
     assert.match(faultsOf(composition(text.replaceAll("SMTP_URL:", "SMPT_URL:"))).join(), /sets SMPT_URL/);
     assert.match(faultsOf(composition(text.replaceAll("read_only: true", "read_only: false"))).join(), /own files/);
     assert.match(faultsOf(composition(text.replaceAll("- ALL", "- KILL"))).join(), /keeps rights/);
