@@ -17,6 +17,7 @@ Instead of the loads:
   --against folder  compares with the server of another tree, which has node_modules: the same loads, in paired rounds
                     of 2 s in the order ABBA; processor time per request of server and database as a ratio new / old
     --rounds 12     pairs of rounds
+    --traced 0.1    the new server sends this part of its traces to a receiver here; with --against . that is all that differs
     --data stress   compares the read paths of large catalogues; --sizes (100000) and --keep as above
   --memory          tells the resident memory of server and database under a mix of shoppers' requests, and after it
     --minutes 30    how long
@@ -47,6 +48,7 @@ const options = {
   sizes: { type: "string", default: "" },
   keep: { type: "string", default: "" },
   against: { type: "string", default: "" },
+  traced: { type: "string" },
   memory: { type: "boolean", default: false },
   minutes: { type: "string" },
   day: { type: "string" },
@@ -77,6 +79,7 @@ export function readOptions() {
     rounds: numberOf("rounds", values.rounds),
     connections: numberOf("connections", values.connections),
     workers: numberOf("workers", values.workers),
+    traced: partOf("traced", values.traced),
     minutes: numberOf("minutes", values.minutes),
     day: numberOf("day", values.day),
     servers: numberOf("servers", values.servers),
@@ -97,6 +100,13 @@ export function effortOf({ seconds, rounds, connections }: Asked, defaults: Effo
 
 function numberOf(name: string, given: string | undefined): number | undefined {
   return given === undefined ? undefined : wholeNumber(name, given);
+}
+
+function partOf(name: string, given: string | undefined): number | undefined {
+  const part = given === undefined ? undefined : Number(given);
+  if (part !== undefined && !(part > 0 && part <= 1))
+    throw new Error(`--${name} ${given}: it must be a number above 0, at most 1.`);
+  return part;
 }
 
 function wholeNumber(name: string, given: string): number {

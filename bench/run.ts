@@ -35,7 +35,8 @@ async function run(asked: Asked, folder: string): Promise<number> {
   if (asked.against) {
     const effort = effortOf(asked, { seconds: 2, rounds: 12, connections: 32 });
     const compared = isStress ? (sizes.length > 0 ? sizes : ["100000"]) : [];
-    return runAgainst({ tree: asked.against, folder: isStress ? kept : folder, only, sizes: compared, effort }, say);
+    const { against: tree, traced } = asked;
+    return runAgainst({ tree, folder: isStress ? kept : folder, only, sizes: compared, effort, traced }, say);
   }
   if (asked.memory || only.includes("memory"))
     return runMemory(folder, { minutes: asked.minutes ?? 30, connections: asked.connections ?? 24 }, say);

@@ -39,6 +39,7 @@ const crewOf = (
         ended.resolve("ended with code 7");
         opened.reject(new EndedEarly("It ended early."));
       },
+      metrics: async () => undefined,
       tell(order: Order) {
         fake.told.push(order.kind);
         if (order.kind === "close" || order.kind === "retire") fake.end();
@@ -92,6 +93,26 @@ test("a process that ends is replaced, and its jobs move to another", async () =
   await until(() => started.length === 4, 1000, "it is replaced");
   assert.deepEqual(jobsAt(started), [1, 2]);
   assert.deepEqual(log.lines[0]?.fields, { process: 1, reason: "ended with code 7", pauseMilliseconds: 10 });
+  await crew.close(false);
+});
+
+test("a process that replaces another takes its number, and one beside it the next", async () => {
+  const { crew, started } = crewOf(2);
+  await crew.open();
+  const numbers = () => crew.serving().map(({ number, serving }) => [number, serving.pid]);
+  assert.deepEqual(numbers(), [
+    [1, 1],
+    [2, 2],
+  ]);
+  started[0]?.end();
+  await until(() => started.length === 3, 1000, "it is replaced");
+  await until(() => crew.serving().length === 2, 1000, "the new one answers");
+  assert.deepEqual(numbers(), [
+    [1, 3],
+    [2, 2],
+  ]);
+  await crew.restart();
+  assert.deepEqual(new Set(numbers().map(([number]) => number)).size, 2);
   await crew.close(false);
 });
 

@@ -9,6 +9,7 @@ import { drainMilliseconds, endWhenDue } from "../ending.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
+import { openOwnTelemetry } from "../telemetry.ts";
 import { Crew } from "./crew.ts";
 import { Hasher } from "./hasher.ts";
 import { startHashingProcess } from "./hashing-process.ts";
@@ -54,17 +55,23 @@ export async function runProcesses(config: Config): Promise<void> {
     longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
     log,
   });
-  const close = async (isPatient: boolean): Promise<void> => {
-    await crew.close(isPatient);
-    await hasher.close();
-  };
+  const telemetry = await openOwnTelemetry(config, log);
+  const metrics =
+    config.metricsPort === 0
+      ? undefined
+      : (await import("./gathered-metrics.ts")).openGatheredMetrics(config, () => crew.serving());
   // Without a listener, this signal would end the shop while it starts.
   process.on("SIGUSR2", () => void crew.restart());
   const ground: Ground = await openGround(config, log, {
     connections: connectionsFor(count, config),
     returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
   });
+  const close = async (isPatient: boolean): Promise<void> => {
+    await crew.close(isPatient);
+    await Promise.all([hasher.close(), metrics?.close(), telemetry?.close()]);
+  };
   try {
+    await metrics?.listen();
     migration = await prepareDatabase(ground, config);
     await fillEmptyShop(ground, config);
     await settleShop(ground);

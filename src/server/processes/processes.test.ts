@@ -10,6 +10,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { ShopProcess } from "../../../test/faults/shop-process.ts";
 import { programOf } from "../../../test/support/servers/command.ts";
+import { parseMetrics } from "../../../test/support/prometheus/text.ts";
+import { freePort } from "../../../test/support/servers/free-port.ts";
 import { childrenOf, isThere, keepAsking } from "../../../test/support/servers/processes.ts";
 import { openProcesses, severalSettings } from "../../../test/support/servers/several-processes.ts";
 import { cloneDatabase } from "../../../test/support/servers/shop.ts";
@@ -116,6 +118,37 @@ test("a process that has not opened yet ends with the others", async (context) =
   const ended = program.end("SIGINT");
   await until(() => !isThere(program.pid), 60_000, "all end");
   await ended;
+});
+
+test("one port tells the metrics of all processes, also while one hangs or is replaced", async (context) => {
+  const port = await freePort();
+  const { program } = await openProcesses(context, 2, { METRICS_PORT: String(port) });
+  const scrape = async () => parseMetrics(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).numbers;
+  const processes = async (state: string) => (await scrape()).get(`selvedge_processes{state="${state}"}`);
+  const asked = 40;
+  for (let count = 0; count < asked; count += 1) assert.equal((await fetch(`${program.url}/tax/99`)).status, 404);
+  const answered = async () =>
+    [...(await scrape())]
+      .filter(([key]) => /^selvedge_http_requests_total\{process="[12]",.*route="\/tax\/:tax_id"/.test(key))
+      .reduce((sum, [, count]) => sum + count, 0);
+  await until(async () => (await answered()) === asked, longMilliseconds, "every request is counted once");
+  const numbers = await scrape();
+  for (const name of ["1", "2", "primary"])
+    assert.ok(numbers.has(`process_cpu_seconds_total{process="${name}"}`), name);
+  assert.equal(numbers.get("selvedge_database_up"), 1);
+
+  const [hung = 0] = childrenOf(program.pid);
+  process.kill(hung, "SIGSTOP");
+  await until(async () => (await processes("silent")) === 1, longMilliseconds, "it is told that one is silent");
+  assert.ok([...(await scrape()).keys()].some((key) => /^process_cpu_seconds_total\{process="[12]"\}/.test(key)));
+  process.kill(hung, "SIGCONT");
+  await until(async () => (await processes("silent")) === 0, longMilliseconds, "it answers again");
+  process.kill(hung, "SIGKILL");
+  await until(async () => (await processes("answering")) === 2 && !isThere(hung), longMilliseconds, "another does");
+  const names = [...(await scrape()).keys()].flatMap(
+    (key) => /^process_cpu_seconds_total\{process="(\w+)"/.exec(key)?.[1] ?? [],
+  );
+  assert.deepEqual(names.toSorted(), ["1", "2", "primary"], "it has the number of the one that it replaces");
 });
 
 test("what keeps the first process from starting is told once, and ends the start", async (context) => {

@@ -6,7 +6,7 @@ import { openShop, type Shop } from "../app.ts";
 import { closeShop, retireShop } from "../ending.ts";
 import { openGround } from "../ground.ts";
 import { listenOn } from "../listening.ts";
-import type { Database, Opening, Order, Report } from "./messages.ts";
+import type { Database, MetricsOf, Opening, Order, Report } from "./messages.ts";
 
 /** Answers requests in this process, on the database and until the moment that the primary process names. */
 export async function serve(config: Config): Promise<void> {
@@ -28,7 +28,7 @@ export async function serve(config: Config): Promise<void> {
     databaseUrl,
     ...(readUrls.length > 0 ? { readUrls } : {}),
     migration,
-    runsJobsWhenTold: true,
+    actsWhenTold: true,
     passwordWorkers,
   });
   const address = await listenOn(shop, { ...config, port });
@@ -66,6 +66,7 @@ function obeyOrders(config: Config, passwordWorkers: RemoteWorkers): Serving {
     if (order.kind === "open") resolve(order);
     if (order.kind === "jobs") open?.runJobs();
     if (order.kind === "hashed") passwordWorkers.replied(order);
+    if (order.kind === "metrics") tellMetrics(open, order.of).catch(() => undefined);
     if (order.kind === "retire") retire();
     if (order.kind === "close") end((shop) => closeShop(shop, config, order.isPatient));
   });
@@ -84,4 +85,10 @@ function obeyOrders(config: Config, passwordWorkers: RemoteWorkers): Serving {
 function report(what: Report): void {
   // When it cannot be sent, the primary process is gone, and this one ends too.
   process.send?.(what, () => undefined);
+}
+
+async function tellMetrics(shop: Shop | undefined, of: MetricsOf): Promise<void> {
+  const { metrics } = shop ?? {};
+  const told = of === "process" ? metrics?.ofProcess() : await metrics?.ofShop();
+  report({ kind: "metrics", of, metrics: told ?? [] });
 }

@@ -1,6 +1,8 @@
 import cluster from "node:cluster";
+import type { Metric } from "../../platform/telemetry/exposition.ts";
 import type { Hasher } from "./hasher.ts";
-import type { Opening, Order, Report } from "./messages.ts";
+import type { MetricsOf, Opening, Order, Report } from "./messages.ts";
+import { openQuestions } from "./questions.ts";
 
 /** A process that answers requests. */
 export type ServingProcess = {
@@ -10,6 +12,8 @@ export type ServingProcess = {
   /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>;
   tell(order: Order): void;
+  /** Asks for its metrics. Resolves with undefined when it ends, and never while it hangs. */
+  metrics(of: MetricsOf): Promise<readonly Metric[] | undefined>;
   /** Ends it at once. */
   kill(): void;
 };
@@ -47,15 +51,18 @@ function start(opening: Opening, { settled, hasher }: ForkOptions): ServingProce
     isListening = true;
     for (const order of early.splice(0)) tell(order);
   };
+  const questions = openQuestions((of) => tell({ kind: "metrics", of }));
   const end = (reason: string): void => {
     ended.resolve(reason);
     opened.reject(new EndedEarly(`A process ended before it answered requests: it ${reason}.`));
+    questions.end();
   };
   opened.promise.catch(() => undefined);
   worker.on("message", (report: Report) => {
     if (report.kind === "ready") listens();
     if (report.kind === "open") opened.resolve(report.address);
     if (report.kind === "hash") hasher.ask(report, tell);
+    if (report.kind === "metrics") questions.answered(report.of, report.metrics);
   });
   worker.on("exit", (code, signal) => end(signal ? `was ended by ${signal}` : `ended with code ${code}`));
   // A process that could not be started, or a message that could not be sent: its end is told by the other event.
@@ -67,6 +74,7 @@ function start(opening: Opening, { settled, hasher }: ForkOptions): ServingProce
     opened: opened.promise,
     ended: ended.promise,
     tell,
+    metrics: (of) => questions.ask(of),
     kill: () => void worker.process.kill("SIGKILL"),
   };
 }
