@@ -98,6 +98,7 @@ export const areas: readonly Area[] = [
       },
       {
         refund_line: "For which units of an order's lines a refund was.",
+        refund_request: "Requests for refunds that named themselves, so that each is carried out once.",
         order_owner: "Look-up: whose order a number is.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",

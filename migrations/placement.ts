@@ -63,6 +63,7 @@ export const placements: Readonly<Record<string, Placement>> = {
   provider_event: by("event_id"),
   refund: by("customer_id"),
   refund_line: by("customer_id"),
+  refund_request: by("customer_id"),
   dispute: by("customer_id"),
   payment_account: local("one row; read at the start and with the first attempt at a payment"),
 

@@ -14,6 +14,8 @@ const audit = "insert into order_audit (customer_id, order_id, entry, from_statu
 const session =
   "insert into session (customer_id, session_id, generation, token_hash, previous_token_hash, device, address, created_at, last_used_at, expires_at)";
 const mailed = "insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)";
+const refund =
+  "insert into refund (customer_id, order_id, refund, status, amount_cents, is_restocking, by_whom, created_at, note)";
 const hash = "sha256('a')";
 
 /** For each constraint, a row that breaks only that one. Parents need not exist: a check runs before foreign keys. */
@@ -26,6 +28,9 @@ const wrong: Readonly<Record<string, string>> = {
   customer_order_total_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 2, 1, 'Air', 1, 'None', 0, '{}', now())`,
   customer_order_attention_check: `${order.replace(")", ", attention)")} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{lost}')`,
   customer_order_sent_check: `${order.replace(")", ", attention, paid_at)")} values (1, 1, 'shipped', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{address_missing}', now())`,
+  refund_note_check: `${refund} values (1, 1, 1, 'asked', 1, true, 'shop', now(), '')`,
+  refund_request_request_key_check: `insert into refund_request values (1, 1, 1, '', ${hash})`,
+  refund_request_request_hash_check: "insert into refund_request values (1, 1, 1, 'key', 'plain')",
   shipping_region_placeholder_check:
     "insert into shipping_region (shipping_region_id, shipping_region, retired_at) values (1, 'Please Select', now())",
   session_token_hash_check: `${session} values (1, 'session-of-a-test', 0, 'plain', null, '', '', now(), now(), now())`,

@@ -5,11 +5,12 @@ import { parseCommandLine } from "./command-line.ts";
 export const usage = `Usage: npm run refund -- <order> [options]    gives money of an order back; without options, all that is left of it
 
   --amount <sum>             so much, in the order's currency, such as 5.00
-  --line <n>[:<quantity>]    the order's nth line with its tax, or so many units of it; may stand more than once.
+  --line <n>[=<quantity>]    the order's nth line with its tax, or so many units of it; may stand more than once.
                              With --amount too, that sum goes back for it
   --shipping                 the shipping with its tax
   --restock, --no-restock    units of these lines do go back to the shelf, or do not;
                              unless said, they do where the order was not sent
+  --reason <text>            why, for the shop's own records
   --dry-run                  says what would go back, and asks for nothing
   -h, --help                 prints this
 
@@ -18,7 +19,15 @@ Nothing goes back twice, and never more than was paid: what went back elsewhere 
 `;
 
 /** Parsed command line. */
-export type RefundCommand = { readonly orderId: number; readonly isDryRun: boolean; readonly wish: RefundOptions };
+export type RefundCommand = {
+  readonly orderId: number;
+  readonly isDryRun: boolean;
+  readonly note?: string;
+  readonly wish: RefundOptions;
+};
+
+/** Maximum length of a reason. */
+const longestReason = 500;
 
 const options = {
   amount: { type: "string" },
@@ -26,6 +35,7 @@ const options = {
   shipping: { type: "boolean" },
   restock: { type: "boolean" },
   "no-restock": { type: "boolean" },
+  reason: { type: "string" },
   "dry-run": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -43,6 +53,7 @@ export function readArguments(given: readonly string[]): RefundCommand | undefin
   return {
     orderId: Number(order),
     isDryRun: values["dry-run"] ?? false,
+    ...(values.reason === undefined ? {} : { note: reasonOf(values.reason) }),
     wish: {
       ...(values.amount === undefined ? {} : { amountCents: amountOf(values.amount) }),
       ...(lines ? { lines } : {}),
@@ -58,6 +69,13 @@ function amountOf(given: string): number {
   return cents;
 }
 
+function reasonOf(given: string): string {
+  const reason = given.trim();
+  if (reason === "" || reason.length > longestReason)
+    throw new TypeError(`--reason takes 1 to ${longestReason} characters`);
+  return reason;
+}
+
 function linesOf(given: readonly string[]) {
   const lines = given.map(lineOf);
   const twice = lines.find(({ lineNumber }, index) => lines.findIndex((one) => one.lineNumber === lineNumber) < index);
@@ -66,7 +84,7 @@ function linesOf(given: readonly string[]) {
 }
 
 function lineOf(given: string) {
-  const [, line = "", quantity] = /^([1-9]\d{0,3})(?::([1-9]\d{0,3}))?$/.exec(given) ?? [];
-  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2:1`);
+  const [, line = "", quantity] = /^([1-9]\d{0,3})(?:[:=]([1-9]\d{0,3}))?$/.exec(given) ?? [];
+  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2=1`);
   return { lineNumber: Number(line), ...(quantity === undefined ? {} : { quantity: Number(quantity) }) };
 }

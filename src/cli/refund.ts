@@ -22,12 +22,13 @@ else
 async function refund(
   db: Database,
   config: Config,
-  { orderId, wish: options, isDryRun }: RefundCommand,
+  { orderId, wish: options, isDryRun, note }: RefundCommand,
 ): Promise<void> {
   const payments = await openPayments({ db, config });
   if (isDryRun) return announce(await payments.quoteRefund(orderId, options), "would go back");
   const refunded = await payments.refund(orderId, "npm run refund", {
     wish: options,
+    ...(note === undefined ? {} : { note }),
     announce: (announced) => announce(announced, "go back now"),
   });
   if (refunded.isEarlier)

@@ -74,9 +74,12 @@ const turmoilOf = async (
 ) => {
   const { orderId: order } = key;
   const { stripe, db } = open;
-  const refund = async () => {
-    for (const _ of upTo(2))
-      await payments.refund(order, "a test", { wish: random.pick(wishes) }).catch(() => undefined);
+  const refund = async (who: string) => {
+    for (const number of upTo(2)) {
+      const asked = { wish: random.pick(wishes), requestKey: `${who} ${number}` };
+      // Whoever lost the answer sends the same request again.
+      for (const _ of upTo(2)) await payments.refund(order, "a test", asked).catch(() => undefined);
+    }
   };
   const inDashboard = async () => {
     try {
@@ -87,8 +90,8 @@ const turmoilOf = async (
   };
   const send = () => moveOrder(db, key, "shipped", { byWhom: "a test", now: new Date() });
   await Promise.all([
-    refund(),
-    refund(),
+    refund("Ada"),
+    refund("Grace"),
     random.below(2) === 0 ? inDashboard() : undefined,
     random.below(4) === 0 ? send().catch(() => undefined) : undefined,
     ...upTo(2).map(() => deliver(open, random.below(2), random.pick(stripe.events))),
@@ -150,6 +153,8 @@ const disagreements = async (open: RefundShop): Promise<string[]> => {
     if (given > paid || back > paid) found.push(`${given} went back of ${paid}`);
     for (const [name, cents] of Object.entries({ shown, back, told, refunds }))
       if (cents !== given) found.push(`${name} is ${cents} where Stripe gave ${given}`);
+    const ours = atStripe.map(({ metadata }) => metadata?.refund).filter((number) => number !== undefined);
+    if (new Set(ours).size < ours.length) found.push("a refund was made twice");
     if (numbers !== atStripe.length) found.push(`${numbers} refunds where Stripe has ${atStripe.length}`);
     if (status === "paid" && given === paid) found.push("paid, and all has gone back");
     if (is_being_refunded) found.push("still being refunded");

@@ -170,10 +170,19 @@ test("a refund's letter names the units by line, and shows a JSON choice in word
     "select line_number from order_line where order_id = $1 and product_id = 2",
     [order],
   );
-  await refund(order, "a test", { wish: { lines: [{ lineNumber: Number(lineNumber), quantity: 2 }] } });
+  const [paid] = await shop.sql("select shipping_type, amount_cents from customer_order where order_id = $1", [order]);
+  const { amountCents } = await refund(order, "a test", {
+    wish: { lines: [{ lineNumber: Number(lineNumber), quantity: 2 }], isWithShipping: true },
+  });
   const text = await letter(`Refund for your order ${order}`);
-  assert.match(text[2] ?? "", /^We have refunded USD \d+\.\d\d for your order \d+\.$/);
-  assert.equal(text[3], "2 × Iron Tower by Night (LG, red)");
+  const usd = (cents: unknown) => `USD ${(Number(cents) / 100).toFixed(2)}`;
+  assert.deepEqual(text.slice(2, 7), [
+    `We have refunded ${usd(amountCents)} for your order ${order}.`,
+    "2 × Iron Tower by Night (LG, red)",
+    paid?.["shipping_type"],
+    "",
+    `So far, ${usd(amountCents)} of ${usd(paid?.["amount_cents"])} were refunded.`,
+  ]);
 });
 
 test("a move that is rolled back is told to nobody, nor is anything to who was erased", async () => {

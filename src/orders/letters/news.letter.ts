@@ -37,16 +37,7 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
         ],
       };
     case "refunded":
-      return {
-        subject: `Refund for your order ${order}`,
-        parts: [
-          {
-            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
-            lines: linesOf(bought.lines, unitsAmong(news.lines)),
-          },
-          { note: "Your bank may take some days to show it." },
-        ],
-      };
+      return { subject: `Refund for your order ${order}`, parts: refundParts(bought, news) };
   }
 }
 
@@ -57,6 +48,24 @@ function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Pa
   return [
     { text: `We have sent your order ${order_id}:`, lines: linesOf(lines, (line) => line.quantity - unsentOf(line)) },
     ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:", lines: refunded }] : []),
+  ];
+}
+
+/** Returns what was refunded, for what, and how much that is of what was paid. */
+function refundParts(
+  bought: Bought,
+  { amountCents, backCents, isWithShipping = false, lines }: Extract<News, { became: "refunded" }>,
+): Part[] {
+  const total = bought.amount_cents;
+  return [
+    {
+      text: `We have refunded ${amountOf(bought, amountCents)} for your order ${bought.order_id}.${willNotBeSent(bought)}`,
+      lines: [...linesOf(bought.lines, unitsAmong(lines)), ...(isWithShipping ? [bought.shipping_type] : [])],
+    },
+    ...(backCents !== undefined && amountCents < total
+      ? [{ text: `So far, ${amountOf(bought, backCents)} of ${amountOf(bought, total)} were refunded.` }]
+      : []),
+    { note: "Your bank may take some days to show it." },
   ];
 }
 

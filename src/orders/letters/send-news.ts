@@ -14,8 +14,17 @@ export type News =
   | { readonly became: "cancelled"; readonly because: "unpaid" | "disputed" | "shop" }
   /** The address was changed after the payment. */
   | { readonly became: "readdressed" }
-  /** `lines`: the units that were refunded, if the refund was requested by line. */
-  | { readonly became: "refunded"; readonly amountCents: number; readonly lines: readonly Units[] };
+  /**
+   * `lines`: the units that were refunded, if the refund was requested by line. `backCents`: all that was refunded by
+   * then, this refund included; missing in jobs that an older version of the shop enqueued, like `isWithShipping`.
+   */
+  | {
+      readonly became: "refunded";
+      readonly amountCents: number;
+      readonly backCents?: number;
+      readonly isWithShipping?: boolean;
+      readonly lines: readonly Units[];
+    };
 
 type Key = { readonly customerId: number; readonly orderId: number };
 export type NewsPayload = Key & { readonly news: News };

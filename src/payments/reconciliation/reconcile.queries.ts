@@ -27,6 +27,8 @@ export type NewRefund = OrderKey & {
   readonly isRestocking: boolean;
   readonly byWhom: string;
   readonly reason: string | null;
+  /** Why the shop gave the money back. */
+  readonly note: string | null;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
 };
@@ -70,11 +72,11 @@ export function refundedLines({ customerId, orderId }: OrderKey) {
 /** Adds a refund. Violates `refund_in_flight` when another refund of the order has no response yet. */
 export function addRefund(refund: NewRefund) {
   return writes(RefundRow)`
-  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, created_at, settled_at)
+  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, note, created_at, settled_at)
   values (${refund.customerId}, ${refund.orderId},
     (select coalesce(max(refund), 0) + 1 from refund where customer_id = ${refund.customerId} and order_id = ${refund.orderId}),
     ${refund.status}, ${refund.amountCents}, ${refund.reference}, ${refund.isWithShipping}, ${refund.isRestocking}, ${refund.byWhom},
-    left(${refund.reason}::text, 1000), ${refund.createdAt}, ${refund.settledAt})
+    left(${refund.reason}::text, 1000), ${refund.note}, ${refund.createdAt}, ${refund.settledAt})
   returning refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at`;
 }
 
