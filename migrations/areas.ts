@@ -86,6 +86,7 @@ export const areas: readonly Area[] = [
       {
         order_line: "The lines of an order, with the names and prices of that moment.",
         order_audit: "How an order came to each of its states.",
+        shipment: "Parcels of an order: who carries them, and when they were sent and arrived.",
       },
       {
         payment: "The one payment of an order.",
@@ -98,6 +99,7 @@ export const areas: readonly Area[] = [
       },
       {
         refund_line: "For which units of an order's lines a refund was.",
+        shipment_line: "Which units of an order's lines a parcel holds.",
         refund_request: "Requests for refunds that named themselves, so that each is carried out once.",
         order_owner: "Look-up: whose order a number is.",
         payment_reference: "Look-up: which order a provider's reference pays.",

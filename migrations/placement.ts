@@ -56,6 +56,8 @@ export const placements: Readonly<Record<string, Placement>> = {
   order_line: by("customer_id"),
   order_owner: by("order_id"),
   order_audit: by("customer_id"),
+  shipment: by("customer_id"),
+  shipment_line: by("customer_id"),
   idempotency_key: by("customer_id"),
   payment: by("customer_id"),
   payment_reference: by("reference"),

@@ -1,6 +1,7 @@
 import { centsOf } from "../platform/money.ts";
 import type { RefundOptions } from "../payments/index.ts";
 import { parseCommandLine } from "./command-line.ts";
+import { readLines } from "./line-arguments.ts";
 
 export const usage = `Usage: npm run refund -- <order> [options]    gives money of an order back; without options, all that is left of it
 
@@ -47,7 +48,7 @@ export function readArguments(given: readonly string[]): RefundCommand | undefin
   const [order = "", ...others] = positionals;
   if (!/^[1-9]\d{0,14}$/.test(order) || others.length > 0) throw new TypeError("Name one order by its number");
   if (values.restock && values["no-restock"]) throw new TypeError("Either --restock or --no-restock");
-  const lines = values.line && linesOf(values.line);
+  const lines = values.line && readLines(values.line);
   if (values.restock && !lines && (values.amount !== undefined || values.shipping))
     throw new TypeError("--restock needs to know which units: name them with --line");
   return {
@@ -74,17 +75,4 @@ function reasonOf(given: string): string {
   if (reason === "" || reason.length > longestReason)
     throw new TypeError(`--reason takes 1 to ${longestReason} characters`);
   return reason;
-}
-
-function linesOf(given: readonly string[]) {
-  const lines = given.map(lineOf);
-  const twice = lines.find(({ lineNumber }, index) => lines.findIndex((one) => one.lineNumber === lineNumber) < index);
-  if (twice) throw new TypeError(`Line ${twice.lineNumber} is named twice`);
-  return lines;
-}
-
-function lineOf(given: string) {
-  const [, line = "", quantity] = /^([1-9]\d{0,3})(?:[:=]([1-9]\d{0,3}))?$/.exec(given) ?? [];
-  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2=1`);
-  return { lineNumber: Number(line), ...(quantity === undefined ? {} : { quantity: Number(quantity) }) };
 }

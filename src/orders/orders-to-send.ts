@@ -5,7 +5,9 @@ import { mailsOf } from "../platform/mail/mail.queries.ts";
 import { inCurrency } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import { placeOf } from "./letters/confirmation.letter.ts";
-import { ownerOf } from "./states/move-order.ts";
+import type { OrderKey } from "./order-key.ts";
+import { shipmentsOf, type Shipment } from "./shipments.ts";
+import { ownerOf } from "./states/change-status.ts";
 import * as queries from "./orders-to-send.queries.ts";
 
 /** Mails of the customer that are searched for those about the order, newest first. */
@@ -33,15 +35,13 @@ export async function describeOrder(db: Database, orderId: number): Promise<stri
   const customerId = await ownerOf(db, orderId);
   const order = customerId === undefined ? undefined : await orderRow(db, customerId, orderId);
   if (customerId === undefined || !order) throw refusal("ORD_01", "order_id");
-  const lines = await db.all(queries.linesForShop({ customerId, orderId }));
+  const key = { customerId, orderId };
+  const [lines, shipments] = await Promise.all([linesForShop(db, key), shipmentsOf(db, key)]);
   return [
     headline(order),
-    ...lines.map(({ line_number, quantity, product_name, attributes, product_id, refunded_units }) =>
-      shown(
-        `  line ${line_number}: ${quantity} × ${product_name} (${attributes}), product ${product_id}${refunded_units > 0 ? `; ${refunded_units} refunded` : ""}`,
-      ),
-    ),
+    ...lines.map((line) => shown(`  line ${line.line_number}: ${lineOf(line)}`)),
     ...placeOf(order.ship_to).map((line) => `  ${shown(line)}`),
+    ...shipments.map((one) => `  parcel ${shown(parcelOf(one))}`),
     ...(await mails(db, customerId, orderId)).map((line) => `  mail ${shown(line)}`),
   ];
 }
@@ -65,6 +65,28 @@ async function mails(db: Database, customerId: number, orderId: number): Promise
   ];
 }
 
+function lineOf(line: Awaited<ReturnType<typeof linesForShop>>[number]): string {
+  const { quantity, product_name, attributes, product_id, shipped_units, refunded_units } = line;
+  return [
+    `${quantity} × ${product_name} (${attributes}), product ${product_id}`,
+    ...(shipped_units > 0 && shipped_units < quantity ? [`${shipped_units} sent`] : []),
+    ...(refunded_units > 0 ? [`${refunded_units} refunded`] : []),
+  ].join("; ");
+}
+
+function parcelOf({ shipment, shipped_at, delivered_at, carrier, tracking_number, lines }: Shipment): string {
+  return [
+    `${shipment}: sent ${day(shipped_at)}`,
+    ...(delivered_at ? [`arrived ${day(delivered_at)}`] : []),
+    ...[carrier, tracking_number].filter((one) => one !== null),
+    lines.map(({ line_number, quantity }) => `${quantity} of line ${line_number}`).join(", "),
+  ].join("; ");
+}
+
+function linesForShop(db: Database, key: OrderKey) {
+  return db.all(queries.linesForShop(key));
+}
+
 function orderRow(db: Database, customerId: number, orderId: number) {
   return db.first(queries.orderForShop({ customerId, orderId }));
 }
@@ -86,8 +108,9 @@ function day(moment: Date | null): string {
 }
 
 /** Returns the reasons to check an order before it is sent. */
-function remarks({ attention, dispute_status, refunded_cents, currency }: Waiting): string[] {
+function remarks({ status, attention, dispute_status, refunded_cents, currency, shipment_count }: Waiting): string[] {
   return [
+    ...(status === "paid" && shipment_count > 0 ? ["sent in part"] : []),
     ...attention.map((one) => one.replaceAll("_", " ")),
     ...(dispute_status ? [`dispute ${dispute_status}`] : []),
     ...(refunded_cents > 0 ? [`${inCurrency(refunded_cents, currency)} refunded`] : []),

@@ -8,8 +8,18 @@ type Units = { readonly line_number: number; readonly quantity: number };
 
 /** A change of an order, as its buyer gets it by mail. */
 export type News =
-  /** `unsent`: units that were refunded before and are not in the parcel. */
-  | { readonly became: "shipped"; readonly unsent: readonly Units[] }
+  /**
+   * `lines`: the units in the parcel, all that were not refunded in jobs that an older version of the shop enqueued.
+   * `rest`: units that are still to be sent. `unsent`: units that were refunded before and are not sent.
+   */
+  | {
+      readonly became: "shipped";
+      readonly lines?: readonly Units[];
+      readonly rest?: readonly Units[];
+      readonly unsent: readonly Units[];
+      readonly carrier?: string | undefined;
+      readonly trackingNumber?: string | undefined;
+    }
   /** Cancelled by the shop: not paid in time, payment lost in a dispute, or for a reason of its own. */
   | { readonly became: "cancelled"; readonly because: "unpaid" | "disputed" | "shop" }
   /** The address was changed after the payment. */

@@ -1,5 +1,5 @@
 import type { Database } from "../../platform/database/database.ts";
-import { addAudit } from "../states/move-order.queries.ts";
+import { addAudit } from "../states/change-status.queries.ts";
 import { blankInvoices } from "./personal-data.queries.ts";
 import { dayOf, keptSince, type Retention } from "./retention.ts";
 

@@ -2,7 +2,14 @@ import type { Database } from "../../platform/database/database.ts";
 import { pagesOf } from "../../platform/database/pages.ts";
 import { twoDecimals } from "../../platform/money.ts";
 import * as queries from "./personal-data.queries.ts";
+import { shipmentsOfOrders, type Shipment } from "../shipments.ts";
 import { dayOf, keptUntil, type Retention } from "./retention.ts";
+
+type Parts = {
+  readonly lines: readonly queries.ExportedLine[];
+  readonly history: readonly queries.ExportedNote[];
+  readonly shipments: readonly Shipment[];
+};
 
 /** Number of orders per page: with a cart's hundred lines each, about two megabytes at most. */
 const page = 5;
@@ -14,20 +21,21 @@ export async function* exportOrders(db: Database, customerId: number, retention:
   );
   for await (const orders of pages) {
     const orderIds = orders.map(({ order_id }) => order_id);
-    const [lines, history] = await Promise.all([
+    const [lines, history, shipments] = await Promise.all([
       db.all(queries.linesForExport(customerId, orderIds)),
       db.all(queries.historyForExport(customerId, orderIds)),
+      shipmentsOfOrders(db, customerId, orderIds),
     ]);
-    yield* whole(orders, lines, history, retention);
+    yield* whole(orders, { lines, history, shipments }, retention);
   }
 }
 
 function whole(
   orders: readonly queries.ExportedOrder[],
-  lines: readonly queries.ExportedLine[],
-  history: readonly queries.ExportedNote[],
+  { lines, history, shipments }: Parts,
   retention: Retention,
 ) {
+  const shipmentsByOrder = Map.groupBy(shipments, ({ order_id }) => order_id);
   const linesByOrder = Map.groupBy(lines, ({ order_id }) => order_id);
   const historyByOrder = Map.groupBy(history, ({ order_id }) => order_id);
   return orders.map(({ amount_cents, shipping_cents, tax_cents, created_at, paid_at, shipped_at, ...order }) => ({
@@ -43,12 +51,25 @@ function whole(
       ...line,
       unit_cost: twoDecimals(unit_cost_cents),
     })),
+    shipments: (shipmentsByOrder.get(order.order_id) ?? []).map(shown),
     history: (historyByOrder.get(order.order_id) ?? []).map(({ to_status, note, created_at: noted }) => ({
       status: to_status,
       note,
       created_on: noted.toISOString(),
     })),
   }));
+}
+
+/** Returns a parcel without who in the shop sent it: that is another person's data. */
+function shown({ shipment, carrier, tracking_number, shipped_at, delivered_at, lines }: Shipment) {
+  return {
+    shipment,
+    carrier,
+    tracking_number,
+    shipped_on: shipped_at.toISOString(),
+    delivered_on: delivered_at?.toISOString() ?? null,
+    lines,
+  };
 }
 
 /** Returns what is kept of a paid order when its customer is erased; null for an unpaid one. */

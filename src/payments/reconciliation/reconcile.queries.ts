@@ -58,12 +58,17 @@ export function refundsOf({ customerId, orderId }: OrderKey) {
   where customer_id = ${customerId} and order_id = ${orderId} order by refund`;
 }
 
-/** Selects the units of an order's lines in refunds, except those that were refused, failed or cancelled. */
+/**
+ * Selects the units of an order's lines in refunds, except those that were refused, failed or cancelled;
+ * `restock_units` of them go back to stock.
+ */
 export function refundedLines({ customerId, orderId }: OrderKey) {
   return reads(
-    row({ refund: integer, line_number: integer, quantity: integer, is_succeeded: boolean, is_restocking: boolean }),
+    row({ refund: integer, line_number: integer, quantity: integer, restock_units: integer, is_succeeded: boolean }),
   )`
-  select refund_line.refund, line_number, quantity, status = 'succeeded' as is_succeeded, is_restocking from refund_line
+  select refund_line.refund, line_number, quantity, coalesce(restock_units, case when is_restocking then quantity else 0 end) as restock_units,
+    status = 'succeeded' as is_succeeded
+  from refund_line
   join refund on refund.customer_id = refund_line.customer_id and refund.order_id = refund_line.order_id and refund.refund = refund_line.refund
   where refund_line.customer_id = ${customerId} and refund_line.order_id = ${orderId} and status not in ('refused', 'failed', 'canceled')
   order by refund_line.refund, line_number`;
@@ -83,11 +88,11 @@ export function addRefund(refund: NewRefund) {
 export function addRefundLine(
   { customerId, orderId }: OrderKey,
   refund: number,
-  line: { readonly line_number: number; readonly quantity: number },
+  line: { readonly line_number: number; readonly quantity: number; readonly restock_units: number },
 ) {
   return writes(row({}))`
-  insert into refund_line (customer_id, order_id, refund, line_number, quantity)
-  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity})`;
+  insert into refund_line (customer_id, order_id, refund, line_number, quantity, restock_units)
+  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity}, ${line.restock_units})`;
 }
 
 /** Changes a refund's status. Returns no row when the status is no longer `from`. */

@@ -132,15 +132,13 @@ function words(status: queries.Status, amount: string): string {
  * failed after it had succeeded has already returned its units, so its repetition returns none.
  */
 async function restockLines({ tx, key }: Recording, { refund }: RefundNow): Promise<void> {
-  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
+  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.restock_units > 0);
   const dueOf = (lineNumber: number): number =>
-    back.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
-  const lines = back.filter((line) => line.refund === refund);
-  await restock(
-    tx,
-    key,
-    lines.map((line) => ({ ...line, due: dueOf(line.line_number) })),
-  );
+    back.filter((line) => line.line_number === lineNumber).reduce((units, line) => units + line.restock_units, 0);
+  const units = back
+    .filter((line) => line.refund === refund)
+    .map(({ line_number, restock_units: quantity }) => ({ line_number, quantity, due: dueOf(line_number) }));
+  await restock(tx, key, units);
 }
 
 function isNews({ createdAt }: ProviderRefund, now: Date): boolean {
