@@ -5,6 +5,9 @@ export const usage = `Usage: npm run order                                      
        npm run order -- <order>                            shows its lines, where it goes, its parcels and mails
        npm run order -- ship <order> [options]             sends it, or a part of it, and mails its buyer
        npm run order -- deliver <order> [--parcel <n>]     says that it arrived, or its nth parcel
+       npm run order -- invoice <order>                    prints its invoice, and gives it a number if it has none
+       npm run order -- note <order> "<text>"              adds a note, which only the shop's people see
+       npm run order -- events <order>                     lists what happened to it
        npm run order -- <order> shipped|delivered|cancelled
 
   --line <n>[=<quantity>]    the order's nth line, or so many units of it; may stand more than once.
@@ -18,7 +21,8 @@ export const usage = `Usage: npm run order                                      
 /** Parsed command line. */
 export type OrderCommand =
   | { readonly act: "list" }
-  | { readonly act: "show" | "cancel"; readonly orderId: number }
+  | { readonly act: "show" | "cancel" | "invoice" | "events"; readonly orderId: number }
+  | { readonly act: "note"; readonly orderId: number; readonly content: string }
   | { readonly act: "deliver"; readonly orderId: number; readonly shipment?: number }
   | {
       readonly act: "ship";
@@ -40,6 +44,10 @@ const options = {
 
 type Values = ReturnType<typeof parse>["values"];
 
+/** What is done to an order whose number follows. */
+const verbs = ["ship", "deliver", "invoice", "note", "events"] as const;
+type Verb = (typeof verbs)[number];
+
 /** What is done to an order, by the words that may follow its number. */
 const acts: Readonly<Record<string, "ship" | "deliver" | "cancel">> = {
   shipped: "ship",
@@ -49,22 +57,25 @@ const acts: Readonly<Record<string, "ship" | "deliver" | "cancel">> = {
 
 /** Maximum length of a carrier's name, and of a tracking number. */
 const longestName = 100;
+const longestNote = 5000;
 
 /** Parses the command line. Returns undefined for --help; throws an error with a sentence where it is invalid. */
 export function readOrderArguments(given: readonly string[]): OrderCommand | undefined {
   const { values, positionals } = parse(given);
   if (values.help) return undefined;
   const [first = "", second = "", ...others] = positionals;
-  const verb = first === "ship" || first === "deliver" ? first : undefined;
+  const verb = verbs.find((one) => one === first);
   const asked = verb ? second : first;
   const act = verb ?? actOf(second);
   if (asked === "" && act === "show" && Object.keys(values).length === 0) return { act: "list" };
   if (asked === "") throw new TypeError("Which order?");
   if (!/^[1-9]\d{0,14}$/.test(asked)) throw new TypeError(`"${asked}" is no order's number.`);
   if (act === undefined) throw new TypeError(`"${second}" is nothing that can be said of an order.`);
-  if (others.length > 0) throw new TypeError(`"${others[0]}" is too much.`);
+  const [content = "", ...more] = act === "note" ? others : ["", ...others];
+  if (more.length > 0) throw new TypeError(`"${more[0]}" is too much.`);
   requireFitting(act, values);
   const orderId = Number(asked);
+  if (act === "note") return { act, orderId, content: noteOf(content) };
   if (act === "ship") return { act, orderId, parcel: parcelOf(values), ...waivedIn(values) };
   if (act === "deliver") return { act, orderId, ...shipmentIn(values) };
   return { act, orderId };
@@ -74,7 +85,7 @@ function parse(given: readonly string[]) {
   return parseCommandLine({ args: [...given], options, allowPositionals: true });
 }
 
-function actOf(said: string): "show" | "ship" | "deliver" | "cancel" | undefined {
+function actOf(said: string): Verb | "show" | "cancel" | undefined {
   if (said === "") return "show";
   return Object.hasOwn(acts, said) ? acts[said] : undefined;
 }
@@ -101,6 +112,13 @@ function nameOf(given: string, option: string): string {
   const name = given.trim();
   if (name === "" || name.length > longestName) throw new TypeError(`${option} takes 1 to ${longestName} characters.`);
   return name;
+}
+
+function noteOf(given: string): string {
+  const content = given.trim();
+  if (content === "" || content.length > longestNote)
+    throw new TypeError(`A note has 1 to ${longestNote} characters: npm run order -- note 12 "rang twice"`);
+  return content;
 }
 
 function waivedIn(values: Values) {

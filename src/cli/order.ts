@@ -1,13 +1,17 @@
 import {
+  addNote,
   deliverOrder,
+  describeInvoice,
   describeOrder,
   describeOrdersToSend,
   moveOrder,
+  orderEvents,
   orderToPay,
   ownerOf,
   shipOrder,
 } from "../orders/index.ts";
 import type { Database } from "../platform/database/database.ts";
+import { onOneLine } from "../platform/mail/address.ts";
 import { refusal } from "../platform/refusal.ts";
 import { readOrderArguments, usage, type OrderCommand } from "./order-arguments.ts";
 import { counted } from "./quantities.ts";
@@ -30,6 +34,13 @@ async function answer(db: Database, asked: OrderCommand): Promise<string[]> {
       return describeOrdersToSend(db, mostListed);
     case "show":
       return describeOrder(db, asked.orderId);
+    case "invoice":
+      return describeInvoice(db, await keyOf(db, asked.orderId), new Date());
+    case "events":
+      return events(db, asked.orderId);
+    case "note":
+      await addNote(db, await keyOf(db, asked.orderId), { content: asked.content, byWhom, now: new Date() });
+      return [`Noted on order ${asked.orderId}.`];
     case "ship":
       return [await ship(db, asked)];
     case "deliver":
@@ -62,6 +73,13 @@ async function deliver(
   await deliverOrder(db, await keyOf(db, orderId), delivery, { byWhom, now: new Date() });
   if (shipment === undefined) return `Order ${orderId} is delivered.`;
   return `Parcel ${shipment} of order ${orderId} has arrived. The order is ${(await orderToPay(db, orderId)).status}.`;
+}
+
+async function events(db: Database, orderId: number): Promise<string[]> {
+  return (await orderEvents(db, await keyOf(db, orderId))).map(({ at, kind, byWhom: who, text }) => {
+    const moment = at.toISOString().slice(0, 16).replace("T", " ");
+    return onOneLine(`${moment} ${kind} by ${who}${text === "" ? "" : `: ${text}`}`);
+  });
 }
 
 function units(lines: readonly { readonly quantity: number }[]): string {

@@ -22,6 +22,9 @@ export {
   restock,
   type OrderToRefund,
 } from "./record-refund.ts";
+export { describeInvoice } from "./describe-invoice.ts";
+export { orderEvents } from "./order-events.ts";
+export { addNote } from "./order-notes.ts";
 export { describeOrder, describeOrdersToSend } from "./orders-to-send.ts";
 export { lockOrder, ownerOf, requireLocked, type LockedOrder } from "./states/change-status.ts";
 export { deliverOrder } from "./states/deliver-order.ts";

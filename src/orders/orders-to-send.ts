@@ -1,17 +1,14 @@
 import type { Database } from "../platform/database/database.ts";
 import { jobsOfOrder } from "../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../platform/jobs/subject.ts";
-import { mailsOf } from "../platform/mail/mail.queries.ts";
 import { inCurrency } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import { placeOf } from "./letters/confirmation.letter.ts";
 import type { OrderKey } from "./order-key.ts";
+import { mailsAbout } from "./order-mails.ts";
 import { shipmentsOf, type Shipment } from "./shipments.ts";
 import { ownerOf } from "./states/change-status.ts";
 import * as queries from "./orders-to-send.queries.ts";
-
-/** Mails of the customer that are searched for those about the order, newest first. */
-const mostMails = 1000;
 
 type Waiting = NonNullable<Awaited<ReturnType<typeof orderRow>>>;
 
@@ -42,21 +39,18 @@ export async function describeOrder(db: Database, orderId: number): Promise<stri
     ...lines.map((line) => shown(`  line ${line.line_number}: ${lineOf(line)}`)),
     ...placeOf(order.ship_to).map((line) => `  ${shown(line)}`),
     ...shipments.map((one) => `  parcel ${shown(parcelOf(one))}`),
-    ...(await mails(db, customerId, orderId)).map((line) => `  mail ${shown(line)}`),
+    ...(await mails(db, key)).map((line) => `  mail ${shown(line)}`),
   ];
 }
 
 /** Returns the mails about an order: those that the mail server has accepted, by the subject they had, and those left. */
-async function mails(db: Database, customerId: number, orderId: number): Promise<string[]> {
+async function mails(db: Database, key: OrderKey): Promise<string[]> {
   const [sent, left] = await Promise.all([
-    db.all(mailsOf(customerId, mostMails)),
-    db.all(jobsOfOrder(aboutCustomer(customerId), orderId)),
+    mailsAbout(db, key),
+    db.all(jobsOfOrder(aboutCustomer(key.customerId), key.orderId)),
   ]);
-  const about = new RegExp(String.raw`\border ${orderId}\b`);
   return [
-    ...sent
-      .filter(({ subject }) => about.test(subject))
-      .map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
+    ...sent.map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
     ...left.map(({ job_id: id, task, failures, last_error: error, run_at, dead_lettered_at: givenUp }) =>
       givenUp
         ? `given up ${day(givenUp)}: ${task}: ${error ?? ""}; npm run jobs -- --retry ${id}`

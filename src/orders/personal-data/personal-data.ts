@@ -1,6 +1,8 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { forgetKeys } from "../../platform/idempotency/idempotency.queries.ts";
 import { refusal } from "../../platform/refusal.ts";
+import { blankInvoicesBefore } from "../make-invoice.queries.ts";
+import { eraseNotes } from "../order-notes.queries.ts";
 import { eraseTracking } from "../shipments.queries.ts";
 import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/change-status.ts";
 import { addAudit } from "../states/change-status.queries.ts";
@@ -52,6 +54,7 @@ async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalData
   await cancelUnpaid(tx, customerId, pending, now);
   tx.send(queries.blankImportedNotes(customerId));
   tx.send(eraseTracking(customerId));
+  tx.send(eraseNotes(customerId));
   for (const order of orders)
     if (order.has_address && order.status !== "pending")
       tx.send(
@@ -66,6 +69,7 @@ async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalData
         }),
       );
   tx.send(queries.forgetShipTo(customerId, since));
+  tx.send(blankInvoicesBefore(customerId, since));
   await tx.all(forgetKeys(customerId));
 }
 

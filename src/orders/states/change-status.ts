@@ -2,6 +2,7 @@ import { returnStock, type ReturnedLine } from "../../stock/index.ts";
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { refusal } from "../../platform/refusal.ts";
 import { mailNews, type News } from "../letters/send-news.ts";
+import { blankInvoice } from "../make-invoice.queries.ts";
 import * as queries from "./change-status.queries.ts";
 import type { OrderKey } from "../order-key.ts";
 import { illegalMove, requireMayMove, type Target } from "./states.ts";
@@ -102,8 +103,10 @@ async function changeStatus(
   const isSettled = isRegionWaived || isOffTheShelf[to];
   const changing = tx.first(queries.changeStatus({ ...key, from, to, now, isSettled }));
   tx.send(queries.addAudit({ ...key, from, to, byWhom, note, now }));
-  if (to === "cancelled" && order.is_kept_for_invoice)
+  if (to === "cancelled" && order.is_kept_for_invoice) {
     tx.send(queries.addAudit({ ...key, from: to, to, byWhom: "shop", note: noInvoice, now }));
+    tx.send(blankInvoice(key));
+  }
   if (!(await changing)) throw illegalMove(from, to);
   const news = newsOf(order, moved);
   if (news) tx.send(mailNews(key, news));
