@@ -9,7 +9,10 @@ import { requireUndisputed } from "./require-undisputed.ts";
 import * as queries from "./ship-order.queries.ts";
 import { requireMayMove } from "./states.ts";
 
-/** A parcel of an order: all units that are left to send, unless `lines` names some; who carries it, in 1 to 100 characters. */
+/**
+ * A parcel of an order: all units that are left to send, unless `lines` names some. Carrier and tracking number have 1
+ * to 100 characters.
+ */
 export type Parcel = {
   /** Line numbers of the order, from 1 on; without a quantity, all units of the line that are left. */
   readonly lines?: readonly { readonly lineNumber: number; readonly quantity?: number }[];
