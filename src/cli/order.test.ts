@@ -78,10 +78,19 @@ test("npm run order sends in parts and says what is left; parcels are shown, and
   const { out } = await run(order);
   assert.match(out, /^Order \d+; paid .*; sent in part\n {2}line 1: 3 × .*, product 2; 2 sent\n/);
   assert.match(out, /\n {2}parcel 1: sent \d{4}-\d\d-\d\d \d\d:\d\d; DHL; 0034-1; 2 of line 1\n/);
-  assert.equal((await run("ship", order, "--line", "1=2")).err, "The order cannot be sent: of line 1 only 1 are left to send\n");
-  assert.deepEqual(await run("deliver", order, "--parcel", "1"), ok(`Parcel 1 of order ${order} has arrived. The order is paid.`));
+  assert.equal(
+    (await run("ship", order, "--line", "1=2")).err,
+    "The order cannot be sent: of line 1 only 1 are left to send\n",
+  );
+  assert.deepEqual(
+    await run("deliver", order, "--parcel", "1"),
+    ok(`Parcel 1 of order ${order} has arrived. The order is paid.`),
+  );
   assert.deepEqual(await run("ship", order), ok(`Order ${order} is shipped.`));
-  assert.deepEqual(await run("deliver", order, "--parcel", "2"), ok(`Parcel 2 of order ${order} has arrived. The order is delivered.`));
+  assert.deepEqual(
+    await run("deliver", order, "--parcel", "2"),
+    ok(`Parcel 2 of order ${order} has arrived. The order is delivered.`),
+  );
   assert.match((await run(order)).out, /\n {2}parcel 2: sent [-\d :]+; arrived [-\d :]+; 1 of line 1, 1 of line 2\n/);
 });
 
@@ -94,7 +103,10 @@ test("npm run order says what is wrong with what it was given", async () => {
     [["ship", "5", "now"], '"now" is too much.'],
     [["ship", "5", "--line", "0"], '"0" is no line: --line 2 or --line 2=1'],
     [["ship", "5", "--carrier", " "], "--carrier takes 1 to 100 characters."],
-    [["5", "cancelled", "--line", "1"], "Only an order that is to be shipped has lines, a carrier and a tracking number."],
+    [
+      ["5", "cancelled", "--line", "1"],
+      "Only an order that is to be shipped has lines, a carrier and a tracking number.",
+    ],
     [["5", "--parcel", "1"], "Only what is delivered is named as a parcel."],
     [["deliver", "5", "--parcel", "x"], '"x" is no parcel\'s number.'],
     [["5", "--despite-region"], "Only an order that is to be shipped is sent despite something."],

@@ -20,7 +20,9 @@ export async function describeInvoice(db: Database, key: OrderKey, now: Date): P
   return [
     `Invoice ${invoiceNumber(invoice)} of ${invoice.issued_at.toISOString().slice(0, 10)}, order ${key.orderId}`,
     ...placeOf(invoice.bill_to).map((line) => `  ${onOneLine(line)}`),
-    ...lines.map((line) => `  ${onOneLine(unitsOfLine(line, line.quantity))}: ${amount(line.quantity * line.unit_cost_cents)}`),
+    ...lines.map(
+      (line) => `  ${onOneLine(unitsOfLine(line, line.quantity))}: ${amount(line.quantity * line.unit_cost_cents)}`,
+    ),
     `  ${onOneLine(order.shipping_type)}: ${amount(order.shipping_cents)}`,
     `  ${onOneLine(order.tax_type)}: ${amount(order.tax_cents)}`,
     `  Total: ${amount(order.amount_cents)}`,

@@ -45,7 +45,10 @@ export function addInvoice({ customerId, orderId }: OrderKey, invoice: Omit<Invo
 }
 
 /** Adds the look-up of an invoice. A number that was taken already violates `invoice_number_pkey`. */
-export function addInvoiceNumber({ customerId, orderId }: OrderKey, { year, number }: Pick<InvoiceRow, "year" | "number">) {
+export function addInvoiceNumber(
+  { customerId, orderId }: OrderKey,
+  { year, number }: Pick<InvoiceRow, "year" | "number">,
+) {
   return writes(row({}))`
   insert into invoice_number (year, number, customer_id, order_id) values (${year}, ${number}, ${customerId}, ${orderId})`;
 }

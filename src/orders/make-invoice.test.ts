@@ -59,7 +59,10 @@ test("invoices are numbered without gaps, whatever happens at once and fails in 
     await underPressure(2031),
     upTo(20).map((index) => index + 1),
   );
-  assert.equal(Number((await shop().sql("select last_number from invoice_series where year = 2031"))[0]?.["last_number"]), 20);
+  assert.equal(
+    Number((await shop().sql("select last_number from invoice_series where year = 2031"))[0]?.["last_number"]),
+    20,
+  );
 });
 
 test("the trial can fail: it notices numbers of a sequence, which failures use up", async () => {
@@ -90,9 +93,13 @@ test("an order that is not paid has no invoice, and takes no number", async () =
   const at = new Date("2035-01-01T00:00:00Z");
   await assert.rejects(
     makeInvoice(shop().db, keyOf(orderId), at),
-    (error) => error instanceof Refusal && error.status === 409 && /that is pending has no invoice$/.test(error.message),
+    (error) =>
+      error instanceof Refusal && error.status === 409 && /that is pending has no invoice$/.test(error.message),
   );
-  await assert.rejects(makeInvoice(shop().db, keyOf(999_999), at), (error) => error instanceof Refusal && error.code === "ORD_01");
+  await assert.rejects(
+    makeInvoice(shop().db, keyOf(999_999), at),
+    (error) => error instanceof Refusal && error.code === "ORD_01",
+  );
   assert.deepEqual(await shop().sql("select from invoice_series where year = 2035"), []);
 });
 
@@ -128,9 +135,10 @@ test("an invoice keeps its name and address as long as its order does", async ()
   await shop().sql("update customer_order set paid_at = '2000-01-01' where order_id = $1", [old]);
   assert.equal((await gone.ask("DELETE", "/customer")).status, 200);
   assert.deepEqual(
-    await shop().sql("select order_id::int, bill_to ->> 'city' as city from invoice where order_id = any ($1) order by 1", [
-      [kept, old],
-    ]),
+    await shop().sql(
+      "select order_id::int, bill_to ->> 'city' as city from invoice where order_id = any ($1) order by 1",
+      [[kept, old]],
+    ),
     [
       { order_id: kept, city: home.city },
       { order_id: old, city: null },

@@ -31,9 +31,19 @@ export async function orderEvents(db: Database, key: OrderKey): Promise<OrderEve
   ]);
   return [
     ...entries.map(eventOf),
-    ...notes.map((note): OrderEvent => ({ at: note.created_at, kind: "noted", byWhom: note.by_whom, text: note.content })),
+    ...notes.map((note): OrderEvent => ({
+      at: note.created_at,
+      kind: "noted",
+      byWhom: note.by_whom,
+      text: note.content,
+    })),
     ...mails.map((mail): OrderEvent => ({ at: mail.sent_at, kind: "mailed", byWhom: "shop", text: mail.subject })),
-    ...invoices.map((one): OrderEvent => ({ at: one.issued_at, kind: "invoiced", byWhom: "shop", text: invoiceNumber(one) })),
+    ...invoices.map((one): OrderEvent => ({
+      at: one.issued_at,
+      kind: "invoiced",
+      byWhom: "shop",
+      text: invoiceNumber(one),
+    })),
   ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
 

@@ -84,7 +84,12 @@ async function endSending(tx: Writer, key: OrderKey, order: LockedOrder, money: 
   const { byWhom, now, isAllBack, isRestocking, isSettled } = money;
   const left = await tx.all(unitsToSend(key));
   if (!isAllBack && (left.length > 0 || !isSettled)) return;
-  if (isAllBack && isRestocking) await restock(tx, key, left.map((line) => ({ ...line, due: Number.MAX_SAFE_INTEGER })));
+  if (isAllBack && isRestocking)
+    await restock(
+      tx,
+      key,
+      left.map((line) => ({ ...line, due: Number.MAX_SAFE_INTEGER })),
+    );
   const note = "All that was not sent is refunded";
   await moveLocked(tx, key, order, { byWhom, now, note, to: "shipped", isRegionWaived: true });
 }

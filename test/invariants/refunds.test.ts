@@ -90,8 +90,7 @@ const turmoilOf = async (
   };
   const mover = { byWhom: "a test", now: new Date() };
   const one = { lines: [{ lineNumber: 1, quantity: 1 }] };
-  const send = () =>
-    random.below(2) === 0 ? moveOrder(db, key, "shipped", mover) : shipOrder(db, key, one, mover);
+  const send = () => (random.below(2) === 0 ? moveOrder(db, key, "shipped", mover) : shipOrder(db, key, one, mover));
   await Promise.all([
     refund("Ada"),
     refund("Grace"),

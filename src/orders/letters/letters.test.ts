@@ -106,7 +106,10 @@ test("a letter about a part says what is in it, who carries it and what is still
   await pay(order);
   await letter(`Your order ${order}`);
   const parcel = { lines: [{ lineNumber: 1, quantity: 2 }], carrier: "DHL", trackingNumber: "0034-1" };
-  await shipOrder(shop.db, { customerId: buyer.customerId, orderId: order }, parcel, { byWhom: "root", now: new Date() });
+  await shipOrder(shop.db, { customerId: buyer.customerId, orderId: order }, parcel, {
+    byWhom: "root",
+    now: new Date(),
+  });
   const [first, second] = (
     await shop.sql("select product_name as name from order_line where order_id = $1 order by line_number", [order])
   ).map(({ name }) => `${String(name)} (LG, red)`);

@@ -46,7 +46,9 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
 function parcelParts(bought: Bought, news: Sent): Part[] {
   const { order_id, lines } = bought;
   const unsentOf = unitsAmong(news.unsent);
-  const sentOf = news.lines ? unitsAmong(news.lines) : (line: Bought["lines"][number]) => line.quantity - unsentOf(line);
+  const sentOf = news.lines
+    ? unitsAmong(news.lines)
+    : (line: Bought["lines"][number]) => line.quantity - unsentOf(line);
   const rest = linesOf(lines, unitsAmong(news.rest));
   const refunded = linesOf(lines, unsentOf);
   return [

@@ -18,12 +18,7 @@ export function deliverOrder(db: Database, key: OrderKey, delivery: Delivery, mo
 }
 
 /** Does what `deliverOrder` does, within the given transaction. */
-export async function deliverWithin(
-  tx: Writer,
-  key: OrderKey,
-  { shipment }: Delivery,
-  mover: Mover,
-): Promise<void> {
+export async function deliverWithin(tx: Writer, key: OrderKey, { shipment }: Delivery, mover: Mover): Promise<void> {
   const order = await requireLocked(tx, key);
   requireNoMoneyOnItsWay(order);
   const { byWhom, now, note = "" } = mover;
@@ -35,8 +30,7 @@ export async function deliverWithin(
   const arrived = await tx.all(queries.deliverShipments(key, shipment, now));
   if (arrived.length === 0) throw notOnItsWay(shipment);
   const rest = await tx.all(queries.undelivered(key));
-  if (order.status === "shipped" && rest.length === 0)
-    return moveLocked(tx, key, order, { ...mover, to: "delivered" });
+  if (order.status === "shipped" && rest.length === 0) return moveLocked(tx, key, order, { ...mover, to: "delivered" });
   const said = `Parcel ${shipment} arrived`;
   const entry = { byWhom, note: note === "" ? said : `${said}; ${note}`, now };
   tx.send(addAudit({ ...key, from: order.status, to: order.status, ...entry }));

@@ -46,8 +46,9 @@ const shown = async (orderId: number) => {
 const units = async () =>
   Number((await shop().sql("select sum(units) as units from stock where product_id = 8"))[0]?.["units"]);
 const sentUnits = async (orderId: number) =>
-  (await shop().sql("select shipped_units as sent from order_line where order_id = $1 order by line_number", [orderId]))
-    .map(({ sent }) => Number(sent));
+  (
+    await shop().sql("select shipped_units as sent from order_line where order_id = $1 order by line_number", [orderId])
+  ).map(({ sent }) => Number(sent));
 const lastNote = async (orderId: number) =>
   (await shop().sql("select note from order_audit where order_id = $1 order by entry desc limit 1", [orderId]))[0]?.[
     "note"
@@ -67,10 +68,22 @@ test("an order goes in two parcels, and becomes shipped with the last of its uni
   const orderId = await paidOrder();
   const parcel = { lines: [{ lineNumber: 2, quantity: 1 }], carrier: "DHL", trackingNumber: "0034-1" };
   assert.deepEqual(await ship(orderId, parcel), { shipment: 1, lines: [line(2, 1)], rest: [line(1, 2), line(2, 2)] });
-  assert.deepEqual([await shown(orderId), await sentUnits(orderId)], [["paid", null], [0, 1]]);
+  assert.deepEqual(
+    [await shown(orderId), await sentUnits(orderId)],
+    [
+      ["paid", null],
+      [0, 1],
+    ],
+  );
   assert.equal(await lastNote(orderId), "Parcel 1 was sent with 1 unit");
   assert.deepEqual(await ship(orderId), { shipment: 2, lines: [line(1, 2), line(2, 2)], rest: [] });
-  assert.deepEqual([await shown(orderId), await sentUnits(orderId)], [["shipped", now.toISOString()], [2, 3]]);
+  assert.deepEqual(
+    [await shown(orderId), await sentUnits(orderId)],
+    [
+      ["shipped", now.toISOString()],
+      [2, 3],
+    ],
+  );
   const sent = { order_id: orderId, by_whom: "a test", shipped_at: now, delivered_at: null };
   assert.deepEqual(await shipmentsOf(shop().db, keyOf(orderId)), [
     { ...sent, shipment: 1, carrier: "DHL", tracking_number: "0034-1", lines: [line(2, 1)] },

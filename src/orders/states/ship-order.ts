@@ -87,11 +87,17 @@ function chosenOf(left: readonly LineUnits[], wanted: Parcel["lines"]): readonly
 /** Records a parcel and its units. Throws COM_02 when a concurrent change has left fewer units than that. */
 async function record(
   tx: Writer,
-  { shipment, byWhom, now, ...key }: OrderKey & { readonly shipment: number; readonly byWhom: string; readonly now: Date },
-  { carrier = null, trackingNumber = null }: Parcel,
+  {
+    shipment,
+    byWhom,
+    now,
+    ...key
+  }: OrderKey & { readonly shipment: number; readonly byWhom: string; readonly now: Date },
+  parcel: Parcel,
   lines: readonly LineUnits[],
 ): Promise<void> {
-  tx.send(queries.addShipment({ ...key, shipment, carrier, trackingNumber, byWhom, now }), {
+  const names = { carrier: parcel.carrier ?? null, trackingNumber: parcel.trackingNumber ?? null };
+  tx.send(queries.addShipment({ ...key, shipment, ...names, byWhom, now }), {
     shipment_carrier_check: invalid("carrier"),
     shipment_tracking_number_check: invalid("tracking_number"),
   });

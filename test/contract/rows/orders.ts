@@ -99,7 +99,10 @@ export const orderRows: Rows = {
       const orderId = await placedOrder(buyer);
       await shop.sql("update customer_order set status = 'paid', paid_at = created_at where order_id = $1", [orderId]);
       const parcel = { carrier: "DHL", trackingNumber: "0034-1" };
-      await shipOrder(shop.db, { customerId: buyer.customerId, orderId }, parcel, { byWhom: "a test", now: new Date(0) });
+      await shipOrder(shop.db, { customerId: buyer.customerId, orderId }, parcel, {
+        byWhom: "a test",
+        now: new Date(0),
+      });
       return { url: `/orders/${orderId}/shipments`, token: buyer.token };
     },
     answers: [
