@@ -93,8 +93,7 @@ test("an order that is not paid has no invoice, and takes no number", async () =
   const at = new Date("2035-01-01T00:00:00Z");
   await assert.rejects(
     makeInvoice(shop().db, keyOf(orderId), at),
-    (error) =>
-      error instanceof Refusal && error.status === 409 && error.message.endsWith("is pending has no invoice"),
+    (error) => error instanceof Refusal && error.status === 409 && error.message.endsWith("is pending has no invoice"),
   );
   await assert.rejects(
     makeInvoice(shop().db, keyOf(999_999), at),
