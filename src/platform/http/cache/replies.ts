@@ -85,11 +85,17 @@ export function keepReplies(options: RepliesOptions): Replies {
       const sent = send(store, reply, key, entry);
       if (sent instanceof Promise) sent.catch((error: unknown) => reply.send(error));
     },
+<<<<<<< HEAD
     answer: (produce, shownBy) => (request, reply) => {
       const key = keyOf(request, shownBy);
       keys.set(request.raw.url ?? "", key);
+=======
+    answer: (produce) => (request, reply) => {
+      const key = keyOf(request);
+>>>>>>> main
       const entry = store.get(key);
       if (entry) {
+        keys.set(request.raw.url ?? "", key);
         hits += 1;
         return send(store, reply, key, entry);
       }
