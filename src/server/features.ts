@@ -1,5 +1,5 @@
 import { cartFeature, eraseCart, exportCart, renewCart } from "../cart/index.ts";
-import { eraseReviewer, exportReviews, openCatalogue } from "../catalogue/index.ts";
+import { eraseReviewer, exportReviews, openCatalogue, type Catalogue } from "../catalogue/index.ts";
 import { holdCustomer, openCustomers, type CustomersOptions } from "../customers/index.ts";
 import { eraseImported, exportRejects } from "../import/index.ts";
 import { orderFeature, ordersOfCustomers } from "../orders/index.ts";
@@ -26,6 +26,7 @@ export type FeatureDependencies = Pick<CustomersOptions, "passwordWorkers"> & {
 export type Features = {
   /** In the order of the API document. */
   readonly features: readonly Feature[];
+  readonly catalogue: Catalogue;
   readonly identify: Identify;
   close(): Promise<void>;
 };
@@ -57,6 +58,7 @@ export async function openFeatures(dependencies: FeatureDependencies): Promise<F
       taxFeature(db),
       shippingFeature(db),
     ],
+    catalogue,
     identify,
     close,
   };

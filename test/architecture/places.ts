@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   cart: ["platform", "catalogue"],
   orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
+  storefront: ["platform", "catalogue", "stock", "cart", "orders"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
   archive: ["platform"],
   server: [
@@ -25,6 +26,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "orders",
     "payments",
     "import",
+    "storefront",
     "extras",
   ],
   cli: [

@@ -11,10 +11,15 @@ export function answerFailure(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  return sendRefusal(request, reply, refusalOf(error, request));
+}
+
+/** Returns the refusal that an error stands for, and logs what the shop is to blame for. */
+export function refusalOf(error: FastifyError | Refusal | Error, request: FastifyRequest): Refusal {
   const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
   if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
   else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");
-  return sendRefusal(request, reply, refused ?? refusal("COM_00"));
+  return refused ?? refusal("COM_00");
 }
 
 export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
