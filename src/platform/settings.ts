@@ -8,6 +8,7 @@ import { replicaSettings } from "./replica-settings.ts";
 import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
+import { staffSettings } from "./staff-settings.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 
 const text = Type.String();
@@ -167,6 +168,7 @@ export const settings = {
   ),
   ...telemetrySettings,
   ...sessionSettings,
+  ...staffSettings,
   storefrontUrl: setting(
     "STOREFRONT_URL",
     Type.String({ pattern: "^(https?://[^\\s?]+)?$", admits: "an address like https://shop.example" }),

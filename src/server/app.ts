@@ -60,7 +60,7 @@ type Listeners = Readonly<Record<string, Listener>>;
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies, shared } = parts;
+  const { db, features, identify, identifyStaff, replies, shared } = parts;
   const metrics = await openOwnMetrics(config, parts);
   let isDraining = false;
 
@@ -77,7 +77,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   if (config.cacheTags !== "off") tagReplies(app, config.cacheTags);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
-  const route = openRoutes(app, { replies, identify });
+  const route = openRoutes(app, { replies, identify, identifyStaff });
   for (const feature of features) feature.routes(route, app);
   healthRoutes(app, { db, migration, isDraining: () => isDraining, redis: () => shared?.state() ?? "none" });
   await pictureRoutes(app, config);
@@ -137,7 +137,7 @@ async function openParts(options: ShopOptions) {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const { features, identify, close } = await openFeatures({ db, config, replies, payments });
+  const { features, identify, identifyStaff, close } = await openFeatures({ db, config, replies, payments });
   const worker = openWorker({ db, config, log }, features);
   const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
   const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);
@@ -146,6 +146,7 @@ async function openParts(options: ShopOptions) {
     shared,
     replies,
     identify,
+    identifyStaff,
     features,
     worker,
     async close() {

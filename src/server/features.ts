@@ -9,9 +9,11 @@ import type { Database, Writer } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Replies } from "../platform/http/cache/replies.ts";
 import type { Identify } from "../platform/http/identity.ts";
+import type { IdentifyStaff } from "../platform/http/staff-access.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { eraseMails, exportMails } from "../platform/mail/sent.ts";
 import { shippingFeature } from "../shipping/index.ts";
+import { openStaff } from "../staff/index.ts";
 import { stockFeature } from "../stock/index.ts";
 import { taxFeature } from "../tax/index.ts";
 import { onceItAnswers } from "./patience.ts";
@@ -27,6 +29,7 @@ export type Features = {
   /** In the order of the API document. */
   readonly features: readonly Feature[];
   readonly identify: Identify;
+  readonly identifyStaff: IdentifyStaff;
   close(): Promise<void>;
 };
 
@@ -36,7 +39,8 @@ export async function openFeatures({ db, config, replies, payments }: FeatureDep
   const customers = await onceItAnswers(() =>
     openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config), renewCart }),
   );
-  const { identify, nameOf, close } = customers;
+  const { identify, nameOf, hashing, close } = customers;
+  const staff = openStaff({ db, config, attempts, hashing });
   const catalogue = openCatalogue({ db, config, replies, attempts, holdCustomer, nameOf });
   return {
     features: [
@@ -48,8 +52,10 @@ export async function openFeatures({ db, config, replies, payments }: FeatureDep
       payments.feature({ attempts, identify }),
       taxFeature(db),
       shippingFeature(db),
+      staff,
     ],
     identify,
+    identifyStaff: staff.identify,
     close,
   };
 }

@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   cart: ["platform", "catalogue"],
   orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
+  staff: ["platform", "customers"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
   archive: ["platform"],
   server: [
@@ -24,6 +25,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
     "extras",
   ],
@@ -37,6 +39,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
     "archive",
     "server",

@@ -5,6 +5,7 @@ import { freePort } from "../../platform/embedded-postgres/port.ts";
 import { openLog, screenFor } from "../../platform/log.ts";
 import { processesOf } from "../../platform/processes.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
+import { inviteFirstOwner } from "../first-owner.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
@@ -53,6 +54,7 @@ export async function runProcesses(config: Config): Promise<void> {
     const lost = Promise.race([ground.lost, crew.lost]);
     endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
+    await inviteFirstOwner({ address: ground.address, url: address }, config);
   } catch (error) {
     await crew.close(false);
     await ground.stop();
