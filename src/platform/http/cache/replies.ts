@@ -71,9 +71,9 @@ export function keepReplies(options: RepliesOptions): Replies {
     },
     answer: (produce) => (request, reply) => {
       const key = keyOf(request);
-      keys.set(request.raw.url ?? "", key);
       const entry = store.get(key);
       if (entry) {
+        keys.set(request.raw.url ?? "", key);
         hits += 1;
         return send(store, reply, key, entry);
       }

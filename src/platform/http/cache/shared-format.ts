@@ -9,9 +9,13 @@ export type SharedReply = { readonly reply: KeptReply; readonly begun: number };
 type Head = { readonly etag: string; readonly link?: string; readonly begun: number; readonly isPacked: boolean };
 
 const unpack = promisify(brotliDecompress);
+/** Larger replies are not stored, compressed: hardly any is, and each would evict a hundred others. */
+export const mostBytes = 256 * 1024;
 /** Larger bodies are not taken from Redis: none is stored. */
 const mostUnpackedBytes = 16 * 1024 * 1024;
 const newline = 10;
+/** A Link header as the shop writes them: any other text could end the header, or fail the reply. */
+const plain = /^[\x20-\x7e]*$/;
 
 /** Returns a reply in bytes: a line of JSON, and the body, with brotli when it is compressed. */
 export function encodeShared({ reply, begun }: SharedReply, packed: Buffer | undefined): Buffer {
@@ -21,11 +25,14 @@ export function encodeShared({ reply, begun }: SharedReply, packed: Buffer | und
 }
 
 /**
- * Returns the reply in these bytes. Throws when they are no reply, or when its body is not the one that its ETag is of.
+ * Returns the reply in these bytes. Throws when they are no reply that a server stores, or when its body is not the one
+ * that its ETag is of: others may write to the same Redis.
  */
 export async function decodeShared(bytes: Buffer, cacheControl: string): Promise<SharedReply> {
+  if (bytes.length > mostBytes) throw new Error("It is too long.");
   const end = bytes.indexOf(newline);
   const { etag, link, begun, isPacked } = JSON.parse(bytes.toString("utf8", 0, end)) as Head;
+  if (link !== undefined && !(typeof link === "string" && plain.test(link))) throw new Error("It is no Link.");
   const rest = ownBytes(bytes.subarray(end + 1));
   const body = isPacked ? ownBytes(await unpack(rest, { maxOutputLength: mostUnpackedBytes })) : rest;
   const reply = finishedReply(body, link, cacheControl);
