@@ -937,7 +937,7 @@ table staff (
   role text not null,
   password_hash text not null,
   totp_secret bytea not null,
-  -- the half minute whose code was used last; no code of it or before is taken again
+  -- the half minute whose code was used last: no code of it or before is taken again
   totp_step bigint not null,
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
