@@ -4,7 +4,7 @@ import { twoDecimals } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import * as queries from "./admin-orders.queries.ts";
 import { findOrder, linesOf } from "./read-orders.ts";
-import { ownerOf } from "./states/move-order.ts";
+import { ownerOf } from "./states/change-status.ts";
 
 export type Wanted = { readonly status?: string; readonly limit: number; readonly cursor?: string };
 

@@ -13,6 +13,7 @@ import { programOf } from "../../../test/support/servers/command.ts";
 import { parseMetrics } from "../../../test/support/prometheus/text.ts";
 import { freePort } from "../../../test/support/servers/free-port.ts";
 import { childrenOf, isThere, keepAsking } from "../../../test/support/servers/processes.ts";
+import { startProgram } from "../../../test/support/servers/program.ts";
 import { openProcesses, severalSettings } from "../../../test/support/servers/several-processes.ts";
 import { cloneDatabase } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
@@ -40,7 +41,7 @@ test("a process that takes another's place keeps to the database, whatever .env 
   const folder = await mkdtemp(join(tmpdir(), "selvedge-processes-"));
   const write = (database: string) => writeFile(join(folder, ".env"), `DATABASE_URL="${database}"\nWORKERS=2\n`);
   await write(url);
-  const program = await startProgram(settings, undefined, folder);
+  const program = await startProgram(severalSettings, undefined, folder);
   context.after(async () => {
     await program.end("SIGINT");
     await Promise.all([drop(), rm(folder, { recursive: true })]);

@@ -59,7 +59,7 @@ export type LoadBalancerOptions = {
 };
 
 /** Runs work after a test, or after several. */
-type Ending = { after(work: () => unknown): void };
+type Ending = { after(work: () => Promise<void>): void };
 
 /** Starts HAProxy with the shipped configuration, and ends it after the test. */
 export const startLoadBalancer = async (
@@ -84,7 +84,7 @@ export const startLoadBalancer = async (
   const master = spawn("haproxy", ["-W", "-f", file], { env, stdio: ["ignore", "ignore", "inherit"] });
   const gone = once(master, "exit");
   const pid = master.pid ?? 0;
-  owner.after(async () => {
+  context.after(async () => {
     const workers = childrenOf(pid);
     master.kill("SIGKILL");
     await gone;
