@@ -104,8 +104,8 @@ export function keptInMemory(): SessionStorage {
 }
 
 /**
- * Holds a lock over all tabs and workers of the page's origin where there are Web Locks. Without them, tabs that use a
- * refresh token at once get the same new one.
+ * Holds a lock over all tabs and workers of the page's origin where there are Web Locks. Without them, and in a tab that
+ * does not see yet what another has stored, the same refresh token is used again and gives the same new one.
  */
 async function oneTabAtATime(storageKey: string, act: () => Promise<Held | undefined>): Promise<Held | undefined> {
   const { locks } = globalThis.navigator ?? {};
