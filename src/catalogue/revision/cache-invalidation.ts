@@ -14,17 +14,15 @@ type Kept = Pick<Replies, "forgetAll"> & { readonly share?: Replies["share"] };
  * notification may have been missed.
  */
 export function catalogueInvalidation(db: Source, replies: Kept): Listener {
-  let known: number | undefined;
   /** The last revision that was announced on this connection, 0 before the first; undefined while it is lost. */
   let announced: number | undefined;
   /** Whether sharing has yet to begin, because the database did not answer. */
   let isOwed = false;
-  // While the database is unavailable, cached replies are served until their age limit.
-  const ignored = () => undefined;
   const changed = (): void => {
     db.requireFreshReplicas();
     replies.forgetAll();
   };
+  const poll = pollRevision(db, changed);
   const shareFrom = (revisionNow: number): void => {
     if (announced === undefined) return;
     announced = revisionNow;
@@ -55,7 +53,7 @@ export function catalogueInvalidation(db: Source, replies: Kept): Listener {
       if (replies.share) shareSoon();
     },
     connected: () => {
-      known = undefined;
+      poll.begin();
       announced = 0;
       changed();
       if (replies.share) shareSoon();
@@ -67,12 +65,21 @@ export function catalogueInvalidation(db: Source, replies: Kept): Listener {
       announced = undefined;
       replies.share?.(undefined);
     },
-    missing: () => {
-      db.first(revision()).then((found) => {
-        // The first poll after a loss invalidates everything, too: the change may precede the poll.
-        if (found?.revision !== known) changed();
-        known = found?.revision;
-      }, ignored);
-    },
+    missing: poll.look,
+  };
+}
+
+/** Polls the revision, and calls `changed` when it is another one. */
+function pollRevision(db: Source, changed: () => void) {
+  let known: number | undefined;
+  const seen = (found: { readonly revision: number } | undefined): void => {
+    if (found?.revision !== known) changed();
+    known = found?.revision;
+  };
+  return {
+    /** Makes the next look call `changed`, too: a change may precede it. */
+    begin: () => void (known = undefined),
+    // While the database is unavailable, cached replies are served until their age limit.
+    look: () => void db.first(revision()).then(seen, () => undefined),
   };
 }
