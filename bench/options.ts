@@ -7,6 +7,7 @@ export const usage = `npm run bench -- [options]
   --rounds 3        rounds of the shop and of the bare server each, in turn; the median counts
   --connections 32  connections that ask at once
   --only cached     only loads of which a word begins so, several with commas; "start" measures the starts, "logins" signing in
+  --workers 2       processes that answer requests while logins are measured, with one more that hashes passwords; one by default
 
 Instead of the loads:
   --search          asks the judged queries of test/search, and tells how well they are answered
@@ -32,12 +33,15 @@ Instead of the loads:
   --scale 1,2,4,8   measures so many server processes on one database, a load program for each, and the cores of each part
     --rounds 1      rounds of 5 s (--seconds); the median counts
     --only list     a product, a list, a cart and purchases unless others are chosen
+    --database-connections 100
+                    that the database admits, whatever the processes ask for
 `;
 
 const options = {
   seconds: { type: "string" },
   rounds: { type: "string" },
   connections: { type: "string" },
+  workers: { type: "string" },
   only: { type: "string", default: "" },
   search: { type: "boolean", default: false },
   data: { type: "string", default: "sample" },
@@ -53,6 +57,7 @@ const options = {
   direct: { type: "boolean", default: false },
   seed: { type: "string" },
   scale: { type: "string", default: "" },
+  "database-connections": { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -73,12 +78,14 @@ export function readOptions() {
     seconds: numberOf("seconds", values.seconds),
     rounds: numberOf("rounds", values.rounds),
     connections: numberOf("connections", values.connections),
+    workers: numberOf("workers", values.workers),
     traced: partOf("traced", values.traced),
     minutes: numberOf("minutes", values.minutes),
     day: numberOf("day", values.day),
     servers: numberOf("servers", values.servers),
     replicas: values.replicas === "0" ? 0 : numberOf("replicas", values.replicas),
     seed: numberOf("seed", values.seed),
+    databaseConnections: numberOf("database-connections", values["database-connections"]),
   };
 }
 

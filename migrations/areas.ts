@@ -86,6 +86,9 @@ export const areas: readonly Area[] = [
       {
         order_line: "The lines of an order, with the names and prices of that moment.",
         order_audit: "How an order came to each of its states.",
+        order_note: "What the shop's people wrote down about an order, for themselves.",
+        invoice: "The invoice of an order: its number, and to whom it is made out.",
+        shipment: "Parcels of an order: who carries them, and when they were sent and arrived.",
       },
       {
         payment: "The one payment of an order.",
@@ -98,10 +101,31 @@ export const areas: readonly Area[] = [
       },
       {
         refund_line: "For which units of an order's lines a refund was.",
+        shipment_line: "Which units of an order's lines a parcel holds.",
+        refund_request: "Requests for refunds that named themselves, so that each is carried out once.",
         order_owner: "Look-up: whose order a number is.",
+        invoice_number: "Look-up: which order's invoice a number is.",
+        invoice_series: "The last number of an invoice in each year.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",
         payment_account: "The account at the provider, and its mode, where the shop's payments are.",
+      },
+    ],
+  },
+  {
+    title: "Staff",
+    columns: [
+      { staff: "Who works in the shop, in which role, and what proves who they are." },
+      {
+        staff_session: "Sign-ins of staff.",
+        staff_recovery_code: "Codes that work once, for those who lost their authenticator app.",
+        staff_password_reset: "Mailed links that set a new password.",
+        staff_key: "Keys by which programs use the admin API.",
+      },
+      {
+        staff_invitation: "Invitations that nobody has accepted yet.",
+        staff_action: "What staff, keys and commands changed: rows are only added.",
+        staff_idempotency_key: "What was answered under a key that a client of the admin API chose.",
       },
     ],
   },

@@ -340,6 +340,7 @@ table customer_order (
   attention text[] not null default '{}'::text[],
   is_kept_for_invoice boolean not null default false,
   lost_cents bigint not null default 0,
+  shipment_count integer not null default 0,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
   constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
   constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
@@ -357,6 +358,7 @@ table customer_order (
   constraint customer_order_refunded_check CHECK (((refunded_cents >= 0) AND (refunded_cents <= amount_cents))),
   constraint customer_order_refunding_check CHECK (((NOT is_being_refunded) OR (status = 'paid'::text))),
   constraint customer_order_sent_check CHECK (((attention = '{}'::text[]) OR (status <> ALL (ARRAY['shipped'::text, 'delivered'::text])))),
+  constraint customer_order_shipments_check CHECK (((shipment_count = 0) OR ((shipment_count > 0) AND (status = ANY (ARRAY['paid'::text, 'shipped'::text, 'delivered'::text]))))),
   constraint customer_order_shipping_cents_check CHECK ((shipping_cents >= 0)),
   constraint customer_order_shipping_type_check CHECK (((length(shipping_type) >= 1) AND (length(shipping_type) <= 100))),
   constraint customer_order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
@@ -368,6 +370,7 @@ table customer_order (
   constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
 );
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
+CREATE INDEX customer_order_by_status ON public.customer_order USING btree (status, order_id DESC);
 CREATE INDEX customer_order_kept ON public.customer_order USING btree (paid_at) WHERE is_kept_for_invoice;
 CREATE INDEX customer_order_pending ON public.customer_order USING btree (customer_id, created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
 CREATE INDEX customer_order_to_send ON public.customer_order USING btree (paid_at, order_id) WHERE (status = 'paid'::text);
@@ -468,6 +471,34 @@ table import_reject (
 );
 CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
 
+table invoice (
+  customer_id bigint not null,
+  order_id bigint not null,
+  year integer not null,
+  number bigint not null,
+  bill_to jsonb not null,
+  issued_at timestamp(3) with time zone not null,
+  constraint invoice_pkey PRIMARY KEY (customer_id, order_id),
+  constraint invoice_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint invoice_number_check CHECK ((number > 0))
+);
+
+table invoice_number (
+  year integer not null,
+  number bigint not null,
+  customer_id bigint not null,
+  order_id bigint not null,
+  constraint invoice_number_pkey PRIMARY KEY (year, number)
+);
+
+table invoice_series (
+  year integer not null,
+  last_number bigint not null,
+  constraint invoice_series_pkey PRIMARY KEY (year),
+  constraint invoice_series_last_number_check CHECK ((last_number > 0)),
+  constraint invoice_series_year_check CHECK (((year >= 2000) AND (year <= 9999)))
+);
+
 table job (
   job_id uuid not null,
   task text not null,
@@ -564,6 +595,7 @@ table order_line (
   is_counted boolean not null,
   restocked_units integer not null default 0,
   refunded_units integer not null default 0,
+  shipped_units integer not null default 0,
   constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
   constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
@@ -572,8 +604,23 @@ table order_line (
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
   constraint order_line_refunded_check CHECK (((refunded_units >= 0) AND (refunded_units <= quantity))),
   constraint order_line_restocked_check CHECK (((restocked_units >= 0) AND (restocked_units <= quantity))),
+  constraint order_line_shipped_check CHECK (((shipped_units >= 0) AND (shipped_units <= quantity))),
   constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0)),
   constraint order_line_variant_key_check CHECK ((length(variant_key) <= 200))
+);
+
+table order_note (
+  customer_id bigint not null,
+  order_id bigint not null,
+  note integer not null,
+  content text not null,
+  by_whom text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint order_note_pkey PRIMARY KEY (customer_id, order_id, note),
+  constraint order_note_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint order_note_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint order_note_content_check CHECK (((length(content) >= 1) AND (length(content) <= 5000))),
+  constraint order_note_note_check CHECK ((note > 0))
 );
 
 table order_owner (
@@ -757,11 +804,13 @@ table refund (
   reason text,
   created_at timestamp(3) with time zone not null,
   settled_at timestamp(3) with time zone,
+  note text,
   constraint refund_pkey PRIMARY KEY (customer_id, order_id, refund),
   constraint refund_reference_key UNIQUE (customer_id, order_id, reference),
   constraint refund_payment_fkey FOREIGN KEY (customer_id, order_id) REFERENCES payment(customer_id, order_id),
   constraint refund_amount_cents_check CHECK ((amount_cents > 0)),
   constraint refund_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint refund_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
   constraint refund_reason_check CHECK ((length(reason) <= 1000)),
   constraint refund_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
   constraint refund_reference_known_check CHECK (((reference IS NULL) OR (status <> ALL (ARRAY['asked'::text, 'refused'::text])))),
@@ -778,12 +827,27 @@ table refund_line (
   refund integer not null,
   line_number smallint not null,
   quantity integer not null,
+  restock_units integer,
   constraint refund_line_pkey PRIMARY KEY (customer_id, order_id, refund, line_number),
   constraint refund_line_line_fkey FOREIGN KEY (customer_id, order_id, line_number) REFERENCES order_line(customer_id, order_id, line_number),
   constraint refund_line_refund_fkey FOREIGN KEY (customer_id, order_id, refund) REFERENCES refund(customer_id, order_id, refund),
-  constraint refund_line_quantity_check CHECK ((quantity > 0))
+  constraint refund_line_quantity_check CHECK ((quantity > 0)),
+  constraint refund_line_restock_check CHECK (((restock_units >= 0) AND (restock_units <= quantity)))
 );
 CREATE INDEX refund_line_by_line ON public.refund_line USING btree (customer_id, order_id, line_number);
+
+table refund_request (
+  customer_id bigint not null,
+  order_id bigint not null,
+  refund integer not null,
+  request_key text not null,
+  request_hash bytea not null,
+  constraint refund_request_pkey PRIMARY KEY (customer_id, order_id, refund),
+  constraint refund_request_key UNIQUE (customer_id, order_id, request_key),
+  constraint refund_request_refund_fkey FOREIGN KEY (customer_id, order_id, refund) REFERENCES refund(customer_id, order_id, refund),
+  constraint refund_request_request_hash_check CHECK ((octet_length(request_hash) = 32)),
+  constraint refund_request_request_key_check CHECK (((length(request_key) >= 1) AND (length(request_key) <= 255)))
+);
 
 table review (
   product_id bigint not null,
@@ -878,6 +942,36 @@ table session (
 CREATE INDEX session_by_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_going_on ON public.session USING btree (customer_id, epoch, created_at, session_id) WHERE (ended_at IS NULL);
 
+table shipment (
+  customer_id bigint not null,
+  order_id bigint not null,
+  shipment integer not null,
+  carrier text,
+  tracking_number text,
+  by_whom text not null,
+  shipped_at timestamp(3) with time zone not null,
+  delivered_at timestamp(3) with time zone,
+  constraint shipment_pkey PRIMARY KEY (customer_id, order_id, shipment),
+  constraint shipment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint shipment_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint shipment_carrier_check CHECK (((length(carrier) >= 1) AND (length(carrier) <= 100))),
+  constraint shipment_shipment_check CHECK ((shipment > 0)),
+  constraint shipment_tracking_number_check CHECK (((length(tracking_number) >= 1) AND (length(tracking_number) <= 100)))
+);
+
+table shipment_line (
+  customer_id bigint not null,
+  order_id bigint not null,
+  shipment integer not null,
+  line_number smallint not null,
+  quantity integer not null,
+  constraint shipment_line_pkey PRIMARY KEY (customer_id, order_id, shipment, line_number),
+  constraint shipment_line_line_fkey FOREIGN KEY (customer_id, order_id, line_number) REFERENCES order_line(customer_id, order_id, line_number),
+  constraint shipment_line_shipment_fkey FOREIGN KEY (customer_id, order_id, shipment) REFERENCES shipment(customer_id, order_id, shipment),
+  constraint shipment_line_quantity_check CHECK ((quantity > 0))
+);
+CREATE INDEX shipment_line_by_line ON public.shipment_line USING btree (customer_id, order_id, line_number);
+
 table shipping (
   shipping_id bigint not null generated by default as identity,
   shipping_region_id bigint not null,
@@ -927,6 +1021,137 @@ table signing_key (
   constraint signing_key_pkey PRIMARY KEY (key_id),
   constraint signing_key_secret_check CHECK ((length(secret) >= 32))
 );
+
+table staff (
+  staff_id bigint not null generated always as identity,
+  email text not null,
+  email_key text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  totp_secret bytea not null,
+  -- the half minute whose code was used last: no code of it or before is taken again
+  totp_step bigint not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  disabled_at timestamp(3) with time zone,
+  constraint staff_pkey PRIMARY KEY (staff_id),
+  constraint staff_email_unique UNIQUE (email_key),
+  constraint staff_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint staff_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'catalogue'::text, 'orders'::text, 'support'::text, 'read-only'::text]))),
+  constraint staff_totp_secret_check CHECK ((length(totp_secret) = 20)),
+  constraint staff_version_check CHECK ((version > 0))
+);
+
+table staff_action (
+  action_id bigint not null generated always as identity,
+  at timestamp(3) with time zone not null,
+  staff_id bigint,
+  key_id bigint,
+  who text not null,
+  act text not null,
+  subject text not null,
+  address text not null,
+  device text not null,
+  before jsonb,
+  after jsonb,
+  constraint staff_action_pkey PRIMARY KEY (action_id),
+  constraint staff_action_act_check CHECK ((act ~ '^[a-z-]+(\.[a-z-]+)+$'::text)),
+  constraint staff_action_who_check CHECK (((length(who) >= 1) AND (length(who) <= 254)))
+);
+CREATE INDEX staff_action_by_act ON public.staff_action USING btree (act, action_id);
+CREATE INDEX staff_action_by_staff ON public.staff_action USING btree (staff_id, action_id);
+CREATE INDEX staff_action_by_subject ON public.staff_action USING btree (subject, action_id);
+
+table staff_idempotency_key (
+  staff_id bigint not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  reply jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_idempotency_key_pkey PRIMARY KEY (staff_id, route, key),
+  constraint staff_idempotency_key_request_hash_check CHECK ((length(request_hash) = 32))
+);
+CREATE INDEX staff_idempotency_key_by_age ON public.staff_idempotency_key USING btree (expires_at);
+
+table staff_invitation (
+  invitation_id bigint not null generated always as identity,
+  email text not null,
+  email_key text not null,
+  role text not null,
+  -- absent until the link is mailed
+  token_hash bytea,
+  totp_secret bytea not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_invitation_pkey PRIMARY KEY (invitation_id),
+  constraint staff_invitation_email_unique UNIQUE (email_key),
+  constraint staff_invitation_token_unique UNIQUE (token_hash),
+  constraint staff_invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'catalogue'::text, 'orders'::text, 'support'::text, 'read-only'::text]))),
+  constraint staff_invitation_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint staff_invitation_totp_secret_check CHECK ((length(totp_secret) = 20))
+);
+
+table staff_key (
+  key_id bigint not null generated always as identity,
+  staff_id bigint not null,
+  name text not null,
+  ending text not null,
+  key_hash bytea not null,
+  permissions text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  constraint staff_key_pkey PRIMARY KEY (key_id),
+  constraint staff_key_hash_unique UNIQUE (key_hash),
+  constraint staff_key_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_key_hash_check CHECK ((length(key_hash) = 32)),
+  constraint staff_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint staff_key_permissions_check CHECK ((cardinality(permissions) > 0))
+);
+CREATE INDEX staff_key_by_staff ON public.staff_key USING btree (staff_id, key_id);
+
+table staff_password_reset (
+  staff_id bigint not null,
+  token_hash bytea not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_password_reset_pkey PRIMARY KEY (staff_id),
+  constraint staff_password_reset_token_unique UNIQUE (token_hash),
+  constraint staff_password_reset_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_password_reset_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+table staff_recovery_code (
+  staff_id bigint not null,
+  code_hash bytea not null,
+  constraint staff_recovery_code_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint staff_recovery_code_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_recovery_code_hash_check CHECK ((length(code_hash) = 32))
+);
+
+table staff_session (
+  token_hash bytea not null,
+  staff_id bigint not null,
+  network text not null,
+  address text not null,
+  device text not null,
+  created_at timestamp(3) with time zone not null,
+  -- when password and code were given last
+  confirmed_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint staff_session_pkey PRIMARY KEY (token_hash),
+  constraint staff_session_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_session_address_check CHECK ((length(address) <= 64)),
+  constraint staff_session_device_check CHECK ((length(device) <= 300)),
+  constraint staff_session_network_check CHECK (((length(network) >= 1) AND (length(network) <= 39))),
+  constraint staff_session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+CREATE INDEX staff_session_by_age ON public.staff_session USING btree (created_at);
+CREATE INDEX staff_session_by_staff ON public.staff_session USING btree (staff_id, created_at);
 
 table stock (
   product_id bigint not null,

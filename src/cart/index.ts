@@ -6,10 +6,11 @@ import { cartRoutes, type CartDependencies } from "./routes.ts";
 export { exportCart, eraseCart, renewCart } from "./claim-cart.ts";
 export { anyCart } from "./import-carts.queries.ts";
 export { importCarts, resolveVariantsAmong, type CartTaken, type ImportedLine } from "./import-carts.ts";
-export { cartRow } from "./cart-numbers.ts";
+export { addToCart, changeQuantity, removeFromCart, showCart } from "./cart.ts";
+export { cartRow, isOwnCartId, newCartId } from "./cart-numbers.ts";
 export { lockCart, type OrderedLine, removeOrdered } from "./ordered-lines.ts";
 export { boughtColumns } from "./ordered-lines.queries.ts";
-export { mostUnits } from "./schemas.ts";
+export { mostUnits, type CartItem } from "./schemas.ts";
 
 export function cartFeature({ config, ...dependencies }: CartDependencies & { readonly config: Config }): Feature {
   return {

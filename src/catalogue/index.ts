@@ -4,7 +4,11 @@ import type { Feature } from "../platform/feature.ts";
 import { attributeRoutes } from "./attributes/attributes.routes.ts";
 import { departmentRoutes } from "./departments/departments.routes.ts";
 import { catalogueSchedule, catalogueTasks } from "./jobs.ts";
+import { keepCounts } from "./products/count-cache.ts";
+import { readingLimits, type ListScope } from "./products/list-products.ts";
+import { byNumber } from "./products/order.ts";
 import { productListRoutes, productRoutes } from "./products/products.routes.ts";
+import { readCatalogue, type CatalogueReads } from "./read-catalogue.ts";
 import { reviewInvalidation } from "./reviews/cache-invalidation.ts";
 import { reviewRoutes, type ReviewDependencies } from "./reviews/reviews.routes.ts";
 import { catalogueInvalidation } from "./revision/cache-invalidation.ts";
@@ -12,6 +16,7 @@ import { keepVocabulary } from "./search/vocabulary.ts";
 import { keepOptions } from "./variants/options.ts";
 import { openVariantResolver, type ResolveVariant } from "./variants/resolve-variant.ts";
 
+export { type CatalogueReads } from "./read-catalogue.ts";
 export { type Option, keepOptions, optionsOfProduct } from "./variants/options.ts";
 export { variantKeyOf, keyWithoutNote, openVariantResolver, type ResolveVariant } from "./variants/resolve-variant.ts";
 export { showAvailability } from "./products/show-availability.ts";
@@ -39,7 +44,7 @@ export { recountRatings } from "./reviews/ratings.queries.ts";
 export { exportReviews, eraseReviewer } from "./reviews/reviews.ts";
 export { fillSynonyms, listSynonyms, type Synonyms } from "./search/synonyms.ts";
 
-export type Catalogue = Feature & { readonly resolveVariant: ResolveVariant };
+export type Catalogue = Feature & { readonly resolveVariant: ResolveVariant; readonly reads: CatalogueReads };
 
 /**
  * Opens the catalogue: departments, categories, attributes, products and reviews, with their caches in this process.
@@ -51,6 +56,7 @@ export function openCatalogue(
   const { reader } = db;
   const options = keepOptions(db, config);
   const vocabulary = keepVocabulary(config);
+  const shelf: ListScope = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
   const kept = {
     forgetAll: () => [replies, options, vocabulary].forEach((one) => one.forgetAll()),
     share: replies.share,
@@ -66,7 +72,7 @@ export function openCatalogue(
     routes(route) {
       departmentRoutes(route, { reader, config });
       attributeRoutes(route, { reader });
-      productListRoutes(route, { reader, vocabulary, config });
+      productListRoutes(route, { reader, shelf, config });
       productRoutes(route, { reader });
       reviewRoutes(route, dependencies);
     },
@@ -74,5 +80,6 @@ export function openCatalogue(
     schedule: catalogueSchedule,
     listeners: { catalogue: catalogueInvalidation(db, kept), review: reviewInvalidation(db, replies) },
     resolveVariant: openVariantResolver(options),
+    reads: readCatalogue(reader, shelf),
   };
 }

@@ -4,7 +4,7 @@ import { durationSeconds } from "../platform/duration.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
-import { coresOfOne } from "../platform/processes.ts";
+import { passwordThreadsOf } from "../platform/processes.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/accounts.routes.ts";
 import { facebookRoutes } from "./identities/facebook.routes.ts";
@@ -15,8 +15,9 @@ import { eraseCustomer, type PersonalDataSource } from "./personal-data/erase.ts
 import { personalDataRoutes } from "./personal-data/personal-data.routes.ts";
 import { openOidc } from "./identities/oidc.ts";
 import { oidcRoutes } from "./identities/oidc.routes.ts";
-import { openHashing } from "./passwords/hashing.ts";
+import { openHashing, type Hashing } from "./passwords/hashing.ts";
 import { keepImportedCost } from "./passwords/imported-cost.ts";
+import type { Workers } from "./passwords/workers.ts";
 import { recoveryTasks } from "./recovery/recovery.jobs.ts";
 import { recoveryRoutes } from "./recovery/recovery.routes.ts";
 import { openAccessTokens } from "./sessions/access-token.ts";
@@ -28,6 +29,8 @@ export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyer.ts";
 export * as customersBulkLoad from "./bulk-load.ts";
 export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
+export { type Hashing } from "./passwords/hashing.ts";
+export { requireGoodPassword } from "./passwords/password-policy.ts";
 export { holdsLink, requireNoUrls } from "./accounts/names.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, erasedImports, importCustomers, importedAmong, type ImportedBuyer } from "./import-customers.ts";
@@ -36,12 +39,16 @@ export {
   continueNumbering as continueCustomerNumbers,
   type ImportedCustomer,
 } from "./import-customers.queries.ts";
+export type { HashingPing, HashingPong, HashingReply, HashingRequest } from "./passwords/hashing-messages.ts";
+export { openRemoteWorkers, type RemoteWorkers } from "./passwords/remote-workers.ts";
 export { customerWithEmail } from "./personal-data/personal-data.queries.ts";
 export { rotateKeys } from "./sessions/signing-keys.ts";
 
 export type Customers = Feature & {
   /** Authenticates the customer of a request, for every operation of signed-in customers. */
   readonly identify: Identify;
+  /** Hashes passwords, also those of staff: its threads are the only ones of the server. */
+  readonly hashing: Hashing;
   /** Returns the current name of a customer; throws AUT_02 when the customer is erased. */
   nameOf(customerId: number): Promise<string>;
   close(): Promise<void>;
@@ -55,6 +62,8 @@ export type CustomersOptions = {
   readonly personalDataSources: readonly PersonalDataSource[];
   /** Moves a customer's cart to a new id, within a transaction. */
   readonly renewCart: (tx: Writer, customerId: number) => Promise<void>;
+  /** What hashes passwords instead of threads of this process. */
+  readonly passwordWorkers?: Workers | undefined;
 };
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server is notified of the ended sessions. */
@@ -74,7 +83,11 @@ export async function openCustomers({ config, ...options }: CustomersOptions): P
   const accessTokens = openAccessTokens(keys);
   const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
-  const hashing = openHashing({ atOnce: coresOfOne(config), importedCost: keepImportedCost(db) });
+  const hashing = openHashing({
+    atOnce: passwordThreadsOf(config),
+    importedCost: keepImportedCost(db),
+    workers: options.passwordWorkers,
+  });
   const dependencies = {
     ...options,
     keys,
@@ -91,6 +104,7 @@ export async function openCustomers({ config, ...options }: CustomersOptions): P
       { name: "Sessions", description: "Staying signed in, and signing out" },
     ],
     identify,
+    hashing,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
     tasks: (post) => ({
       ...recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl, mailedSecret: keys.mailedSecret }),

@@ -8,6 +8,8 @@ import { replicaSettings } from "./replica-settings.ts";
 import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
+import { staffSettings } from "./staff-settings.ts";
+import { storefrontSettings } from "./storefront-settings.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 
 const text = Type.String();
@@ -167,12 +169,8 @@ export const settings = {
   ),
   ...telemetrySettings,
   ...sessionSettings,
-  storefrontUrl: setting(
-    "STOREFRONT_URL",
-    Type.String({ pattern: "^(https?://[^\\s?]+)?$", admits: "an address like https://shop.example" }),
-    "",
-    "Where customers see the shop; links in mails lead to its pages `/reset-password`, `/verify-email`, `/undo-change` and `/order-address`. Empty: this server itself, as `HOST` and `PORT` have it, which has plain pages of them.",
-  ),
+  ...staffSettings,
+  ...storefrontSettings,
   ...limitSettings,
   ...identitySettings,
   nodeEnv: setting(

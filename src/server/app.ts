@@ -12,13 +12,14 @@ import { tagReplies } from "../platform/http/cache-tags.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
-import { openFeatures } from "./features.ts";
+import { openFeatures, type FeatureDependencies } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
+import type { Storefront, StorefrontDependencies } from "../storefront/index.ts";
 import { openShopDatabase } from "./shop-database.ts";
 import { openRedis } from "./redis.ts";
 import { openOwnTelemetry } from "./telemetry.ts";
@@ -44,7 +45,7 @@ export type Shop = {
   close(): Promise<void>;
 };
 
-export type ShopOptions = {
+export type ShopOptions = Pick<FeatureDependencies, "passwordWorkers"> & {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
   /** Address of the database: the settings do not have that of the embedded one. */
@@ -64,7 +65,7 @@ type Listeners = Readonly<Record<string, Listener>>;
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies, shared, metrics, telemetry } = parts;
+  const { db, features, identify, identifyStaff, replies, shared, storefront, metrics, telemetry } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -79,12 +80,13 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
   if (config.cacheTags !== "off") tagReplies(app, config.cacheTags);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
-  welcomeRoute(app, { version, hasDocument: config.apiDocs === "on" });
-  const route = openRoutes(app, { replies, identify });
+  welcomeRoute(app, { version, hasDocument: config.apiDocs === "on", home: storefront?.home });
+  const route = openRoutes(app, { replies, identify, identifyStaff });
   for (const feature of features) feature.routes(route, app);
   healthRoutes(app, { db, migration, isDraining: () => isDraining, redis: () => shared?.state() ?? "none" });
   await pictureRoutes(app, config);
   await mailPageRoutes(app, config);
+  await storefront?.routes(app);
   if (config.apiDocs === "on") await documentRoutes(app);
   // At the first start every periodic task is due. None of them competes with the filling of the shop, which is over
   // when the server becomes ready.
@@ -131,7 +133,7 @@ function listed(setting: string): string[] {
 
 /** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs, what watches them. */
 async function openParts(options: ShopOptions) {
-  const { config, log, databaseUrl } = options;
+  const { config, log, databaseUrl, passwordWorkers } = options;
   const db = options.db ?? openShopDatabase(options);
   const payments = await openOwnPayments(db, options);
   const shared = await openRedis({ config, log, db });
@@ -141,7 +143,9 @@ async function openParts(options: ShopOptions) {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const { features, identify, close } = await openFeatures({ db, config, replies, payments });
+  const opened = await openFeatures({ db, config, replies, payments, passwordWorkers });
+  const { features, catalogue, identify, identifyStaff, close } = opened;
+  const storefront = config.storefront === "on" ? await openPages({ db, config, replies, ...catalogue }) : undefined;
   const worker = openWorker({ db, config, log }, features);
   const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
   const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);
@@ -154,7 +158,9 @@ async function openParts(options: ShopOptions) {
     shared,
     replies,
     identify,
+    identifyStaff,
     features,
+    storefront,
     worker,
     async close() {
       await Promise.all([worker.close(), metrics?.sendLast()]);
@@ -163,6 +169,12 @@ async function openParts(options: ShopOptions) {
       await Promise.all([metrics?.close(), telemetry?.close()]);
     },
   };
+}
+
+/** Loads the storefront only where it is wanted. */
+async function openPages(dependencies: StorefrontDependencies): Promise<Storefront> {
+  const { openStorefront } = await import("../storefront/index.ts");
+  return openStorefront(dependencies);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { cartFeature, eraseCart, exportCart, renewCart } from "../cart/index.ts";
-import { eraseReviewer, exportReviews, openCatalogue } from "../catalogue/index.ts";
-import { holdCustomer, openCustomers } from "../customers/index.ts";
+import { eraseReviewer, exportReviews, openCatalogue, type Catalogue } from "../catalogue/index.ts";
+import { holdCustomer, openCustomers, type CustomersOptions } from "../customers/index.ts";
 import { eraseImported, exportRejects } from "../import/index.ts";
 import { orderFeature, ordersOfCustomers } from "../orders/index.ts";
 import { erasePayer, exportAttempts, exportPayments, type Payments } from "../payments/index.ts";
@@ -9,14 +9,16 @@ import type { Database, Writer } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Replies } from "../platform/http/cache/replies.ts";
 import type { Identify } from "../platform/http/identity.ts";
+import type { IdentifyStaff } from "../platform/http/staff-access.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { eraseMails, exportMails } from "../platform/mail/sent.ts";
 import { shippingFeature } from "../shipping/index.ts";
+import { openStaff } from "../staff/index.ts";
 import { stockFeature } from "../stock/index.ts";
 import { taxFeature } from "../tax/index.ts";
 import { onceItAnswers } from "./patience.ts";
 
-export type FeatureDependencies = {
+export type FeatureDependencies = Pick<CustomersOptions, "passwordWorkers"> & {
   readonly db: Database;
   readonly config: Config;
   readonly replies: Replies;
@@ -26,17 +28,28 @@ export type FeatureDependencies = {
 export type Features = {
   /** In the order of the API document. */
   readonly features: readonly Feature[];
+  readonly catalogue: Catalogue;
   readonly identify: Identify;
+  readonly identifyStaff: IdentifyStaff;
   close(): Promise<void>;
 };
 
 /** Opens all features of the shop with their dependencies. */
-export async function openFeatures({ db, config, replies, payments }: FeatureDependencies): Promise<Features> {
+export async function openFeatures(dependencies: FeatureDependencies): Promise<Features> {
+  const { db, config, replies, payments, passwordWorkers } = dependencies;
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await onceItAnswers(() =>
-    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config), renewCart }),
+    openCustomers({
+      db,
+      attempts,
+      config,
+      personalDataSources: personalDataSourcesOf(config),
+      renewCart,
+      passwordWorkers,
+    }),
   );
-  const { identify, nameOf, close } = customers;
+  const { identify, nameOf, hashing, close } = customers;
+  const staff = openStaff({ db, config, attempts, hashing });
   const catalogue = openCatalogue({ db, config, replies, attempts, holdCustomer, nameOf });
   return {
     features: [
@@ -48,8 +61,11 @@ export async function openFeatures({ db, config, replies, payments }: FeatureDep
       payments.feature({ attempts, identify }),
       taxFeature(db),
       shippingFeature(db),
+      staff,
     ],
+    catalogue,
     identify,
+    identifyStaff: staff.identify,
     close,
   };
 }

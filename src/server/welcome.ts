@@ -1,11 +1,16 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { answerFailure } from "../platform/http/failure.ts";
 import { operation } from "../platform/http/operation.ts";
 import type { App } from "../platform/http/server.ts";
+import type { Home } from "../storefront/index.ts";
 
 type Options = {
   readonly version: string;
   /** Whether the API document is served. */
   readonly hasDocument: boolean;
+  /** The storefront's home page, which browsers get in place of the description. */
+  readonly home?: Home | undefined;
 };
 
 const paths = { products: "/products", search: "/products/search?query_string=flower", departments: "/departments" };
@@ -23,16 +28,17 @@ export function welcomeRoute(app: App, options: Options): void {
     about: Type.String(),
     links: Type.Record(Type.String(), Type.String()),
   });
-  const { version, hasDocument } = options;
+  const { version, hasDocument, home } = options;
   const html = page(options);
   const links = { ...paths, ...(hasDocument ? documentPaths : {}), ...healthPath };
 
   app.get(
     "/",
-    operation({ operationId: "showShop", tag: "Operation", summary: "What this is", answers, never: ["COM_50"] }),
+    { ...operation(describing(answers, home)), ...(home ? homeOptions(home) : {}) },
     async (request, reply) => {
+      if (home && isForPeople(request)) return home.show(request, reply);
       reply.header("vary", "Accept").header("cache-control", "public, max-age=60");
-      if (!request.headers.accept?.includes("text/html"))
+      if (!isForPeople(request))
         return reply.send({ name: "Selvedge", version, about: "A self-hosted storefront backend", links });
       // A trusted proxy may forward any scheme that its client sent.
       const scheme = request.protocol === "https" ? "https" : "http";
@@ -46,6 +52,36 @@ export function welcomeRoute(app: App, options: Options): void {
         .send(html.replace("HERE", here) as never);
     },
   );
+}
+
+function isForPeople({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes("text/html") ?? false;
+}
+
+/** With a home page the route has no query, so that a query makes no further kept page. */
+function describing(answers: Parameters<typeof operation>[0]["answers"], home: Home | undefined) {
+  const what = {
+    operationId: "showShop",
+    tag: "Operation",
+    summary: "What this is",
+    answers,
+    never: ["COM_50"],
+  } as const;
+  return home ? { ...what, querystring: Type.Object({}) } : what;
+}
+
+/** Answers browsers with the home page, from the cache where it is, and with a page where it fails. */
+function homeOptions(home: Home) {
+  return {
+    onRequest: (request: FastifyRequest, reply: FastifyReply, goOn: () => void) => {
+      if (!isForPeople(request)) return goOn();
+      const vary = reply.getHeader("vary");
+      reply.header("vary", vary ? `${String(vary)}, Accept` : "Accept");
+      return home.answerKnown(request, reply, goOn);
+    },
+    errorHandler: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      isForPeople(request) ? home.fail(error, request, reply) : answerFailure(error, request, reply),
+  };
 }
 
 function page({ version, hasDocument }: Options) {

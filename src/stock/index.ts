@@ -6,6 +6,7 @@ import { stockSchedule, stockTasks } from "./jobs.ts";
 import { scarcityListener } from "./show-in-stock.ts";
 
 export { keyWithoutNote } from "../catalogue/index.ts";
+export { availabilityOf } from "./availability.ts";
 export { fillStock, type SampleStock } from "./sample.ts";
 export { trackedAmong, returnStock, decrementStock, type TrackedLines, type ReturnedLine } from "./stock.ts";
 

@@ -12,6 +12,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   cart: ["platform", "catalogue"],
   orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
+  storefront: ["platform", "catalogue", "stock", "cart", "orders"],
+  staff: ["platform", "customers"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
   archive: ["platform"],
   server: [
@@ -24,7 +26,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
+    "storefront",
     "extras",
   ],
   cli: [
@@ -37,6 +41,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
     "archive",
     "server",

@@ -25,7 +25,7 @@ import { unrankedPage, productsOnPage, type Few, type PageOfProducts } from "./p
 import type { Filters, Listing } from "./products.schemas.ts";
 import type { Selection } from "./selection.ts";
 
-type Options = Listing & Filters;
+export type ListOptions = Listing & Filters;
 
 /** Maximum number of products that are counted, ranked and inspected one by one for a list. */
 export type ReadingLimits = CountingLimits &
@@ -69,7 +69,7 @@ type Page = {
 };
 
 /** Returns the requested page of products, with the number of products on all pages. */
-export async function listProducts(reader: Reader, options: Options, shelf: ListScope = shopFloor) {
+export async function listProducts(reader: Reader, options: ListOptions, shelf: ListScope = shopFloor) {
   requireOneWayOfPaging(options);
   const page = await findPage(reader, options, shelf);
   const { count, isEstimate } = page.counted;
@@ -86,7 +86,7 @@ export async function listProducts(reader: Reader, options: Options, shelf: List
   };
 }
 
-async function findPage(reader: Reader, options: Options, shelf: ListScope): Promise<Page> {
+async function findPage(reader: Reader, options: ListOptions, shelf: ListScope): Promise<Page> {
   if (options.query_string === undefined) return pageFor(reader, options, undefined, shelf);
   const attempts = await attemptsAt(
     reader,
@@ -109,7 +109,7 @@ async function findPage(reader: Reader, options: Options, shelf: ListScope): Pro
 
 async function pageFor(
   reader: Reader,
-  options: Options,
+  options: ListOptions,
   terms: SearchTerms | undefined,
   { natural, limits, counts = unkeptCounts }: ListScope,
 ): Promise<Page> {
@@ -149,7 +149,7 @@ async function pageFor(
   return { counted, rows, order: page.order, facets };
 }
 
-async function selectionOf(reader: Reader, options: Options, terms: SearchTerms | undefined): Promise<Selection> {
+async function selectionOf(reader: Reader, options: ListOptions, terms: SearchTerms | undefined): Promise<Selection> {
   return {
     departmentId: options.department_id,
     categoryId: options.category_id,
@@ -160,7 +160,7 @@ async function selectionOf(reader: Reader, options: Options, terms: SearchTerms 
   };
 }
 
-function offsetOf({ page, limit, offset, cursor }: Options): number {
+function offsetOf({ page, limit, offset, cursor }: ListOptions): number {
   if (cursor !== undefined) return 0;
   return offset ?? (page - 1) * limit;
 }
@@ -207,17 +207,17 @@ function pageOfAny(reader: Reader, page: PageOfProducts, { count, isEstimate }: 
   return reader.all(productsOnPage({ ...page, few: !isEstimate && count <= counted ? few : undefined }));
 }
 
-function wordingOf({ all_words }: Options): Wording {
+function wordingOf({ all_words }: ListOptions): Wording {
   return all_words === undefined ? "as many as fit" : all_words === "on" ? "all" : "any";
 }
 
 /** Throws DEP_02 or CAT_01 when a list is empty because its department or category does not exist. */
-async function requirePlace(reader: Reader, { department_id, category_id }: Options): Promise<void> {
+async function requirePlace(reader: Reader, { department_id, category_id }: ListOptions): Promise<void> {
   if (department_id !== undefined) await findDepartment(reader, department_id);
   if (category_id !== undefined) await findCategory(reader, category_id);
 }
 
-function requireOneWayOfPaging({ page, offset, cursor }: Options): void {
+function requireOneWayOfPaging({ page, offset, cursor }: ListOptions): void {
   if ([page > 1, offset !== undefined, cursor !== undefined].filter(Boolean).length > 1)
     throw refusal("COM_02", "page", { message: "Invalid Data: give one of page, offset and cursor" });
 }

@@ -115,6 +115,16 @@ export function product(productId: number) {
   from product left join product_rating using (product_id) where product_id = ${productId}`;
 }
 
+export function imagesOfProducts(productIds: readonly number[]) {
+  return reads(row({ product_id: integer, image: orNull(text) }))`
+  select product_id, image from product where product_id = any(${productIds}::bigint[])`;
+}
+
+export function productNames({ limit, offset }: { readonly limit: number; readonly offset: number }) {
+  return reads(row({ product_id: integer, name: text }))`
+  select product_id, name from product order by product_id limit ${limit} offset ${offset}`;
+}
+
 export function attributesOfValues(valueIds: readonly number[]) {
   return reads(row({ attribute_value_id: integer, attribute_id: integer }))`
   select attribute_value_id, attribute_id from attribute_value

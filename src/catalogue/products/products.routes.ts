@@ -5,21 +5,18 @@ import type { Route } from "../../platform/http/route.ts";
 import { CategoryOfProduct } from "../departments/departments.schemas.ts";
 import { categoryId, departmentId, productId } from "../schemas.ts";
 import { suggestProducts } from "../search/search.ts";
-import type { Vocabulary } from "../search/vocabulary.ts";
-import { keepCounts } from "./count-cache.ts";
 import { nextLink } from "./link.ts";
-import { listProducts, readingLimits } from "./list-products.ts";
-import { byNumber, featuredFirst } from "./order.ts";
+import { listProducts, type ListScope } from "./list-products.ts";
+import { featuredFirst } from "./order.ts";
 import { categoriesOfProduct, findProduct, locationsOfProduct, productDetails, relatedProducts } from "./products.ts";
 import * as schemas from "./products.schemas.ts";
 
 type Dependencies = { readonly reader: Reader };
-type ListDependencies = Dependencies & { readonly vocabulary: Vocabulary; readonly config: Config };
+type ListDependencies = Dependencies & { readonly shelf: ListScope; readonly config: Config };
 const tag = "Products";
 
 /** Registers the product lists; each page links to the next one. */
-export function productListRoutes(route: Route, { reader, vocabulary, config }: ListDependencies): void {
-  const shelf = { natural: byNumber, limits: readingLimits, counts: keepCounts(config), vocabulary };
+export function productListRoutes(route: Route, { reader, shelf, config }: ListDependencies): void {
   const departmentShelf = { ...shelf, natural: featuredFirst };
   const listing = schemas.listing(config);
 

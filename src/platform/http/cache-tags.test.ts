@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testShop } from "../../../test/support/servers/shop.ts";
 
-const fastly = testShop({ settings: { CACHE_TAGS: "surrogate-key" } });
+const fastly = testShop({ settings: { CACHE_TAGS: "surrogate-key", STOREFRONT: "on" } });
 const cloudflare = testShop({ settings: { CACHE_TAGS: "cache-tag" } });
 const plain = testShop();
 
@@ -18,6 +18,7 @@ test("a public reply names what it is about, made and kept alike, also when it i
     ["/departments/1", "shop departments department-1"],
     ["/tax", "shop tax"],
     ["/", "shop"],
+    ["/shop/categories/5-flower", "shop category-5"],
   ] as const) {
     assert.deepEqual(await tagged(url), [200, tags], url);
     assert.deepEqual(await tagged(url), [200, tags], `${url}, kept`);

@@ -17,13 +17,10 @@ export function tagReplies(app: App, header: keyof typeof separators): void {
 
 function tagsOf({ routeOptions, params }: Pick<FastifyRequest, "routeOptions" | "params">): string[] {
   const [, first] = /^\/([\w-]+)/.exec(routeOptions.url ?? "") ?? [];
-  // A cached reply is sent before its path is parsed: only plain numbers are safe to repeat.
-  const ids = Object.entries(params as Readonly<Record<string, unknown>>).filter(
-    ([name, value]) => name.endsWith("_id") && /^\d+$/.test(String(value)),
-  );
-  return [
-    "shop",
-    ...(first === undefined ? [] : [first]),
-    ...ids.map(([name, id]) => `${name.slice(0, -3)}-${String(id)}`),
-  ];
+  // A cached reply is sent before its path is parsed: only numbers are safe to repeat. A page has a name behind its own.
+  const ids = Object.entries(params as Readonly<Record<string, unknown>>).flatMap(([name, value]) => {
+    const [, id] = /^(\d+)(?:-|$)/.exec(String(value)) ?? [];
+    return name.endsWith("_id") && id !== undefined ? [`${name.slice(0, -3)}-${id}`] : [];
+  });
+  return [...new Set(["shop", ...(first === undefined ? [] : [first]), ...ids])];
 }

@@ -2,6 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refusal } from "../refusal.ts";
 import { asContract, asProblem } from "./error-bodies.ts";
 
+/** The admin API has no older clients: its errors are problem details, whatever its client accepts. */
+const adminPath = /^\/+admin(?:[/?]|$)/i;
+
 /**
  * Turns errors into replies, in one place for all routes: refusals as they are; an unexpected error is logged and
  * answered with COM_00.
@@ -11,10 +14,15 @@ export function answerFailure(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  return sendRefusal(request, reply, refusalOf(error, request));
+}
+
+/** Returns the refusal that an error stands for, and logs what the shop is to blame for. */
+export function refusalOf(error: FastifyError | Refusal | Error, request: FastifyRequest): Refusal {
   const refused = error instanceof Refusal ? error : fromFramework(error as FastifyError);
   if (!refused) request.log.error({ reqId: request.id, err: error }, "a request failed");
   else if (refused.status >= 500) request.log.warn({ reqId: request.id, err: error }, "a request could not be served");
-  return sendRefusal(request, reply, refused ?? refusal("COM_00"));
+  return refused ?? refusal("COM_00");
 }
 
 export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -39,10 +47,14 @@ function fromFramework(error: FastifyError): Refusal | undefined {
   return undefined;
 }
 
-/** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
+/**
+ * Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that, and always in
+ * the admin API.
+ */
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   if (refused.retryAfterSeconds !== undefined) reply.header("retry-after", refused.retryAfterSeconds);
-  const wantsProblem = request.headers.accept?.includes("application/problem+json") ?? false;
+  const wantsProblem =
+    adminPath.test(request.url) || (request.headers.accept?.includes("application/problem+json") ?? false);
   return reply
     .code(refused.status)
     .header("cache-control", "no-store")

@@ -190,7 +190,10 @@ export class Crew {
     member.isExpendable = true;
     this.#assignJobs();
     serving.tell(order);
-    const timer = setTimeout(() => serving.kill(), this.#options.longestEnd);
+    const timer = setTimeout(() => {
+      this.#options.log.error({ process: serving.pid }, "a process does not end: killing it");
+      serving.kill();
+    }, this.#options.longestEnd);
     await serving.ended;
     clearTimeout(timer);
   }

@@ -3,14 +3,17 @@ import { urlOf } from "../../platform/database/connection.ts";
 import { openDatabase } from "../../platform/database/database.ts";
 import { freePort } from "../../platform/embedded-postgres/port.ts";
 import { openLog, screenFor } from "../../platform/log.ts";
-import { processesOf } from "../../platform/processes.ts";
+import { passwordThreadsOf, processesOf } from "../../platform/processes.ts";
 import { settings } from "../../platform/settings.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
+import { inviteFirstOwner } from "../first-owner.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
 import { openOwnTelemetry } from "../telemetry.ts";
 import { Crew } from "./crew.ts";
+import { Hasher } from "./hasher.ts";
+import { startHashingProcess } from "./hashing-process.ts";
 import type { Database } from "./messages.ts";
 import { openForks } from "./serving-process.ts";
 
@@ -35,13 +38,14 @@ const furtherConnections = 20;
 
 /**
  * Runs the shop in several processes. This one runs the database, brings it up to date and fills it, and keeps the
- * others running, which answer requests.
+ * others running, which answer requests, and one that hashes passwords for them.
  */
 export async function runProcesses(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
   await requireUsable(config, log);
   const count = processesOf(config);
-  const forks = openForks(settledOf(config));
+  const hasher = new Hasher({ start: (heard) => startHashingProcess(passwordThreadsOf(config), heard), log });
+  const forks = openForks({ settled: settledOf(config), hasher });
   let migration = 0;
   // All processes name one port, so that those that start later share the socket of those that are there.
   const port = config.port || (await freePort([]));
@@ -65,7 +69,7 @@ export async function runProcesses(config: Config): Promise<void> {
   });
   const close = async (isPatient: boolean): Promise<void> => {
     await crew.close(isPatient);
-    await Promise.all([metrics?.close(), telemetry?.close()]);
+    await Promise.all([hasher.close(), metrics?.close(), telemetry?.close()]);
   };
   try {
     await metrics?.listen();
@@ -76,6 +80,7 @@ export async function runProcesses(config: Config): Promise<void> {
     const lost = Promise.race([ground.lost, crew.lost]);
     endWhenDue({ log, close, stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
+    await inviteFirstOwner({ address: ground.address, url: address }, config);
   } catch (error) {
     await close(false);
     await ground.stop();

@@ -1,12 +1,25 @@
 import { hash } from "node:crypto";
 import type { KeptReply } from "./kept.ts";
 
-/** Returns the finished reply with this body. */
-export function finishedReply(body: Buffer, link: string | undefined, cacheControl: string): KeptReply {
+/** What distinguishes a finished reply from other replies: its body, and what is not as in a reply of the API. */
+export type Finished = {
+  readonly body: Buffer;
+  /** Content type; JSON by default. */
+  readonly type?: string | undefined;
+  /** 200 by default. */
+  readonly status?: number | undefined;
+  /** Headers besides those of every kept reply. */
+  readonly own?: Readonly<Record<string, string>> | undefined;
+};
+
+export const jsonType = "application/json; charset=utf-8";
+
+/** Returns the finished reply that is sent as often as it is requested. */
+export function finishedReply({ body, type = jsonType, status, own }: Finished, cacheControl: string): KeptReply {
   // A weak ETag: the same content has other bytes when it is compressed.
   const etag = `W/"${hash("sha1", body, "base64url")}"`;
-  const type = "application/json; charset=utf-8";
-  return { body, etag, type, headers: { "cache-control": cacheControl, etag, ...(link ? { link } : {}) }, packed: {} };
+  const headers = { "cache-control": cacheControl, etag, ...own };
+  return { body, etag, type, headers, packed: {}, ...(status === undefined ? {} : { status }) };
 }
 
 /**

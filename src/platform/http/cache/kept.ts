@@ -10,6 +10,8 @@ export type KeptReply = {
   readonly body: Buffer;
   readonly etag: string;
   readonly type: string;
+  /** Of a reply that is no plain success, such as a redirect. */
+  readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly packed: Readonly<Partial<Record<Encoding, Buffer>>>;
   /** Time until a reply that another server made reaches the maximum age. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { replyLookups } from "../../telemetry/channels.ts";
-import { bytesOf, finishedReply } from "./finished.ts";
+import { bytesOf, finishedReply, type Finished } from "./finished.ts";
 import { openStore, overheadBytes, type KeptReply } from "./kept.ts";
 import { sendKept } from "./sending.ts";
 import { shareReplies, type Needed, type SharedReplies, type SharingOptions } from "./shared-replies.ts";
@@ -17,9 +17,22 @@ export type RepliesOptions = {
   readonly sharing?: SharingOptions | undefined;
 };
 
-/** Result of a handler: the value to serialize, and the Link header if the reply has one. */
-export type Answer = { readonly value: unknown; readonly link?: string | undefined };
-type Produce = (asked: { query: unknown; params: unknown }) => Promise<Answer>;
+/** Result of a handler: the value to serialize, and the Link header if the reply has one; or a finished page. */
+export type Answer = { readonly value: unknown; readonly link?: string | undefined } | { readonly page: KeptPage };
+
+/** A page as it is sent, with its content type and, for a redirect, its status; `headers` come besides those of all. */
+export type KeptPage = {
+  readonly text: string;
+  readonly type: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type Asked = { readonly query: unknown; readonly params: unknown };
+type Produce = (asked: Asked) => Promise<Answer>;
+/** The route, and its path parameters, whose replies show the same rows as a page. */
+type Shown = { readonly route: string; readonly params?: Readonly<Record<string, unknown>> };
+type ShownBy = (asked: Asked) => Shown;
 type KeptRequest = Pick<FastifyRequest, "headers" | "query" | "params" | "routeOptions">;
 
 export type Replies = {
@@ -27,9 +40,12 @@ export type Replies = {
   answerKnown(request: FastifyRequest, reply: FastifyReply, goOn: () => void): void;
   /**
    * Returns a handler that serves a public read from the cache; a missing reply is made once for all concurrent
-   * requests.
+   * requests. With `shownBy`, the reply is invalidated together with those of the route that it names.
    */
-  answer(produce: Produce): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
+  answer(
+    produce: Produce,
+    shownBy?: ShownBy,
+  ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
   /** Invalidates the replies of one route, with these path parameters or with any, for all queries. */
   forget(route: string, params?: Readonly<Record<string, unknown>>): void;
   /** Invalidates all replies, including those being made now: they may have been read before the change. */
@@ -71,8 +87,8 @@ export function keepReplies(options: RepliesOptions): Replies {
       const sent = send(store, reply, key, entry);
       if (sent instanceof Promise) sent.catch((error: unknown) => reply.send(error));
     },
-    answer: (produce) => (request, reply) => {
-      const key = keyOf(request);
+    answer: (produce, shownBy) => (request, reply) => {
+      const key = keyOf(request, shownBy);
       const entry = store.get(key);
       if (entry) {
         keys.set(request.raw.url ?? "", key);
@@ -81,8 +97,8 @@ export function keepReplies(options: RepliesOptions): Replies {
         return send(store, reply, key, entry);
       }
       misses += 1;
-      const finish = () => finished(produce, request, reply, cacheControl);
-      const make = shared ? () => shared.findOrMake(neededBy(request, key), finish) : finish;
+      const finish = async () => finishedReply(finishedPart(await produce(request), reply), cacheControl);
+      const make = shared ? () => shared.findOrMake(neededBy(request, key, shownBy), finish) : finish;
       return announced(() => store.make(key, make)).then((made) => send(store, reply, key, made));
     },
     forget(route, params) {
@@ -99,8 +115,22 @@ export function keepReplies(options: RepliesOptions): Replies {
   };
 }
 
-function keyOf({ routeOptions, params, query }: KeptRequest): string {
-  return `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
+function finishedPart(answer: Answer, reply: FastifyReply): Finished {
+  if ("page" in answer) {
+    const { text, type, status, headers: own } = answer.page;
+    return { body: bytesOf(text), type, status, own };
+  }
+  const { value, link } = answer;
+  const body = bytesOf(reply.serialize(value as Record<string, unknown>) as string);
+  return link ? { body, own: { link } } : { body };
+}
+
+/** A key begins as those of all replies that are invalidated together with this one. */
+function keyOf(request: KeptRequest, shownBy: ShownBy | undefined): string {
+  const { routeOptions, params, query } = request;
+  if (!shownBy) return `${routeOptions.url} ${JSON.stringify(params)} ${JSON.stringify(query)}`;
+  const shown = shownBy(request);
+  return `${beginningOf(shown.route, shown.params ?? {})}${routeOptions.url} ${JSON.stringify([params, query])}`;
 }
 
 /** Returns how the keys of a route begin, with these path parameters or with any. */
@@ -108,8 +138,9 @@ function beginningOf(route: string, params?: unknown): string {
   return params ? `${route} ${JSON.stringify(params)} ` : `${route} `;
 }
 
-function neededBy({ routeOptions: { url = "" }, params }: KeptRequest, key: string): Needed {
-  return { key, beginnings: [beginningOf(url), beginningOf(url, params)] };
+function neededBy(request: KeptRequest, key: string, shownBy: ShownBy | undefined): Needed {
+  const { route, params } = shownBy?.(request) ?? { route: request.routeOptions.url ?? "", params: request.params };
+  return { key, beginnings: [beginningOf(route), beginningOf(route, params ?? {})] };
 }
 
 /** A cache that is turned off shares nothing. */
@@ -121,12 +152,6 @@ function openShared(
   if (!sharing || maxBytes === 0) return undefined;
   const pack = (key: string, entry: KeptReply) => store.pack(key, entry, "br");
   return shareReplies({ ...sharing, maxAgeSeconds, cacheControl, pack });
-}
-
-async function finished(produce: Produce, request: FastifyRequest, reply: FastifyReply, cacheControl: string) {
-  const { value, link } = await produce(request);
-  const text = reply.serialize(value as Record<string, unknown>) as string;
-  return finishedReply(bytesOf(text), link, cacheControl);
 }
 
 /** Tells traces that a request found its reply: there is nothing that could last. */

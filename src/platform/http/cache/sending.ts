@@ -8,7 +8,8 @@ type Pack = (entry: KeptReply, encoding: Encoding) => Promise<Buffer>;
 export function sendKept(reply: FastifyReply, entry: KeptReply, pack: Pack) {
   const { headers } = reply.request;
   varyingByEncoding(reply.headers(entry.headers));
-  if (matches(headers["if-none-match"], entry.etag)) return reply.code(304).send();
+  if (entry.status !== undefined) reply.code(entry.status);
+  else if (matches(headers["if-none-match"], entry.etag)) return reply.code(304).send();
   reply.header("content-type", entry.type);
   const encoding = encodingFor(headers["accept-encoding"], entry.body.length);
   if (!encoding) return reply.send(entry.body);

@@ -90,6 +90,27 @@ describe("shared replies", { skip: withoutRedis }, () => {
     assert.equal(Number(await server.tell("strlen", (await storedKeys())[0] ?? "")) < 1000, true, "it is compressed");
   });
 
+  test("a page of another server has its type, its status and its headers there, too", async () => {
+    const open = aShop();
+    const type = "text/html; charset=utf-8";
+    const pages: Record<string, Answer> = {
+      "1": { page: { text: compressible, type, headers: { "content-security-policy": "none" } } },
+      "2": { page: { text: "", type, status: 301, headers: { location: "/thing/1" } } },
+    };
+    const [one, other] = [open((id) => pages[id]!), open(() => ({ value: "never" }))];
+    await sharing(7, one, other);
+    for (const url of ["/thing/1", "/thing/2"]) {
+      const made = await one.get(url);
+      await isStored(Number(url.at(-1)));
+      const taken = await other.get(url);
+      assert.deepEqual([taken.statusCode, taken.body], [made.statusCode, made.body]);
+      const { date: _made, ...headers } = made.headers;
+      const { date: _taken, ...takenHeaders } = taken.headers;
+      assert.deepEqual(takenHeaders, headers);
+    }
+    assert.equal(other.count.made, 0);
+  });
+
   test("servers that know another revision, program or database share nothing", async () => {
     const open = aShop();
     const one = open(() => ({ value: "one" }));
@@ -206,8 +227,10 @@ describe("shared replies", { skip: withoutRedis }, () => {
     };
     for (const spoiled of [
       foreign({ begun: performance.now() + 3_600_000 }),
-      foreign({ link: "a\r\nset-cookie: b" }),
-      foreign({ link: 7 }),
+      foreign({ own: { link: "a\r\nset-cookie: b" } }),
+      foreign({ own: { link: 7 } }),
+      foreign({ type: "text/html\r\nset-cookie: b" }),
+      foreign({ status: 500 }),
       foreign({}, JSON.stringify("x".repeat(300_000))),
       "",
       "\n",
