@@ -30,8 +30,11 @@ export async function release(commit: Commit, releasing: Releasing): Promise<str
   const { hosts, plan, say } = releasing;
   const { archive, told } = pack(commit);
   return locked(hosts, releasing.by, async () => {
-    const name = releaseName(new Date());
     const before = await lookAt(hosts);
+    const name = releaseName(
+      new Date(),
+      [...before.values()].flatMap(({ all }) => all),
+    );
     say(`release ${name}: ${told}`);
     try {
       await prepare(name, { archive, told }, releasing);
@@ -75,8 +78,11 @@ function pack({ repository, ref }: Commit): { readonly archive: Buffer; readonly
   const git = (...given: string[]) =>
     execFileSync("git", given, { cwd: repository, maxBuffer: mostBytes, stdio: ["ignore", "pipe", "ignore"] });
   try {
-    const told = git("log", "-1", "--format=%h %s", `${ref}^{commit}`, "--").toString().trim();
-    return { archive: git("archive", "--format=tar.gz", ref), told };
+    // A branch may move between two looks at it, and a name that begins like an option is none.
+    const commit = git("rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`).toString().trim();
+    // A subject may hold signs that control a terminal.
+    const told = git("log", "-1", "--format=%h %s", commit, "--").toString().replaceAll(/\p{C}/gu, "");
+    return { archive: git("archive", "--format=tar.gz", commit), told };
   } catch {
     throw new NotReleased(`${ref} is no commit of this repository.`);
   }

@@ -1,31 +1,46 @@
 import { HostFailure, type Host } from "./host.ts";
 import * as scripts from "./scripts.ts";
 
-/** What is on a host: the current release, and all releases, oldest first. */
-export type Releases = { readonly current: string | undefined; readonly all: readonly string[] };
+/** What is on a host. */
+export type Releases = {
+  readonly current: string | undefined;
+  /** All releases, oldest first, with those that were interrupted before they served. */
+  readonly all: readonly string[];
+  /** Those that were current once, oldest first. */
+  readonly served: readonly string[];
+};
 
 /** Thrown for a release that cannot begin, or that ended before it changed what customers use. */
 export class NotReleased extends Error {}
 
 const name = /^\d{8}T\d{6}Z$/;
 
-/** Returns the name of a release that begins now: names sort by time. */
-export function releaseName(now: Date): string {
-  return now
-    .toISOString()
-    .replaceAll(/[-:]/g, "")
-    .replace(/\.\d+Z$/, "Z");
+/**
+ * Returns the name of a release that begins now. Names sort by time: it is later than those that are there, whatever the
+ * clocks of other machines said.
+ */
+export function releaseName(now: Date, earlier: readonly string[] = []): string {
+  const newest = earlier.toSorted().at(-1);
+  const own = nameOf(now);
+  return newest === undefined || own > newest ? own : nameOf(new Date(momentOf(newest) + 1000));
 }
 
 export async function releasesOn(host: Host): Promise<Releases> {
   const [first = "", ...rest] = (await host.run(scripts.state(host.folder))).split("\n");
   const current = first.split("/").at(-1) ?? "";
-  return { current: name.test(current) ? current : undefined, all: rest.filter((one) => name.test(one)).toSorted() };
+  const found = rest.map((line) => line.split(" ")).filter(([one = ""]) => name.test(one));
+  const namesOf = (lines: readonly string[][]) => lines.map(([one = ""]) => one).toSorted();
+  return {
+    current: name.test(current) ? current : undefined,
+    all: namesOf(found),
+    served: namesOf(found.filter(([, mark]) => mark === scripts.servedMark)),
+  };
 }
 
-/** Returns the releases that may be removed: all but the newest `keep`, never the current one. */
-export function outdated({ current, all }: Releases, keep: number): string[] {
-  return all.slice(0, Math.max(0, all.length - keep)).filter((one) => one !== current);
+/** Returns the releases that may be removed: all but the newest `keep` that have served, never the current one. */
+export function outdated({ current, all, served }: Releases, keep: number): string[] {
+  const kept = new Set([...served.slice(-keep), current]);
+  return all.filter((one) => !kept.has(one));
 }
 
 /** Returns the release before the current one, which all hosts must have. Throws NotReleased. */
@@ -37,7 +52,7 @@ export function previousOf(found: ReadonlyMap<Host, Releases>): string {
     throw new NotReleased(
       `Hosts differ: ${[...found].map(([{ at }, releases]) => `${at} has ${releases.current ?? "none"}`).join(", ")}. Release anew.`,
     );
-  const lists = [...found.values()].map(({ all }) => all.filter((one) => one < current));
+  const lists = [...found.values()].map(({ served }) => served.filter((one) => one < current));
   const previous = lists[0]?.findLast((one) => lists.every((list) => list.includes(one)));
   if (previous === undefined) throw new NotReleased("There is no release before the current one on every host.");
   return previous;
@@ -60,4 +75,15 @@ export async function locked<Result>(hosts: readonly Host[], by: string, work: (
   } finally {
     for (const host of held) await host.run(scripts.unlock(host.folder)).catch(() => undefined);
   }
+}
+
+function nameOf(moment: Date): string {
+  return moment
+    .toISOString()
+    .replaceAll(/[-:]/g, "")
+    .replace(/\.\d+Z$/, "Z");
+}
+
+function momentOf(release: string): number {
+  return Date.parse(release.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5"));
 }

@@ -4,6 +4,9 @@ import type { Process } from "./plan.ts";
 /** Exit code of a script that found another release under way (EX_TEMPFAIL of sysexits). */
 export const lockedCode = 75;
 
+/** How `state` marks a release that was current once. */
+export const servedMark = "served";
+
 /** Polls a URL until it answers 200, or prints its last answer and fails. Plain JavaScript for `node -e`. */
 const poll = `
 const [url, seconds] = process.argv.slice(1);
@@ -43,9 +46,15 @@ export function unlock(folder: string): string {
   return `rm -rf ${quoted(`${folder}/lock`)}`;
 }
 
-/** Returns the script that prints `current`, with the folder of the current release, and all releases, a line each. */
+/**
+ * Returns the script that prints `current`, with the folder of the current release, and all releases, a line each, with a
+ * mark behind those that have served.
+ */
 export function state(folder: string): string {
-  return `cd ${quoted(folder)} && echo "current $(readlink current)" && ls releases`;
+  return `set -e
+cd ${quoted(folder)}
+echo "current $(readlink current)"
+for one in $(ls releases); do if test -e "releases/$one/SERVED"; then echo "$one ${servedMark}"; else echo "$one"; fi; done`;
 }
 
 /** Returns the script that unpacks an archive from standard input as a release, with the shared settings in it. */
@@ -78,6 +87,7 @@ export function switchTo(folder: string, release: string): string {
   return `set -e
 cd ${quoted(folder)}
 test -d releases/${release}
+touch releases/${release}/SERVED
 rm -f current.new
 ln -s releases/${release} current.new
 mv -T current.new current`;

@@ -19,14 +19,10 @@ export function openClient(options: ClientOptions): RedisClient {
   return {
     get: async (key) => (await commands.getBuffer(key)) ?? undefined,
     async set(key, value, milliseconds) {
-      try {
-        await commands.set(key, value, "PX", milliseconds);
-      } catch (error) {
-        const { message } = error as Error;
-        throw message.startsWith("OOM") ? new RedisFull(message, { cause: error }) : error;
-      }
+      await unlessFull(commands.set(key, value, "PX", milliseconds));
     },
-    increment: async (key, by, milliseconds) => Number(await commands.eval(addition, 1, key, by, milliseconds)),
+    increment: async (key, by, milliseconds) =>
+      Number(await unlessFull(commands.eval(addition, 1, key, by, milliseconds))),
     async publish(channel, message) {
       await commands.publish(channel, message);
     },
@@ -39,4 +35,14 @@ export function openClient(options: ClientOptions): RedisClient {
     },
     close,
   };
+}
+
+/** Throws RedisFull where Redis has no memory left: it answers. A script has the reason in the middle of its message. */
+async function unlessFull<Result>(command: Promise<Result>): Promise<Result> {
+  try {
+    return await command;
+  } catch (error) {
+    const { message } = error as Error;
+    throw /\bOOM\b/.test(message) ? new RedisFull(message, { cause: error }) : error;
+  }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -92,6 +93,11 @@ test("a file that exists is not overwritten, and one that cannot be written leav
   await assert.rejects(exported(shop.url, archive), /shop\.tar\.zst exists already/);
   assert.ok((await readFile(archive)).equals(before));
   await assert.rejects(exported(shop.url, join(folder, "nowhere", "a.zst")), /The archive cannot be written: ENOENT/);
+  const others = join(folder, "others.tar.zst");
+  await writeFile(`${others}.part`, "another's", { mode: 0o666 });
+  await assert.rejects(exported(shop.url, others), /others\.tar\.zst\.part exists already: another export writes it/);
+  assert.equal(await readFile(`${others}.part`, "utf8"), "another's");
+  await rm(`${others}.part`);
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.endsWith(".part")),
     [],
@@ -122,6 +128,44 @@ test("an archive that ends too early, or has a changed byte, is refused wherever
   await writeFile(spoilt, "no archive");
   await assert.rejects(verifyArchive(spoilt, pictures), /npm run export did not write it/);
   await assert.rejects(verifyArchive(join(folder, "none"), pictures), /ENOENT/);
+});
+
+/** Writes an archive of these files, whatever they are. */
+const written = async (name: string, members: readonly Member[]): Promise<string> => {
+  const file = join(folder, name);
+  await pipeline(
+    Readable.from(tarOf(Readable.from(members), new Date()), { objectMode: false }),
+    createZstdCompress(),
+    createWriteStream(file),
+  );
+  return file;
+};
+
+test("an archive that unpacks to more than memory holds is refused, not read", async () => {
+  const megabyte = Buffer.alloc(1024 ** 2);
+  const count = 520;
+  function* zeros(): Generator<Buffer> {
+    for (let part = 0; part < count; part += 1) yield megabyte;
+  }
+  const manifest = { path: "manifest.json", bytes: count * megabyte.length, content: zeros() };
+  const long = await written("long.tar.zst", [manifest]);
+  assert.ok((await stat(long)).size < 1024 ** 2);
+  await assert.rejects(verifyArchive(long, pictures), /^Error: The archive .* manifest\.json in it is too long\./);
+  const named = { path: `pictures/${"a".repeat(100_000)}`, bytes: 0, content: [] };
+  await assert.rejects(verifyArchive(await written("named.tar.zst", [named]), pictures), /it is damaged/);
+});
+
+test("settings from an archive cannot control a terminal", async () => {
+  const hostile = Buffer.from("A=1\n\u001b]0;title\u0007B=\u202e2\n");
+  const file = await rewritten("controlling.tar.zst", (path, text) => {
+    if (path === "settings.env") return hostile;
+    if (path !== "manifest.json") return text;
+    const manifest = JSON.parse(String(text));
+    const listed = manifest.members.find((member: { path: string }) => member.path === "settings.env");
+    Object.assign(listed, { bytes: hostile.length, sha256: hash("sha256", hostile) });
+    return Buffer.from(JSON.stringify(manifest));
+  });
+  assert.equal((await verifyArchive(file, pictures)).settings, "A=1\n]0;titleB=2\n");
 });
 
 test("a file of an archive that was replaced is refused by its checksum", async () => {

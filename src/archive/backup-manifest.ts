@@ -15,8 +15,10 @@ export const postgresMajor = 18;
 export const clusterFolder = "cluster/";
 
 const segment = Type.String({ pattern: "^[0-9A-F]{24}$" });
-/** A path inside the backup, with / between folders and no way up. */
-const path = Type.String({ pattern: String.raw`^(?!.*(^|/)\.{1,2}(/|$))[^/\\\0]+(/[^/\\\0]+)*$` });
+/** A path inside the backup, with / between folders and no way up. A name may hold a line feed, which `.` does not match. */
+const path = Type.String({
+  pattern: String.raw`^(?!\.{1,2}(/|$))[^/\\\0]+(/(?!\.{1,2}(/|$))[^/\\\0]+)*$`,
+});
 
 const BackupManifest = Type.Object({
   format: Type.Literal(backupFormat),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress } from "node:zlib";
@@ -45,13 +45,14 @@ export async function exportShop(options: ExportOptions): Promise<Exported> {
   if (existsSync(file)) throw new TransferFault(`${file} exists already, and is not overwritten. Name another file.`);
   const unfinished = `${file}.part`;
   return readShop(options.url, options.tables, async (shop) => {
+    const opened = await begin(unfinished);
     try {
       const manifest = manifestOf(shop, options.version);
       await pipeline(
         // Counted in bytes: it would else read sixteen parts ahead.
         Readable.from(tarOf(membersOf(shop, options, manifest), new Date()), { objectMode: false }),
         createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
-        createWriteStream(unfinished, { mode: 0o600, flush: true }),
+        opened.createWriteStream({ flush: true }),
       );
       await rename(unfinished, file);
       const { size } = await stat(file);
@@ -61,6 +62,21 @@ export async function exportShop(options: ExportOptions): Promise<Exported> {
       throw fileFault(error, "The archive cannot be written");
     }
   });
+}
+
+/**
+ * Creates a file that its owner alone can read. One that is there already is not used: another export may be writing it,
+ * or somebody else may be waiting to read it.
+ */
+async function begin(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx", 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileFault(error, "The archive cannot be written");
+    throw new TransferFault(
+      `${path} exists already: another export writes it, or one was interrupted. Delete it if none runs, or name another file.`,
+    );
+  }
 }
 
 function manifestOf({ postgres, migrations }: ShopSnapshot, version: string): Manifest {

@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
@@ -7,6 +8,7 @@ import { TransferFault } from "../platform/database/transfer/transfer-fault.ts";
 import { manifestName, parseManifest, settingsName, type Listed, type Manifest } from "./manifest.ts";
 import { requireNoOthers, sha256Of } from "./pictures.ts";
 import { readTar, type ReadMember } from "./read-tar.ts";
+import { printable } from "./shown-settings.ts";
 
 /** An archive that is complete and undamaged. */
 export type Archive = { readonly file: string; readonly manifest: Manifest; readonly settings: string };
@@ -26,7 +28,10 @@ export async function verifyArchive(file: string, pictures: string): Promise<Arc
   let manifest: string | undefined;
   for await (const { path, bytes, content } of readArchive(file)) {
     if (manifest !== undefined) throw unusable(file, "something follows its end");
-    const text = path === manifestName || path === settingsName ? await bytesOf(content) : undefined;
+    const isText = path === manifestName || path === settingsName;
+    // A small file may unpack to any length: nothing is read into memory whose length is not bounded.
+    if (isText && bytes > constants.MAX_STRING_LENGTH) throw unusable(file, `${path} in it is too long`);
+    const text = isText ? await bytesOf(content) : undefined;
     if (path === manifestName) manifest = String(text);
     else members.push({ path, bytes, sha256: await sha256Of(text ? only(text) : content) });
     if (path === settingsName) settings = String(text);
@@ -36,7 +41,7 @@ export async function verifyArchive(file: string, pictures: string): Promise<Arc
   requireSame(file, members, parsed.members);
   await requireKnown(parsed.migrations);
   await requireNoOthers(pictures, parsed.members);
-  return { file, manifest: parsed, settings };
+  return { file, manifest: parsed, settings: printable(settings) };
 }
 
 /** Reads the files of an archive. Throws TransferFault where it is damaged or ends too early. */

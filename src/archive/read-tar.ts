@@ -6,6 +6,9 @@ export type ReadMember = Member & { readonly content: AsyncIterable<Buffer> };
 /** Makes a failure of a reason, such as "it is damaged". */
 export type Fault = (why: string) => Error;
 
+/** Longer paths are not read into memory: no system has them. */
+const mostPathBytes = 64 * 1024;
+
 /**
  * Reads an archive of `tarOf` file by file. Throws a fault for anything else, where it ends too early, and where the
  * source fails.
@@ -19,6 +22,7 @@ export async function* readTar(source: AsyncIterable<Buffer>, fault: Fault): Asy
       const head = parsed(await bytes.exactly(blockBytes));
       if (head === "damaged") throw damaged();
       if (!head) return;
+      if (head.kind === "x" && head.bytes > mostPathBytes) throw damaged();
       if (head.kind === "x") {
         longPath = pathIn(await bytes.exactly(head.bytes));
       } else {

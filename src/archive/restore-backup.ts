@@ -7,6 +7,7 @@ import { passwordName } from "./back-up.ts";
 import { clusterFolder, postgresMajor, readBackupManifest, unusable, type BackupManifest } from "./backup-manifest.ts";
 import { settingsName } from "./manifest.ts";
 import { contentOf, pictureName, requireNoOthers, writePicture } from "./pictures.ts";
+import { printable } from "./shown-settings.ts";
 
 /** A backup that is complete and undamaged. */
 export type Backup = { readonly folder: string; readonly manifest: BackupManifest; readonly settings: string };
@@ -33,7 +34,7 @@ export async function verifyBackup(folder: string, pictures: string): Promise<Ba
   const damaged = await findDamaged(folder, manifest.files);
   if (damaged) throw unusable(folder, `${damaged.path} in it is missing or damaged`);
   await requireNoOthers(pictures, manifest.files);
-  return { folder, manifest, settings: await readFile(join(folder, settingsName), "utf8") };
+  return { folder, manifest, settings: printable(await readFile(join(folder, settingsName), "utf8")) };
 }
 
 /** Restores a verified backup into a data folder without a database. Throws as `installCluster` does. */

@@ -1,7 +1,9 @@
 import type { Environment } from "../platform/config.ts";
 
 /** Names of settings whose value lets its reader act as the shop, or sign in somewhere. */
-const secretName = /(SECRET|KEY|PWD|PASSWORD|TOKEN)$/;
+const secretName = /(SECRET|KEY|PWD|PASSWORD|TOKEN|HEADERS)$|^(DATABASE_.*|REDIS_)URLS?$/;
+/** An address with a user, or with a secret among its parameters. */
+const secretAddress = /:\/\/[^/]*@|[?&][^=&]*(secret|key|pwd|password|token)=/i;
 
 /**
  * Returns the shop's settings as lines for `.env`. Secrets are only named: keys, passwords, and addresses that hold one.
@@ -14,9 +16,13 @@ export function shownSettings(given: Environment, names: readonly string[]): str
   return `${named}${shown.map((name) => `${name}=${quoted(given[name] ?? "")}\n`).join("")}`;
 }
 
+/** Returns the settings of an archive for a terminal: those of a stranger's may hold signs that control it. */
+export function printable(settings: string): string {
+  return settings.replaceAll(/[^\P{C}\n]/gu, "");
+}
+
 function isSecret(name: string, value: string): boolean {
-  if (secretName.test(name) || /:\/\/[^/]*@/.test(value)) return true;
-  return /^DATABASE_.*URL$/.test(name);
+  return secretName.test(name) || secretAddress.test(value);
 }
 
 /** Returns a value in quotes that it does not contain, where the settings file needs them. */

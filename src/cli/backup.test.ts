@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
+  closeSync,
+  constants,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -16,7 +22,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { askingUrl, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
 import { runOn } from "../../test/support/databases/empty-database.ts";
-import { runCommandWith } from "../../test/support/servers/command.ts";
+import { programOf, runCommandWith } from "../../test/support/servers/command.ts";
 import { startProgram } from "../../test/support/servers/program.ts";
 import { withoutBounds } from "../../test/support/servers/servers.ts";
 import { until } from "../../test/support/until.ts";
@@ -170,6 +176,30 @@ test("without the archive, a backup without modes and empty folders restores its
   const orders = await ordersIn(shop);
   assert.ok(orders.size < sales.length);
   assert.deepEqual(missing(orders, sales.slice(0, soldBefore)), []);
+});
+
+test("a restore that is killed leaves no database, and is begun again", async (context) => {
+  const [shop, wal] = [join(folder, "killed"), join(folder, "wal that hangs")];
+  const { systemIdentifier } = JSON.parse(await readFile(join(backup, "manifest.json"), "utf8"));
+  mkdirSync(join(wal, systemIdentifier), { recursive: true, mode: 0o755 });
+  // PostgreSQL asks for it first, and waits for somebody who writes into it.
+  const pipe = join(wal, systemIdentifier, "00000002.history");
+  execFileSync("mkfifo", ["-m", "644", pipe]);
+  const env = { PATH: process.env["PATH"], ...settings, DATA_DIR: shop, WAL_ARCHIVE: wal };
+  const child = spawn(process.execPath, [programOf("restore"), backup], { env, stdio: "ignore" });
+  const gone = once(child, "exit");
+  context.after(() => child.kill("SIGKILL"));
+  const isRecovering = () => globSync("database/cluster*/postmaster.pid", { cwd: shop }).length > 0;
+  await until(isRecovering, 60_000, "the recovery");
+  child.kill("SIGKILL");
+  await gone;
+  assert.equal(existsSync(join(shop, "database", "cluster")), false);
+  const again = await command({ DATA_DIR: shop, WAL_ARCHIVE: "" }, "restore", backup);
+  assert.equal(again.code, 0, again.err);
+  assert.deepEqual(globSync("database/cluster*", { cwd: shop }), ["database/cluster"]);
+  assert.deepEqual(missing(await ordersIn(shop), sales.slice(0, soldBefore)), []);
+  // What read from it may end now.
+  closeSync(openSync(pipe, constants.O_RDWR));
 });
 
 test("a backup that is damaged or not written to its end is refused, and nothing is made", async () => {

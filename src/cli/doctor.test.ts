@@ -33,7 +33,8 @@ test("npm run doctor says what is wrong and what to do, and ends with 1 at a fau
   assert.equal(faults, 0);
   assert.equal(warnings, findings.filter(({ level }) => level === "warning").length);
   const names = [...new Set(findings.map(({ check }) => check))];
-  const all = "migrations settings addresses encryption database clock archive disk folders backup jobs mail payments";
+  const all =
+    "migrations settings addresses encryption database clock archive replicas redis disk folders backup jobs mail payments";
   assert.deepEqual(names, all.split(" "));
   assert.ok(findings.every(({ level, advice }) => (level === "ok") === (advice === undefined)));
 });
@@ -68,6 +69,42 @@ test("wrong settings, a database that does not answer and one of another version
   const [newer] = await told({}, url);
   assert.deepEqual([newer?.check, /9999_later/.test(newer?.message ?? "")], ["migrations", true]);
   await sql("delete from schema_migration where number = 9999");
+});
+
+test("of several hosts, the primary is examined", async () => {
+  const { url } = database();
+  const several = url.replace(/@([^/,]+)\//, "@127.0.0.1:1,$1/");
+  assert.notEqual(several, url);
+  const { out, err } = await doctor({ DATABASE_MIGRATE_URL: several }, several, "--json");
+  assert.equal(err, "");
+  const ofDatabase = parsed(out).findings.filter(({ check }) => check === "migrations" || check === "database");
+  assert.deepEqual(
+    ofDatabase.filter(({ level }) => level === "fault"),
+    [],
+  );
+  assert.match(ofDatabase.map(({ message }) => message).join("\n"), /^The schema is this version's\.\nPostgreSQL \d+/);
+});
+
+test("a replica that is none and a Redis that does not answer are told", async () => {
+  const { url } = database();
+  const settings = {
+    DATABASE_READ_URLS: `postgres://u@127.0.0.1:1/shop ${url}`,
+    REDIS_URL: "redis://:secret@127.0.0.1:1",
+  };
+  const { out, err } = await doctor(settings, url, "--json");
+  assert.equal(err, "");
+  const told = parsed(out).findings.filter(({ check }) => check === "replicas" || check === "redis");
+  assert.deepEqual(
+    told.map(({ level }) => level),
+    ["warning", "warning", "warning"],
+  );
+  const sentences = told.map(({ message }) => message).join("\n");
+  assert.match(
+    sentences,
+    /^The replica 127\.0\.0\.1:1\/shop does not answer: .*ECONNREFUSED.*\nThe replica .* does not follow/,
+  );
+  assert.match(sentences, /\nRedis at REDIS_URL cannot be used: .*ECONNREFUSED.*\. The shop works without it\.$/);
+  assert.ok(!sentences.includes("secret"));
 });
 
 test("options that nothing understands are refused with the usage", async () => {

@@ -1,5 +1,6 @@
 import { environment, readConfig, type Config, type Environment } from "../platform/config.ts";
 import { openDatabase } from "../platform/database/database.ts";
+import { findPrimary } from "../platform/database/primary.ts";
 import { reachEmbedded } from "../platform/embedded-postgres/index.ts";
 import { requireMigrated, SchemaMismatch } from "../platform/database/migrate.ts";
 import { fault, ok, type Examined } from "../server/doctor/check.ts";
@@ -42,7 +43,7 @@ async function diagnosed(): Promise<readonly Named[]> {
   }
   try {
     const ground = config.databaseUrl
-      ? { url: config.databaseUrl, close: undefined }
+      ? { url: await findPrimary(config.databaseUrl), close: undefined }
       : await reachEmbedded(embeddedOf(config));
     try {
       return await examined(ground.url, { given, config });

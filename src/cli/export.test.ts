@@ -20,11 +20,20 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
+/** Returns an address that names a host at which nobody answers before the real one. */
+const behindAnother = (url: string): string => {
+  const several = url.replace(/@([^/,]+)\//, "@127.0.0.1:1,$1/");
+  assert.notEqual(several, url);
+  return several;
+};
+
 const secrets = {
   STRIPE_SECRET_KEY: "sk_test_of_the_shop",
   STRIPE_WEBHOOK_SECRET: "whsec_of_the_shop",
   SMTP_URL: "smtp://user:pass-of-mail@mail.example:587",
   JWT_SECRET: "a-key-of-the-shop-that-nobody-may-see",
+  DATABASE_READ_URLS: "postgres://127.0.0.1:9/shop?user=reader&password=pass-of-reader",
+  REDIS_URL: "redis+sentinel://127.0.0.1:9/shop?sentinel_password=pass-of-sentinels",
 };
 
 test("a shop is exported while it sells, and goes on elsewhere with every order placed before", async () => {
@@ -96,14 +105,17 @@ test("an archive becomes an embedded database, and that moves to a server of one
   assert.equal(restored.code, 0, restored.err);
   const target = await emptyDatabase();
   try {
-    const moved = await runCommandWith({ DATA_DIR: dataDir }, "", "move", target.url);
+    const several = behindAnother(target.url);
+    const moved = await runCommandWith({ DATA_DIR: dataDir }, "", "move", several);
     assert.equal(moved.code, 0, moved.err);
-    const address = target.url.replace(/(:\/\/[^:@]+:)[^@]+@/, "$1PASSWORD@");
+    const address = several.replace(/(:\/\/[^:@]+:)[^@]+@/, "$1PASSWORD@");
     assert.match(moved.out, /^Moved \d+ tables and [\d ]+ rows, each table counted and compared, in /);
     assert.ok(moved.out.includes(`\nDATABASE_URL=${address}\n`), moved.out);
     const origin = await emptyDatabase();
     try {
-      await runCommandWith({ DATA_DIR: join(folder, "third") }, origin.url, "restore", join(folder, "shop.tar.zst"));
+      const third = { DATA_DIR: join(folder, "third"), DATABASE_MIGRATE_URL: behindAnother(origin.url) };
+      const filled = await runCommandWith(third, origin.url, "restore", join(folder, "shop.tar.zst"));
+      assert.equal(filled.code, 0, filled.err);
       assert.deepEqual(await contentsOf(target.url), await contentsOf(origin.url));
     } finally {
       await origin.drop();

@@ -3,8 +3,10 @@ import { placements } from "../../migrations/placement.ts";
 import { moveShop } from "../archive/index.ts";
 import { environment, readConfig, WrongSettings, type Config } from "../platform/config.ts";
 import { requireMigrated } from "../platform/database/migrate.ts";
+import { findPrimary } from "../platform/database/primary.ts";
 import { requireOwnSession } from "../platform/database/session.ts";
 import { startAlone } from "../platform/embedded-postgres/index.ts";
+import { withoutPassword } from "../platform/postgres-address.ts";
 import { embeddedOf } from "../server/ground.ts";
 import { ignoreClosedReader } from "./closed-reader.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -38,13 +40,15 @@ async function move(target: string): Promise<void> {
   ignoreClosedReader();
   try {
     const config = settingsFor(target);
+    const primary = await findPrimary(target);
     // A pooler that the shop could not use afterwards is refused before anything is copied.
-    await requireOwnSession(target);
+    await requireOwnSession(primary);
     // Throws where the shop runs: it would go on selling here.
     const database = await startAlone(embeddedOf(config));
     try {
       await requireMigrated(database.url);
-      await copy(database.url, target, config.dataDir);
+      const moved = await copy(database.url, primary);
+      process.stdout.write(`${moved}${adviceFor(target, config.dataDir)}`);
     } finally {
       await database.stop();
     }
@@ -64,21 +68,21 @@ function settingsFor(target: string): Config {
   return config;
 }
 
-async function copy(from: string, to: string, dataDir: string): Promise<void> {
+/** Copies the shop, and returns what was copied as a sentence. */
+async function copy(from: string, to: string): Promise<string> {
   const began = performance.now();
   const tables = Object.keys(placements).filter((name) => name !== "schema_migration");
   const moved = await moveShop(from, to, tables);
-  const address = new URL(to);
-  if (address.password !== "") address.password = "PASSWORD";
-  process.stdout.write(
-    `Moved ${counted(moved.tables, "table")} and ${counted(moved.rows, "row")}, each table counted and compared, in ${secondsSince(began)}.
+  return `Moved ${counted(moved.tables, "table")} and ${counted(moved.rows, "row")}, each table counted and compared, in ${secondsSince(began)}.\n`;
+}
 
+function adviceFor(target: string, dataDir: string): string {
+  return `
 Put this into .env, with the password in its place, and start the shop:
 
-DATABASE_URL=${address.href}
+DATABASE_URL=${withoutPassword(target)}
 
 DATA_DIR stays as it is, for pictures and mails. The embedded database in ${resolve(dataDir)} is unchanged:
 a start without DATABASE_URL opens the shop as it was before.
-`,
-  );
+`;
 }

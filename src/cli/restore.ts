@@ -56,8 +56,8 @@ async function fromArchive(config: Config, file: string): Promise<void> {
   const pictures = picturesFolder(config);
   // All of it is checked before a database is created for it.
   const archive = await verifyArchive(file, pictures);
-  await withEmptyGround(async (url) => {
-    const restored = await restoreShop(archive, { url: config.databaseMigrateUrl || url, pictures });
+  await withEmptyGround(async (url, { databaseMigrateUrl }) => {
+    const restored = await restoreShop(archive, { url: databaseMigrateUrl || url, pictures });
     process.stdout.write(
       `Restored ${counted(restored.tables, "table")}, ${counted(restored.rows, "row")} and ${counted(restored.pictures, "picture")} as of ${archive.manifest.madeAt}, each table counted and compared, in ${secondsSince(began)}.\n`,
     );

@@ -25,6 +25,13 @@ export function placeOf(address: string): string {
   return `${urls.map(({ host }) => host).join(",")}${urls[0]?.pathname ?? ""}`;
 }
 
+/** Returns an address as it is shown to people: with `PASSWORD` where it has one. */
+export function withoutPassword(address: string): string {
+  return address
+    .replace(/^(postgres(?:ql)?:\/\/[^/?#:@]*:)[^/?#@]+@/, "$1PASSWORD@")
+    .replace(/([?&](?:password|sslpassword)=)[^&#]*/g, "$1PASSWORD");
+}
+
 /**
  * Returns what is wrong with a PostgreSQL address that is a valid URL. The message does not repeat the address, which
  * may contain a password.

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Listener } from "../platform/database/signals.ts";
@@ -6,7 +7,7 @@ import type { SharingOptions } from "../platform/http/cache/shared-replies.ts";
 import { addUpInDatabase, addUpInRedis, type AddUp } from "../platform/limits/shared-counts.ts";
 import type { Log } from "../platform/log.ts";
 import { redisAddressOf } from "../platform/redis/address.ts";
-import { openGuarded } from "../platform/redis/guarded.ts";
+import { messageOf, openGuarded } from "../platform/redis/guarded.ts";
 import type { OpenClient, RedisState } from "../platform/redis/redis.ts";
 import { relaySignals } from "../platform/redis/relay.ts";
 import { onceItAnswers } from "./patience.ts";
@@ -26,6 +27,10 @@ export type SharedInRedis = {
 };
 
 type Dependencies = { readonly config: Pick<Config, "redisUrl">; readonly log: Log; readonly db: Database };
+
+/** Time in which Redis must answer for the first time, and between two questions until then. */
+const longestMilliseconds = 3000;
+const askedAgainMilliseconds = 50;
 
 /** Channels whose signals invalidate cached replies. */
 const relayedChannels = ["catalogue", "review"] as const;
@@ -54,6 +59,30 @@ export async function openRedis({ config, log, db }: Dependencies): Promise<Shar
     state: () => redis.state(),
     close: () => redis.close(),
   };
+}
+
+/**
+ * Returns why the Redis of the settings cannot be used; undefined when it answers. Throws RedisExtraMissing where its
+ * client is not installed.
+ */
+export async function faultOfRedis({ redisUrl }: Pick<Config, "redisUrl">): Promise<string | undefined> {
+  const openClient = await loadExtra();
+  let reason: Error | undefined;
+  const client = openClient({ address: redisAddressOf(redisUrl), failed: (error) => void (reason = error) });
+  const giveUpAt = performance.now() + longestMilliseconds;
+  try {
+    for (;;) {
+      const error = await client.ping().then(
+        () => undefined,
+        (failure: unknown) => failure as Error,
+      );
+      if (!error) return undefined;
+      if (performance.now() > giveUpAt) return messageOf(reason ?? error);
+      await delay(askedAgainMilliseconds);
+    }
+  } finally {
+    client.close();
+  }
 }
 
 async function loadExtra(): Promise<OpenClient> {

@@ -12,6 +12,8 @@ import { settlePlaceholder } from "./sample.ts";
 /** Runs the shop in this process: database, schema, sample catalogue and API. */
 export async function runShop(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
+  // Without a listener, this signal would end the shop.
+  process.on("SIGUSR2", () => log.warn("SIGUSR2 replaces one process after the other, and there is one: it goes on"));
   await requireUsable(config, log);
   const ground = await openGround(config, log);
   try {

@@ -84,6 +84,18 @@ describe("the image", { skip: withoutPodman }, () => {
     assert.throws(() => podman("exec", container, "npm", "--version"));
   });
 
+  test("holds the optional parts, which no command could add to it", () => {
+    for (const part of readdirSync("extras"))
+      podman(
+        "exec",
+        container,
+        "node",
+        "--input-type=module",
+        "--eval",
+        `await import("/app/extras/${part}/index.ts")`,
+      );
+  });
+
   test("opens the sample shop as a user without rights, with a root that cannot be written to", async () => {
     assert.equal((await ask("GET", "/products?limit=1")).status, 200);
     const status = readFileSync(`/proc/${pid()}/status`, "utf8");

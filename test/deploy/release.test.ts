@@ -78,13 +78,13 @@ const makeHosts = async (context: TestContext, ssh?: readonly string[]) => {
   const stop = new AbortController();
   const say = (line: string) => void said.push(line.replace(/^local: /, ""));
   const releasing: Releasing = { plan, hosts: reachHosts(plan), by: "Ada's laptop", say, signal: stop.signal };
-  const commit = { repository: repository.folder, ref: "HEAD" };
+  const commit = { repository: repository.folder };
   return {
     places,
     ready,
     said,
     releasing,
-    deploy: () => release(commit, releasing),
+    deploy: (ref = "HEAD") => release({ ...commit, ref }, releasing),
     change: (files: Readonly<Record<string, string>>) => repository.commit(files),
     restarted: () => (existsSync(restarts) ? readFileSync(restarts, "utf8").trim().split("\n") : []),
     current: () => places.map((place) => readlinkSync(join(place, "current"))),
@@ -100,6 +100,7 @@ test("a release is a dated folder with the shared settings, which becomes curren
   for (const place of places) {
     assert.equal(readFileSync(join(place, "current/.env"), "utf8"), "PORT=3001\n");
     assert.match(readFileSync(join(place, "current/COMMIT"), "utf8"), /^[\da-f]{7,} A version\n$/);
+    assert.ok(existsSync(join(place, "current/SERVED")));
     assert.equal(existsSync(join(place, "lock")), false);
   }
   assert.deepEqual(restarted(), [`server-0 ${name}`, `server-1 ${name}`]);
@@ -180,6 +181,30 @@ test("rolling back returns to the release before; older ones go after the number
   await assert.rejects(rollback(releasing), /no release before the current one/);
 });
 
+test("what an interrupted release left is not rolled back to, and goes with the next one", async (context) => {
+  const { places, deploy, releasing, current, releases } = await makeHosts(context);
+  const before = await deploy();
+  const half = releaseName(new Date(), [before]);
+  const leave = () => places.forEach((place) => mkdirSync(join(place, "releases", half)));
+  leave();
+  const name = await deploy();
+  assert.ok(before < half && half < name, `${before} ${half} ${name}`);
+  assert.deepEqual(releases(), [
+    [before, name],
+    [before, name],
+  ]);
+  leave();
+  assert.equal(await rollback(releasing), before);
+  assert.deepEqual(current(), [`releases/${before}`, `releases/${before}`]);
+});
+
+test("what is no commit is not released, also where git takes it for an option", async (context) => {
+  const { places, deploy } = await makeHosts(context);
+  for (const ref of ["nowhere", "", `--output=${join(places[0] as string, "trap")}`])
+    await assert.rejects(deploy(ref), NotReleased, ref);
+  assert.deepEqual(readdirSync(places[0] as string), ["shared"]);
+});
+
 test("one release at a time: the second is told who is at it", async (context) => {
   const { deploy, releasing, places } = await makeHosts(context);
   const first = deploy();
@@ -233,8 +258,11 @@ test("names sort by time, and the current release is never outdated", () => {
   const name = releaseName(new Date("2026-11-27T20:30:59.999Z"));
   assert.equal(name, "20261127T203059Z");
   assert.ok(name < releaseName(new Date("2026-12-01T00:00:00Z")));
+  const lateByAMonth = new Date("2026-10-27T20:30:59Z");
+  assert.equal(releaseName(lateByAMonth, [name, "20260101T000000Z"]), "20261127T203100Z");
   const all = ["1", "2", "3", "4"];
-  assert.deepEqual(outdated({ current: "4", all }, 2), ["1", "2"]);
-  assert.deepEqual(outdated({ current: "1", all }, 2), ["2"]);
-  assert.deepEqual(outdated({ current: "4", all }, 5), []);
+  assert.deepEqual(outdated({ current: "4", all, served: all }, 2), ["1", "2"]);
+  assert.deepEqual(outdated({ current: "1", all, served: all }, 2), ["2"]);
+  assert.deepEqual(outdated({ current: "4", all, served: all }, 5), []);
+  assert.deepEqual(outdated({ current: "4", all, served: ["1", "4"] }, 2), ["2", "3"]);
 });

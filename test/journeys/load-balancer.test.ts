@@ -56,7 +56,11 @@ after(async () => {
   await database.drop();
 });
 
-const balanced = (context: TestContext, variables = unlimited, spoil = (text: string) => text): Promise<LoadBalancer> =>
+const balanced = (
+  context: TestContext,
+  variables: Readonly<Record<string, string>> = unlimited,
+  spoil = (text: string) => text,
+): Promise<LoadBalancer> =>
   startLoadBalancer(context, { servers: [`127.0.0.1:${ports[0]}`, `127.0.0.1:${ports[1]}`], variables, spoil });
 
 /** Ends a server, starts it again, and waits until HAProxy has taken it back. */
@@ -177,6 +181,27 @@ test("a request that is cut off is sent again by its method, or by a key that th
   assert.deepEqual(await timesSent(), { read: 4, bare: 1, keyed: 4, keyedInVain: 1 });
   const careless = await timesSent((text) => text.replaceAll(/^ *http-request disable-l7-retry.*\n/gm, ""));
   assert.deepEqual([careless.bare, careless.keyedInVain], [4, 4], "the trial can fail");
+});
+
+test("sign-ins are limited per address, however their path is written", async (context) => {
+  if (!requireHaproxy(context)) return;
+  const spellings = [
+    "/customers/login",
+    "//customers/login",
+    "/customers//login",
+    "/%63ustomers/login",
+    "/CUSTOMERS/Login/",
+  ];
+  const statuses = async (spoil = (text: string) => text) => {
+    const { url } = await balanced(context, { ...unlimited, SELVEDGE_LOGINS_PER_MINUTE: "3" }, spoil);
+    const found: number[] = [];
+    for (const path of spellings) found.push((await fetch(`${url}${path}`, { method: "POST" })).status);
+    return found;
+  };
+  assert.deepEqual(await statuses(), [400, 400, 400, 429, 429]);
+  const careless = (text: string) =>
+    text.replace("path,url_dec -m reg -i ^/+customers/+login", "path_beg -i /customers/login");
+  assert.deepEqual(await statuses(careless), [400, 400, 400, 400, 400], "the trial can fail");
 });
 
 test("a restart of one server after the other: no request fails", async (context) => {

@@ -5,7 +5,7 @@ import pg from "pg";
 import { pino } from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import { openShop, type Shop } from "../../src/server/app.ts";
-import { askingApp, elsewhere, filledCart, newBuyer, terms, type Buyer } from "../support/clients/buyers.ts";
+import { askingApp, elsewhere, filledCart, newBuyer, patient, terms, type Buyer } from "../support/clients/buyers.ts";
 import { crowd, upTo } from "../support/crowd.ts";
 import { ownDatabase } from "../support/databases/own-database.ts";
 import { withoutBounds } from "../support/servers/servers.ts";
@@ -20,22 +20,29 @@ const settings = {
 };
 
 const ends: (() => Promise<unknown>)[] = [];
+/** What the servers logged. */
+const logged: string[] = [];
 afterEach(async () => {
+  logged.length = 0;
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
 /** Opens a server as its owner does: jobs run, and its connections are its part of the database's. */
 const openServer = async (databaseUrl: string): Promise<Shop> => {
   const config = readConfig(settings);
-  const shop = await openShop({ config, log: pino({ level: "silent" }), databaseUrl, migration: 0 });
+  const log = pino({ level: "warn" }, { write: (line: string) => void logged.push(line) });
+  const shop = await openShop({ config, log, databaseUrl, migration: 0 });
   ends.push(() => shop.close());
   await shop.app.ready();
   return shop;
 };
 
-/** Places orders at one server, several buyers at once; returns what was told instead of 200. */
+/**
+ * Places orders at one server, several buyers at once, which come again when a busy machine makes them; returns what was
+ * told instead of 200.
+ */
 const buyAt = async ({ app }: Shop, buyers: readonly Buyer[], orders: number): Promise<string[]> => {
-  const ask = askingApp(app);
+  const ask = patient(askingApp(app));
   const told = await crowd(upTo(orders), buyers.length, async (_, index) => {
     const buyer = elsewhere(buyers[index % buyers.length] as Buyer, ask);
     try {
@@ -48,6 +55,9 @@ const buyAt = async ({ app }: Shop, buyers: readonly Buyer[], orders: number): P
   });
   return told.flat();
 };
+
+/** Returns what was logged of requests that failed for lack of a connection. */
+const refusedConnections = (): string[] => logged.filter((line) => /too many clients|connection slots/i.test(line));
 
 describe("none of many servers is refused a connection that the database does not have:", () => {
   for (const { servers, connections, orders } of [
@@ -82,6 +92,7 @@ describe("none of many servers is refused a connection that the database does no
       isOver = true;
       await watching;
 
+      assert.deepEqual(refusedConnections(), []);
       assert.deepEqual(told, []);
       const { rows } = await observer.query("select count(*)::int from customer_order");
       assert.equal(rows[0].count, servers * orders);
@@ -105,6 +116,7 @@ test("a server that joins busy ones gets its connections while they go on", asyn
   await Promise.all(others.map(async (shop) => told.push(...(await buyAt(shop, buyers, 16)))));
   isOver = true;
   await buying;
+  assert.deepEqual(refusedConnections(), []);
   assert.deepEqual(told, []);
   await until(async () => (await others[3]?.app.inject("/readyz"))?.statusCode === 200, 2000, "the last is ready");
 });

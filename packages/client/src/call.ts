@@ -131,12 +131,12 @@ async function sendSigned(
 ): Promise<Response> {
   const token = isSigned ? await unlessAborted(session.token(), manner.signal) : undefined;
   if (token === undefined) return send(request, manner);
-  request.headers.set("user-key", token);
+  request.headers.set("user-key", token.accessToken);
   const reply = await send(request, manner);
   if (!isPersonal || !(await refusesToken(reply))) return reply;
   const renewed = await unlessAborted(session.renew(token), manner.signal);
   if (renewed === undefined) return reply;
-  request.headers.set("user-key", renewed);
+  request.headers.set("user-key", renewed.accessToken);
   return send(request, manner);
 }
 

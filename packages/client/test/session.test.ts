@@ -112,6 +112,24 @@ test("tokens that arrive after the customer signed out are dropped", async () =>
   assert.equal(kept(client), null);
 });
 
+test("what one customer asked is not done in the name of the next, who signed in meanwhile", async () => {
+  const next = newCustomer();
+  await open().shop.register(next);
+  const signedIn = Promise.withResolvers<void>();
+  const between: Between = async (request, sendOn) => {
+    const isErasure = request.method === "DELETE" && new URL(request.url).pathname === "/customer";
+    if (isErasure) await signedIn.promise;
+    return sendOn();
+  };
+  const client = await openSignedIn({ between });
+  const erasing = client.shop.eraseCustomer();
+  await client.shop.signOut();
+  await client.shop.signIn(next);
+  signedIn.resolve();
+  await assert.rejects(erasing, { code: "AUT_02" });
+  assert.equal((await client.shop.showCustomer()).email, next.email);
+});
+
 test("signing out ends the session here, also when the shop has ended it or cannot be reached", async () => {
   const ended = await openSignedIn();
   changeKept(ended, { accessToken: "Bearer of.no.use", refreshToken: "of no use" });

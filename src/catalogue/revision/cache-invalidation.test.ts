@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import { openRelay, type Relay } from "../../../test/support/fakes/relay.ts";
 import { cloneDatabase, openShopOn, openTestDatabase, type TestShop } from "../../../test/support/servers/shop.ts";
+import { until } from "../../../test/support/until.ts";
 import { readConfig } from "../../platform/config.ts";
 import { row } from "../../platform/database/columns.ts";
 import type { Database } from "../../platform/database/database.ts";
@@ -11,6 +12,7 @@ import { writes } from "../../platform/database/statement.ts";
 import { openShop, type Shop } from "../../server/app.ts";
 import { changeCatalogueNow } from "./change-catalogue.ts";
 import { catalogueInvalidation } from "./cache-invalidation.ts";
+import { revision } from "./revision.queries.ts";
 
 type Paths = { readonly signals: Relay; readonly reads: Relay; readonly shop: Shop };
 
@@ -191,6 +193,20 @@ test("with the whole database away, what is kept is still answered", async () =>
   assert.equal((await shop.app.inject("/products/2")).statusCode, 503);
   await Promise.all([signals.accept(), reads.accept()]);
   assert.equal((await shop.app.inject("/products/2")).statusCode, 200);
+});
+
+test("a signal that may be late only drops replies: what is shared has the database's revision", async () => {
+  const done: unknown[] = [];
+  const listener = catalogueInvalidation(
+    { ...db, requireFreshReplicas: () => undefined },
+    { forgetAll: () => void done.push("dropped"), share: (shared) => void done.push(shared) },
+  );
+  const present = (await db.first(revision()))?.revision;
+  listener.connected();
+  await until(() => done.length === 2, 5000, "the first revision");
+  listener.hinted?.("1");
+  await until(() => done.length === 4, 5000, "the revision after the hint");
+  assert.deepEqual(done, ["dropped", present, "dropped", present]);
 });
 
 test("before replies are dropped, replicas are told to have the change", () => {

@@ -35,7 +35,10 @@ export function catalogueInvalidation(db: Source, replies: Kept): Listener {
     const before = announced;
     const found = await db.first(revision());
     // What was announced meanwhile is newer.
-    if (found && before === announced) shareFrom(found.revision);
+    if (!found || before !== announced) return;
+    // What is shared from now on has this revision, also where a replica is read.
+    db.requireFreshReplicas();
+    shareFrom(found.revision);
   };
   const shareSoon = (): void =>
     void shareWhatIsThere().catch(() => {
@@ -45,6 +48,11 @@ export function catalogueInvalidation(db: Source, replies: Kept): Listener {
     received: (payload) => {
       changed();
       shareFrom(Number(payload));
+    },
+    // With the revision of a hint that is late, replies from before a change would be found again.
+    hinted: () => {
+      changed();
+      if (replies.share) shareSoon();
     },
     connected: () => {
       known = undefined;

@@ -157,6 +157,23 @@ test("servers that come and go get their parts anew", async () => {
   await first();
 });
 
+test("the limit that counts is that of the role that signs in, whichever it then becomes", async () => {
+  const address = await roleWith(8);
+  const name = new URL(address).username;
+  await holder.query(`create role owner_of_${name}; grant owner_of_${name} to ${name}`);
+  await holder.query(`alter role ${name} set role = 'owner_of_${name}'`);
+  const shared = shareConnections(address, 1);
+  let part = 0;
+  const stop = shareBudget(shared.run, (next) => (part = next));
+  try {
+    await until(() => part > 3, 5000, "its part");
+    assert.equal(part, 5, "all but three");
+  } finally {
+    stop();
+    await shared.close();
+  }
+});
+
 test("a server closes the connections that it may no longer have", async () => {
   const wanted = { url, ...defaults };
   const count = async (): Promise<number> => {

@@ -77,7 +77,7 @@ function budgetAmong(server: number): pg.QueryConfig {
       least(
         current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
           - coalesce(current_setting('reserved_connections', true)::integer, 0),
-        (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user),
+        (select nullif(rolconnlimit, -1) from pg_roles where rolname = session_user),
         (select nullif(datconnlimit, -1) from pg_database where datname = current_database())) as connections,
       (select count(distinct objid)::integer from pg_locks
        where locktype = 'advisory' and classid = ${lockClass} and objsubid = 2 and granted) as servers

@@ -74,6 +74,11 @@ export function isTimeout(error: unknown): boolean {
   return codeOf(cause) === timeoutState || (cause instanceof Error && /query read timeout/i.test(cause.message));
 }
 
+/** Returns whether the role lacks the right for a statement. */
+export function isDenied(error: unknown): boolean {
+  return codeOf(error) === deniedState;
+}
+
 /** Returns whether the database had no free slot for another connection. */
 export function hasNoSlot(error: unknown): boolean {
   return codeOf(error) === noSlotState;

@@ -5,7 +5,7 @@ import { TestPostgres } from "../../../test/support/databases/postgres.ts";
 import { openRelay } from "../../../test/support/fakes/relay.ts";
 import { freePort } from "../../../test/support/servers/free-port.ts";
 import { until } from "../../../test/support/until.ts";
-import { hostsOf, placeOf } from "../postgres-address.ts";
+import { hostsOf, placeOf, withoutPassword } from "../postgres-address.ts";
 import { integer, row } from "./columns.ts";
 import { openDatabase } from "./database.ts";
 import { DatabaseClosed } from "./migrate.ts";
@@ -65,6 +65,15 @@ test("an address with several hosts is one of each, with the same user, database
   assert.equal(placeOf(address), "one:5432,two,[::1]:5434/shop");
   for (const one of ["postgres://u:p,q@one/shop", "postgres://one", "postgres://one/a,b"])
     assert.deepEqual(hostsOf(one), [one]);
+});
+
+test("an address is shown without its password, wherever that stands", () => {
+  for (const [address, shown] of [
+    ["postgres://u:p%40q@one:5432,two/shop?sslmode=require", "postgres://u:PASSWORD@one:5432,two/shop?sslmode=require"],
+    ["postgres://u@one/shop?password=secret&a=b", "postgres://u@one/shop?password=PASSWORD&a=b"],
+    ["postgres://u@one:5432/shop", "postgres://u@one:5432/shop"],
+  ] as const)
+    assert.equal(withoutPassword(address), shown);
 });
 
 test("without a primary the start is refused, and says what each host is", async () => {

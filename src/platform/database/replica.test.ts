@@ -5,9 +5,11 @@ import { without15, type TestPostgres } from "../../../test/support/databases/po
 import { replicatedShop } from "../../../test/support/databases/replicated-shop.ts";
 import { openRelay } from "../../../test/support/fakes/relay.ts";
 import { until } from "../../../test/support/until.ts";
+import { fillWithSample } from "../../server/sample.ts";
 import { integer, row } from "./columns.ts";
 import { openDatabase, type Database, type DatabaseOptions } from "./database.ts";
 import { NotFromReplica } from "./failure.ts";
+import { migrate } from "./migrate.ts";
 import { shareConnections } from "./shared.ts";
 import { reads } from "./statement.ts";
 
@@ -103,17 +105,25 @@ describe("a replica", () => {
     await replica.remove();
   });
 
-  test("at which nobody listens, or that has no tables, is done without", async (context) => {
+  test("at which nobody listens, or that is another database, is done without", async (context) => {
     const { primary, standby } = replicated();
+    await primary.sql("create database other template template0 encoding 'UTF8'", "postgres");
+    await migrate(primary.urlOf("other"));
+    await fillWithSample(primary.urlOf("other"));
     const replica = await standby();
-    for (const url of ["postgres://shop@127.0.0.1:9/shop", replica.urlOf("postgres")]) {
-      const { db } = openWith(context, [url]);
+    for (const [url, state] of [
+      ["postgres://shop@127.0.0.1:9/shop", "away"],
+      [replica.urlOf("postgres"), "diverged"],
+      [replica.urlOf("other"), "diverged"],
+    ] as const) {
+      const { db, told } = openWith(context, [url]);
       for (let read = 0; read < 5; read += 1) {
         assert.ok(await db.reader.first(priceOfFirst()));
         await delay(200);
       }
-      await untilStates(db, "away");
+      await untilStates(db, state);
       assert.deepEqual(await answering(db), [primary.port], url);
+      assert.deepEqual(told, [`0 ${state}`]);
     }
     await replica.remove();
   });

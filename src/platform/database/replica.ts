@@ -8,7 +8,7 @@ import { shareConnections } from "./shared.ts";
 
 /**
  * `answers`: it is read from. `lags`: it is too far behind the primary. `away`: it does not answer, or not as the primary
- * would. `diverged`: it is no standby (it was promoted), or has what its primary never had.
+ * would. `diverged`: it is no standby (it was promoted), is another database, or has what its primary never had.
  */
 export type ReplicaState = "answers" | "lags" | "away" | "diverged";
 
@@ -37,6 +37,8 @@ export type ReplicaOptions = {
   readonly positions: PositionLog;
   /** Returns the position that it must have replayed to be read from. */
   readonly required: () => number;
+  /** Identifies the primary's database; undefined while that is not known. */
+  readonly identity: () => string | undefined;
   /** Called when its state changes. */
   readonly tell: (report: ReplicaReport, error?: unknown) => void;
 };
@@ -76,7 +78,8 @@ export function openReplica(options: ReplicaOptions): Replica {
 }
 
 /** Judges a replica by looks at it and by failed reads; `goneAway` is called each time it is found to be away. */
-function openHealth({ positions, longestLagMilliseconds, tell }: ReplicaOptions, goneAway: () => void) {
+function openHealth(options: ReplicaOptions, goneAway: () => void) {
+  const { positions, longestLagMilliseconds, tell } = options;
   let report: ReplicaReport = { state: "away", lagMilliseconds: null };
   let replayed = 0;
   let distrustedUntil = 0;
@@ -93,12 +96,13 @@ function openHealth({ positions, longestLagMilliseconds, tell }: ReplicaOptions,
   return {
     report: () => report,
     replayed: () => replayed,
-    seen({ isStandby, position, previousMoment }: Look): void {
+    seen({ isStandby, position, previousMoment, identity }: Look): void {
       const moment = performance.now();
       const isAhead = positions.isAhead({ moment: previousMoment, position: replayed });
       if (isAhead) divergedUntil = moment + divergedMilliseconds;
       replayed = position;
-      const isFollowing = isStandby && moment >= divergedUntil;
+      const isSame = identity === undefined || identity === (options.identity() ?? identity);
+      const isFollowing = isStandby && isSame && moment >= divergedUntil;
       const lag = positions.lagOf(position);
       if (moment < distrustedUntil || (isFollowing && lag === undefined)) return;
       turn(judged(isFollowing, lag ?? Infinity, longestLagMilliseconds));

@@ -52,6 +52,7 @@ export function openReplicas(options: ReplicasOptions): Replicas {
       address,
       positions,
       required: requirement.position,
+      identity: requirement.identity,
       tell: (report, error) => options.tell(index, report, error),
     }),
   );

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { askIdentity } from "./identity.ts";
 import { type PositionLog, primaryPosition } from "./position.ts";
 
 type Run = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
@@ -11,6 +12,8 @@ export function openRequirement(primary: Run, positions: PositionLog) {
   let required = Infinity;
   let raises = 0;
   let isAsking = false;
+  let identity: string | undefined;
+  let isIdentified = false;
 
   /** Returns whether this fulfilled the last `raise`. */
   const askOnce = async (): Promise<boolean> => {
@@ -24,6 +27,8 @@ export function openRequirement(primary: Run, positions: PositionLog) {
 
   return {
     position: () => required,
+    /** Identifies the primary's database; undefined until it has said that, and where it may not be asked. */
+    identity: () => identity,
     raise(): void {
       raises += 1;
       required = Infinity;
@@ -33,6 +38,9 @@ export function openRequirement(primary: Run, positions: PositionLog) {
       if (isAsking) return false;
       isAsking = true;
       try {
+        // Before any position: none of another database is ever enough.
+        if (!isIdentified) identity = await askIdentity(primary);
+        isIdentified = true;
         return await askOnce();
       } finally {
         isAsking = false;

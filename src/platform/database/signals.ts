@@ -5,6 +5,8 @@ import { connectionTo, SessionClient, type Address } from "./connection.ts";
 /** Callbacks for arriving signals and for changes of the connection. */
 export type Listener = {
   received(payload: string): void;
+  /** Called in place of `received` for a signal that did not come from the database, and so may be late or untrue. */
+  hinted?(payload: string): void;
   /** Called when the connection is up, for the first time or again: signals may have been missed before. */
   connected(): void;
   /** Called after each successful check of the connection: every signal that was sent before `moment` has arrived. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runningAs } from "./system-user.ts";
@@ -11,6 +11,7 @@ import { tieToProgram } from "./exit-hooks.ts";
 import { worstErrors, linesSince, logSettings, openLog, withoutErrors } from "./log.ts";
 import { memoryBytes, sharedMegabytes } from "./memory.ts";
 import type { Place } from "./data-folder.ts";
+import { removeHalfMade } from "./half-made.ts";
 import { slowStartOf } from "./control-file.ts";
 import { databaseName, passwordChange } from "./cluster.queries.ts";
 import { EmbeddedRefusal, explained } from "./start-refusal.ts";
@@ -53,7 +54,7 @@ export async function createCluster(installation: Installation, password: string
   const { binaries, place } = installation;
   const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
   const passwordFile = join(place.folder, "initial-password");
-  removeHalfMade(place);
+  await removeHalfMade(place);
   keep(passwordFile, password, place.account);
   try {
     const { succeeded, said } = await run(installation, binaries.initdb, [
@@ -73,7 +74,7 @@ export async function createCluster(installation: Installation, password: string
     renameSync(fresh, place.cluster);
     if (isDurable) sync(place.folder);
   } catch (error) {
-    removeHalfMade(place);
+    await removeHalfMade(place);
     throw error;
   } finally {
     rmSync(passwordFile, { force: true });
@@ -196,11 +197,6 @@ function sync(folder: string) {
   const opened = openSync(folder, "r");
   fsyncSync(opened);
   closeSync(opened);
-}
-
-function removeHalfMade({ folder }: Place) {
-  for (const name of readdirSync(folder))
-    if (name.startsWith("cluster.new-")) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
 }
 
 function isReady({ cluster }: Place, child: ChildProcess): boolean {

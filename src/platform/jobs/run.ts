@@ -6,6 +6,7 @@ import type { Write } from "../database/statement.ts";
 import type { Lease } from "./leases.ts";
 import { jobRuns } from "../telemetry/channels.ts";
 import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./jobs.queries.ts";
+import { signalOfRun } from "./run-signal.ts";
 import { attemptsOf, delayAfter, longestDelaySeconds, mostLapses } from "./retry-policy.ts";
 import { PermanentFailure, notDone, type Task } from "./task.ts";
 
@@ -50,19 +51,23 @@ export async function startRun(options: RunOptions): Promise<void> {
   }
 }
 
-function attempt(options: RunOptions): Promise<unknown> {
+async function attempt(options: RunOptions): Promise<unknown> {
   const { log, task, begun, lease, limitSeconds, ending } = options;
   const told = { job: begun.job_id, task: begun.task };
-  const signal = AbortSignal.any([ending, lease.lost, AbortSignal.timeout(limitSeconds * 1000)]);
+  const { signal, stop } = signalOfRun([ending, lease.lost], limitSeconds);
   if (signal.aborted) lease.toldToEnd();
   else signal.addEventListener("abort", lease.toldToEnd, { once: true });
-  return task.run(JSON.parse(begun.payload) as never, {
-    id: begun.job_id,
-    createdAt: begun.created_at,
-    signal,
-    warn: (fields, text) => log.warn({ ...told, ...fields }, text),
-    done: (statement = forgetDone(begun.job_id)) => record(options, statement),
-  });
+  try {
+    return await task.run(JSON.parse(begun.payload) as never, {
+      id: begun.job_id,
+      createdAt: begun.created_at,
+      signal,
+      warn: (fields, text) => log.warn({ ...told, ...fields }, text),
+      done: (statement = forgetDone(begun.job_id)) => record(options, statement),
+    });
+  } finally {
+    stop();
+  }
 }
 
 async function recordFailure(options: RunOptions, error: unknown): Promise<void> {

@@ -194,6 +194,7 @@ describe("Redis", { skip: withoutRedis }, () => {
     await single.tell("config", "set", "maxmemory-policy", "noeviction");
     await single.tell("config", "set", "maxmemory", "1");
     assert.equal(await inTime(() => redis.set("kept", Buffer.alloc(1000), 1000)), false);
+    assert.equal(await inTime(() => redis.increment("count", 1, 1000)), false);
     assert.equal(await inTime(() => redis.get("kept")), true);
     assert.equal(redis.state(), "answers");
     await single.tell("config", "set", "maxmemory", "0");

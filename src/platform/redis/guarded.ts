@@ -40,7 +40,7 @@ export function openGuarded(openClient: OpenClient, address: RedisAddress, log: 
   };
 }
 
-/** Where a name has several addresses, the message is empty and only the code says what failed. */
-function messageOf(error: NodeJS.ErrnoException): string {
+/** Returns what failed: where a name has several addresses, the message is empty and only the code says it. */
+export function messageOf(error: NodeJS.ErrnoException): string {
   return error.message || (error.code ?? error.name);
 }

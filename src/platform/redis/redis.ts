@@ -9,7 +9,10 @@ export type RedisCommands = {
   get(key: string): Promise<Buffer | undefined>;
   /** Sets a value that Redis deletes after `milliseconds`. Rejects with RedisFull when Redis has no memory left. */
   set(key: string, value: Buffer, milliseconds: number): Promise<void>;
-  /** Adds to a number, which begins with 0, and returns the sum. Redis deletes it `milliseconds` after its beginning. */
+  /**
+   * Adds to a number, which begins with 0, and returns the sum. Redis deletes it `milliseconds` after its beginning.
+   * Rejects with RedisFull when Redis has no memory left.
+   */
   increment(key: string, by: number, milliseconds: number): Promise<number>;
   publish(channel: string, message: string): Promise<void>;
 };

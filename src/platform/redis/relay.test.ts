@@ -40,6 +40,21 @@ test("a signal that one server hears reaches the others of its shop, once", () =
   assert.deepEqual(deaf.heard.at(-1), "catalogue 7", "the database's own signal is obeyed all the same");
 });
 
+test("a listener that tells them apart is told what is no signal of the database", async () => {
+  const bus = openBus();
+  const heard: string[] = [];
+  const catalogue: Listener = {
+    received: (payload) => void heard.push(`signal ${payload}`),
+    hinted: (payload) => void heard.push(`hint ${payload}`),
+    connected: () => undefined,
+    missing: () => undefined,
+  };
+  const listeners = relaySignals({ catalogue }, { redis: bus, shop: "shop", channels: ["catalogue"] });
+  await bus.publish("selvedge:signal:shop:catalogue", "7");
+  listeners["catalogue"]?.received("7");
+  assert.deepEqual(heard, ["hint 7", "signal 7"]);
+});
+
 test("other channels and other messages stay where they are", async () => {
   const bus = openBus();
   const [one, other] = [openServer(bus), openServer(bus)];

@@ -33,7 +33,9 @@ export function relaySignals(listeners: Listeners, { redis, shop, channels }: Re
       return !isKnown;
     };
     redis.subscribe(name, (payload) => {
-      if (numbers.test(payload) && isNew(payload)) listener.received(payload);
+      if (!numbers.test(payload) || !isNew(payload)) return;
+      if (listener.hinted) listener.hinted(payload);
+      else listener.received(payload);
     });
     const received = (payload: string): void => {
       // Of several servers, one or two pass a signal on: the others have it from them by then.

@@ -1,6 +1,8 @@
 import { fault, type Check, type Examined, type Finding } from "./check.ts";
 import { databaseChecks } from "./database-checks.ts";
 import { machineChecks } from "./machine-checks.ts";
+import { redisChecks } from "./redis-checks.ts";
+import { replicaChecks } from "./replica-checks.ts";
 import { settingsChecks } from "./settings-checks.ts";
 import { workChecks } from "./work-checks.ts";
 
@@ -8,7 +10,14 @@ import { workChecks } from "./work-checks.ts";
 export type Named = Finding & { readonly check: string };
 
 /** Every check, in the order in which the findings are shown. */
-const checks: readonly Check[] = [...settingsChecks, ...databaseChecks, ...machineChecks, ...workChecks];
+const checks: readonly Check[] = [
+  ...settingsChecks,
+  ...databaseChecks,
+  ...replicaChecks,
+  ...redisChecks,
+  ...machineChecks,
+  ...workChecks,
+];
 
 /** Runs the checks, one after the other: none disturbs what another measures. One that fails is itself a finding. */
 export async function examine(shop: Examined, all: readonly Check[] = checks): Promise<readonly Named[]> {

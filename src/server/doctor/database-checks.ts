@@ -1,4 +1,5 @@
 import { requireMigrated } from "../../platform/database/migrate.ts";
+import { findPrimary } from "../../platform/database/primary.ts";
 import { requireOwnSession } from "../../platform/database/session.ts";
 import { fault, ok, warning, type DatabaseCheck, type Finding } from "./check.ts";
 import { databaseState, databaseTime, walArchiving } from "./doctor.queries.ts";
@@ -17,19 +18,13 @@ export const databaseChecks: readonly DatabaseCheck[] = [
       const milliseconds = Math.round(performance.now() - began);
       if (!state) return [];
       if (config.databaseUrl !== "") await requireOwnSession(url);
-      if (config.databaseMigrateUrl !== "") await requireMigrated(config.databaseMigrateUrl);
+      if (config.databaseMigrateUrl !== "") await requireMigrated(await findPrimary(config.databaseMigrateUrl));
       const { connections, most_connections: most, version } = state;
-      const found = [
+      return [
         ok(`PostgreSQL ${version} answers within ${milliseconds} ms; ${connections} of ${most} connections are used.`),
+        ...crowds(state),
+        ...hazards(state),
       ];
-      if (connections > most * crowdedShare)
-        found.push(
-          warning(
-            `${connections} of the database's ${most} connections are used: further ones are refused soon, and requests get 503.`,
-            "Raise max_connections, run fewer servers, or give each fewer connections (docs/operations/connections.md).",
-          ),
-        );
-      return [...found, ...hazards(state)];
     },
   },
   {
@@ -70,6 +65,37 @@ export const databaseChecks: readonly DatabaseCheck[] = [
     },
   },
 ];
+
+type Use = {
+  readonly connections: number;
+  readonly most_connections: number;
+  readonly connections_of_role: number;
+  readonly most_of_role: number | null;
+  readonly connections_of_database: number;
+  readonly most_of_database: number | null;
+};
+
+/** Returns a warning for each limit of connections that is nearly reached: the server's, the role's, the database's. */
+function crowds(use: Use): Finding[] {
+  const limits = [
+    ["the server's", use.connections, use.most_connections, "Raise max_connections"],
+    ["the role's", use.connections_of_role, use.most_of_role, "Raise its limit (alter role … connection limit)"],
+    [
+      "the database's",
+      use.connections_of_database,
+      use.most_of_database,
+      "Raise its limit (alter database … connection limit)",
+    ],
+  ] as const;
+  return limits
+    .filter(([, used, most]) => most !== null && used > most * crowdedShare)
+    .map(([whose, used, most, advice]) =>
+      warning(
+        `${used} of ${whose} ${most} connections are used: further ones are refused soon, and requests get 503.`,
+        `${advice}, run fewer servers, or give each fewer connections (docs/operations/connections.md).`,
+      ),
+    );
+}
 
 type State = {
   readonly is_read_only: boolean;

@@ -95,6 +95,11 @@ test("a clock that differs, and a database that loses orders or takes none, are 
     assert.ok((await levels(databaseChecks, (text) => text.replace(is, planted))).includes("database fault"), planted);
   const crowded = await levels(databaseChecks, (text) => text.replace("sum(numbackends)::integer", "max(100000)"));
   assert.ok(crowded.includes("database warning"));
+  const warnings = async (plant: (text: string) => string) =>
+    (await levels(databaseChecks, plant)).filter((found) => found === "database warning").length;
+  const usual = await warnings((text) => text);
+  for (const limit of ["nullif(rolconnlimit, -1)", "nullif(datconnlimit, -1)"])
+    assert.equal(await warnings((text) => text.replace(limit, "1").replace(" and not rolsuper", "")), usual + 1, limit);
 });
 
 test("an archive that fails, or that the running database does not fill, is found", async () => {

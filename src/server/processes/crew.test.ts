@@ -7,7 +7,7 @@ import { readConfig } from "../../platform/config.ts";
 import { coresOfOne, processesOf } from "../../platform/processes.ts";
 import { Crew, ProcessesFail, type CrewOptions } from "./crew.ts";
 import type { Order } from "./messages.ts";
-import { connectionsFor } from "./primary.ts";
+import { connectionsFor, placesOf } from "./primary.ts";
 import { EndedEarly, type ServingProcess } from "./serving-process.ts";
 
 const replacements = { firstPauseMilliseconds: 10, longestPauseMilliseconds: 40, attempts: 4, steadyMilliseconds: 60 };
@@ -15,11 +15,15 @@ const replacements = { firstPauseMilliseconds: 10, longestPauseMilliseconds: 40,
 type Fake = ServingProcess & { readonly told: string[]; isKilled: boolean; open(): void; end(): void };
 
 /** A crew of processes that open and end when the test says so; those that are told to end do. */
-const crewOf = (count: number, wish: Partial<CrewOptions> & { readonly opens?: boolean } = {}) => {
-  const { opens = true, ...options } = wish;
+const crewOf = (
+  count: number,
+  wish: Partial<CrewOptions> & { readonly opens?: boolean; readonly begin?: () => void } = {},
+) => {
+  const { opens = true, begin = () => undefined, ...options } = wish;
   const started: Fake[] = [];
   const log = keptLog();
   const start = (): ServingProcess => {
+    begin();
     const opened = Promise.withResolvers<string>();
     const ended = Promise.withResolvers<string>();
     opened.promise.catch(() => undefined);
@@ -163,6 +167,33 @@ test("a process that does not end when it is told to is killed", async () => {
   Object.assign(only, { tell: () => undefined });
   await crew.close(true);
   assert.equal(only.isKilled, true);
+});
+
+test("a process that cannot even be begun leaves the others as they are", async () => {
+  let isFailing = false;
+  const { crew, log } = crewOf(2, {
+    begin: () => {
+      if (isFailing) throw new Error("It cannot be begun.");
+    },
+  });
+  await crew.open();
+  isFailing = true;
+  await crew.restart();
+  assert.equal(log.lines.at(-1)?.text, "a new process does not start: the others go on");
+  await crew.close(false);
+});
+
+test("without a primary among several hosts a process can be started, which finds it itself", () => {
+  const none = () => {
+    throw new Error("There is no primary.");
+  };
+  const followed = { url: none, opened: () => undefined, suspect: () => undefined };
+  assert.deepEqual(placesOf({ address: followed }), { databaseUrl: "", readUrls: [] });
+  const own = { address: () => "postgres://127.0.0.1:2/a", readUrls: [() => "postgres://127.0.0.1:3/a"] };
+  assert.deepEqual(placesOf(own), {
+    databaseUrl: "postgres://127.0.0.1:2/a",
+    readUrls: ["postgres://127.0.0.1:3/a"],
+  });
 });
 
 test("as many processes as the setting says, and the embedded database has connections for them", () => {

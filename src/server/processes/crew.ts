@@ -152,8 +152,9 @@ export class Crew {
       if (this.#isClosing) return;
       // One that has ended meanwhile is replaced already.
       if (!this.#members.has(member) || member.isExpendable) continue;
-      const fresh = this.#add(true);
+      let fresh: Member;
       try {
+        fresh = this.#add(true);
         await fresh.serving.opened;
       } catch (error) {
         log.error({ err: error }, "a new process does not start: the others go on");

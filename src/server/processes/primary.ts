@@ -4,6 +4,7 @@ import { openDatabase } from "../../platform/database/database.ts";
 import { freePort } from "../../platform/embedded-postgres/port.ts";
 import { openLog, screenFor } from "../../platform/log.ts";
 import { processesOf } from "../../platform/processes.ts";
+import { settings } from "../../platform/settings.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
@@ -14,6 +15,16 @@ import { openForks } from "./serving-process.ts";
 
 /** What a process needs beyond its delay and its drain to end. */
 const lastMilliseconds = 5000;
+
+const settledNames = [
+  "databaseUrl",
+  "databaseReadUrls",
+  "databaseReadUrl",
+  "databaseMigrateUrl",
+  "dataDir",
+  "worker",
+  "workers",
+] as const;
 
 /** Number of connections that the embedded database admits for one process, and at most. */
 const usualConnections = 100;
@@ -29,7 +40,7 @@ export async function runProcesses(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
   await requireUsable(config, log);
   const count = processesOf(config);
-  const forks = openForks();
+  const forks = openForks(settledOf(config));
   let migration = 0;
   // All processes name one port, so that those that start later share the socket of those that are there.
   const port = config.port || (await freePort([]));
@@ -40,6 +51,8 @@ export async function runProcesses(config: Config): Promise<void> {
     longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
     log,
   });
+  // Without a listener, this signal would end the shop while it starts.
+  process.on("SIGUSR2", () => void crew.restart());
   const ground: Ground = await openGround(config, log, {
     connections: connectionsFor(count, config),
     returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
@@ -48,7 +61,6 @@ export async function runProcesses(config: Config): Promise<void> {
     migration = await prepareDatabase(ground, config);
     await fillEmptyShop(ground, config);
     await settleShop(ground);
-    process.on("SIGUSR2", () => void crew.restart());
     const address = await crew.open();
     const lost = Promise.race([ground.lost, crew.lost]);
     endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
@@ -69,8 +81,20 @@ export function connectionsFor(
   return Math.max(usualConnections, Math.min(mostConnections, processes * ofOne + furtherConnections));
 }
 
-function placesOf({ address, readUrls = [] }: Ground): Database {
-  return { databaseUrl: urlOf(address), readUrls: readUrls.map(urlOf) };
+/**
+ * Returns where the database is. Of several hosts each process finds the primary itself: during a failover there is none,
+ * and a process that ended must be replaced all the same.
+ */
+export function placesOf({ address, readUrls = [] }: Pick<Ground, "address" | "readUrls">): Database {
+  return { databaseUrl: typeof address === "object" ? "" : urlOf(address), readUrls: readUrls.map(urlOf) };
+}
+
+/**
+ * Returns the settings that a process which is started later must have as the others do: `.env` may name another database
+ * by then, and orders would be placed in both.
+ */
+function settledOf(config: Config): Record<string, string> {
+  return Object.fromEntries(settledNames.map((name) => [settings[name].env, config[name]]));
 }
 
 async function settleShop({ address }: Ground): Promise<void> {

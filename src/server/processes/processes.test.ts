@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -47,6 +49,26 @@ const answers = async (url: string): Promise<boolean> =>
 test("one process is all there is where the setting says no more", async (context) => {
   const { program } = await opened(context, 1);
   assert.deepEqual(childrenOf(program.pid), []);
+  process.kill(program.pid, "SIGUSR2");
+  await delay(300);
+  assert.ok(await answers(program.url), "it goes on at the signal for a restart");
+});
+
+test("a process that takes another's place keeps to the database, whatever .env says by then", async (context) => {
+  const { url, drop } = await cloneDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "selvedge-processes-"));
+  const write = (database: string) => writeFile(join(folder, ".env"), `DATABASE_URL="${database}"\nWORKERS=2\n`);
+  await write(url);
+  const program = await startProgram(settings, undefined, folder);
+  context.after(async () => {
+    await program.end("SIGINT");
+    await Promise.all([drop(), rm(folder, { recursive: true })]);
+  });
+  await write("postgres://nobody@127.0.0.1:1/none");
+  const first = childrenOf(program.pid);
+  for (const child of first) process.kill(child, "SIGKILL");
+  await until(() => !first.some(isThere), longMilliseconds, "both are gone");
+  await until(() => answers(program.url), longMilliseconds, "others answer");
 });
 
 test("each of three processes that is killed is replaced, and the jobs go on in one", async (context) => {

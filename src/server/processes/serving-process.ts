@@ -16,16 +16,19 @@ export type ServingProcess = {
 /** A serving process ended before it answered; it has printed the reason. */
 export class EndedEarly extends Error {}
 
-/** Starts processes that accept connections from one shared socket, each by itself. */
-export function openForks(): { start(open: Order): ServingProcess } {
+/**
+ * Starts processes that accept connections from one shared socket, each by itself. They read their settings anew, but
+ * for these, by the names of their variables.
+ */
+export function openForks(settled: Readonly<Record<string, string>>): { start(open: Order): ServingProcess } {
   // With the other policy, this process would accept all connections and pass them on. Those that are on the way to a
   // process when it is killed would neither be answered nor closed.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  return { start };
+  return { start: (open) => start(open, settled) };
 }
 
-function start(open: Order): ServingProcess {
-  const worker = cluster.fork();
+function start(open: Order, settled: Readonly<Record<string, string>>): ServingProcess {
+  const worker = cluster.fork(settled);
   const opened = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<string>();
   const end = (reason: string): void => {

@@ -20,15 +20,15 @@ export type Program = {
 
 /**
  * Starts the program, this checkout's or another's, on a free port with only these settings, and waits until it prints
- * its URL.
+ * its URL. In the folder may be a file `.env`.
  */
 export const startProgram = async (
   settings: Readonly<Record<string, string>>,
   program: string = launcher,
+  cwd: string = tmpdir(),
 ): Promise<Program> => {
   const child = spawn(process.execPath, [program], {
-    // A folder without .env.
-    cwd: tmpdir(),
+    cwd,
     env: { PATH: process.env["PATH"], PORT: "0", ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -6,6 +6,7 @@ import { findBinaries } from "../binaries.ts";
 import { type Installation, launch } from "../cluster.ts";
 import { repairCopy } from "../copied-cluster.ts";
 import { findPlace, holdsDatabase, type Place, prepareFolder } from "../data-folder.ts";
+import { removeHalfMade } from "../half-made.ts";
 import { lockFolder } from "../lock.ts";
 import { freePort } from "../port.ts";
 import { EmbeddedRefusal, refusing } from "../start-refusal.ts";
@@ -30,9 +31,9 @@ export type InstallOptions = {
 };
 
 /**
- * Puts a copy of a cluster into a data folder that has none, and runs it until it is recovered. Files, owners and modes
- * are made as PostgreSQL needs them. Throws EmbeddedRefusal when the folder holds a database, a file is damaged, or the
- * recovery fails; the folder has no database then.
+ * Puts a copy of a cluster into a data folder that has none, once it has run there until it was recovered. Files, owners
+ * and modes are made as PostgreSQL needs them. Throws EmbeddedRefusal when the folder holds a database, a file is damaged,
+ * or the recovery fails; the folder has no database then, also when this program is killed.
  */
 export async function installCluster(options: InstallOptions): Promise<void> {
   const { progress, password } = options;
@@ -45,15 +46,14 @@ export async function installCluster(options: InstallOptions): Promise<void> {
   const fresh = join(place.folder, `cluster.new-${randomBytes(4).toString("hex")}`);
   try {
     requireNoDatabase(dataDir);
+    await removeHalfMade(place);
     await lay(options, fresh);
-    repairCopy({ ...place, cluster: fresh }, () => undefined);
+    const unfinished = { ...place, cluster: fresh };
+    repairCopy(unfinished, () => undefined);
     giveTo(place, fresh);
+    await recover({ binaries, place: unfinished }, options);
     refusing(dataDir, () => keep(join(dataDir, "password"), `${password}\n`, owner));
     renameSync(fresh, place.cluster);
-    await recover({ binaries, place }, options).catch((error: unknown) => {
-      rmSync(place.cluster, { recursive: true, force: true });
-      throw error;
-    });
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     unlock();

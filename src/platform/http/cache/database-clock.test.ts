@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { testDatabase } from "../../../../test/support/databases/database.ts";
+import { TestPostgres } from "../../../../test/support/databases/postgres.ts";
+import { openDatabase } from "../../database/database.ts";
 import { openDatabaseClock } from "./database-clock.ts";
 import { databaseNow } from "./database-clock.queries.ts";
 
@@ -33,7 +35,7 @@ test("a database has one identity, which no other has and every role may ask for
   for (const clock of clocks) await clock.renew();
   const [one, same, other] = clocks.map((clock) => [clock.shop(), clock.era()]);
   assert.deepEqual(one, same);
-  assert.match(one?.join(" ") ?? "", /^(\d+-\d+) \1-[0-9A-F]{8}$/);
+  assert.match(one?.join(" ") ?? "", /^(\d+-\d+) \1-[0-9A-F]{8}-[\d.]+$/);
   assert.notEqual(one?.[0], other?.[0]);
   const client = await database().connect();
   await client.query("begin");
@@ -42,4 +44,26 @@ test("a database has one identity, which no other has and every role may ask for
   const { rows } = await client.query(databaseNow().text);
   assert.equal(rows[0].shop, one?.[0]);
   await client.query("rollback");
+});
+
+test("servers of PostgreSQL that were started at different times differ, as those of a copy do", async (context) => {
+  const server = await TestPostgres.primary();
+  context.after(() => server.remove());
+  const known = async () => {
+    const db = openDatabase({ url: server.url, sharedConnections: 1, transactionConnections: 1 });
+    try {
+      const clock = openDatabaseClock(db);
+      await clock.renew();
+      return { shop: clock.shop(), era: clock.era() };
+    } finally {
+      await db.close();
+    }
+  };
+  const before = await known();
+  assert.deepEqual(await known(), before);
+  await server.kill();
+  await server.start();
+  const after = await known();
+  assert.equal(after.shop, before.shop);
+  assert.notEqual(after.era, before.era);
 });

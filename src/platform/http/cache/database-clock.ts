@@ -12,7 +12,7 @@ export type DatabaseClock = {
   isOld(): boolean;
   /** Identifies the shop's database, also after a failover. */
   shop(): string;
-  /** Identifies the shop's database since its last failover or restoration. */
+  /** Identifies the shop's database since its last start, failover or restoration, also among copies of it. */
   era(): string;
   /** Returns the earliest time that the database's clock can have had at a moment of this server. */
   earliest(moment: number): number;
@@ -43,8 +43,8 @@ export function openDatabaseClock(db: Pick<Database, "first">): DatabaseClock {
       const asked = performance.now();
       const found = await db.first(databaseNow());
       if (!found) return;
-      const { shop, timeline, now } = found;
-      sample = { asked, answered: performance.now(), now, shop, era: `${shop}-${timeline}` };
+      const { shop, timeline, started, now } = found;
+      sample = { asked, answered: performance.now(), now, shop, era: `${shop}-${timeline}-${started}` };
     },
     isOld: () => !sample || performance.now() - sample.answered > oldMilliseconds,
     shop: () => sample?.shop ?? "",

@@ -21,7 +21,14 @@ export type KeptReply = {
 /** Approximate size of a cache entry without its bytes. */
 export const overheadBytes = 400;
 
-/** Opens a cache of finished replies by key, with a maximum size and a maximum age. */
+/** Number of replies that were not cached last, which are cached when they are requested again. */
+const mostPassedBy = 4096;
+
+/**
+ * Opens a cache of finished replies by key, with a maximum size and a maximum age. Once it is full, it admits what is
+ * requested a second time: replies that nobody requests again would only push others out, and the memory of what was
+ * cached is freed late, by a collection of all objects.
+ */
 export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: number; readonly maxAgeSeconds: number }) {
   const kept = new LRUCache<string, KeptReply>({
     // A `maxBytes` of 0 caches nothing: no reply fits into one byte.
@@ -29,6 +36,7 @@ export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: numb
     sizeCalculation: sizeOf,
     ttl: maxAgeSeconds * 1000,
   });
+  const admits = admission(maxBytes);
   const making = sharing<KeptReply>();
   const packing = sharing<Buffer>();
   let changes = 0;
@@ -58,7 +66,8 @@ export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: numb
       const begun = changes;
       return making(`${begun} ${key}`, async () => {
         const made = await finish();
-        if (begun === changes) kept.set(key, made, made.lifeMilliseconds ? { ttl: made.lifeMilliseconds } : {});
+        if (begun === changes && admits(key, kept.calculatedSize + sizeOf(made)))
+          kept.set(key, made, made.lifeMilliseconds ? { ttl: made.lifeMilliseconds } : {});
         return made;
       });
     },
@@ -72,6 +81,16 @@ export function openStore({ maxBytes, maxAgeSeconds }: { readonly maxBytes: numb
       changes += 1;
       kept.clear();
     },
+  };
+}
+
+/** Returns whether a reply is cached: if the cache with it has room, or if it was requested and not cached lately. */
+function admission(maxBytes: number): (key: string, bytesWithIt: number) => boolean {
+  const passedBy = new LRUCache<string, true>({ max: mostPassedBy });
+  return (key, bytesWithIt) => {
+    if (bytesWithIt <= maxBytes || passedBy.delete(key)) return true;
+    passedBy.set(key, true);
+    return false;
   };
 }
 

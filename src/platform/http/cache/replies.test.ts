@@ -234,15 +234,16 @@ test(`reads and changes in any order never leave a stale reply (400 orders, seed
   }
 });
 
-test("memory is bounded: the newest replies stay, the oldest go", async (context) => {
+test("memory is bounded: a full cache takes what is requested again, and the oldest go", async (context) => {
   const value = "x".repeat(10_000);
   const { get, count } = server(context, () => ({ value }), { maxBytes: 200_000 });
   for (let id = 1; id <= 100; id += 1) await get({}, `/thing/${id}`);
-  assert.equal(count.made, 100);
-  for (let id = 100; id > 90; id -= 1) await get({}, `/thing/${id}`);
-  assert.equal(count.made, 100, "the ten newest are kept");
-  for (let id = 1; id <= 80; id += 1) await get({}, `/thing/${id}`);
-  assert.equal(count.made, 180, "no more than fits in 200 000 bytes was kept");
+  for (let id = 1; id <= 10; id += 1) await get({}, `/thing/${id}`);
+  assert.equal(count.made, 100, "nineteen fit, and what is requested once does not push them out");
+  for (const _ of [1, 2]) for (let id = 81; id <= 90; id += 1) await get({}, `/thing/${id}`);
+  assert.equal(count.made, 110, "what is requested again is kept");
+  for (let id = 2; id <= 19; id += 1) await get({}, `/thing/${id}`);
+  assert.equal(count.made, 119, "it took the place of what was not used for longest: 11 to 19");
 });
 
 test("compressed copies count towards the bound; a reply larger than it is sent and not cached", async (context) => {

@@ -87,9 +87,9 @@ export function keepReplies(options: RepliesOptions): Replies {
     },
     answer: (produce, shownBy) => (request, reply) => {
       const key = keyOf(request, shownBy);
-      keys.set(request.raw.url ?? "", key);
       const entry = store.get(key);
       if (entry) {
+        keys.set(request.raw.url ?? "", key);
         hits += 1;
         return send(store, reply, key, entry);
       }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { brotliDecompressSync } from "node:zlib";
@@ -213,17 +213,39 @@ describe("shared replies", { skip: withoutRedis }, () => {
     await isStored();
     const keys = await storedKeys();
     assert.equal(keys.length, 1, "the small one");
+    const foreign = (more: object, body = '"foreign"') => {
+      const etag = `W/"${hash("sha1", body, "base64url")}"`;
+      return `${JSON.stringify({ etag, begun: performance.now(), isPacked: false, ...more })}\n${body}`;
+    };
+    const put = (value: string) => {
+      const isSet = () =>
+        redis.set(keys[0] ?? "", Buffer.from(value), 60_000).then(
+          () => true,
+          () => false,
+        );
+      return until(isSet, 5000, "it is stored");
+    };
     for (const spoiled of [
+      foreign({ begun: performance.now() + 3_600_000 }),
+      foreign({ own: { link: "a\r\nset-cookie: b" } }),
+      foreign({ own: { link: 7 } }),
+      foreign({ type: "text/html\r\nset-cookie: b" }),
+      foreign({ status: 500 }),
+      foreign({}, JSON.stringify("x".repeat(300_000))),
       "",
       "\n",
       "{}\nsmall",
       '{"etag":"W/\\"x\\"","begun":1,"isPacked":false}\n"small"',
       "x".repeat(9),
     ]) {
-      await server.tell("set", keys[0] ?? "", spoiled);
+      await put(spoiled);
       other.replies.forgetAll();
       await sharing(1, other);
-      assert.equal((await other.get("/thing/2")).json(), "other", spoiled);
+      assert.equal((await other.get("/thing/2")).json(), "other", spoiled.slice(0, 200));
     }
+    await put(foreign({}));
+    other.replies.forgetAll();
+    await sharing(1, other);
+    assert.equal((await other.get("/thing/2")).json(), "foreign", "the trial can fail");
   });
 });

@@ -4,7 +4,7 @@ import type { DatabaseClock } from "./database-clock.ts";
 import { openDistrust } from "./distrust.ts";
 import type { KeptReply } from "./kept.ts";
 import { encodingFor } from "./packing.ts";
-import { decodeShared, encodeShared } from "./shared-format.ts";
+import { decodeShared, encodeShared, mostBytes } from "./shared-format.ts";
 import { openPlace } from "./shared-place.ts";
 
 export type SharingOptions = {
@@ -36,8 +36,6 @@ type Options = SharingOptions & {
 /** A reply that this server made, and when it began to. */
 type Made = { readonly name: string; readonly key: string; readonly reply: KeptReply; readonly moment: number };
 
-/** Larger replies are not stored, compressed: hardly any is, and each would evict a hundred others. */
-const mostBytes = 256 * 1024;
 /** Replies on their way to Redis; further ones are not stored. */
 const mostUnderway = 64;
 
@@ -88,8 +86,10 @@ function finding({ redis, clock, cacheControl }: Options, maxAge: number, since:
     if (!bytes) return undefined;
     const { reply, begun } = await decodeShared(bytes, cacheControl);
     const distrusted = since(beginnings);
-    const lifeMilliseconds = Math.floor(maxAge - (clock.latest(performance.now()) - begun));
-    const isTrusted = distrusted === -Infinity || begun > clock.latest(distrusted);
+    const ageMilliseconds = clock.latest(performance.now()) - begun;
+    const lifeMilliseconds = Math.floor(maxAge - ageMilliseconds);
+    // No server has begun in the future: such a reply would outlive its age and every change.
+    const isTrusted = ageMilliseconds >= 0 && (distrusted === -Infinity || begun > clock.latest(distrusted));
     return isTrusted && lifeMilliseconds > 0 ? { ...reply, lifeMilliseconds } : undefined;
   };
 }
