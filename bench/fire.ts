@@ -35,6 +35,9 @@ const filling = (body: string | undefined, next: () => number) =>
         }),
       };
 
+/** Returns the code of a refusal, as far as a reply has one. */
+const codeOf = (text: string): string => /"code":"(\w+)"/.exec(text)?.[1] ?? "";
+
 const fire = async (volley: Volley): Promise<Fired> => {
   const { url, seconds, connections, rate, requests, next = 0 } = volley;
   // autocannon reconnects silently when a connection is cut: each socket beyond one per connection counts as a cut.
@@ -42,6 +45,7 @@ const fire = async (volley: Volley): Promise<Fired> => {
   subscribe("net.client.socket", () => (opened += 1));
   let wrongStatus = 0;
   let wrongBody = 0;
+  const wrongReplies: Record<string, number> = {};
   let number = next - 1;
   const checked = requests.map(({ path, method = "GET", headers = {}, body, status = 200, expected, remember }) => ({
     path,
@@ -51,8 +55,11 @@ const fire = async (volley: Volley): Promise<Fired> => {
     ...filling(body, () => (number += 1)),
     onResponse: (answered: number, text: string, remembered: Remembered) => {
       if (remember && answered === status) remembered[remember] = (JSON.parse(text) as Remembered)[remember];
-      if (answered !== status) wrongStatus += 1;
-      else if (expected !== undefined && text !== expected) wrongBody += 1;
+      if (answered !== status) {
+        wrongStatus += 1;
+        const what = `${method} ${path} ${answered} ${codeOf(text)}`.trim();
+        wrongReplies[what] = (wrongReplies[what] ?? 0) + 1;
+      } else if (expected !== undefined && text !== expected) wrongBody += 1;
     },
   }));
   let client = 0;
@@ -79,6 +86,7 @@ const fire = async (volley: Volley): Promise<Fired> => {
     p99: microseconds.percentile(99) / 1000,
     requests: answered.total,
     faults: { wrongStatus, wrongBody, errors: errors - timeouts, timeouts, cut: Math.max(0, opened - connections) },
+    wrongReplies,
   };
 };
 

@@ -22,17 +22,24 @@ type Memory = { readonly idleMegabytes: number | undefined };
 type Start = { readonly firstMilliseconds: number; readonly laterMilliseconds: number };
 type Loaded = { readonly memory: Memory | undefined; readonly rows: readonly Row[] };
 
+export type Chosen = {
+  readonly only: readonly string[];
+  readonly effort: Effort;
+  /** Processes that answer requests while logins are measured. */
+  readonly workers: number;
+};
+
 /**
  * Measures the chosen loads, starts and logins of a shop in a new folder, and prints them. Without a choice, writes the
  * results to bench/results. Returns 1 when a request failed, else 0.
  */
-export async function runLoads(folder: string, only: readonly string[], effort: Effort, say: Say): Promise<number> {
+export async function runLoads(folder: string, { only, effort, workers }: Chosen, say: Say): Promise<number> {
   const dataDir = join(folder, "shop");
   say(`Measuring ${effort.rounds} rounds of ${effort.seconds} s with ${effort.connections} connections …`);
   const start = isChosen("start", only) ? await measureStart(dataDir) : undefined;
   const chosen = loads.filter(({ name }) => isChosen(name, only));
   const { memory, rows } = await measureLoads(dataDir, chosen, effort, say);
-  const logins = isChosen("logins", only) ? await measureLogins(dataDir, effort) : undefined;
+  const logins = isChosen("logins", only) ? await measureLogins(dataDir, { ...effort, workers }) : undefined;
   const machine = await describeMachine(join(dataDir, "database", "log"));
   say(
     `\n${machine.cores} cores of ${machine.processor}, ${machine.memoryGigabytes} GB, ${machine.system}; Node ${machine.node}, ${machine.database}\n`,

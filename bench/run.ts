@@ -35,7 +35,8 @@ async function run(asked: Asked, folder: string): Promise<number> {
   if (asked.against) {
     const effort = effortOf(asked, { seconds: 2, rounds: 12, connections: 32 });
     const compared = isStress ? (sizes.length > 0 ? sizes : ["100000"]) : [];
-    return runAgainst({ tree: asked.against, folder: isStress ? kept : folder, only, sizes: compared, effort }, say);
+    const { against: tree, traced } = asked;
+    return runAgainst({ tree, folder: isStress ? kept : folder, only, sizes: compared, effort, traced }, say);
   }
   if (asked.memory || only.includes("memory"))
     return runMemory(folder, { minutes: asked.minutes ?? 30, connections: asked.connections ?? 24 }, say);
@@ -45,8 +46,10 @@ async function run(asked: Asked, folder: string): Promise<number> {
   }
   if (asked.scale.length > 0) {
     const effort = effortOf(asked, { seconds: 5, rounds: 1, connections: 32 });
-    return runScale(folder, { processes: asked.scale, only, effort }, say);
+    const { scale: processes, databaseConnections } = asked;
+    return runScale(folder, { processes, only, effort, databaseConnections }, say);
   }
   if (isStress) return runStress({ folder: kept, sizes: sizes.length > 0 ? sizes : everySize, only }, say);
-  return runLoads(folder, only, effortOf(asked, { seconds: 5, rounds: 3, connections: 32 }), say);
+  const { workers = 1 } = asked;
+  return runLoads(folder, { only, effort: effortOf(asked, { seconds: 5, rounds: 3, connections: 32 }), workers }, say);
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { startEmbedded } from "../src/platform/embedded-postgres/index.ts";
 import { settings as knownSettings } from "../src/platform/settings.ts";
 import type { Parts } from "./cores.ts";
 import { postmasterOf } from "./processes.ts";
@@ -21,6 +22,8 @@ export type SiteOptions = {
   /** All processes answer at one port, where the program can do that; else each has its own. */
   readonly isOnePort: boolean;
   readonly replicas: number;
+  /** Connections that the database admits; by default as many as the processes ask for. */
+  readonly databaseConnections?: number | undefined;
   readonly settings: Readonly<Record<string, string>>;
 };
 
@@ -32,7 +35,9 @@ export function hasSetting(name: string): boolean {
 }
 
 /** Opens server processes on one embedded database; the first also runs the jobs. */
-export async function openSite({ folder, processes, isOnePort, replicas, settings }: SiteOptions): Promise<Site> {
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const { folder, processes, isOnePort, replicas, databaseConnections, settings } = options;
+  if (databaseConnections !== undefined) return openWithin(databaseConnections, options);
   const dataDir = join(folder, "shop");
   const ports = isOnePort && hasSetting("WORKERS") ? 1 : processes;
   const own = {
@@ -60,6 +65,33 @@ export async function openSite({ folder, processes, isOnePort, replicas, setting
     return { urls: servers.map(({ url }) => url), databaseUrl, parts, close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Opens server processes at one port, on a database that admits so many connections whatever they ask for. */
+async function openWithin(
+  connections: number,
+  { folder, processes, settings }: Pick<SiteOptions, "folder" | "processes" | "settings">,
+): Promise<Site> {
+  const options = { dataDir: join(folder, "shop"), settings: { max_connections: String(connections) } };
+  const { url: databaseUrl, stop } = await startEmbedded(options);
+  try {
+    const own = { DATABASE_URL: databaseUrl, DATA_DIR: join(folder, "server"), WORKERS: String(processes) };
+    const server = await openServer({ ...settings, ...own });
+    const parts = {
+      servers: [server.pid],
+      database: [await postmasterOf(databaseUrl)],
+      replicas: [],
+      "load program": [process.pid],
+    };
+    const close = async () => {
+      await server.close();
+      await stop();
+    };
+    return { urls: [server.url], databaseUrl, parts, close };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }

@@ -32,6 +32,8 @@ export type Fired = {
   readonly p99: number;
   readonly requests: number;
   readonly faults: Faults;
+  /** How often each request got a status that was not expected: `POST /orders 503 COM_50`. */
+  readonly wrongReplies: Readonly<Record<string, number>>;
 };
 
 /** Runs a load in a separate process. */
@@ -56,4 +58,12 @@ export const sumOfFaults = (faults: readonly Faults[]): Faults => {
     timeouts: sum("timeouts"),
     cut: sum("cut"),
   };
+};
+
+/** Adds up the replies of several runs that had a wrong status, and lists them as text; empty when there are none. */
+export const wrongRepliesOf = (fired: readonly Pick<Fired, "wrongReplies">[]): string => {
+  const counts = new Map<string, number>();
+  for (const [what, count] of fired.flatMap(({ wrongReplies }) => Object.entries(wrongReplies)))
+    counts.set(what, (counts.get(what) ?? 0) + count);
+  return [...counts].map(([what, count]) => `${count} × ${what}`).join(", ");
 };

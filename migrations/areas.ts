@@ -86,6 +86,9 @@ export const areas: readonly Area[] = [
       {
         order_line: "The lines of an order, with the names and prices of that moment.",
         order_audit: "How an order came to each of its states.",
+        order_note: "What the shop's people wrote down about an order, for themselves.",
+        invoice: "The invoice of an order: its number, and to whom it is made out.",
+        shipment: "Parcels of an order: who carries them, and when they were sent and arrived.",
       },
       {
         payment: "The one payment of an order.",
@@ -98,7 +101,11 @@ export const areas: readonly Area[] = [
       },
       {
         refund_line: "For which units of an order's lines a refund was.",
+        shipment_line: "Which units of an order's lines a parcel holds.",
+        refund_request: "Requests for refunds that named themselves, so that each is carried out once.",
         order_owner: "Look-up: whose order a number is.",
+        invoice_number: "Look-up: which order's invoice a number is.",
+        invoice_series: "The last number of an invoice in each year.",
         payment_reference: "Look-up: which order a provider's reference pays.",
         provider_event: "Events of a provider that were taken in, each once.",
         payment_account: "The account at the provider, and its mode, where the shop's payments are.",

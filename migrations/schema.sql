@@ -340,6 +340,7 @@ table customer_order (
   attention text[] not null default '{}'::text[],
   is_kept_for_invoice boolean not null default false,
   lost_cents bigint not null default 0,
+  shipment_count integer not null default 0,
   constraint customer_order_pkey PRIMARY KEY (customer_id, order_id),
   constraint customer_order_customer_fkey FOREIGN KEY (customer_id) REFERENCES customer(customer_id),
   constraint customer_order_shipping_fkey FOREIGN KEY (shipping_id) REFERENCES shipping(shipping_id),
@@ -357,6 +358,7 @@ table customer_order (
   constraint customer_order_refunded_check CHECK (((refunded_cents >= 0) AND (refunded_cents <= amount_cents))),
   constraint customer_order_refunding_check CHECK (((NOT is_being_refunded) OR (status = 'paid'::text))),
   constraint customer_order_sent_check CHECK (((attention = '{}'::text[]) OR (status <> ALL (ARRAY['shipped'::text, 'delivered'::text])))),
+  constraint customer_order_shipments_check CHECK (((shipment_count = 0) OR ((shipment_count > 0) AND (status = ANY (ARRAY['paid'::text, 'shipped'::text, 'delivered'::text]))))),
   constraint customer_order_shipping_cents_check CHECK ((shipping_cents >= 0)),
   constraint customer_order_shipping_type_check CHECK (((length(shipping_type) >= 1) AND (length(shipping_type) <= 100))),
   constraint customer_order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'refunded'::text]))),
@@ -468,6 +470,34 @@ table import_reject (
 );
 CREATE INDEX import_reject_by_customer ON public.import_reject USING btree (((content ->> 'customer_id'::text)));
 
+table invoice (
+  customer_id bigint not null,
+  order_id bigint not null,
+  year integer not null,
+  number bigint not null,
+  bill_to jsonb not null,
+  issued_at timestamp(3) with time zone not null,
+  constraint invoice_pkey PRIMARY KEY (customer_id, order_id),
+  constraint invoice_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint invoice_number_check CHECK ((number > 0))
+);
+
+table invoice_number (
+  year integer not null,
+  number bigint not null,
+  customer_id bigint not null,
+  order_id bigint not null,
+  constraint invoice_number_pkey PRIMARY KEY (year, number)
+);
+
+table invoice_series (
+  year integer not null,
+  last_number bigint not null,
+  constraint invoice_series_pkey PRIMARY KEY (year),
+  constraint invoice_series_last_number_check CHECK ((last_number > 0)),
+  constraint invoice_series_year_check CHECK (((year >= 2000) AND (year <= 9999)))
+);
+
 table job (
   job_id uuid not null,
   task text not null,
@@ -564,6 +594,7 @@ table order_line (
   is_counted boolean not null,
   restocked_units integer not null default 0,
   refunded_units integer not null default 0,
+  shipped_units integer not null default 0,
   constraint order_line_pkey PRIMARY KEY (customer_id, order_id, line_number),
   constraint order_line_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
   constraint order_line_attributes_check CHECK ((length(attributes) <= 1000)),
@@ -572,8 +603,23 @@ table order_line (
   constraint order_line_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
   constraint order_line_refunded_check CHECK (((refunded_units >= 0) AND (refunded_units <= quantity))),
   constraint order_line_restocked_check CHECK (((restocked_units >= 0) AND (restocked_units <= quantity))),
+  constraint order_line_shipped_check CHECK (((shipped_units >= 0) AND (shipped_units <= quantity))),
   constraint order_line_unit_cost_cents_check CHECK ((unit_cost_cents >= 0)),
   constraint order_line_variant_key_check CHECK ((length(variant_key) <= 200))
+);
+
+table order_note (
+  customer_id bigint not null,
+  order_id bigint not null,
+  note integer not null,
+  content text not null,
+  by_whom text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint order_note_pkey PRIMARY KEY (customer_id, order_id, note),
+  constraint order_note_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint order_note_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint order_note_content_check CHECK (((length(content) >= 1) AND (length(content) <= 5000))),
+  constraint order_note_note_check CHECK ((note > 0))
 );
 
 table order_owner (
@@ -757,11 +803,13 @@ table refund (
   reason text,
   created_at timestamp(3) with time zone not null,
   settled_at timestamp(3) with time zone,
+  note text,
   constraint refund_pkey PRIMARY KEY (customer_id, order_id, refund),
   constraint refund_reference_key UNIQUE (customer_id, order_id, reference),
   constraint refund_payment_fkey FOREIGN KEY (customer_id, order_id) REFERENCES payment(customer_id, order_id),
   constraint refund_amount_cents_check CHECK ((amount_cents > 0)),
   constraint refund_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint refund_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
   constraint refund_reason_check CHECK ((length(reason) <= 1000)),
   constraint refund_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
   constraint refund_reference_known_check CHECK (((reference IS NULL) OR (status <> ALL (ARRAY['asked'::text, 'refused'::text])))),
@@ -778,12 +826,27 @@ table refund_line (
   refund integer not null,
   line_number smallint not null,
   quantity integer not null,
+  restock_units integer,
   constraint refund_line_pkey PRIMARY KEY (customer_id, order_id, refund, line_number),
   constraint refund_line_line_fkey FOREIGN KEY (customer_id, order_id, line_number) REFERENCES order_line(customer_id, order_id, line_number),
   constraint refund_line_refund_fkey FOREIGN KEY (customer_id, order_id, refund) REFERENCES refund(customer_id, order_id, refund),
-  constraint refund_line_quantity_check CHECK ((quantity > 0))
+  constraint refund_line_quantity_check CHECK ((quantity > 0)),
+  constraint refund_line_restock_check CHECK (((restock_units >= 0) AND (restock_units <= quantity)))
 );
 CREATE INDEX refund_line_by_line ON public.refund_line USING btree (customer_id, order_id, line_number);
+
+table refund_request (
+  customer_id bigint not null,
+  order_id bigint not null,
+  refund integer not null,
+  request_key text not null,
+  request_hash bytea not null,
+  constraint refund_request_pkey PRIMARY KEY (customer_id, order_id, refund),
+  constraint refund_request_key UNIQUE (customer_id, order_id, request_key),
+  constraint refund_request_refund_fkey FOREIGN KEY (customer_id, order_id, refund) REFERENCES refund(customer_id, order_id, refund),
+  constraint refund_request_request_hash_check CHECK ((octet_length(request_hash) = 32)),
+  constraint refund_request_request_key_check CHECK (((length(request_key) >= 1) AND (length(request_key) <= 255)))
+);
 
 table review (
   product_id bigint not null,
@@ -877,6 +940,36 @@ table session (
 );
 CREATE INDEX session_by_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_going_on ON public.session USING btree (customer_id, epoch, created_at, session_id) WHERE (ended_at IS NULL);
+
+table shipment (
+  customer_id bigint not null,
+  order_id bigint not null,
+  shipment integer not null,
+  carrier text,
+  tracking_number text,
+  by_whom text not null,
+  shipped_at timestamp(3) with time zone not null,
+  delivered_at timestamp(3) with time zone,
+  constraint shipment_pkey PRIMARY KEY (customer_id, order_id, shipment),
+  constraint shipment_order_fkey FOREIGN KEY (customer_id, order_id) REFERENCES customer_order(customer_id, order_id),
+  constraint shipment_by_whom_check CHECK ((length(by_whom) <= 100)),
+  constraint shipment_carrier_check CHECK (((length(carrier) >= 1) AND (length(carrier) <= 100))),
+  constraint shipment_shipment_check CHECK ((shipment > 0)),
+  constraint shipment_tracking_number_check CHECK (((length(tracking_number) >= 1) AND (length(tracking_number) <= 100)))
+);
+
+table shipment_line (
+  customer_id bigint not null,
+  order_id bigint not null,
+  shipment integer not null,
+  line_number smallint not null,
+  quantity integer not null,
+  constraint shipment_line_pkey PRIMARY KEY (customer_id, order_id, shipment, line_number),
+  constraint shipment_line_line_fkey FOREIGN KEY (customer_id, order_id, line_number) REFERENCES order_line(customer_id, order_id, line_number),
+  constraint shipment_line_shipment_fkey FOREIGN KEY (customer_id, order_id, shipment) REFERENCES shipment(customer_id, order_id, shipment),
+  constraint shipment_line_quantity_check CHECK ((quantity > 0))
+);
+CREATE INDEX shipment_line_by_line ON public.shipment_line USING btree (customer_id, order_id, line_number);
 
 table shipping (
   shipping_id bigint not null generated by default as identity,

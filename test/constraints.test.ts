@@ -14,6 +14,10 @@ const audit = "insert into order_audit (customer_id, order_id, entry, from_statu
 const session =
   "insert into session (customer_id, session_id, generation, token_hash, previous_token_hash, device, address, created_at, last_used_at, expires_at)";
 const mailed = "insert into mailed_token (customer_id, token_hash, purpose, email_key, expires_at)";
+const shipment =
+  "insert into shipment (customer_id, order_id, shipment, carrier, tracking_number, by_whom, shipped_at)";
+const refund =
+  "insert into refund (customer_id, order_id, refund, status, amount_cents, is_restocking, by_whom, created_at, note)";
 const hash = "sha256('a')";
 
 /** For each constraint, a row that breaks only that one. Parents need not exist: a check runs before foreign keys. */
@@ -26,6 +30,23 @@ const wrong: Readonly<Record<string, string>> = {
   customer_order_total_check: `${order} values (1, 1, 'pending', 'usd', 1, 0, 0, 2, 1, 'Air', 1, 'None', 0, '{}', now())`,
   customer_order_attention_check: `${order.replace(")", ", attention)")} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{lost}')`,
   customer_order_sent_check: `${order.replace(")", ", attention, paid_at)")} values (1, 1, 'shipped', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), '{address_missing}', now())`,
+  customer_order_shipments_check: `${order.replace(")", ", shipment_count)")} values (1, 1, 'pending', 'usd', 1, 0, 0, 1, 1, 'Air', 1, 'None', 0, '{}', now(), 1)`,
+  order_line_shipped_check: `${line.replace(")", ", shipped_units)")} values (1, 1, 1, 1, 'Name', '', '', 1, 1, false, 2)`,
+  shipment_shipment_check: `${shipment} values (1, 1, 0, null, null, 'shop', now())`,
+  shipment_carrier_check: `${shipment} values (1, 1, 1, '', null, 'shop', now())`,
+  shipment_tracking_number_check: `${shipment} values (1, 1, 1, null, '', 'shop', now())`,
+  shipment_by_whom_check: `${shipment} values (1, 1, 1, null, null, repeat('a', 101), now())`,
+  shipment_line_quantity_check: "insert into shipment_line values (1, 1, 1, 1, 0)",
+  order_note_note_check: "insert into order_note values (1, 1, 0, 'Rang', 'shop', now())",
+  order_note_content_check: "insert into order_note values (1, 1, 1, '', 'shop', now())",
+  order_note_by_whom_check: "insert into order_note values (1, 1, 1, 'Rang', repeat('a', 101), now())",
+  invoice_number_check: "insert into invoice values (1, 1, 2026, 0, '{}', now())",
+  invoice_series_year_check: "insert into invoice_series values (26, 1)",
+  invoice_series_last_number_check: "insert into invoice_series values (2026, 0)",
+  refund_line_restock_check: "insert into refund_line values (1, 1, 1, 1, 1, 2)",
+  refund_note_check: `${refund} values (1, 1, 1, 'asked', 1, true, 'shop', now(), '')`,
+  refund_request_request_key_check: `insert into refund_request values (1, 1, 1, '', ${hash})`,
+  refund_request_request_hash_check: "insert into refund_request values (1, 1, 1, 'key', 'plain')",
   shipping_region_placeholder_check:
     "insert into shipping_region (shipping_region_id, shipping_region, retired_at) values (1, 'Please Select', now())",
   session_token_hash_check: `${session} values (1, 'session-of-a-test', 0, 'plain', null, '', '', now(), now(), now())`,
@@ -80,6 +101,7 @@ const lists = {
   customer_order: ["customer_id, created_at DESC, order_id DESC", "customer_id, created_at", "paid_at"],
   order_line: ["customer_id, order_id, line_number"],
   order_audit: ["customer_id, order_id, entry"],
+  shipment: ["customer_id, order_id, shipment"],
   cart: ["used_on"],
   payment: ["customer_id, order_id", "follow_at"],
   refund: ["customer_id, order_id, refund"],

@@ -15,7 +15,7 @@ const share: readonly Suite[] = [
 
 /** Suites that run together, in this order. */
 const runs: Readonly<Record<string, readonly Suite[]>> = {
-  ci: [{ script: "test" }, { script: "test:image" }, ...share],
+  ci: [{ script: "test" }, { script: "test:replicas" }, { script: "test:image" }, ...share],
   share,
   nightly: [
     { script: "test:import" },
@@ -38,10 +38,12 @@ const countsIn = (line: string): Counts | undefined => {
 };
 
 /**
- * Returns the counts of orders in an invariant's closing line; the report repeats these lines without a mark in front.
+ * Returns the counts of orders in an invariant's closing line; the report repeats these lines without a mark in front, and
+ * adds up those of faults.
  */
 const orderCountsIn = (line: string): Total => {
-  const count = (name: string) => Number(/^\w/.test(line) ? (new RegExp(`\\b${name} (\\d+)`).exec(line)?.[1] ?? 0) : 0);
+  const count = (name: string) =>
+    Number(/^(?!in all:)\w/.test(line) ? (new RegExp(`\\b${name} (\\d+)`).exec(line)?.[1] ?? 0) : 0);
   return { acknowledged: count("acknowledged"), lost: count("lost"), doubled: count("doubled") };
 };
 

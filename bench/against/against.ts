@@ -10,6 +10,7 @@ import type { Say } from "../say.ts";
 import { openShop, root } from "../shop.ts";
 import { dataOfSize } from "../stress/data.ts";
 import { faultsOf } from "../table.ts";
+import { openReceiver, type Receiver } from "./receiver.ts";
 import { compare, type Compared, type Side } from "./rounds.ts";
 import { stressLoads } from "./stress-loads.ts";
 import { comparedTable, ratioText } from "./table.ts";
@@ -23,6 +24,8 @@ export type Comparison = {
   /** Sizes of the catalogues that are compared; the sample when empty. */
   readonly sizes: readonly string[];
   readonly effort: Effort;
+  /** Part of its traces that the new server sends to a receiver; undefined: neither traces. */
+  readonly traced: number | undefined;
 };
 
 /** Data folders of the two trees. */
@@ -31,6 +34,17 @@ type Trees = Data;
 
 /** Compares this tree's server with another's, and prints a table; returns 1 when a request failed, else 0. */
 export async function runAgainst(comparison: Comparison, say: Say): Promise<number> {
+  const receiver = comparison.traced === undefined ? undefined : await openReceiver(comparison.traced);
+  try {
+    const code = await compareTrees(comparison, receiver, say);
+    if (receiver) say(`\nThe new server sent ${(receiver.bytes() / 1e6).toFixed(1)} MB of traces.`);
+    return code;
+  } finally {
+    await receiver?.close();
+  }
+}
+
+async function compareTrees(comparison: Comparison, receiver: Receiver | undefined, say: Say): Promise<number> {
   const { folder, only, sizes, effort } = comparison;
   const trees: Trees = { new: root, old: resolve(comparison.tree) };
   if (!existsSync(join(trees.old, "node_modules")))
@@ -39,12 +53,12 @@ export async function runAgainst(comparison: Comparison, say: Say): Promise<numb
   const compared: Compared[] = [];
   if (sizes.length === 0) {
     const data = { new: join(folder, "new"), old: join(folder, "old") };
-    compared.push(...(await compareAll({ loads: chosen(loads, only), data, trees, effort }, say)));
+    compared.push(...(await compareAll({ loads: chosen(loads, only), data, trees, effort, receiver }, say)));
   }
   for (const size of sizes) {
     const data = await stressData(folder, Number(size), trees);
     const sized = chosen(stressLoads(), only).map((load) => ({ ...load, name: `${load.name}, ${size} products` }));
-    compared.push(...(await compareAll({ loads: sized, data, trees, effort }, say)));
+    compared.push(...(await compareAll({ loads: sized, data, trees, effort, receiver }, say)));
   }
   say(`\nnew: ${trees.new}\nold: ${trees.old}\n\n${comparedTable(compared)}`);
   return compared.some(({ faults }) => faultsOf({ faults: faults.new }) || faultsOf({ faults: faults.old })) ? 1 : 0;
@@ -69,14 +83,16 @@ type Comparing = {
   readonly data: Data;
   readonly trees: Trees;
   readonly effort: Effort;
+  readonly receiver: Receiver | undefined;
 };
 
 /** Compares loads, those with the same settings on the same two servers. */
-async function compareAll({ loads, data, trees, effort }: Comparing, say: Say): Promise<Compared[]> {
+async function compareAll({ loads, data, trees, effort, receiver }: Comparing, say: Say): Promise<Compared[]> {
   const compared: Compared[] = [];
   for (const [settings, same] of Map.groupBy(loads, ({ settings }) => settings)) {
     const open = async (name: Side["name"]): Promise<Side> => {
-      const shop = await openShop(data[name], settings, trees[name]);
+      const own = name === "new" ? { ...settings, ...receiver?.settings } : settings;
+      const shop = await openShop(data[name], own, trees[name]);
       return { ...shop, name, postmaster: await postmasterOf(shop.databaseUrl) };
     };
     const sides: Side[] = [];

@@ -1,6 +1,6 @@
 import { addLine, lockOrAddCart } from "../../src/cart/cart.queries.ts";
 import { holdForPayment, orderToPay } from "../../src/orders/payment.queries.ts";
-import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/move-order.queries.ts";
+import { addAudit, changeStatus, lockOrder } from "../../src/orders/states/change-status.queries.ts";
 import { paymentAccount } from "../../src/payments/account.queries.ts";
 import {
   addAttempt,

@@ -8,7 +8,7 @@ import { fillFor, mostNumbered, prepareLoad } from "../prepare-load.ts";
 import type { Say } from "../say.ts";
 import { openSite, type Site } from "../site.ts";
 import { faultsOf } from "../table.ts";
-import { fireVolley, sumOfFaults } from "../volley.ts";
+import { fireVolley, sumOfFaults, wrongRepliesOf } from "../volley.ts";
 import { shareOf } from "./share.ts";
 import { type Scaled, scaleTable } from "./table.ts";
 
@@ -18,6 +18,8 @@ export type Scale = {
   readonly only: readonly string[];
   /** Connections of each server. */
   readonly effort: Effort;
+  /** Connections that the database admits; undefined: as many as the processes ask for. */
+  readonly databaseConnections?: number | undefined;
 };
 
 /** What is measured unless `--only` chooses: a kept reply, one that is made, a write, and a whole purchase. */
@@ -27,28 +29,27 @@ const defaultLoads = ["cached product", "uncached list", "add to cart", "place o
  * Measures loads on different numbers of server processes on one database, with a load program for each, and prints the
  * curve; returns 1 when a request failed, else 0.
  */
-export async function runScale(folder: string, { processes, only, effort }: Scale, say: Say): Promise<number> {
+export async function runScale(folder: string, { processes, only, ...how }: Scale, say: Say): Promise<number> {
   const chosen = loads.filter(({ name }) => isChosen(name, only.length > 0 ? only : defaultLoads));
   const scaled: Scaled[] = [];
   for (const count of processes)
     for (const [settings, same] of Map.groupBy(chosen, settingsText)) {
       const data = join(folder, `${count}-${scaled.length}`);
-      scaled.push(...(await measureTogether({ folder: data, settings, count, effort }, same, say)));
+      scaled.push(...(await measureTogether({ folder: data, settings, count, ...how }, same, say)));
     }
   say(`\n${scaleTable(scaled)}`);
   return scaled.some((one) => faultsOf(one)) ? 1 : 0;
 }
 
-type Together = {
+type Together = Pick<Scale, "effort" | "databaseConnections"> & {
   readonly folder: string;
   readonly settings: string;
   readonly count: number;
-  readonly effort: Effort;
 };
 
 /** Measures loads with the same settings on a site of their own. */
 async function measureTogether(
-  { folder, settings, count, effort }: Together,
+  { folder, settings, count, effort, databaseConnections }: Together,
   loads: readonly Load[],
   say: Say,
 ): Promise<Scaled[]> {
@@ -57,6 +58,7 @@ async function measureTogether(
     processes: count,
     isOnePort: true,
     replicas: 0,
+    databaseConnections,
     settings: JSON.parse(settings) as Record<string, string>,
   });
   try {
@@ -112,6 +114,7 @@ async function measureOn(site: Site, load: Load, count: number, effort: Effort):
         "load program": used["load program"] / seconds,
       },
       faults: sumOfFaults(fired.map(({ faults }) => faults)),
+      wrongReplies: wrongRepliesOf(fired),
     });
   }
   const sorted = measured.toSorted((one, other) => one.perSecond - other.perSecond);

@@ -11,6 +11,8 @@ export type Scaled = {
   readonly p99: number;
   readonly cores: Readonly<Record<keyof Site["parts"], number>>;
   readonly faults: Faults;
+  /** Replies with a wrong status, by request, status and code. */
+  readonly wrongReplies: string;
 };
 
 /** The curve as a Markdown table: for each load, its rates by the number of processes, and the cores of each part. */
@@ -36,6 +38,6 @@ function cellsOf(one: Scaled, first: Scaled): string[] {
     cores.servers.toFixed(2),
     cores.database.toFixed(2),
     cores["load program"].toFixed(2),
-    faultsOf(one) || "0",
+    [faultsOf(one), one.wrongReplies].filter(Boolean).join(": ") || "0",
   ];
 }

@@ -32,6 +32,7 @@ const secrets = {
   STRIPE_WEBHOOK_SECRET: "whsec_of_the_shop",
   SMTP_URL: "smtp://user:pass-of-mail@mail.example:587",
   JWT_SECRET: "a-key-of-the-shop-that-nobody-may-see",
+  OTEL_EXPORTER_OTLP_HEADERS: "x-key=key-of-the-receiver",
   DATABASE_READ_URLS: "postgres://127.0.0.1:9/shop?user=reader&password=pass-of-reader",
   REDIS_URL: "redis+sentinel://127.0.0.1:9/shop?sentinel_password=pass-of-sentinels",
 };

@@ -11,6 +11,7 @@ import { Refusal } from "../platform/refusal.ts";
 import { PortTaken } from "../server/listening.ts";
 import { EndedEarly } from "../server/processes/serving-process.ts";
 import { RedisExtraMissing } from "../server/redis.ts";
+import { TelemetryExtraMissing } from "../server/telemetry.ts";
 
 const tooBusy =
   "The database took too long to answer: the machine it runs on was too busy. Start again when it has less to do.";
@@ -30,6 +31,7 @@ export function tellFailure(error: unknown): void {
     PortTaken,
     EndedEarly,
     RedisExtraMissing,
+    TelemetryExtraMissing,
     SourceFault,
     TransferFault,
   ].some((kind) => error instanceof kind);

@@ -62,11 +62,53 @@ test("npm run order lists orders to send, and shows one with numbered lines and 
   });
 });
 
+test("npm run order sends in parts and says what is left; parcels are shown, and arrive", async () => {
+  const buyer = await newBuyer(askingApp(shop().app), home);
+  const cart_id = await filledCart(buyer.ask, [{ product_id: 2, quantity: 3 }, { product_id: 3 }]);
+  const { orderId } = (await buyer.ask("POST", "/orders", { cart_id, ...terms })).body;
+  await shop().sql("update customer_order set status = 'paid', paid_at = created_at where order_id = $1", [orderId]);
+  const order = String(orderId);
+  const ok = (out: string) => ({ code: 0, out: `${out}\n`, err: "" });
+  const run = (...given: string[]) => runCommand(shop().url, "order", ...given);
+  const parcel = ["--line", "1=2", "--carrier", "DHL", "--tracking", "0034-1"];
+  assert.deepEqual(
+    await run("ship", order, ...parcel),
+    ok(`Parcel 1 of order ${order} is sent: 2 units. Left to send: 2 units.`),
+  );
+  const { out } = await run(order);
+  assert.match(out, /^Order \d+; paid .*; sent in part\n {2}line 1: 3 × .*, product 2; 2 sent\n/);
+  assert.match(out, /\n {2}parcel 1: sent \d{4}-\d\d-\d\d \d\d:\d\d; DHL; 0034-1; 2 of line 1\n/);
+  assert.equal(
+    (await run("ship", order, "--line", "1=2")).err,
+    "The order cannot be sent: of line 1 only 1 are left to send\n",
+  );
+  assert.deepEqual(
+    await run("deliver", order, "--parcel", "1"),
+    ok(`Parcel 1 of order ${order} has arrived. The order is paid.`),
+  );
+  assert.deepEqual(await run("ship", order), ok(`Order ${order} is shipped.`));
+  assert.deepEqual(
+    await run("deliver", order, "--parcel", "2"),
+    ok(`Parcel 2 of order ${order} has arrived. The order is delivered.`),
+  );
+  assert.match((await run(order)).out, /\n {2}parcel 2: sent [-\d :]+; arrived [-\d :]+; 1 of line 1, 1 of line 2\n/);
+});
+
 test("npm run order says what is wrong with what it was given", async () => {
   for (const [given, sentence] of [
     [["abc", "shipped"], '"abc" is no order\'s number.'],
     [["5", "lost"], '"lost" is nothing that can be said of an order.'],
     [["5", "shipped", "now"], '"now" is too much.'],
+    [["ship"], "Which order?"],
+    [["ship", "5", "now"], '"now" is too much.'],
+    [["ship", "5", "--line", "0"], '"0" is no line: --line 2 or --line 2=1'],
+    [["ship", "5", "--carrier", " "], "--carrier takes 1 to 100 characters."],
+    [
+      ["5", "cancelled", "--line", "1"],
+      "Only an order that is to be shipped has lines, a carrier and a tracking number.",
+    ],
+    [["5", "--parcel", "1"], "Only what is delivered is named as a parcel."],
+    [["deliver", "5", "--parcel", "x"], '"x" is no parcel\'s number.'],
     [["5", "--despite-region"], "Only an order that is to be shipped is sent despite something."],
   ] as const) {
     const { code, out, err } = await runCommand(shop().url, "order", ...given);

@@ -8,7 +8,7 @@ test("an order alone is all that is left of it", () => {
 
 test("a sum, lines, units, shipping and the shelf are said in any order", () => {
   assert.deepEqual(
-    readArguments(["--line", "2:1", "17", "--line", "1", "--amount", "5.5", "--shipping", "--restock", "--dry-run"]),
+    readArguments(["--line", "2=1", "17", "--line", "1", "--amount", "5.5", "--shipping", "--restock", "--dry-run"]),
     {
       orderId: 17,
       isDryRun: true,
@@ -21,6 +21,8 @@ test("a sum, lines, units, shipping and the shelf are said in any order", () => 
     },
   );
   assert.deepEqual(readArguments(["17", "--no-restock"])?.wish, { isRestocking: false });
+  assert.deepEqual(readArguments(["17", "--line", "2:1"])?.wish, { lines: [{ lineNumber: 2, quantity: 1 }] });
+  assert.equal(readArguments(["17", "--reason", " torn "])?.note, "torn");
   assert.equal(readArguments(["-h"]), undefined);
 });
 
@@ -32,7 +34,9 @@ test("what makes no sense is told in words", () => {
     [/"0" is no amount/, "1", "--amount", "0"],
     [/"5.005" is no amount/, "1", "--amount", "5.005"],
     [/"0" is no line/, "1", "--line", "0"],
-    [/"2:0" is no line/, "1", "--line", "2:0"],
+    [/"2=0" is no line/, "1", "--line", "2=0"],
+    [/--reason takes 1 to 500 characters/, "1", "--reason", " "],
+    [/--reason takes 1 to 500 characters/, "1", "--reason", "a".repeat(501)],
     [/Line 2 is named twice/, "1", "--line", "2", "--line", "2:1"],
     [/Either --restock or --no-restock/, "1", "--restock", "--no-restock"],
     [/needs to know which units/, "1", "--amount", "5", "--restock"],

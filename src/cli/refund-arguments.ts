@@ -1,15 +1,17 @@
 import { centsOf } from "../platform/money.ts";
 import type { RefundOptions } from "../payments/index.ts";
 import { parseCommandLine } from "./command-line.ts";
+import { readLines } from "./line-arguments.ts";
 
 export const usage = `Usage: npm run refund -- <order> [options]    gives money of an order back; without options, all that is left of it
 
   --amount <sum>             so much, in the order's currency, such as 5.00
-  --line <n>[:<quantity>]    the order's nth line with its tax, or so many units of it; may stand more than once.
+  --line <n>[=<quantity>]    the order's nth line with its tax, or so many units of it; may stand more than once.
                              With --amount too, that sum goes back for it
   --shipping                 the shipping with its tax
   --restock, --no-restock    units of these lines do go back to the shelf, or do not;
                              unless said, they do where the order was not sent
+  --reason <text>            why, for the shop's own records
   --dry-run                  says what would go back, and asks for nothing
   -h, --help                 prints this
 
@@ -18,7 +20,15 @@ Nothing goes back twice, and never more than was paid: what went back elsewhere 
 `;
 
 /** Parsed command line. */
-export type RefundCommand = { readonly orderId: number; readonly isDryRun: boolean; readonly wish: RefundOptions };
+export type RefundCommand = {
+  readonly orderId: number;
+  readonly isDryRun: boolean;
+  readonly note?: string;
+  readonly wish: RefundOptions;
+};
+
+/** Maximum length of a reason. */
+const longestReason = 500;
 
 const options = {
   amount: { type: "string" },
@@ -26,6 +36,7 @@ const options = {
   shipping: { type: "boolean" },
   restock: { type: "boolean" },
   "no-restock": { type: "boolean" },
+  reason: { type: "string" },
   "dry-run": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -37,12 +48,13 @@ export function readArguments(given: readonly string[]): RefundCommand | undefin
   const [order = "", ...others] = positionals;
   if (!/^[1-9]\d{0,14}$/.test(order) || others.length > 0) throw new TypeError("Name one order by its number");
   if (values.restock && values["no-restock"]) throw new TypeError("Either --restock or --no-restock");
-  const lines = values.line && linesOf(values.line);
+  const lines = values.line && readLines(values.line);
   if (values.restock && !lines && (values.amount !== undefined || values.shipping))
     throw new TypeError("--restock needs to know which units: name them with --line");
   return {
     orderId: Number(order),
     isDryRun: values["dry-run"] ?? false,
+    ...(values.reason === undefined ? {} : { note: reasonOf(values.reason) }),
     wish: {
       ...(values.amount === undefined ? {} : { amountCents: amountOf(values.amount) }),
       ...(lines ? { lines } : {}),
@@ -58,15 +70,9 @@ function amountOf(given: string): number {
   return cents;
 }
 
-function linesOf(given: readonly string[]) {
-  const lines = given.map(lineOf);
-  const twice = lines.find(({ lineNumber }, index) => lines.findIndex((one) => one.lineNumber === lineNumber) < index);
-  if (twice) throw new TypeError(`Line ${twice.lineNumber} is named twice`);
-  return lines;
-}
-
-function lineOf(given: string) {
-  const [, line = "", quantity] = /^([1-9]\d{0,3})(?::([1-9]\d{0,3}))?$/.exec(given) ?? [];
-  if (line === "") throw new TypeError(`"${given}" is no line: --line 2 or --line 2:1`);
-  return { lineNumber: Number(line), ...(quantity === undefined ? {} : { quantity: Number(quantity) }) };
+function reasonOf(given: string): string {
+  const reason = given.trim();
+  if (reason === "" || reason.length > longestReason)
+    throw new TypeError(`--reason takes 1 to ${longestReason} characters`);
+  return reason;
 }

@@ -22,12 +22,13 @@ else
 async function refund(
   db: Database,
   config: Config,
-  { orderId, wish: options, isDryRun }: RefundCommand,
+  { orderId, wish: options, isDryRun, note }: RefundCommand,
 ): Promise<void> {
   const payments = await openPayments({ db, config });
   if (isDryRun) return announce(await payments.quoteRefund(orderId, options), "would go back");
   const refunded = await payments.refund(orderId, "npm run refund", {
     wish: options,
+    ...(note === undefined ? {} : { note }),
     announce: (announced) => announce(announced, "go back now"),
   });
   if (refunded.isEarlier)
@@ -40,7 +41,7 @@ async function refund(
 
 /** Prints what is about to happen. */
 function announce(
-  { order, refundedCents, withdrawnCents, amountCents, lines, isRestocking }: AnnouncedRefund,
+  { order, refundedCents, withdrawnCents, amountCents, lines }: AnnouncedRefund,
   goBack: "go back now" | "would go back",
 ): void {
   const amount = (cents: number) => inCurrency(cents, order.currency);
@@ -48,7 +49,9 @@ function announce(
   const disputed = withdrawnCents === 0 ? "" : `, ${amount(withdrawnCents)} were taken by a dispute`;
   say(`${amount(order.amount_cents)} were paid, ${before}${disputed}. ${amount(amountCents)} ${goBack}.`);
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (count > 0) say(`${units(count)}: ${isRestocking ? "back to the shelf" : "not back to the shelf"}.`);
+  const restocked = lines.reduce((sum, { restock_units }) => sum + restock_units, 0);
+  if (restocked > 0) say(`${units(restocked)}: back to the shelf.`);
+  if (restocked < count) say(`${units(count - restocked)}: not back to the shelf.`);
 }
 
 function units(count: number): string {

@@ -4,7 +4,7 @@ import { durationSeconds } from "../platform/duration.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Identify } from "../platform/http/identity.ts";
 import type { Attempts } from "../platform/limits/attempts.ts";
-import { coresOfOne } from "../platform/processes.ts";
+import { passwordThreadsOf } from "../platform/processes.ts";
 import { findCustomer } from "./accounts/accounts.ts";
 import { accountRoutes } from "./accounts/accounts.routes.ts";
 import { facebookRoutes } from "./identities/facebook.routes.ts";
@@ -17,6 +17,7 @@ import { openOidc } from "./identities/oidc.ts";
 import { oidcRoutes } from "./identities/oidc.routes.ts";
 import { openHashing } from "./passwords/hashing.ts";
 import { keepImportedCost } from "./passwords/imported-cost.ts";
+import type { Workers } from "./passwords/workers.ts";
 import { recoveryTasks } from "./recovery/recovery.jobs.ts";
 import { recoveryRoutes } from "./recovery/recovery.routes.ts";
 import { openAccessTokens } from "./sessions/access-token.ts";
@@ -36,6 +37,8 @@ export {
   continueNumbering as continueCustomerNumbers,
   type ImportedCustomer,
 } from "./import-customers.queries.ts";
+export type { HashingPing, HashingPong, HashingReply, HashingRequest } from "./passwords/hashing-messages.ts";
+export { openRemoteWorkers, type RemoteWorkers } from "./passwords/remote-workers.ts";
 export { customerWithEmail } from "./personal-data/personal-data.queries.ts";
 export { rotateKeys } from "./sessions/signing-keys.ts";
 
@@ -55,6 +58,8 @@ export type CustomersOptions = {
   readonly personalDataSources: readonly PersonalDataSource[];
   /** Moves a customer's cart to a new id, within a transaction. */
   readonly renewCart: (tx: Writer, customerId: number) => Promise<void>;
+  /** What hashes passwords instead of threads of this process. */
+  readonly passwordWorkers?: Workers | undefined;
 };
 
 /** Erases a customer as `DELETE /customer` does, for a command; every server is notified of the ended sessions. */
@@ -74,7 +79,11 @@ export async function openCustomers({ config, ...options }: CustomersOptions): P
   const accessTokens = openAccessTokens(keys);
   const revocation = openRevocation(db);
   const identify = identifyBy({ accessTokens, revocation });
-  const hashing = openHashing({ atOnce: coresOfOne(config), importedCost: keepImportedCost(db) });
+  const hashing = openHashing({
+    atOnce: passwordThreadsOf(config),
+    importedCost: keepImportedCost(db),
+    workers: options.passwordWorkers,
+  });
   const dependencies = {
     ...options,
     keys,

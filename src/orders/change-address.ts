@@ -5,9 +5,9 @@ import { refusal } from "../platform/refusal.ts";
 import { placeholderRegion } from "../shipping/index.ts";
 import type { Attention } from "./attention.ts";
 import { mailNews } from "./letters/send-news.ts";
-import { requireLocked } from "./states/move-order.ts";
+import { requireLocked } from "./states/change-status.ts";
 import type { OrderKey } from "./order-key.ts";
-import { addAudit } from "./states/move-order.queries.ts";
+import { addAudit } from "./states/change-status.queries.ts";
 import type { Status } from "./states/states.ts";
 import * as queries from "./change-address.queries.ts";
 

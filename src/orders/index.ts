@@ -22,10 +22,16 @@ export {
   restock,
   type OrderToRefund,
 } from "./record-refund.ts";
+export { describeInvoice } from "./describe-invoice.ts";
+export { orderEvents } from "./order-events.ts";
+export { addNote } from "./order-notes.ts";
 export { describeOrder, describeOrdersToSend } from "./orders-to-send.ts";
-export { lockOrder, moveOrder, ownerOf, requireLocked, type LockedOrder } from "./states/move-order.ts";
+export { lockOrder, ownerOf, requireLocked, type LockedOrder } from "./states/change-status.ts";
+export { deliverOrder } from "./states/deliver-order.ts";
+export { moveOrder } from "./states/move-order.ts";
+export { shipOrder } from "./states/ship-order.ts";
 export { type OrderKey } from "./order-key.ts";
-export { requireMayMove, type Status, type Target } from "./states/states.ts";
+export { requireMayMove, type Status } from "./states/states.ts";
 export * as ordersBulkLoad from "./bulk-load.ts";
 
 export function orderFeature({ db, config }: { readonly db: Database; readonly config: Config }): Feature {

@@ -15,8 +15,9 @@ const waitingColumns = {
   attention: listOf(Attention),
   shipping_type: text,
   ship_to: json(ShipTo),
+  shipment_count: integer,
 };
-const waiting = sql`order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to`;
+const waiting = sql`order_id, status, paid_at, currency, amount_cents, refunded_cents, dispute_status, attention, shipping_type, ship_to, shipment_count`;
 
 /** Paid orders that were not sent, the oldest payment first. */
 export function ordersToSend(limit: number) {
@@ -40,8 +41,9 @@ export function linesForShop({ customerId, orderId }: OrderKey) {
       attributes: text,
       quantity: integer,
       refunded_units: integer,
+      shipped_units: integer,
     }),
   )`
-  select line_number, product_id, product_name, attributes, quantity, refunded_units
+  select line_number, product_id, product_name, attributes, quantity, refunded_units, shipped_units
   from order_line where customer_id = ${customerId} and order_id = ${orderId} order by line_number`;
 }

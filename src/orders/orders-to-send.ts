@@ -1,15 +1,14 @@
 import type { Database } from "../platform/database/database.ts";
 import { jobsOfOrder } from "../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../platform/jobs/subject.ts";
-import { mailsOf } from "../platform/mail/mail.queries.ts";
 import { inCurrency } from "../platform/money.ts";
 import { refusal } from "../platform/refusal.ts";
 import { placeOf } from "./letters/confirmation.letter.ts";
-import { ownerOf } from "./states/move-order.ts";
+import type { OrderKey } from "./order-key.ts";
+import { mailsAbout } from "./order-mails.ts";
+import { shipmentsOf, type Shipment } from "./shipments.ts";
+import { ownerOf } from "./states/change-status.ts";
 import * as queries from "./orders-to-send.queries.ts";
-
-/** Mails of the customer that are searched for those about the order, newest first. */
-const mostMails = 1000;
 
 type Waiting = NonNullable<Awaited<ReturnType<typeof orderRow>>>;
 
@@ -33,36 +32,53 @@ export async function describeOrder(db: Database, orderId: number): Promise<stri
   const customerId = await ownerOf(db, orderId);
   const order = customerId === undefined ? undefined : await orderRow(db, customerId, orderId);
   if (customerId === undefined || !order) throw refusal("ORD_01", "order_id");
-  const lines = await db.all(queries.linesForShop({ customerId, orderId }));
+  const key = { customerId, orderId };
+  const [lines, shipments] = await Promise.all([linesForShop(db, key), shipmentsOf(db, key)]);
   return [
     headline(order),
-    ...lines.map(({ line_number, quantity, product_name, attributes, product_id, refunded_units }) =>
-      shown(
-        `  line ${line_number}: ${quantity} × ${product_name} (${attributes}), product ${product_id}${refunded_units > 0 ? `; ${refunded_units} refunded` : ""}`,
-      ),
-    ),
+    ...lines.map((line) => shown(`  line ${line.line_number}: ${lineOf(line)}`)),
     ...placeOf(order.ship_to).map((line) => `  ${shown(line)}`),
-    ...(await mails(db, customerId, orderId)).map((line) => `  mail ${shown(line)}`),
+    ...shipments.map((one) => `  parcel ${shown(parcelOf(one))}`),
+    ...(await mails(db, key)).map((line) => `  mail ${shown(line)}`),
   ];
 }
 
 /** Returns the mails about an order: those that the mail server has accepted, by the subject they had, and those left. */
-async function mails(db: Database, customerId: number, orderId: number): Promise<string[]> {
+async function mails(db: Database, key: OrderKey): Promise<string[]> {
   const [sent, left] = await Promise.all([
-    db.all(mailsOf(customerId, mostMails)),
-    db.all(jobsOfOrder(aboutCustomer(customerId), orderId)),
+    mailsAbout(db, key),
+    db.all(jobsOfOrder(aboutCustomer(key.customerId), key.orderId)),
   ]);
-  const about = new RegExp(String.raw`\border ${orderId}\b`);
   return [
-    ...sent
-      .filter(({ subject }) => about.test(subject))
-      .map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
+    ...sent.map(({ subject, sent_at, mail_id }) => `sent ${day(sent_at)}: "${subject}", Message-ID ${mail_id}`),
     ...left.map(({ job_id: id, task, failures, last_error: error, run_at, dead_lettered_at: givenUp }) =>
       givenUp
         ? `given up ${day(givenUp)}: ${task}: ${error ?? ""}; npm run jobs -- --retry ${id}`
         : `not sent yet: ${task}, job ${id}, next try ${day(run_at)}${failures > 0 ? `, failed ${failures} times: ${error ?? ""}` : ""}`,
     ),
   ];
+}
+
+function lineOf(line: Awaited<ReturnType<typeof linesForShop>>[number]): string {
+  const { quantity, product_name, attributes, product_id, shipped_units, refunded_units } = line;
+  return [
+    `${quantity} × ${product_name} (${attributes}), product ${product_id}`,
+    ...(shipped_units > 0 && shipped_units < quantity ? [`${shipped_units} sent`] : []),
+    ...(refunded_units > 0 ? [`${refunded_units} refunded`] : []),
+  ].join("; ");
+}
+
+function parcelOf({ shipment, shipped_at, delivered_at, carrier, tracking_number, lines }: Shipment): string {
+  return [
+    `${shipment}: sent ${day(shipped_at)}`,
+    ...(delivered_at ? [`arrived ${day(delivered_at)}`] : []),
+    ...[carrier, tracking_number].filter((one) => one !== null),
+    lines.map(({ line_number, quantity }) => `${quantity} of line ${line_number}`).join(", "),
+  ].join("; ");
+}
+
+function linesForShop(db: Database, key: OrderKey) {
+  return db.all(queries.linesForShop(key));
 }
 
 function orderRow(db: Database, customerId: number, orderId: number) {
@@ -86,8 +102,9 @@ function day(moment: Date | null): string {
 }
 
 /** Returns the reasons to check an order before it is sent. */
-function remarks({ attention, dispute_status, refunded_cents, currency }: Waiting): string[] {
+function remarks({ status, attention, dispute_status, refunded_cents, currency, shipment_count }: Waiting): string[] {
   return [
+    ...(status === "paid" && shipment_count > 0 ? ["sent in part"] : []),
     ...attention.map((one) => one.replaceAll("_", " ")),
     ...(dispute_status ? [`dispute ${dispute_status}`] : []),
     ...(refunded_cents > 0 ? [`${inCurrency(refunded_cents, currency)} refunded`] : []),

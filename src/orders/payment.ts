@@ -2,7 +2,7 @@ import { enqueue } from "../platform/jobs/jobs.queries.ts";
 import { aboutCustomer } from "../platform/jobs/subject.ts";
 import type { Database, Writer } from "../platform/database/database.ts";
 import { refusal } from "../platform/refusal.ts";
-import { moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts";
+import { moveLocked, type LockedOrder, type Mover } from "./states/change-status.ts";
 import type { OrderKey } from "./order-key.ts";
 import * as queries from "./payment.queries.ts";
 

@@ -2,7 +2,7 @@ import { row, text, integer } from "../platform/database/columns.ts";
 import { reads, writes } from "../platform/database/statement.ts";
 import { line, lineColumns } from "./placement/line-columns.ts";
 import type { OrderKey } from "./order-key.ts";
-import type { LineUnits } from "./states/move-order.queries.ts";
+import type { LineUnits } from "./states/change-status.queries.ts";
 
 export type ReturnedMoney = {
   readonly refundedCents: number;
@@ -22,8 +22,8 @@ export function orderTerms({ customerId, orderId }: OrderKey) {
 }
 
 export function orderLines({ customerId, orderId }: OrderKey) {
-  return reads(row({ ...lineColumns, restocked_units: integer }))`
-  select ${line}, restocked_units
+  return reads(row({ ...lineColumns, restocked_units: integer, shipped_units: integer }))`
+  select ${line}, restocked_units, shipped_units
   from order_line where customer_id = ${customerId} and order_id = ${orderId}
   order by product_id, variant_key, line_number`;
 }

@@ -1,13 +1,23 @@
 import { returnStock } from "../stock/index.ts";
 import type { Writer } from "../platform/database/database.ts";
-import { lockOrder, moveLocked, type LockedOrder, type Mover } from "./states/move-order.ts";
+import { lockOrder, moveLocked, type LockedOrder, type Mover } from "./states/change-status.ts";
 import type { OrderKey } from "./order-key.ts";
-import { addAudit, addRestocked, type LineUnits } from "./states/move-order.queries.ts";
+import { addAudit, addRestocked, type LineUnits } from "./states/change-status.queries.ts";
+import { unitsToSend } from "./states/ship-order.queries.ts";
 import * as queries from "./record-refund.queries.ts";
 
 export type OrderToRefund = NonNullable<Awaited<ReturnType<typeof orderToRefund>>>;
 
 const nothing = { quantity: 0, due: 0 };
+
+/** `isSettled`: no refund of the order waits for its outcome. `keptOff`: units that were refunded and not returned. */
+type Returned = queries.ReturnedMoney &
+  Mover & {
+    readonly isAllBack: boolean;
+    readonly isSettled: boolean;
+    readonly isRestocking: boolean;
+    readonly keptOff: readonly LineUnits[];
+  };
 
 /** `due`: how many of the line's units are to be back in stock in total, these included. */
 type UnitsBack = LineUnits & { readonly due: number };
@@ -49,18 +59,37 @@ export function recordRefundedUnits(tx: Writer, key: OrderKey, lines: readonly L
 }
 
 /**
- * Records how much of a locked order's money has gone back. A paid order becomes refunded once all of it has. A shipped
- * or delivered order keeps its status, which says where the goods are.
+ * Records how much of a locked order's money has gone back. A paid order becomes refunded once all of it has; one of
+ * which a part was sent becomes shipped once nothing is left to send. A shipped or delivered order keeps its status,
+ * which says where the goods are.
  */
 export async function recordReturnedMoney(
   tx: Writer,
   key: OrderKey,
   order: LockedOrder,
-  money: queries.ReturnedMoney &
-    Mover & { readonly isAllBack: boolean; readonly isRestocking: boolean; readonly keptOff: readonly LineUnits[] },
+  money: Returned,
 ): Promise<void> {
   const { byWhom, now, isRestocking, keptOff } = money;
   await tx.all(queries.recordReturnedMoney(key, money));
-  if (order.status === "paid" && money.isAllBack)
-    await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking, keptOff });
+  if (order.status !== "paid") return;
+  if (order.shipment_count > 0) return endSending(tx, key, order, money);
+  if (money.isAllBack) await moveLocked(tx, key, order, { byWhom, now, to: "refunded", isRestocking, keptOff });
+}
+
+/**
+ * Ends an order of which a part was sent, once all of its money has gone back, or all units that were not sent are
+ * refunded. Units that were neither sent nor refunded by line go back to stock with the money.
+ */
+async function endSending(tx: Writer, key: OrderKey, order: LockedOrder, money: Returned): Promise<void> {
+  const { byWhom, now, isAllBack, isRestocking, isSettled } = money;
+  const left = await tx.all(unitsToSend(key));
+  if (!isAllBack && (left.length > 0 || !isSettled)) return;
+  if (isAllBack && isRestocking)
+    await restock(
+      tx,
+      key,
+      left.map((line) => ({ ...line, due: Number.MAX_SAFE_INTEGER })),
+    );
+  const note = "All that was not sent is refunded";
+  await moveLocked(tx, key, order, { byWhom, now, note, to: "shipped", isRegionWaived: true });
 }

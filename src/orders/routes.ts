@@ -6,9 +6,10 @@ import { centsOfTotal } from "../platform/money.ts";
 import { keySent } from "../platform/idempotency/idempotency-key.ts";
 import { replayed } from "../platform/http/replayed.ts";
 import { changeAddress } from "./change-address.ts";
+import { listShipments } from "./list-shipments.ts";
 import { placeOrder, type PlacingDependencies } from "./placement/place-order.ts";
 import { findOrder, linesOf, listOrders } from "./read-orders.ts";
-import { NewOrder, OrderLine, orderId, OrderSummary, Page, Placed } from "./schemas.ts";
+import { NewOrder, OrderLine, orderId, OrderShipment, OrderSummary, Page, Placed } from "./schemas.ts";
 import { cancelOrder } from "./states/cancel-order.ts";
 
 const tag = "Orders";
@@ -82,6 +83,21 @@ export function orderRoutes(route: Route, { db, checkout, pending, isLimited }: 
       answers: Type.Array(OrderLine),
     },
     ({ identity: { customerId }, params }) => linesOf(db, { customerId, orderId: params.order_id }),
+  );
+
+  route(
+    {
+      method: "GET",
+      path: "/orders/:order_id/shipments",
+      operationId: "listShipments",
+      access: "customer",
+      ...ofOrder,
+      summary: "List an order's parcels",
+      description:
+        "With carrier and tracking number, as far as the shop named them. An order is `paid` while a part of it is still to be sent.",
+      answers: Type.Array(OrderShipment),
+    },
+    ({ identity: { customerId }, params }) => listShipments(db, { customerId, orderId: params.order_id }),
   );
 
   route(

@@ -91,4 +91,23 @@ export const OrderLine = Type.Object(
   { title: "OrderLine" },
 );
 
+export const OrderShipment = Type.Object(
+  {
+    shipment: Type.Integer({ description: "Its number among the order's parcels", examples: [1] }),
+    carrier: Type.Union([Type.String(), Type.Null()], { description: "Who carries it", examples: ["DHL"] }),
+    tracking_number: Type.Union([Type.String(), Type.Null()], { description: "By what it is found at the carrier" }),
+    shipped_on: Type.String({ format: "date-time" }),
+    delivered_on: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
+    lines: Type.Array(
+      Type.Object({
+        product_id: Type.Integer({ examples: [2] }),
+        product_name: Type.String(),
+        attributes: Type.String({ description: "As the client wrote them", examples: ["LG, red"] }),
+        quantity: Type.Integer({ description: "How many of them are in the parcel", examples: [1] }),
+      }),
+    ),
+  },
+  { title: "OrderShipment" },
+);
+
 export const Page = pageOf("Orders", { maximum: 1000, default: 1000 });

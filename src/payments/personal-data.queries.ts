@@ -58,11 +58,12 @@ export function refundsForExport(customerId: number, orderIds: readonly number[]
       order_id: integer,
       amount_cents: integer,
       status: text,
+      note: orNull(text),
       created_at: timestamp,
       settled_at: orNull(timestamp),
     }),
   )`
-  select order_id, amount_cents, status, created_at, settled_at from refund
+  select order_id, amount_cents, status, note, created_at, settled_at from refund
   where customer_id = ${customerId} and order_id = any (${orderIds}::bigint[]) and status not in ('asked', 'refused') order by order_id, refund`;
 }
 
@@ -89,6 +90,12 @@ export function forgetPayersOf(customerId: number) {
   return writes(row({}))`
   update payment_attempt set asker_hash = null, reason = null
   where customer_id = ${customerId} and (asker_hash is not null or reason is not null)`;
+}
+
+/** Erases why the shop refunded orders of the customer, in the shop's own words. The refunds stay. */
+export function eraseRefundNotes(customerId: number) {
+  return writes(row({}))`
+  update refund set note = null where customer_id = ${customerId} and note is not null`;
 }
 
 /** Erases card and description of the customer's charges. The payments stay, as the law requires. */

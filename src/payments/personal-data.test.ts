@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askingApp, newBuyer, placedOrder } from "../../test/support/clients/buyers.ts";
 import { testShop } from "../../test/support/servers/shop.ts";
+import { readConfig } from "../platform/config.ts";
+import { openPayments } from "./index.ts";
 
 const shop = testShop({ settings: { RATE_LIMIT: "off" } });
 
@@ -29,4 +31,18 @@ test("attempts to pay are part of the copy, and their texts go with the person",
     await shop().sql("select status, reason, asker_hash from payment_attempt where order_id = $1", [orderId]),
     [1, 2].map(() => ({ status: "refused", reason: null, asker_hash: null })),
   );
+});
+
+test("why the shop refunded an order is part of the copy, and goes with the person", async () => {
+  const buyer = await newBuyer(askingApp(shop().app));
+  const order_id = await placedOrder(buyer);
+  await buyer.ask("POST", "/stripe/charge", { stripeToken: "tok_visa", order_id, description: "Shirts" });
+  const { refund } = await openPayments({ db: shop().db, config: readConfig({}) });
+  await refund(order_id, "a test", { note: "Ada rang: torn" });
+  const { payments } = (await buyer.ask("GET", "/customer/export")).body;
+  assert.equal(payments[0].refunds[0].note, "Ada rang: torn");
+  assert.equal((await buyer.ask("DELETE", "/customer")).status, 200);
+  assert.deepEqual(await shop().sql("select status, note from refund where order_id = $1", [order_id]), [
+    { status: "succeeded", note: null },
+  ]);
 });

@@ -40,6 +40,7 @@ export async function* exportAttempts(db: Database, customerId: number) {
 export async function erasePayer(tx: Writer, customerId: number): Promise<void> {
   requireNothingOpen(await tx.all(queries.openPayments(customerId)));
   tx.send(queries.forgetPayersOf(customerId));
+  tx.send(queries.eraseRefundNotes(customerId));
   await tx.all(queries.forgetCards(customerId));
 }
 
@@ -64,9 +65,10 @@ async function withReturns(db: Database, customerId: number, payments: readonly 
         refunded_on: isAllBack
           ? (dateIn(ofOrder.findLast(({ status }) => status === "succeeded")?.settled_at) ?? null)
           : null,
-        refunds: ofOrder.map(({ amount_cents: cents, status, created_at: asked, settled_at }) => ({
+        refunds: ofOrder.map(({ amount_cents: cents, status, note, created_at: asked, settled_at }) => ({
           amount: twoDecimals(cents),
           status,
+          note,
           created_on: asked.toISOString(),
           settled_on: dateIn(settled_at),
         })),

@@ -17,6 +17,7 @@ const addresses = [
   "facebookGraphUrl",
   "oidcIssuer",
   "stripeApiBase",
+  "otlpEndpoint",
 ] as const;
 
 /**
@@ -137,10 +138,6 @@ function faultsTogether(config: Settings): string[] {
     [
       config.metricsPort !== 0 && config.metricsPort === config.port,
       "METRICS_PORT is the port of the API: give metrics one of their own.",
-    ],
-    [
-      config.metricsPort !== 0 && config.workers !== "1",
-      "METRICS_PORT is set with WORKERS: each process counts for itself. Start several servers, each with its own PORT and METRICS_PORT.",
     ],
     [
       config.replicas > 0 && config.databaseUrl !== "",

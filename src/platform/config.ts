@@ -21,6 +21,7 @@ const tidy: Partial<Record<string, (given: string) => string>> = {
   METRICS_HOST: bareHost,
   CORS_ORIGINS: bareOrigins,
   NODE_ENV: (given) => given.trim().toLowerCase(),
+  OTEL_SDK_DISABLED: (given) => given.trim().toLowerCase(),
   JWT_SECRET: asIs,
   MYSQL_PWD: asIs,
 };
@@ -122,7 +123,7 @@ function faultOfValue(
   { schema, value }: { readonly schema: TSchema; readonly value: unknown },
 ): string | undefined {
   if (Value.Check(schema, value)) return undefined;
-  const told = /_(URLS?|SECRET|KEY)$/.test(env) ? "not usable" : JSON.stringify(given);
+  const told = /_(URLS?|SECRET|KEY|ENDPOINT|HEADERS)$/.test(env) ? "not usable" : JSON.stringify(given);
   return `is ${told}: it must be ${admitted(schema)}.`;
 }
 

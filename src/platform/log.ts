@@ -1,5 +1,7 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "./config.ts";
+import { logLines } from "./telemetry/channels.ts";
+import { traceFields } from "./telemetry/trace.ts";
 
 /** The shop's log, for its operator. */
 export type Log = Pick<Logger, "error" | "warn" | "info">;
@@ -31,9 +33,19 @@ const redact = {
 /** Maximum number of characters that wait while the output cannot be written to; further lines are dropped. */
 const mostWaiting = 1024 * 1024;
 
-/** Opens a log of JSON lines, on standard output unless another destination is given. */
+/** Opens a log of JSON lines, on standard output unless another destination is given. A traced line names its trace. */
 export function openLog({ logLevel }: Pick<Config, "logLevel">, destination = output()): Logger {
-  return pino({ level: logLevel, redact, base: null, serializers: { err: withoutRows } }, destination);
+  return pino(
+    {
+      level: logLevel,
+      redact,
+      base: null,
+      serializers: { err: withoutRows },
+      mixin: traceFields,
+      hooks: { streamWrite: announced },
+    },
+    destination,
+  );
 }
 
 /** Returns standard output with readable lines for a person at a terminal; undefined for machines. */
@@ -42,6 +54,11 @@ export async function screenFor({ logFormat }: Pick<Config, "logFormat">): Promi
   if (!isForPeople) return undefined;
   const { default: pretty } = await import("pino-pretty");
   return pretty({ translateTime: "HH:MM:ss", ignore: "pid,hostname", destination: output() });
+}
+
+function announced(line: string): string {
+  if (logLines.hasSubscribers) logLines.publish(line);
+  return line;
 }
 
 /** Removes the refused row from an error of PostgreSQL: it contains a customer's data. */

@@ -9,6 +9,12 @@ export const processSettings = {
     "1",
     "Number of processes that answer requests on this machine; `auto` is one for each core. `npm start -- --workers auto` sets it too.",
   ),
+  passwordThreads: setting(
+    "PASSWORD_THREADS",
+    Type.String({ pattern: "^(auto|[1-9]\\d?)$", admits: "auto, or a number from 1 to 99" }),
+    "auto",
+    "Number of passwords that are hashed at once on this machine; each takes a core and 19 MB. `auto`: one for each core; where several processes answer requests, one fewer, so that a core is left to them.",
+  ),
   databaseConnections: setting(
     "DATABASE_CONNECTIONS",
     Type.String({ pattern: "^(auto|[3-9]|[1-9]\\d{1,2}|1000)$", admits: "auto, or a number from 3 to 1000" }),

@@ -6,7 +6,12 @@ export function processesOf({ workers }: Pick<Config, "workers">): number {
   return workers === "auto" ? availableParallelism() : Number(workers);
 }
 
-/** Returns how many cores each of these processes may keep busy on average, at least one. */
-export function coresOfOne(config: Pick<Config, "workers">): number {
-  return Math.max(1, Math.floor(availableParallelism() / processesOf(config)));
+/**
+ * Returns how many passwords are hashed at once on this machine. Several processes share one that hashes for them; it
+ * leaves a core to the requests.
+ */
+export function passwordThreadsOf(config: Pick<Config, "workers" | "passwordThreads">): number {
+  if (config.passwordThreads !== "auto") return Number(config.passwordThreads);
+  const cores = availableParallelism();
+  return processesOf(config) === 1 ? cores : Math.max(1, cores - 1);
 }

@@ -12,15 +12,17 @@ import { tagReplies } from "../platform/http/cache-tags.ts";
 import { openRoutes } from "../platform/http/route.ts";
 import { createServer, type App } from "../platform/http/server.ts";
 import { collectDocument, documentRoutes } from "./document.ts";
-import { openFeatures } from "./features.ts";
+import { openFeatures, type FeatureDependencies } from "./features.ts";
 import { healthRoutes } from "./health.ts";
 import { mailPageRoutes } from "./mail-pages.routes.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { openOwnMetrics } from "./metrics/own-metrics.ts";
 import { onceItAnswers } from "./patience.ts";
 import { pictureRoutes } from "./pictures.ts";
 import type { Storefront, StorefrontDependencies } from "../storefront/index.ts";
 import { openShopDatabase } from "./shop-database.ts";
 import { openRedis } from "./redis.ts";
+import { openOwnTelemetry } from "./telemetry.ts";
 import { version } from "./version.ts";
 import { watchersOf } from "./watchers.ts";
 import { welcomeRoute } from "./welcome.ts";
@@ -36,12 +38,14 @@ export type Shop = {
   drain(): void;
   /** Accepts no further connections, which other processes accept, and ends open ones with their next reply. */
   handOver(): void;
-  /** Begins to run background jobs; to be called once, and only with `runsJobsWhenTold`. */
+  /** What this process tells of itself, and of the whole shop; undefined where metrics are off. */
+  readonly metrics: Pick<Metrics, "ofProcess" | "ofShop"> | undefined;
+  /** Begins to run background jobs; to be called once, and only with `actsWhenTold`. */
   runJobs(): void;
   close(): Promise<void>;
 };
 
-export type ShopOptions = {
+export type ShopOptions = Pick<FeatureDependencies, "passwordWorkers"> & {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
   /** Address of the database: the settings do not have that of the embedded one. */
@@ -51,8 +55,8 @@ export type ShopOptions = {
   /** Number of this program's newest migration. */
   readonly migration: number;
   readonly db?: Database;
-  /** Run no background jobs before `runJobs` is called. */
-  readonly runsJobsWhenTold?: boolean;
+  /** Run no background jobs before `runJobs` is called, and tell metrics to nobody but the caller of `metrics`. */
+  readonly actsWhenTold?: boolean;
 };
 
 type Listeners = Readonly<Record<string, Listener>>;
@@ -61,8 +65,7 @@ type Listeners = Readonly<Record<string, Listener>>;
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies, shared, storefront } = parts;
-  const metrics = await openOwnMetrics(config, parts);
+  const { db, features, identify, replies, shared, storefront, metrics, telemetry } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -71,7 +74,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     trustProxy: listed(config.trustProxy),
     logRequests: config.logRequests === "on",
     maxConnections: config.maxConnections,
-    watch: watchersOf(config, [metrics]),
+    watch: watchersOf(config, [telemetry, metrics]),
   });
   if (config.rateLimit === "on" && config.rateLimitPerMinute > 0)
     limitRequests(app, db, config.rateLimitPerMinute, shared?.addUp);
@@ -88,13 +91,15 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   // At the first start every periodic task is due. None of them competes with the filling of the shop, which is over
   // when the server becomes ready.
   app.addHook("onReady", async () => {
+    if (options.actsWhenTold) return;
     await metrics?.listen();
-    if (!options.runsJobsWhenTold) parts.worker.begin();
+    parts.worker.begin();
   });
 
   return {
     app,
     db,
+    metrics,
     drain() {
       isDraining = true;
       endConnections(app);
@@ -110,7 +115,6 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
       const idle = setInterval(() => app.server.closeIdleConnections(), 100);
       await app.close().finally(() => clearInterval(idle));
       await parts.close();
-      await metrics?.close();
     },
   };
 }
@@ -127,9 +131,9 @@ function listed(setting: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs. */
+/** Opens everything behind the routes: database, Redis, reply cache, features with state, jobs, what watches them. */
 async function openParts(options: ShopOptions) {
-  const { config, log, databaseUrl } = options;
+  const { config, log, databaseUrl, passwordWorkers } = options;
   const db = options.db ?? openShopDatabase(options);
   const payments = await openOwnPayments(db, options);
   const shared = await openRedis({ config, log, db });
@@ -139,13 +143,18 @@ async function openParts(options: ShopOptions) {
     maxAgeSeconds: config.replyCacheSeconds,
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
-  const { features, catalogue, identify, close } = await openFeatures({ db, config, replies, payments });
+  const opened = await openFeatures({ db, config, replies, payments, passwordWorkers });
+  const { features, catalogue, identify, close } = opened;
   const storefront = config.storefront === "on" ? await openPages({ db, config, replies, ...catalogue }) : undefined;
   const worker = openWorker({ db, config, log }, features);
   const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
   const signals = listen(databaseUrl, shared?.relayed(listeners) ?? listeners);
+  const telemetry = await openOwnTelemetry(config, log);
+  const metrics = await openOwnMetrics(config, { db, replies, features, sendMetrics: telemetry?.sendMetrics });
   return {
     db,
+    metrics,
+    telemetry,
     shared,
     replies,
     identify,
@@ -153,9 +162,10 @@ async function openParts(options: ShopOptions) {
     storefront,
     worker,
     async close() {
-      await worker.close();
+      await Promise.all([worker.close(), metrics?.sendLast()]);
       shared?.close();
       await Promise.all([signals.close(), close(), db.close()]);
+      await Promise.all([metrics?.close(), telemetry?.close()]);
     },
   };
 }

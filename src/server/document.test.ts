@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { operationsOf, readDocument } from "../../test/contract/document.ts";
 import { testShop } from "../../test/support/servers/shop.ts";
 import { version } from "./version.ts";
 
-const shop = testShop();
+const shop = testShop({ listens: true });
 const browser = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const quiet =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
@@ -91,8 +90,7 @@ test(
   "the page shows every operation, asks nobody else for anything, and its console stays empty",
   { skip: missing },
   async () => {
-    await shop().app.listen({ host: "127.0.0.1", port: 0 });
-    const origin = `http://127.0.0.1:${(shop().app.server.address() as AddressInfo).port}`;
+    const origin = shop().address;
     const chrome = await chromium.launch({ executablePath: browser, args: quiet });
     try {
       const page = await chrome.newPage();

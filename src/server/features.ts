@@ -1,6 +1,6 @@
 import { cartFeature, eraseCart, exportCart, renewCart } from "../cart/index.ts";
 import { eraseReviewer, exportReviews, openCatalogue, type Catalogue } from "../catalogue/index.ts";
-import { holdCustomer, openCustomers } from "../customers/index.ts";
+import { holdCustomer, openCustomers, type CustomersOptions } from "../customers/index.ts";
 import { eraseImported, exportRejects } from "../import/index.ts";
 import { orderFeature, ordersOfCustomers } from "../orders/index.ts";
 import { erasePayer, exportAttempts, exportPayments, type Payments } from "../payments/index.ts";
@@ -16,7 +16,7 @@ import { stockFeature } from "../stock/index.ts";
 import { taxFeature } from "../tax/index.ts";
 import { onceItAnswers } from "./patience.ts";
 
-export type FeatureDependencies = {
+export type FeatureDependencies = Pick<CustomersOptions, "passwordWorkers"> & {
   readonly db: Database;
   readonly config: Config;
   readonly replies: Replies;
@@ -32,10 +32,18 @@ export type Features = {
 };
 
 /** Opens all features of the shop with their dependencies. */
-export async function openFeatures({ db, config, replies, payments }: FeatureDependencies): Promise<Features> {
+export async function openFeatures(dependencies: FeatureDependencies): Promise<Features> {
+  const { db, config, replies, payments, passwordWorkers } = dependencies;
   const attempts = config.rateLimit === "on" ? countAttempts(db) : unlimited;
   const customers = await onceItAnswers(() =>
-    openCustomers({ db, attempts, config, personalDataSources: personalDataSourcesOf(config), renewCart }),
+    openCustomers({
+      db,
+      attempts,
+      config,
+      personalDataSources: personalDataSourcesOf(config),
+      renewCart,
+      passwordWorkers,
+    }),
   );
   const { identify, nameOf, close } = customers;
   const catalogue = openCatalogue({ db, config, replies, attempts, holdCustomer, nameOf });

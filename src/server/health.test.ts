@@ -4,12 +4,14 @@ import { pino } from "pino";
 import { ownDatabase } from "../../test/support/databases/own-database.ts";
 import { keptLog } from "../../test/support/servers/log.ts";
 import { openRelay } from "../../test/support/fakes/relay.ts";
+import { oneServerOnly } from "../../test/support/one-server.ts";
 import { openShopOn, openTestDatabase, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { readConfig } from "../platform/config.ts";
 import { watchWorkers } from "../platform/jobs/workers.ts";
 import { openShop } from "./app.ts";
 
+oneServerOnly("what a server says of itself names its replicas");
 const shop = testShop();
 const notReady = (message: string) => ({ error: { status: 503, code: "COM_50", message, field: "" } });
 

@@ -45,7 +45,7 @@ test("a server that served reads and a refused login has loaded nothing of the i
   ]);
 });
 
-test("nor what only an import, a seeding, a letter, a card, Redis or a terminal needs", () => {
+test("nor what only an import, a seeding, a letter, a card, Redis, traces or a terminal needs", () => {
   const seldom = [
     "mysql2",
     "pg-copy-streams",
@@ -55,6 +55,7 @@ test("nor what only an import, a seeding, a letter, a card, Redis or a terminal 
     "stripe",
     "pino-pretty",
     "ioredis",
+    "@opentelemetry/api",
   ];
   assert.deepEqual(
     seldom.filter((name) => packages.has(name)),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
 import { refuses, signIn, signUp, type Member } from "../../test/support/clients/customers.ts";
@@ -9,7 +8,7 @@ import { openShopOn, testShop } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { mailPages } from "./mail-pages.ts";
 
-const shop = testShop({ settings: { SHOP_NAME: 'Warp & "Weft" <b>' } });
+const shop = testShop({ settings: { SHOP_NAME: 'Warp & "Weft" <b>' }, listens: true });
 
 test("a mail page shows no token, loads nothing from elsewhere, and changes nothing", async () => {
   for (const path of ["/reset-password", "/verify-email"]) {
@@ -64,10 +63,8 @@ test("the API's page and document are hidden where a setting says so, and nothin
 const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const missing = existsSync(program) || process.env["CI"] === "true" ? false : `${program} is not there: set CHROMIUM`;
 const openBrowser = async () => {
-  await shop().app.listen({ host: "127.0.0.1", port: 0 });
-  const origin = `http://127.0.0.1:${(shop().app.server.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
-  return { browser, origin };
+  return { browser, origin: shop().address };
 };
 let opening: ReturnType<typeof openBrowser> | undefined;
 after(async () => (await opening)?.browser.close());

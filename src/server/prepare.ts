@@ -11,6 +11,7 @@ import { onceItAnswers } from "./patience.ts";
 import { requirePictures } from "./pictures.ts";
 import { requireRedisExtra } from "./redis.ts";
 import { say } from "./say.ts";
+import { requireTelemetryExtra } from "./telemetry.ts";
 import { warningsOf } from "./warnings.ts";
 
 type Opened = {
@@ -26,6 +27,7 @@ export async function requireUsable(config: Config, log: Log): Promise<void> {
   for (const warning of warningsOf(config)) log.warn(warning);
   await requirePictures(config);
   await requireRedisExtra(config);
+  await requireTelemetryExtra(config);
   requireDataDir(config);
   if (config.worker !== "only") await requireListenable(config);
 }

@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { elsewhere, filledCart, newBuyer, terms, type Ask, type Buyer } from "../../test/support/clients/buyers.ts";
+import { oneServerOnly } from "../../test/support/one-server.ts";
 import { startCluster, startRedis, withoutRedis, type RedisServer } from "../../test/support/redis/redis.ts";
 import { openServer, withoutBounds, type Server } from "../../test/support/servers/servers.ts";
 import { cloneDatabase, openTestDatabase } from "../../test/support/servers/shop.ts";
 import { until } from "../../test/support/until.ts";
 import { changeCatalogueNow } from "../catalogue/index.ts";
 import type { Database } from "../platform/database/database.ts";
+
+oneServerOnly("the state of Redis at each of two servers, which are asked by themselves");
 
 /** Longest time that a request may take while all servers, their clients and other tests share the processors. */
 const longestMilliseconds = 1500;

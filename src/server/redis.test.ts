@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { askFreely, signUp } from "../../test/support/clients/customers.ts";
 import { openRelay } from "../../test/support/fakes/relay.ts";
+import { oneServerOnly } from "../../test/support/one-server.ts";
 import { startRedis, withoutRedis, type RedisServer } from "../../test/support/redis/redis.ts";
 import { freePort } from "../../test/support/servers/free-port.ts";
 import { openServer, type Server } from "../../test/support/servers/servers.ts";
@@ -19,6 +20,7 @@ import type { Database } from "../platform/database/database.ts";
 import { writes } from "../platform/database/statement.ts";
 import { openShop } from "./app.ts";
 
+oneServerOnly("which of two servers asks the database what, each asked by itself");
 const ends: (() => unknown)[] = [];
 let redis: RedisServer;
 let url: string;

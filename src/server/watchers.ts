@@ -4,7 +4,7 @@ import { tellTimings } from "../platform/http/server-timing.ts";
 
 type Watcher = { readonly watch: (app: App) => void };
 
-/** Returns what watches the requests of a server: metrics where they are on, timings in development. */
+/** Returns what watches the requests of a server: telemetry and metrics where they are on, timings in development. */
 export function watchersOf(
   { nodeEnv }: Pick<Config, "nodeEnv">,
   watchers: readonly (Watcher | undefined)[],

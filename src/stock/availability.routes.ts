@@ -1,11 +1,10 @@
 import { Type } from "typebox";
-import type { Reader } from "../platform/database/database.ts";
 import { id } from "../platform/http/fields.ts";
 import type { Route } from "../platform/http/route.ts";
-import { Availability, availabilityOf } from "./availability.ts";
+import { Availability, availabilityOf, type Stocked } from "./availability.ts";
 
 /** Registers the availability route of a product. Its replies are never cached. */
-export function availabilityRoutes(route: Route, { reader }: { readonly reader: Reader }): void {
+export function availabilityRoutes(route: Route, db: Stocked): void {
   return route(
     {
       method: "GET",
@@ -20,6 +19,6 @@ export function availabilityRoutes(route: Route, { reader }: { readonly reader: 
       answers: Availability,
       refusals: ["PRO_01"],
     },
-    ({ params }) => availabilityOf(reader, params.product_id),
+    ({ params }) => availabilityOf(db, params.product_id),
   );
 }

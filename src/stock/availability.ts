@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { optionsOfProduct, InStockShown, requireProduct, type Option } from "../catalogue/index.ts";
-import type { Reader } from "../platform/database/database.ts";
+import type { Database } from "../platform/database/database.ts";
 import * as queries from "./availability.queries.ts";
 import { inStockAt } from "./show-in-stock.ts";
 
@@ -25,6 +25,9 @@ export const Availability = Type.Object(
   { title: "Availability" },
 );
 
+/** Stock is read from the primary, the catalogue from a reader. */
+export type Stocked = Pick<Database, "all" | "reader">;
+
 type Row = { readonly variant_key: string; readonly units: number; readonly level: number };
 
 const plenty = { units: Infinity, level: 2 };
@@ -33,12 +36,13 @@ const plenty = { units: Infinity, level: 2 };
  * Returns the current availability of a product, with the number of units where few are left. Throws PRO_01 when the
  * product does not exist.
  */
-export async function availabilityOf(reader: Reader, productId: number): Promise<Static<typeof Availability>> {
+export async function availabilityOf(db: Stocked, productId: number): Promise<Static<typeof Availability>> {
   const [rows, choices] = await Promise.all([
-    reader.all(queries.unitsLeft(productId)),
-    optionsOfProduct(reader, productId),
+    // Sales are not announced: a replica may still show what one took.
+    db.all(queries.unitsLeft(productId)),
+    optionsOfProduct(db.reader, productId),
   ]);
-  if (choices.length === 0) await requireProduct(reader, productId);
+  if (choices.length === 0) await requireProduct(db.reader, productId);
   const whole = rows.find(({ variant_key }) => variant_key === "") ?? plenty;
   const counted = rows.filter(({ variant_key }) => variant_key !== "");
   const together = {

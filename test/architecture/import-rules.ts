@@ -97,6 +97,19 @@ const oneRedisClient: Rule = {
   admitted: [sourceOf("extras/redis/index.ts", `import { Cluster, Redis } from "ioredis";`)],
 };
 
+const oneTracer: Rule = {
+  states: "only extras/telemetry knows OpenTelemetry",
+  judge: (source) =>
+    isTest(source.path) || source.path.startsWith("extras/telemetry/")
+      ? []
+      : source.imports.flatMap(({ target }) => (target.startsWith("@opentelemetry/") ? [`imports ${target}`] : [])),
+  planted: [
+    sourceOf("src/platform/http/server.ts", `import { trace } from "@opentelemetry/api";`),
+    sourceOf("src/server/telemetry.ts", `const { TracerProvider } = await import("@opentelemetry/sdk-trace");`),
+  ],
+  admitted: [sourceOf("extras/telemetry/index.ts", `import { trace } from "@opentelemetry/api";`)],
+};
+
 const statementFile = "src/platform/database/statement.ts";
 const statementTags = ["reads", "writes", "copies"];
 const fragmentTags = ["sql", "joined"];
@@ -166,6 +179,7 @@ export const importRules: readonly Rule[] = [
   oneDriver,
   oneReader,
   oneRedisClient,
+  oneTracer,
   statementsInQueries,
   clientAlone,
 ];

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { operationsOf, readDocument } from "../contract/document.ts";
+import { oneServerOnly } from "../support/one-server.ts";
 import { openShopOn, testShop } from "../support/servers/shop.ts";
 import { speak, type Said } from "./socket.ts";
+
+oneServerOnly("how a server reads what HAProxy would refuse");
 
 const line = "GET /tax/1 HTTP/1.1\r\n";
 const host = "Host: shop.example\r\n";

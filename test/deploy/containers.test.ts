@@ -8,9 +8,11 @@ import { parse } from "yaml";
 import { settings } from "../../src/platform/settings.ts";
 import { root } from "../architecture/source.ts";
 import { withoutHaproxy } from "../support/deploy/haproxy.ts";
+import { startRedis, withoutRedis } from "../support/redis/redis.ts";
 
 type Container = {
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly read_only?: boolean;
@@ -98,6 +100,22 @@ for (const file of compositions) {
     assert.deepEqual(missingIn(composition(text.replace(/^ {2}data:$/m, "  date:"))).slice(0, 1), ["data"]);
   });
 }
+
+test("Redis takes its command of the composition, and forgets what was not used for longest", async (context) => {
+  if (withoutRedis) return context.skip(withoutRedis);
+  const { redis } = composition(read("compose.scale.yaml")).services;
+  const [program, ...given] = redis?.command ?? [];
+  assert.equal(program, "redis-server");
+  const password = "twill-and-denim";
+  const chosen = given.map((word) => word.replace("${REDIS_PASSWORD:?}", password).replace(/^\$\{\w+:-(.*)\}$/, "$1"));
+  assert.ok(chosen.includes(password));
+  const server = await startRedis({ password, settings: chosen });
+  context.after(() => server.stop());
+  const setting = async (name: string) => (await server.tell("config", "get", name)).split("\n")[1];
+  assert.equal(await setting("maxmemory-policy"), "allkeys-lru");
+  assert.ok(Number(await setting("maxmemory")) > 0);
+  assert.equal(await setting("save"), "");
+});
 
 test("a file that is no YAML is noticed", () => {
   assert.throws(() => composition(`${read("compose.yaml")}\n  - : [`));

@@ -4,11 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { askingUrl, newBuyer, type Buyer } from "../support/clients/buyers.ts";
 import { seededRandom } from "../support/seeded-random.ts";
+import { tell } from "../support/tally.ts";
 import {
   complaintsOf,
   countedProduct,
   keepBuying,
+  orderFigures,
   readBooks,
+  successesAfter,
   summaryOf,
   unitsAtFirst,
   type ImportLog,
@@ -16,11 +19,10 @@ import {
 } from "./buying.ts";
 import type { Told } from "./client.ts";
 import { cannotMount, smallDisk } from "./disk.ts";
+import { rounds, seed } from "./rounds.ts";
 import { ShopProcess } from "./shop-process.ts";
 import { backWithin } from "./times.ts";
 
-const seed = Number(process.env["FAULT_SEED"] ?? 20_261);
-const rounds = Number(process.env["FAULT_ROUNDS"] ?? 4);
 const buyersAtOnce = 12;
 const random = seededRandom(seed);
 
@@ -125,15 +127,13 @@ const buyThrough = async (shop: ShopProcess, buyers: readonly Buyer[], happen: F
   const backAt = Date.now();
   await delay(backWithin + 500);
   const purchases = await stop();
-  const again = purchases.flatMap(({ told }) =>
-    told.filter((one) => one.told.status === 200 && one.told.endedAt > backAt).map((one) => one.told.endedAt - backAt),
-  );
-  return { purchases, firstSuccess: Math.min(...again) };
+  return { purchases, firstSuccess: Math.min(...successesAfter(purchases, backAt)) };
 };
 
 describe("buyers go on through every fault of the database", () => {
   const { shop, buyers } = openedShop();
   const all: Purchase[] = [];
+  let runs = 0;
   for (const [name, { happen, isOnce }] of Object.entries(faults))
     test(`${name}: no order is lost or doubled, none is told 500`, async (context) => {
       // A database that ended ten times within minutes is given up: each fault begins with a fresh count.
@@ -141,6 +141,7 @@ describe("buyers go on through every fault of the database", () => {
       for (let round = 1; round <= (isOnce ? 1 : rounds); round += 1) {
         const { purchases, firstSuccess } = await buyThrough(shop, buyers, happen);
         all.push(...purchases);
+        runs += 1;
         const complaints = complaintsOf(all, await readBooks((text) => shop.sql(text)));
         assert.deepEqual(complaints.slice(0, 20), [], summaryOf(purchases, complaints));
         assert.ok(shop.isServerRunning, shop.said);
@@ -150,9 +151,9 @@ describe("buyers go on through every fault of the database", () => {
         );
       }
     });
-  test("in all", async () => {
+  test("in all", async (context) => {
     const complaints = complaintsOf(all, await readBooks((text) => shop.sql(text)));
-    process.stdout.write(`buying through faults, seed ${seed}: ${summaryOf(all, complaints)}\n`);
+    tell(context, "faults of the database under orders", { runs, ...orderFigures(all, complaints) }, seed);
     assert.deepEqual(complaints, []);
   });
 });
@@ -176,6 +177,7 @@ describe("buyers go on when the disk is full", { skip: cannotMount }, () => {
       "nobody met the full disk: nothing was tried",
     );
     context.diagnostic(`${summaryOf(purchases, complaints)}; bought again after ${firstSuccess} ms`);
+    tell(context, "faults of the disk under orders", { runs: 1, ...orderFigures(purchases, complaints) }, seed);
   });
 });
 

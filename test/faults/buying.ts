@@ -35,22 +35,35 @@ const patiently = async (
   return undefined;
 };
 
-/** Adds two units to a new cart, orders them with or without an idempotency key, and pays. */
-const buy = async ({ ask }: Client, token: string, isKeyed: boolean): Promise<Purchase> => {
+/** Units that a buyer adds to a cart, one by one. */
+export const unitsOfEach = 2;
+
+/**
+ * What a buyer sends with an idempotency key: orders, nothing, or every request. The last does not pay, because a proxy
+ * in front of the shop repeats no payment.
+ */
+type Keyed = "orders" | "nothing" | "everything";
+
+/** Adds two units to a new cart, orders them, and pays. */
+const buy = async ({ ask }: Client, token: string, keyed: Keyed): Promise<Purchase> => {
   const cart = randomBytes(12).toString("hex");
   const purchase: Purchase = { cart, told: [], units: 0, orderId: undefined, isPaid: false };
   const key = { "user-key": token };
-  for (let unit = 0; unit < 2; unit += 1) {
+  for (let unit = 0; unit < unitsOfEach; unit += 1) {
     // The attributes contain the cart's id, so that its orders can be found.
     const line = { cart_id: cart, product_id: countedProduct, attributes: cart };
-    const added = await patiently(purchase, "add", () => ask("POST", "/shoppingcart/add", line));
+    const headers: Record<string, string> =
+      keyed === "everything" ? { ...key, "idempotency-key": `${unit} ${cart}` } : {};
+    const added = await patiently(purchase, "add", () => ask("POST", "/shoppingcart/add", line, headers));
     if (added?.status === 200) purchase.units += 1;
   }
+  const headers: Record<string, string> = keyed === "nothing" ? key : { ...key, "idempotency-key": cart };
   const ordered = await patiently(purchase, "order", () =>
-    ask("POST", "/orders", { cart_id: cart, ...terms }, isKeyed ? { ...key, "idempotency-key": cart } : key),
+    ask("POST", "/orders", { cart_id: cart, ...terms }, headers),
   );
   if (ordered?.status !== 200) return purchase;
   purchase.orderId = ordered.body.orderId;
+  if (keyed === "everything") return purchase;
   const charge = { stripeToken: "tok_visa", order_id: purchase.orderId, description: "Shirts" };
   const paid = await patiently(purchase, "pay", () => ask("POST", "/stripe/charge", charge, key));
   purchase.isPaid = paid?.status === 200;
@@ -58,14 +71,16 @@ const buy = async ({ ask }: Client, token: string, isKeyed: boolean): Promise<Pu
 };
 
 /**
- * Starts buyers who buy again and again, every second one with idempotency keys; returns a function that stops them.
+ * Starts buyers who buy again and again, every second one with idempotency keys, or all with one on each request; returns
+ * a function that stops them.
  */
-export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number) => {
+export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number, keyed?: "everything") => {
   const client = openClient(url);
   const purchases: Purchase[] = [];
   let isOver = false;
   const turns = Array.from({ length: atOnce }, async (_, turn) => {
-    while (!isOver) purchases.push(await buy(client, (buyers[turn % buyers.length] as Buyer).token, turn % 2 === 0));
+    const { token } = buyers[turn % buyers.length] as Buyer;
+    while (!isOver) purchases.push(await buy(client, token, keyed ?? (turn % 2 === 0 ? "orders" : "nothing")));
   });
   return async (): Promise<Purchase[]> => {
     isOver = true;
@@ -74,6 +89,14 @@ export const keepBuying = (url: string, buyers: readonly Buyer[], atOnce: number
     return purchases;
   };
 };
+
+/** Returns, for each request that succeeded after a moment, how many milliseconds after it. */
+export const successesAfter = (purchases: readonly Purchase[], moment: number): number[] =>
+  purchases.flatMap(({ told }) =>
+    told
+      .filter(({ told: { status, endedAt } }) => status === 200 && endedAt > moment)
+      .map(({ told: { endedAt } }) => endedAt - moment),
+  );
 
 /** What the shop's database contains about the purchases when nothing is in progress. */
 export type ImportLog = {
@@ -134,12 +157,18 @@ export const complaintsOf = (purchases: readonly Purchase[], books: ImportLog): 
   ];
 };
 
+/** Returns how many orders were acknowledged, and how much of them was lost or doubled. */
+export const orderFigures = (purchases: readonly Purchase[], complaints: readonly string[]) => {
+  const said = (word: string) => complaints.filter((complaint) => complaint.startsWith(word)).length;
+  const acknowledged = purchases.filter(({ orderId }) => orderId !== undefined).length;
+  return { acknowledged, lost: said("lost"), doubled: said("doubled") };
+};
+
 /** Returns in one line how much was tried, with which results. */
 export const summaryOf = (purchases: readonly Purchase[], complaints: readonly string[]): string => {
   const replies = purchases.flatMap(({ told }) => told);
   const of = (status: number) => replies.filter(({ told }) => told.status === status).length;
-  const said = (word: string) => complaints.filter((complaint) => complaint.startsWith(word)).length;
-  const acknowledged = purchases.filter(({ orderId }) => orderId !== undefined).length;
+  const { acknowledged, lost, doubled } = orderFigures(purchases, complaints);
   const paid = purchases.filter(({ isPaid }) => isPaid).length;
-  return `acknowledged ${acknowledged}, paid ${paid}, lost ${said("lost")}, doubled ${said("doubled")}, 500s ${of(500)}, 503s ${of(503)}, cut ${of(0)} of ${replies.length} requests`;
+  return `acknowledged ${acknowledged}, paid ${paid}, lost ${lost}, doubled ${doubled}, 500s ${of(500)}, 503s ${of(503)}, cut ${of(0)} of ${replies.length} requests`;
 };

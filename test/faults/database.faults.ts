@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { complaints, constantLoad, seeded, type Sent } from "./load.ts";
+import { tell } from "../support/tally.ts";
+import { complaints, constantLoad, counts, seeded, type Sent } from "./load.ts";
+import { rounds, seed } from "./rounds.ts";
 import { ShopProcess } from "./shop-process.ts";
 import { backWithin, granted } from "./times.ts";
 
-const seed = Number(process.env["FAULT_SEED"] ?? 20_261);
-const rounds = Number(process.env["FAULT_ROUNDS"] ?? 4);
 const perSecond = 150;
 const draw = seeded(seed);
+let runs = 0;
 
 const shop = new ShopProcess({ LOG_LEVEL: "fatal" });
 before(async () => {
@@ -17,11 +18,6 @@ before(async () => {
 });
 after(() => shop.close());
 
-const counts = (sent: readonly Sent[]) => {
-  const of = (status: number) => sent.filter((one) => one.status === status).length;
-  return `${sent.length} requests: ${of(200)} answered, ${of(503)} told to come again, ${of(0)} cut`;
-};
-
 /** Runs a fault under load; the load continues until everything must have recovered. */
 const under = async (fault: () => Promise<{ faultAt: number; upAt: number }>, longest: number) => {
   const load = constantLoad(shop.url, perSecond, draw);
@@ -29,6 +25,7 @@ const under = async (fault: () => Promise<{ faultAt: number; upAt: number }>, lo
   const { faultAt, upAt } = await fault();
   await delay(backWithin + 1000);
   const sent = await load.stop();
+  runs += 1;
   assert.deepEqual(complaints(sent, { faultAt, wellFrom: upAt + backWithin, longest }), [], counts(sent));
   const first = Math.min(
     ...sent.filter((one) => one.status === 200 && !one.isKept && one.plannedAt > upAt).map((one) => one.endedAt),
@@ -84,6 +81,7 @@ test("kill -9 of the server: the next start takes the database over with all pro
     await delay(100 + draw(500));
     await shop.killServer();
     await load.stop();
+    runs += 1;
     const opened = await shop.start();
     const reply = await fetch(`${shop.url}/products?limit=1`);
     assert.equal(reply.status, 200);
@@ -91,6 +89,11 @@ test("kill -9 of the server: the next start takes the database over with all pro
     assert.ok(opened < granted(10_000), `${opened} ms`);
     context.diagnostic(`round ${round}: open again after ${opened} ms`);
   }
+});
+
+test("in all", (context) => {
+  assert.ok(runs > 0, "no fault happened");
+  tell(context, "faults of the database under reads", { runs }, seed);
 });
 
 test("each complaint can be made", () => {

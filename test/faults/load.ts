@@ -65,6 +65,12 @@ export const constantLoad = (url: string, perSecond: number, draw: (below: numbe
   };
 };
 
+/** Returns in one line how many requests were sent, with which results. */
+export const counts = (sent: readonly Sent[]): string => {
+  const of = (status: number) => sent.filter((one) => one.status === status).length;
+  return `${sent.length} requests: ${of(200)} answered, ${of(503)} told to come again, ${of(0)} cut`;
+};
+
 export type Limits = {
   /** From then on, every request succeeds. */
   readonly wellFrom: number;

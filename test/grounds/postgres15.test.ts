@@ -76,7 +76,9 @@ const filesWithDatabase = async (): Promise<string[]> => {
 };
 
 const runTests = (files: readonly string[], url: string): Promise<{ code: number | null; said: string }> => {
-  const { NODE_TEST_CONTEXT: _inner, SELVEDGE_TEST_GROUND: _outer, ...environment } = process.env;
+  const environment = { ...process.env };
+  for (const name of ["NODE_TEST_CONTEXT", "SELVEDGE_TEST_GROUND", "SELVEDGE_TEST_REPLICA", "DATABASE"])
+    delete environment[name];
   const child = spawn(
     process.execPath,
     ["--test", "--test-reporter=tap", "--test-global-setup=test/support/ground.ts", "--test-concurrency=2", ...files],

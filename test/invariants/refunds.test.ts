@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { moveOrder, type OrderKey } from "../../src/orders/index.ts";
+import { moveOrder, shipOrder, type OrderKey } from "../../src/orders/index.ts";
 import { openPayments, type Payments, type RefundOptions } from "../../src/payments/index.ts";
 import { readConfig } from "../../src/platform/config.ts";
 import type { Database } from "../../src/platform/database/database.ts";
@@ -74,9 +74,12 @@ const turmoilOf = async (
 ) => {
   const { orderId: order } = key;
   const { stripe, db } = open;
-  const refund = async () => {
-    for (const _ of upTo(2))
-      await payments.refund(order, "a test", { wish: random.pick(wishes) }).catch(() => undefined);
+  const refund = async (who: string) => {
+    for (const number of upTo(2)) {
+      const asked = { wish: random.pick(wishes), requestKey: `${who} ${number}` };
+      // Whoever lost the answer sends the same request again.
+      for (const _ of upTo(2)) await payments.refund(order, "a test", asked).catch(() => undefined);
+    }
   };
   const inDashboard = async () => {
     try {
@@ -85,12 +88,15 @@ const turmoilOf = async (
       // More than is left: Stripe refuses the owner too.
     }
   };
-  const send = () => moveOrder(db, key, "shipped", { byWhom: "a test", now: new Date() });
+  const mover = { byWhom: "a test", now: new Date() };
+  const one = { lines: [{ lineNumber: 1, quantity: 1 }] };
+  const send = () => (random.below(2) === 0 ? moveOrder(db, key, "shipped", mover) : shipOrder(db, key, one, mover));
   await Promise.all([
-    refund(),
-    refund(),
+    refund("Ada"),
+    refund("Grace"),
     random.below(2) === 0 ? inDashboard() : undefined,
-    random.below(4) === 0 ? send().catch(() => undefined) : undefined,
+    random.below(3) === 0 ? send().catch(() => undefined) : undefined,
+    random.below(6) === 0 ? send().catch(() => undefined) : undefined,
     ...upTo(2).map(() => deliver(open, random.below(2), random.pick(stripe.events))),
   ]);
 };
@@ -139,9 +145,15 @@ const disagreements = async (open: RefundShop): Promise<string[]> => {
       (select coalesce(sum(amount_cents), 0)::int from refund r
         where r.customer_id = o.customer_id and r.order_id = o.order_id and r.status = 'succeeded') as refunds,
       (select count(*)::int from refund r
-        where r.customer_id = o.customer_id and r.order_id = o.order_id and r.reference is not null) as numbers
+        where r.customer_id = o.customer_id and r.order_id = o.order_id and r.reference is not null) as numbers,
+      (select sum(shipped_units)::int from order_line l where l.customer_id = o.customer_id and l.order_id = o.order_id) as sent,
+      (select coalesce(sum(quantity), 0)::int from shipment_line s
+        where s.customer_id = o.customer_id and s.order_id = o.order_id) as parcels,
+      (select coalesce(sum(quantity - shipped_units - refunded_units) filter (where quantity > shipped_units + refunded_units), 0)::int
+        from order_line l where l.customer_id = o.customer_id and l.order_id = o.order_id) as left_to_send
     from customer_order o join payment p using (customer_id, order_id)`);
-  const faultsOf = rows.flatMap(({ order, status, shown, is_being_refunded, paid, back, told, refunds, numbers }) => {
+  const faultsOf = rows.flatMap(({ order, status, paid, back, is_being_refunded, numbers, ...row }) => {
+    const { shown, told, refunds, sent, parcels, left_to_send } = row;
     const atStripe = stripe.refundsOf(intentOf(open, order));
     const given = atStripe
       .filter((one) => one["status"] === "succeeded")
@@ -150,9 +162,14 @@ const disagreements = async (open: RefundShop): Promise<string[]> => {
     if (given > paid || back > paid) found.push(`${given} went back of ${paid}`);
     for (const [name, cents] of Object.entries({ shown, back, told, refunds }))
       if (cents !== given) found.push(`${name} is ${cents} where Stripe gave ${given}`);
+    const ours = atStripe.map(({ metadata }) => metadata?.refund).filter((number) => number !== undefined);
+    if (new Set(ours).size < ours.length) found.push("a refund was made twice");
     if (numbers !== atStripe.length) found.push(`${numbers} refunds where Stripe has ${atStripe.length}`);
     if (status === "paid" && given === paid) found.push("paid, and all has gone back");
     if (is_being_refunded) found.push("still being refunded");
+    if (sent !== parcels) found.push(`${sent} units sent, and ${parcels} in parcels`);
+    if (sent > 0 && !["paid", "shipped"].includes(status)) found.push(`${status}, and ${sent} units were sent`);
+    if (status === "paid" && sent > 0 && left_to_send === 0) found.push("paid, and nothing is left to send");
     return found.map((fault) => `order ${order}: ${fault}`);
   });
   const [stock] = await sql(

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { testShop } from "../support/servers/shop.ts";
 
-const shop = testShop({ prepare: async ({ app }) => void (await app.listen({ host: "127.0.0.1", port: 0 })) });
+const shop = testShop({ listens: true });
 type Row = Readonly<Record<string, unknown>>;
 type Listed = {
   readonly product_id: number;
@@ -19,14 +18,13 @@ type Page = {
 
 /** Sends a request as an old front-end does: with a form's content type, and a token that is none. */
 const ask = async <Answer>(path: string): Promise<Answer> => {
-  const { port } = shop().app.server.address() as AddressInfo;
   const headers = {
     "content-type": "application/x-www-form-urlencoded",
     "user-key": "Bearer null",
     accesstoken: "undefined",
     origin: "http://front.example",
   };
-  const reply = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  const reply = await fetch(`${shop().address}${path}`, { headers });
   assert.equal(reply.status, 200, path);
   assert.equal(reply.headers.get("access-control-allow-origin"), "*");
   return reply.json() as Promise<Answer>;

@@ -9,9 +9,9 @@ import {
   countedProduct,
   keepBuying,
   readBooks,
+  successesAfter,
   summaryOf,
   unitsAtFirst,
-  type Purchase,
 } from "../faults/buying.ts";
 import { askingUrl, newBuyer, type Buyer } from "../support/clients/buyers.ts";
 import type { TestPostgres } from "../support/databases/postgres.ts";
@@ -49,13 +49,6 @@ async function prepare(shop: ReplicatedShop): Promise<void> {
   for (let count = 0; count < 3; count += 1) buyers.push(await newBuyer(askingUrl(program.url)));
 }
 
-const successes = (purchases: readonly Purchase[], since: number): number[] =>
-  purchases.flatMap(({ told }) =>
-    told
-      .filter(({ told: one }) => one.status === 200 && one.endedAt > since)
-      .map(({ told: one }) => one.endedAt - since),
-  );
-
 test("a standby that is promoted under orders takes them on, and none that was confirmed is lost", async (context) => {
   const { primary } = replicated();
   const stop = keepBuying(program.url, buyers, 8);
@@ -76,9 +69,9 @@ test("a standby that is promoted under orders takes them on, and none that was c
 
   const complaints = complaintsOf(purchases, await readBooks((text) => standby.sql(text)));
   assert.deepEqual(complaints.slice(0, 20), [], summaryOf(purchases, complaints));
-  const back = Math.min(...successes(purchases, promotedAt));
+  const back = Math.min(...successesAfter(purchases, promotedAt));
   assert.ok(back <= backWithinMilliseconds, `bought again ${back} ms after the promotion`);
-  assert.ok(successes(purchases, returnedAt).length > 0, "nobody bought after the former primary had come back");
+  assert.ok(successesAfter(purchases, returnedAt).length > 0, "nobody bought after the former primary had come back");
   assert.deepEqual(await ordersThere(), left, "the former primary got orders");
   context.diagnostic(`${summaryOf(purchases, complaints)}; bought again after ${back} ms`);
 });

@@ -67,6 +67,12 @@ test("whoever buys reads what they wrote, while the replica stands still", async
   assert.match(JSON.stringify(await own(`/orders/shortDetail/${orderId}`)), /cancelled/);
   assert.match(JSON.stringify(await own("/customer/export")), /Lowell/);
 
+  const left = async () => (await ask("GET", "/products/8/availability")).body.units;
+  await primary.sql("update stock set units = 3 where product_id = 8");
+  assert.equal(await left(), 3);
+  await placedOrder(buyer, [{ product_id: 8, quantity: 2 }]);
+  assert.equal(await left(), 1);
+
   const { tax_type } = (await ask("GET", "/tax/2")).body;
   assert.notEqual(tax_type, "Changed", "the replica answers what it has: otherwise nothing was tried");
   await replica.sql("select pg_wal_replay_resume()");

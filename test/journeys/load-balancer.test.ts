@@ -22,7 +22,6 @@ import { keepAsking } from "../support/servers/processes.ts";
 import { startProgram, type Program } from "../support/servers/program.ts";
 import { withoutBounds } from "../support/servers/servers.ts";
 import { cloneDatabase } from "../support/servers/shop.ts";
-import { until } from "../support/until.ts";
 
 const settings = {
   LOG_LEVEL: "silent",
@@ -64,15 +63,14 @@ const balanced = (
   startLoadBalancer(context, { servers: [`127.0.0.1:${ports[0]}`, `127.0.0.1:${ports[1]}`], variables, spoil });
 
 /** Ends a server, starts it again, and waits until HAProxy has taken it back. */
-const replace = async (index: 0 | 1, signal: "SIGKILL" | "SIGTERM", { stats }: LoadBalancer): Promise<void> => {
+const replace = async (
+  index: 0 | 1,
+  signal: "SIGKILL" | "SIGTERM",
+  { untilBothAreUp }: LoadBalancer,
+): Promise<void> => {
   await programs[index]?.end(signal);
   await start(index);
-  const isUp = async () => {
-    const rows = (await (await fetch(`${stats}/stats;csv`)).text()).split("\n").map((row) => row.split(","));
-    const column = rows[0]?.indexOf("status") ?? 0;
-    return rows.filter(([name]) => name === "servers").every((row) => row[column] === "UP");
-  };
-  await until(isUp, 20_000, "both servers are up");
+  await untilBothAreUp();
 };
 
 /** Fills carts, with a key that HAProxy may repeat or without, and orders those with one; returns what was told. */

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { askingApp, newBuyer } from "../support/clients/buyers.ts";
+import { replicaSettings } from "../support/databases/lagging-replica.ts";
 import { freePort } from "../support/servers/free-port.ts";
 import { testShop } from "../support/servers/shop.ts";
 import { until } from "../support/until.ts";
@@ -29,6 +30,7 @@ const startWorker = async (context: TestContext, port: number) => {
     env: {
       PATH: process.env["PATH"],
       DATABASE_URL: shop().url,
+      ...replicaSettings(shop().url),
       DATA_DIR: dataDir,
       LOG_LEVEL: "silent",
       PORT: String(port),

@@ -97,6 +97,7 @@ const rows: Rows = {
   "GET /orders/inCustomer": { prepare: withOrder },
   "GET /orders/{order_id}": ofOrder,
   "GET /orders/shortDetail/{order_id}": ofOrder,
+  "GET /orders/{order_id}/shipments": ofOrder,
   "POST /orders/{order_id}/cancel": ofOrder,
   "PUT /orders/{order_id}/address": { ...ofOrder, body: () => address },
 };

@@ -9,7 +9,8 @@ export const tell = (
   context: Pick<TestContext, "diagnostic">,
   invariant: string,
   figures: Readonly<Record<string, number>>,
+  seeded: number = seed,
 ): void => {
   const told = Object.entries(figures).map(([name, count]) => `${name} ${count}`);
-  context.diagnostic(`${closing}${invariant}: ${told.join(", ")} (seed ${seed})`);
+  context.diagnostic(`${closing}${invariant}: ${told.join(", ")} (seed ${seeded})`);
 };

@@ -9,6 +9,7 @@ export type Firing = {
 };
 
 const server = 'instance="a"';
+const processes = (state: string) => `selvedge_processes{state="${state}",${server}}`;
 const requests = (status: string) => `selvedge_http_requests_total{status="${status}",${server}}`;
 const bucket = (le: string) => `selvedge_http_request_duration_seconds_bucket{le="${le}",${server}}`;
 const mails = (outcome: string) => `selvedge_mails_total{outcome="${outcome}",${server}}`;
@@ -21,6 +22,8 @@ const disk = (part: string) => `selvedge_data_disk_${part}_bytes{${server}}`;
 /** A shop in which all is well for seven hours. */
 export const healthy: Series = {
   [`up{job="selvedge",${server}}`]: "1+0x420",
+  [processes("answering")]: "4+0x420",
+  [processes("silent")]: "0+0x420",
   [requests("2xx")]: "0+6000x420",
   [requests("5xx")]: "0+3x420",
   [bucket("0.5")]: "0+6000x420",
@@ -55,6 +58,11 @@ export const firing: Readonly<Record<string, Firing>> = {
     series: { [`up{job="selvedge",${server}}`]: "0+0x10" },
     minute: 5,
     labels: { job: "selvedge", instance: "a" },
+  },
+  SelvedgeProcessSilent: {
+    series: { [processes("silent")]: "1+0x10" },
+    minute: 7,
+    labels: { state: "silent", instance: "a" },
   },
   SelvedgeErrorBudgetBurnsFast: {
     series: { [requests("2xx")]: "0+6000x120", [requests("5xx")]: "0+120x120" },

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { testShop, type TestShop } from "../../../test/support/servers/shop.ts";
 import { keptInMemory, type SessionStorage } from "../src/session.ts";
 import { openShop, type Shop, type ShopOptions } from "../src/shop.ts";
@@ -22,9 +21,9 @@ export function listeningShop(): { shop: () => TestShop; url: () => string; open
   const shop = testShop({
     // Each test has customers of its own, all of them at one address.
     settings: { RATE_LIMIT: "off" },
-    prepare: async ({ app }) => void (await app.listen({ host: "127.0.0.1", port: 0 })),
+    listens: true,
   });
-  const url = () => `http://127.0.0.1:${(shop().app.server.address() as AddressInfo).port}`;
+  const url = () => shop().address;
   return { shop, url, open: (options) => openClient(url(), options) };
 }
 

@@ -4,19 +4,32 @@ import { hashSync, verifySync } from "@node-rs/argon2";
 import bcrypt from "bcryptjs";
 import { bcryptCostOf, dummyHash, dummyBcryptHash, parameters } from "./parameters.ts";
 
-/** Task: hash a password, or compare it with `stored`. `importedCost`: highest bcrypt cost of imported hashes. */
-export type Task = { readonly password: string; readonly stored?: string; readonly importedCost?: number };
+/**
+ * Task: hash a password, or compare it with `stored`. `importedCost`: highest bcrypt cost of imported hashes. `until`:
+ * moment in milliseconds since 1970 after which nobody waits for the outcome.
+ */
+export type Task = {
+  readonly password: string;
+  readonly stored?: string;
+  readonly importedCost?: number;
+  readonly until?: number;
+};
 /** The hash, or whether the password matches. */
 export type Outcome = string | boolean;
 
 // On Linux, a priority applies to the thread. Elsewhere it applies to the process and would slow the server down too.
 if (process.platform === "linux") setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-parentPort?.on("message", ({ password, stored, importedCost = 0 }: Task) => {
-  const outcome: Outcome =
-    stored === undefined ? hashSync(password, parameters) : isRight(password, stored, importedCost);
-  parentPort?.postMessage(outcome, []);
-});
+parentPort?.on("message", (task: Task) => parentPort?.postMessage(outcomeOf(task), []));
+
+/**
+ * Does a task. Returns undefined for one that nobody waits for any more: if each were done in its turn, those behind it
+ * would wait in vain too.
+ */
+function outcomeOf({ password, stored, importedCost = 0, until = Infinity }: Task): Outcome | undefined {
+  if (Date.now() > until) return undefined;
+  return stored === undefined ? hashSync(password, parameters) : isRight(password, stored, importedCost);
+}
 
 /**
  * Compares a password with a hash. A wrong password takes the same argon2 and bcrypt work whatever hash is stored. A

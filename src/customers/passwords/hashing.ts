@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { ImportedCost } from "./imported-cost.ts";
 import { bcryptCostOf, dummyHash, ours } from "./parameters.ts";
-import { openWorkers } from "./workers.ts";
+import { openWorkers, type Workers } from "./workers.ts";
 
 export type Hashing = {
   /** Hashes a password for storage. `network`, here and below: the client's network. */
@@ -13,15 +13,19 @@ export type Hashing = {
   close(): Promise<void>;
 };
 
-export type HashingOptions = { readonly atOnce?: number; readonly importedCost?: ImportedCost };
+export type HashingOptions = {
+  readonly atOnce?: number;
+  readonly importedCost?: ImportedCost;
+  /** What hashes instead of threads of this process. */
+  readonly workers?: Workers | undefined;
+};
 
 /** Hashes passwords in worker threads, by default one per core, so that a burst of logins cannot starve the server. */
 export function openHashing({
   atOnce = availableParallelism(),
   importedCost = async (seen) => seen,
+  workers = openWorkers(atOnce),
 }: HashingOptions = {}): Hashing {
-  const workers = openWorkers(atOnce);
-
   const compare = async (password: string, stored: string | null | undefined, network?: string): Promise<boolean> => {
     const compared = stored || dummyHash;
     const cost = await importedCost(bcryptCostOf(compared));

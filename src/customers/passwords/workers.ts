@@ -43,8 +43,8 @@ export function openWorkers(atOnce: number): Workers {
     const worker = new Worker(new URL("./hashing-thread.js", import.meta.url), { resourceLimits });
     const hand: Hand = { worker, asked: [] };
     hands.add(hand);
-    hand.worker.on("message", (outcome: Outcome) => {
-      hand.asked.shift()?.resolve(outcome);
+    hand.worker.on("message", (outcome: Outcome | undefined) => {
+      settle(hand.asked.shift(), outcome);
       refill(hand);
     });
     hand.worker.on("error", () => undefined);
@@ -88,4 +88,10 @@ function give({ worker, asked }: Hand, next: Asked): void {
   worker.ref();
   asked.push(next);
   worker.postMessage(next.task, []);
+}
+
+/** Settles a task; one without an outcome is refused, because nobody waits for it any more. */
+function settle(done: Asked | undefined, outcome: Outcome | undefined): void {
+  if (outcome === undefined) done?.reject(unavailable());
+  else done?.resolve(outcome);
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -10,14 +9,7 @@ import { openHold } from "../../../test/support/databases/held.ts";
 import { testShop } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
-let url = "";
-const shop = testShop({
-  settings: { EXPORTS_PER_HOUR: "3" },
-  prepare: async ({ app }) => {
-    await app.listen({ port: 0, host: "127.0.0.1" });
-    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  },
-});
+const shop = testShop({ settings: { EXPORTS_PER_HOUR: "3" }, listens: true });
 
 /** Creates a customer with orders of 100 lines each, whose attributes have 1000 characters of four bytes. */
 const bigBuyer = async (orders: number): Promise<Buyer & { orderIds: number[] }> => {
@@ -41,7 +33,7 @@ const bigBuyer = async (orders: number): Promise<Buyer & { orderIds: number[] }>
 };
 const asked = async ({ token }: Buyer): Promise<IncomingMessage> => {
   const [reply] = (await once(
-    get(`${url}/customer/export`, { headers: { "user-key": token }, agent: false }),
+    get(`${shop().address}/customer/export`, { headers: { "user-key": token }, agent: false }),
     "response",
   )) as [IncomingMessage];
   return reply;
@@ -111,7 +103,7 @@ test("an export that its client gives up before the first byte does not count as
   const hold = await openHold(shop().url);
   try {
     await hold.run("lock table customer_identity");
-    const request = get(`${url}/customer/export`, { headers: { "user-key": buyer.token }, agent: false });
+    const request = get(`${shop().address}/customer/export`, { headers: { "user-key": buyer.token }, agent: false });
     request.on("error", () => undefined);
     await hold.untilWaiting(1);
     assert.equal(await running(), before + 1);

@@ -7,6 +7,7 @@ import { until } from "../../../test/support/until.ts";
 import { openPayments } from "../../payments/index.ts";
 import { readConfig } from "../../platform/config.ts";
 import { moveOrder } from "../states/move-order.ts";
+import { shipOrder } from "../states/ship-order.ts";
 import { cancelUnpaid } from "../states/cancel-unpaid.ts";
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
@@ -97,6 +98,36 @@ test("a letter says that an order was sent, what is in it and where it goes", as
   assert.deepEqual(text.slice(5, 10), ["It goes to:", "Ada Weaver", "1 Loom Lane", "07505 Paterson", "NJ"]);
 });
 
+test("a letter about a part says what is in it, who carries it and what is still to come", async () => {
+  const order = await placedOrder(buyer, [
+    { product_id: 2, quantity: 3, attributes: "LG, red" },
+    { product_id: 3, quantity: 1, attributes: "LG, red" },
+  ]);
+  await pay(order);
+  await letter(`Your order ${order}`);
+  const parcel = { lines: [{ lineNumber: 1, quantity: 2 }], carrier: "DHL", trackingNumber: "0034-1" };
+  await shipOrder(shop.db, { customerId: buyer.customerId, orderId: order }, parcel, {
+    byWhom: "root",
+    now: new Date(),
+  });
+  const [first, second] = (
+    await shop.sql("select product_name as name from order_line where order_id = $1 order by line_number", [order])
+  ).map(({ name }) => `${String(name)} (LG, red)`);
+  assert.deepEqual((await letter(`A part of your order ${order} is on its way`)).slice(2, 13), [
+    `We have sent a part of your order ${order}:`,
+    `2 × ${first}`,
+    "",
+    "You can follow it:",
+    "Carrier: DHL",
+    "Tracking number: 0034-1",
+    "",
+    "Still to come, in another parcel:",
+    `1 × ${first}`,
+    `1 × ${second}`,
+    "",
+  ]);
+});
+
 test("what was refunded before the order was sent is not said to be in the parcel", async () => {
   const order = await placedOrder(buyer, [
     { product_id: 2, quantity: 3, attributes: "LG, red" },
@@ -170,10 +201,19 @@ test("a refund's letter names the units by line, and shows a JSON choice in word
     "select line_number from order_line where order_id = $1 and product_id = 2",
     [order],
   );
-  await refund(order, "a test", { wish: { lines: [{ lineNumber: Number(lineNumber), quantity: 2 }] } });
+  const [paid] = await shop.sql("select shipping_type, amount_cents from customer_order where order_id = $1", [order]);
+  const { amountCents } = await refund(order, "a test", {
+    wish: { lines: [{ lineNumber: Number(lineNumber), quantity: 2 }], isWithShipping: true },
+  });
   const text = await letter(`Refund for your order ${order}`);
-  assert.match(text[2] ?? "", /^We have refunded USD \d+\.\d\d for your order \d+\.$/);
-  assert.equal(text[3], "2 × Iron Tower by Night (LG, red)");
+  const usd = (cents: unknown) => `USD ${(Number(cents) / 100).toFixed(2)}`;
+  assert.deepEqual(text.slice(2, 7), [
+    `We have refunded ${usd(amountCents)} for your order ${order}.`,
+    "2 × Iron Tower by Night (LG, red)",
+    paid?.["shipping_type"],
+    "",
+    `So far, ${usd(amountCents)} of ${usd(paid?.["amount_cents"])} were refunded.`,
+  ]);
 });
 
 test("a move that is rolled back is told to nobody, nor is anything to who was erased", async () => {

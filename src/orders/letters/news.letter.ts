@@ -3,7 +3,8 @@ import { twoDecimals } from "../../platform/money.ts";
 import { placePart, unitsOfLine, type Bought } from "./confirmation.letter.ts";
 import type { News } from "./send-news.ts";
 
-type Units = Extract<News, { became: "shipped" }>["unsent"];
+type Sent = Extract<News, { became: "shipped" }>;
+type Units = Sent["unsent"];
 
 /** Composes the letter about a change of an order. */
 export function newsLetter(to: Address, bought: Bought, news: News): Letter {
@@ -16,8 +17,8 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
   switch (news.became) {
     case "shipped":
       return {
-        subject: `Your order ${order} is on its way`,
-        parts: [...parcelParts(bought, news.unsent), placePart(bought)],
+        subject: isPart(news) ? `A part of your order ${order} is on its way` : `Your order ${order} is on its way`,
+        parts: [...parcelParts(bought, news), placePart(bought)],
       };
     case "readdressed":
       return {
@@ -37,26 +38,54 @@ function told(bought: Bought, news: News): { readonly subject: string; readonly 
         ],
       };
     case "refunded":
-      return {
-        subject: `Refund for your order ${order}`,
-        parts: [
-          {
-            text: `We have refunded ${amountOf(bought, news.amountCents)} for your order ${order}.${willNotBeSent(bought)}`,
-            lines: linesOf(bought.lines, unitsAmong(news.lines)),
-          },
-          { note: "Your bank may take some days to show it." },
-        ],
-      };
+      return { subject: `Refund for your order ${order}`, parts: refundParts(bought, news) };
   }
 }
 
-/** Returns the units that are in the parcel, and those of the order that are not. */
-function parcelParts({ order_id, lines }: Bought, unsent: Units | undefined): Part[] {
-  const unsentOf = unitsAmong(unsent);
+/** Returns what is in the parcel, who carries it, what follows in another one, and what does not. */
+function parcelParts(bought: Bought, news: Sent): Part[] {
+  const { order_id, lines } = bought;
+  const unsentOf = unitsAmong(news.unsent);
+  const sentOf = news.lines
+    ? unitsAmong(news.lines)
+    : (line: Bought["lines"][number]) => line.quantity - unsentOf(line);
+  const rest = linesOf(lines, unitsAmong(news.rest));
   const refunded = linesOf(lines, unsentOf);
   return [
-    { text: `We have sent your order ${order_id}:`, lines: linesOf(lines, (line) => line.quantity - unsentOf(line)) },
+    { text: `We have sent ${isPart(news) ? "a part of " : ""}your order ${order_id}:`, lines: linesOf(lines, sentOf) },
+    ...carrierParts(news),
+    ...(rest.length > 0 ? [{ text: "Still to come, in another parcel:", lines: rest }] : []),
     ...(refunded.length > 0 ? [{ text: "Refunded before, and not in the parcel:", lines: refunded }] : []),
+  ];
+}
+
+function isPart({ rest = [] }: Sent): boolean {
+  return rest.length > 0;
+}
+
+function carrierParts({ carrier, trackingNumber }: Sent): Part[] {
+  const lines = [
+    ...(carrier === undefined ? [] : [`Carrier: ${carrier}`]),
+    ...(trackingNumber === undefined ? [] : [`Tracking number: ${trackingNumber}`]),
+  ];
+  return lines.length > 0 ? [{ text: "You can follow it:", lines }] : [];
+}
+
+/** Returns what was refunded, for what, and how much that is of what was paid. */
+function refundParts(
+  bought: Bought,
+  { amountCents, backCents, isWithShipping = false, lines }: Extract<News, { became: "refunded" }>,
+): Part[] {
+  const total = bought.amount_cents;
+  return [
+    {
+      text: `We have refunded ${amountOf(bought, amountCents)} for your order ${bought.order_id}.${willNotBeSent(bought)}`,
+      lines: [...linesOf(bought.lines, unitsAmong(lines)), ...(isWithShipping ? [bought.shipping_type] : [])],
+    },
+    ...(backCents !== undefined && amountCents < total
+      ? [{ text: `So far, ${amountOf(bought, backCents)} of ${amountOf(bought, total)} were refunded.` }]
+      : []),
+    { note: "Your bank may take some days to show it." },
   ];
 }
 

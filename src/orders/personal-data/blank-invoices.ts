@@ -1,5 +1,6 @@
 import type { Database } from "../../platform/database/database.ts";
-import { addAudit } from "../states/move-order.queries.ts";
+import { blankInvoice } from "../make-invoice.queries.ts";
+import { addAudit } from "../states/change-status.queries.ts";
 import { blankInvoices } from "./personal-data.queries.ts";
 import { dayOf, keptSince, type Retention } from "./retention.ts";
 
@@ -19,8 +20,10 @@ export async function blankOldInvoices(
   for (let blanked = 0; ;) {
     const found = await db.transaction(async (tx) => {
       const rows = await tx.all(blankInvoices(since, batch));
-      for (const { customer_id: customerId, order_id: orderId, status } of rows)
+      for (const { customer_id: customerId, order_id: orderId, status } of rows) {
         tx.send(addAudit({ customerId, orderId, from: status, to: status, byWhom: "shop", note, now }));
+        tx.send(blankInvoice({ customerId, orderId }));
+      }
       return rows.length;
     });
     blanked += found;

@@ -3,7 +3,7 @@ import { json, listOf, timestamp, orNull, row, text, boolean, integer } from "..
 import { reads, writes } from "../../platform/database/statement.ts";
 import { Attention } from "../attention.ts";
 import { ShipTo } from "../schemas.ts";
-import { locked, lockedColumns, StatusText } from "../states/move-order.queries.ts";
+import { locked, lockedColumns, StatusText } from "../states/change-status.queries.ts";
 
 const ExportedOrderRow = row({
   order_id: integer,

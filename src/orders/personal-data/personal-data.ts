@@ -1,8 +1,11 @@
 import type { Database, Writer } from "../../platform/database/database.ts";
 import { forgetKeys } from "../../platform/idempotency/idempotency.queries.ts";
 import { refusal } from "../../platform/refusal.ts";
-import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/move-order.ts";
-import { addAudit } from "../states/move-order.queries.ts";
+import { blankInvoicesBefore } from "../make-invoice.queries.ts";
+import { eraseNotes } from "../order-notes.queries.ts";
+import { eraseTracking } from "../shipments.queries.ts";
+import { moveAllLocked, requireNoMoneyOnItsWay } from "../states/change-status.ts";
+import { addAudit } from "../states/change-status.queries.ts";
 import { isMoneyless } from "../states/states.ts";
 import { exportOrders } from "./export.ts";
 import * as queries from "./personal-data.queries.ts";
@@ -50,6 +53,8 @@ async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalData
   requireNothingOnItsWay(orders, settings, now);
   await cancelUnpaid(tx, customerId, pending, now);
   tx.send(queries.blankImportedNotes(customerId));
+  tx.send(eraseTracking(customerId));
+  tx.send(eraseNotes(customerId));
   for (const order of orders)
     if (order.has_address && order.status !== "pending")
       tx.send(
@@ -64,6 +69,7 @@ async function eraseBuyer(tx: Writer, customerId: number, settings: PersonalData
         }),
       );
   tx.send(queries.forgetShipTo(customerId, since));
+  tx.send(blankInvoicesBefore(customerId, since));
   await tx.all(forgetKeys(customerId));
 }
 
@@ -102,6 +108,8 @@ function needOf(order: Order, { deliveryDays }: PersonalDataSettings, now: Date)
   if (order.is_being_refunded) return { reason: "is being refunded", remedy: "refundEnds" };
   if (order.dispute_status === "open") return { reason: "is disputed", remedy: "disputeEnds" };
   const isFree = order.amount_cents === 0;
+  if (order.status === "paid" && order.shipment_count > 0 && isMoneyless(order))
+    return { reason: "is sent in part", remedy: "arrival" };
   if (order.status === "paid")
     return isMoneyless(order)
       ? { reason: "is not sent yet, and leaves nothing to refund", remedy: "cancel" }

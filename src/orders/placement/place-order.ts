@@ -8,7 +8,7 @@ import { runIdempotentlyIfKeyed, type IdempotentResult } from "../../platform/id
 import { refusal } from "../../platform/refusal.ts";
 import { attentionOf, type Checkout } from "../attention.ts";
 import { recordPayment } from "../payment.ts";
-import { requireLocked } from "../states/move-order.ts";
+import { requireLocked } from "../states/change-status.ts";
 import { reservedUnits, countOrder, countReservedUnits, tooMuchPending, type PendingLimits } from "./pending-limits.ts";
 import * as queries from "./place-order.queries.ts";
 import { totalsOf, type Totals } from "./totals.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "../../platform/database/database.ts";
 import { sweepRows, unhurried } from "../../platform/jobs/sweep.ts";
 import type { Sweeping } from "../../platform/jobs/task.ts";
-import { lockOrder, moveLocked } from "./move-order.ts";
+import { lockOrder, moveLocked } from "./change-status.ts";
 import type { OrderKey } from "../order-key.ts";
 import { unpaidSince } from "./cancel-unpaid.queries.ts";
 

@@ -1,5 +1,5 @@
 import { unsent } from "../attention.ts";
-import type { LockedOrder } from "./move-order.ts";
+import type { LockedOrder } from "./change-status.ts";
 import { isMoneyless } from "./states.ts";
 
 const allTheSame = "or send it all the same with --despite-dispute";

@@ -14,10 +14,16 @@ export type Status = keyof typeof moves;
 export type Target = (typeof moves)[Status][number];
 
 type Money = { readonly amount_cents: number; readonly refunded_cents: number; readonly lost_cents: number };
+type Standing = Money & { readonly status: Status; readonly shipment_count: number };
 
 /** Throws COM_02 (409) when the order may not make this move. */
-export function requireMayMove(from: Money & { readonly status: Status }, to: Status): void {
+export function requireMayMove(from: Standing, to: Status): void {
   if (!mayMove(from, to)) throw illegalMove(from.status, to);
+  if (from.shipment_count > 0 && (to === "cancelled" || to === "refunded"))
+    throw refusal("COM_02", "order_id", {
+      status: 409,
+      message: `Invalid Data: an order of which a part was sent cannot become ${to}`,
+    });
 }
 
 /** Refusal of a move that is not allowed. */

@@ -27,6 +27,8 @@ export type NewRefund = OrderKey & {
   readonly isRestocking: boolean;
   readonly byWhom: string;
   readonly reason: string | null;
+  /** Why the shop gave the money back. */
+  readonly note: string | null;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
 };
@@ -56,12 +58,17 @@ export function refundsOf({ customerId, orderId }: OrderKey) {
   where customer_id = ${customerId} and order_id = ${orderId} order by refund`;
 }
 
-/** Selects the units of an order's lines in refunds, except those that were refused, failed or cancelled. */
+/**
+ * Selects the units of an order's lines in refunds, except those that were refused, failed or cancelled;
+ * `restock_units` of them go back to stock.
+ */
 export function refundedLines({ customerId, orderId }: OrderKey) {
   return reads(
-    row({ refund: integer, line_number: integer, quantity: integer, is_succeeded: boolean, is_restocking: boolean }),
+    row({ refund: integer, line_number: integer, quantity: integer, restock_units: integer, is_succeeded: boolean }),
   )`
-  select refund_line.refund, line_number, quantity, status = 'succeeded' as is_succeeded, is_restocking from refund_line
+  select refund_line.refund, line_number, quantity, coalesce(restock_units, case when is_restocking then quantity else 0 end) as restock_units,
+    status = 'succeeded' as is_succeeded
+  from refund_line
   join refund on refund.customer_id = refund_line.customer_id and refund.order_id = refund_line.order_id and refund.refund = refund_line.refund
   where refund_line.customer_id = ${customerId} and refund_line.order_id = ${orderId} and status not in ('refused', 'failed', 'canceled')
   order by refund_line.refund, line_number`;
@@ -70,22 +77,22 @@ export function refundedLines({ customerId, orderId }: OrderKey) {
 /** Adds a refund. Violates `refund_in_flight` when another refund of the order has no response yet. */
 export function addRefund(refund: NewRefund) {
   return writes(RefundRow)`
-  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, created_at, settled_at)
+  insert into refund (customer_id, order_id, refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, reason, note, created_at, settled_at)
   values (${refund.customerId}, ${refund.orderId},
     (select coalesce(max(refund), 0) + 1 from refund where customer_id = ${refund.customerId} and order_id = ${refund.orderId}),
     ${refund.status}, ${refund.amountCents}, ${refund.reference}, ${refund.isWithShipping}, ${refund.isRestocking}, ${refund.byWhom},
-    left(${refund.reason}::text, 1000), ${refund.createdAt}, ${refund.settledAt})
+    left(${refund.reason}::text, 1000), ${refund.note}, ${refund.createdAt}, ${refund.settledAt})
   returning refund, status, amount_cents, reference, is_with_shipping, is_restocking, by_whom, created_at`;
 }
 
 export function addRefundLine(
   { customerId, orderId }: OrderKey,
   refund: number,
-  line: { readonly line_number: number; readonly quantity: number },
+  line: { readonly line_number: number; readonly quantity: number; readonly restock_units: number },
 ) {
   return writes(row({}))`
-  insert into refund_line (customer_id, order_id, refund, line_number, quantity)
-  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity})`;
+  insert into refund_line (customer_id, order_id, refund, line_number, quantity, restock_units)
+  values (${customerId}, ${orderId}, ${refund}, ${line.line_number}, ${line.quantity}, ${line.restock_units})`;
 }
 
 /** Changes a refund's status. Returns no row when the status is no longer `from`. */

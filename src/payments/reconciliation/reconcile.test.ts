@@ -145,6 +145,8 @@ test("a refund that the shop asked for is told to its buyer, however long it was
         news: {
           became: "refunded",
           amountCents: total(orderId),
+          backCents: total(orderId),
+          isWithShipping: true,
           lines: await sql(
             "select line_number::int, quantity from refund_line where order_id = $1 order by line_number",
             [orderId],

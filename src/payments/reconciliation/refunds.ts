@@ -55,7 +55,7 @@ async function recordElsewhere(recording: Recording, found: ProviderRefund, byWh
   const { tx, key, order, payment, now } = recording;
   const { reference, amountCents, status, reason, createdAt } = found;
   const settledAt = isOpen(status) ? null : now;
-  const how = { isWithShipping: false, isRestocking: true, byWhom };
+  const how = { isWithShipping: false, isRestocking: true, byWhom, note: null };
   const added = await tx.first(
     queries.addRefund({ ...key, status, amountCents, reference, reason, createdAt, settledAt, ...how }),
   );
@@ -79,11 +79,7 @@ async function follow(recording: Recording, refund: RefundNow, stands: Stands, i
   const { tx, key, payment } = recording;
   note(recording, refund, stands);
   if (stands.status === "succeeded" && refund.is_restocking) await restockLines(recording, refund);
-  if (stands.status === "succeeded" && isTold) {
-    const lines = (await tx.all(queries.refundedLines(key))).filter((line) => line.refund === refund.refund);
-    const units = lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
-    tx.send(mailNews(key, { became: "refunded", amountCents: refund.amount_cents, lines: units }));
-  }
+  if (stands.status === "succeeded" && isTold) await tell(recording, refund);
   if (isVain(stands.status))
     tx.send(
       notifyOwner({
@@ -95,6 +91,24 @@ async function follow(recording: Recording, refund: RefundNow, stands: Stands, i
         reason: stands.reason,
       }),
     );
+}
+
+/** Enqueues the mail to the buyer: the amount, what it is for, and all that has gone back by now. */
+async function tell(recording: Recording, { refund, amount_cents, is_with_shipping }: RefundNow): Promise<void> {
+  const { tx, key } = recording;
+  const [lines, refunds] = await Promise.all([tx.all(queries.refundedLines(key)), refundsOf(recording)]);
+  const news = {
+    became: "refunded",
+    amountCents: amount_cents,
+    backCents: refunds
+      .filter(({ status }) => status === "succeeded")
+      .reduce((cents, one) => cents + one.amount_cents, 0),
+    isWithShipping: is_with_shipping,
+    lines: lines
+      .filter((line) => line.refund === refund)
+      .map(({ line_number, quantity }) => ({ line_number, quantity })),
+  } as const;
+  tx.send(mailNews(key, news));
 }
 
 function note(
@@ -118,15 +132,13 @@ function words(status: queries.Status, amount: string): string {
  * failed after it had succeeded has already returned its units, so its repetition returns none.
  */
 async function restockLines({ tx, key }: Recording, { refund }: RefundNow): Promise<void> {
-  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.is_restocking);
+  const back = (await tx.all(queries.refundedLines(key))).filter((line) => line.is_succeeded && line.restock_units > 0);
   const dueOf = (lineNumber: number): number =>
-    back.filter((line) => line.line_number === lineNumber).reduce((units, { quantity }) => units + quantity, 0);
-  const lines = back.filter((line) => line.refund === refund);
-  await restock(
-    tx,
-    key,
-    lines.map((line) => ({ ...line, due: dueOf(line.line_number) })),
-  );
+    back.filter((line) => line.line_number === lineNumber).reduce((units, line) => units + line.restock_units, 0);
+  const units = back
+    .filter((line) => line.refund === refund)
+    .map(({ line_number, restock_units: quantity }) => ({ line_number, quantity, due: dueOf(line_number) }));
+  await restock(tx, key, units);
 }
 
 function isNews({ createdAt }: ProviderRefund, now: Date): boolean {

@@ -40,8 +40,11 @@ export async function recordTotals(recording: Recording): Promise<void> {
     isAllGoing: goingCents > backCents && goingCents + withdrawnCents >= payment.amount_cents,
     // When a dispute took a part, the shop decides: it cancels the order, or sends it all the same.
     isAllBack: backCents === payment.amount_cents,
+    isSettled: goingCents === backCents,
     isRestocking: last?.is_restocking ?? true,
-    keptOff: lines.filter(({ is_succeeded, is_restocking }) => is_succeeded && !is_restocking),
+    keptOff: lines
+      .filter(({ is_succeeded }) => is_succeeded)
+      .map(({ line_number, quantity, restock_units }) => ({ line_number, quantity: quantity - restock_units })),
     disputeStatus: disputed.status,
     byWhom: last?.by_whom ?? payment.provider,
     now,

@@ -9,6 +9,18 @@ import { notifyOwner } from "../notify-owner.ts";
 import type { OrderKey } from "../payments.queries.ts";
 import type { SettlingDependencies } from "../settlement.ts";
 import { notRefundable, type Quote } from "./quote.ts";
+import { addRefundRequest } from "./refund-request.queries.ts";
+import type { RefundRequest } from "./refund-request.ts";
+
+/** A refund to begin. `isAll`: it requests all that is left of the order's money. `note`: why, in the shop's words. */
+type NewRefund = {
+  readonly quote: Quote;
+  readonly byWhom: string;
+  readonly isAll: boolean;
+  readonly now: Date;
+  readonly note?: string | undefined;
+  readonly request?: RefundRequest | undefined;
+};
 
 /** Result of a request for a refund. */
 export type Asked = {
@@ -25,16 +37,17 @@ export type Asked = {
 export async function beginRefund(
   tx: Writer,
   key: OrderKey,
-  { quote, byWhom, isAll, now }: { quote: Quote; byWhom: string; isAll: boolean; now: Date },
+  { quote, byWhom, isAll, now, note, request }: NewRefund,
 ): Promise<RefundNow> {
   if (!(await tx.first(queries.reserveMoney(key, quote.amountCents))))
     throw notRefundable("more would go back than was paid");
   const fresh = { status: "asked", reference: null, reason: null, createdAt: now, settledAt: null } as const;
-  const added = await tx.first(queries.addRefund({ ...key, ...quote, ...fresh, byWhom }), {
+  const added = await tx.first(queries.addRefund({ ...key, ...quote, ...fresh, byWhom, note: note ?? null }), {
     refund_in_flight: inFlight(),
     refund_of_shipping: notRefundable("the shipping has gone back already"),
   });
   if (!added) throw inFlight();
+  if (request) tx.send(addRefundRequest(key, added.refund, request));
   for (const line of quote.lines) tx.send(queries.addRefundLine(key, added.refund, line));
   recordRefundedUnits(tx, key, await tx.all(queries.refundedLines(key)));
   if (isAll) await holdForRefund(tx, key);

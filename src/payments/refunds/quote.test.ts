@@ -15,6 +15,7 @@ const line = (line_number: number, quantity: number, unit_cost_cents: number) =>
   unit_cost_cents,
   is_counted: true,
   restocked_units: 0,
+  shipped_units: 0,
 });
 const lines = [line(1, 2, 1595), line(2, 3, 333)];
 const terms = { shippingCents: 1000, taxBasisPoints: 850 };
@@ -29,6 +30,7 @@ const order: OrderToRefund = {
   lost_cents: 0,
   dispute_status: null,
   is_kept_for_invoice: false,
+  shipment_count: 0,
   currency: "usd",
   shipping_cents: terms.shippingCents,
   tax_basis_points: terms.taxBasisPoints,
@@ -48,8 +50,8 @@ test("nothing named is everything: all lines, the shipping, and the tax on both"
     isWithShipping: true,
     isRestocking: true,
     lines: [
-      { line_number: 1, quantity: 2 },
-      { line_number: 2, quantity: 3 },
+      { line_number: 1, quantity: 2, restock_units: 2 },
+      { line_number: 2, quantity: 3, restock_units: 3 },
     ],
   });
 });
@@ -60,7 +62,7 @@ test("a line comes with its tax, all of it or so many units", () => {
     amountCents: 1595 + 136,
     isWithShipping: false,
     isRestocking: true,
-    lines: [{ line_number: 1, quantity: 1 }],
+    lines: [{ line_number: 1, quantity: 1, restock_units: 1 }],
   });
   assert.equal(quote({ isWithShipping: true }).amountCents, 1085);
   assert.equal(quote({ lines: [{ lineNumber: 1 }], isWithShipping: true, amountCents: 5 }).amountCents, 5);
@@ -115,8 +117,8 @@ describe("what is more than there is", () => {
       isWithShipping: false,
       isRestocking: true,
       lines: [
-        { line_number: 1, quantity: 1 },
-        { line_number: 2, quantity: 3 },
+        { line_number: 1, quantity: 1, restock_units: 1 },
+        { line_number: 2, quantity: 3, restock_units: 3 },
       ],
     });
   });
@@ -127,4 +129,27 @@ test("goods that were sent go back to the shelf only when somebody says so", () 
   assert.equal(quote({}, nothing, sent).isRestocking, false);
   assert.equal(quote({ isRestocking: true }, nothing, sent).isRestocking, true);
   assert.equal(quote({ isRestocking: false }).isRestocking, false);
+});
+
+test("of an order that was sent in part, the units go back to the shelf that were not sent", () => {
+  const sentUnits = [1, 3];
+  const inPart: OrderToRefund = {
+    ...order,
+    shipment_count: 1,
+    lines: order.lines.map((one, index) => ({ ...one, shipped_units: sentUnits[index] ?? 0 })),
+  };
+  const restocked = (options: RefundOptions, before: Before = nothing) =>
+    quote(options, before, inPart).lines.map(({ line_number, quantity, restock_units }) => [
+      line_number,
+      quantity,
+      restock_units,
+    ]);
+  assert.deepEqual(restocked({}), [
+    [1, 2, 1],
+    [2, 3, 0],
+  ]);
+  assert.deepEqual(restocked({ lines: [{ lineNumber: 1 }], isRestocking: true }), [[1, 2, 2]]);
+  assert.deepEqual(restocked({ lines: [{ lineNumber: 1, quantity: 1 }] }), [[1, 1, 1]]);
+  const one = { ...nothing, refundedCents: 1731, lines: [{ line_number: 1, quantity: 1 }] };
+  assert.deepEqual(restocked({ lines: [{ lineNumber: 1 }] }, one), [[1, 1, 0]]);
 });

@@ -8,16 +8,18 @@ export type RefundOptions = {
   /** Line numbers of the order, from 1 on; without a quantity, all units of the line that are left. */
   readonly lines?: readonly { readonly lineNumber: number; readonly quantity?: number }[];
   readonly isWithShipping?: boolean;
-  /** Whether units go back to stock. Default: true if the order was not sent. */
+  /** Whether units go back to stock. Default: those that were not sent. */
   readonly isRestocking?: boolean;
 };
 
-/** What a refund gives back. */
+type LineUnits = { readonly line_number: number; readonly quantity: number };
+
+/** What a refund gives back; of each line, `restock_units` go back to stock. */
 export type Quote = {
   readonly amountCents: number;
   readonly isWithShipping: boolean;
   readonly isRestocking: boolean;
-  readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
+  readonly lines: readonly (LineUnits & { readonly restock_units: number })[];
 };
 
 /** Earlier refunds, requested ones included, and disputes. */
@@ -26,7 +28,7 @@ export type Before = {
   /** Amount withdrawn by disputes. */
   readonly withdrawnCents: number;
   readonly isShippingBack: boolean;
-  readonly lines: readonly { readonly line_number: number; readonly quantity: number }[];
+  readonly lines: readonly LineUnits[];
 };
 
 /** Calculates a refund from the options and what went back before. Throws COM_02 when it exceeds what is left. */
@@ -34,7 +36,8 @@ export function quoteRefund(order: OrderToRefund, before: Before, options: Refun
   const leftCents = Math.max(0, order.amount_cents - before.refundedCents - before.withdrawnCents);
   const isWhole = options.amountCents === undefined && !options.lines && !options.isWithShipping;
   if (options.isWithShipping && before.isShippingBack) throw notRefundable("the shipping has gone back already");
-  const lines = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, options);
+  const units = isWhole ? everyLineLeft(order, before) : chosenLines(order, before, options);
+  const lines = units.map((line) => ({ ...line, restock_units: restockUnits(order, before, line, options) }));
   const isWithShipping = isWhole ? !before.isShippingBack : (options.isWithShipping ?? false);
   const amountCents = options.amountCents ?? (isWhole ? leftCents : priceOf(order, before, lines, isWithShipping));
   requireMoney(order, amountCents, { leftCents, isDisputed: before.withdrawnCents > 0 });
@@ -45,13 +48,26 @@ export function notRefundable(why: string): Refusal {
   return refusal("COM_02", "order_id", { status: 409, message: `Invalid Data: ${why}` });
 }
 
-function everyLineLeft(order: OrderToRefund, before: Before): Quote["lines"] {
+/** Returns how many of a line's refunded units go back to stock: unless the options say, those that were not sent. */
+function restockUnits(
+  order: OrderToRefund,
+  before: Before,
+  { line_number, quantity }: LineUnits,
+  { isRestocking }: RefundOptions,
+): number {
+  if (isRestocking !== undefined) return isRestocking ? quantity : 0;
+  const line = order.lines.find((one) => one.line_number === line_number);
+  if (!line || order.status !== "paid") return 0;
+  return Math.min(quantity, Math.max(0, line.quantity - line.shipped_units - unitsBefore(before, line_number)));
+}
+
+function everyLineLeft(order: OrderToRefund, before: Before): LineUnits[] {
   return order.lines
     .map(({ line_number, quantity }) => ({ line_number, quantity: quantity - unitsBefore(before, line_number) }))
     .filter(({ quantity }) => quantity > 0);
 }
 
-function chosenLines(order: OrderToRefund, before: Before, options: RefundOptions): Quote["lines"] {
+function chosenLines(order: OrderToRefund, before: Before, options: RefundOptions): LineUnits[] {
   return (options.lines ?? []).map(({ lineNumber, quantity: wanted }) => {
     const line = order.lines.find(({ line_number }) => line_number === lineNumber);
     if (!line) throw notRefundable(`the order has no line ${lineNumber}`);
@@ -70,8 +86,8 @@ function unitsBefore({ lines }: Before, lineNumber: number): number {
  * Returns the price of lines and shipping with their tax. The tax is rounded over all that has gone back so far, so
  * that refunds line by line add up to the order's total to the cent.
  */
-function priceOf(order: OrderToRefund, before: Before, lines: Quote["lines"], isWithShipping: boolean): number {
-  const costOf = (some: Quote["lines"]) =>
+function priceOf(order: OrderToRefund, before: Before, lines: readonly LineUnits[], isWithShipping: boolean): number {
+  const costOf = (some: readonly LineUnits[]) =>
     some.reduce(
       (cents, { line_number, quantity }) =>
         cents + quantity * (order.lines.find((line) => line.line_number === line_number)?.unit_cost_cents ?? 0),

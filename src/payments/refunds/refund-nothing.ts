@@ -31,8 +31,12 @@ export function quoteNothing({ db }: SettlingDependencies, key: OrderKey, option
         "nothing was to be paid for the order, so no sum, line or shipping of it can go back; without them the whole order is undone",
       );
     requireMayMove(order, "refunded");
-    const lines = order.lines.map(({ line_number, quantity }) => ({ line_number, quantity }));
     const isRestocking = options.isRestocking ?? true;
+    const lines = order.lines.map(({ line_number, quantity }) => ({
+      line_number,
+      quantity,
+      restock_units: isRestocking ? quantity : 0,
+    }));
     return { order, amountCents: 0, refundedCents: 0, withdrawnCents: 0, isWithShipping: true, lines, isRestocking };
   });
 }

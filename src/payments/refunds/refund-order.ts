@@ -1,4 +1,4 @@
-import { orderToPay, orderToRefund, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
+import { orderToPay, orderToRefund, requireLocked, type OrderToPay, type OrderToRefund } from "../../orders/index.ts";
 import type { Writer } from "../../platform/database/database.ts";
 import { reconcile } from "../reconciliation/reconcile.ts";
 import * as queries from "../reconciliation/reconcile.queries.ts";
@@ -10,6 +10,7 @@ import { payment as paymentOf, type OrderKey, type PaymentNow } from "../payment
 import type { SettlingDependencies } from "../settlement.ts";
 import { askForRefund, beginRefund, type Asked } from "./ask-for-refund.ts";
 import { quoteNothing, refundNothing } from "./refund-nothing.ts";
+import { repeatedRefund, requestOf } from "./refund-request.ts";
 import { notRefundable, quoteRefund, type Before, type Quote, type RefundOptions } from "./quote.ts";
 
 /**
@@ -20,6 +21,13 @@ export type Announced = Quote & Pick<Before, "refundedCents" | "withdrawnCents">
 export type Refunding = {
   readonly byWhom: string;
   readonly wish?: RefundOptions;
+  /** Why the money goes back, for the shop's own records; 1 to 500 characters. */
+  readonly note?: string;
+  /**
+   * Names the request: repeated with the same key, of 1 to 255 characters, it refunds once. An order with a total of 0
+   * is refunded once without any.
+   */
+  readonly requestKey?: string;
   /** Called before the provider is asked. */
   readonly announce?: (announced: Announced) => void;
 };
@@ -29,13 +37,16 @@ export type Refunded = {
   readonly currency: string;
   readonly status: Asked["status"];
   readonly reference: string | null;
-  /** This is the result of an earlier refund whose response was lost. */
+  /** This is the result of an earlier refund: of the same request, or of one whose response was lost. */
   readonly isEarlier: boolean;
 };
 
 const vain: readonly Asked["status"][] = ["refused", "failed", "canceled"];
 
 type Paid = Omit<PaymentNow, "provider"> & { readonly provider: Provider };
+
+/** A refund that is on record, new or begun before. */
+type Begun = { readonly refund: RefundNow; readonly isEarlier: boolean };
 
 /**
  * Returns the refund that these options give, without making it. Changes nothing, except that the payment is reconciled
@@ -53,7 +64,8 @@ export async function quoteOrder(
 
 /**
  * Refunds an order: all that is left, unless the options name less. Reconciles the payment first, because refunds may
- * have been made at the provider. If the response to an earlier refund was lost, completes only that refund.
+ * have been made at the provider. If the response to an earlier refund was lost, a request without a key completes only
+ * that refund.
  */
 export async function refundOrder(
   dependencies: SettlingDependencies,
@@ -66,30 +78,53 @@ export async function refundOrder(
   const payment = await paidFor(dependencies, order);
   if (!payment) return refundNothing(dependencies, key, refunding);
   const { reference, currency, provider } = payment;
-  const refund = lost ?? (await beginAnnounced(dependencies, key, refunding));
   const theirs = { ...dependencies, provider };
-  const asked = lost
-    ? await askAgain(theirs, key, reference, lost)
+  const { refund, isEarlier } = await refundFor(theirs, key, refunding, { reference, lost });
+  const asked = isEarlier
+    ? await askAgain(theirs, key, reference, refund)
     : await askForRefund(theirs, key, { reference, refund, isWatched: true });
   requireGoing(asked);
   const { status, reference: number } = asked;
-  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier: lost !== undefined };
+  return { amountCents: refund.amount_cents, currency, status, reference: number, isEarlier };
 }
 
-/** Announces the refund, then begins it. Throws COM_02 when the order has changed in between. */
-async function beginAnnounced(
+/** Returns the refund that a request is about, which it begins unless it is on record. */
+async function refundFor(
   dependencies: SettlingDependencies,
   key: OrderKey,
-  { byWhom, wish: options = {}, announce }: Refunding,
-) {
-  const announced = await dependencies.db.transaction((tx) => quoted(tx, key, options));
-  announce?.(announced);
+  refunding: Refunding,
+  { reference, lost }: { readonly reference: string; readonly lost: RefundNow | undefined },
+): Promise<Begun> {
+  if (!lost) return begin(dependencies, key, refunding);
+  const request = requestOf(refunding);
+  if (!request) return { refund: lost, isEarlier: true };
+  const earlier = await dependencies.db.transaction((tx) => repeatedRefund(tx, key, request));
+  if (earlier) return { refund: earlier, isEarlier: true };
+  // An order has one refund without response at most: that of another request is completed first.
+  await askAgain(dependencies, key, reference, lost);
+  return begin(dependencies, key, refunding);
+}
+
+/**
+ * Announces the refund, then begins it, unless the same request did. Throws COM_02 when the order has changed between
+ * the two.
+ */
+async function begin(dependencies: SettlingDependencies, key: OrderKey, refunding: Refunding): Promise<Begun> {
+  const { byWhom, wish: options = {}, note, announce } = refunding;
+  const request = requestOf(refunding);
+  const announced = announce && (await dependencies.db.transaction((tx) => quoted(tx, key, options)));
+  if (announced) announce(announced);
   return dependencies.db.transaction(async (tx) => {
+    // Concurrent requests with one key meet at the order's lock: all but the first find its refund.
+    await requireLocked(tx, key);
+    const earlier = await repeatedRefund(tx, key, request);
+    if (earlier) return { refund: earlier, isEarlier: true };
     const { order, refundedCents, withdrawnCents, ...quote } = await quoted(tx, key, options);
-    if (quote.amountCents !== announced.amountCents || order.status !== announced.order.status)
+    if (announced && (quote.amountCents !== announced.amountCents || order.status !== announced.order.status))
       throw notRefundable("the order was changed meanwhile; ask again");
     const isAll = refundedCents + withdrawnCents + quote.amountCents >= order.amount_cents;
-    return beginRefund(tx, key, { quote, byWhom, isAll, now: new Date() });
+    const refund = await beginRefund(tx, key, { quote, byWhom, isAll, now: new Date(), note, request });
+    return { refund, isEarlier: false };
   });
 }
 

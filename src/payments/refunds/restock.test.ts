@@ -49,7 +49,19 @@ test("what is refunded before sending is not in the parcel, unless that refund f
     "select payload -> 'news' as news from job where task = 'mail-order-news' and payload ->> 'orderId' = $1 and payload -> 'news' ->> 'became' = 'shipped'",
     [String(orderId)],
   );
-  assert.deepEqual(told, [{ news: { became: "shipped", unsent: [{ line_number: 2, quantity: 2 }] } }]);
+  assert.deepEqual(told, [
+    {
+      news: {
+        became: "shipped",
+        lines: [
+          { line_number: 1, quantity: 2 },
+          { line_number: 2, quantity: 1 },
+        ],
+        rest: [],
+        unsent: [{ line_number: 2, quantity: 2 }],
+      },
+    },
+  ]);
   assert.deepEqual(
     await sql("select refunded_units from order_line where order_id = $1 order by line_number", [orderId]),
     [{ refunded_units: 0 }, { refunded_units: 3 }],

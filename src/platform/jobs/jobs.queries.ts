@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { float, timestamp, orNull, row, text, boolean, integer } from "../database/columns.ts";
 import { reads, writes } from "../database/statement.ts";
+import { withTrace } from "../telemetry/trace.ts";
 
 type Asked = {
   readonly delaySeconds?: number;
@@ -31,7 +32,7 @@ export function enqueue(task: string, payload: unknown, { delaySeconds = 0, subj
   return writes(row({ job_id: text, announced: orNull(text) }))`
   with added as (
     insert into job (job_id, task, payload, run_at, subject)
-    values (${randomUUID()}, ${task}, ${JSON.stringify(payload)}, now() + make_interval(secs => ${delaySeconds}::float8
+    values (${randomUUID()}, ${task}, ${JSON.stringify(withTrace(payload))}, now() + make_interval(secs => ${delaySeconds}::float8
       + ${spacingSeconds} * greatest(0, (select count(*) from job where subject = ${subject} and task = ${task}) + 1 - ${unspaced})), ${subject})
     returning job_id, task
   )

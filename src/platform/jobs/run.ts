@@ -5,6 +5,7 @@ import type { Database } from "../database/database.ts";
 import type { Write } from "../database/statement.ts";
 import type { Lease } from "./leases.ts";
 import { jobRuns } from "../telemetry/channels.ts";
+import { traceIn } from "../telemetry/trace.ts";
 import { continueJob, finishJob, forgetDone, postponeJob, setJobAside } from "./jobs.queries.ts";
 import { signalOfRun } from "./run-signal.ts";
 import { attemptsOf, delayAfter, longestDelaySeconds, mostLapses } from "./retry-policy.ts";
@@ -44,7 +45,8 @@ export async function startRun(options: RunOptions): Promise<void> {
   const run = { id: begun.job_id, attempt: begun.attempts };
   try {
     if (begun.lapses >= mostLapses) throw new PermanentFailure("Its runs never ended: each took its worker with it");
-    const answer = await jobRuns.tracePromise(attempt, { task: begun.task }, undefined, options);
+    const about = { task: begun.task, traceparent: traceIn(begun.payload) };
+    const answer = await jobRuns.tracePromise(attempt, about, undefined, options);
     await record(options, answer === notDone ? continueJob(run) : finishJob(run));
   } catch (error) {
     await recordFailure(options, error);

@@ -195,7 +195,7 @@ test("only /metrics is answered on its port, and a taken port is told in words",
   assert.equal((await shop.app.inject("/metrics")).statusCode, 404);
   const config = readConfig({ METRICS_PORT: new URL(url).port });
   const replies = keepReplies({ maxBytes: 0, maxAgeSeconds: 1, publicAgeSeconds: 1 });
-  const second = openMetrics({ config, db: shop.db, replies, features: [] });
+  const second = openMetrics({ config, db: shop.db, replies, features: [], sendMetrics: undefined });
   const isTold = (error: Error) => error instanceof PortTaken && /METRICS_PORT/.test(error.message);
   await assert.rejects(second.listen(), isTold);
   await second.close();

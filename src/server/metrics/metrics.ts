@@ -5,13 +5,22 @@ import type { Replies } from "../../platform/http/cache/replies.ts";
 import { openRequestMetrics, type RequestMetrics } from "../../platform/http/request-metrics.ts";
 import { openActivityMetrics } from "./activity-metrics.ts";
 import { counter, gauge, type Metric } from "../../platform/telemetry/exposition.ts";
-import { openProcessMetrics } from "./process-metrics.ts";
-import { openShopMetrics } from "./shop-metrics.ts";
+import { openProcessMetrics, servingProcesses } from "./process-metrics.ts";
+import { ofReplicas, openShopMetrics } from "./shop-metrics.ts";
 import { openMetricsPort, type MetricsPort } from "./metrics-port.ts";
+import type { Telemetry } from "../../platform/telemetry.ts";
 import { version } from "../version.ts";
 
 /** The metrics of a server, which counts the requests of the app that it watches. */
-export type Metrics = Pick<RequestMetrics, "watch"> & MetricsPort;
+export type Metrics = Pick<RequestMetrics, "watch"> &
+  MetricsPort & {
+    /** Returns what this process tells of itself. */
+    ofProcess(): readonly Metric[];
+    /** Returns the state of the whole shop. */
+    ofShop(): Promise<readonly Metric[]>;
+    /** Sends them a last time, if they are sent: while the database is there to be asked. */
+    sendLast(): Promise<void>;
+  };
 
 /** What metrics are made of. */
 export type Watched = {
@@ -19,31 +28,44 @@ export type Watched = {
   readonly db: Database;
   readonly replies: Replies;
   readonly features: readonly Feature[];
+  /** Sends what a function returns, again and again, where metrics are sent. */
+  readonly sendMetrics: Telemetry["sendMetrics"];
 };
 
 /** Opens the metrics of a server. */
-export function openMetrics({ config, db, replies, features }: Watched): Metrics {
+export function openMetrics({ config, db, replies, features, sendMetrics }: Watched): Metrics {
   const requests = openRequestMetrics();
   const activity = openActivityMetrics();
-  const ofProcess = openProcessMetrics({ version, dataDir: config.dataDir });
+  const own = openProcessMetrics({ version, dataDir: config.dataDir });
   const ofShop = openShopMetrics(
     db,
     features.flatMap(({ gauges }) => gauges ?? []),
   );
-  const port = openMetricsPort(config, async () => [
-    ...(await ofProcess.metrics()),
+  const ofProcess = (): Metric[] => [
+    ...own.metrics(),
     ...requests.metrics(),
     ...ofReplies(replies, config.replyCacheMegabytes),
     ...ofConnections(db),
+    ...ofReplicas(db),
     ...activity.metrics(),
+  ];
+  const all = async (): Promise<Metric[]> => [
+    ...(await own.machine()),
+    ...servingProcesses(1, 0),
+    ...ofProcess(),
     ...(await ofShop()),
-  ]);
+  ];
+  const port = openMetricsPort(config, all);
+  const sendLast = sendMetrics?.(all);
   return {
     watch: requests.watch,
-    listen: port.listen,
+    ofProcess,
+    ofShop,
+    listen: async () => (config.metricsPort === 0 ? undefined : port.listen()),
+    sendLast: async () => sendLast?.(),
     async close() {
       activity.close();
-      ofProcess.close();
+      own.close();
       await port.close();
     },
   };

@@ -3,7 +3,10 @@ import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { counter, gauge, type Metric, type Sample } from "../../platform/telemetry/exposition.ts";
 
 export type ProcessMetrics = {
-  metrics(): Promise<Metric[]>;
+  /** Returns what this process tells of itself. */
+  metrics(): Metric[];
+  /** Returns what is the same for all processes of a machine. */
+  machine(): Promise<Metric[]>;
   close(): void;
 };
 
@@ -29,12 +32,11 @@ export function openProcessMetrics({ version, dataDir }: { version: string; data
   }, windowMilliseconds).unref();
 
   return {
-    metrics: async () => [
+    metrics: () => [...ofEventLoop(last ?? read()), ...ofProcess()],
+    machine: async () => [
       gauge("selvedge_build_info", "Version of Selvedge and of Node; always 1.", [
         { labels: { version, node_version: process.versions.node }, value: 1 },
       ]),
-      ...ofEventLoop(last ?? read()),
-      ...ofProcess(),
       ...(await ofDisk(dataDir)),
     ],
     close() {
@@ -42,6 +44,16 @@ export function openProcessMetrics({ version, dataDir }: { version: string; data
       delays.disable();
     },
   };
+}
+
+/** Returns how many processes of WORKERS answer, and how many do not. */
+export function servingProcesses(answering: number, silent: number): Metric[] {
+  return [
+    gauge("selvedge_processes", "Processes that answer requests, by whether they told their metrics.", [
+      { labels: { state: "answering" }, value: answering },
+      { labels: { state: "silent" }, value: silent },
+    ]),
+  ];
 }
 
 /** Returns a reading of the clock in seconds without its own interval. */

@@ -15,15 +15,35 @@ export function openShopMetrics(db: Database, features: readonly Gauges[]): () =
     const parts = await Promise.all([ofJobs(db), ...features.map((gauges) => gauges())]);
     return parts.flat();
   });
-  const isUp = (value: number) =>
-    gauge("selvedge_database_up", "Whether the database told the state of the shop.", value);
   return async () => {
     try {
-      return [...(await gather()), ...ofReplicas(db), isUp(1)];
+      return [...(await gather()), databaseUp(1)];
     } catch {
-      return [...ofReplicas(db), isUp(0)];
+      return [databaseUp(0)];
     }
   };
+}
+
+/** Returns whether the database told the state of the shop: 1, or else 0. */
+export function databaseUp(value: 0 | 1): Metric {
+  return gauge("selvedge_database_up", "Whether the database told the state of the shop.", value);
+}
+
+/** Returns what a server knows of the replicas. While one is not known to follow, its lag has no number. */
+export function ofReplicas(db: Database): Metric[] {
+  const replicas = db.replicas().map((report, index) => ({ ...report, labels: { replica: String(index + 1) } }));
+  return [
+    gauge(
+      "selvedge_replica_up",
+      "Whether this server reads from a replica, by its place in the settings; 0 when it is away or too far behind.",
+      replicas.map(({ state, labels }) => ({ labels, value: state === "answers" ? 1 : 0 })),
+    ),
+    gauge(
+      "selvedge_replica_lag_seconds",
+      "How far a replica is behind the primary.",
+      replicas.flatMap(({ lagMilliseconds: lag, labels }) => (lag === null ? [] : { labels, value: lag / 1000 })),
+    ),
+  ];
 }
 
 /** Returns a function that returns the last result of `work` unless it is too old. A failure is not kept. */
@@ -71,23 +91,6 @@ async function ofJobs(db: Database): Promise<Metric[]> {
       "selvedge_jobs_oldest_due_seconds",
       "For how long the oldest job is due.",
       of((one) => one.oldest_due_seconds),
-    ),
-  ];
-}
-
-/** While a replica is not known to follow, its lag has no number. */
-function ofReplicas(db: Database): Metric[] {
-  const replicas = db.replicas().map((report, index) => ({ ...report, labels: { replica: String(index + 1) } }));
-  return [
-    gauge(
-      "selvedge_replica_up",
-      "Whether this server reads from a replica, by its place in the settings; 0 when it is away or too far behind.",
-      replicas.map(({ state, labels }) => ({ labels, value: state === "answers" ? 1 : 0 })),
-    ),
-    gauge(
-      "selvedge_replica_lag_seconds",
-      "How far a replica is behind the primary.",
-      replicas.flatMap(({ lagMilliseconds: lag, labels }) => (lag === null ? [] : { labels, value: lag / 1000 })),
     ),
   ];
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { keptLog } from "../../../test/support/servers/log.ts";
 import { until } from "../../../test/support/until.ts";
 import { readConfig } from "../../platform/config.ts";
-import { coresOfOne, processesOf } from "../../platform/processes.ts";
+import { passwordThreadsOf, processesOf } from "../../platform/processes.ts";
 import { Crew, ProcessesFail, type CrewOptions } from "./crew.ts";
 import type { Order } from "./messages.ts";
 import { connectionsFor, placesOf } from "./primary.ts";
@@ -38,6 +39,7 @@ const crewOf = (
         ended.resolve("ended with code 7");
         opened.reject(new EndedEarly("It ended early."));
       },
+      metrics: async () => undefined,
       tell(order: Order) {
         fake.told.push(order.kind);
         if (order.kind === "close" || order.kind === "retire") fake.end();
@@ -91,6 +93,26 @@ test("a process that ends is replaced, and its jobs move to another", async () =
   await until(() => started.length === 4, 1000, "it is replaced");
   assert.deepEqual(jobsAt(started), [1, 2]);
   assert.deepEqual(log.lines[0]?.fields, { process: 1, reason: "ended with code 7", pauseMilliseconds: 10 });
+  await crew.close(false);
+});
+
+test("a process that replaces another takes its number, and one beside it the next", async () => {
+  const { crew, started } = crewOf(2);
+  await crew.open();
+  const numbers = () => crew.serving().map(({ number, serving }) => [number, serving.pid]);
+  assert.deepEqual(numbers(), [
+    [1, 1],
+    [2, 2],
+  ]);
+  started[0]?.end();
+  await until(() => started.length === 3, 1000, "it is replaced");
+  await until(() => crew.serving().length === 2, 1000, "the new one answers");
+  assert.deepEqual(numbers(), [
+    [1, 3],
+    [2, 2],
+  ]);
+  await crew.restart();
+  assert.deepEqual(new Set(numbers().map(([number]) => number)).size, 2);
   await crew.close(false);
 });
 
@@ -200,12 +222,18 @@ test("as many processes as the setting says, and the embedded database has conne
   const config = readConfig({});
   assert.equal(processesOf(config), 1);
   assert.equal(processesOf(readConfig({ WORKERS: "12" })), 12);
-  assert.equal(processesOf(readConfig({ WORKERS: "auto" })), coresOfOne(config));
-  assert.equal(coresOfOne(readConfig({ WORKERS: "auto" })), 1);
-  assert.equal(coresOfOne(readConfig({ WORKERS: "99" })), 1);
+  assert.equal(processesOf(readConfig({ WORKERS: "auto" })), availableParallelism());
   assert.throws(() => readConfig({ WORKERS: "0" }), /WORKERS is "0": it must be auto, or a number from 1 to 99\./);
   assert.deepEqual(
     [1, 4, 8, 16, 64].map((count) => connectionsFor(count, config)),
     [100, 100, 180, 340, 500],
   );
+});
+
+test("passwords are hashed on every core, with several processes on all but one, or as set", () => {
+  const cores = availableParallelism();
+  assert.equal(passwordThreadsOf(readConfig({})), cores);
+  assert.equal(passwordThreadsOf(readConfig({ WORKERS: "7" })), Math.max(1, cores - 1));
+  assert.equal(passwordThreadsOf(readConfig({ WORKERS: "7", PASSWORD_THREADS: "3" })), 3);
+  assert.equal(passwordThreadsOf(readConfig({ PASSWORD_THREADS: "3" })), 3);
 });

@@ -37,6 +37,8 @@ export type CrewOptions = {
 export class ProcessesFail extends Error {}
 
 type Member = {
+  /** The least number that no other process had when it was started. */
+  readonly number: number;
   readonly serving: ServingProcess;
   /** When it began to answer requests, on the process's clock. */
   openedAt: number | undefined;
@@ -86,6 +88,11 @@ export class Crew {
     return this.#restarting;
   }
 
+  /** Returns the processes that answer requests and go on doing so, by their numbers. */
+  serving(): readonly Pick<Member, "number" | "serving">[] {
+    return this.#open().toSorted((one, other) => one.number - other.number);
+  }
+
   /** Ends all processes. */
   async close(isPatient: boolean): Promise<void> {
     this.#closing.abort();
@@ -98,7 +105,12 @@ export class Crew {
 
   #add(isExpendable = false): Member {
     const quickEnds = this.#quickEnds;
-    const member: Member = { serving: this.#options.start(), openedAt: undefined, isExpendable };
+    const member: Member = {
+      number: this.#freeNumber(),
+      serving: this.#options.start(),
+      openedAt: undefined,
+      isExpendable,
+    };
     this.#members.add(member);
     member.serving.opened.then(
       () => {
@@ -110,6 +122,13 @@ export class Crew {
     );
     void member.serving.ended.then((reason) => this.#ended(member, reason));
     return member;
+  }
+
+  #freeNumber(): number {
+    const taken = new Set([...this.#members].map(({ number }) => number));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    return number;
   }
 
   /** Counts a process that was tried out among those that are replaced. */
@@ -171,7 +190,10 @@ export class Crew {
     member.isExpendable = true;
     this.#assignJobs();
     serving.tell(order);
-    const timer = setTimeout(() => serving.kill(), this.#options.longestEnd);
+    const timer = setTimeout(() => {
+      this.#options.log.error({ process: serving.pid }, "a process does not end: killing it");
+      serving.kill();
+    }, this.#options.longestEnd);
     await serving.ended;
     clearTimeout(timer);
   }

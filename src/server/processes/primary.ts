@@ -3,13 +3,16 @@ import { urlOf } from "../../platform/database/connection.ts";
 import { openDatabase } from "../../platform/database/database.ts";
 import { freePort } from "../../platform/embedded-postgres/port.ts";
 import { openLog, screenFor } from "../../platform/log.ts";
-import { processesOf } from "../../platform/processes.ts";
+import { passwordThreadsOf, processesOf } from "../../platform/processes.ts";
 import { settings } from "../../platform/settings.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
+import { openOwnTelemetry } from "../telemetry.ts";
 import { Crew } from "./crew.ts";
+import { Hasher } from "./hasher.ts";
+import { startHashingProcess } from "./hashing-process.ts";
 import type { Database } from "./messages.ts";
 import { openForks } from "./serving-process.ts";
 
@@ -34,13 +37,14 @@ const furtherConnections = 20;
 
 /**
  * Runs the shop in several processes. This one runs the database, brings it up to date and fills it, and keeps the
- * others running, which answer requests.
+ * others running, which answer requests, and one that hashes passwords for them.
  */
 export async function runProcesses(config: Config): Promise<void> {
   const log = openLog(config, await screenFor(config));
   await requireUsable(config, log);
   const count = processesOf(config);
-  const forks = openForks(settledOf(config));
+  const hasher = new Hasher({ start: (heard) => startHashingProcess(passwordThreadsOf(config), heard), log });
+  const forks = openForks({ settled: settledOf(config), hasher });
   let migration = 0;
   // All processes name one port, so that those that start later share the socket of those that are there.
   const port = config.port || (await freePort([]));
@@ -51,22 +55,32 @@ export async function runProcesses(config: Config): Promise<void> {
     longestEnd: config.shutdownDelaySeconds * 1000 + drainMilliseconds + lastMilliseconds,
     log,
   });
+  const telemetry = await openOwnTelemetry(config, log);
+  const metrics =
+    config.metricsPort === 0
+      ? undefined
+      : (await import("./gathered-metrics.ts")).openGatheredMetrics(config, () => crew.serving());
   // Without a listener, this signal would end the shop while it starts.
   process.on("SIGUSR2", () => void crew.restart());
   const ground: Ground = await openGround(config, log, {
     connections: connectionsFor(count, config),
     returned: () => crew.tell({ kind: "database", ...placesOf(ground) }),
   });
+  const close = async (isPatient: boolean): Promise<void> => {
+    await crew.close(isPatient);
+    await Promise.all([hasher.close(), metrics?.close(), telemetry?.close()]);
+  };
   try {
+    await metrics?.listen();
     migration = await prepareDatabase(ground, config);
     await fillEmptyShop(ground, config);
     await settleShop(ground);
     const address = await crew.open();
     const lost = Promise.race([ground.lost, crew.lost]);
-    endWhenDue({ log, close: (isPatient) => crew.close(isPatient), stop: ground.stop, lost });
+    endWhenDue({ log, close, stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
   } catch (error) {
-    await crew.close(false);
+    await close(false);
     await ground.stop();
     throw error;
   }

@@ -5,38 +5,19 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { ShopProcess } from "../../../test/faults/shop-process.ts";
 import { programOf } from "../../../test/support/servers/command.ts";
+import { parseMetrics } from "../../../test/support/prometheus/text.ts";
+import { freePort } from "../../../test/support/servers/free-port.ts";
 import { childrenOf, isThere, keepAsking } from "../../../test/support/servers/processes.ts";
-import { startProgram, type Program } from "../../../test/support/servers/program.ts";
+import { openProcesses, severalSettings } from "../../../test/support/servers/several-processes.ts";
 import { cloneDatabase } from "../../../test/support/servers/shop.ts";
 import { until } from "../../../test/support/until.ts";
 
 const longMilliseconds = 30_000;
-const settings = { LOG_LEVEL: "fatal", SAMPLE_CATALOGUE: "off", SHUTDOWN_DELAY_SECONDS: "1", RATE_LIMIT: "off" };
-
-type Opened = {
-  readonly program: Program;
-  readonly sql: (text: string) => Promise<Record<string, unknown>[]>;
-};
-
-/** Starts the shop in several processes on a database of its own. */
-const opened = async (context: TestContext, workers: number): Promise<Opened> => {
-  const { url, drop } = await cloneDatabase();
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
-  const program = await startProgram({ ...settings, DATABASE_URL: url, WORKERS: String(workers) });
-  context.after(async () => {
-    if (isThere(program.pid)) await program.end("SIGINT");
-    await client.end();
-    await drop();
-  });
-  return { program, sql: async (statement) => (await client.query(statement)).rows };
-};
 
 const hasOthers = (pid: number, earlier: readonly number[]) => {
   const now = childrenOf(pid);
@@ -47,7 +28,7 @@ const answers = async (url: string): Promise<boolean> =>
   (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200;
 
 test("one process is all there is where the setting says no more", async (context) => {
-  const { program } = await opened(context, 1);
+  const { program } = await openProcesses(context, 1);
   assert.deepEqual(childrenOf(program.pid), []);
   process.kill(program.pid, "SIGUSR2");
   await delay(300);
@@ -72,7 +53,7 @@ test("a process that takes another's place keeps to the database, whatever .env 
 });
 
 test("each of three processes that is killed is replaced, and the jobs go on in one", async (context) => {
-  const { program, sql } = await opened(context, 3);
+  const { program, sql } = await openProcesses(context, 3);
   const first = childrenOf(program.pid);
   assert.equal(first.length, 3);
   const workers = async () => (await sql("select worker_id from job_worker")).length;
@@ -89,7 +70,7 @@ test("each of three processes that is killed is replaced, and the jobs go on in 
 });
 
 test("a restart replaces every process, and no request is lost", async (context) => {
-  const { program } = await opened(context, 2);
+  const { program } = await openProcesses(context, 2);
   const first = childrenOf(program.pid);
   const stop = keepAsking(context, program.url, ({ ask }) => ask("GET", "/departments"));
   await delay(300);
@@ -103,7 +84,7 @@ test("a restart replaces every process, and no request is lost", async (context)
 });
 
 test("a process that is told to end finishes its work, and is replaced", async (context) => {
-  const { program } = await opened(context, 2);
+  const { program } = await openProcesses(context, 2);
   const [child = 0] = childrenOf(program.pid);
   const stop = keepAsking(context, program.url, ({ ask }) => ask("GET", "/departments"));
   process.kill(child, "SIGTERM");
@@ -112,7 +93,7 @@ test("a process that is told to end finishes its work, and is replaced", async (
 });
 
 test("SIGTERM ends all: not ready first, then after the work in flight", async (context) => {
-  const { program } = await opened(context, 2);
+  const { program } = await openProcesses(context, 2);
   const children = childrenOf(program.pid);
   const ended = program.end("SIGTERM");
   await until(async () => !(await answers(program.url)), 900, "it is not ready");
@@ -122,10 +103,52 @@ test("SIGTERM ends all: not ready first, then after the work in flight", async (
 });
 
 test("when the primary process is killed, the others end too", async (context) => {
-  const { program } = await opened(context, 2);
+  const { program } = await openProcesses(context, 2);
   const children = childrenOf(program.pid);
   await program.end("SIGKILL");
   await until(() => !children.some(isThere), 10_000, "they end");
+});
+
+test("a process that has not opened yet ends with the others", async (context) => {
+  const { program } = await openProcesses(context, 2, { SHUTDOWN_DELAY_SECONDS: "60" });
+  const [child = 0] = childrenOf(program.pid);
+  process.kill(child, "SIGKILL");
+  await until(() => !isThere(child) && childrenOf(program.pid).length === 2, longMilliseconds, "it is replaced");
+  // A process that missed the order would be waited for until the delay and the drain are over, and then killed.
+  const ended = program.end("SIGINT");
+  await until(() => !isThere(program.pid), 60_000, "all end");
+  await ended;
+});
+
+test("one port tells the metrics of all processes, also while one hangs or is replaced", async (context) => {
+  const port = await freePort();
+  const { program } = await openProcesses(context, 2, { METRICS_PORT: String(port) });
+  const scrape = async () => parseMetrics(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).numbers;
+  const processes = async (state: string) => (await scrape()).get(`selvedge_processes{state="${state}"}`);
+  const asked = 40;
+  for (let count = 0; count < asked; count += 1) assert.equal((await fetch(`${program.url}/tax/99`)).status, 404);
+  const answered = async () =>
+    [...(await scrape())]
+      .filter(([key]) => /^selvedge_http_requests_total\{process="[12]",.*route="\/tax\/:tax_id"/.test(key))
+      .reduce((sum, [, count]) => sum + count, 0);
+  await until(async () => (await answered()) === asked, longMilliseconds, "every request is counted once");
+  const numbers = await scrape();
+  for (const name of ["1", "2", "primary"])
+    assert.ok(numbers.has(`process_cpu_seconds_total{process="${name}"}`), name);
+  assert.equal(numbers.get("selvedge_database_up"), 1);
+
+  const [hung = 0] = childrenOf(program.pid);
+  process.kill(hung, "SIGSTOP");
+  await until(async () => (await processes("silent")) === 1, longMilliseconds, "it is told that one is silent");
+  assert.ok([...(await scrape()).keys()].some((key) => /^process_cpu_seconds_total\{process="[12]"\}/.test(key)));
+  process.kill(hung, "SIGCONT");
+  await until(async () => (await processes("silent")) === 0, longMilliseconds, "it answers again");
+  process.kill(hung, "SIGKILL");
+  await until(async () => (await processes("answering")) === 2 && !isThere(hung), longMilliseconds, "another does");
+  const names = [...(await scrape()).keys()].flatMap(
+    (key) => /^process_cpu_seconds_total\{process="(\w+)"/.exec(key)?.[1] ?? [],
+  );
+  assert.deepEqual(names.toSorted(), ["1", "2", "primary"], "it has the number of the one that it replaces");
 });
 
 test("what keeps the first process from starting is told once, and ends the start", async (context) => {
@@ -135,7 +158,7 @@ test("what keeps the first process from starting is told once, and ends the star
   await client.connect();
   await client.query("insert into shop (currency, recorded_at) values ('usd', now())");
   await client.end();
-  const env = { PATH: process.env["PATH"], ...settings, PORT: "0", DATABASE_URL: url, CURRENCY: "EUR" };
+  const env = { PATH: process.env["PATH"], ...severalSettings, PORT: "0", DATABASE_URL: url, CURRENCY: "EUR" };
   const words = [programOf("start"), "--workers", "2"];
   const child = spawn(process.execPath, words, { cwd: tmpdir(), env, stdio: ["ignore", "pipe", "pipe"] });
   const [told, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);

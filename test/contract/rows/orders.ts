@@ -1,3 +1,4 @@
+import { shipOrder } from "../../../src/orders/index.ts";
 import { keyInUse, keyUsed } from "../keys.ts";
 import { filledCart, home, placedOrder, terms } from "../../support/clients/buyers.ts";
 import { products } from "../../support/databases/sample.ts";
@@ -93,6 +94,29 @@ export const orderRows: Rows = {
       },
     ],
   ),
+  "GET /orders/{order_id}/shipments": {
+    asks: async ({ buyer, shop }) => {
+      const orderId = await placedOrder(buyer);
+      await shop.sql("update customer_order set status = 'paid', paid_at = created_at where order_id = $1", [orderId]);
+      const parcel = { carrier: "DHL", trackingNumber: "0034-1" };
+      await shipOrder(shop.db, { customerId: buyer.customerId, orderId }, parcel, {
+        byWhom: "a test",
+        now: new Date(0),
+      });
+      return { url: `/orders/${orderId}/shipments`, token: buyer.token };
+    },
+    answers: [
+      {
+        shipment: 1,
+        carrier: "DHL",
+        tracking_number: "0034-1",
+        shipped_on: "1970-01-01T00:00:00.000Z",
+        delivered_on: null,
+        lines: [{ product_id: 1, product_name: name, attributes: "M, White", quantity: 1 }],
+      },
+    ],
+    refuses: noOrder((order) => `/orders/${order}/shipments`),
+  },
   "PUT /orders/{order_id}/address": {
     asks: async ({ buyer }) => ({
       url: `/orders/${await placedOrder(buyer)}/address`,

@@ -1,4 +1,5 @@
 import { version } from "../../../src/server/version.ts";
+import { isBalanced } from "../../support/servers/front.ts";
 import type { Rows } from "../row.ts";
 
 /** What the server reports about itself. */
@@ -7,6 +8,11 @@ export const serverRows: Rows = {
   "GET /livez": { asks: () => ({ url: "/livez" }), answers: { status: "alive" } },
   "GET /readyz": {
     asks: () => ({ url: "/readyz" }),
-    answers: { status: "ready", jobs: "no worker", replica: "none", replicas: [], redis: "none" },
+    answers: () => ({
+      status: "ready",
+      jobs: "no worker",
+      redis: "none",
+      ...(isBalanced() ? { replicas: [{}] } : { replica: "none", replicas: [] }),
+    }),
   },
 };

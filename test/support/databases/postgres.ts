@@ -11,6 +11,7 @@ import { cloneCluster } from "../../../src/platform/embedded-postgres/clone.ts";
 import { clusterName, killAll } from "../../../src/platform/embedded-postgres/orphaned-processes.ts";
 import { accountFor, handTo, ownAccount, runningAs } from "../../../src/platform/embedded-postgres/system-user.ts";
 import { freePort } from "../servers/free-port.ts";
+import { childrenOf, isThere } from "../servers/processes.ts";
 
 const longestStartMilliseconds = 60_000;
 const debian = "/usr/lib/postgresql/15/bin";
@@ -38,8 +39,8 @@ export class TestPostgres {
     this.port = port;
   }
 
-  /** Creates a primary of PostgreSQL 18 or 15 and starts it, with a database named `shop`. */
-  static async primary(version: 15 | 18 = 18): Promise<TestPostgres> {
+  /** Creates a primary of PostgreSQL 18 or 15 and starts it with these settings, with a database named `shop`. */
+  static async primary(version: 15 | 18 = 18, settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
     const folder = newFolder();
     const account = accountOf(folder);
     const programs =
@@ -53,7 +54,7 @@ export class TestPostgres {
       { cwd: folder, encoding: "utf8", ...runningAs(account) },
     );
     assert.equal(status, 0, stderr);
-    await server.start();
+    await server.start(settings);
     await server.sql("create database shop template template0 encoding 'UTF8'", "postgres");
     return server;
   }
@@ -113,10 +114,10 @@ export class TestPostgres {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Clones it and starts the clone as its standby. */
-  async standby(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  /** Clones it and starts the clone as its standby, on a free port or a given one. */
+  async standby(settings: Readonly<Record<string, string>> = {}, port?: number): Promise<TestPostgres> {
     const folder = newFolder();
-    const clone = new TestPostgres(folder, this.#programs, await freePort());
+    const clone = new TestPostgres(folder, this.#programs, port ?? (await freePort()));
     await cloneCluster({
       url: this.urlOf("postgres"),
       source: this.cluster,
@@ -140,12 +141,32 @@ export class TestPostgres {
     }
   }
 
+  /** Tells it to end at once, without waiting for that. */
+  abort(): void {
+    this.#child?.kill("SIGQUIT");
+  }
+
   /** Kills it, as when its machine loses power. */
   async kill(): Promise<void> {
     if (!this.isRunning || !this.#child) return;
     const gone = once(this.#child, "exit");
     await killAll(this.cluster);
     await gone;
+  }
+
+  /** Stops it with all its connections open, until it is thawed. */
+  freeze(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#signal("SIGCONT");
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const leader = this.#child?.pid ?? 0;
+    process.kill(leader, signal);
+    for (const pid of childrenOf(leader).filter(isThere)) process.kill(pid, signal);
   }
 
   /** Kills it and removes its folder. */

@@ -10,9 +10,11 @@ import { childrenOf, isThere } from "./processes.ts";
 
 const shipped = readFileSync(new URL("../../../deploy/haproxy.cfg", import.meta.url), "utf8");
 
+export const hasHaproxy = (): boolean => spawnSync("haproxy", ["-v"]).status === 0;
+
 /** Skips the test where HAProxy is not installed, or fails in CI. */
 export const requireHaproxy = (context: Pick<TestContext, "skip">): boolean => {
-  if (spawnSync("haproxy", ["-v"]).status === 0) return true;
+  if (hasHaproxy()) return true;
   if (process.env["CI"] === "true") throw new Error("HAProxy is not installed.");
   context.skip("HAProxy is not installed");
   return false;
@@ -40,21 +42,28 @@ export type LoadBalancer = {
   readonly url: string;
   /** Address of its statistics. */
   readonly stats: string;
+  /** Returns whether both servers get requests. */
+  areUp(): Promise<boolean>;
   /** Reads the configuration again, in a new process. */
   reload(): Promise<void>;
+  /** Waits until HAProxy sends requests to both servers. */
+  untilBothAreUp(): Promise<void>;
 };
 
 export type LoadBalancerOptions = {
   /** Addresses of the two servers. */
   readonly servers: readonly [string, string];
   readonly variables?: Readonly<Record<string, string>>;
-  /** A fault to plant in the configuration. */
+  /** Changes the configuration, for instance to plant a fault. */
   readonly spoil?: (configuration: string) => string;
 };
 
+/** Runs work after a test, or after several. */
+type Ending = { after(work: () => unknown): void };
+
 /** Starts HAProxy with the shipped configuration, and ends it after the test. */
 export const startLoadBalancer = async (
-  context: TestContext,
+  context: Ending,
   { servers: [one, two], variables = {}, spoil = (text) => text }: LoadBalancerOptions,
 ): Promise<LoadBalancer> => {
   const folder = mkdtempSync(join(tmpdir(), "selvedge-haproxy-"));
@@ -75,7 +84,7 @@ export const startLoadBalancer = async (
   const master = spawn("haproxy", ["-W", "-f", file], { env, stdio: ["ignore", "ignore", "inherit"] });
   const gone = once(master, "exit");
   const pid = master.pid ?? 0;
-  context.after(async () => {
+  owner.after(async () => {
     const workers = childrenOf(pid);
     master.kill("SIGKILL");
     await gone;
@@ -87,11 +96,21 @@ export const startLoadBalancer = async (
   return {
     url: `http://127.0.0.1:${port}`,
     stats: `http://127.0.0.1:${stats}`,
+    areUp: () => areUp(stats),
     async reload() {
       const before = childrenOf(pid);
       master.kill("SIGUSR2");
       await until(() => childrenOf(pid).some((child) => !before.includes(child)), 20_000, "a new process is there");
       await until(isUp, 20_000, "HAProxy is up again");
     },
+    untilBothAreUp: async () => void (await until(() => areUp(stats), 20_000, "both servers are up")),
   };
+};
+
+const areUp = async (stats: number): Promise<boolean> => {
+  const reply = await fetch(`http://127.0.0.1:${stats}/stats;csv`).catch(() => undefined);
+  const rows = ((await reply?.text()) ?? "").split("\n").map((row) => row.split(","));
+  const column = rows[0]?.indexOf("status") ?? 0;
+  const states = rows.filter(([name]) => name === "servers").map((row) => row[column]);
+  return states.length > 0 && states.every((state) => state === "UP");
 };

@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
+import { replicaSettings } from "../databases/lagging-replica.ts";
+import { isBalanced, openFront } from "./front.ts";
+import { cloneDatabase } from "./shop.ts";
 
 const launcher = fileURLToPath(new URL("../../../src/cli/launch.js", import.meta.url));
 
@@ -19,8 +22,8 @@ export type Program = {
 };
 
 /**
- * Starts the program, this checkout's or another's, on a free port with only these settings, and waits until it prints
- * its URL. In the folder may be a file `.env`.
+ * Starts the program, this checkout's or another's, on a free port with only these settings, and with those of its
+ * database's replica where there is one; waits until it prints its URL. In the folder may be a file `.env`.
  */
 export const startProgram = async (
   settings: Readonly<Record<string, string>>,
@@ -29,7 +32,7 @@ export const startProgram = async (
 ): Promise<Program> => {
   const child = spawn(process.execPath, [program], {
     cwd,
-    env: { PATH: process.env["PATH"], PORT: "0", ...settings },
+    env: { PATH: process.env["PATH"], PORT: "0", ...replicaSettings(settings["DATABASE_URL"]), ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = once(child, "exit");
@@ -52,21 +55,35 @@ export const startProgram = async (
   throw new Error("The shop ended before it was open.");
 };
 
-/** Starts the sample shop on an embedded database of its own before the tests of a file, and ends it after them. */
-export const sampleProgram = (): (() => Program) => {
-  let folder: string;
-  let program: Program | undefined;
+/**
+ * Starts the sample shop on an embedded database of its own before the tests of a file, and ends it after them. On the
+ * ground with HAProxy, these are two servers behind it on a database of the ground.
+ */
+export const sampleProgram = (): (() => Pick<Program, "url">) => {
+  const ends: (() => Promise<unknown>)[] = [];
+  let url: string | undefined;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "selvedge-program-"));
+    const folder = await mkdtemp(join(tmpdir(), "selvedge-program-"));
+    ends.push(() => rm(folder, { recursive: true, force: true }));
     await chmod(folder, 0o755);
-    program = await startProgram({ DATA_DIR: folder });
+    const start = async (settings: Readonly<Record<string, string>> = {}): Promise<string> => {
+      const program = await startProgram({ DATA_DIR: folder, ...settings });
+      ends.push(() => program.end("SIGINT"));
+      return program.url;
+    };
+    if (!isBalanced()) return void (url = await start());
+    const database = await cloneDatabase();
+    ends.push(database.drop);
+    const settings = { DATABASE_URL: database.url, TRUST_PROXY: "127.0.0.1" };
+    const front = await openFront([await start(settings), await start(settings)]);
+    ends.push(front.close);
+    url = front.url;
   });
   after(async () => {
-    await program?.end("SIGINT");
-    await rm(folder, { recursive: true, force: true });
+    for (const end of ends.toReversed()) await end();
   });
   return () => {
-    if (!program) throw new Error("The shop is open only while tests run.");
-    return program;
+    if (url === undefined) throw new Error("The shop is open only while tests run.");
+    return { url };
   };
 };

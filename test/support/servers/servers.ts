@@ -8,6 +8,9 @@ import { pino } from "pino";
 import { readConfig } from "../../../src/platform/config.ts";
 import { openShop, type Shop } from "../../../src/server/app.ts";
 import { askingUrl, type Ask, type Json } from "../clients/buyers.ts";
+import { shownByReplica } from "../databases/lagging-replica.ts";
+import { freePort } from "./free-port.ts";
+import { isBalanced, openFront } from "./front.ts";
 import { startProgram } from "./program.ts";
 import { cloneDatabase, openTestDatabase } from "./shop.ts";
 import { spoiled, type Pause, type Spoil } from "../statements/spoiled.ts";
@@ -56,8 +59,22 @@ export const withoutBounds = {
   MAX_RESERVED_UNITS_UNPROVEN: "0",
 } as const;
 
-/** Opens a server in this process, where bugs can be planted; several on one database are one shop. */
+/**
+ * Opens a server in this process, where bugs can be planted; several on one database are one shop. On the ground with
+ * HAProxy, two of them stand behind it.
+ */
 export const openServer = async (databaseUrl: string, wish: ServerOptions = {}): Promise<Server> => {
+  if (!isBalanced()) return openOne(databaseUrl, wish);
+  const [one, other] = [await openOne(databaseUrl, wish), await openOne(databaseUrl, wish)];
+  const { url, ask, close } = await openFront([one.url, other.url]);
+  const end = (how: "kill" | "retire" | "close") => async () => {
+    await close();
+    await Promise.all([one[how](), other[how]()]);
+  };
+  return { url, ask, kill: end("kill"), retire: end("retire"), close: end("close") };
+};
+
+const openOne = async (databaseUrl: string, wish: ServerOptions, port = 0): Promise<Server> => {
   const { settings = {}, spoil = (text) => text, pause, plant } = wish;
   const config = readConfig({ ...settingsForTests, ...settings });
   const shop = await openShop({
@@ -68,7 +85,7 @@ export const openServer = async (databaseUrl: string, wish: ServerOptions = {}):
     db: spoiled(openTestDatabase(databaseUrl), spoil, pause),
   });
   plant?.(shop.app);
-  await shop.app.listen({ host: "127.0.0.1", port: 0 });
+  await shop.app.listen({ host: "127.0.0.1", port });
   const url = `http://127.0.0.1:${(shop.app.server.address() as AddressInfo).port}`;
   const hangUp = async () => {
     shop.app.server.close();
@@ -93,8 +110,9 @@ const started = async (settings: Readonly<Record<string, string>>) => {
 };
 
 /** Starts a server as a separate process, as a shop's owner does. */
-const startServer = async (databaseUrl: string, { settings = {} }: ServerOptions): Promise<Server> => {
-  const own = { ...settingsForTests, SAMPLE_CATALOGUE: "off", ...settings, DATABASE_URL: databaseUrl };
+const startServer = async (databaseUrl: string, { settings = {} }: ServerOptions, port: number): Promise<Server> => {
+  const required = { DATABASE_URL: databaseUrl, PORT: String(port) };
+  const own = { ...settingsForTests, SAMPLE_CATALOGUE: "off", ...settings, ...required };
   const { url, end } = await started(own);
   return {
     url,
@@ -125,9 +143,11 @@ export type TwoServersOptions = {
   readonly database?: () => Promise<{ url: string; drop(): Promise<void> }>;
 };
 
+type Ends = (() => Promise<unknown>)[];
+
 /**
  * Opens two servers on a separate database and closes them after the tests: two processes, or with a planted bug both
- * in this one.
+ * in this one. On the ground with HAProxy, either is asked through it, and each request goes to one of them.
  */
 export const twoServers = ({
   wish = () => ({}),
@@ -135,7 +155,7 @@ export const twoServers = ({
   database = cloneDatabase,
 }: TwoServersOptions = {}): (() => TwoServers) => {
   let open: TwoServers | undefined;
-  const ends: (() => Promise<unknown>)[] = [];
+  const ends: Ends = [];
   before(async () => {
     const { url: databaseUrl, drop } = await database();
     ends.push(drop);
@@ -147,26 +167,11 @@ export const twoServers = ({
     const wished = await wish();
     const given = { ...wished, settings: { DATA_DIR: dataDir, ...wished.settings } };
     const isSound = !given.spoil && !given.pause && !given.plant;
-    const running = new Set<Server>();
-    ends.push(() => Promise.all([...running].map((server) => server.close())));
-    const start = async (): Promise<Server> => {
-      const server = await (isSound ? startServer : openServer)(databaseUrl, given);
-      running.add(server);
-      return server;
-    };
-    const [one, other] = await Promise.allSettled([start(), start()]);
-    if (one.status === "rejected") throw one.reason;
-    if (other.status === "rejected") throw other.reason;
-    const servers: [Server, Server] = [one.value, other.value];
     open = {
       databaseUrl,
       dataDir,
-      servers,
-      async replace(index) {
-        running.delete(servers[index]);
-        servers[index] = await start();
-      },
-      sql: async (text, values) => (await pool.query(text, values)).rows,
+      ...(await openBoth((port) => (isSound ? startServer : openOne)(databaseUrl, given, port), ends)),
+      sql: shownByReplica(databaseUrl, (text, values) => pool.query(text, values)),
     };
     await prepare?.(open);
   });
@@ -176,5 +181,38 @@ export const twoServers = ({
   return () => {
     if (!open) throw new Error("The servers open before the first test.");
     return open;
+  };
+};
+
+/** Starts two servers, on given ports or any (0), and HAProxy in front of them where the ground has it. */
+const openBoth = async (
+  start: (port: number) => Promise<Server>,
+  ends: Ends,
+): Promise<Pick<TwoServers, "servers" | "replace">> => {
+  // HAProxy looks for a server in place of another where that one was.
+  const ports = isBalanced() ? ([await freePort(), await freePort()] as const) : ([0, 0] as const);
+  const running = new Set<Server>();
+  ends.push(() => Promise.all([...running].map((server) => server.close())));
+  const startAt = async (index: 0 | 1): Promise<Server> => {
+    const server = await start(ports[index]);
+    running.add(server);
+    return server;
+  };
+  const [one, other] = await Promise.allSettled([startAt(0), startAt(1)]);
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
+  const own: [Server, Server] = [one.value, other.value];
+  const front = isBalanced() ? await openFront([own[0].url, own[1].url]) : undefined;
+  if (front) ends.push(front.close);
+  const reached = (server: Server): Server => (front ? { ...server, url: front.url, ask: front.ask } : server);
+  const servers: [Server, Server] = [reached(own[0]), reached(own[1])];
+  return {
+    servers,
+    async replace(index) {
+      running.delete(own[index]);
+      own[index] = await startAt(index);
+      servers[index] = reached(own[index]);
+      await front?.untilBothAreUp();
+    },
   };
 };

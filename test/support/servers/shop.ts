@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import { after, before } from "node:test";
 import pg from "pg";
 import { pino } from "pino";
@@ -7,6 +8,8 @@ import { readConfig, type Config } from "../../../src/platform/config.ts";
 import { openDatabase, type Database, type DatabaseOptions } from "../../../src/platform/database/database.ts";
 import { openShop, type Shop } from "../../../src/server/app.ts";
 import { onDatabase } from "../databases/database-address.ts";
+import { replicaOptions, shownByReplica, untilReplayed } from "../databases/lagging-replica.ts";
+import { isBalanced, openFront } from "./front.ts";
 
 const ground = (): string => {
   const server = process.env["SELVEDGE_TEST_GROUND"];
@@ -24,13 +27,15 @@ const administrate = async (statement: string): Promise<void> => {
   }
 };
 
-/** Clones a separate database from a template; `drop` removes it. */
+/** Clones a separate database from a template, on the replica too where there is one; `drop` removes it. */
 export const cloneDatabase = async (
   template: "sample" | "empty" = "sample",
 ): Promise<{ url: string; drop(): Promise<void> }> => {
   const name = `test_${randomBytes(8).toString("hex")}`;
+  const url = onDatabase(ground(), name);
   await administrate(`create database ${name} template template_${template}`);
-  return { url: onDatabase(ground(), name), drop: () => administrate(`drop database if exists ${name} with (force)`) };
+  await untilReplayed(url);
+  return { url, drop: () => administrate(`drop database if exists ${name} with (force)`) };
 };
 
 /** Checks that every row of a test's statements matches the row that the statement declares. */
@@ -45,17 +50,21 @@ const inspect: DatabaseOptions["inspect"] = (statement, rows) => {
 };
 
 export const openTestDatabase = (url: string): Database =>
-  openDatabase({ url, sharedConnections: 2, transactionConnections: 10, inspect });
+  openDatabase({ url, ...replicaOptions(url), sharedConnections: 2, transactionConnections: 10, inspect });
 
 export type TestShop = Shop & {
   readonly url: string;
-  /** Runs SQL for the test and returns its rows. */
+  /** Where it is asked over HTTP; empty unless it listens. */
+  readonly address: string;
+  /** Runs SQL for the test and returns its rows; readers see what it wrote. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 };
 
 export type TestShopOptions = {
   readonly settings?: Record<string, string>;
   readonly template?: "sample" | "empty";
+  /** Answers over HTTP too, at its `address`: on the ground with HAProxy, that of two servers. */
+  readonly listens?: boolean;
   /** Runs before the first test. */
   readonly prepare?: (shop: TestShop) => Promise<void>;
 };
@@ -85,28 +94,49 @@ export const openShopOn = async (
   return {
     ...shop,
     url,
-    sql: async (text, values) => (await client.query(text, values)).rows,
+    address: "",
+    sql: shownByReplica(url, (text, values) => client.query(text, values)),
     async close() {
       await Promise.all([shop.close(), client.end()]);
     },
   };
 };
 
+type Ends = (() => Promise<unknown>)[];
+
 /** Opens a shop for the tests of the file or suite it is called in, and closes it after them. */
 export const testShop = (wish: TestShopOptions = {}): (() => TestShop) => {
   let shop: TestShop | undefined;
-  let database: Awaited<ReturnType<typeof cloneDatabase>> | undefined;
+  const ends: Ends = [];
   before(async () => {
-    database = await cloneDatabase(wish.template);
-    shop = await openShopOn(database.url, wish.settings);
+    const { url, drop } = await cloneDatabase(wish.template);
+    ends.push(drop);
+    const opened = await openShopOn(url, wish.settings);
+    ends.push(opened.close);
+    shop = wish.listens ? { ...opened, address: await listening(opened, wish, ends) } : opened;
     await wish.prepare?.(shop);
   });
   after(async () => {
-    await shop?.close();
-    await database?.drop();
+    for (const end of ends.toReversed()) await end();
   });
   return () => {
     if (!shop) throw new Error("The shop opens before the first test.");
     return shop;
   };
+};
+
+/** Makes a shop listen. Returns its address, or that of HAProxy in front of it and another server. */
+const listening = async (shop: TestShop, { settings }: TestShopOptions, ends: Ends): Promise<string> => {
+  const own = await listen(shop);
+  if (!isBalanced()) return own;
+  const other = await openShopOn(shop.url, settings);
+  ends.push(other.close);
+  const front = await openFront([own, await listen(other)]);
+  ends.push(front.close);
+  return front.url;
+};
+
+const listen = async ({ app }: TestShop): Promise<string> => {
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 };

@@ -190,7 +190,8 @@ export const examples: Readonly<Record<string, readonly (readonly unknown[])[]>>
     ],
   ],
   "orders/placement/place-order addLines": [[[orderedLine]], [[orderedLine, { ...orderedLine, lineNumber: 2 }]]],
-  "orders/states/move-order addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "orders/states/change-status addRestocked": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
+  "orders/states/ship-order addShipped": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
   "orders/record-refund recordRefundedUnits": [[{ customerId: 1, orderId: 1 }, [{ line_number: 1, quantity: 1 }]]],
   "payments/reconciliation/reconcile followedPayments": [
     [

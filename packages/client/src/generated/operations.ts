@@ -40,6 +40,7 @@ export const operations = {
   listReviews: "GET /products/{product_id}/reviews",
   listSavedItems: "GET /shoppingcart/getSaved/{cart_id}",
   listSessions: "GET /customer/sessions personal",
+  listShipments: "GET /orders/{order_id}/shipments personal",
   listShippingRates: "GET /shipping/regions/{shipping_region_id}",
   listShippingRegions: "GET /shipping/regions",
   listTaxes: "GET /tax",
@@ -150,6 +151,8 @@ export type ShopFunctions = {
   readonly listSavedItems: ShopFunction<"listSavedItems">;
   /** List where one is signed in, last used first. */
   readonly listSessions: ShopFunction<"listSessions">;
+  /** List an order's parcels. With carrier and tracking number, as far as the shop named them. An order is `paid` while a part of it is still to be sent. */
+  readonly listShipments: ShopFunction<"listShipments">;
   /** List the rates of a shipping region. */
   readonly listShippingRates: ShopFunction<"listShippingRates">;
   /** List shipping regions. */

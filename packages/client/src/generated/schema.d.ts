@@ -1088,6 +1088,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an order's parcels
+         * @description With carrier and tracking number, as far as the shop named them. An order is `paid` while a part of it is still to be sent.
+         */
+        get: operations["listShipments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/address": {
         parameters: {
             query?: never;
@@ -1925,6 +1945,39 @@ export interface components {
              * @example 14.99
              */
             subtotal: string;
+        };
+        /** OrderShipment */
+        OrderShipment: {
+            /**
+             * @description Its number among the order's parcels
+             * @example 1
+             */
+            shipment: number;
+            /**
+             * @description Who carries it
+             * @example DHL
+             */
+            carrier: string | null;
+            /** @description By what it is found at the carrier */
+            tracking_number: string | null;
+            /** Format: date-time */
+            shipped_on: string;
+            delivered_on: string | null;
+            lines: {
+                /** @example 2 */
+                product_id: number;
+                product_name: string;
+                /**
+                 * @description As the client wrote them
+                 * @example LG, red
+                 */
+                attributes: string;
+                /**
+                 * @description How many of them are in the parcel
+                 * @example 1
+                 */
+                quantity: number;
+            }[];
         };
         /** Charge */
         Charge: {
@@ -4190,6 +4243,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderLine"][];
+                };
+            };
+        };
+    };
+    listShipments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The order's number
+                 * @example 1
+                 */
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShipment"][];
                 };
             };
         };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
+import { replyLookups } from "../../telemetry/channels.ts";
 import { bytesOf, finishedReply, type Finished } from "./finished.ts";
 import { openStore, overheadBytes, type KeptReply } from "./kept.ts";
 import { sendKept } from "./sending.ts";
@@ -82,6 +83,7 @@ export function keepReplies(options: RepliesOptions): Replies {
       const entry = key === undefined ? undefined : store.get(key);
       if (key === undefined || !entry) return goOn();
       hits += 1;
+      announceHit();
       const sent = send(store, reply, key, entry);
       if (sent instanceof Promise) sent.catch((error: unknown) => reply.send(error));
     },
@@ -91,12 +93,13 @@ export function keepReplies(options: RepliesOptions): Replies {
       if (entry) {
         keys.set(request.raw.url ?? "", key);
         hits += 1;
+        announceHit();
         return send(store, reply, key, entry);
       }
       misses += 1;
       const finish = async () => finishedReply(finishedPart(await produce(request), reply), cacheControl);
       const make = shared ? () => shared.findOrMake(neededBy(request, key, shownBy), finish) : finish;
-      return store.make(key, make).then((made) => send(store, reply, key, made));
+      return announced(() => store.make(key, make)).then((made) => send(store, reply, key, made));
     },
     forget(route, params) {
       const beginning = beginningOf(route, params);
@@ -149,6 +152,20 @@ function openShared(
   if (!sharing || maxBytes === 0) return undefined;
   const pack = (key: string, entry: KeptReply) => store.pack(key, entry, "br");
   return shareReplies({ ...sharing, maxAgeSeconds, cacheControl, pack });
+}
+
+/** Tells traces that a request found its reply: there is nothing that could last. */
+function announceHit(): void {
+  if (replyLookups.hasSubscribers) replyLookups.traceSync(nothing, { isHit: true });
+}
+
+function nothing(): void {
+  return undefined;
+}
+
+/** Tells traces how long a request waits for a reply that is made. */
+function announced(make: () => Promise<KeptReply>): Promise<KeptReply> {
+  return replyLookups.hasSubscribers ? replyLookups.tracePromise(make, { isHit: false }) : make();
 }
 
 function send(store: Store, reply: FastifyReply, key: string, entry: KeptReply) {

@@ -20,9 +20,10 @@ export const lockedColumns = {
   lost_cents: integer,
   dispute_status: orNull(DisputeStatus),
   is_kept_for_invoice: boolean,
+  shipment_count: integer,
 } as const;
 export const locked = sql`status, is_being_paid, is_being_refunded, attention, created_at, amount_cents, refunded_cents, lost_cents,
-    dispute_status, is_kept_for_invoice`;
+    dispute_status, is_kept_for_invoice, shipment_count`;
 
 export type Move = OrderKey & { readonly from: Status; readonly to: Status; readonly now: Date };
 
@@ -100,20 +101,6 @@ export function addRestocked({ customerId, orderId }: OrderKey, lines: readonly 
   update order_line set restocked_units = restocked_units + units
   from unnest(${lines.map(({ line_number }) => line_number)}::integer[], ${lines.map(({ quantity }) => quantity)}::integer[]) as returned (number, units)
   where customer_id = ${customerId} and order_id = ${orderId} and line_number = number`;
-}
-
-/** Returns the units of an order's lines that were refunded or are about to be. */
-export function refundedUnits({ customerId, orderId }: OrderKey) {
-  return reads(row({ line_number: integer, quantity: integer }))`
-  select line_number, refunded_units as quantity from order_line
-  where customer_id = ${customerId} and order_id = ${orderId} and refunded_units > 0 order by line_number`;
-}
-
-/** Returns a line that has units to send; no row when all units of the order were refunded. */
-export function unitToSend({ customerId, orderId }: OrderKey) {
-  return reads(row({ line_number: integer }))`
-  select line_number from order_line
-  where customer_id = ${customerId} and order_id = ${orderId} and refunded_units < quantity limit 1`;
 }
 
 export function ownerOf(orderId: number) {
