@@ -45,7 +45,7 @@ export async function openStorefront(dependencies: StorefrontDependencies): Prom
     sources: {
       frame,
       reads,
-      availability: (productId) => availabilityOf(db.reader, productId),
+      availability: (productId) => availabilityOf(db, productId),
       // The currency is changed by a command, while servers run.
       view: async () => viewIn(await shownCurrency(db, config.currency)),
     },
