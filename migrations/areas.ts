@@ -113,6 +113,23 @@ export const areas: readonly Area[] = [
     ],
   },
   {
+    title: "Staff",
+    columns: [
+      { staff: "Who works in the shop, in which role, and what proves who they are." },
+      {
+        staff_session: "Sign-ins of staff.",
+        staff_recovery_code: "Codes that work once, for those who lost their authenticator app.",
+        staff_password_reset: "Mailed links that set a new password.",
+        staff_key: "Keys by which programs use the admin API.",
+      },
+      {
+        staff_invitation: "Invitations that nobody has accepted yet.",
+        staff_action: "What staff, keys and commands changed: rows are only added.",
+        staff_idempotency_key: "What was answered under a key that a client of the admin API chose.",
+      },
+    ],
+  },
+  {
     title: "Ground",
     columns: [
       { job: "What is to be done after a transaction." },

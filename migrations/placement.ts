@@ -11,6 +11,8 @@ const by = (column: string) => ({ lives: "by", column }) as const;
 /** On the first node alone; nothing placed elsewhere refers to it. */
 const local = (because: string) => ({ lives: "local", because }) as const;
 
+const ofStaff = "few rows, which only the admin API asks for; no customer's rows refer to them";
+
 /** Every table of the schema. Look-ups that keep a value unique over all nodes are placed by that very value. */
 export const placements: Readonly<Record<string, Placement>> = {
   department: everywhere,
@@ -72,6 +74,15 @@ export const placements: Readonly<Record<string, Placement>> = {
   refund_request: by("customer_id"),
   dispute: by("customer_id"),
   payment_account: local("one row; read at the start and with the first attempt at a payment"),
+
+  staff: local(ofStaff),
+  staff_invitation: local(ofStaff),
+  staff_session: local(ofStaff),
+  staff_recovery_code: local(ofStaff),
+  staff_password_reset: local(ofStaff),
+  staff_key: local(ofStaff),
+  staff_action: local("written with what staff do, in one order; nothing refers to it"),
+  staff_idempotency_key: local(ofStaff),
 
   catalogue_revision: local("one row; asked for where LISTEN hears of its change, and signals do not leave a node"),
   job: local("done in the order in which jobs fall due, whoever they are for"),

@@ -370,6 +370,7 @@ table customer_order (
   constraint customer_order_total_check CHECK ((total_cents = ((subtotal_cents + shipping_cents) + tax_cents)))
 );
 CREATE INDEX customer_order_by_age ON public.customer_order USING btree (customer_id, created_at DESC, order_id DESC);
+CREATE INDEX customer_order_by_status ON public.customer_order USING btree (status, order_id DESC);
 CREATE INDEX customer_order_kept ON public.customer_order USING btree (paid_at) WHERE is_kept_for_invoice;
 CREATE INDEX customer_order_pending ON public.customer_order USING btree (customer_id, created_at) WHERE ((status = 'pending'::text) AND (imported_at IS NULL));
 CREATE INDEX customer_order_to_send ON public.customer_order USING btree (paid_at, order_id) WHERE (status = 'paid'::text);
@@ -1020,6 +1021,137 @@ table signing_key (
   constraint signing_key_pkey PRIMARY KEY (key_id),
   constraint signing_key_secret_check CHECK ((length(secret) >= 32))
 );
+
+table staff (
+  staff_id bigint not null generated always as identity,
+  email text not null,
+  email_key text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  totp_secret bytea not null,
+  -- the half minute whose code was used last: no code of it or before is taken again
+  totp_step bigint not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  disabled_at timestamp(3) with time zone,
+  constraint staff_pkey PRIMARY KEY (staff_id),
+  constraint staff_email_unique UNIQUE (email_key),
+  constraint staff_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint staff_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'catalogue'::text, 'orders'::text, 'support'::text, 'read-only'::text]))),
+  constraint staff_totp_secret_check CHECK ((length(totp_secret) = 20)),
+  constraint staff_version_check CHECK ((version > 0))
+);
+
+table staff_action (
+  action_id bigint not null generated always as identity,
+  at timestamp(3) with time zone not null,
+  staff_id bigint,
+  key_id bigint,
+  who text not null,
+  act text not null,
+  subject text not null,
+  address text not null,
+  device text not null,
+  before jsonb,
+  after jsonb,
+  constraint staff_action_pkey PRIMARY KEY (action_id),
+  constraint staff_action_act_check CHECK ((act ~ '^[a-z-]+(\.[a-z-]+)+$'::text)),
+  constraint staff_action_who_check CHECK (((length(who) >= 1) AND (length(who) <= 254)))
+);
+CREATE INDEX staff_action_by_act ON public.staff_action USING btree (act, action_id);
+CREATE INDEX staff_action_by_staff ON public.staff_action USING btree (staff_id, action_id);
+CREATE INDEX staff_action_by_subject ON public.staff_action USING btree (subject, action_id);
+
+table staff_idempotency_key (
+  staff_id bigint not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  reply jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_idempotency_key_pkey PRIMARY KEY (staff_id, route, key),
+  constraint staff_idempotency_key_request_hash_check CHECK ((length(request_hash) = 32))
+);
+CREATE INDEX staff_idempotency_key_by_age ON public.staff_idempotency_key USING btree (expires_at);
+
+table staff_invitation (
+  invitation_id bigint not null generated always as identity,
+  email text not null,
+  email_key text not null,
+  role text not null,
+  -- absent until the link is mailed
+  token_hash bytea,
+  totp_secret bytea not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_invitation_pkey PRIMARY KEY (invitation_id),
+  constraint staff_invitation_email_unique UNIQUE (email_key),
+  constraint staff_invitation_token_unique UNIQUE (token_hash),
+  constraint staff_invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'catalogue'::text, 'orders'::text, 'support'::text, 'read-only'::text]))),
+  constraint staff_invitation_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint staff_invitation_totp_secret_check CHECK ((length(totp_secret) = 20))
+);
+
+table staff_key (
+  key_id bigint not null generated always as identity,
+  staff_id bigint not null,
+  name text not null,
+  ending text not null,
+  key_hash bytea not null,
+  permissions text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  constraint staff_key_pkey PRIMARY KEY (key_id),
+  constraint staff_key_hash_unique UNIQUE (key_hash),
+  constraint staff_key_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_key_hash_check CHECK ((length(key_hash) = 32)),
+  constraint staff_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint staff_key_permissions_check CHECK ((cardinality(permissions) > 0))
+);
+CREATE INDEX staff_key_by_staff ON public.staff_key USING btree (staff_id, key_id);
+
+table staff_password_reset (
+  staff_id bigint not null,
+  token_hash bytea not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint staff_password_reset_pkey PRIMARY KEY (staff_id),
+  constraint staff_password_reset_token_unique UNIQUE (token_hash),
+  constraint staff_password_reset_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_password_reset_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+table staff_recovery_code (
+  staff_id bigint not null,
+  code_hash bytea not null,
+  constraint staff_recovery_code_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint staff_recovery_code_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_recovery_code_hash_check CHECK ((length(code_hash) = 32))
+);
+
+table staff_session (
+  token_hash bytea not null,
+  staff_id bigint not null,
+  network text not null,
+  address text not null,
+  device text not null,
+  created_at timestamp(3) with time zone not null,
+  -- when password and code were given last
+  confirmed_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint staff_session_pkey PRIMARY KEY (token_hash),
+  constraint staff_session_staff_fkey FOREIGN KEY (staff_id) REFERENCES staff(staff_id),
+  constraint staff_session_address_check CHECK ((length(address) <= 64)),
+  constraint staff_session_device_check CHECK ((length(device) <= 300)),
+  constraint staff_session_network_check CHECK (((length(network) >= 1) AND (length(network) <= 39))),
+  constraint staff_session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+CREATE INDEX staff_session_by_age ON public.staff_session USING btree (created_at);
+CREATE INDEX staff_session_by_staff ON public.staff_session USING btree (staff_id, created_at);
 
 table stock (
   product_id bigint not null,

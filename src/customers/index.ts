@@ -15,7 +15,7 @@ import { eraseCustomer, type PersonalDataSource } from "./personal-data/erase.ts
 import { personalDataRoutes } from "./personal-data/personal-data.routes.ts";
 import { openOidc } from "./identities/oidc.ts";
 import { oidcRoutes } from "./identities/oidc.routes.ts";
-import { openHashing } from "./passwords/hashing.ts";
+import { openHashing, type Hashing } from "./passwords/hashing.ts";
 import { keepImportedCost } from "./passwords/imported-cost.ts";
 import type { Workers } from "./passwords/workers.ts";
 import { recoveryTasks } from "./recovery/recovery.jobs.ts";
@@ -29,6 +29,8 @@ export { buyerWithin, holdCustomer, mailboxOf, type Buyer } from "./buyer.ts";
 export * as customersBulkLoad from "./bulk-load.ts";
 export { Address } from "./accounts/accounts.schemas.ts";
 export { emailKey, isEmail } from "./accounts/email.ts";
+export { type Hashing } from "./passwords/hashing.ts";
+export { requireGoodPassword } from "./passwords/password-policy.ts";
 export { holdsLink, requireNoUrls } from "./accounts/names.ts";
 export { maskedCard } from "./accounts/card.ts";
 export { buyersNow, erasedImports, importCustomers, importedAmong, type ImportedBuyer } from "./import-customers.ts";
@@ -45,6 +47,8 @@ export { rotateKeys } from "./sessions/signing-keys.ts";
 export type Customers = Feature & {
   /** Authenticates the customer of a request, for every operation of signed-in customers. */
   readonly identify: Identify;
+  /** Hashes passwords, also those of staff: its threads are the only ones of the server. */
+  readonly hashing: Hashing;
   /** Returns the current name of a customer; throws AUT_02 when the customer is erased. */
   nameOf(customerId: number): Promise<string>;
   close(): Promise<void>;
@@ -100,6 +104,7 @@ export async function openCustomers({ config, ...options }: CustomersOptions): P
       { name: "Sessions", description: "Staying signed in, and signing out" },
     ],
     identify,
+    hashing,
     listeners: { signing_key: keys.listener, revoked_session: revocation.listener },
     tasks: (post) => ({
       ...recoveryTasks({ db, post, storefrontUrl: config.storefrontUrl, mailedSecret: keys.mailedSecret }),

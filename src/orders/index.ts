@@ -1,6 +1,7 @@
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
+import { adminOrderRoutes } from "./admin-orders.routes.ts";
 import { orderSchedule, orderTasks } from "./jobs.ts";
 import { pendingLimitsOf } from "./placement/pending-limits.ts";
 import { orderGauges } from "./open-orders.ts";
@@ -38,9 +39,14 @@ export function orderFeature({ db, config }: { readonly db: Database; readonly c
   const { checkout, orderPaymentMinutes: paymentMinutes, storefrontUrl } = config;
   return {
     name: "orders",
-    apiTags: [{ name: "Orders", description: "What somebody bought" }],
-    routes: (route) =>
-      orderRoutes(route, { db, checkout, pending: pendingLimitsOf(config), isLimited: config.rateLimit === "on" }),
+    apiTags: [
+      { name: "Orders", description: "What somebody bought" },
+      { name: "Orders for staff", description: "The orders of all customers" },
+    ],
+    routes(route) {
+      orderRoutes(route, { db, checkout, pending: pendingLimitsOf(config), isLimited: config.rateLimit === "on" });
+      adminOrderRoutes(route, { db });
+    },
     tasks: (post) => orderTasks({ db, post, paymentMinutes, storefrontUrl, retention: config }),
     schedule: orderSchedule,
     gauges: () => orderGauges(db, paymentMinutes),

@@ -14,6 +14,7 @@ const addresses = [
   ...databases,
   "smtpUrl",
   "storefrontUrl",
+  "staffUrl",
   "facebookGraphUrl",
   "oidcIssuer",
   "stripeApiBase",

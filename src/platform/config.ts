@@ -48,7 +48,11 @@ export function readConfig(environment: Environment): Config {
   const config = Object.fromEntries(entries) as Config;
   faults.push(...faultsOf(config, (name) => !wrong.has(name)));
   if (faults.length > 0) throw new WrongSettings(faults.join("\n"));
-  return { ...config, storefrontUrl: config.storefrontUrl || ownAddress(config) };
+  return {
+    ...config,
+    storefrontUrl: config.storefrontUrl || ownAddress(config),
+    staffUrl: config.staffUrl || ownAddress(config),
+  };
 }
 
 /** Returns the process's environment, which overrides the file `.env` in the working folder. */

@@ -8,6 +8,7 @@ import { replicaSettings } from "./replica-settings.ts";
 import { redisSettings } from "./redis-settings.ts";
 import { sessionSettings } from "./session-settings.ts";
 import { line, oneOf, ownHost, postgresUrl, setting, toggle, whole, type Setting } from "./setting.ts";
+import { staffSettings } from "./staff-settings.ts";
 import { storefrontSettings } from "./storefront-settings.ts";
 import { telemetrySettings } from "./telemetry-settings.ts";
 
@@ -168,6 +169,7 @@ export const settings = {
   ),
   ...telemetrySettings,
   ...sessionSettings,
+  ...staffSettings,
   ...storefrontSettings,
   ...limitSettings,
   ...identitySettings,

@@ -65,7 +65,7 @@ type Listeners = Readonly<Record<string, Listener>>;
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const { config, log, migration } = options;
   const parts = await openParts(options);
-  const { db, features, identify, replies, shared, storefront, metrics, telemetry } = parts;
+  const { db, features, identify, identifyStaff, replies, shared, storefront, metrics, telemetry } = parts;
   let isDraining = false;
 
   const app = await createServer({
@@ -81,7 +81,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   if (config.cacheTags !== "off") tagReplies(app, config.cacheTags);
   await collectDocument(app, { version, tags: features.flatMap(({ apiTags }) => apiTags) });
   welcomeRoute(app, { version, hasDocument: config.apiDocs === "on", home: storefront?.home });
-  const route = openRoutes(app, { replies, identify });
+  const route = openRoutes(app, { replies, identify, identifyStaff });
   for (const feature of features) feature.routes(route, app);
   healthRoutes(app, { db, migration, isDraining: () => isDraining, redis: () => shared?.state() ?? "none" });
   await pictureRoutes(app, config);
@@ -144,7 +144,7 @@ async function openParts(options: ShopOptions) {
     publicAgeSeconds: config.publicMaxAgeSeconds,
   });
   const opened = await openFeatures({ db, config, replies, payments, passwordWorkers });
-  const { features, catalogue, identify, close } = opened;
+  const { features, catalogue, identify, identifyStaff, close } = opened;
   const storefront = config.storefront === "on" ? await openPages({ db, config, replies, ...catalogue }) : undefined;
   const worker = openWorker({ db, config, log }, features);
   const listeners = Object.assign({}, worker.listeners, ...features.map((one) => one.listeners)) as Listeners;
@@ -158,6 +158,7 @@ async function openParts(options: ShopOptions) {
     shared,
     replies,
     identify,
+    identifyStaff,
     features,
     storefront,
     worker,

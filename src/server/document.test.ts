@@ -46,6 +46,7 @@ test("operations that take an idempotency key show its header, and no other does
       : [],
   );
   assert.deepEqual(takers.toSorted(), [
+    "addStaff",
     "addToCart",
     "cancelOrder",
     "claimCart",

@@ -10,7 +10,9 @@ const about = `The storefront API of a Selvedge shop.
 
 Bodies are JSON or forms; success is always 200. Money and percentages are text with two decimals. Every error has the
 shape \`{"error":{"status","code","message","field"}}\`; with \`Accept: application/problem+json\` it comes as RFC 9457.
-Send the access token as \`USER-KEY: Bearer …\` or \`Authorization: Bearer …\`.`;
+Send the access token as \`USER-KEY: Bearer …\` or \`Authorization: Bearer …\`. What begins with \`/admin\` is for the
+shop's staff: it takes an API key as \`Authorization: Bearer sk_…\` or the cookie of a session, and its errors always come
+as RFC 9457.`;
 
 /** Collects the API document from every route that is registered afterwards. */
 export async function collectDocument(
@@ -27,6 +29,13 @@ export async function collectDocument(
         securitySchemes: {
           userKey: { type: "apiKey", in: "header", name: "USER-KEY", description: "`Bearer ` and the access token" },
           bearer: { type: "http", scheme: "bearer" },
+          staffKey: { type: "http", scheme: "bearer", description: "An API key of the shop, `sk_…`" },
+          staffSession: {
+            type: "apiKey",
+            in: "cookie",
+            name: "__Host-staff_session",
+            description: "Set by `POST /admin/session`",
+          },
         },
       },
     },

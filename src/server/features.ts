@@ -9,9 +9,11 @@ import type { Database, Writer } from "../platform/database/database.ts";
 import type { Feature } from "../platform/feature.ts";
 import type { Replies } from "../platform/http/cache/replies.ts";
 import type { Identify } from "../platform/http/identity.ts";
+import type { IdentifyStaff } from "../platform/http/staff-access.ts";
 import { countAttempts, unlimited } from "../platform/limits/attempts.ts";
 import { eraseMails, exportMails } from "../platform/mail/sent.ts";
 import { shippingFeature } from "../shipping/index.ts";
+import { openStaff } from "../staff/index.ts";
 import { stockFeature } from "../stock/index.ts";
 import { taxFeature } from "../tax/index.ts";
 import { onceItAnswers } from "./patience.ts";
@@ -28,6 +30,7 @@ export type Features = {
   readonly features: readonly Feature[];
   readonly catalogue: Catalogue;
   readonly identify: Identify;
+  readonly identifyStaff: IdentifyStaff;
   close(): Promise<void>;
 };
 
@@ -45,7 +48,8 @@ export async function openFeatures(dependencies: FeatureDependencies): Promise<F
       passwordWorkers,
     }),
   );
-  const { identify, nameOf, close } = customers;
+  const { identify, nameOf, hashing, close } = customers;
+  const staff = openStaff({ db, config, attempts, hashing });
   const catalogue = openCatalogue({ db, config, replies, attempts, holdCustomer, nameOf });
   return {
     features: [
@@ -57,9 +61,11 @@ export async function openFeatures(dependencies: FeatureDependencies): Promise<F
       payments.feature({ attempts, identify }),
       taxFeature(db),
       shippingFeature(db),
+      staff,
     ],
     catalogue,
     identify,
+    identifyStaff: staff.identify,
     close,
   };
 }

@@ -1,4 +1,4 @@
-// Runs in the customer's browser, on the pages that links in mails lead to.
+// Runs in the browser of a customer or of staff, on the pages that links in mails lead to.
 const form = document.querySelector("form");
 const button = form.querySelector("button");
 const said = document.querySelector("#said");
@@ -34,7 +34,8 @@ const post = async (asked) => {
   });
   const text = await reply.text();
   const told = text === "" ? {} : JSON.parse(text);
-  if (!reply.ok) tellRefusal(told.error);
+  // The admin API answers with problem details, which name the message their title.
+  if (!reply.ok) tellRefusal(told.error ?? { ...told, message: told.title });
   else if (told.password_token) goOn(told.password_token);
   else close(form.dataset.done, false);
 };
@@ -47,14 +48,14 @@ const goOn = (passwordToken) => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { password, again } = Object.fromEntries(new FormData(form));
+  const { password, again, code } = Object.fromEntries(new FormData(form));
   if (again !== undefined && password !== again) {
     say("The two passwords differ.", true);
     return;
   }
   button.disabled = true;
   say("One moment …", false);
-  post(password ? { token, password } : { token })
+  post({ token, ...(password ? { password } : {}), ...(code ? { code } : {}) })
     .catch(() => say("The shop cannot be reached. Please try again.", true))
     .finally(() => (button.disabled = false));
 });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { App } from "../platform/http/server.ts";
 import { orderAddressPage } from "./order-address-page.ts";
 import { htmlOf, mailPages, stylesheet } from "./mail-pages.ts";
+import { staffInvitationPage } from "./staff-invitation-page.ts";
 
 /** Allows scripts, styles and requests of this shop only, and no frame around the page. */
 const contentSecurityPolicy =
@@ -28,4 +29,6 @@ export async function mailPageRoutes(app: App, { shopName }: { readonly shopName
   serve("/mail-page.js", "text/javascript", await script("mail-pages.in-browser.js"));
   serve("/order-address", "text/html", orderAddressPage(shopName));
   serve("/order-address.js", "text/javascript", await script("order-address-page.in-browser.js"));
+  serve("/staff-invitation", "text/html", staffInvitationPage(shopName));
+  serve("/staff-invitation.js", "text/javascript", await script("staff-invitation-page.in-browser.js"));
 }

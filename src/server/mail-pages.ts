@@ -8,7 +8,7 @@ export type MailPage = {
   readonly lead: string;
   /** Path of the operation. It is posted the token, and the password where the page asks for one. */
   readonly operation: string;
-  readonly asksFor?: "a new password" | "the password, if there is one";
+  readonly asksFor?: "a new password" | "a new password and a code" | "the password, if there is one";
   readonly button: string;
   readonly done: string;
   /** Shown where the account has no password any more; the page for a new one follows. */
@@ -50,6 +50,16 @@ export const mailPages: readonly MailPage[] = [
     next: "The change is undone. Now choose a new password: somebody else may know the old one.",
     otherwise: "If the change was not yours, write to the shop.",
   },
+  {
+    path: "/staff-password",
+    title: "Set a new password",
+    lead: "Choose a new password for your staff account. Everywhere you are signed in, you will be signed out.",
+    operation: "/admin/password/reset",
+    asksFor: "a new password and a code",
+    button: "Set the password",
+    done: "Your new password is set. Sign in with it.",
+    otherwise: "Ask for another one where you sign in.",
+  },
 ];
 
 const noFields = "";
@@ -60,6 +70,10 @@ const newPasswordFields = `<label>New password
 <input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="200" aria-describedby="said"></label>
 <label>The same again
 <input type="password" name="again" autocomplete="new-password" required maxlength="200" aria-describedby="said"></label>
+`;
+
+const codeField = `<label>Code of your authenticator app, or a recovery code
+<input name="code" autocomplete="one-time-code" required maxlength="40" aria-describedby="said"></label>
 `;
 
 export const stylesheet = `*{box-sizing:border-box}
@@ -113,5 +127,6 @@ export function escaped(text: string): string {
 
 function fieldsOf({ asksFor }: MailPage): string {
   if (asksFor === undefined) return noFields;
+  if (asksFor === "a new password and a code") return newPasswordFields + codeField;
   return asksFor === "a new password" ? newPasswordFields : knownPasswordField;
 }

@@ -3,6 +3,7 @@ import type { Config } from "../platform/config.ts";
 import { openLog, screenFor } from "../platform/log.ts";
 import { openShop, type Shop } from "./app.ts";
 import { closeShop, endWhenDue } from "./ending.ts";
+import { inviteFirstOwner } from "./first-owner.ts";
 import { openGround, type Ground } from "./ground.ts";
 import { listenOn } from "./listening.ts";
 import { onceItAnswers } from "./patience.ts";
@@ -20,6 +21,7 @@ export async function runShop(config: Config): Promise<void> {
     const { shop, address } = await openOn(ground, config, log);
     endWhenDue({ ...ground, log, close: (isPatient) => closeShop(shop, config, isPatient) });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on" });
+    if (address !== undefined) await inviteFirstOwner({ address: ground.address, url: address }, config);
   } catch (error) {
     await ground.stop();
     throw error;

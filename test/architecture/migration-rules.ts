@@ -34,7 +34,7 @@ const statementsIn = (text: string): string[] =>
 
 const isSafe = (statement: string, own: ReadonlySet<string>): boolean => {
   if (/^(?:create table|create function|comment on) /.test(statement)) return true;
-  const [, of = ""] = /^(?:create (?:unique )?index \w+ on|insert into) (\w+)/.exec(statement) ?? [];
+  const [, of = ""] = /^(?:create (?:unique )?index \w+ on|insert into|revoke [a-z, ]+ on) (\w+)/.exec(statement) ?? [];
   if (own.has(of)) return true;
   const [, changes] = /^alter table \w+ (.*)$/.exec(statement) ?? [];
   return changes !== undefined && changes.split(/, (?=add\b|drop\b|alter\b|rename\b)/).every(addsIgnorable);

@@ -13,6 +13,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   orders: ["platform", "cart", "stock", "customers", "shipping", "tax"],
   payments: ["platform", "orders"],
   storefront: ["platform", "catalogue", "stock", "cart", "orders"],
+  staff: ["platform", "customers"],
   import: ["platform", "catalogue", "customers", "shipping", "tax", "stock", "cart", "orders"],
   archive: ["platform"],
   server: [
@@ -25,6 +26,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
     "storefront",
     "extras",
@@ -39,6 +41,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "cart",
     "orders",
     "payments",
+    "staff",
     "import",
     "archive",
     "server",

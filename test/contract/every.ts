@@ -61,7 +61,14 @@ export const everyOperation: Readonly<Record<string, Situation>> = {
     asks: (_, question) => ({ ...question, body: {} }),
     field: missingIn,
   },
-  "AUT_01 401": { befalls: isPersonal, asks: (_, question) => ({ ...question, token: undefined }) },
+  "AUT_01 401": {
+    befalls: isPersonal,
+    asks: (_, { headers: { cookie: _cookie, ...headers } = {}, ...question }) => ({
+      ...question,
+      headers,
+      token: undefined,
+    }),
+  },
   "AUT_02 401": { befalls: isPersonal, asks: (_, question) => ({ ...question, token: "Bearer nonsense" }) },
   "COM_02 413": {
     befalls: hasBody,

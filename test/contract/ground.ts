@@ -4,6 +4,7 @@ import { readConfig } from "../../src/platform/config.ts";
 import type { App } from "../../src/platform/http/server.ts";
 import { openShop } from "../../src/server/app.ts";
 import { askingApp, newBuyer } from "../support/clients/buyers.ts";
+import { newKey, newStaff } from "../support/clients/staff.ts";
 import { openFacebook } from "../support/fakes/facebook.ts";
 import { openOidcProvider } from "../support/fakes/oidc.ts";
 import { openRelay } from "../support/fakes/relay.ts";
@@ -58,8 +59,11 @@ const open = async (ends: Ends): Promise<Ground> => {
   ends.push(limited.close);
   const thrifty = await openShopOn(url, { ...settings, RATE_LIMIT: "on", MAX_PENDING_ORDERS_UNPROVEN: "1" });
   ends.push(thrifty.close);
+  const owner = await newStaff(shop);
+  const [{ key }, { key: narrowKey }] = [await newKey(shop, owner), await newKey(shop, owner, ["catalogue:read"])];
   return {
     shop,
+    owner: { ...owner, key: `Bearer ${key}`, narrowKey: `Bearer ${narrowKey}` },
     stripe,
     facebook,
     oidc,

@@ -1,7 +1,10 @@
 import { lockOf, type KeyOwner } from "../../src/platform/idempotency/idempotency-key.ts";
 import { send, type Ground, type Question, type Refused } from "./row.ts";
 
-const keyed = (good: Question, key: string): Question => ({ ...good, headers: { "idempotency-key": key } });
+const keyed = (good: Question, key: string): Question => ({
+  ...good,
+  headers: { ...good.headers, "idempotency-key": key },
+});
 const field = "Idempotency-Key";
 
 type Whose = (ground: Ground, good: Question) => KeyOwner & { readonly route: string };

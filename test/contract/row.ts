@@ -3,6 +3,7 @@ import type { Buyer } from "../support/clients/buyers.ts";
 import type { Method } from "../support/clients/customers.ts";
 import type { Facebook } from "../support/fakes/facebook.ts";
 import type { OidcProvider } from "../support/fakes/oidc.ts";
+import type { StaffMember } from "../support/clients/staff.ts";
 import type { TestShop } from "../support/servers/shop.ts";
 import type { StripeServer } from "../support/stripe/server.ts";
 import type { ListedOperation } from "./document.ts";
@@ -14,6 +15,8 @@ export type Ground = {
   readonly facebook: Facebook;
   readonly oidc: OidcProvider;
   readonly buyer: Buyer;
+  /** The shop's only owner, with a key of every permission and one that may only read the catalogue. */
+  readonly owner: StaffMember & { readonly key: string; readonly narrowKey: string };
   /**
    * Further servers of the same shop: `limited` admits an address once a minute, `broken` fails on every statement,
    * `lonely` has no database.

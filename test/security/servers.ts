@@ -91,7 +91,7 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
   });
   await collectDocument(app, { version: "0.0.0", tags: [] });
   const replies = keepReplies({ maxBytes: 0, maxAgeSeconds: 1, publicAgeSeconds: 1 });
-  const route = openRoutes(app, { replies, identify: identifyBy(parts) });
+  const route = openRoutes(app, { replies, identify: identifyBy(parts), identifyStaff: noStaff });
   accountRoutes(route, parts);
   sessionRoutes(route, parts);
   await documentRoutes(app);
@@ -104,6 +104,8 @@ export const openSpoilt = async (url: string, spoil: (parts: Parts) => Partial<P
     },
   };
 };
+
+const noStaff = () => Promise.reject(new Error("No member of staff calls this server."));
 
 /** Runs `work` with a faulty server. */
 export const withSpoilt = async <Result>(

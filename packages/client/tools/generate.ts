@@ -24,8 +24,10 @@ const alsoForGuests = new Set(["payOrder", "verifyEmail"]);
 /** Folder of the generated files. */
 export const generatedFolder = new URL("../src/generated/", import.meta.url);
 
-/** Returns the generated files of the client by their names. */
-export async function generated(document: Document): Promise<Readonly<Record<string, string>>> {
+/** Returns the generated files of the client by their names. What the shop's staff do is no part of a storefront. */
+export async function generated(whole: Document): Promise<Readonly<Record<string, string>>> {
+  const paths = Object.entries(whole.paths).filter(([path]) => !path.startsWith("/admin/"));
+  const document = { ...whole, paths: Object.fromEntries(paths) };
   return { "schema.d.ts": await schemaOf(document), "operations.ts": operationsOf(document) };
 }
 

@@ -40,6 +40,15 @@ export function readCursor<Parts>(text: string, isCursor: (parts: unknown) => pa
   throw refusal("COM_02", "cursor", { message: "Invalid Data: the cursor belongs to another list" });
 }
 
+/** Decodes the cursor of a list that is ordered by one number, as `writeCursor([number])` made it. */
+export function readNumberCursor(text: string): number {
+  return readCursor(text, isNumber)[0];
+}
+
 export function isMoment(part: unknown): part is number {
   return Number.isSafeInteger(part) && Number(part) >= 0 && Number(part) <= latestMoment;
+}
+
+function isNumber(parts: unknown): parts is [number] {
+  return Array.isArray(parts) && parts.length === 1 && Number.isSafeInteger(parts[0]) && Number(parts[0]) > 0;
 }

@@ -2,6 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Refusal, refusal } from "../refusal.ts";
 import { asContract, asProblem } from "./error-bodies.ts";
 
+/** The admin API has no older clients: its errors are problem details, whatever its client accepts. */
+const adminPath = /^\/+admin(?:[/?]|$)/i;
+
 /**
  * Turns errors into replies, in one place for all routes: refusals as they are; an unexpected error is logged and
  * answered with COM_00.
@@ -44,10 +47,14 @@ function fromFramework(error: FastifyError): Refusal | undefined {
   return undefined;
 }
 
-/** Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that. */
+/**
+ * Answers a refusal in the contract's shape, or as RFC 9457 problem details when the client asks for that, and always in
+ * the admin API.
+ */
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   if (refused.retryAfterSeconds !== undefined) reply.header("retry-after", refused.retryAfterSeconds);
-  const wantsProblem = request.headers.accept?.includes("application/problem+json") ?? false;
+  const wantsProblem =
+    adminPath.test(request.url) || (request.headers.accept?.includes("application/problem+json") ?? false);
   return reply
     .code(refused.status)
     .header("cache-control", "no-store")

@@ -28,6 +28,10 @@ export type Parts = {
   readonly body?: TObject;
   /** Only for signed-in customers. */
   readonly isPersonal?: boolean;
+  /** Only for staff. */
+  readonly isForStaff?: boolean;
+  /** Open to everyone, and called by pages for staff: refused when a page of another site sends it. */
+  readonly isForBrowsersOfStaff?: boolean;
   /**
    * A request with `Idempotency-Key` is executed once. Keys are unique per caller, or per path only: there no other
    * request can have a key that was used.
@@ -46,6 +50,12 @@ export const keyMark = "x-takes-key";
 /** Errors of any request: it cannot be parsed, comes too often, needs a database that is down, or hits a bug. */
 const ofEvery = ["COM_02", "COM_29", "COM_00", "COM_50"] as const;
 
+/** How callers prove who they are, as the API document has it. */
+const security = {
+  customer: [{ userKey: [] }, { bearer: [] }],
+  staff: [{ staffKey: [] }, { staffSession: [] }],
+} as const;
+
 const aboutKey =
   "With the header `Idempotency-Key` (1 to 255 characters) the same request may be sent again for 24 hours: it is done once, and `Idempotent-Replayed: true` tells a repetition.";
 
@@ -54,11 +64,11 @@ export function operation(given: Parts): { schema: FastifySchema } {
   const { method: _, changesByGet, takesKey, tag, answers, refusals: named = [], never = [], ...shown } = given;
   const own = [
     ...named,
-    ...(changesByGet ? [["COM_02", 403] as const] : []),
+    ...(changesByGet || shown.isForBrowsersOfStaff ? [["COM_02", 403] as const] : []),
     ...(takesKey ? [["COM_09", 409] as const] : []),
     ...(takesKey === "one for each request" ? ["COM_09" as const] : []),
   ];
-  const { params, querystring, body, isPersonal, ...rest } = shown;
+  const { params, querystring, body, isPersonal, isForStaff, isForBrowsersOfStaff: _pages, ...rest } = shown;
   const asked = Object.entries({ params, querystring, body }).flatMap(([part, schema]) =>
     schema ? [[part, askedOf(schema)]] : [],
   );
@@ -73,7 +83,8 @@ export function operation(given: Parts): { schema: FastifySchema } {
       tags: [tag],
       ...(takesKey ? { [keyMark]: true } : {}),
       ...(body ? { consumes } : {}),
-      ...(isPersonal ? { security: [{ userKey: [] }, { bearer: [] }] } : {}),
+      ...(isPersonal ? { security: security.customer } : {}),
+      ...(isForStaff ? { security: security.staff } : {}),
       response: { 200: success(answers), ...errorReplies(codes, [...special, ...unreadable(given)]) },
     } as FastifySchema,
   };

@@ -7,20 +7,30 @@ import { addressOf } from "./client-address.ts";
 import type { Identify, Identity } from "./identity.ts";
 import { limitHeaders, type TellLimits } from "./limit-headers.ts";
 import { operation, type Method, type Parts } from "./operation.ts";
+import { requireSameOrigin } from "./same-origin.ts";
 import type { App } from "./server.ts";
+import {
+  admit,
+  mayForbid,
+  needsInWords,
+  type IdentifyStaff,
+  type StaffIdentity,
+  type StaffNeeds,
+} from "./staff-access.ts";
 
 /**
  * Who may call an operation. `public`: everyone, with the same reply for all; a GET whose finished reply is cached as
- * bytes. `anyone`: everyone; the reply is never cached. `customer`: signed-in customers.
+ * bytes. `anyone`: everyone; the reply is never cached. `customer`: signed-in customers. `staff`: staff with the
+ * permission that the declaration names.
  */
-export type Access = "public" | "anyone" | "customer";
+export type Access = "public" | "anyone" | "customer" | "staff";
 
-/** An operation: method, path, access, input and output. */
+/** An operation: method, path, access, input and output; for staff also what it needs of them. */
 export type Declaration<Who extends Access = Access> = Parts & {
   readonly method: Who extends "public" ? "GET" : Method;
   readonly path: string;
   readonly access: Who;
-};
+} & (Who extends "staff" ? StaffNeeds : unknown);
 
 type Part<Given, Name extends string> = Given extends { readonly [Key in Name]: infer Schema extends TSchema }
   ? Static<Schema>
@@ -63,9 +73,17 @@ export type Route = {
     given: Given,
     act: (asked: Asked<Given> & { readonly identity: Identity }) => Promise<Value>,
   ): void;
+  <const Given extends Declaration<"staff">, Value extends Static<Given["answers"]>>(
+    given: Given,
+    act: (asked: Asked<Given> & { readonly staff: StaffIdentity }) => Promise<Value>,
+  ): void;
 };
 
-type RouteDependencies = { readonly replies: Replies; readonly identify: Identify };
+type RouteDependencies = {
+  readonly replies: Replies;
+  readonly identify: Identify;
+  readonly identifyStaff: IdentifyStaff;
+};
 type Handler = (asked: never, value?: never) => Promise<unknown>;
 type RouteOptions = Parameters<App["route"]>[0];
 type AnyLink = { readonly link?: (asked: never, value: never) => string | undefined };
@@ -77,6 +95,7 @@ const nothing: TObject = Type.Object({});
 declare module "fastify" {
   interface FastifyRequest {
     identity: Identity | undefined;
+    staff: StaffIdentity | undefined;
   }
 }
 
@@ -86,6 +105,7 @@ export function openRoutes(app: App, dependencies: RouteDependencies): Route {
     const { access } = declaration;
     if (access === "public") app.get(declaration.path, publicOptions(dependencies, declaration, handler, link));
     else if (access === "anyone") app.route(openOptions(declaration, handler));
+    else if (access === "staff") app.route(staffOptions(dependencies, declaration as Declaration<"staff">, handler));
     else app.route(personalOptions(dependencies, declaration, handler));
   };
   return route as Route;
@@ -111,6 +131,7 @@ function openOptions({ path: url, access: _, ...given }: Declaration, act: Handl
     method: given.method,
     url,
     ...operation(given),
+    ...(given.isForBrowsersOfStaff ? { onRequest: refuseOtherSites } : {}),
     // HEAD never changes anything: a GET that does has none.
     ...(given.changesByGet ? { exposeHeadRoute: false, onRequest: refusePrefetch } : {}),
     handler: async (request: FastifyRequest, reply: FastifyReply) =>
@@ -133,6 +154,31 @@ function personalOptions(
     },
     handler: async (request: FastifyRequest, reply: FastifyReply) =>
       answer(reply, await act({ ...askedOf(request, reply), identity: request.identity } as never), given),
+  } as RouteOptions;
+}
+
+function staffOptions(
+  { identifyStaff }: RouteDependencies,
+  { path: url, access: _, permission, proof, ...given }: Declaration<"staff">,
+  act: Handler,
+): RouteOptions {
+  const needs = { permission, ...(proof === undefined ? {} : { proof }) };
+  const { method, description, refusals = [] } = given;
+  const described = [description, needsInWords(needs)].filter(Boolean).join(" ");
+  return {
+    method,
+    url,
+    ...operation({
+      ...given,
+      ...(described === "" ? {} : { description: described }),
+      isForStaff: true,
+      refusals: ["AUT_01", "AUT_02", ...(mayForbid(method, needs) ? [["COM_02", 403] as const] : []), ...refusals],
+    }),
+    onRequest: async (request: FastifyRequest) => {
+      request.staff = admit(request, await identifyStaff(request), needs);
+    },
+    handler: async (request: FastifyRequest, reply: FastifyReply) =>
+      answer(reply, await act({ ...askedOf(request, reply), staff: request.staff } as never), given),
   } as RouteOptions;
 }
 
@@ -161,6 +207,11 @@ function answer(reply: FastifyReply, value: unknown, { takesKey }: Parts): Fasti
   if (takesKey === undefined && reply.request.headers["idempotency-key"] !== undefined)
     reply.header("idempotency-key-ignored", "true");
   return value === undefined ? reply.removeHeader("content-type").send() : reply.send(value);
+}
+
+/** A page of another site must not sign its visitor in under an account of its own, nor guess for it. */
+async function refuseOtherSites(request: FastifyRequest): Promise<void> {
+  requireSameOrigin(request, "admit");
 }
 
 /**

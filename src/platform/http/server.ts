@@ -109,6 +109,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
 
   for (const watch of options.watch ?? []) watch(app);
   app.decorateRequest("identity", undefined);
+  app.decorateRequest("staff", undefined);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerUnknownRoute);
   warnOfProxy(app, options.log, trusts);

@@ -141,6 +141,7 @@ test("every POST takes a key, or is known to mean nothing by one", async () => {
   const pathsOf = (operations: typeof posts) =>
     operations.map(({ path }) => path).toSorted((one, other) => one.localeCompare(other));
   assert.deepEqual(pathsOf(posts.filter(takesKey)), [
+    "/admin/staff",
     "/orders",
     "/orders/{order_id}/cancel",
     "/products/{product_id}/reviews",
@@ -151,6 +152,13 @@ test("every POST takes a key, or is known to mean nothing by one", async () => {
   ]);
   // Their replies contain tokens, which are not stored, or they take effect once without a key.
   assert.deepEqual(pathsOf(posts.filter((post) => !takesKey(post))), [
+    "/admin/invitation",
+    "/admin/invitation/accept",
+    "/admin/keys",
+    "/admin/password/forgot",
+    "/admin/password/reset",
+    "/admin/session",
+    "/admin/session/confirm",
     "/customer/identities",
     "/customers",
     "/customers/email/verify",

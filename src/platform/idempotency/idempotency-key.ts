@@ -3,10 +3,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { refusal } from "../refusal.ts";
 
 /**
- * Scope in which a key is unique: a customer, or a cart or cart line, which any client that knows its id may change.
+ * Scope in which a key is unique: a customer, a member of staff, or a cart or cart line, which any client that knows its
+ * id may change.
  */
 export type KeyOwner =
   | { readonly customerId: number; readonly scope?: undefined }
+  | { readonly staffId: number; readonly scope?: undefined }
   | { readonly bucket: number; readonly scope: string };
 
 /** A request that its client may retry: owner, route, key and hash of its content. */
@@ -67,5 +69,6 @@ export function reused() {
 }
 
 function ownerOf(owner: KeyOwner): readonly (string | number)[] {
+  if ("staffId" in owner) return ["staff", owner.staffId];
   return owner.scope === undefined ? [owner.customerId] : [owner.bucket, owner.scope];
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import { inBatches } from "../jobs/sweep.ts";
 import type { Task } from "../jobs/task.ts";
-import { sweepCartKeys, sweepKeys } from "./idempotency.queries.ts";
+import { sweepCartKeys, sweepKeys, sweepStaffKeys } from "./idempotency.queries.ts";
 
 const batch = 5000;
 
@@ -14,7 +14,11 @@ export function idempotencyTasks(db: Database) {
       run: (_payload, job) =>
         inBatches(job, async () => {
           const now = new Date();
-          const swept = [await db.first(sweepKeys(now, batch)), await db.first(sweepCartKeys(now, batch))];
+          const swept = [
+            await db.first(sweepKeys(now, batch)),
+            await db.first(sweepCartKeys(now, batch)),
+            await db.first(sweepStaffKeys(now, batch)),
+          ];
           return swept.some((gone) => gone?.count === batch);
         }),
     } satisfies Task,

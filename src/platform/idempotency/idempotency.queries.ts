@@ -24,15 +24,10 @@ export function keptReply(request: KeyedRequest, now: Date) {
   where ${isThis(request)} and expires_at > ${now}`;
 }
 
-/** Stores a reply. A second one under the same key violates `idempotency_key_pkey` or `cart_idempotency_key_pkey`. */
+/** Stores a reply. A second one under the same key violates the primary key of its table. */
 export function keepReply(request: KeyedRequest & { reply: unknown; expiresAt: Date }) {
   return writes(row({}))`
-  insert into ${
-    request.scope === undefined
-      ? sql`idempotency_key (customer_id, route, key, request_hash, reply, expires_at) values (${request.customerId}`
-      : sql`cart_idempotency_key (cart_bucket, scope, route, key, request_hash, reply, expires_at)
-        values (${request.bucket}, ${request.scope}`
-  }, ${request.route}, ${request.key}, ${request.requestHash}, ${JSON.stringify(request.reply)}, ${request.expiresAt})`;
+  insert into ${ownedRow(request)}, ${request.route}, ${request.key}, ${request.requestHash}, ${JSON.stringify(request.reply)}, ${request.expiresAt})`;
 }
 
 export function forgetOldReply(request: KeyedRequest, now: Date) {
@@ -62,9 +57,30 @@ export function sweepCartKeys(now: Date, limit: number) {
   select count(*) as count from gone`;
 }
 
+export function sweepStaffKeys(now: Date, limit: number) {
+  return writes(row({ count: integer }))`
+  with gone as (
+    delete from staff_idempotency_key where (staff_id, route, key) in (
+      select staff_id, route, key from staff_idempotency_key
+      where expires_at <= ${now} order by expires_at limit ${limit})
+    returning key
+  )
+  select count(*) as count from gone`;
+}
+
 export function forgetKeys(customerId: number) {
   return writes(row({}))`
   delete from idempotency_key where customer_id = ${customerId}`;
+}
+
+/** Returns the table and the beginning of a row of it, whose other columns are those of every key. */
+function ownedRow(request: KeyedRequest): Fragment {
+  if ("staffId" in request)
+    return sql`staff_idempotency_key (staff_id, route, key, request_hash, reply, expires_at) values (${request.staffId}`;
+  return request.scope === undefined
+    ? sql`idempotency_key (customer_id, route, key, request_hash, reply, expires_at) values (${request.customerId}`
+    : sql`cart_idempotency_key (cart_bucket, scope, route, key, request_hash, reply, expires_at)
+        values (${request.bucket}, ${request.scope}`;
 }
 
 /**
@@ -72,6 +88,7 @@ export function forgetKeys(customerId: number) {
  * node.
  */
 function tableOf(request: KeyedRequest): Fragment {
+  if ("staffId" in request) return sql`staff_idempotency_key`;
   return request.scope === undefined ? sql`idempotency_key` : sql`cart_idempotency_key`;
 }
 
@@ -80,6 +97,7 @@ function isThis(request: KeyedRequest): Fragment {
 }
 
 function isOwners(request: KeyedRequest): Fragment {
+  if ("staffId" in request) return sql`staff_id = ${request.staffId}`;
   return request.scope === undefined
     ? sql`customer_id = ${request.customerId}`
     : sql`cart_bucket = ${request.bucket} and scope = ${request.scope}`;

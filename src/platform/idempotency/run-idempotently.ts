@@ -14,7 +14,11 @@ const pauseMilliseconds = 50;
 export type IdempotentResult<Reply> = { readonly reply: Reply; readonly isReplayed: boolean };
 
 class ConcurrentRequest extends Error {}
-const keptTwice = { idempotency_key_pkey: new ConcurrentRequest(), cart_idempotency_key_pkey: new ConcurrentRequest() };
+const keptTwice = {
+  idempotency_key_pkey: new ConcurrentRequest(),
+  cart_idempotency_key_pkey: new ConcurrentRequest(),
+  staff_idempotency_key_pkey: new ConcurrentRequest(),
+};
 
 type Kept = { readonly request_hash: Buffer; readonly reply: unknown };
 

@@ -6,6 +6,7 @@ import { openLog, screenFor } from "../../platform/log.ts";
 import { passwordThreadsOf, processesOf } from "../../platform/processes.ts";
 import { settings } from "../../platform/settings.ts";
 import { drainMilliseconds, endWhenDue } from "../ending.ts";
+import { inviteFirstOwner } from "../first-owner.ts";
 import { openGround, type Ground } from "../ground.ts";
 import { onceItAnswers } from "../patience.ts";
 import { announce, fillEmptyShop, prepareDatabase, requireUsable } from "../prepare.ts";
@@ -79,6 +80,7 @@ export async function runProcesses(config: Config): Promise<void> {
     const lost = Promise.race([ground.lost, crew.lost]);
     endWhenDue({ log, close, stop: ground.stop, lost });
     announce({ address, where: ground.where, hasDocument: config.apiDocs === "on", processes: count });
+    await inviteFirstOwner({ address: ground.address, url: address }, config);
   } catch (error) {
     await close(false);
     await ground.stop();

@@ -6,6 +6,7 @@ import { orderRows, reviewRows } from "./orders.ts";
 import { paymentRows } from "./payments.ts";
 import { readRows } from "./reads.ts";
 import { serverRows } from "./server.ts";
+import { adminOrderRows, staffRows } from "./staff.ts";
 
 /** Every operation of the shop. */
 export const rows: Rows = {
@@ -17,4 +18,6 @@ export const rows: Rows = {
   ...cartRows,
   ...orderRows,
   ...paymentRows,
+  ...staffRows,
+  ...adminOrderRows,
 };

@@ -126,7 +126,7 @@ const orderedLine = {
   isCounted: false,
 };
 
-const keyedRequests = [{ customerId: 1 }, { bucket: 1, scope: "cart/cart 1" }].map((owner) => ({
+const keyedRequests = [{ customerId: 1 }, { staffId: 1 }, { bucket: 1, scope: "cart/cart 1" }].map((owner) => ({
   ...owner,
   route: "POST /somewhere",
   key: "key",
@@ -246,6 +246,8 @@ export const acrossNodes: Readonly<Record<string, string>> = {
   "orders/open-orders openOrders": "a server that is watched counts what waits, a few times a minute; indexes answer",
   "payments/open-payments unsettledPayments":
     "a server that is watched counts what waits, a few times a minute; indexes answer",
+  "orders/admin-orders ordersOfShop": "staff look through the orders, whoever's they are; an index answers",
+  "orders/admin-orders ordersInStatus": "staff look through the orders, whoever's they are; an index answers",
   "orders/orders-to-send ordersToSend": "a command lists for the owner what waits to be sent, whoever's it is",
   "customers/import-customers importCustomers": importing,
   "customers/import-customers continueNumbering": "the highest number of all, once after many came",
