@@ -66,7 +66,7 @@ export async function exportShop(options: ExportOptions): Promise<Exported> {
 
 /**
  * Creates a file that its owner alone can read. One that is there already is not used: another export may be writing it,
- * or somebody else may be waiting to read it.
+ * or another user may be waiting to read it.
  */
 async function begin(path: string): Promise<FileHandle> {
   try {
