@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { after, before, test } from "node:test";
+import { existsSync, readFileSync } from "node:fs";
+import { after, test } from "node:test";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { products } from "../../test/support/databases/sample.ts";
 import { testShop } from "../../test/support/servers/shop.ts";
@@ -16,16 +14,12 @@ const shop = testShop({
   settings: { STOREFRONT: "on" },
   prepare: async ({ app, sql }) => {
     await sql("update product set name = $1, description = $2 where product_id = 2", [long, `${long} `.repeat(8)]);
-    await app.listen({ host: "127.0.0.1", port: 0 });
+    origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    if (!skip) browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
   },
 });
 let browser: Browser;
 let origin: string;
-before(async () => {
-  if (skip) return;
-  origin = `http://127.0.0.1:${(shop().app.server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
-});
 after(async () => browser?.close());
 
 const product = paths.product({ id: 4, name: products[3]!.name });
@@ -55,7 +49,7 @@ const visit = async (options: BrowserContextOptions = {}) => {
   return { page, complaints, close: () => context.close() };
 };
 
-const judge = await readFile(new URL("../../test/support/page-faults.in-browser.js", import.meta.url), "utf8");
+const judge = readFileSync(new URL("../../test/support/page-faults.in-browser.js", import.meta.url), "utf8");
 
 for (const [width, colorScheme] of [
   [360, "dark"],

@@ -42,11 +42,18 @@ export const unknownCommands = ({ text }: Document): string[] =>
     .filter(([, run, name = ""]) => (run || !builtInCommands.has(name)) && !Object.hasOwn(manifest.scripts, name))
     .map(([command]) => command);
 
+/** Returns the variables that the configuration of HAProxy reads. */
+const balancerVariables = (): string[] => {
+  const configuration = readFileSync(join(root, "deploy/haproxy.cfg"), "utf8");
+  return [...configuration.matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name);
+};
+
 const ownVariables = (): Set<string> =>
   new Set([
     ...Object.values<Setting>(settings).flatMap(({ env, alias }) => [env, alias ?? []].flat()),
     ...Object.keys(refusals),
     "CI",
+    ...balancerVariables(),
     ...readSources().flatMap(({ code }) => [...code.matchAll(/\benv\["(\w+)"\]/g)].map(([, name = ""]) => name)),
   ]);
 

@@ -1,7 +1,8 @@
 // Runs in a page, and returns what it lacks for those who do not see it, and whether it is wider than the window.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const textOf = (element) => element.getAttribute("aria-label") ?? element.textContent.trim();
+  const altOf = (element) => element.querySelector("img")?.alt ?? "";
+  const textOf = (element) => element.getAttribute("aria-label") ?? (element.textContent.trim() || altOf(element));
   const ids = all("[id]").map(({ id }) => id);
   const levels = all("h1,h2,h3").map(({ tagName }) => Number(tagName[1]));
   const { scrollWidth } = document.documentElement;
