@@ -118,7 +118,7 @@ export const settings = {
   replyCacheMegabytes: setting(
     "REPLY_CACHE_MB",
     whole(0, 65_536),
-    32,
+    24,
     "Memory for cached replies of public reads, in megabytes; 0 turns the cache off.",
   ),
   replyCacheSeconds: setting(

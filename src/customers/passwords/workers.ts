@@ -10,7 +10,7 @@ const mostOfOne = longestQueue / 2;
 const tasksAtHand = 2;
 
 /** Hashing creates few objects; without a limit each thread collects 50 MB of them before it frees any. */
-const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
 export type Workers = {
   /** `network`: the client's network. */

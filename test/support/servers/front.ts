@@ -6,7 +6,7 @@ const unlimited = { SELVEDGE_REQUESTS_PER_10_SECONDS: "1000000", SELVEDGE_LOGINS
 
 /** On a busy machine a server that is well may take long to say so; one that ended refuses connections at once. */
 const patientWithChecks = (configuration: string): string =>
-  configuration.replace("timeout check 1s", "timeout check 20s");
+  configuration.replace("timeout check 3s", "timeout check 20s");
 
 /** Whether the servers that tests open stand behind HAProxy, two by two. */
 export const isBalanced = (): boolean => process.env["SELVEDGE_TEST_REPLICA"] !== undefined;
