@@ -55,7 +55,7 @@ test("background work begins when the server is ready, not while the shop is bei
     await delay(500);
     assert.equal(await scheduled(), 0);
     await shop.app.ready();
-    await until(async () => (await scheduled()) === 14, 10_000, "every periodic task has begun");
+    await until(async () => (await scheduled()) === 15, 10_000, "every periodic task has begun");
   } finally {
     await shop.close();
     await dropIt();

@@ -30,7 +30,7 @@ test("every task that runs by the clock ends when it is told to, whatever is lef
   const post = { send: () => Promise.reject(new Error("No task by the clock mails")) };
   const tasks = everyTask({ db, config }, features, post);
   const names = Object.keys(everySchedule(features));
-  assert.equal(names.length, 14);
+  assert.equal(names.length, 15);
   await shop().sql(
     "insert into attempt_count select 'old-' || n, 1, now() - interval '1 h' from generate_series(1, 20000) n",
   );

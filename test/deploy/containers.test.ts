@@ -111,7 +111,7 @@ test("Redis takes its command of the composition, and forgets what was not used 
   assert.ok(chosen.includes(password));
   const server = await startRedis({ password, settings: chosen });
   context.after(() => server.stop());
-  const setting = async (name: string) => (await server.tell("config", "get", name)).split("\n")[1];
+  const setting = async (name: string) => (await server.tell("config", "get", name)).split("\n")[1] ?? "";
   assert.equal(await setting("maxmemory-policy"), "allkeys-lru");
   assert.ok(Number(await setting("maxmemory")) > 0);
   assert.equal(await setting("save"), "");

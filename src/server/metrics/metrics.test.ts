@@ -90,7 +90,7 @@ test("the cache tells its hits, its misses and its bytes", async () => {
   await shop.close();
   const of = (name: string) => numbers.get(`selvedge_reply_cache_${name}`) ?? -1;
   assert.deepEqual(["hits_total", "misses_total", "entries"].map(of), [2, 3, 2]);
-  assert.equal(of("limit_bytes"), 32 * 1024 * 1024);
+  assert.equal(of("limit_bytes"), 24 * 1024 * 1024);
   assert.ok(of("bytes") > 2 * 400 && of("bytes") < 5000, `${of("bytes")} bytes`);
 });
 
