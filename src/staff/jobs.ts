@@ -49,12 +49,14 @@ export function staffTasks({ db, post, staffUrl, shopName }: Dependencies) {
         const { sweepSessions } = await import("./sessions.queries.ts");
         const { knownMilliseconds } = await import("./sign-in-limits.ts");
         const now = Date.now();
-        await db.all(sweepInvitations(new Date(now)));
-        await db.all(sweepResetTokens(new Date(now)));
-        return inBatches(
+        const left = await inBatches(
           job,
           async () => (await db.first(sweepSessions(new Date(now - knownMilliseconds), batch)))?.count === batch,
         );
+        if (left) return left;
+        await db.all(sweepInvitations(new Date(now)));
+        await db.all(sweepResetTokens(new Date(now)));
+        return undefined;
       },
     } satisfies Task,
   } as const;
