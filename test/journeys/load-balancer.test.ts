@@ -140,7 +140,7 @@ test("kill -9 of each server: no reply is an error, hardly one is cut, and nothi
   // A reply whose first bytes have left cannot be sent again: at most one of each kind is cut off by each of the two kills.
   for (const { failed } of [read, ordered]) {
     assert.deepEqual(
-      failed.filter((one) => !String(one).startsWith("0 ")),
+      failed.filter((one) => !one.startsWith("0 ")),
       [],
     );
     assert.ok(failed.length <= 2, `${failed.length} were cut`);
