@@ -1,16 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isOwnCartId } from "../cart/index.ts";
+import { cookieOf } from "../platform/http/cookies.ts";
 import { paths } from "./addresses.ts";
 
 const name = "cart";
 
 /** Returns the id of the visitor's cart; undefined without one, or with an id that the shop did not give out. */
-export function cartIn({ cookie = "" }: Pick<IncomingHttpHeaders, "cookie">): string | undefined {
-  const sent = cookie
-    .split(";")
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+export function cartIn(headers: Pick<IncomingHttpHeaders, "cookie">): string | undefined {
+  const sent = cookieOf(headers, name);
   return sent !== undefined && isOwnCartId(sent) ? sent : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import { cookieOf } from "./cookies.ts";
 import type { StaffRequest, StaffSession } from "./staff-access.ts";
 
 /** Browsers take a cookie with this prefix only over TLS, and only from this very host. */
@@ -11,13 +12,8 @@ const localHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /** Returns the token of the session's cookie; undefined where there is none. */
 export function sessionTokenOf(request: StaffRequest): string | undefined {
-  const cookies = new Map(
-    (request.headers.cookie ?? "").split(";").map((pair): [string, string] => {
-      const [key = "", ...value] = pair.split("=");
-      return [key.trim(), value.join("=").trim()];
-    }),
-  );
-  const token = cookies.get(name) ?? (isPlainAndLocal(request) ? cookies.get(localName) : undefined);
+  const { headers } = request;
+  const token = cookieOf(headers, name) ?? (isPlainAndLocal(request) ? cookieOf(headers, localName) : undefined);
   return token !== undefined && tokenShape.test(token) ? token : undefined;
 }
 
